@@ -1,0 +1,1 @@
+//! The labour-market simulation, month by month.

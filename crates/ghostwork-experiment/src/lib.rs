@@ -1,0 +1,1 @@
+//! Scenarios times seeds: replications and paired comparisons.

@@ -1,0 +1,1 @@
+//! Tax and benefit rules of a country as pure functions of a household.

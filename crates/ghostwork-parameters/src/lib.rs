@@ -1,0 +1,1 @@
+//! Units, months, money and the declaration of a parameter.

@@ -1,0 +1,1 @@
+//! The policy instruments, one file each.

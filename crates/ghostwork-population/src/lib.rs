@@ -1,0 +1,1 @@
+//! Survey records of real people: embedded, or a user's own.

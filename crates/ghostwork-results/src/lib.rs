@@ -1,0 +1,1 @@
+//! What a run leaves: manifest, tables, summaries and paired comparisons.

@@ -1,0 +1,1 @@
+//! Scenario files: read, overlaid on a baseline, checked, explained.

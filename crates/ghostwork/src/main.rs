@@ -1,0 +1,3 @@
+//! The command `ghostwork`.
+
+fn main() {}
