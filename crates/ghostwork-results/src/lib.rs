@@ -1,1 +1,41 @@
 //! What a run leaves: manifest, tables, summaries and paired comparisons.
+//!
+//! A [`RunRecord`] holds one scenario's values by seed, month, group and indicator. A [`Comparison`] sets a reform
+//! against a baseline on the same seeds: every difference is taken seed by seed, so chance that both share cancels.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::float_cmp,
+        reason = "tests may fail loudly and compare exact numbers"
+    )
+)]
+
+mod budget;
+mod comparison;
+mod distribution;
+mod error;
+mod flow;
+mod indicator;
+mod interval;
+mod label;
+mod missing;
+mod panel;
+mod record;
+
+pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
+pub use comparison::{Comparison, DifferencePoint, Outcome, PairedTables, Verdict, Window};
+pub use distribution::{
+    BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
+    LorenzTable, PairedIncomes, SeedDistribution, WinnersRow,
+};
+pub use error::ResultsError;
+pub use flow::{FlowFrame, FlowRow, FlowTable, SeedFlows};
+pub use ghostwork_parameters::Month;
+pub use indicator::{Better, Chapter, Indicator, PopulationGroup};
+pub use interval::{Estimate, quantile, student_t_quantile};
+pub use label::check_label;
+pub use panel::{Cell, Panel};
+pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
