@@ -209,6 +209,19 @@ impl Comparison {
         })
     }
 
+    /// Returns a copy without monthly values and machine times, as the store keeps it beside the tables.
+    pub(crate) fn outline(&self) -> Self {
+        Self {
+            baseline: self.baseline.outline(),
+            reform: self.reform.outline(),
+            outcomes: self.outcomes.clone(),
+            distribution: self.distribution.clone(),
+            budget: self.budget.clone(),
+            flows: self.flows.clone(),
+            ..*self
+        }
+    }
+
     /// Returns the outcome of an indicator for a group.
     pub fn outcome(&self, indicator: &str, group: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.indicator == indicator && outcome.group == group)

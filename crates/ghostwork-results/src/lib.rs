@@ -24,6 +24,8 @@ mod label;
 mod missing;
 mod panel;
 mod record;
+mod store;
+mod table;
 
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use comparison::{Comparison, DifferencePoint, Outcome, PairedTables, Verdict, Window};
@@ -39,3 +41,7 @@ pub use interval::{Estimate, quantile, student_t_quantile};
 pub use label::check_label;
 pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
+pub use store::{
+    Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter, SCHEMA_VERSION,
+    ScenarioEntry, Stored, Trouble, load, read_manifest, verify,
+};

@@ -1,0 +1,25 @@
+//! The folder a run leaves: written whole or not at all, and checked when read.
+
+mod atomic;
+mod folder;
+mod lock;
+mod manifest;
+mod read;
+mod write;
+
+pub use folder::Existing;
+pub use manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry};
+pub use read::{FileProblem, Stored, Trouble, load, read_manifest, verify};
+pub use write::RunWriter;
+
+/// Newest layout of a run's folder that this version reads and writes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The manifest, written last.
+pub(crate) const MANIFEST: &str = "run.json";
+
+/// Scenario, setting and shape of a single run.
+pub(crate) const RECORD: &str = "record.json";
+
+/// Everything about a comparison but the monthly values.
+pub(crate) const COMPARISON: &str = "comparison.json";

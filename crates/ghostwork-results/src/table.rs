@@ -1,0 +1,102 @@
+//! The tables of a run: CSV, one observation a row, UTF-8, decimal point, comma, LF, empty for missing.
+//!
+//! Columns and their order are part of the layout ([`crate::store::SCHEMA_VERSION`]); `codebook.csv` explains each.
+
+mod column;
+mod comparison;
+mod monthly;
+
+use std::io::{self, Write};
+
+use crate::comparison::Comparison;
+use crate::record::RunRecord;
+use crate::store::Role;
+
+pub(crate) use column::Column;
+pub(crate) use monthly::{MONTHLY_FILE, read_monthly};
+
+/// Writes the rows of a table.
+type Rows<'a> = Box<dyn Fn(&mut Rower<'_>) -> io::Result<()> + 'a>;
+
+/// A table that can be written as often as wanted.
+pub(crate) struct Table<'a> {
+    file: &'static str,
+    columns: &'static [Column],
+    rows: Rows<'a>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn new(
+        file: &'static str,
+        columns: &'static [Column],
+        rows: impl Fn(&mut Rower<'_>) -> io::Result<()> + 'a,
+    ) -> Self {
+        Self { file, columns, rows: Box::new(rows) }
+    }
+
+    /// Returns the name of the file.
+    pub(crate) fn file(&self) -> &'static str {
+        self.file
+    }
+
+    /// Writes the header and every row.
+    pub(crate) fn write(&self, writer: &mut dyn Write) -> io::Result<()> {
+        let mut rower = Rower { csv: csv_writer(writer), width: self.columns.len() };
+        rower.row(self.columns.iter().map(|column| column.name))?;
+        (self.rows)(&mut rower)?;
+        rower.csv.flush()
+    }
+}
+
+/// Writes rows of one width.
+pub(crate) struct Rower<'a> {
+    csv: csv::Writer<&'a mut dyn Write>,
+    width: usize,
+}
+
+impl Rower<'_> {
+    /// Writes one row.
+    pub(crate) fn row<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) -> io::Result<()> {
+        let mut record = csv::StringRecord::new();
+        for field in fields {
+            record.push_field(field.as_ref());
+        }
+        if record.len() != self.width {
+            let problem = format!("a row has {} fields, the table {} columns", record.len(), self.width);
+            return Err(io::Error::other(problem));
+        }
+        self.csv.write_record(&record).map_err(io::Error::from)
+    }
+}
+
+fn csv_writer(writer: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(writer)
+}
+
+/// Lists the tables of a run of one scenario.
+pub(crate) fn of_run(record: &RunRecord) -> Vec<Table<'_>> {
+    let tables = vec![monthly::monthly(vec![(Role::Run, record)]), monthly::paths(vec![(Role::Run, record)])];
+    with_codebook(tables, record)
+}
+
+/// Lists the tables of a comparison.
+pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Table<'_>> {
+    let records = vec![(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
+    let mut tables = vec![
+        comparison::outcomes(comparison),
+        comparison::differences(comparison),
+        monthly::monthly(records.clone()),
+        monthly::paths(records),
+    ];
+    tables.extend(comparison::optional(comparison));
+    with_codebook(tables, &comparison.baseline)
+}
+
+/// Adds the table that explains the columns of all others.
+fn with_codebook<'a>(mut tables: Vec<Table<'a>>, record: &'a RunRecord) -> Vec<Table<'a>> {
+    let mut described: Vec<(&'static str, &'static [Column])> =
+        tables.iter().map(|table| (table.file, table.columns)).collect();
+    described.push((column::CODEBOOK_FILE, column::CODEBOOK));
+    tables.push(column::codebook(described, record));
+    tables
+}

@@ -1,0 +1,205 @@
+//! What each column means, and the table that says so.
+
+use crate::record::RunRecord;
+use crate::table::Table;
+
+pub(crate) const CODEBOOK_FILE: &str = "codebook.csv";
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    /// Name in the header.
+    pub(crate) name: &'static str,
+    /// What it holds, for readers.
+    pub(crate) label: &'static str,
+    /// Unit, or empty.
+    pub(crate) unit: &'static str,
+    /// `text`, `integer`, `number`, `month` or `boolean`.
+    pub(crate) kind: &'static str,
+    /// Values it may take, in words.
+    pub(crate) range: &'static str,
+    /// How it is computed, or empty.
+    pub(crate) formula: &'static str,
+}
+
+const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: &'static str) -> Column {
+    Column { name, label, unit, kind, range: "", formula: "" }
+}
+
+impl Column {
+    const fn range(self, range: &'static str) -> Self {
+        Self { range, ..self }
+    }
+
+    const fn formula(self, formula: &'static str) -> Self {
+        Self { formula, ..self }
+    }
+}
+
+const OWN_UNIT: &str = "unit of the indicator";
+const CURRENCY: &str = "currency a year";
+const INTERVAL: &str = "mean ± t × standard error over paired seeds";
+const NARROW: &str = "mean ± t × standard error over paired seeds, 50%";
+
+const SCENARIO: Column = column("scenario", "Scenario", "", "text").range("run, baseline or reform");
+const MONTH: Column = column("month", "Month", "", "month").range("YYYY-MM");
+const GROUP: Column = column("group", "Population group", "", "text");
+const INDICATOR: Column = column("indicator", "Indicator", "", "text");
+const PAIRS: Column =
+    column("n_pairs", "Seeds with a value under both scenarios", "seeds", "integer").range("0 or more");
+const DECILE: Column = column("decile", "Baseline decile, 1 poorest", "", "text").range("1 to 10, All");
+
+/// Columns of `monthly.csv`.
+pub(crate) const MONTHLY: &[Column] = &[
+    SCENARIO,
+    column("seed", "Seed of the replication", "", "integer").range("0 or more"),
+    MONTH,
+    GROUP,
+    INDICATOR,
+    column("obs_value", "Value", OWN_UNIT, "number"),
+    column("obs_status", "Status of the value", "", "text").range("A measured, M missing"),
+];
+
+/// Columns of `paths.csv`.
+pub(crate) const PATHS: &[Column] = &[
+    SCENARIO,
+    GROUP,
+    INDICATOR,
+    MONTH,
+    column("p2_5", "2.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
+    column("p25", "25% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
+    column("p50", "Median", OWN_UNIT, "number").formula("quantile across seeds, linear"),
+    column("p75", "75% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
+    column("p97_5", "97.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
+    column("n_seeds", "Seeds with a value", "seeds", "integer").range("0 or more"),
+    column("covers", "What the quantiles cover", "", "text").range("seeds"),
+];
+
+/// Columns of `differences.csv`.
+pub(crate) const DIFFERENCES: &[Column] = &[
+    GROUP,
+    INDICATOR,
+    MONTH,
+    column("diff", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("lo50", "Lower end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
+    column("hi50", "Upper end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
+    PAIRS,
+];
+
+/// Columns of `outcomes.csv`.
+pub(crate) const OUTCOMES: &[Column] = &[
+    INDICATOR,
+    column("label", "Indicator for readers", "", "text"),
+    column("unit", "Unit of the indicator", "", "text"),
+    GROUP,
+    column("group_label", "Population group for readers", "", "text"),
+    column("baseline", "Mean of the window under the baseline", OWN_UNIT, "number"),
+    column("reform", "Mean of the window under the reform", OWN_UNIT, "number"),
+    column("est", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("lo50", "Lower end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
+    column("hi50", "Upper end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
+    PAIRS,
+    column("clear", "The 95% interval leaves out zero", "", "boolean").range("true or false"),
+    column("verdict", "What can be said", "", "text"),
+    column("exploratory", "The mechanism rests on little evidence", "", "boolean").range("true or false"),
+];
+
+/// Columns of `deciles.csv`.
+pub(crate) const DECILES: &[Column] = &[
+    DECILE,
+    column("baseline", "Mean net income under the baseline", CURRENCY, "number"),
+    column("reform", "Mean net income under the reform", CURRENCY, "number"),
+    column("rel", "Relative change of mean net income", "share", "number")
+        .formula("reform ÷ baseline − 1, by seed"),
+    column("rel_lo", "Lower end of its 95% interval", "share", "number").formula(INTERVAL),
+    column("rel_hi", "Upper end of its 95% interval", "share", "number").formula(INTERVAL),
+    column("abs", "Change of mean net income", CURRENCY, "number").formula("reform − baseline, by seed"),
+    column("abs_lo", "Lower end of its 95% interval", CURRENCY, "number").formula(INTERVAL),
+    column("abs_hi", "Upper end of its 95% interval", CURRENCY, "number").formula(INTERVAL),
+];
+
+/// Columns of `winners.csv`.
+pub(crate) const WINNERS: &[Column] = &[
+    DECILE,
+    column("band", "Band of relative change of net income", "", "text"),
+    column("share", "People in the band", "share", "number").range("0 to 1"),
+    column("lo", "Lower end of the 95% interval", "share", "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", "share", "number").formula(INTERVAL),
+];
+
+/// Columns of `budget.csv`.
+pub(crate) const BUDGET: &[Column] = &[
+    column("order", "Place in the account", "", "integer").range("1 or more"),
+    column("item", "Line of the budget", "", "text"),
+    column("label", "Line for readers", "", "text"),
+    column("value", "Cost to the budget, negative when it gains", CURRENCY, "number"),
+    column("lo", "Lower end of the 95% interval", CURRENCY, "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", CURRENCY, "number").formula(INTERVAL),
+];
+
+/// Columns of `lorenz.csv`.
+pub(crate) const LORENZ: &[Column] = &[
+    column("p", "Poorest share of people", "%", "integer").range("0 to 100"),
+    column("scenario", "Scenario", "", "text").range("baseline, reform or difference"),
+    column("L", "Their share of income", "share", "number"),
+    column("lo", "Lower end of the 95% interval", "share", "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", "share", "number").formula(INTERVAL),
+];
+
+/// Columns of `flows.csv`.
+pub(crate) const FLOWS: &[Column] = &[
+    column("from", "State at the first date", "", "text"),
+    column("to", "State at the second date", "", "text"),
+    column("baseline", "People under the baseline", "people", "number"),
+    column("reform", "People under the reform", "people", "number"),
+    column("diff", "Reform minus baseline", "people", "number").formula("mean over paired seeds"),
+    column("lo", "Lower end of the 95% interval", "people", "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", "people", "number").formula(INTERVAL),
+];
+
+/// Columns of `codebook.csv`.
+pub(crate) const CODEBOOK: &[Column] = &[
+    column("file", "Table the column stands in", "", "text"),
+    column("name", "Name of the column, or of the indicator in monthly.csv", "", "text"),
+    column("label", "What it holds", "", "text"),
+    column("unit", "Unit", "", "text"),
+    column("type", "Kind of value", "", "text").range("text, integer, number, month, boolean or indicator"),
+    column("range", "Values it may take", "", "text"),
+    column("missing", "How a missing value is written", "", "text"),
+    column("source", "Where it comes from", "", "text"),
+    column("formula", "How it is computed", "", "text"),
+];
+
+/// Builds the codebook: every column of every table, then every indicator.
+pub(crate) fn codebook<'a>(
+    described: Vec<(&'static str, &'static [Column])>,
+    record: &'a RunRecord,
+) -> Table<'a> {
+    Table::new(CODEBOOK_FILE, CODEBOOK, move |rower| {
+        for (file, columns) in &described {
+            for column in *columns {
+                let Column { name, label, unit, kind, range, formula } = *column;
+                rower.row([*file, name, label, unit, kind, range, "empty", "ghostwork", formula])?;
+            }
+        }
+        for indicator in &record.panel.indicators {
+            let fields = [
+                crate::table::MONTHLY_FILE,
+                &indicator.id,
+                &indicator.label,
+                &indicator.unit,
+                "indicator",
+                "",
+                "empty",
+                "ghostwork",
+                &indicator.definition,
+            ];
+            rower.row(fields)?;
+        }
+        Ok(())
+    })
+}

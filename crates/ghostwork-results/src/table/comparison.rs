@@ -1,0 +1,124 @@
+//! The tables of a comparison.
+
+use crate::budget::BudgetTable;
+use crate::comparison::Comparison;
+use crate::distribution::{BAND_LABELS, DistributionTable};
+use crate::flow::FlowTable;
+use crate::interval::Estimate;
+use crate::missing::csv_text;
+use crate::table::Table;
+use crate::table::column::{BUDGET, DECILES, DIFFERENCES, FLOWS, LORENZ, OUTCOMES, WINNERS};
+use crate::table::monthly::measured;
+
+/// Returns mean and 95% interval as text.
+fn three(estimate: &Estimate) -> [String; 3] {
+    [estimate.mean, estimate.low, estimate.high].map(csv_text)
+}
+
+/// Returns mean, 95% and 50% interval as text.
+fn five(estimate: &Estimate) -> [String; 5] {
+    [estimate.mean, estimate.low, estimate.high, estimate.low50, estimate.high50].map(csv_text)
+}
+
+pub(crate) fn outcomes(comparison: &Comparison) -> Table<'_> {
+    Table::new("outcomes.csv", OUTCOMES, move |rower| {
+        for outcome in &comparison.outcomes {
+            let names =
+                [&outcome.indicator, &outcome.label, &outcome.unit, &outcome.group, &outcome.group_label]
+                    .map(Clone::clone);
+            let levels = [csv_text(outcome.baseline), csv_text(outcome.reform)];
+            let tail = [
+                outcome.pairs.to_string(),
+                outcome.clear.to_string(),
+                outcome.verdict().words().to_owned(),
+                outcome.exploratory.to_string(),
+            ];
+            rower.row(names.into_iter().chain(levels).chain(five(&outcome.difference)).chain(tail))?;
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn differences(comparison: &Comparison) -> Table<'_> {
+    Table::new("differences.csv", DIFFERENCES, move |rower| {
+        for (group, indicator) in measured(&comparison.baseline.panel) {
+            for point in comparison.difference_path_at(indicator.position, group.position) {
+                let head = [group.id.to_owned(), indicator.id.to_owned(), point.month.to_string()];
+                let pairs = point.difference.replications.to_string();
+                rower.row(head.into_iter().chain(five(&point.difference)).chain([pairs]))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Lists the tables that a comparison holds only when people were paired.
+pub(crate) fn optional(comparison: &Comparison) -> Vec<Table<'_>> {
+    let mut tables = Vec::new();
+    if let Some(distribution) = &comparison.distribution {
+        tables.extend([deciles(distribution), winners(distribution), lorenz(distribution)]);
+    }
+    tables.extend(comparison.budget.as_ref().map(budget));
+    tables.extend(comparison.flows.as_ref().map(flows));
+    tables
+}
+
+fn deciles(distribution: &DistributionTable) -> Table<'_> {
+    Table::new("deciles.csv", DECILES, move |rower| {
+        for row in &distribution.deciles {
+            let head = [row.decile.clone(), csv_text(row.baseline), csv_text(row.reform)];
+            rower.row(head.into_iter().chain(three(&row.relative)).chain(three(&row.absolute)))?;
+        }
+        Ok(())
+    })
+}
+
+fn winners(distribution: &DistributionTable) -> Table<'_> {
+    Table::new("winners.csv", WINNERS, move |rower| {
+        for row in &distribution.winners {
+            for (label, band) in BAND_LABELS.iter().zip(&row.bands) {
+                rower.row([row.decile.clone(), (*label).to_owned()].into_iter().chain(three(band)))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn lorenz(distribution: &DistributionTable) -> Table<'_> {
+    Table::new("lorenz.csv", LORENZ, move |rower| {
+        let table = &distribution.lorenz;
+        let curves =
+            [("baseline", &table.baseline), ("reform", &table.reform), ("difference", &table.difference)];
+        for (scenario, curve) in curves {
+            for (percent, share) in curve.iter().enumerate() {
+                rower.row([percent.to_string(), scenario.to_owned()].into_iter().chain(three(share)))?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn budget(budget: &BudgetTable) -> Table<'_> {
+    Table::new("budget.csv", BUDGET, move |rower| {
+        let items =
+            budget.items.iter().map(|row| (row.item.id.as_str(), row.item.label.as_str(), &row.amount));
+        let net = std::iter::once(("net", "Net cost", &budget.net));
+        for (place, (id, label, amount)) in items.chain(net).enumerate() {
+            let head = [(place + 1).to_string(), id.to_owned(), label.to_owned()];
+            rower.row(head.into_iter().chain(three(amount)))?;
+        }
+        Ok(())
+    })
+}
+
+fn flows(flows: &FlowTable) -> Table<'_> {
+    Table::new("flows.csv", FLOWS, move |rower| {
+        let state = |position: usize| flows.frame.states.get(position).cloned().unwrap_or_default();
+        for row in &flows.rows {
+            let head =
+                [state(row.from), state(row.to), csv_text(row.baseline.mean), csv_text(row.reform.mean)];
+            rower.row(head.into_iter().chain(three(&row.difference)))?;
+        }
+        Ok(())
+    })
+}
