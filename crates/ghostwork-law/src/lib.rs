@@ -1,1 +1,26 @@
 //! Tax and benefit rules of a country as pure functions of a household.
+//!
+//! The law is data: a [`LawPack`] holds dated values, each with its legal reference and source. [`UsLaw`] looks them up
+//! for one year and assesses a [`TaxUnitYear`]. Amounts are `f64` in the currency of the pack; the rules use only
+//! arithmetic that rounds the same everywhere.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail loudly")
+)]
+
+mod date;
+mod error;
+mod law_pack;
+mod us;
+mod value;
+
+pub use date::Date;
+pub use error::LawError;
+pub use law_pack::{InForce, LawPack, LawParameter, Row};
+pub use us::{
+    AdditionalDeductions, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit, ChildTaxCredit,
+    ChildTaxCreditBase, ChildTaxCreditGranted, Dependents, EarnedIncomeCredit, FilingStatus, IncomeTax,
+    MAXIMUM_DEPENDENTS, NetInvestmentIncomeTax, PayrollTax, Person, QualifiedBusinessIncome, STATES,
+    SelfEmployment, SelfEmploymentTax, State, TaxUnitYear, UsLaw,
+};
+pub use value::Value;

@@ -1,0 +1,390 @@
+//! A law pack: dated values with unit, legal reference and source, as data.
+//!
+//! A pack is a TOML text with one `[[param]]` per value. The row with the latest `from` on or before a date is the one
+//! in force; after the last row the last row stays.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::date::Date;
+use crate::error::LawError;
+use crate::value::Value;
+
+/// Schema number of the packs this version reads.
+const SCHEMA: u32 = 1;
+
+/// The dated parameters of one country's law.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LawPack {
+    jurisdiction: String,
+    currency: String,
+    parameters: BTreeMap<String, LawParameter>,
+}
+
+/// One parameter of a law pack: its meaning, its authority and its dated values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LawParameter {
+    /// The key, as `irs.ctc.max`.
+    pub key: String,
+    /// The unit, as `USD/yr`.
+    pub unit: String,
+    /// What the value is, in words.
+    pub label: String,
+    /// The legal reference.
+    pub reference: String,
+    /// Where the value was read, or that it is unconfirmed or a model default.
+    pub source: String,
+    /// Rows in ascending order of date.
+    pub rows: Vec<Row>,
+}
+
+/// A value and the day from which it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// First day in force.
+    pub from: Date,
+    /// The value.
+    pub value: Value,
+}
+
+impl LawParameter {
+    /// The value in force on a day, or `None` before the first row.
+    pub fn on(&self, date: Date) -> Option<&Value> {
+        self.rows.iter().rev().find(|row| row.from <= date).map(|row| &row.value)
+    }
+
+    /// Whether the source says that the value is unconfirmed or a default of the model rather than law.
+    pub fn is_assumption(&self) -> bool {
+        let source = self.source.to_lowercase();
+        ["unconfirmed", "model default", "assumption"].iter().any(|mark| source.contains(mark))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackText {
+    schema: u32,
+    jurisdiction: String,
+    currency: String,
+    #[serde(default)]
+    param: Vec<ParameterText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ParameterText {
+    key: String,
+    unit: String,
+    label: String,
+    source: String,
+    reference: String,
+    values: Vec<RowText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowText {
+    from: String,
+    value: toml::Value,
+}
+
+impl LawPack {
+    /// Reads a pack from TOML.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not a pack of schema 1, a date or value cannot be read, a key comes twice, or rows are not in
+    /// order of date.
+    pub fn parse(text: &str) -> Result<Self, LawError> {
+        let pack: PackText =
+            toml::from_str(text).map_err(|error| LawError::Malformed { message: error.to_string() })?;
+        if pack.schema != SCHEMA {
+            return Err(LawError::UnknownSchema { found: pack.schema, expected: SCHEMA });
+        }
+        let mut parameters = BTreeMap::new();
+        for text in pack.param {
+            let parameter = read_parameter(text)?;
+            let key = parameter.key.clone();
+            if parameters.insert(key.clone(), parameter).is_some() {
+                return Err(LawError::DuplicateKey { key });
+            }
+        }
+        Ok(Self { jurisdiction: pack.jurisdiction, currency: pack.currency, parameters })
+    }
+
+    /// The country, as `US`.
+    pub fn jurisdiction(&self) -> &str {
+        &self.jurisdiction
+    }
+
+    /// The currency of its amounts, as `USD`.
+    pub fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    /// Every parameter, in order of key.
+    pub fn keys(&self) -> impl Iterator<Item = &LawParameter> {
+        self.parameters.values()
+    }
+
+    /// One parameter by key.
+    ///
+    /// # Errors
+    ///
+    /// When the pack has no such key; the error names the nearest one.
+    pub fn parameter(&self, key: &str) -> Result<&LawParameter, LawError> {
+        self.parameters.get(key).ok_or_else(|| self.unknown(key))
+    }
+
+    /// Replaces a value from a day on; rows of that day and later are dropped.
+    ///
+    /// A key that ends in a postal code, as `snap.gross_limit.TX`, replaces one state's entry of a table by state.
+    ///
+    /// # Errors
+    ///
+    /// When the pack has no such key, the value is not finite, or its shape differs from the parameter's.
+    pub fn with_value(mut self, key: &str, from: Date, value: impl Into<Value>) -> Result<Self, LawError> {
+        let value = value.into();
+        if !value.is_finite() {
+            return Err(LawError::BadValue { key: key.to_owned(), from, found: value.to_string() });
+        }
+        if let Some(parameter) = self.parameters.get_mut(key) {
+            check_same_shape(parameter, from, &value)?;
+            parameter.rows.retain(|row| row.from < from);
+            parameter.rows.push(Row { from, value });
+            return Ok(self);
+        }
+        let unknown = self.unknown(key);
+        let Some((table, state)) = key.rsplit_once('.') else { return Err(unknown) };
+        let Some(parameter) = self.parameters.get_mut(table) else { return Err(unknown) };
+        let Value::Number(number) = value else { return Err(unknown) };
+        set_state(parameter, state, from, number).ok_or(unknown)?;
+        Ok(self)
+    }
+
+    /// The values in force on a day.
+    pub fn on(&self, date: Date) -> InForce<'_> {
+        InForce { pack: self, date }
+    }
+
+    fn unknown(&self, key: &str) -> LawError {
+        let nearest = self
+            .parameters
+            .keys()
+            .map(|candidate| (shared_letters(candidate, key), candidate))
+            .filter(|(shared, _)| *shared * 2 >= key.len())
+            .max_by_key(|(shared, candidate)| (*shared, std::cmp::Reverse(candidate.len())))
+            .map(|(_, candidate)| candidate.clone());
+        LawError::UnknownKey { key: key.to_owned(), nearest }
+    }
+}
+
+/// The values of a pack in force on one day.
+#[derive(Debug, Clone, Copy)]
+pub struct InForce<'a> {
+    pack: &'a LawPack,
+    date: Date,
+}
+
+impl<'a> InForce<'a> {
+    /// The day asked for.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The value of a key, whatever its shape.
+    ///
+    /// # Errors
+    ///
+    /// When the pack has no such key or its first row is later than the day.
+    pub fn value(&self, key: &str) -> Result<&'a Value, LawError> {
+        let parameter = self.pack.parameter(key)?;
+        parameter.on(self.date).ok_or_else(|| LawError::NotYetInForce {
+            key: key.to_owned(),
+            date: self.date,
+            first: parameter.rows.first().map_or(self.date, |row| row.from),
+        })
+    }
+
+    /// A number.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::value`], and when the value is not one number.
+    pub fn number(&self, key: &str) -> Result<f64, LawError> {
+        match self.value(key)? {
+            Value::Number(number) => Ok(*number),
+            other => Err(self.wrong_shape(key, other, "a number")),
+        }
+    }
+
+    /// A number that must not be negative.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::number`], and when the number is negative.
+    pub fn amount(&self, key: &str) -> Result<f64, LawError> {
+        let value = self.number(key)?;
+        if value < 0.0 {
+            return Err(self.out_of_range(key, value, "0 or more"));
+        }
+        Ok(value)
+    }
+
+    /// A share between 0 and 1.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::number`], and when the number lies outside.
+    pub fn share(&self, key: &str) -> Result<f64, LawError> {
+        let value = self.number(key)?;
+        if !(0.0..=1.0).contains(&value) {
+            return Err(self.out_of_range(key, value, "0 to 1"));
+        }
+        Ok(value)
+    }
+
+    /// A number, or `None` where the row says `"none"`.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::value`], and when the value is neither.
+    pub fn optional_number(&self, key: &str) -> Result<Option<f64>, LawError> {
+        match self.value(key)? {
+            Value::Number(number) => Ok(Some(*number)),
+            Value::Absent => Ok(None),
+            other => Err(self.wrong_shape(key, other, "a number or \"none\"")),
+        }
+    }
+
+    /// A list of numbers of any length.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::value`], and when the value is not a list.
+    pub fn list(&self, key: &str) -> Result<&'a [f64], LawError> {
+        match self.value(key)? {
+            Value::List(numbers) => Ok(numbers),
+            other => Err(self.wrong_shape(key, other, "a list of numbers")),
+        }
+    }
+
+    /// A list of exactly `N` numbers.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::list`], and when the list has another length.
+    pub fn numbers<const N: usize>(&self, key: &str) -> Result<[f64; N], LawError> {
+        let list = self.list(key)?;
+        list.try_into().map_err(|_| LawError::WrongShape {
+            key: key.to_owned(),
+            date: self.date,
+            found: format!("a list of {} numbers", list.len()),
+            expected: format!("a list of {N} numbers"),
+        })
+    }
+
+    /// A list of exactly `N` numbers in ascending order.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::numbers`], and when one number is smaller than the one before it.
+    pub fn ascending<const N: usize>(&self, key: &str) -> Result<[f64; N], LawError> {
+        let numbers = self.numbers::<N>(key)?;
+        let descends = numbers.windows(2).find(|pair| matches!(pair, [first, second] if second < first));
+        match descends {
+            Some(pair) => {
+                let value = pair.last().copied().unwrap_or_default();
+                Err(self.out_of_range(key, value, "a list in ascending order"))
+            }
+            None => Ok(numbers),
+        }
+    }
+
+    /// The entries of a table by postal code.
+    ///
+    /// # Errors
+    ///
+    /// As [`InForce::value`], and when the value is not such a table.
+    pub fn table(&self, key: &str) -> Result<&'a BTreeMap<String, f64>, LawError> {
+        match self.value(key)? {
+            Value::ByState(table) => Ok(table),
+            other => Err(self.wrong_shape(key, other, "a table of numbers by state")),
+        }
+    }
+
+    pub(crate) fn out_of_range(&self, key: &str, value: f64, expected: &str) -> LawError {
+        LawError::OutOfRange { key: key.to_owned(), date: self.date, value, expected: expected.to_owned() }
+    }
+
+    pub(crate) fn wrong_shape(&self, key: &str, found: &Value, expected: &str) -> LawError {
+        LawError::WrongShape {
+            key: key.to_owned(),
+            date: self.date,
+            found: found.shape().to_owned(),
+            expected: expected.to_owned(),
+        }
+    }
+}
+
+fn read_parameter(text: ParameterText) -> Result<LawParameter, LawError> {
+    let ParameterText { key, unit, label, source, reference, values } = text;
+    let mut rows: Vec<Row> = Vec::with_capacity(values.len());
+    for row in values {
+        let from = Date::parse(&row.from)
+            .ok_or_else(|| LawError::BadDate { key: key.clone(), text: row.from.clone() })?;
+        let value = Value::read(&row.value).ok_or_else(|| LawError::BadValue {
+            key: key.clone(),
+            from,
+            found: row.value.to_string(),
+        })?;
+        if rows.last().is_some_and(|before| before.from >= from) {
+            return Err(LawError::RowsOutOfOrder { key, from });
+        }
+        rows.push(Row { from, value });
+    }
+    if rows.is_empty() {
+        return Err(LawError::NoValues { key });
+    }
+    Ok(LawParameter { key, unit, label, reference, source, rows })
+}
+
+fn check_same_shape(parameter: &LawParameter, date: Date, value: &Value) -> Result<(), LawError> {
+    let fits = parameter.rows.iter().any(|row| row.value.shape() == value.shape())
+        || *value == Value::Absent
+        || parameter.rows.iter().any(|row| row.value == Value::Absent);
+    if fits {
+        return Ok(());
+    }
+    Err(LawError::WrongShape {
+        key: parameter.key.clone(),
+        date,
+        found: value.shape().to_owned(),
+        expected: parameter.rows.first().map_or("a value", |row| row.value.shape()).to_owned(),
+    })
+}
+
+fn set_state(parameter: &mut LawParameter, state: &str, from: Date, number: f64) -> Option<()> {
+    let mut table = match parameter.on(from)? {
+        Value::ByState(table) if table.contains_key(state) => table.clone(),
+        _ => return None,
+    };
+    table.insert(state.to_owned(), number);
+    for row in parameter.rows.iter_mut().filter(|row| row.from > from) {
+        if let Value::ByState(later) = &mut row.value {
+            later.insert(state.to_owned(), number);
+        }
+    }
+    parameter.rows.retain(|row| row.from != from);
+    let position = parameter.rows.iter().take_while(|row| row.from < from).count();
+    parameter.rows.insert(position, Row { from, value: Value::ByState(table) });
+    Some(())
+}
+
+/// Number of letters two keys share at their start and end.
+fn shared_letters(first: &str, second: &str) -> usize {
+    let start = first.bytes().zip(second.bytes()).take_while(|(one, other)| one == other).count();
+    let end = first.bytes().rev().zip(second.bytes().rev()).take_while(|(one, other)| one == other).count();
+    (start + end).min(first.len()).min(second.len())
+}

@@ -1,0 +1,74 @@
+//! The earned income tax credit.
+//!
+//! *What it computes*: a share of earned income up to a maximum, which fades out with the larger of earned income and
+//! adjusted gross income. The formula is smooth; the tables of the forms, in steps of $50, differ from it by a few
+//! dollars.
+//! *Who*: workers with little investment income; without children only where one of the adults is 25 to 64; not on
+//! separate returns (the exception for spouses who live apart is left out).
+//! *Reference*: 26 USC 32; Publication 596; Rev. Proc. 2023-34, 2024-40, 2025-32.
+
+use crate::error::LawError;
+use crate::law_pack::InForce;
+
+use super::tax_unit::{FilingStatus, TaxUnitYear};
+
+/// Age in years below which a dependent is a qualifying child.
+const QUALIFYING_CHILD_AGE: u8 = 19;
+
+/// Parameters of the credit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EarnedIncomeCredit {
+    by_children: [Schedule; 4],
+    investment_income_limit: f64,
+    childless_age: [f64; 2],
+}
+
+/// The credit's schedule for a number of qualifying children.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Schedule {
+    phase_in_rate: f64,
+    phase_out_rate: f64,
+    maximum: f64,
+    phase_out_start: f64,
+    joint_addition: f64,
+}
+
+impl EarnedIncomeCredit {
+    pub(crate) fn read(values: &InForce<'_>) -> Result<Self, LawError> {
+        let schedule = |children: usize| -> Result<Schedule, LawError> {
+            Ok(Schedule {
+                phase_in_rate: values.share(&format!("irs.eitc.phase_in_rate.{children}"))?,
+                phase_out_rate: values.share(&format!("irs.eitc.phase_out_rate.{children}"))?,
+                maximum: values.amount(&format!("irs.eitc.max.{children}"))?,
+                phase_out_start: values.amount(&format!("irs.eitc.phase_out_start.{children}"))?,
+                joint_addition: values.amount(&format!("irs.eitc.joint_addon.{children}"))?,
+            })
+        };
+        Ok(Self {
+            by_children: [schedule(0)?, schedule(1)?, schedule(2)?, schedule(3)?],
+            investment_income_limit: values.amount("irs.eitc.investment_income_limit")?,
+            childless_age: values.ascending("irs.eitc.childless_age")?,
+        })
+    }
+
+    /// The credit from earned income and adjusted gross income.
+    pub fn credit(&self, unit: &TaxUnitYear, earned_income: f64, adjusted_gross_income: f64) -> f64 {
+        let children = unit.dependents.younger_than(QUALIFYING_CHILD_AGE).min(3);
+        let refused = unit.filing_status == FilingStatus::Separate
+            || unit.interest > self.investment_income_limit
+            || (children == 0 && !self.has_adult_of_working_age(unit));
+        if refused {
+            return 0.0;
+        }
+        let schedule = self.by_children[children];
+        let addition = if unit.filing_status.is_joint() { schedule.joint_addition } else { 0.0 };
+        let excess = earned_income.max(adjusted_gross_income) - schedule.phase_out_start - addition;
+        let faded = schedule.maximum - schedule.phase_out_rate * excess.max(0.0);
+        (schedule.phase_in_rate * earned_income).min(schedule.maximum).min(faded).max(0.0)
+    }
+
+    fn has_adult_of_working_age(&self, unit: &TaxUnitYear) -> bool {
+        let [youngest, oldest] = self.childless_age;
+        unit.adults().any(|person| (youngest..=oldest).contains(&f64::from(person.age)))
+    }
+}

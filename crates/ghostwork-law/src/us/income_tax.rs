@@ -1,0 +1,80 @@
+//! Federal income tax: adjusted gross income, standard deduction, the rate schedule, and its monthly withholding.
+//!
+//! *What it computes*: wages, business profit (losses up to a limit), interest, unemployment compensation and other
+//! income, less half of the self-employment tax, self-employed health premiums (up to the profit they are paid from)
+//! and retirement contributions, make adjusted gross income; the standard deduction comes off; seven rates follow.
+//! *Who*: every tax unit. Nobody itemises, and there are no capital gains.
+//! *Reference*: 26 USC 1(j), 61, 62, 63, 162(l), 461(l), 3402; Form 1040.
+
+use crate::error::LawError;
+use crate::law_pack::InForce;
+
+use super::additional_deductions::seniors;
+use super::schedule::{ByStatus, Schedule, by_status};
+use super::tax_unit::{FilingStatus, TaxUnitYear};
+
+/// Parameters of the income tax.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IncomeTax {
+    schedule: ByStatus<Schedule>,
+    standard_deduction: ByStatus<f64>,
+    additional_standard_deduction: ByStatus<f64>,
+    business_loss_limit: ByStatus<f64>,
+}
+
+impl IncomeTax {
+    pub(crate) fn read(values: &InForce<'_>) -> Result<Self, LawError> {
+        Ok(Self {
+            schedule: by_status("irs.income.bracket_tops", |key| {
+                Schedule::read_tops(values, key, "irs.income.rates")
+            })?,
+            standard_deduction: by_status("irs.standard_deduction", |key| values.amount(key))?,
+            additional_standard_deduction: by_status("irs.standard_deduction.additional", |key| {
+                values.amount(key)
+            })?,
+            business_loss_limit: by_status("irs.business_loss_limit", |key| values.amount(key))?,
+        })
+    }
+
+    /// Income before adjustments: what Form 1040 calls total income.
+    pub(crate) fn total_income(&self, unit: &TaxUnitYear) -> f64 {
+        let limit = self.business_loss_limit[unit.filing_status.index()];
+        unit.wages()
+            + unit.self_employment_profit().max(-limit)
+            + unit.interest
+            + unit.other_income
+            + unit.unemployment_compensation()
+    }
+
+    /// Self-employed health premiums that may be deducted: at most the profit left after half of the self-employment tax.
+    pub(crate) fn health_premium_deduction(unit: &TaxUnitYear, self_employment_tax_deduction: f64) -> f64 {
+        if unit.self_employed_health_premiums <= 0.0 {
+            return 0.0;
+        }
+        let profit: f64 = unit.adults().map(|person| person.self_employment_profit.max(0.0)).sum();
+        let room = profit - self_employment_tax_deduction - unit.self_employed_retirement_contributions;
+        unit.self_employed_health_premiums.min(room.max(0.0))
+    }
+
+    /// Standard deduction with the additional amounts for adults of 65 and over.
+    pub fn standard_deduction(&self, unit: &TaxUnitYear) -> f64 {
+        let status = unit.filing_status.index();
+        self.standard_deduction[status] + self.additional_standard_deduction[status] * seniors(unit)
+    }
+
+    /// Tax on taxable income.
+    pub fn tax(&self, status: FilingStatus, taxable_income: f64) -> f64 {
+        self.schedule[status.index()].tax(taxable_income)
+    }
+
+    /// Marginal rate of the schedule at a taxable income.
+    pub fn rate_at(&self, status: FilingStatus, taxable_income: f64) -> f64 {
+        self.schedule[status.index()].rate_at(taxable_income)
+    }
+
+    /// Tax withheld from a month's wages: the tax on twelve times the wages after the standard deduction, a twelfth of it.
+    pub fn withholding_per_month(&self, status: FilingStatus, wages_per_month: f64) -> f64 {
+        let taxable = 12.0 * wages_per_month - self.standard_deduction[status.index()];
+        self.tax(status, taxable) / 12.0
+    }
+}

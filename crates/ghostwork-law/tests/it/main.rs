@@ -1,0 +1,10 @@
+//! Integration tests of the law crate.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_cmp,
+    reason = "tests may fail loudly"
+)]
+
+mod reference_cases;
