@@ -1,0 +1,67 @@
+use ghostwork_core::policy::InstrumentDefinition;
+
+use crate::guaranteed_income::GuaranteedIncome;
+use crate::min_task_pay::MinimumTaskPay;
+use crate::platform_fee_cap::PlatformFeeCap;
+use crate::portable_benefits::PortableBenefits;
+
+const CATALOGUE: &[&dyn InstrumentDefinition] =
+    &[&MinimumTaskPay, &PortableBenefits, &GuaranteedIncome, &PlatformFeeCap];
+
+/// Returns every instrument, in the order of the manual: pay rules, accounts and insurance, transfers, markets.
+pub fn catalogue() -> &'static [&'static dyn InstrumentDefinition] {
+    CATALOGUE
+}
+
+/// Returns the instrument of a name, as scenario files write it.
+pub fn instrument_named(name: &str) -> Option<&'static dyn InstrumentDefinition> {
+    CATALOGUE.iter().copied().find(|instrument| instrument.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The files of this crate that hold no instrument.
+    const OTHER_FILES: [&str; 6] = ["billing", "catalogue", "definition", "example", "lib", "manual"];
+
+    #[test]
+    fn every_file_with_an_instrument_is_in_the_catalogue() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let files: BTreeSet<String> = fs::read_dir(source)
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .filter(|name| !OTHER_FILES.contains(&name.as_str()))
+            .collect();
+
+        let listed: BTreeSet<String> =
+            catalogue().iter().map(|instrument| instrument.name().to_owned()).collect();
+
+        assert_eq!(files, listed);
+        assert_eq!(listed.len(), catalogue().len(), "a name is used twice");
+    }
+
+    #[test]
+    fn an_instrument_is_found_by_its_name() {
+        let account = instrument_named("portable_benefits").unwrap();
+
+        assert_eq!(account.title(), "Portable benefits account");
+        assert!(instrument_named("no_such_instrument").is_none());
+    }
+
+    #[test]
+    fn every_parameter_lies_in_its_range_and_has_a_source() {
+        for instrument in catalogue() {
+            for declaration in instrument.declarations() {
+                let key = declaration.key();
+                assert_eq!(declaration.group, instrument.name(), "{key}");
+                assert!(declaration.accepts(declaration.default), "{key}");
+                assert!(!declaration.source.is_empty() && !declaration.doc.is_empty(), "{key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
+use ghostwork_parameters::{ASSUMPTION, By, Label, Money, Unit, parameters};
+
+use crate::billing::{Payer, share_of};
+use crate::definition::instrument;
+
+instrument! {
+    /// # What it pays
+    ///
+    /// A contribution of `rate_payer` times pay before fees into the worker's own benefit account. Marketplace and
+    /// merchant owe it in the shares `payer_split`; on a direct contract the merchant owes all of it, on demand the
+    /// platform does. Nothing is owed before the pay of the calendar quarter reaches `threshold`; from then on the whole
+    /// quarter counts, so that the month in which the threshold is reached catches up. Those who are enrolled may have to
+    /// match with `rate_worker_match` of their pay. Running the accounts costs `admin_cost` of what comes in.
+    ///
+    /// # Who receives it
+    ///
+    /// Workers on covered contracts. Where `mandatory` holds, everyone is enrolled but those who opt out
+    /// (`takeup.opt_out`); otherwise those who enrol (`takeup.rate`; 0.23 of the eligible did in the Pennsylvania pilot).
+    /// Payers who do not comply remit nothing.
+    ///
+    /// # What may happen
+    ///
+    /// The contribution is a wedge between what work costs and what it pays: rates, fees and orders adjust, and part of it
+    /// comes out of pay. The account is a buffer that pays premiums, time off and emergencies, so that consumption is
+    /// smoother. The threshold is a notch: one dollar more of pay starts a contribution on a whole quarter.
+    ///
+    /// # Source
+    ///
+    /// - Pilots with a delivery platform in Pennsylvania (April 2024 to March 2025), then Georgia and Maryland: 4 % of
+    ///   earnings before tips with 1,000 dollars or more in the quarter (planadviser.com, hrpolicy.org).
+    /// - Pennsylvania: 4,400 of 19,000 eligible enrolled (23 %), nearly 400 dollars a year each; spent on time off 32 %,
+    ///   emergencies 21 %, health 10 %, retirement 4 % (about.doordash.com, commissioned by the company).
+    /// - Utah SB 233 (2023), Tennessee (2025), Alabama (2025): voluntary contributions that are no evidence of employment
+    ///   (le.utah.gov, Bloomberg Law). US Senate bill S.2210 (July 2025): a federal safe harbour, in committee.
+    /// - Washington State proposals of 2019 and 2020 for 15 % or 2 dollars an hour: from memory, unconfirmed.
+    pub(crate) struct PortableBenefits in "portable_benefits" {
+        title: "Portable benefits account",
+        stage: Stage::Insurance,
+        parameters: PortableBenefitsParameters,
+    }
+}
+
+/// Who shares the contribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct ContributionPayer;
+
+impl Label for ContributionPayer {
+    const NAMES: &'static [&'static str] = &["platform", "merchant"];
+}
+
+const PAYERS: [Payer; 2] = [Payer::Platform, Payer::Merchant];
+
+parameters! {
+    /// The rates and conditions of a portable benefits account.
+    pub(crate) struct PortableBenefitsParameters in "portable_benefits" {
+        /// Contribution of the payers, as a share of pay before fees.
+        rate_payer: f64 = 0.04, Unit::Share, 0.0..=0.2, "pilots in Pennsylvania, Georgia and Maryland, 2024-25 (planadviser.com)";
+        /// Share of the payers' contribution that each of them owes; together 1 for the full rate.
+        payer_split: By<ContributionPayer, 2> = By::new([0.5, 0.5]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Contribution of an enrolled worker, as a share of pay before fees.
+        rate_worker_match: f64 = 0.0, Unit::Share, 0.0..=0.1, ASSUMPTION;
+        /// Pay before fees in the calendar quarter from which contributions are owed.
+        threshold: f64 = 1000.0, Unit::DollarsPerQuarter, 0.0..=5000.0, "pilots in Pennsylvania, Georgia and Maryland, 2024-25 (planadviser.com)";
+        /// Whether everyone is enrolled who does not opt out; otherwise only those who ask are.
+        mandatory: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Cost of running the accounts, as a share of contributions.
+        admin_cost: f64 = 0.06, Unit::Share, 0.0..=0.15, ASSUMPTION;
+        /// Whether the payers' contribution counts as the worker's income, for taxes and benefits.
+        counts_as_income: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+impl PortableBenefitsParameters {
+    /// Returns the pay on which contributions fall due this month.
+    fn liable_pay(&self, earner: &EarnerMonth) -> Money {
+        let threshold = Money::from_dollars(self.threshold);
+        let earned_before = earner.gross_this_quarter - earner.gross;
+        if earner.gross_this_quarter < threshold {
+            Money::ZERO
+        } else if earned_before < threshold {
+            earner.gross_this_quarter
+        } else {
+            earner.gross
+        }
+    }
+}
+
+impl Rule for PortableBenefitsParameters {
+    fn reach(&self) -> Reach {
+        Reach::Earners
+    }
+
+    fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
+        let is_enrolled = if self.mandatory { !earner.opts_out } else { earner.takes_up };
+        if !is_enrolled || !earner.payer_complies {
+            return;
+        }
+        let pay = self.liable_pay(earner);
+        let treatment = Treatment { taxable: self.counts_as_income, means_tested: self.counts_as_income };
+        let mut paid_in = share_of(pay, self.rate_worker_match);
+        claims.add(Payment::WorkerContribution, paid_in, Treatment::DISREGARDED);
+        for (payer, share) in PAYERS.into_iter().zip(self.payer_split.values()) {
+            let contribution = share_of(pay, self.rate_payer * share);
+            claims.add(payer.on(earner.marketplace).contribution(), contribution, treatment);
+            paid_in += contribution;
+        }
+        claims.add(
+            Payment::AccountAdministration,
+            share_of(paid_in, self.admin_cost),
+            Treatment::DISREGARDED,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_core::categories::Marketplace;
+
+    use super::*;
+    use crate::example::{dollars, earner, earner_claims, owed};
+
+    #[test]
+    fn platform_and_merchant_share_four_per_cent() {
+        // 4 % of 2,000 dollars is 80 dollars, half each; 6 % of 80 dollars is 4.80 dollars.
+        let claims = earner_claims(&PortableBenefitsParameters::default(), &earner());
+
+        assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(40.0));
+        assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(40.0));
+        assert_eq!(owed(&claims, Payment::AccountAdministration), dollars(4.8));
+        assert_eq!(owed(&claims, Payment::WorkerContribution), Money::ZERO);
+    }
+
+    #[test]
+    fn the_month_that_reaches_the_threshold_catches_up() {
+        let rule = PortableBenefitsParameters::default();
+        let below = EarnerMonth { gross: dollars(500.0), gross_this_quarter: dollars(999.0), ..earner() };
+        let reached = EarnerMonth { gross: dollars(500.0), gross_this_quarter: dollars(1400.0), ..earner() };
+
+        assert!(earner_claims(&rule, &below).entries().is_empty());
+        // 4 % of the quarter's 1,400 dollars is 56 dollars, half of it the platform's.
+        assert_eq!(owed(&earner_claims(&rule, &reached), Payment::PlatformContribution), dollars(28.0));
+    }
+
+    #[test]
+    fn the_platform_owes_everything_on_demand() {
+        let courier = EarnerMonth { marketplace: Marketplace::OnDemand, ..earner() };
+        let claims = earner_claims(&PortableBenefitsParameters::default(), &courier);
+
+        assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(80.0));
+        assert_eq!(owed(&claims, Payment::MerchantContribution), Money::ZERO);
+    }
+
+    #[test]
+    fn only_the_enrolled_contribute() {
+        let mandatory = PortableBenefitsParameters::default();
+        let voluntary = PortableBenefitsParameters { mandatory: false, ..mandatory.clone() };
+        let leaver = EarnerMonth { opts_out: true, ..earner() };
+        let hesitant = EarnerMonth { takes_up: false, ..earner() };
+
+        assert!(earner_claims(&mandatory, &leaver).entries().is_empty());
+        assert!(!earner_claims(&mandatory, &hesitant).entries().is_empty());
+        assert!(earner_claims(&voluntary, &hesitant).entries().is_empty());
+    }
+
+    #[test]
+    fn nothing_is_claimed_at_a_rate_of_zero() {
+        let rule = PortableBenefitsParameters { rate_payer: 0.0, ..PortableBenefitsParameters::default() };
+
+        assert!(earner_claims(&rule, &earner()).entries().is_empty());
+    }
+
+    #[test]
+    fn contributions_rise_with_the_rate() {
+        let contribution = |rate_payer| {
+            let rule = PortableBenefitsParameters { rate_payer, ..PortableBenefitsParameters::default() };
+            owed(&earner_claims(&rule, &earner()), Payment::PlatformContribution)
+        };
+
+        assert!(contribution(0.02) < contribution(0.04) && contribution(0.04) < contribution(0.08));
+    }
+}
