@@ -30,6 +30,14 @@ impl Payer {
         }
     }
 
+    /// Returns the payer's levy to the government.
+    pub(crate) const fn levy(self) -> Payment {
+        match self {
+            Self::Platform => Payment::PlatformLevy,
+            Self::Merchant => Payment::MerchantLevy,
+        }
+    }
+
     /// Returns the payer's addition to the worker's pay.
     pub(crate) const fn top_up(self) -> Payment {
         match self {

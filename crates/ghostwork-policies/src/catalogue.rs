@@ -1,12 +1,46 @@
 use ghostwork_core::policy::InstrumentDefinition;
 
+use crate::aggregator_turnover_levy::AggregatorTurnoverLevy;
+use crate::ai_levy::AiLevy;
+use crate::auto_ira::AutomaticRetirementAccount;
+use crate::coworking_connection::CoworkingConnection;
+use crate::deactivation_rights::DeactivationRights;
 use crate::guaranteed_income::GuaranteedIncome;
+use crate::health_stipend::HealthStipend;
+use crate::info_reporting::InformationReporting;
+use crate::mandatory_social_insurance::MandatorySocialInsurance;
+use crate::merchant_hiring_credit::MerchantHiringCredit;
+use crate::min_hourly_utilisation::MinimumHourlyUtilisation;
 use crate::min_task_pay::MinimumTaskPay;
+use crate::paid_leave::PaidLeave;
 use crate::platform_fee_cap::PlatformFeeCap;
 use crate::portable_benefits::PortableBenefits;
+use crate::price_floor_market::PriceFloorMarket;
+use crate::prompt_payment::PromptPayment;
+use crate::transaction_surcharge_fund::TransactionSurchargeFund;
+use crate::withholding::Withholding;
 
-const CATALOGUE: &[&dyn InstrumentDefinition] =
-    &[&MinimumTaskPay, &PortableBenefits, &GuaranteedIncome, &PlatformFeeCap];
+const CATALOGUE: &[&dyn InstrumentDefinition] = &[
+    &MinimumTaskPay,
+    &MinimumHourlyUtilisation,
+    &PriceFloorMarket,
+    &PortableBenefits,
+    &TransactionSurchargeFund,
+    &AggregatorTurnoverLevy,
+    &MandatorySocialInsurance,
+    &HealthStipend,
+    &AutomaticRetirementAccount,
+    &PaidLeave,
+    &GuaranteedIncome,
+    &PlatformFeeCap,
+    &DeactivationRights,
+    &PromptPayment,
+    &InformationReporting,
+    &Withholding,
+    &AiLevy,
+    &CoworkingConnection,
+    &MerchantHiringCredit,
+];
 
 /// Returns every instrument, in the order of the manual: pay rules, accounts and insurance, transfers, markets.
 pub fn catalogue() -> &'static [&'static dyn InstrumentDefinition] {

@@ -30,7 +30,6 @@ pub(crate) fn earner() -> EarnerMonth {
         gross: dollars(2000.0),
         fee: dollars(200.0),
         gross_this_quarter: dollars(6000.0),
-        gross_this_year: dollars(6000.0),
         marketplace_utilisation: 0.5,
         holds_individual_plan: true,
         payer_complies: true,

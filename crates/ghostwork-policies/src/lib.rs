@@ -13,16 +13,31 @@
     )
 )]
 
+mod aggregator_turnover_levy;
+mod ai_levy;
+mod auto_ira;
 mod billing;
 mod catalogue;
+mod coworking_connection;
+mod deactivation_rights;
 mod definition;
 #[cfg(test)]
 mod example;
 mod guaranteed_income;
+mod health_stipend;
+mod info_reporting;
+mod mandatory_social_insurance;
 mod manual;
+mod merchant_hiring_credit;
+mod min_hourly_utilisation;
 mod min_task_pay;
+mod paid_leave;
 mod platform_fee_cap;
 mod portable_benefits;
+mod price_floor_market;
+mod prompt_payment;
+mod transaction_surcharge_fund;
+mod withholding;
 
 pub use catalogue::{catalogue, instrument_named};
 pub use manual::manual_page;

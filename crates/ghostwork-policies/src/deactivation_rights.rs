@@ -1,0 +1,106 @@
+use ghostwork_core::policy::{Coverage, MarketRules, Reach, Rule, Stage};
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+
+use crate::definition::instrument;
+
+instrument! {
+    /// # What it pays
+    ///
+    /// Nothing: it makes it less likely to lose the account. The hazard falls by `hazard_cut`, because a reason must be
+    /// given, and of those who are deactivated all the same the share `appeal_rate` times `appeal_success` is reinstated
+    /// before the month is over. Marketplaces comply as far as `enforcement.compliance` says.
+    ///
+    /// # Who receives it
+    ///
+    /// Workers with an account on a covered marketplace in a covered place.
+    ///
+    /// # What may happen
+    ///
+    /// Fewer accounts and incomes are lost; fewer workers of low quality leave, so that merchants see lower quality on
+    /// average. Pay during a period of notice is not modelled.
+    ///
+    /// # Source
+    ///
+    /// - Seattle, ordinance 126878 (passed 8 August 2023; in force 1 January 2025: from memory, unconfirmed). Washington
+    ///   State: just cause, appeals through the drivers' resource centre; Minnesota: right to contest (fastdemocracy.com).
+    ///   California Proposition 22: appeals (uber.com).
+    /// - No causal evidence was found.
+    pub(crate) struct DeactivationRights in "deactivation_rights" {
+        title: "Protection against deactivation",
+        stage: Stage::Rules,
+        parameters: DeactivationRightsParameters,
+    }
+}
+
+parameters! {
+    /// How much rarer deactivation becomes.
+    pub(crate) struct DeactivationRightsParameters in "deactivation_rights" {
+        /// Share of deactivations that no longer happen.
+        hazard_cut: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of those deactivated who appeal.
+        appeal_rate: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of appeals that succeed.
+        appeal_success: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+impl Rule for DeactivationRightsParameters {
+    fn reach(&self) -> Reach {
+        Reach::Market
+    }
+
+    fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
+        let obeyed = (1.0 - self.hazard_cut) * (1.0 - self.appeal_rate * self.appeal_success);
+        rules.scale_deactivation(1.0 - coverage.enforcement.compliance * (1.0 - obeyed), coverage);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_core::categories::Marketplace;
+
+    use super::*;
+    use crate::example::{coverage, market};
+
+    fn multiple(rules: &MarketRules) -> f64 {
+        rules.deactivation_multiple(Some(53), Marketplace::OnDemand, 0)
+    }
+
+    #[test]
+    fn the_hazard_falls_by_the_cut_and_by_appeals_where_the_law_is_obeyed() {
+        let rule = DeactivationRightsParameters::default();
+        let mut strict = coverage();
+        strict.enforcement.compliance = 1.0;
+        let mut rules = MarketRules::default();
+
+        rule.write_rules(&strict, &mut rules);
+
+        // 0.7 x (1 - 0.5 x 0.4) = 0.56; with a compliance of 0.95, 1 - 0.95 x 0.44 = 0.582.
+        assert!((multiple(&rules) - 0.56).abs() < 1e-12);
+        assert!((multiple(&market(&rule)) - 0.582).abs() < 1e-12);
+    }
+
+    #[test]
+    fn workers_outside_the_covered_places_are_not_protected() {
+        let rules = market(&DeactivationRightsParameters::default());
+
+        assert_eq!(rules.deactivation_multiple(None, Marketplace::OnDemand, 0), 1.0);
+    }
+
+    #[test]
+    fn rights_that_do_nothing_change_nothing() {
+        let rule = DeactivationRightsParameters { hazard_cut: 0.0, appeal_rate: 0.0, appeal_success: 0.4 };
+
+        assert_eq!(multiple(&market(&rule)), 1.0);
+    }
+
+    #[test]
+    fn the_hazard_falls_with_the_cut() {
+        let with = |hazard_cut| {
+            let rule = DeactivationRightsParameters { hazard_cut, ..DeactivationRightsParameters::default() };
+            multiple(&market(&rule))
+        };
+
+        assert!(with(0.1) > with(0.3) && with(0.3) > with(0.6));
+    }
+}

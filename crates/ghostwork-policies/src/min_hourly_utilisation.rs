@@ -1,0 +1,175 @@
+use ghostwork_core::categories::{Marketplace, TaskCategory};
+use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, Rule, Stage, Treatment};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
+
+use crate::billing::Payer;
+use crate::definition::instrument;
+
+instrument! {
+    /// # What it pays
+    ///
+    /// The difference between a floor and what the month's work paid after fees. The floor is `rate` for every hour online,
+    /// on tasks or not. Where the marketplace as a whole is busy enough, with `utilisation_gate` or more of online time on
+    /// tasks, it may instead pay `rate` divided by `reference_utilisation` for hours on tasks only; it chooses that as long
+    /// as it costs less than paying all online time, that is below the reference utilisation. The marketplace owes the
+    /// top-up, on a direct contract the merchant. It counts as pay for taxes and benefits.
+    ///
+    /// # Who receives it
+    ///
+    /// Workers on covered contracts whose payer complies. With `entry_rationed` the marketplaces covered also close to
+    /// newcomers, as platforms did when idle time began to cost them: the rationing holds for a marketplace as a whole.
+    ///
+    /// # What may happen
+    ///
+    /// Waiting has a price, so platforms ration log-ins: access takes the place of idle queues, the active earn more and
+    /// others find the door closed. The divisor rewards a platform that keeps its workers busy. Prices rise and customers
+    /// order and tip less.
+    ///
+    /// # Source
+    ///
+    /// - New York City, app delivery (rule of June 2023, enforced from December 2023): 17.96 dollars for all time, 19.56
+    ///   from April 2024, 21.44 from April 2025; 29.93 dollars of trip time allowed at a utilisation of 53 % or more, which
+    ///   implies a reference of 17.96 / 29.93 = 0.60 (documentedny.com, pllawfirm.com).
+    /// - The rate holds 2.26 dollars for expenses and 1.70 for workers' compensation in the proposal of November 2022.
+    /// - New York City, rides: pay a mile and a minute divided by utilisation (nyc.gov/tlc); 58 % originally: from memory,
+    ///   unconfirmed.
+    /// - First quarter of 2024 on 2023: hourly earnings after tips 11.72 to 19.26 dollars, tips 60 % lower, weekly pay 42 %
+    ///   higher (city data, bkreader.com).
+    pub(crate) struct MinimumHourlyUtilisation in "min_hourly_utilisation" {
+        title: "Minimum pay for all online time",
+        stage: Stage::Rules,
+        parameters: MinimumHourlyUtilisationParameters,
+    }
+}
+
+parameters! {
+    /// The floor under pay for online time.
+    pub(crate) struct MinimumHourlyUtilisationParameters in "min_hourly_utilisation" {
+        /// Floor for an hour online.
+        rate: f64 = 21.44, Unit::DollarsPerHour, 0.0..=100.0, "New York City, app delivery, April 2025";
+        /// Utilisation by which the rate is divided where only hours on tasks are paid.
+        reference_utilisation: f64 = 0.6, Unit::Share, 0.3..=1.0, "New York City, implied by 17.96 and 29.93 USD/hour";
+        /// Utilisation of the marketplace from which it may pay hours on tasks only.
+        utilisation_gate: f64 = 0.53, Unit::Share, 0.0..=1.0, "New York City, app delivery, 2023";
+        /// Whether covered marketplaces close to newcomers.
+        entry_rationed: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+impl MinimumHourlyUtilisationParameters {
+    /// Returns the least pay for hours on tasks and other hours online, dollars.
+    fn least_pay(&self, engaged_hours: f64, other_hours: f64, utilisation: f64) -> f64 {
+        if utilisation >= self.utilisation_gate && utilisation < self.reference_utilisation {
+            self.rate / self.reference_utilisation * engaged_hours
+        } else {
+            self.rate * (engaged_hours + other_hours)
+        }
+    }
+}
+
+impl Rule for MinimumHourlyUtilisationParameters {
+    fn reach(&self) -> Reach {
+        Reach::Earners
+    }
+
+    fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
+        let is_covered = |marketplace: &Marketplace| {
+            TaskCategory::ALL.iter().any(|category| coverage.eligible.admits_work(*marketplace, *category))
+        };
+        for marketplace in Marketplace::ALL.into_iter().filter(is_covered).filter(|_| self.entry_rationed) {
+            rules.ration_entry(marketplace);
+        }
+    }
+
+    fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
+        if !earner.payer_complies {
+            return;
+        }
+        let engaged_hours = earner.engaged_hours * (1.0 - coverage.enforcement.engaged_time_undercount);
+        let least = self.least_pay(engaged_hours, earner.unpaid_hours, earner.marketplace_utilisation);
+        let top_up = Money::from_dollars(least) - earner.net_of_fee();
+        claims.add(Payer::Platform.on(earner.marketplace).top_up(), top_up, Treatment::AS_PAY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_core::policy::{Eligibility, Payment};
+
+    use super::*;
+    use crate::example::{coverage, dollars, earner, earner_claims, market, owed};
+
+    /// Returns a courier who keeps 1,000 dollars for 80 hours on tasks and 20 between them.
+    fn courier(marketplace_utilisation: f64) -> EarnerMonth {
+        EarnerMonth {
+            marketplace: Marketplace::OnDemand,
+            gross: dollars(1000.0),
+            fee: Money::ZERO,
+            marketplace_utilisation,
+            ..earner()
+        }
+    }
+
+    fn top_up(rule: &MinimumHourlyUtilisationParameters, earner: &EarnerMonth) -> Money {
+        owed(&earner_claims(rule, earner), Payment::PlatformTopUp)
+    }
+
+    #[test]
+    fn all_time_is_paid_below_the_gate_and_above_the_reference() {
+        let rule = MinimumHourlyUtilisationParameters::default();
+
+        // 21.44 dollars x 100 hours = 2,144 dollars, 1,144 more than the 1,000 kept.
+        assert_eq!(top_up(&rule, &courier(0.5)), dollars(1144.0));
+        assert_eq!(top_up(&rule, &courier(0.6)), dollars(1144.0));
+    }
+
+    #[test]
+    fn only_task_time_is_paid_between_gate_and_reference() {
+        let rule = MinimumHourlyUtilisationParameters {
+            rate: 18.0,
+            ..MinimumHourlyUtilisationParameters::default()
+        };
+
+        // 18 / 0.6 = 30 dollars x 80 hours = 2,400 dollars, 1,400 more than the 1,000 kept.
+        assert_eq!(top_up(&rule, &courier(0.55)), dollars(1400.0));
+    }
+
+    #[test]
+    fn entry_is_rationed_only_where_the_rule_holds() {
+        let rule = MinimumHourlyUtilisationParameters {
+            entry_rationed: true,
+            ..MinimumHourlyUtilisationParameters::default()
+        };
+        let mut coverage = coverage();
+        coverage.eligible = Eligibility::default().on_marketplaces(&[Marketplace::OnDemand]);
+        let mut rules = MarketRules::default();
+
+        rule.write_rules(&coverage, &mut rules);
+
+        assert!(
+            rules.entry_is_rationed(Marketplace::OnDemand) && !rules.entry_is_rationed(Marketplace::Bidding)
+        );
+        assert_eq!(market(&MinimumHourlyUtilisationParameters::default()), MarketRules::default());
+    }
+
+    #[test]
+    fn nothing_is_claimed_at_a_rate_of_zero_or_without_compliance() {
+        let free =
+            MinimumHourlyUtilisationParameters { rate: 0.0, ..MinimumHourlyUtilisationParameters::default() };
+        let ignored = EarnerMonth { payer_complies: false, ..courier(0.5) };
+
+        assert!(earner_claims(&free, &courier(0.5)).entries().is_empty());
+        assert!(earner_claims(&MinimumHourlyUtilisationParameters::default(), &ignored).entries().is_empty());
+    }
+
+    #[test]
+    fn the_top_up_rises_with_the_rate() {
+        let with = |rate| {
+            let rule =
+                MinimumHourlyUtilisationParameters { rate, ..MinimumHourlyUtilisationParameters::default() };
+            top_up(&rule, &courier(0.5))
+        };
+
+        assert!(with(17.96) < with(19.56) && with(19.56) < with(21.44));
+    }
+}
