@@ -1,1 +1,35 @@
 //! The labour-market simulation, month by month.
+//!
+//! [`Economy`] holds the population and its markets; [`Economy::advance`] moves it by one month. The state is the same
+//! to the last bit for any number of threads, because a random draw depends only on what it is drawn for, and because
+//! what parts of the population exchange are integers whose order does not matter.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, reason = "tests may fail loudly")
+)]
+
+mod accounting;
+mod arithmetic;
+mod behaviour;
+mod block;
+pub mod categories;
+mod context;
+mod draws;
+mod economy;
+pub mod ledger;
+mod market;
+mod month;
+pub mod observation;
+mod panel;
+mod parameters;
+pub mod policy;
+mod population;
+mod specification;
+
+pub use draws::{Draws, Entity, Generator, Stream};
+pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
+pub use panel::PanelRow;
+pub use parameters::ModelParameters;
+pub use population::merchants::HiringMode;
+pub use population::workers::{Insurance, LabourState, WorkerType};
+pub use specification::Specification;

@@ -1,0 +1,4 @@
+//! Taxes, benefits and what the scenario's instruments claim.
+
+pub(crate) mod instruments;
+pub(crate) mod taxes_and_benefits;

@@ -1,0 +1,313 @@
+//! Books what the scenario's instruments claim for workers and persons.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering::Relaxed;
+
+use ghostwork_parameters::Money;
+
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
+use crate::block::{Block, BlockMonth};
+use crate::categories::Marketplace;
+use crate::context::{ActiveRule, MonthContext};
+use crate::draws::{Stream, unit_interval};
+use crate::ledger::Party;
+use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Reach, Treatment};
+use crate::population::accounts::Owner;
+use crate::population::workers::{Insurance, Role};
+
+/// First index of the lasting draws that decide who makes use of an instrument; one index per instrument.
+const TAKE_UP_TRAITS: u16 = 0x100;
+
+/// Months since the last platform pay within which a person counts as a platform earner.
+const EARNER_MONTHS: u8 = 12;
+
+/// Books the claims of every instrument in force, household by household, in the order of the law.
+///
+/// Returns by row what counts as income for means-tested benefits, cents; empty where no instrument makes claims.
+///
+/// # Errors
+///
+/// When an account cannot hold what is claimed.
+pub(crate) fn claims(
+    context: &MonthContext,
+    block: &mut Block,
+    month: &mut BlockMonth,
+) -> Result<Vec<i64>, AmountTooLarge> {
+    if context.instruments.iter().all(|active| active.rule.reach() == Reach::Market) {
+        return Ok(Vec::new());
+    }
+    let mut office = ClaimsOffice {
+        context,
+        accounts: paid_accounts(block, month),
+        desks: Vec::new(),
+        counted: vec![0; block.workers.len()],
+    };
+    let mut first = 0;
+    while first < block.workers.len() {
+        let household = block.workers.household(first);
+        first = household.end;
+        office.serve(block, month, household)?;
+    }
+    Ok(office.counted)
+}
+
+/// Returns by row the position of the account that was paid this month.
+fn paid_accounts(block: &Block, month: &BlockMonth) -> Vec<Option<u16>> {
+    let mut accounts = vec![None; block.workers.len()];
+    for (position, account) in block.accounts.iter().enumerate() {
+        if let Owner::Home { row, .. } = account.owner
+            && account.month.gross.load(Relaxed) > 0
+            && month.platform_gross[usize::from(row)] > 0
+        {
+            accounts[usize::from(row)] = Some(position as u16);
+        }
+    }
+    accounts
+}
+
+/// Hears the claims of a block's households.
+struct ClaimsOffice<'a> {
+    context: &'a MonthContext<'a>,
+    /// Position of the paid account by row.
+    accounts: Vec<Option<u16>>,
+    /// The claims of each member of the household at hand.
+    desks: Vec<Claims>,
+    /// What counts for means-tested benefits by row, cents.
+    counted: Vec<i64>,
+}
+
+impl ClaimsOffice<'_> {
+    fn serve(
+        &mut self,
+        block: &mut Block,
+        month: &mut BlockMonth,
+        household: Range<usize>,
+    ) -> Result<(), AmountTooLarge> {
+        if self.desks.len() < household.len() {
+            self.desks.resize_with(household.len(), Claims::default);
+        }
+        for desk in &mut self.desks[..household.len()] {
+            desk.clear();
+        }
+        for active in self.context.instruments {
+            for (member, row) in household.clone().enumerate() {
+                let known = self.desks[member].entries().len();
+                match active.rule.reach() {
+                    Reach::Market => {}
+                    Reach::Earners => self.hear_earner(block, month, active, (member, row)),
+                    Reach::Everyone => self.hear_person(block, month, active, (member, row)),
+                }
+                for index in known..self.desks[member].entries().len() {
+                    let claim = self.desks[member].entries()[index];
+                    let marketplace = self.marketplace(block, row);
+                    self.counted[row] += book(block, month, row, marketplace, &claim)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn marketplace(&self, block: &Block, row: usize) -> Option<Marketplace> {
+        self.accounts[row].map(|position| block.accounts[usize::from(position)].marketplace)
+    }
+
+    /// Lets a rule claim for a member of the household who was paid on a marketplace.
+    fn hear_earner(&mut self, block: &Block, month: &BlockMonth, active: &ActiveRule, (member, row): (usize, usize)) {
+        let Some(position) = self.accounts[row] else { return };
+        let account = &block.accounts[usize::from(position)];
+        let coverage = &active.coverage;
+        let eligible = &coverage.eligible;
+        let quarter = Money::from_cents(i64::from(account.quarter_gross));
+        let admitted = coverage.covers_contract(account.state())
+            && eligible.admits_work(account.marketplace, account.category)
+            && quarter >= eligible.least_quarterly_earnings
+            && admits_person(block, month, active, row);
+        if !admitted {
+            return;
+        }
+        let entity = block.entity(row);
+        let index = u16::from(active.instrument);
+        let luck =
+            self.context.draws.words_at(Stream::Compliance, self.context.month, entity, index).map(unit_interval);
+        let (takes_up, opts_out) = self.take_up(block, active, row);
+        let earner = EarnerMonth {
+            payer_complies: luck[0] < coverage.enforcement.compliance,
+            takes_up,
+            opts_out,
+            ..earner_month(self.context, block, month, (row, usize::from(position)))
+        };
+        let audited = luck[1] < coverage.enforcement.audit_rate;
+        let desk = &mut self.desks[member];
+        desk.speak_for(active.instrument);
+        if earner.payer_complies || !audited {
+            active.rule.claim_for_earner(&earner, coverage, desk);
+        } else {
+            claim_after_audit(active, &earner, desk);
+        }
+    }
+
+    /// Lets a rule claim for a member of the household as a person.
+    fn hear_person(&mut self, block: &Block, month: &BlockMonth, active: &ActiveRule, (member, row): (usize, usize)) {
+        let workers = &block.workers;
+        let covered = active.coverage.places.contain(workers.state[row]) && admits_person(block, month, active, row);
+        if !covered {
+            return;
+        }
+        let unit = workers.unit(workers.purse_row(row));
+        let person = PersonMonth {
+            age_years: workers.age_years(row),
+            market_income: Money::from_cents(market_income(month, row)),
+            unit_market_income: Money::from_cents(unit.map(|adult| market_income(month, adult)).sum()),
+            children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
+            platform_earner: is_platform_earner(block, row),
+            takes_up: self.take_up(block, active, row).0,
+        };
+        let desk = &mut self.desks[member];
+        desk.speak_for(active.instrument);
+        active.rule.claim_for_person(&person, &active.coverage, desk);
+    }
+
+    /// Returns whether a person makes use of an instrument, and whether the person opts out of enrolment by default.
+    fn take_up(&self, block: &Block, active: &ActiveRule, row: usize) -> (bool, bool) {
+        let take_up = &active.coverage.take_up;
+        if take_up.rate >= 1.0 && take_up.opt_out <= 0.0 {
+            return (true, false);
+        }
+        let luck = self.context.draws.traits(block.entity(row), TAKE_UP_TRAITS + u16::from(active.instrument));
+        (luck[0] < take_up.rate, luck[1] < take_up.opt_out)
+    }
+}
+
+/// Wages, own-account profit and platform pay after fees and expenses of a person, cents.
+fn market_income(month: &BlockMonth, row: usize) -> i64 {
+    month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
+}
+
+fn is_platform_earner(block: &Block, row: usize) -> bool {
+    block.workers.months_since_platform_pay[row] < EARNER_MONTHS
+}
+
+/// Returns whether a rule admits a person by age, platform work and household income.
+fn admits_person(block: &Block, month: &BlockMonth, active: &ActiveRule, row: usize) -> bool {
+    let eligible = &active.coverage.eligible;
+    let workers = &block.workers;
+    let by_person = eligible.admits_age(workers.age_years(row))
+        && (!eligible.platform_earners_only || is_platform_earner(block, row));
+    by_person
+        && eligible.most_monthly_income.is_none_or(|most| {
+            let first = (0..=row).rev().find(|earlier| workers.traits[*earlier].starts_household()).unwrap_or(0);
+            let income = workers.household(first).map(|member| month.net_income[member]).sum();
+            Money::from_cents(income) <= most
+        })
+}
+
+/// Describes the month of the owner of an account, before compliance and take-up.
+fn earner_month(
+    context: &MonthContext,
+    block: &Block,
+    month: &BlockMonth,
+    (row, position): (usize, usize),
+) -> EarnerMonth {
+    let account = &block.accounts[position];
+    let gross = Money::from_cents(month.platform_gross[row]);
+    let engaged_hours = f64::from(month.engaged_hours[row]);
+    let unpaid_hours = f64::from(month.unpaid_hours[row]);
+    let marketplace_utilisation = if account.marketplace == Marketplace::OnDemand {
+        context.dispatch.utilisation
+    } else {
+        // Nobody waits logged in for freelance work: the worker's own share of paid time stands in.
+        engaged_hours / (engaged_hours + unpaid_hours).max(f64::MIN_POSITIVE)
+    };
+    EarnerMonth {
+        marketplace: account.marketplace,
+        category: account.category,
+        age_years: block.workers.age_years(row),
+        engaged_hours,
+        unpaid_hours,
+        gross,
+        fee: Money::from_dollars(gross.dollars() * context.fees[account.marketplace as usize]),
+        gross_this_quarter: Money::from_cents(i64::from(account.quarter_gross)),
+        marketplace_utilisation,
+        holds_individual_plan: block.workers.insurance[row] == Insurance::Subsidised,
+        payer_complies: true,
+        takes_up: true,
+        opts_out: false,
+    }
+}
+
+/// Lets a payer who did not comply and was audited pay what was due, and the penalty on it to the government.
+fn claim_after_audit(active: &ActiveRule, earner: &EarnerMonth, desk: &mut Claims) {
+    let coverage = &active.coverage;
+    let mut evaded = Claims::default();
+    active.rule.claim_for_earner(earner, coverage, &mut evaded);
+    let known = desk.entries().len();
+    active.rule.claim_for_earner(&EarnerMonth { payer_complies: true, ..*earner }, coverage, desk);
+    let surcharge = (coverage.enforcement.penalty_multiple - 1.0).max(0.0);
+    for (payer, levy) in [(Party::Platforms, Payment::PlatformLevy), (Party::Merchants, Payment::MerchantLevy)] {
+        let unpaid = borne_by(payer, &desk.entries()[known..]) - borne_by(payer, evaded.entries());
+        desk.add(levy, Money::from_dollars(unpaid.dollars() * surcharge), Treatment::DISREGARDED);
+    }
+}
+
+fn borne_by(payer: Party, claims: &[Claim]) -> Money {
+    claims.iter().filter(|claim| claim.payment.purpose().payer() == payer).map(|claim| claim.amount).sum()
+}
+
+/// Books a claim; returns the part that counts as income for means-tested benefits, cents.
+fn book(
+    block: &mut Block,
+    month: &mut BlockMonth,
+    row: usize,
+    marketplace: Option<Marketplace>,
+    claim: &Claim,
+) -> Result<i64, AmountTooLarge> {
+    let workers = &mut block.workers;
+    let purpose = claim.payment.purpose();
+    let (payer, payee) = (purpose.payer(), purpose.payee());
+    let mut cents = claim.amount.cents();
+    if payer == Party::BenefitAccounts {
+        cents = cents.min(i64::from(workers.benefit_account[row]));
+        workers.benefit_account[row] -= cents as i32;
+    }
+    match (payer, payee) {
+        (_, Party::Workers) => month.receive(row, purpose, cents),
+        (Party::Workers, _) => month.pay(row, purpose, cents),
+        _ => month.pass(purpose, cents),
+    }
+    match payee {
+        Party::BenefitAccounts => accrue(&mut workers.benefit_account[row], cents)?,
+        Party::RetirementBalances => workers.retirement_balance[row] += cents,
+        _ => {}
+    }
+    if payee == Party::Workers || (payee == Party::BenefitAccounts && payer != Party::Workers) {
+        month.instrument_benefit[row] += cents;
+    }
+    if let Some(marketplace) = marketplace {
+        bill(month, row, marketplace, claim.payment, cents);
+    }
+    if claim.payment == Payment::TaxWithholding {
+        accrue(&mut workers.year_tax_paid[row], cents)?;
+    }
+    if claim.treatment.taxable {
+        accrue(&mut workers.year_profit[row], cents)?;
+    }
+    Ok(if claim.treatment.means_tested { cents } else { 0 })
+}
+
+/// Puts a payment on the accounts of the marketplace with its workers at home.
+fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: Payment, cents: i64) {
+    let turnover = &mut month.turnovers[marketplace as usize][0];
+    match payment.purpose().payer() {
+        Party::Platforms => turnover.platform_costs += cents,
+        Party::Merchants => turnover.buyer_costs += cents,
+        _ => {}
+    }
+    match payment {
+        Payment::MerchantCredit => turnover.buyer_costs -= cents,
+        Payment::PlatformTopUp | Payment::MerchantTopUp => {
+            turnover.net += cents;
+            month.platform_net[row] += cents;
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,133 @@
+//! The tax unit's year: assessed in December, settled in April.
+
+use std::ops::Range;
+
+use ghostwork_law::{Dependents, Person, State, TaxUnitYear};
+use ghostwork_parameters::Money;
+
+use super::{AmountTooLarge, TRAITS, filing_status, fit, heads};
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::ledger::Purpose;
+use crate::population::workers::{Insurance, Workers};
+
+/// Age taken for children under 17 who are not young, years.
+pub(super) const CHILD_AGE: u8 = 11;
+/// Age taken for children under 6, years.
+const YOUNG_CHILD_AGE: u8 = 3;
+/// Age from which private income is taken as a pension rather than as interest, years.
+const PENSION_AGE: u8 = 62;
+
+/// Assesses every tax unit's year, notes what the settlement will return or ask for, and begins a new year.
+pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), AmountTooLarge> {
+    let heads: Vec<usize> = heads(&block.workers).collect();
+    for head in heads {
+        let unit = block.workers.unit(head);
+        let balance = paid(&block.workers, &unit) - liability(context, block, &unit, 1.0);
+        let workers = &mut block.workers;
+        workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
+        for row in unit {
+            workers.year_wages[row] = 0;
+            workers.year_profit[row] = 0;
+            workers.year_unemployment[row] = 0;
+            workers.year_tax_paid[row] = 0;
+        }
+    }
+    Ok(())
+}
+
+/// Pays refunds and collects balances due.
+pub(super) fn settle(block: &mut Block, month: &mut BlockMonth) {
+    for (row, settlement) in block.workers.settlement.iter_mut().enumerate() {
+        let cents = i64::from(std::mem::take(settlement));
+        if cents > 0 {
+            month.receive(row, Purpose::TaxRefund, cents);
+        } else if cents < 0 {
+            month.pay(row, Purpose::TaxBalanceDue, -cents);
+        }
+    }
+}
+
+/// Returns the tax that a unit has paid in advance since January, dollars.
+pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
+    let cents: i64 = workers.year_tax_paid[unit.clone()].iter().map(|cents| i64::from(*cents)).sum();
+    Money::from_cents(cents).dollars()
+}
+
+/// Returns the tax of a unit on its incomes since January times a factor, dollars; negative where credits exceed it.
+///
+/// Premium credits are final as they were advanced.
+pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
+    let assessment = context.law.assess(&unit_year(context, block, unit, factor));
+    let mut tax = assessment.income_tax
+        + assessment.self_employment_tax
+        + assessment.additional_medicare_tax
+        + assessment.state_income_tax;
+    if assessment.earned_income_credit > 0.0 && !claims_earned_income_credit(context, block, unit.start) {
+        tax += assessment.earned_income_credit;
+    }
+    tax
+}
+
+fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
+    context.draws.traits(block.entity(head), TRAITS)[1] < context.parameters.taxes.earned_income_credit_take_up
+}
+
+/// Describes the year of a tax unit to the law, incomes since January times a factor.
+fn unit_year(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> TaxUnitYear {
+    let workers = &block.workers;
+    let head = unit.start;
+    let mut year = TaxUnitYear {
+        filing_status: filing_status(workers, unit),
+        head: person_year(context, block, head, factor),
+        spouse: (unit.len() > 1).then(|| person_year(context, block, head + 1, factor)),
+        dependents: dependents(workers, head),
+        ..TaxUnitYear::single(workers.age_years(head), state_of(workers, head))
+    };
+    for row in unit.clone() {
+        let private = 12.0 * f64::from(workers.property_income[row]) / 100.0;
+        let kind = if workers.age_years(row) < PENSION_AGE { &mut year.interest } else { &mut year.other_income };
+        *kind += private;
+        year.has_employer_coverage |= workers.insurance[row] == Insurance::Employer;
+    }
+    year
+}
+
+fn person_year(context: &MonthContext, block: &Block, row: usize, factor: f64) -> Person {
+    let workers = &block.workers;
+    let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
+    Person {
+        age: workers.age_years(row),
+        wages: dollars(workers.year_wages[row]),
+        self_employment_profit: declared_profit(context, block, row, factor),
+        unemployment_compensation: dollars(workers.year_unemployment[row]),
+        hours_per_week: f64::from(workers.job_hours_per_week[row]),
+        ..Person::default()
+    }
+}
+
+/// Returns the profit that a person declares, dollars: more of what an information return shows, less of the rest.
+fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
+    let parameters = &context.parameters.taxes;
+    let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
+    let threshold = context.rules.reporting_threshold().unwrap_or(parameters.reporting_threshold);
+    let reported = block.account(row).map_or(0.0, |account| {
+        let gross = factor * f64::from(account.year_gross) / 100.0;
+        let net_of_fee = gross * (1.0 - context.fees[account.marketplace as usize]);
+        if gross >= threshold { net_of_fee.min(profit) } else { 0.0 }
+    });
+    parameters.declared_with_return * reported + parameters.declared_without_return * (profit - reported)
+}
+
+/// Returns the dependants of a tax unit by approximate age.
+fn dependents(workers: &Workers, head: usize) -> Dependents {
+    let (children, young) = (workers.children[head], workers.young_children[head]);
+    let mut dependents = Dependents::NONE;
+    for child in 0..children {
+        let is_known = dependents.push(if child < young { YOUNG_CHILD_AGE } else { CHILD_AGE });
+        if !is_known {
+            break;
+        }
+    }
+    dependents
+}

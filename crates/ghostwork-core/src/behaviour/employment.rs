@@ -1,0 +1,345 @@
+//! Phase 3: ordinary employment. Monthly flows between employee, own-account, unemployed and out of the labour force.
+
+use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
+
+use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
+use crate::block::Block;
+use crate::context::MonthContext;
+use crate::draws::{Stream, standard_normal, unit_interval};
+use crate::observation::Counters;
+use crate::population::workers::{LabourState, Workers};
+
+/// Age bands over which labour-market flows differ.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AgeBand;
+
+impl Label for AgeBand {
+    const NAMES: &'static [&'static str] = &["16_19", "20_24", "25_54", "55_64", "65_plus"];
+}
+
+/// Education levels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EducationLevel;
+
+impl Label for EducationLevel {
+    const NAMES: &'static [&'static str] = &["below_secondary", "secondary", "some_tertiary", "tertiary"];
+}
+
+const AGE_BANDS: usize = 5;
+const EDUCATION_LEVELS: usize = 4;
+type PerAge = By<AgeBand, AGE_BANDS>;
+type PerEducation = By<EducationLevel, EDUCATION_LEVELS>;
+
+const FLOW_SOURCE: &str =
+    "level: CPS gross flows (Federal Reserve Bank of Boston NEER; BLS 2024); pattern by age: assumption";
+
+parameters! {
+    /// Monthly flows in ordinary employment, wages and job loss.
+    pub struct EmploymentParameters in "employment" {
+        /// Probability that an employed person becomes unemployed.
+        job_loss: PerAge = PerAge::new([0.026, 0.020, 0.0115, 0.0095, 0.010]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        /// Probability that an employed person leaves the labour force.
+        withdrawal: PerAge = PerAge::new([0.090, 0.050, 0.0175, 0.022, 0.055]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        /// Probability that an unemployed person finds a job.
+        job_finding: PerAge = PerAge::new([0.27, 0.29, 0.30, 0.26, 0.20]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        /// Probability that an unemployed person gives up looking.
+        giving_up: PerAge = PerAge::new([0.42, 0.28, 0.20, 0.25, 0.40]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        /// Probability that a person out of the labour force takes a job at once.
+        direct_entry: PerAge = PerAge::new([0.050, 0.095, 0.070, 0.037, 0.013]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        /// Probability that a person out of the labour force begins to look for a job.
+        search_start: PerAge = PerAge::new([0.045, 0.045, 0.035, 0.010, 0.002]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        /// Factor on job loss and withdrawal by education.
+        separation_by_education: PerEducation = PerEducation::new([1.5, 1.15, 1.0, 0.7]), Unit::Multiple, 0.1..=5.0, ASSUMPTION;
+        /// Factor on job finding and direct entry by education.
+        finding_by_education: PerEducation = PerEducation::new([0.8, 0.95, 1.05, 1.2]), Unit::Multiple, 0.1..=5.0, ASSUMPTION;
+        /// Factor on women's withdrawal, and divisor of their direct entry; the inverse holds for men.
+        women_withdrawal: f64 = 1.12, Unit::Multiple, 0.5..=2.0, ASSUMPTION;
+        /// Factor on separations in the first year of a job; later ones are lowered so that the mean stays.
+        first_year_separation: f64 = 1.9, Unit::Multiple, 1.0..=5.0, ASSUMPTION;
+        /// Share of workers in the first year of their job, by which later separations are lowered.
+        first_year_share: f64 = 0.22, Unit::Share, 0.01..=0.9, "BLS Employee Tenure 2024: 22 per cent with 12 months or less";
+        /// Factor on job finding that each further month of unemployment brings.
+        duration_dependence: f64 = 0.96, Unit::Multiple, 0.5..=1.0, ASSUMPTION;
+        /// Probability that an employee moves to another employer.
+        employer_change: f64 = 0.021, Unit::SharePerMonth, 0.0..=0.2, "Fujita, Moscarini and Postel-Vinay, 2024-2025";
+        /// Wage gain on such a move.
+        employer_change_gain: f64 = 0.03, Unit::LogPoints, -0.5..=0.5, ASSUMPTION;
+        /// Lasting loss of wage on losing a job.
+        displacement_scar: f64 = 0.08, Unit::LogPoints, 0.0..=0.5, "assumption, low end of Jacobson, LaLonde and Sullivan (1993)";
+        /// Share of those who find work that starts on own account.
+        own_account_start: f64 = 0.06, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that an employee turns to own-account work.
+        employee_to_own_account: f64 = 0.0015, Unit::SharePerMonth, 0.0..=0.1, ASSUMPTION;
+        /// Probability that an own-account worker takes a job as employee.
+        own_account_to_employee: f64 = 0.02, Unit::SharePerMonth, 0.0..=0.2, ASSUMPTION;
+        /// Wage growth with experience at age 20, falling in a straight line to nothing at age 55.
+        experience_growth: f64 = 0.0035, Unit::SharePerMonth, 0.0..=0.05, ASSUMPTION;
+        /// Size of the monthly shock to permanent wages.
+        permanent_shock: f64 = 0.01, Unit::LogPoints, 0.0..=0.2, ASSUMPTION;
+        /// Persistence of the transitory part of wages.
+        transitory_persistence: f64 = 0.5, Unit::Share, 0.0..=0.99, ASSUMPTION;
+        /// Size of the monthly shock to the transitory part of wages.
+        transitory_shock: f64 = 0.14, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        /// Size of the monthly shock to own-account profit.
+        own_account_shock: f64 = 0.55, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Share of job search that full-time platform work crowds out.
+        search_crowding: f64 = 0.4, Unit::Share, 0.0..=1.0, "assumption; sign: Jackson (2022), fewer platform workers return to wage jobs";
+        /// What working when and where one wants is worth, as a share of pay.
+        flexibility_value: f64 = 0.20, Unit::Share, 0.0..=1.0, "Mas and Pallais (2017): 20 per cent to avoid employer-set schedules";
+        /// How sharply offers are compared with platform pay.
+        offer_sensitivity: f64 = 4.0, Unit::Multiple, 0.0..=50.0, ASSUMPTION;
+        /// Share of jobs with a health plan for workers with average wages.
+        health_plan_share: f64 = 0.72, Unit::Share, 0.0..=1.0, "BLS National Compensation Survey 2024";
+        /// Share of jobs with a retirement plan for workers with average wages.
+        retirement_plan_share: f64 = 0.62, Unit::Share, 0.0..=1.0, "assumption, between BLS CWS 2017 (47.6 eligible) and NCS 2024 (72 access)";
+        /// Rise of the log-odds of both plans with the log wage.
+        plan_slope: f64 = 1.2, Unit::LogOdds, 0.0..=5.0, ASSUMPTION;
+    }
+}
+
+/// Probabilities of the month for one age band, sex and education level.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hazards {
+    job_loss: f64,
+    withdrawal: f64,
+    job_finding: f64,
+    giving_up: f64,
+    direct_entry: f64,
+    search_start: f64,
+}
+
+/// Hazards of the month: one table look-up a worker.
+struct HazardTable([[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS]);
+
+impl HazardTable {
+    fn new(parameters: &EmploymentParameters, job_finding: f64) -> Self {
+        let mut table = [[[Hazards::default(); EDUCATION_LEVELS]; 2]; AGE_BANDS];
+        for (band, sexes) in table.iter_mut().enumerate() {
+            for (is_female, levels) in sexes.iter_mut().enumerate() {
+                let tilt = parameters.women_withdrawal;
+                let tilt = if is_female == 1 { tilt } else { 1.0 / tilt };
+                for (level, hazards) in levels.iter_mut().enumerate() {
+                    let separation = parameters.separation_by_education[level];
+                    let finding = parameters.finding_by_education[level];
+                    *hazards = Hazards {
+                        job_loss: parameters.job_loss[band] * separation,
+                        withdrawal: parameters.withdrawal[band] * separation * tilt,
+                        job_finding: parameters.job_finding[band] * finding * job_finding,
+                        giving_up: parameters.giving_up[band],
+                        direct_entry: parameters.direct_entry[band] * finding * job_finding / tilt,
+                        search_start: parameters.search_start[band],
+                    };
+                }
+            }
+        }
+        Self(table)
+    }
+
+    fn of(&self, workers: &Workers, row: usize) -> &Hazards {
+        let traits = workers.traits[row];
+        let band = age_band(workers.age_months[row]);
+        &self.0[band][usize::from(traits.is_female())][traits.education()]
+    }
+}
+
+fn age_band(age_months: u16) -> usize {
+    match age_months / 12 {
+        0..20 => 0,
+        20..25 => 1,
+        25..55 => 2,
+        55..65 => 3,
+        _ => 4,
+    }
+}
+
+/// Moves every worker of a block between labour-market states and lets wages change.
+pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
+    let parameters = &context.parameters.employment;
+    let table = HazardTable::new(parameters, context.job_finding);
+    for row in 0..block.workers.len() {
+        let words = context.draws.words(Stream::Employment, context.month, block.entity(row));
+        let before = block.workers.labour_state[row];
+        let after = next_state(context, block, row, table.of(&block.workers, row), &words);
+        let workers = &mut block.workers;
+        if after == before {
+            stay(parameters, workers, row, &words, counters);
+        } else {
+            change(context, workers, row, after, &words);
+        }
+        counters.count_flow(before, after);
+        drift(context, block, row);
+    }
+}
+
+fn next_state(context: &MonthContext, block: &Block, row: usize, hazards: &Hazards, words: &[u32; 4]) -> LabourState {
+    let parameters = &context.parameters.employment;
+    let workers = &block.workers;
+    let luck = unit_interval(words[0]);
+    match workers.labour_state[row] {
+        state @ (LabourState::Employee | LabourState::OwnAccount) => {
+            let tenure = tenure_factor(parameters, workers.tenure_months[row]);
+            let (loss, withdrawal) = (hazards.job_loss * tenure, hazards.withdrawal * tenure);
+            let (other, switch) = match state {
+                LabourState::Employee => (LabourState::OwnAccount, parameters.employee_to_own_account),
+                _ => (LabourState::Employee, parameters.own_account_to_employee),
+            };
+            match luck {
+                _ if luck < loss => LabourState::Unemployed,
+                _ if luck < loss + withdrawal => LabourState::OutOfLabourForce,
+                _ if luck < loss + withdrawal + switch => other,
+                _ => state,
+            }
+        }
+        LabourState::Unemployed => {
+            let duration = duration_factor(parameters, workers.spell_months[row]);
+            let finding = hazards.job_finding * duration * search_and_acceptance(context, block, row);
+            match luck {
+                _ if luck < finding => new_work(parameters, words),
+                _ if luck < finding + hazards.giving_up => LabourState::OutOfLabourForce,
+                _ => LabourState::Unemployed,
+            }
+        }
+        LabourState::OutOfLabourForce => {
+            let entry = hazards.direct_entry * search_and_acceptance(context, block, row);
+            match luck {
+                _ if luck < entry => new_work(parameters, words),
+                _ if luck < entry + hazards.search_start => LabourState::Unemployed,
+                _ => LabourState::OutOfLabourForce,
+            }
+        }
+    }
+}
+
+fn new_work(parameters: &EmploymentParameters, words: &[u32; 4]) -> LabourState {
+    if unit_interval(words[1]) < parameters.own_account_start {
+        LabourState::OwnAccount
+    } else {
+        LabourState::Employee
+    }
+}
+
+/// Separations are more frequent in the first year of a job, and less so later: the mean over workers stays.
+fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
+    let first = parameters.first_year_separation;
+    if tenure_months < 12 {
+        first
+    } else {
+        let share = parameters.first_year_share;
+        ((1.0 - share * first) / (1.0 - share)).max(0.0)
+    }
+}
+
+/// The longer a spell lasts, the harder it ends; 1.08 keeps the mean over the usual spells.
+fn duration_factor(parameters: &EmploymentParameters, spell_months: u8) -> f64 {
+    let months = f64::from(spell_months.min(24));
+    1.08 * exponential(months * logarithm(parameters.duration_dependence))
+}
+
+/// Platform work takes time from search, and an offer must beat platform pay with its flexibility.
+fn search_and_acceptance(context: &MonthContext, block: &Block, row: usize) -> f64 {
+    let parameters = &context.parameters.employment;
+    let Some(account) = block.account(row).filter(|account| account.is_active()) else { return 1.0 };
+    let full_time = (f64::from(account.offered_hours) / FULL_TIME_HOURS_PER_MONTH).min(1.0);
+    let search = 1.0 - parameters.search_crowding * full_time;
+    let platform_pay = f64::from(account.learnt_dollars_per_hour).max(0.01) * (1.0 + parameters.flexibility_value);
+    let advantage = f64::from(block.workers.log_wage[row]) - logarithm(platform_pay);
+    // An offer that pays as much as the platform is taken in nine of ten cases: log-odds 2.2.
+    search * logistic(2.2 + parameters.offer_sensitivity * advantage)
+}
+
+/// Hours of a full-time month.
+pub(crate) const FULL_TIME_HOURS_PER_MONTH: f64 = 40.0 * WEEKS_PER_MONTH;
+/// Weeks of a month.
+pub(crate) const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
+
+fn stay(parameters: &EmploymentParameters, workers: &mut Workers, row: usize, words: &[u32; 4], counters: &mut Counters) {
+    if !workers.labour_state[row].is_employed() {
+        workers.spell_months[row] = workers.spell_months[row].saturating_add(1);
+        return;
+    }
+    workers.tenure_months[row] = workers.tenure_months[row].saturating_add(1);
+    let tenure = tenure_factor(parameters, workers.tenure_months[row]);
+    let moves = unit_interval(words[1]) < parameters.employer_change * tenure;
+    if moves && workers.labour_state[row] == LabourState::Employee {
+        workers.log_wage[row] += parameters.employer_change_gain as f32;
+        start_job(parameters, workers, row, words);
+        counters.count_employer_change();
+    }
+}
+
+fn change(context: &MonthContext, workers: &mut Workers, row: usize, after: LabourState, words: &[u32; 4]) {
+    let parameters = &context.parameters.employment;
+    let before = workers.labour_state[row];
+    workers.labour_state[row] = after;
+    if after.is_employed() {
+        start_job(parameters, workers, row, words);
+        return;
+    }
+    workers.spell_months[row] = if before.is_employed() { 0 } else { workers.spell_months[row].saturating_add(1) };
+    if before == LabourState::Employee && after == LabourState::Unemployed {
+        grant_unemployment_insurance(context, workers, row);
+        workers.log_wage[row] -= parameters.displacement_scar as f32;
+    }
+    if before.is_employed() {
+        workers.tenure_months[row] = 0;
+        workers.traits[row].set_health_plan(false);
+        workers.traits[row].set_retirement_plan(false);
+    }
+}
+
+/// Sets what a new job or business brings: hours stay the usual ones, plans come with employers only.
+fn start_job(parameters: &EmploymentParameters, workers: &mut Workers, row: usize, words: &[u32; 4]) {
+    workers.tenure_months[row] = 0;
+    workers.spell_months[row] = 0;
+    workers.unemployment_weeks_left[row] = 0;
+    if workers.job_hours_per_week[row] == 0 {
+        workers.job_hours_per_week[row] = if workers.traits[row].is_student() { 20 } else { 40 };
+    }
+    let is_employee = workers.labour_state[row] == LabourState::Employee;
+    let plan = |share: f64, word: u32| {
+        is_employee && unit_interval(word) < plan_probability(parameters, share, f64::from(workers.log_wage[row]))
+    };
+    let health = plan(parameters.health_plan_share, words[2]);
+    let retirement = plan(parameters.retirement_plan_share, words[3]);
+    workers.traits[row].set_health_plan(health);
+    workers.traits[row].set_retirement_plan(retirement);
+}
+
+/// Log of the hourly wage, dollars, at which the plan shares are declared: about the median.
+const REFERENCE_LOG_WAGE: f64 = 3.2;
+
+fn plan_probability(parameters: &EmploymentParameters, share: f64, log_wage: f64) -> f64 {
+    let odds = logarithm(share.max(1e-9) / (1.0 - share).max(1e-9));
+    logistic(odds + parameters.plan_slope * (log_wage - REFERENCE_LOG_WAGE))
+}
+
+fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
+    let weekly_wage = exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
+    let grant = context.law.unemployment_insurance(workers.state[row], weekly_wage);
+    workers.weekly_benefit[row] = grant.weekly_benefit.floor() as u16;
+    workers.unemployment_weeks_left[row] = grant.weeks.floor() as u8;
+}
+
+/// Permanent and transitory shocks, and growth with experience.
+fn drift(context: &MonthContext, block: &mut Block, row: usize) {
+    let parameters = &context.parameters.employment;
+    let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
+    let workers = &mut block.workers;
+    let age_years = f64::from(workers.age_months[row]) / 12.0;
+    let growth = if workers.labour_state[row].is_employed() {
+        parameters.experience_growth * ((55.0 - age_years) / 35.0).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let permanent = growth + parameters.permanent_shock * standard_normal(words[1]);
+    workers.log_wage[row] += permanent as f32;
+    workers.transitory_log_wage[row] = (parameters.transitory_persistence
+        * f64::from(workers.transitory_log_wage[row])
+        + parameters.transitory_shock * standard_normal(words[0])) as f32;
+}
+
+/// Returns the own-account worker's luck of the month: a factor with mean 1.
+pub(crate) fn own_account_luck(parameters: &EmploymentParameters, uniform: f64) -> f64 {
+    let spread = parameters.own_account_shock;
+    exponential(spread * normal_quantile(uniform) - spread * spread / 2.0)
+}

@@ -1,0 +1,407 @@
+//! Phase 4: who joins a labour marketplace, pauses, returns and leaves; hours offered; rates asked.
+
+use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
+
+use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, Storefront, TaskCategory};
+use crate::context::MonthContext;
+use crate::draws::{Entity, Stream};
+use crate::observation::Counters;
+use crate::population::accounts::{ACCOUNTS_PER_BLOCK, Account, AccountMonth, AccountStatus, Owner};
+use crate::population::workers::{LabourState, Workers};
+
+/// Labour-market states, as elements of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StateLabel;
+
+impl Label for StateLabel {
+    const NAMES: &'static [&'static str] = &["employee", "own_account", "unemployed", "out_of_labour_force"];
+}
+
+/// Pools of workers abroad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PoolLabel;
+
+impl Label for PoolLabel {
+    const NAMES: &'static [&'static str] = &["south_asia", "southeast_asia", "elsewhere"];
+}
+
+/// Number of pools abroad.
+pub(crate) const POOLS: usize = 3;
+type PerState = By<StateLabel, 4>;
+type PerPool = By<PoolLabel, POOLS>;
+
+parameters! {
+    /// Joining, pausing, returning, leaving; hours and rates.
+    pub struct ParticipationParameters in "participation" {
+        /// Probability that a person without an account opens one, by labour-market state.
+        entry: PerState = PerState::new([0.0016, 0.0016, 0.0060, 0.0010]), Unit::SharePerMonth, 0.0..=0.2,
+            "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
+        /// Rise of the log of entry with the share of income lost against its own average.
+        entry_income_dip: f64 = 1.5, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
+        /// Rise of the log of entry for those with less than a month of income saved.
+        entry_illiquid: f64 = 0.5, Unit::LogPoints, 0.0..=5.0, "sign: Koustas (2018); size assumption";
+        /// Rise of the log of entry for carers at home.
+        entry_carer: f64 = 0.7, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
+        /// Rise of the log of entry for students.
+        entry_student: f64 = 0.6, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
+        /// Fall of the log of entry with each ten years of age over 30.
+        entry_age_decline: f64 = 0.45, Unit::LogPoints, -2.0..=5.0, "Pew (2021): participation falls with age; size assumption";
+        /// Per cent more entries for one per cent more expected pay.
+        entry_elasticity: f64 = 1.0, Unit::Elasticity, 0.0..=10.0, ASSUMPTION;
+        /// Log-odds that an entrant with secondary education chooses freelance work rather than on-demand tasks.
+        freelance_log_odds: f64 = -0.6, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
+        /// Rise of those log-odds per education level.
+        freelance_education_slope: f64 = 0.5, Unit::LogOdds, -2.0..=5.0, ASSUMPTION;
+        /// Rise of those log-odds for carers at home.
+        freelance_carer: f64 = 0.8, Unit::LogOdds, -2.0..=5.0, ASSUMPTION;
+        /// Shares of freelance entrants by marketplace: bidding, catalogue, direct; on demand is not used.
+        freelance_shares: PerMarketplace = PerMarketplace::new([0.5, 0.35, 0.15, 0.0]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Shares of freelancers by task category.
+        category_shares: PerCategory = PerCategory::new([0.08, 0.22, 0.16, 0.12, 0.16, 0.10, 0.08, 0.08]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a newcomer of under six months pauses.
+        pause_newcomer: f64 = 0.16, Unit::SharePerMonth, 0.0..=1.0, "Farrell and Greig (2016): 52 per cent exit within 12 months";
+        /// Probability that an experienced worker pauses.
+        pause_experienced: f64 = 0.045, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
+        /// Fall of the log of pausing when learnt pay is twice the reservation pay.
+        pause_pay_response: f64 = 0.5, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
+        /// Rise of the log of pausing per month without work.
+        pause_idle_response: f64 = 0.15, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Rise of the log of pausing with full burnout.
+        pause_burnout_response: f64 = 1.0, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
+        /// Probability that a paused worker returns in a month, falling with the time away.
+        comeback: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Months after which a paused account is closed.
+        closing_months: u32 = 24, Unit::Months, 1.0..=240.0, ASSUMPTION;
+        /// Median of the weekly hours that a worker offers at reference pay.
+        median_hours_per_week: f64 = 11.7, Unit::HoursPerWeek, 0.5..=60.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
+        /// Spread of those hours between workers.
+        hours_spread: f64 = 0.67, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
+        /// Per cent more hours for one per cent more pay.
+        hours_elasticity: f64 = 1.2, Unit::Elasticity, 0.0..=5.0, "Angrist, Caldwell and Hall (2021): 1.2";
+        /// Hours a week that a person can work in all.
+        time_limit: f64 = 65.0, Unit::HoursPerWeek, 10.0..=112.0, ASSUMPTION;
+        /// Hours a week that care takes from carers.
+        care_hours: f64 = 25.0, Unit::HoursPerWeek, 0.0..=100.0, ASSUMPTION;
+        /// Reservation pay as a share of the wage that the person could earn.
+        reservation_share: f64 = 0.45, Unit::Share, 0.0..=2.0, ASSUMPTION;
+        /// Rise of the rate asked after a month with new work.
+        ask_rise: f64 = 0.02, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// Fall of the rate asked after a month without work.
+        ask_fall: f64 = 0.03, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// First rate asked against the usual rate of the category.
+        first_ask: f64 = 0.85, Unit::Multiple, 0.1..=3.0, ASSUMPTION;
+        /// Spread of skill between freelancers.
+        skill_spread: f64 = 0.35, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Profiles abroad per thousand workers at home.
+        abroad_profiles: f64 = 9.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
+        /// Shares of the pools abroad.
+        abroad_shares: PerPool = PerPool::new([0.5, 0.3, 0.2]), Unit::Share, 0.0..=1.0, "assumption after Online Labour Index 2020";
+        /// Rates abroad against those at home.
+        abroad_rates: PerPool = PerPool::new([0.45, 0.5, 0.8]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
+        /// Probability that a profile abroad is given up and another opened.
+        abroad_turnover: f64 = 0.06, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+/// Index of the lasting traits that decide how many hours a person offers.
+const HOURS_TRAIT: u16 = 1;
+
+/// Lets the workers of a block join, pause, return and leave, and sets hours and rates of the active.
+pub(crate) fn participate(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
+    for row in 0..block.workers.len() {
+        let entity = block.entity(row);
+        let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
+        match usize::from(block.workers.account[row]).checked_sub(1) {
+            None => {
+                if luck[0] < entry_probability(context, &block.workers, row) {
+                    open_account(context, block, row, &luck);
+                    counters.market.new_accounts += 1;
+                }
+            }
+            Some(position) => {
+                let closes = continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
+                if closes {
+                    block.workers.account[row] = 0;
+                    counters.market.closed_accounts += 1;
+                } else if block.accounts[position].is_active() {
+                    let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
+                    offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
+                }
+            }
+        }
+    }
+    for account in &mut block.accounts {
+        begin_month(context, account);
+    }
+    if block.profiles_abroad > 0 {
+        renew_abroad(context, block);
+    }
+}
+
+fn begin_month(context: &MonthContext, account: &mut Account) {
+    account.month.reset();
+    account.applications = 0;
+    account.unpaid_hours = 0.0;
+    if context.month.month_of_year() % 3 == 1 {
+        account.quarter_gross = 0;
+    }
+    if context.month.month_of_year() == 1 {
+        account.year_gross = 0;
+        account.year_payments = 0;
+        account.year_active_months = 0;
+    }
+    if account.status == AccountStatus::Closed {
+        account.idle_months = account.idle_months.saturating_add(1);
+    }
+}
+
+fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
+    let parameters = &context.parameters.participation;
+    let purse_row = workers.purse_row(row);
+    let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
+    let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
+    let dip = (1.0 - unit_income as f64 / 100.0 / permanent).clamp(0.0, 1.0);
+    let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
+    let traits = workers.traits[row];
+    let age_years = f64::from(workers.age_months[row]) / 12.0;
+    let expected = context.platforms.hourly[Marketplace::OnDemand as usize].max(1.0);
+    let opportunity = logarithm(expected / REFERENCE_HOURLY);
+    let rise = parameters.entry_income_dip * dip
+        + parameters.entry_illiquid * f64::from(u8::from(is_illiquid))
+        + parameters.entry_carer * f64::from(u8::from(traits.is_carer()))
+        + parameters.entry_student * f64::from(u8::from(traits.is_student()))
+        - parameters.entry_age_decline * ((age_years - 30.0) / 10.0).max(0.0)
+        + parameters.entry_elasticity * opportunity;
+    parameters.entry[workers.labour_state[row] as usize] * exponential(rise)
+}
+
+/// Pay per hour, unpaid time included, at which entry and hours are declared, dollars.
+const REFERENCE_HOURLY: f64 = 14.0;
+
+fn open_account(context: &MonthContext, block: &mut Block, row: usize, luck: &[f64; 4]) {
+    let parameters = &context.parameters.participation;
+    let traits = block.workers.traits[row];
+    let log_odds = parameters.freelance_log_odds
+        + parameters.freelance_education_slope * (traits.education() as f64 - 1.0)
+        + parameters.freelance_carer * f64::from(u8::from(traits.is_carer()));
+    let is_freelance = luck[1] < logistic(log_odds);
+    let marketplace = if is_freelance {
+        Marketplace::of_index(pick(&parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES], luck[2]))
+    } else {
+        Marketplace::OnDemand
+    };
+    if context.rules.entry_is_rationed(marketplace) {
+        return;
+    }
+    let owner = Owner::Home { row: row as u16, state: block.workers.state[row] };
+    let mut account = new_account(context, owner, marketplace, block.entity(row));
+    let potential = exponential(f64::from(block.workers.log_wage[row]));
+    account.reservation_dollars_per_hour = (parameters.reservation_share * potential) as f32;
+    let hours_luck = context.draws.traits(block.entity(row), HOURS_TRAIT)[0];
+    offer(context, &block.workers, row, &mut account, hours_luck);
+    if let Some(position) = place(&mut block.accounts, account) {
+        block.workers.account[row] = position as u16 + 1;
+    }
+}
+
+/// Puts an account where a closed one has long been forgotten, or behind the others; `None` when the block is full.
+fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
+    let is_free = |account: &Account| account.status == AccountStatus::Closed && account.idle_months >= 2;
+    if let Some(position) = accounts.iter().position(is_free) {
+        accounts[position] = account;
+        return Some(position);
+    }
+    if accounts.len() == ACCOUNTS_PER_BLOCK {
+        return None;
+    }
+    accounts.push(account);
+    Some(accounts.len() - 1)
+}
+
+fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, entity: Entity) -> Account {
+    let parameters = &context.parameters.participation;
+    let luck = context.draws.traits(entity, 2);
+    let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
+    let skill = parameters.skill_spread * normal_quantile(luck[1]);
+    let storefront = Storefront::of_index(pick(context.parameters.merchants.storefront_shares.values(), luck[2]));
+    let region = match owner {
+        Owner::Home { .. } => 1.0,
+        Owner::Abroad { pool } => parameters.abroad_rates[usize::from(pool)],
+    };
+    let usual = context.parameters.tasks.rate_per_hour[category as usize] * region;
+    let ask = usual * parameters.first_ask * exponential(skill * 0.5);
+    let mut month = AccountMonth::default();
+    month.reset();
+    Account {
+        owner,
+        marketplace,
+        category,
+        storefront,
+        status: AccountStatus::Active,
+        months_since_entry: 0,
+        idle_months: 0,
+        skill: skill as f32,
+        know_how: 0.5,
+        ask_dollars_per_hour: ask as f32,
+        reservation_dollars_per_hour: (usual * 0.5) as f32,
+        learnt_dollars_per_hour: (context.platforms.hourly[marketplace as usize] * region) as f32,
+        offered_hours: 0.0,
+        rating_sum: 0.0,
+        rating_count: 0,
+        applications: 0,
+        unpaid_hours: 0.0,
+        quarter_gross: 0,
+        year_gross: 0,
+        year_payments: 0,
+        year_active_months: 0,
+        month,
+    }
+}
+
+/// Lets an account pause, return or close; returns whether it closed.
+fn continue_or_not(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, luck: f64) -> bool {
+    let parameters = &context.parameters.participation;
+    account.months_since_entry = account.months_since_entry.saturating_add(1);
+    match account.status {
+        AccountStatus::Active => {
+            let base = if account.months_since_entry < 6 { parameters.pause_newcomer } else { parameters.pause_experienced };
+            let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
+                / f64::from(account.reservation_dollars_per_hour).max(0.1);
+            let rise = parameters.pause_idle_response * f64::from(account.idle_months)
+                + parameters.pause_burnout_response * f64::from(workers.burnout[row])
+                - parameters.pause_pay_response * logarithm(pay) / std::f64::consts::LN_2;
+            if luck < base * exponential(rise.clamp(-3.0, 3.0)) {
+                account.status = AccountStatus::Paused;
+                account.idle_months = 0;
+                account.offered_hours = 0.0;
+            }
+            false
+        }
+        AccountStatus::Paused => {
+            account.idle_months = account.idle_months.saturating_add(1);
+            let away = f64::from(account.idle_months);
+            if luck < parameters.comeback / (1.0 + away / 6.0) {
+                account.status = AccountStatus::Active;
+                account.idle_months = 0;
+                return false;
+            }
+            let closes = u32::from(account.idle_months) >= parameters.closing_months;
+            if closes {
+                account.status = AccountStatus::Closed;
+                account.idle_months = 0;
+            }
+            closes
+        }
+        AccountStatus::Closed => true,
+    }
+}
+
+/// Sets the hours offered and the rate asked for the month.
+fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, hours_luck: f64) {
+    let parameters = &context.parameters.participation;
+    let pay = f64::from(account.learnt_dollars_per_hour).max(1.0) / REFERENCE_HOURLY;
+    let log_hours = logarithm(parameters.median_hours_per_week)
+        + parameters.hours_spread * normal_quantile(hours_luck)
+        + parameters.hours_elasticity * logarithm(pay).clamp(-1.5, 1.5);
+    let job = match workers.labour_state[row] {
+        LabourState::Employee | LabourState::OwnAccount => f64::from(workers.job_hours_per_week[row]),
+        LabourState::Unemployed | LabourState::OutOfLabourForce => 0.0,
+    };
+    let care = parameters.care_hours * f64::from(u8::from(workers.traits[row].is_carer()));
+    let free = (parameters.time_limit - job - care).max(2.0);
+    account.offered_hours = (exponential(log_hours).min(free) * WEEKS_PER_MONTH) as f32;
+    adapt_ask(context, account);
+}
+
+/// Raises the rate asked after success and lowers it when idle, never below the reservation rate or a legal floor.
+fn adapt_ask(context: &MonthContext, account: &mut Account) {
+    let parameters = &context.parameters.participation;
+    let step = match account.idle_months {
+        0 if account.rating_count > 0 => parameters.ask_rise,
+        0 => 0.0,
+        _ => -parameters.ask_fall,
+    };
+    let usual = context.parameters.tasks.rate_per_hour[account.category as usize];
+    let ask = f64::from(account.ask_dollars_per_hour) * exponential(step);
+    let floor = context.rules.bid_floor(account.state(), account.marketplace, account.category as usize);
+    let lowest = f64::from(account.reservation_dollars_per_hour).max(floor);
+    account.ask_dollars_per_hour = ask.min(4.0 * usual).max(lowest) as f32;
+}
+
+/// Gives profiles abroad up and opens others in their place: the pool keeps its size.
+fn renew_abroad(context: &MonthContext, block: &mut Block) {
+    let parameters = &context.parameters.participation;
+    for position in block.accounts.len()..block.profiles_abroad {
+        let entity = Entity::abroad(block.first_worker + position as u64);
+        let luck = context.draws.uniforms(Stream::Synthesis, context.month, entity);
+        block.accounts.push(abroad_account(context, entity, &luck));
+    }
+    for position in 0..block.accounts.len() {
+        let entity = Entity::abroad(block.first_worker + position as u64);
+        let luck = context.draws.uniforms(Stream::Abroad, context.month, entity);
+        let account = &mut block.accounts[position];
+        let has_work = account.idle_months == 0 && account.rating_count > 0;
+        let leaves = luck[0] < parameters.abroad_turnover * if has_work { 0.5 } else { 1.5 };
+        if leaves || !account.is_active() {
+            *account = abroad_account(context, entity, &luck);
+        } else {
+            account.months_since_entry = account.months_since_entry.saturating_add(1);
+            adapt_ask(context, account);
+        }
+    }
+}
+
+/// Makes a profile abroad.
+fn abroad_account(context: &MonthContext, entity: Entity, luck: &[f64; 4]) -> Account {
+    let parameters = &context.parameters.participation;
+    let pool = pick(parameters.abroad_shares.values(), luck[1]);
+    let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
+    let marketplace = Marketplace::of_index(pick(shares, luck[2]));
+    let mut account = new_account(context, Owner::Abroad { pool: pool as u8 }, marketplace, entity);
+    let log_hours = logarithm(parameters.median_hours_per_week * 2.0) + parameters.hours_spread * normal_quantile(luck[3]);
+    account.offered_hours = (exponential(log_hours).min(parameters.time_limit) * WEEKS_PER_MONTH) as f32;
+    account
+}
+
+/// Returns the element that a uniform number picks with probability proportional to its share.
+pub(crate) fn pick(shares: &[f64], uniform: f64) -> usize {
+    let mut left = uniform * shares.iter().sum::<f64>();
+    for (index, share) in shares.iter().enumerate() {
+        left -= share;
+        if left < 0.0 {
+            return index;
+        }
+    }
+    shares.len().saturating_sub(1)
+}
+
+/// Returns the entity of an account's owner, for draws.
+pub(crate) fn owner_entity(block: &Block, position: usize) -> Entity {
+    match block.accounts[position].owner {
+        Owner::Home { row, .. } => block.entity(usize::from(row)),
+        Owner::Abroad { .. } => Entity::abroad(block.first_worker + position as u64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_picked_in_proportion() {
+        let shares = [1.0, 0.0, 3.0];
+
+        assert_eq!(pick(&shares, 0.249), 0);
+        assert_eq!(pick(&shares, 0.251), 2);
+        assert_eq!(pick(&shares, 0.999_999), 2);
+    }
+
+    #[test]
+    fn every_category_has_a_share() {
+        let parameters = ParticipationParameters::default();
+        assert!((parameters.category_shares.values().iter().sum::<f64>() - 1.0).abs() < 1e-12);
+            }
+}

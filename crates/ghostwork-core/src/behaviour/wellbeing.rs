@@ -1,0 +1,122 @@
+//! Phase 9: burnout and isolation as stocks, both exploratory; learning by doing, courses, obsolescence.
+
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::{Block, BlockMonth};
+use crate::categories::Marketplace;
+use crate::context::MonthContext;
+use crate::draws::{Stream, unit_interval};
+use crate::ledger::Purpose;
+use crate::population::accounts::{Account, Owner};
+
+parameters! {
+    /// Burnout, isolation and skills.
+    pub struct WellbeingParameters in "wellbeing" {
+        /// Hours a week beyond which work wears out.
+        capacity_hours: f64 = 45.0, Unit::HoursPerWeek, 10.0..=100.0, ASSUMPTION;
+        /// Burnout that twenty hours a week beyond capacity add in a month.
+        overwork: f64 = 0.06, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Burnout that a month of hardship adds.
+        income_stress: f64 = 0.03, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Burnout that an algorithm change adds for freelancers who depend on it.
+        algorithm_stress: f64 = 0.03, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Burnout that full isolation adds in a month.
+        isolation_stress: f64 = 0.02, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Share of burnout that a month drains.
+        recovery: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Isolation that full-time remote work alone adds in a month.
+        remote_isolation: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "sign: Gallup (2024); size assumption";
+        /// Isolation that living alone adds in a month.
+        living_alone: f64 = 0.01, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Share of isolation that a month drains.
+        contact: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Skill that a full-time month of freelance work adds.
+        learning_by_doing: f64 = 0.01, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// Share of the distance from average skill that a month without practice loses.
+        forgetting: f64 = 0.004, Unit::SharePerMonth, 0.0..=0.5, "assumption; check: Deming and Noray (2020), half-life of 6.7 years of technical skill premia";
+        /// Skill lost in a month per unit of the reach of AI tools in the category.
+        obsolescence: f64 = 0.004, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// Share of missing know-how about algorithms that a full-time month restores.
+        know_how_learning: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Price of a course.
+        course_price: f64 = 250.0, Unit::DollarsPerEvent, 0.0..=10_000.0, ASSUMPTION;
+        /// Skill that a course adds.
+        course_gain: f64 = 0.05, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        /// Months over which a worker reckons the gain of a course.
+        course_horizon: f64 = 18.0, Unit::Months, 1.0..=120.0, ASSUMPTION;
+        /// Probability that a worker thinks about a course in a month.
+        course_occasion: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+/// Updates burnout and isolation of every worker, and skills of every active account.
+pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    let changed = context.environment.algorithm_changed.iter().filter(|changed| **changed).count();
+    for row in 0..block.workers.len() {
+        feel(context, block, month, row, changed > 0);
+    }
+    for position in 0..block.accounts.len() {
+        if block.accounts[position].is_active() && block.accounts[position].marketplace != Marketplace::OnDemand {
+            learn(context, &mut block.accounts[position]);
+            consider_course(context, block, month, position);
+        }
+    }
+}
+
+fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usize, algorithm_changed: bool) {
+    let parameters = &context.parameters.wellbeing;
+    let freelances = block.account(row).is_some_and(|account| account.is_active() && account.marketplace != Marketplace::OnDemand);
+    let workers = &mut block.workers;
+    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
+    let job_hours = if workers.labour_state[row].is_employed() { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    let excess = (job_hours + platform_hours - parameters.capacity_hours).max(0.0) / 20.0;
+    let yes = |condition: bool| f64::from(u8::from(condition));
+    let isolation = f64::from(workers.isolation[row]);
+    let burnout = f64::from(workers.burnout[row]);
+    let strain = parameters.overwork * excess
+        + parameters.income_stress * yes(workers.traits[row].in_hardship())
+        + parameters.algorithm_stress * yes(freelances && algorithm_changed)
+        + parameters.isolation_stress * isolation;
+    workers.burnout[row] = (burnout * (1.0 - parameters.recovery) + strain).clamp(0.0, 1.0) as f32;
+    let remote = if freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
+    let lives_alone = workers.traits[row].starts_household()
+        && workers.traits.get(row + 1).is_none_or(|next| next.starts_household());
+    let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(lives_alone);
+    workers.isolation[row] = (isolation * (1.0 - parameters.contact) + solitude).clamp(0.0, 1.0) as f32;
+}
+
+fn learn(context: &MonthContext, account: &mut Account) {
+    let parameters = &context.parameters.wellbeing;
+    let practice = (account.month.engaged_hours() / 160.0).min(1.0);
+    let skill = f64::from(account.skill);
+    let gain = parameters.learning_by_doing * practice;
+    let loss = parameters.forgetting * skill
+        + parameters.obsolescence * context.environment.ai_substitution[account.category as usize];
+    account.skill = (skill + gain - loss) as f32;
+    let mut know_how = f64::from(account.know_how);
+    if context.environment.algorithm_changed[account.storefront as usize] {
+        know_how *= 1.0 - context.parameters.environment.know_how_loss;
+    }
+    account.know_how = (know_how + parameters.know_how_learning * practice * (1.0 - know_how)) as f32;
+}
+
+/// Buys a course when its gain over the horizon beats its price and the money is there.
+fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, position: usize) {
+    let parameters = &context.parameters.wellbeing;
+    let Owner::Home { row, .. } = block.accounts[position].owner else { return };
+    let row = usize::from(row);
+    let luck = unit_interval(context.draws.words(Stream::Skills, context.month, block.entity(row))[0]);
+    if luck >= parameters.course_occasion {
+        return;
+    }
+    let monthly = month.platform_net[row] as f64 / 100.0;
+    let gain = monthly * parameters.course_gain * parameters.course_horizon;
+    let price = (parameters.course_price * 100.0).floor() as i64;
+    let purse_row = block.workers.purse_row(row);
+    if gain > parameters.course_price && block.workers.purse[purse_row] > 4 * price {
+        month.pay(row, Purpose::Training, price);
+        month.fill_purses(&mut block.workers);
+        block.accounts[position].skill += parameters.course_gain as f32;
+    }
+}

@@ -1,0 +1,149 @@
+use ghostwork_parameters::Money;
+
+use crate::draws::Entity;
+use crate::ledger::{Holdings, Ledger, Party, Purpose};
+use crate::market::platforms::Turnovers;
+use crate::observation::Counters;
+use crate::panel::PanelRow;
+use crate::population::accounts::Account;
+use crate::population::workers::Workers;
+
+/// Most workers that a block holds.
+pub(crate) const WORKERS_PER_BLOCK: usize = 4096;
+
+/// A part of the population that one thread works on at a time: its workers and their marketplace accounts.
+///
+/// Blocks exchange nothing but integer sums and order-free maxima, so it does not matter who works on which.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    /// Number of the first worker of the block in the population.
+    pub(crate) first_worker: u64,
+    pub(crate) workers: Workers,
+    pub(crate) accounts: Vec<Account>,
+    /// Profiles of workers abroad that the block holds; 0 for a block of workers at home.
+    pub(crate) profiles_abroad: usize,
+}
+
+impl Block {
+    /// Returns the entity of a worker, for draws.
+    pub(crate) fn entity(&self, row: usize) -> Entity {
+        Entity::worker(self.first_worker + row as u64)
+    }
+
+    /// Returns the account of a worker.
+    pub(crate) fn account(&self, row: usize) -> Option<&Account> {
+        let position = usize::from(self.workers.account[row]).checked_sub(1)?;
+        self.accounts.get(position)
+    }
+
+    /// Returns what the workers of the block hold.
+    pub(crate) fn holdings(&self) -> Holdings {
+        let workers = &self.workers;
+        Holdings {
+            purses: Money::from_cents(workers.purse.iter().sum()),
+            retirement: Money::from_cents(workers.retirement_balance.iter().sum()),
+            benefit_accounts: Money::from_cents(workers.benefit_account.iter().map(|cents| i64::from(*cents)).sum()),
+        }
+    }
+}
+
+/// One block's month: what its workers earn, pay and receive, by row, in cents.
+#[derive(Debug, Default)]
+pub(crate) struct BlockMonth {
+    /// Gross wages.
+    pub(crate) wage: Vec<i64>,
+    /// Profit of own-account work outside marketplaces.
+    pub(crate) own_account_profit: Vec<i64>,
+    /// Platform pay before fees.
+    pub(crate) platform_gross: Vec<i64>,
+    /// Platform pay after fees and expenses, top-ups included.
+    pub(crate) platform_net: Vec<i64>,
+    /// Hours on platform tasks.
+    pub(crate) engaged_hours: Vec<f32>,
+    /// Unpaid hours on platforms.
+    pub(crate) unpaid_hours: Vec<f32>,
+    /// Net income: everything received less taxes, fees and expenses.
+    pub(crate) net_income: Vec<i64>,
+    /// Transfers and contributions of the scenario's instruments to the worker, benefit accounts included.
+    pub(crate) instrument_benefit: Vec<i64>,
+    /// Taxes paid less refunds.
+    pub(crate) taxes: Vec<i64>,
+    /// Transfers from the government.
+    pub(crate) transfers: Vec<i64>,
+    /// Change of cash.
+    cash: Vec<i64>,
+    /// Payments booked in the block.
+    pub(crate) ledger: Ledger,
+    /// Turnover of the marketplaces with the block's workers.
+    pub(crate) turnovers: Turnovers,
+    /// What is observed of the block.
+    pub(crate) counters: Counters,
+    /// Records of the workers that are followed.
+    pub(crate) panel: Vec<PanelRow>,
+}
+
+impl BlockMonth {
+    /// Empties the month for a block of so many workers; sums over blocks are kept.
+    pub(crate) fn begin(&mut self, workers: usize) {
+        for amounts in [
+            &mut self.wage,
+            &mut self.own_account_profit,
+            &mut self.platform_gross,
+            &mut self.platform_net,
+            &mut self.net_income,
+            &mut self.instrument_benefit,
+            &mut self.taxes,
+            &mut self.transfers,
+            &mut self.cash,
+        ] {
+            amounts.clear();
+            amounts.resize(workers, 0);
+        }
+        for hours in [&mut self.engaged_hours, &mut self.unpaid_hours] {
+            hours.clear();
+            hours.resize(workers, 0.0);
+        }
+    }
+
+    /// Books a payment to a worker.
+    pub(crate) fn receive(&mut self, row: usize, purpose: Purpose, cents: i64) {
+        debug_assert_eq!(purpose.payee(), Party::Workers);
+        self.ledger.pay(purpose, Money::from_cents(cents));
+        self.cash[row] += cents;
+        if purpose.is_income() {
+            self.net_income[row] += cents;
+        }
+        match purpose.payer() {
+            Party::Government if purpose == Purpose::TaxRefund => self.taxes[row] -= cents,
+            Party::Government => self.transfers[row] += cents,
+            _ => {}
+        }
+    }
+
+    /// Books a payment by a worker.
+    pub(crate) fn pay(&mut self, row: usize, purpose: Purpose, cents: i64) {
+        debug_assert_eq!(purpose.payer(), Party::Workers);
+        self.ledger.pay(purpose, Money::from_cents(cents));
+        self.cash[row] -= cents;
+        if purpose.is_income() {
+            self.net_income[row] -= cents;
+        }
+        if purpose.payee() == Party::Government {
+            self.taxes[row] += cents;
+        }
+    }
+
+    /// Books a payment that passes no worker's purse.
+    pub(crate) fn pass(&mut self, purpose: Purpose, cents: i64) {
+        debug_assert!(purpose.payer() != Party::Workers && purpose.payee() != Party::Workers);
+        self.ledger.pay(purpose, Money::from_cents(cents));
+    }
+
+    /// Puts the cash of every worker into the purse of the tax unit.
+    pub(crate) fn fill_purses(&mut self, workers: &mut Workers) {
+        for row in 0..workers.len() {
+            let purse = workers.purse_row(row);
+            workers.purse[purse] += std::mem::take(&mut self.cash[row]);
+        }
+    }
+}

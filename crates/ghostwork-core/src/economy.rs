@@ -1,0 +1,286 @@
+use std::sync::Arc;
+
+use ghostwork_law::{LawError, UsLaw};
+use ghostwork_parameters::{Money, Month};
+use ghostwork_population::Population;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::arithmetic::exponential;
+use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, Marketplace, TASK_CATEGORIES};
+use crate::context::{ActiveRule, MonthContext};
+use crate::draws::{Draws, Entity, Stream, unit_interval};
+use crate::ledger::{Holdings, LedgerError, Purpose};
+use crate::market::environment::Environment;
+use crate::market::merchants::found;
+use crate::market::on_demand::Dispatch;
+use crate::market::platforms::Platforms;
+use crate::month::{self, MonthTotals};
+use crate::observation::Observation;
+use crate::parameters::ModelParameters;
+use crate::panel::PanelRow;
+use crate::policy::MarketRules;
+use crate::population::accounts::ACCOUNTS_PER_BLOCK;
+use crate::population::merchants::Merchant;
+use crate::population::synthesis::populate;
+use crate::specification::Specification;
+
+/// Months at the end of a run over which persons' incomes are summed for comparisons.
+pub const WINDOW_MONTHS: u32 = 12;
+
+/// Why an economy cannot go on.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum EconomyError {
+    /// The law has no value for a month.
+    #[error("the law of {month} cannot be read: {source}")]
+    Law {
+        /// The month.
+        month: Month,
+        /// What is wrong.
+        source: LawError,
+    },
+    /// The payments of a month do not explain how balances changed.
+    #[error("{month}: {source}")]
+    Ledger {
+        /// The month.
+        month: Month,
+        /// Whose accounts, by how much.
+        source: LedgerError,
+    },
+    /// There are no households to make a population of.
+    #[error("the population has no households")]
+    NoHouseholds,
+}
+
+/// A population with its markets at the beginning of a month.
+pub struct Economy {
+    specification: Specification,
+    draws: Draws,
+    month: Month,
+    blocks: Vec<Block>,
+    merchants: Vec<Merchant>,
+    environment: Environment,
+    platforms: Platforms,
+    going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
+    employed_centihours: i64,
+    openings: f64,
+    law: Option<Arc<UsLaw>>,
+    holdings: Holdings,
+    panel_workers: u64,
+    panel: Vec<PanelRow>,
+}
+
+impl Economy {
+    /// Makes the population and its markets as they stand before the first month of the burn-in.
+    ///
+    /// # Errors
+    ///
+    /// When the population has no households.
+    pub fn new(specification: Specification, population: &Population) -> Result<Self, EconomyError> {
+        if population.households.is_empty() || population.persons.is_empty() {
+            return Err(EconomyError::NoHouseholds);
+        }
+        let draws = Draws::new(specification.seed, specification.replicate);
+        let month = specification.first_month();
+        let parameters = ModelParameters::at(&specification.parameters, month);
+        let mut blocks = populate(&parameters.synthesis, population, &draws, specification.workers);
+        let holdings = total_holdings(&blocks);
+        append_pools_abroad(&parameters, specification.workers, &mut blocks);
+        let per_thousand = parameters.merchants.per_thousand_workers;
+        let count = (specification.workers as f64 * per_thousand / 1000.0).ceil() as usize;
+        let merchants = (0..count)
+            .map(|number| {
+                let entity = Entity::merchant(number as u64);
+                let luck = draws.words(Stream::Synthesis, Month::from_index(0), entity).map(unit_interval);
+                found(&parameters.merchants, &luck)
+            })
+            .collect();
+        let rates = *parameters.tasks.rate_per_hour.values();
+        Ok(Self {
+            draws,
+            month,
+            blocks,
+            merchants,
+            environment: Environment::default(),
+            platforms: Platforms::new([FIRST_HOURLY; MARKETPLACES]),
+            going_rates: [rates; MARKETPLACES],
+            employed_centihours: 0,
+            openings: 0.0,
+            law: None,
+            holdings,
+            panel_workers: 0,
+            panel: Vec::new(),
+            specification,
+        })
+    }
+
+    /// Returns the month that comes next.
+    pub fn month(&self) -> Month {
+        self.month
+    }
+
+    /// Returns the number of workers at home.
+    pub fn workers(&self) -> u64 {
+        self.specification.workers
+    }
+
+    /// Keeps the monthly records of the first so many workers from now on.
+    pub fn follow(&mut self, workers: u64) {
+        self.panel_workers = workers;
+    }
+
+    /// Takes the records of the last month of the workers that are followed, in order of the population.
+    pub fn take_panel(&mut self) -> Vec<PanelRow> {
+        std::mem::take(&mut self.panel)
+    }
+
+    /// Lets one month pass and returns what can be observed of it.
+    ///
+    /// # Errors
+    ///
+    /// When the law has no value for the month, or the accounts do not close.
+    pub fn advance(&mut self) -> Result<Observation, EconomyError> {
+        let month = self.month;
+        let parameters = ModelParameters::at(&self.specification.parameters, month);
+        let law = self.law_of(month)?;
+        self.environment.advance(&parameters.environment, &self.draws, month, self.specification.start);
+        let (rules, instruments) = self.rules_of(month);
+        let totals = {
+            let mut context = MonthContext {
+                month,
+                in_window: month + WINDOW_MONTHS >= self.specification.end(),
+                draws: self.draws,
+                parameters: &parameters,
+                law: &law,
+                rules: &rules,
+                instruments: &instruments,
+                environment: &self.environment,
+                platforms: &self.platforms,
+                fees: Marketplace::ALL.map(|marketplace| Platforms::fee(&parameters.platforms, &rules, marketplace)),
+                going_rates: self.going_rates,
+                job_finding: exponential(CYCLE_ON_JOB_FINDING * self.environment.cycle()) + self.openings,
+                dispatch: Dispatch::default(),
+                panel_workers: self.panel_workers,
+            };
+            month::pass(&mut context, &mut self.blocks, &mut self.merchants)
+        };
+        self.conclude(&parameters, &rules, totals)
+    }
+
+    /// Returns persons' net incomes over the last twelve months of the run, by row of the population, in cents.
+    pub fn window_net_incomes(&self) -> Vec<i64> {
+        self.blocks.iter().flat_map(|block| block.workers.window_net_income.iter().copied()).collect()
+    }
+
+    /// Returns a fingerprint of the whole state.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hash = Xxh3::new();
+        for block in &self.blocks {
+            block.workers.fingerprint(&mut hash);
+            for account in &block.accounts {
+                account.fingerprint(&mut hash);
+            }
+        }
+        hash.digest()
+    }
+
+    /// Returns the law of a month; it is read once a year.
+    fn law_of(&mut self, month: Month) -> Result<Arc<UsLaw>, EconomyError> {
+        let year = self.specification.law_as_of.unwrap_or(month).year();
+        if let Some(law) = self.law.as_ref().filter(|law| law.year() == year) {
+            return Ok(Arc::clone(law));
+        }
+        let law = UsLaw::from_pack(&self.specification.law, year);
+        let law = Arc::new(law.map_err(|source| EconomyError::Law { month, source })?);
+        self.law = Some(Arc::clone(&law));
+        Ok(law)
+    }
+
+    /// Resolves the instruments in force, in the order of the law, and the market rules they write.
+    fn rules_of(&self, month: Month) -> (MarketRules, Vec<ActiveRule>) {
+        let mut in_force: Vec<_> = self
+            .specification
+            .instruments
+            .iter()
+            .enumerate()
+            .filter(|(_, instrument)| instrument.coverage.in_force(month))
+            .collect();
+        in_force.sort_by_key(|(position, instrument)| (instrument.definition.stage(), *position));
+        let mut rules = MarketRules::default();
+        let active: Vec<ActiveRule> = in_force
+            .into_iter()
+            .map(|(position, instrument)| ActiveRule {
+                instrument: position as u8,
+                coverage: instrument.coverage.clone(),
+                rule: instrument.definition.rule(&instrument.settings, month),
+            })
+            .collect();
+        for active in &active {
+            active.rule.write_rules(&active.coverage, &mut rules);
+        }
+        (rules, active)
+    }
+
+    /// Closes the accounts, lets prices and going rates follow, and moves on to the next month.
+    fn conclude(&mut self, parameters: &ModelParameters, rules: &MarketRules, totals: MonthTotals) -> Result<Observation, EconomyError> {
+        let month = self.month;
+        let mut population = totals.population;
+        self.panel = std::mem::take(&mut population.panel);
+        self.panel.sort_by_key(|row| row.worker);
+        population.pass(Purpose::MerchantMargin, totals.purchases.margin);
+        population.pass(Purpose::MerchantPayroll, totals.purchases.payroll);
+        population.pass(Purpose::AiTools, totals.purchases.ai_tools);
+        let holdings = total_holdings(&self.blocks);
+        population.ledger.close(&self.holdings, &holdings).map_err(|source| EconomyError::Ledger { month, source })?;
+        self.holdings = holdings;
+        self.platforms.reprice(&parameters.platforms, rules, &population.turnovers);
+        for marketplace in 0..FREELANCE_MARKETPLACES {
+            for category in 0..TASK_CATEGORIES {
+                if let Some(rate) = totals.going_rates.rate(marketplace, category) {
+                    self.going_rates[marketplace][category] = rate;
+                }
+            }
+        }
+        self.openings = self.openings_at_merchants(totals.purchases.centihours[1]);
+        self.month = month + 1;
+        Ok(Observation::new(month, population, &totals.purchases, &totals.matches, &totals.going_rates))
+    }
+
+    /// Jobs that merchants open as employers this month, as a share of all usual hires.
+    fn openings_at_merchants(&mut self, centihours: i64) -> f64 {
+        let before = std::mem::replace(&mut self.employed_centihours, centihours);
+        if before == 0 {
+            return 0.0;
+        }
+        let jobs = (centihours - before) as f64 / 100.0 / 160.0;
+        let usual_hires = self.specification.workers as f64 * USUAL_HIRES_PER_WORKER;
+        (jobs / usual_hires).clamp(-0.5, 0.5)
+    }
+}
+
+/// Pay per hour that workers expect before anybody has worked, dollars.
+const FIRST_HOURLY: f64 = 14.0;
+/// Rise of the log of job finding with the log of demand.
+const CYCLE_ON_JOB_FINDING: f64 = 2.0;
+/// Hires from unemployment and from outside the labour force per worker and month.
+const USUAL_HIRES_PER_WORKER: f64 = 0.025;
+
+/// Adds blocks that hold nothing but profiles of workers abroad; the profiles open in the first month.
+fn append_pools_abroad(parameters: &ModelParameters, workers: u64, blocks: &mut Vec<Block>) {
+    let mut left = (workers as f64 * parameters.participation.abroad_profiles / 1000.0).floor() as usize;
+    let mut first_worker = 0;
+    while left > 0 {
+        let profiles_abroad = left.min(ACCOUNTS_PER_BLOCK);
+        blocks.push(Block { first_worker, profiles_abroad, ..Block::default() });
+        first_worker += ACCOUNTS_PER_BLOCK as u64;
+        left -= profiles_abroad;
+    }
+}
+
+fn total_holdings(blocks: &[Block]) -> Holdings {
+    blocks.iter().map(Block::holdings).fold(Holdings::default(), |total, more| Holdings {
+        purses: total.purses + more.purses,
+        retirement: total.retirement + more.retirement,
+        benefit_accounts: total.benefit_accounts + more.benefit_accounts,
+    })
+}

@@ -1,0 +1,270 @@
+//! Phase 2: merchants' sales and needs, make-or-buy by unit cost, job posts.
+
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+use rayon::prelude::*;
+
+use crate::arithmetic::{exponential, logarithm, normal_quantile};
+use crate::behaviour::participation::pick;
+use crate::categories::{
+    FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, PerStorefront, Storefront, TASK_CATEGORIES,
+};
+use crate::context::MonthContext;
+use crate::draws::{Entity, Stream, unit_interval};
+use crate::population::merchants::{HiringMode, Merchant};
+
+parameters! {
+    /// Task categories behind web shops.
+    pub struct TaskParameters in "tasks" {
+        /// Usual rate of freelancers at home.
+        rate_per_hour: PerCategory = PerCategory::new([22.0, 24.0, 32.0, 22.0, 16.0, 38.0, 17.0, 24.0]), Unit::DollarsPerHour, 1.0..=500.0,
+            "assumption, ordered as marketplace rate cards";
+        /// Hours that a merchant of mean size needs in a month.
+        hours_per_month: PerCategory = PerCategory::new([10.0, 16.0, 14.0, 12.0, 30.0, 6.0, 18.0, 16.0]), Unit::HoursPerMonth, 0.0..=500.0, ASSUMPTION;
+        /// Share of the work that can be done from abroad as well as from home.
+        abroad_feasible: PerCategory = PerCategory::new([0.9, 0.8, 0.8, 0.8, 0.7, 0.9, 0.5, 0.7]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Weight of skill in the quality of the work.
+        skill_weight: PerCategory = PerCategory::new([0.8, 1.0, 1.2, 0.9, 0.6, 1.4, 0.5, 0.9]), Unit::Multiple, 0.0..=5.0, ASSUMPTION;
+    }
+}
+
+parameters! {
+    /// Merchants: how many, how large, and what they choose.
+    pub struct MerchantParameters in "merchants" {
+        /// Merchants per thousand workers.
+        per_thousand_workers: f64 = 12.0, Unit::PerThousandWorkers, 0.1..=200.0, ASSUMPTION;
+        /// Shares of merchants by storefront.
+        storefront_shares: PerStorefront = PerStorefront::new([0.45, 0.25, 0.30]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Shares of merchants by the marketplace on which they look for freelancers; on demand is not used.
+        marketplace_shares: PerMarketplace = PerMarketplace::new([0.5, 0.3, 0.2, 0.0]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Spread of the size of merchants.
+        size_spread: f64 = 1.2, Unit::LogPoints, 0.0..=4.0, ASSUMPTION;
+        /// Per cent more hours of work for one per cent more sales.
+        scale_elasticity: f64 = 0.7, Unit::Elasticity, 0.0..=2.0, ASSUMPTION;
+        /// Persistence of the deviation of a merchant's size from month to month.
+        growth_shock: f64 = 0.05, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a merchant gives up and another begins.
+        exit_rate: f64 = 0.015, Unit::SharePerMonth, 0.0..=0.5, ASSUMPTION;
+        /// Share of visibility that an algorithm change redraws.
+        visibility_redraw: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Spread of what is redrawn.
+        visibility_spread: f64 = 0.3, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Monthly sales, less the cost of goods and fulfilment, of a merchant of mean size.
+        margin_per_month: f64 = 6_000.0, Unit::DollarsPerMonth, 0.0..=1_000_000.0, ASSUMPTION;
+        /// Probability that a merchant thinks again about how a kind of task is done.
+        reconsider_rate: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Per cent less often chosen for one per cent more cost.
+        cost_sensitivity: f64 = 3.0, Unit::Elasticity, 0.0..=20.0, ASSUMPTION;
+        /// What an hour of done work is worth, as a multiple of the usual rate.
+        value_of_work: f64 = 1.3, Unit::Multiple, 0.1..=10.0, ASSUMPTION;
+        /// Preference for an own employee over a freelancer at equal cost.
+        employee_preference: f64 = 0.8, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        /// Hourly cost of an own employee, employer taxes and benefits included, against the usual rate.
+        employee_cost: f64 = 1.35, Unit::Multiple, 0.1..=5.0, "assumption; BLS ECEC 2026: benefits 30 per cent of compensation";
+        /// Fewest hours for which a merchant employs somebody.
+        employee_least_hours: f64 = 35.0, Unit::HoursPerMonth, 0.0..=200.0, ASSUMPTION;
+        /// Preference for an AI tool over a freelancer at equal cost.
+        ai_preference: f64 = -0.5, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        /// Hourly cost of an AI tool that does a whole hour's work, against the usual rate.
+        ai_cost: f64 = 0.35, Unit::Multiple, 0.01..=5.0, ASSUMPTION;
+        /// Cost of finding a freelancer.
+        hiring_friction: f64 = 60.0, Unit::DollarsPerEvent, 0.0..=5_000.0, ASSUMPTION;
+        /// Probability that a contract comes to its end in a month.
+        contract_end: f64 = 0.30, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a contract that has ended is renewed with the same freelancer.
+        renewal: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Shortest job that is posted.
+        least_job_hours: f64 = 2.0, Unit::HoursPerMonth, 0.0..=100.0, ASSUMPTION;
+        /// Longest job that one freelancer does in a month.
+        largest_job_hours: f64 = 120.0, Unit::HoursPerMonth, 1.0..=300.0, ASSUMPTION;
+    }
+}
+
+/// A job that a merchant offers this month.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JobPost {
+    /// Number of the merchant.
+    pub(crate) merchant: u32,
+    /// Task category.
+    pub(crate) category: u8,
+    /// Hours in the month.
+    pub(crate) hours: f32,
+}
+
+/// Posts by market cell: marketplace times category.
+pub(crate) type Posts = Vec<Vec<JobPost>>;
+
+/// Number of market cells.
+pub(crate) const CELLS: usize = FREELANCE_MARKETPLACES * TASK_CATEGORIES;
+
+/// Returns the market cell of a marketplace and a category.
+pub(crate) const fn cell(marketplace: Marketplace, category: usize) -> usize {
+    marketplace as usize * TASK_CATEGORIES + category
+}
+
+/// What merchants did in a month, in sums.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Purchases {
+    /// Hundredths of hours needed that were given to each [`HiringMode`].
+    pub(crate) centihours: [i64; 4],
+    /// Margin on sales, cents.
+    pub(crate) margin: i64,
+    /// Pay to own employees, cents.
+    pub(crate) payroll: i64,
+    /// Payments for AI tools, cents.
+    pub(crate) ai_tools: i64,
+    /// Merchants who gave up and were replaced.
+    pub(crate) exits: i64,
+}
+
+impl Purchases {
+    fn absorb(&mut self, other: &Self) {
+        for (sum, more) in self.centihours.iter_mut().zip(&other.centihours) {
+            *sum += more;
+        }
+        self.margin += other.margin;
+        self.payroll += other.payroll;
+        self.ai_tools += other.ai_tools;
+        self.exits += other.exits;
+    }
+}
+
+/// Merchants that one task works on.
+const MERCHANTS_PER_TASK: usize = 512;
+
+/// Lets every merchant sell, decide how its needs are met, and post jobs.
+pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Posts, Purchases) {
+    let parts: Vec<(Posts, Purchases)> = merchants
+        .par_chunks_mut(MERCHANTS_PER_TASK)
+        .enumerate()
+        .map(|(task, merchants)| {
+            let mut posts = vec![Vec::new(); CELLS];
+            let mut purchases = Purchases::default();
+            for (offset, merchant) in merchants.iter_mut().enumerate() {
+                let number = task * MERCHANTS_PER_TASK + offset;
+                live(context, merchant, number, &mut purchases);
+                for category in 0..TASK_CATEGORIES {
+                    meet_need(context, merchant, (number, category), &mut posts, &mut purchases);
+                }
+            }
+            (posts, purchases)
+        })
+        .collect();
+    let mut posts = vec![Vec::new(); CELLS];
+    let mut purchases = Purchases::default();
+    for (part_posts, part_purchases) in parts {
+        for (cell, part) in posts.iter_mut().zip(part_posts) {
+            cell.extend(part);
+        }
+        purchases.absorb(&part_purchases);
+    }
+    (posts, purchases)
+}
+
+/// Makes a merchant that begins.
+pub(crate) fn found(parameters: &MerchantParameters, luck: &[f64; 4]) -> Merchant {
+    let storefront = Storefront::of_index(pick(parameters.storefront_shares.values(), luck[0]));
+    let shares = &parameters.marketplace_shares.values()[..FREELANCE_MARKETPLACES];
+    let marketplace = Marketplace::of_index(pick(shares, luck[1]));
+    let spread = parameters.size_spread;
+    // The mean of the size, not of its logarithm, is 1.
+    let log_size = spread * normal_quantile(luck[2]) - spread * spread / 2.0;
+    Merchant {
+        storefront,
+        marketplace,
+        log_size: log_size as f32,
+        visibility: 1.0,
+        modes: [HiringMode::Undone; TASK_CATEGORIES],
+        contracts: [None; TASK_CATEGORIES],
+    }
+}
+
+/// Index of the draws that concern the merchant as a whole.
+const WHOLE_MERCHANT: u16 = 100;
+
+fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchases: &mut Purchases) {
+    let parameters = &context.parameters.merchants;
+    let entity = Entity::merchant(number as u64);
+    let luck = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT).map(unit_interval);
+    if luck[0] < parameters.exit_rate {
+        let fresh = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT + 1);
+        *merchant = found(parameters, &fresh.map(unit_interval));
+        purchases.exits += 1;
+    }
+    merchant.log_size += (parameters.growth_shock * normal_quantile(luck[1])) as f32;
+    if context.environment.algorithm_changed[merchant.storefront as usize] {
+        let kept = (1.0 - parameters.visibility_redraw) * f64::from(merchant.visibility);
+        let spread = parameters.visibility_spread;
+        let drawn = exponential(spread * normal_quantile(luck[2]) - spread * spread / 2.0);
+        merchant.visibility = (kept + parameters.visibility_redraw * drawn) as f32;
+    }
+    let sales = exponential(f64::from(merchant.log_size)) * f64::from(merchant.visibility);
+    purchases.margin += (parameters.margin_per_month * sales * 100.0).floor() as i64;
+}
+
+/// Hours that a merchant needs of a category this month.
+pub(crate) fn needed_hours(context: &MonthContext, merchant: &Merchant, category: usize) -> f64 {
+    let parameters = &context.parameters.merchants;
+    let log_sales = f64::from(merchant.log_size) + logarithm(f64::from(merchant.visibility));
+    let scale = exponential(parameters.scale_elasticity * log_sales);
+    let demand = context.environment.demand[merchant.storefront as usize][category];
+    let productivity = context.environment.ai_productivity[category];
+    context.parameters.tasks.hours_per_month[category] * scale * demand / productivity
+}
+
+fn meet_need(
+    context: &MonthContext,
+    merchant: &mut Merchant,
+    (number, category): (usize, usize),
+    posts: &mut Posts,
+    purchases: &mut Purchases,
+) {
+    let parameters = &context.parameters.merchants;
+    let hours = needed_hours(context, merchant, category);
+    let entity = Entity::merchant(number as u64);
+    let luck = context.draws.words_at(Stream::Merchant, context.month, entity, category as u16).map(unit_interval);
+    if merchant.contracts[category].is_some() && luck[1] < parameters.contract_end && luck[2] >= parameters.renewal {
+        merchant.contracts[category] = None;
+    }
+    if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
+        merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);
+    }
+    let usual_rate = context.parameters.tasks.rate_per_hour[category];
+    let cost = |factor: f64| (hours * usual_rate * factor * 100.0).floor() as i64;
+    let mode = merchant.modes[category];
+    purchases.centihours[mode as usize] += (hours * 100.0).floor() as i64;
+    match mode {
+        HiringMode::Freelancer if merchant.contracts[category].is_none() && hours >= parameters.least_job_hours => {
+            let job_hours = hours.min(parameters.largest_job_hours) as f32;
+            let post = JobPost { merchant: number as u32, category: category as u8, hours: job_hours };
+            posts[cell(merchant.marketplace, category)].push(post);
+        }
+        HiringMode::Employee => purchases.payroll += cost(parameters.employee_cost),
+        HiringMode::AiTool => purchases.ai_tools += cost(parameters.ai_cost),
+        HiringMode::Freelancer | HiringMode::Undone => {}
+    }
+}
+
+/// Chooses how a need is met: a logit over what an hour of done work costs in each way.
+fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f64, luck: f64) -> HiringMode {
+    let parameters = &context.parameters.merchants;
+    let usual_rate = context.parameters.tasks.rate_per_hour[category];
+    let value = parameters.value_of_work * usual_rate;
+    let going_rate = context.going_rates[merchant.marketplace as usize][category];
+    let per_pay = context.platforms.cost_per_pay(merchant.marketplace, true);
+    let freelancer = going_rate * per_pay + parameters.hiring_friction * parameters.contract_end / hours.max(1.0);
+    let idle = (parameters.employee_least_hours / hours.max(1.0)).max(1.0);
+    let employee = usual_rate * parameters.employee_cost * idle;
+    // A tool that does a small part of the work leaves the rest to be done by hand.
+    let reach = context.environment.ai_substitution[category].max(1e-3);
+    let ai_tool = usual_rate * (parameters.ai_cost + (1.0 - reach));
+    let weight = |cost: f64, preference: f64| {
+        exponential(preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01)))
+    };
+    let weights = [
+        weight(freelancer, 0.0),
+        weight(employee, parameters.employee_preference),
+        weight(ai_tool, parameters.ai_preference),
+        1.0,
+    ];
+    HiringMode::ALL[pick(&weights, luck)]
+}

@@ -1,0 +1,77 @@
+//! The month: the sequence of its phases, and nothing else.
+
+use rayon::prelude::*;
+
+use crate::accounting::taxes_and_benefits::tax_and_support;
+use crate::behaviour::earnings::earn;
+use crate::behaviour::employment::employ;
+use crate::behaviour::household::keep_house;
+use crate::behaviour::participation::participate;
+use crate::behaviour::wellbeing::wear_and_learn;
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::market::delivery::{GoingRates, deliver, settle};
+use crate::market::matching::{Matches, match_jobs};
+use crate::market::merchants::{Purchases, trade};
+use crate::market::on_demand::clear_on_demand_market;
+use crate::observation::observe;
+use crate::panel::record_panel;
+use crate::population::demography::grow_older;
+use crate::population::merchants::Merchant;
+
+/// What a month leaves besides the state: sums over the whole economy.
+#[derive(Debug, Default)]
+pub(crate) struct MonthTotals {
+    pub(crate) purchases: Purchases,
+    pub(crate) matches: Matches,
+    pub(crate) going_rates: GoingRates,
+    /// Ledger, turnovers and counters of all blocks.
+    pub(crate) population: BlockMonth,
+}
+
+/// Lets a month pass: environment and rules stand in the context, everything else happens here.
+pub(crate) fn pass(context: &mut MonthContext, blocks: &mut [Block], merchants: &mut [Merchant]) -> MonthTotals {
+    let (posts, purchases) = trade(context, merchants);
+    let moves = each_block(blocks, |block, month| {
+        employ(context, block, &mut month.counters);
+        participate(context, block, &mut month.counters);
+    });
+    let matches = match_jobs(context, blocks, merchants, posts);
+    context.dispatch = clear_on_demand_market(context, blocks);
+    let going_rates = deliver(context, blocks, merchants);
+    let context = &*context;
+    let mut population = each_block(blocks, |block, month| {
+        month.begin(block.workers.len());
+        settle(context, block, month);
+        earn(context, block, month);
+        tax_and_support(context, block, month);
+        keep_house(context, block, month);
+        wear_and_learn(context, block, month);
+        grow_older(context, block, month);
+        observe(context, block, month);
+        record_panel(context, block, month);
+    });
+    population.counters.absorb(&moves.counters);
+    MonthTotals { purchases, matches, going_rates, population }
+}
+
+/// Works on every block, each thread with a month of its own, and adds the months up: sums of integers have no order.
+fn each_block(blocks: &mut [Block], work: impl Fn(&mut Block, &mut BlockMonth) + Sync) -> BlockMonth {
+    blocks
+        .par_iter_mut()
+        .fold(BlockMonth::default, |mut month, block| {
+            work(block, &mut month);
+            month
+        })
+        .reduce(BlockMonth::default, |mut total, month| {
+            total.ledger.absorb(&month.ledger);
+            total.counters.absorb(&month.counters);
+            total.panel.extend(month.panel);
+            for (marketplace, more) in total.turnovers.iter_mut().zip(&month.turnovers) {
+                for (region, more) in marketplace.iter_mut().zip(more) {
+                    region.absorb(more);
+                }
+            }
+            total
+        })
+}

@@ -1,0 +1,49 @@
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+
+parameters! {
+    /// What the statistical office and the tax office see, and the lines that outcomes are held against.
+    pub struct MeasurementParameters in "measurement" {
+        /// Share of persons for whom another member of the household answers the survey.
+        proxy_share: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a person forgets to mention platform work of the reference week.
+        recall_omission: f64 = 0.10, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that another member of the household does not mention it.
+        proxy_omission: f64 = 0.40, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Hours of platform work in a week in which there is any.
+        hours_per_active_week: f64 = 6.0, Unit::HoursPerWeek, 0.5..=60.0, ASSUMPTION;
+        /// Probability that the main-job question records an own-account worker as such.
+        contractor_recognition: f64 = 0.50, Unit::Share, 0.0..=1.0,
+            "BLS Contingent Worker Supplement 2023 (7.4 per cent) over Abraham, Hershbein, Houseman and Truesdale (2024) (15)";
+        /// The same after probing questions.
+        contractor_recognition_when_probed: f64 = 0.95, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of self-employment income that households leave out in a survey.
+        under_reporting: f64 = 0.27, Unit::Share, 0.0..=1.0, "Hurst, Li and Pugsley (2014): 22 to 32 per cent";
+        /// Pay in a year above which a marketplace sends an information return.
+        information_return_threshold: f64 = 20_000.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
+            "26 USC 6050W(e) as restored by Public Law 119-21, section 70432";
+        /// Payments in a year above which a marketplace sends an information return; both limits must be passed.
+        information_return_payments: u32 = 200, Unit::Count, 0.0..=10_000.0,
+            "26 USC 6050W(e) as restored by Public Law 119-21, section 70432";
+        /// Pay in a year from which agencies and direct clients send an information return.
+        direct_return_threshold: f64 = 2_000.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
+            "26 USC 6041(a) as amended by Public Law 119-21, section 70433";
+        /// Probability that platform pay with an information return is left out of the tax return.
+        omission_with_return: f64 = 0.06, Unit::Share, 0.0..=1.0,
+            "IRS tax gap estimates: 6 per cent misreported under substantial information reporting";
+        /// Probability that platform pay without an information return is left out of the tax return.
+        omission_without_return: f64 = 0.55, Unit::Share, 0.0..=1.0,
+            "IRS tax gap estimates: 55 per cent misreported under little or no information reporting";
+        /// Hourly pay that counts as too low.
+        minimum_wage: f64 = 7.25, Unit::DollarsPerHour, 0.0..=100.0, "29 USC 206(a)(1)";
+        /// Income below which a person living alone is poor.
+        poverty_line: f64 = 15_960.0, Unit::DollarsPerYear, 0.0..=200_000.0,
+            "HHS poverty guidelines 2026, 91 FR 1797: close to the Census thresholds";
+        /// Rise of the poverty line for each further member of the household.
+        poverty_line_per_member: f64 = 5_680.0, Unit::DollarsPerYear, 0.0..=100_000.0,
+            "HHS poverty guidelines 2026, 91 FR 1797: close to the Census thresholds";
+        /// The unforeseen expense that a tax unit should be able to pay from cash.
+        emergency_expense: f64 = 400.0, Unit::Dollars, 0.0..=100_000.0, "Federal Reserve, SHED";
+        /// Level of the stock of burnout that counts as high.
+        high_burnout: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+    }
+}

@@ -1,0 +1,15 @@
+//! The seam for policy instruments.
+//!
+//! An instrument reads the month and writes two things: rules of the market ([`MarketRules`]: floors, fee ceilings) and
+//! claims ([`Claims`]: who owes what to whom). It never moves money: the ledger does, and who bears a cost in the end
+//! comes out of prices, fees, posts and bids.
+
+mod claims;
+mod coverage;
+mod instrument;
+mod rules;
+
+pub use claims::{Claim, Claims, Payment, Treatment};
+pub use coverage::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
+pub use instrument::{EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Reach, Rule, Stage, resolve};
+pub use rules::MarketRules;

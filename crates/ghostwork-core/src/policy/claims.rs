@@ -1,0 +1,145 @@
+use ghostwork_parameters::Money;
+
+use crate::ledger::Purpose;
+
+/// A payment that an instrument may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payment {
+    /// From the government to a person.
+    PublicTransfer,
+    /// From the marketplace to a worker, on top of pay.
+    PlatformTopUp,
+    /// From merchants to a worker, on top of pay.
+    MerchantTopUp,
+    /// From the marketplace into a worker's benefit account.
+    PlatformContribution,
+    /// From merchants into a worker's benefit account.
+    MerchantContribution,
+    /// From a worker into the own benefit account.
+    WorkerContribution,
+    /// Out of a worker's benefit account to those who run it.
+    AccountAdministration,
+    /// From the marketplace to the government.
+    PlatformLevy,
+    /// From merchants to the government.
+    MerchantLevy,
+    /// From a worker to the government.
+    WorkerLevy,
+    /// From the government into a worker's benefit account.
+    PublicContribution,
+    /// From a worker into the own retirement balance.
+    RetirementSaving,
+    /// From a worker to the government, on account of the year's tax.
+    TaxWithholding,
+    /// From the government to merchants.
+    MerchantCredit,
+    /// From the government to the firm that serves a person.
+    PublicService,
+}
+
+impl Payment {
+    /// Returns the purpose under which the ledger books the payment.
+    pub const fn purpose(self) -> Purpose {
+        match self {
+            Self::PublicTransfer => Purpose::PublicTransfer,
+            Self::PlatformTopUp => Purpose::PlatformTopUp,
+            Self::MerchantTopUp => Purpose::MerchantTopUp,
+            Self::PlatformContribution => Purpose::PlatformContribution,
+            Self::MerchantContribution => Purpose::MerchantContribution,
+            Self::WorkerContribution => Purpose::WorkerContribution,
+            Self::AccountAdministration => Purpose::AccountAdministration,
+            Self::PlatformLevy => Purpose::PlatformLevy,
+            Self::MerchantLevy => Purpose::MerchantLevy,
+            Self::WorkerLevy => Purpose::WorkerLevy,
+            Self::PublicContribution => Purpose::PublicContribution,
+            Self::RetirementSaving => Purpose::RetirementSaving,
+            Self::TaxWithholding => Purpose::WithheldIncomeTax,
+            Self::MerchantCredit => Purpose::MerchantCredit,
+            Self::PublicService => Purpose::PublicService,
+        }
+    }
+}
+
+/// Whether a payment to a person counts as income elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Treatment {
+    /// Counts as business profit for income and self-employment tax.
+    pub taxable: bool,
+    /// Counts as income for means-tested benefits.
+    pub means_tested: bool,
+}
+
+impl Treatment {
+    /// Counts nowhere.
+    pub const DISREGARDED: Self = Self { taxable: false, means_tested: false };
+    /// Counts everywhere, like pay.
+    pub const AS_PAY: Self = Self { taxable: true, means_tested: true };
+}
+
+/// One amount that is owed because of an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// Position of the instrument in the scenario.
+    pub instrument: u8,
+    /// Who pays whom.
+    pub payment: Payment,
+    /// How much; never negative.
+    pub amount: Money,
+    /// Whether it counts as income.
+    pub treatment: Treatment,
+}
+
+/// The claims of one worker in one month, in the order of the law.
+#[derive(Debug, Clone, Default)]
+pub struct Claims {
+    entries: Vec<Claim>,
+    instrument: u8,
+    rest_hours: f64,
+    company_days: f64,
+}
+
+impl Claims {
+    /// Adds a claim; an amount that is not positive adds nothing.
+    pub fn add(&mut self, payment: Payment, amount: Money, treatment: Treatment) {
+        if amount > Money::ZERO {
+            self.entries.push(Claim { instrument: self.instrument, payment, amount, treatment });
+        }
+    }
+
+    /// Frees hours of the worker's month from work.
+    pub fn grant_rest(&mut self, hours: f64) {
+        self.rest_hours += hours;
+    }
+
+    /// Gives the worker days of work in the company of others.
+    pub fn grant_company(&mut self, days: f64) {
+        self.company_days += days;
+    }
+
+    /// Returns the hours of the month freed from work so far.
+    pub fn rest_hours(&self) -> f64 {
+        self.rest_hours
+    }
+
+    /// Returns the days in company granted so far.
+    pub fn company_days(&self) -> f64 {
+        self.company_days
+    }
+
+    /// Returns the claims made so far.
+    pub fn entries(&self) -> &[Claim] {
+        &self.entries
+    }
+
+    /// Forgets all claims.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.rest_hours = 0.0;
+        self.company_days = 0.0;
+    }
+
+    /// Says which instrument speaks from now on.
+    pub(crate) fn speak_for(&mut self, instrument: u8) {
+        self.instrument = instrument;
+    }
+}

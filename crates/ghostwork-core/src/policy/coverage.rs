@@ -1,0 +1,175 @@
+use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, parameters};
+
+use crate::categories::{Marketplace, TaskCategory};
+
+/// Whose place decides whether a rule covers a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nexus {
+    /// The worker's.
+    Worker,
+    /// The merchant's.
+    Merchant,
+    /// The marketplace's.
+    Platform,
+    /// Any of the three.
+    Any,
+}
+
+/// The places a rule holds in: states by their FIPS number, or the whole country.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places(u64);
+
+impl Places {
+    /// The whole home country.
+    pub const COUNTRY: Self = Self(u64::MAX);
+
+    /// No place yet.
+    pub const NONE: Self = Self(0);
+
+    /// Adds the state with a FIPS number below 64.
+    #[must_use]
+    pub const fn with_state(self, fips: u8) -> Self {
+        Self(self.0 | 1 << (fips & 63))
+    }
+
+    /// Returns whether a state lies in these places.
+    pub const fn contain(self, fips: u8) -> bool {
+        self.0 >> (fips & 63) & 1 == 1
+    }
+}
+
+/// Who is eligible: every condition must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Eligibility {
+    marketplaces: u8,
+    categories: u8,
+    /// Least gross platform earnings in the calendar quarter so far, for rules on earners.
+    pub least_quarterly_earnings: Money,
+    /// Youngest age, years.
+    pub age_from: u8,
+    /// Oldest age, years.
+    pub age_to: u8,
+    /// Only persons with platform earnings in the past year.
+    pub platform_earners_only: bool,
+    /// Largest household net income per month.
+    pub most_monthly_income: Option<Money>,
+}
+
+impl Default for Eligibility {
+    fn default() -> Self {
+        Self {
+            marketplaces: u8::MAX,
+            categories: u8::MAX,
+            least_quarterly_earnings: Money::ZERO,
+            age_from: 0,
+            age_to: u8::MAX,
+            platform_earners_only: false,
+            most_monthly_income: None,
+        }
+    }
+}
+
+impl Eligibility {
+    /// Restricts the rule to some marketplaces.
+    #[must_use]
+    pub fn on_marketplaces(mut self, marketplaces: &[Marketplace]) -> Self {
+        self.marketplaces = marketplaces.iter().fold(0, |mask, marketplace| mask | 1 << *marketplace as u8);
+        self
+    }
+
+    /// Restricts the rule to some task categories; on-demand work has none and is not restricted.
+    #[must_use]
+    pub fn in_categories(mut self, categories: &[TaskCategory]) -> Self {
+        self.categories = categories.iter().fold(0, |mask, category| mask | 1 << *category as u8);
+        self
+    }
+
+    /// Returns whether work on a marketplace in a category is eligible.
+    pub fn admits_work(&self, marketplace: Marketplace, category: TaskCategory) -> bool {
+        let on_marketplace = self.marketplaces >> marketplace as u8 & 1 == 1;
+        let in_category = marketplace == Marketplace::OnDemand || self.categories >> category as u8 & 1 == 1;
+        on_marketplace && in_category
+    }
+
+    /// Returns whether an age is eligible.
+    pub fn admits_age(&self, years: u8) -> bool {
+        (self.age_from..=self.age_to).contains(&years)
+    }
+}
+
+parameters! {
+    /// How far a rule is obeyed.
+    pub struct Enforcement in "enforcement" {
+        /// Share of payers who comply without being audited.
+        compliance: f64 = 0.95, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a payer is audited in a month.
+        audit_rate: f64 = 0.01, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// What an audited payer pays, as a multiple of the unpaid amount.
+        penalty_multiple: f64 = 2.0, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        /// Elasticity of work leaving the platform with respect to the wedge that the rule drives in.
+        off_platform_response: f64 = 0.0, Unit::Elasticity, 0.0..=5.0, ASSUMPTION;
+        /// Share of engaged time that the platform's records miss.
+        engaged_time_undercount: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+parameters! {
+    /// Who takes up what a rule offers.
+    pub struct TakeUp in "takeup" {
+        /// Share of the eligible who take the offer up.
+        rate: f64 = 1.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of those enrolled by default who opt out.
+        opt_out: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+/// What every instrument has: when, where, for whom, how strictly, and who makes use of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coverage {
+    /// First month in force.
+    pub from: Month,
+    /// First month no longer in force; `None` for an open end.
+    pub until: Option<Month>,
+    /// Whose place decides.
+    pub nexus: Nexus,
+    /// The places.
+    pub places: Places,
+    /// The conditions of eligibility.
+    pub eligible: Eligibility,
+    /// How far the rule is obeyed.
+    pub enforcement: Enforcement,
+    /// Who makes use of it.
+    pub take_up: TakeUp,
+}
+
+impl Coverage {
+    /// Returns a coverage of the whole country from a month on, for everyone.
+    pub fn of_country(from: Month) -> Self {
+        Self {
+            from,
+            until: None,
+            nexus: Nexus::Worker,
+            places: Places::COUNTRY,
+            eligible: Eligibility::default(),
+            enforcement: Enforcement::default(),
+            take_up: TakeUp::default(),
+        }
+    }
+
+    /// Returns whether the rule is in force in a month.
+    pub fn in_force(&self, month: Month) -> bool {
+        month >= self.from && self.until.is_none_or(|until| month < until)
+    }
+
+    /// Returns whether a contract is covered, given the worker's state or `None` for a worker abroad.
+    ///
+    /// Merchants and marketplaces are at home.
+    pub fn covers_contract(&self, worker_state: Option<u8>) -> bool {
+        match self.nexus {
+            Nexus::Worker => worker_state.is_some_and(|state| self.places.contain(state)),
+            Nexus::Merchant | Nexus::Platform | Nexus::Any => {
+                worker_state.is_none_or(|state| self.places.contain(state)) || self.places == Places::COUNTRY
+            }
+        }
+    }
+}

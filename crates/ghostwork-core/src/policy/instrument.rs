@@ -1,0 +1,157 @@
+use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup};
+
+use crate::categories::{Marketplace, TaskCategory};
+use crate::policy::{Claims, Coverage, MarketRules};
+
+/// When in the order of the law an instrument speaks: it is the same whatever the order of the scenario file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Rules on pay, fees and contracts.
+    Rules,
+    /// Contributions and insurance.
+    Insurance,
+    /// Benefits that do not look at means.
+    Universal,
+    /// Benefits that do.
+    MeansTested,
+    /// Taxes and levies.
+    Tax,
+}
+
+/// Whom an instrument makes claims for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Nobody: it only sets rules of the market.
+    Market,
+    /// Workers with platform earnings in the month.
+    Earners,
+    /// Everyone.
+    Everyone,
+}
+
+/// One worker's month on a labour marketplace.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct EarnerMonth {
+    /// The marketplace.
+    pub marketplace: Marketplace,
+    /// The main task category; meaningless on demand.
+    pub category: TaskCategory,
+    /// Age, years.
+    pub age_years: u8,
+    /// Hours on tasks in the month.
+    pub engaged_hours: f64,
+    /// Hours of search, waiting and administration in the month.
+    pub unpaid_hours: f64,
+    /// Pay before the marketplace's fee.
+    pub gross: Money,
+    /// The marketplace's fee.
+    pub fee: Money,
+    /// Pay before fees in the calendar quarter up to and with this month.
+    pub gross_this_quarter: Money,
+    /// Engaged share of all logged-in hours on the marketplace as a whole.
+    pub marketplace_utilisation: f64,
+    /// Whether the worker holds an individual health plan, with or without premium credit.
+    pub holds_individual_plan: bool,
+    /// Whether the payer obeys the rule this month.
+    pub payer_complies: bool,
+    /// Whether the worker makes use of what the rule offers (`takeup.rate`).
+    pub takes_up: bool,
+    /// Whether the worker opts out where the rule enrols by default (`takeup.opt_out`).
+    pub opts_out: bool,
+}
+
+impl EarnerMonth {
+    /// Returns pay after the marketplace's fee.
+    pub fn net_of_fee(&self) -> Money {
+        self.gross - self.fee
+    }
+}
+
+/// One person's month as far as transfers to persons look at it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PersonMonth {
+    /// Age, years.
+    pub age_years: u8,
+    /// Market income of the person in the month: wages, own-account profit and platform pay after fees.
+    pub market_income: Money,
+    /// Market income of the tax unit in the month.
+    pub unit_market_income: Money,
+    /// Children under 17 in the tax unit; counted with the head only.
+    pub children: u8,
+    /// Whether the person had platform earnings in the past twelve months.
+    pub platform_earner: bool,
+    /// Whether the person makes use of what the rule offers.
+    pub takes_up: bool,
+}
+
+/// An instrument with the parameters of one month.
+pub trait Rule: Send + Sync {
+    /// Returns whom the rule makes claims for.
+    fn reach(&self) -> Reach;
+
+    /// Writes the rules of the market.
+    fn write_rules(&self, _coverage: &Coverage, _rules: &mut MarketRules) {}
+
+    /// Adds the claims of a covered, eligible platform earner.
+    fn claim_for_earner(&self, _earner: &EarnerMonth, _coverage: &Coverage, _claims: &mut Claims) {}
+
+    /// Adds the claims of a person in a covered place.
+    fn claim_for_person(&self, _person: &PersonMonth, _coverage: &Coverage, _claims: &mut Claims) {}
+}
+
+/// A kind of instrument: one file in the policies crate.
+pub trait InstrumentDefinition: Send + Sync {
+    /// Returns the name used in scenario files.
+    fn name(&self) -> &'static str;
+
+    /// Returns what it is called in a report.
+    fn title(&self) -> &'static str;
+
+    /// Returns the manual page: what it pays, who receives it, what may happen, source.
+    fn manual(&self) -> &'static str;
+
+    /// Returns when it speaks.
+    fn stage(&self) -> Stage;
+
+    /// Returns its parameters.
+    fn declarations(&self) -> Vec<Declaration>;
+
+    /// Returns why the instrument cannot be confined the way a coverage says, `None` where it can.
+    fn objection(&self, _coverage: &Coverage) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns the rule as its parameters stand in a month.
+    fn rule(&self, settings: &[Assignment], month: Month) -> Box<dyn Rule>;
+}
+
+/// An instrument as a scenario sets it.
+#[derive(Clone)]
+pub struct Instrument {
+    /// The scenario's own name for it.
+    pub identifier: String,
+    /// What kind it is.
+    pub definition: &'static dyn InstrumentDefinition,
+    /// When, where, for whom, how strictly.
+    pub coverage: Coverage,
+    /// Values of its parameters by full key (`portable_benefits.rate_payer`); what is not named keeps its default.
+    pub settings: Vec<Assignment>,
+}
+
+/// Returns a parameter group as the settings leave it in a month.
+///
+/// Keys of other groups, and schedules that have not begun, leave the defaults.
+pub fn resolve<G: ParameterGroup>(settings: &[Assignment], month: Month) -> G {
+    let mut group = G::default();
+    for assignment in settings {
+        let mut parts = assignment.key.splitn(3, '.');
+        let (key, name, element) = (parts.next(), parts.next(), parts.next());
+        if let (Some(key), Some(name), Some(value)) = (key, name, assignment.schedule.at(month))
+            && key == G::GROUP
+        {
+            group.assign(name, element.unwrap_or_default(), value);
+        }
+    }
+    group
+}

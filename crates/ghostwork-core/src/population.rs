@@ -1,0 +1,7 @@
+//! Who is simulated: workers as columns, marketplace accounts and merchants as sparse tables.
+
+pub(crate) mod accounts;
+pub(crate) mod demography;
+pub(crate) mod merchants;
+pub(crate) mod synthesis;
+pub(crate) mod workers;

@@ -1,0 +1,183 @@
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering::Relaxed};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::categories::{Marketplace, Storefront, TaskCategory};
+use crate::population::workers::Feed;
+
+/// Whether an account is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountStatus {
+    /// Looks for work and works.
+    Active,
+    /// Exists, but its owner does nothing with it.
+    Paused,
+    /// Is gone; contracts with it end, and the place is used again after some months.
+    Closed,
+}
+
+/// Where an account stands: the block and the position in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct AccountId(u32);
+
+/// Most accounts that a block can hold; a worker has at most one.
+pub(crate) const ACCOUNTS_PER_BLOCK: usize = 1 << 12;
+
+impl AccountId {
+    pub(crate) const fn new(block: usize, position: usize) -> Self {
+        Self((block * ACCOUNTS_PER_BLOCK + position) as u32)
+    }
+
+    pub(crate) const fn block(self) -> usize {
+        self.0 as usize / ACCOUNTS_PER_BLOCK
+    }
+
+    pub(crate) const fn position(self) -> usize {
+        self.0 as usize % ACCOUNTS_PER_BLOCK
+    }
+
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) const fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+}
+
+/// Where the owner of an account lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A worker at home: the row in the block, and the state.
+    Home {
+        /// Row in the block.
+        row: u16,
+        /// State of residence, FIPS number.
+        state: u8,
+    },
+    /// A worker in one of the pools abroad.
+    Abroad {
+        /// Number of the pool.
+        pool: u8,
+    },
+}
+
+/// What happened on an account this month; written from many contracts at once, so sums only.
+#[derive(Debug, Default)]
+pub(crate) struct AccountMonth {
+    /// Hours on tasks, hundredths.
+    pub(crate) engaged_centihours: AtomicU32,
+    /// Pay before fees, cents.
+    pub(crate) gross: AtomicI64,
+    /// Pay that the client withholds for good, cents.
+    pub(crate) unpaid_gross: AtomicI64,
+    /// Public ratings received: count.
+    pub(crate) ratings: AtomicU32,
+    /// Sum of public ratings, tenths of stars.
+    pub(crate) rating_tenths: AtomicU32,
+    /// Contracts at work.
+    pub(crate) contracts: AtomicU32,
+    /// Hours of jobs awarded but not begun, hundredths.
+    pub(crate) awarded_centihours: AtomicU32,
+    /// Lowest number among the jobs awarded in a round.
+    pub(crate) first_award: AtomicU32,
+    /// Jobs won this month.
+    pub(crate) hires: AtomicU32,
+}
+
+impl AccountMonth {
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
+        *self.first_award.get_mut() = u32::MAX;
+    }
+
+    pub(crate) fn engaged_hours(&self) -> f64 {
+        f64::from(self.engaged_centihours.load(Relaxed)) / 100.0
+    }
+}
+
+/// A profile on a labour marketplace.
+#[derive(Debug)]
+pub(crate) struct Account {
+    pub(crate) owner: Owner,
+    pub(crate) marketplace: Marketplace,
+    pub(crate) category: TaskCategory,
+    /// The storefront whose ways the worker knows best.
+    pub(crate) storefront: Storefront,
+    pub(crate) status: AccountStatus,
+    /// Months since the first activity, up to 65,535.
+    pub(crate) months_since_entry: u16,
+    /// Months without work since the last, up to 255; for a paused or closed account, months since then.
+    pub(crate) idle_months: u8,
+    /// Log of the quality of the work, 0 being the marketplace's average.
+    pub(crate) skill: f32,
+    /// Know-how about the storefronts' algorithms, 0 to 1.
+    pub(crate) know_how: f32,
+    /// What the worker asks, dollars per hour.
+    pub(crate) ask_dollars_per_hour: f32,
+    /// Below this the worker does not work, dollars per hour.
+    pub(crate) reservation_dollars_per_hour: f32,
+    /// Net earnings per hour, unpaid time included, as learnt, dollars.
+    pub(crate) learnt_dollars_per_hour: f32,
+    /// Hours a month that the worker offers.
+    pub(crate) offered_hours: f32,
+    /// Sum of public ratings, stars.
+    pub(crate) rating_sum: f32,
+    /// Number of public ratings.
+    pub(crate) rating_count: u16,
+    /// Applications sent this month.
+    pub(crate) applications: u16,
+    /// Hours of search, waiting and administration this month.
+    pub(crate) unpaid_hours: f32,
+    /// Pay before fees in this calendar quarter, cents.
+    pub(crate) quarter_gross: i32,
+    /// Pay before fees in this calendar year, cents.
+    pub(crate) year_gross: i32,
+    /// Payments received in this calendar year.
+    pub(crate) year_payments: u16,
+    /// Months with pay in this calendar year.
+    pub(crate) year_active_months: u8,
+    pub(crate) month: AccountMonth,
+}
+
+impl Account {
+    pub(crate) fn is_active(&self) -> bool {
+        self.status == AccountStatus::Active
+    }
+
+    pub(crate) fn is_home(&self) -> bool {
+        matches!(self.owner, Owner::Home { .. })
+    }
+
+    /// Returns the state of residence, `None` abroad.
+    pub(crate) fn state(&self) -> Option<u8> {
+        match self.owner {
+            Owner::Home { state, .. } => Some(state),
+            Owner::Abroad { .. } => None,
+        }
+    }
+
+    /// Feeds the lasting state to a hash.
+    pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
+        hash.update(&[self.marketplace as u8, self.category as u8, self.status as u8, self.idle_months]);
+        for number in [
+            self.skill,
+            self.know_how,
+            self.ask_dollars_per_hour,
+            self.learnt_dollars_per_hour,
+            self.offered_hours,
+            self.rating_sum,
+        ] {
+            number.feed(hash);
+        }
+        self.rating_count.feed(hash);
+        self.year_gross.feed(hash);
+        self.month.gross.load(Relaxed).feed(hash);
+    }
+
+    /// Returns the hours a month that are still free.
+    pub(crate) fn spare_hours(&self) -> f64 {
+        let taken = self.month.engaged_centihours.load(Relaxed) + self.month.awarded_centihours.load(Relaxed);
+        f64::from(self.offered_hours) - f64::from(taken) / 100.0
+    }
+}

@@ -1,0 +1,244 @@
+//! Phase 10: ageing, schooling, leaving home, marriage and separation, births, death; whoever leaves is replaced by a
+//! person of sixteen, so that the population keeps its size.
+
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+
+use crate::arithmetic::{exponential, normal_quantile};
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::draws::{Stream, unit_interval};
+use crate::ledger::Purpose;
+use crate::population::accounts::AccountStatus;
+use crate::population::workers::{Insurance, LabourState, Role, Workers};
+
+parameters! {
+    /// Births and deaths of the population.
+    pub struct DemographyParameters in "demography" {
+        /// Log of the yearly probability of death at age 65.
+        log_mortality_at_65: f64 = -4.1, Unit::LogPoints, -10.0..=0.0, "SSA period life table 2021, both sexes: 1.6 per cent";
+        /// Rise of that log per year of age.
+        mortality_rise: f64 = 0.093, Unit::LogPoints, 0.0..=0.3, "SSA period life table 2021: 16 per cent at age 90";
+        /// Probability that a young adult leaves the parents' home in a month.
+        leaving_home: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Probability that two neighbouring single adults of similar age marry in a month.
+        marriage: f64 = 0.006, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Probability that a couple separates in a month.
+        separation: f64 = 0.0012, Unit::SharePerMonth, 0.0..=1.0, "CDC/NCHS 2022: about 14 divorces per 1,000 couples a year";
+        /// Probability that a couple aged 20 to 42 has a child in a month.
+        birth: f64 = 0.0065, Unit::SharePerMonth, 0.0..=1.0, "assumption; CDC/NCHS 2023: 54 births per 1,000 women of 15 to 44 a year";
+        /// Share of school leavers who go on to college.
+        college: f64 = 0.62, Unit::Share, 0.0..=1.0, "BLS, College enrollment of 2023 high school graduates: 61 per cent";
+        /// Share of students who complete a degree.
+        degree: f64 = 0.6, Unit::Share, 0.0..=1.0, "NCES 2023: 62 to 64 per cent within six years";
+        /// Share of the wage that Social Security replaces.
+        social_security_replacement: f64 = 0.40, Unit::Share, 0.0..=1.0, "SSA 2024: about 40 per cent for average earners";
+        /// Largest Social Security benefit.
+        social_security_cap: f64 = 4_000.0, Unit::DollarsPerMonth, 0.0..=20_000.0, "SSA 2025: 4,018 at full retirement age";
+        /// Mean log hourly wage of a person of sixteen.
+        first_log_wage: f64 = 2.6, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
+        /// Spread of that log wage.
+        first_wage_spread: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Rise of the log wage that a degree brings.
+        degree_premium: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, "assumption, about the college premium in CPS earnings";
+    }
+}
+
+const YOUNGEST: u16 = 16 * 12;
+const SCHOOL_LEAVING: u16 = 18 * 12;
+const DEGREE: u16 = 22 * 12;
+const PENSION: u16 = 67 * 12;
+
+/// Makes every worker of a block a month older, with all that may bring.
+pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    for row in 0..block.workers.len() {
+        let luck = context.draws.words(Stream::Demography, context.month, block.entity(row)).map(unit_interval);
+        block.workers.age_months[row] += 1;
+        if luck[0] < death_probability(&context.parameters.demography, block.workers.age_months[row]) {
+            replace(context, block, month, row);
+            continue;
+        }
+        pass_birthdays(context, &mut block.workers, row, luck[1]);
+        live_together(context, &mut block.workers, row, &luck);
+        raise_children(context, &mut block.workers, row, &luck);
+    }
+}
+
+fn death_probability(parameters: &DemographyParameters, age_months: u16) -> f64 {
+    // Below 30 the yearly probability is under one in a thousand: most draws need no exponential.
+    let years = (f64::from(age_months) / 12.0).max(30.0);
+    exponential(parameters.log_mortality_at_65 + parameters.mortality_rise * (years - 65.0)) / 12.0
+}
+
+/// Settles the estate and puts a person of sixteen in the place.
+fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, row: usize) {
+    leave_couple(&mut block.workers, row);
+    let purse = std::mem::take(&mut block.workers.purse[row]);
+    if purse >= 0 {
+        month.ledger.pay(Purpose::EstatePurse, ghostwork_parameters::Money::from_cents(purse));
+    } else {
+        month.ledger.pay(Purpose::Endowment, ghostwork_parameters::Money::from_cents(-purse));
+    }
+    month.pass(Purpose::EstateRetirement, std::mem::take(&mut block.workers.retirement_balance[row]));
+    month.pass(Purpose::EstateBenefitAccount, i64::from(std::mem::take(&mut block.workers.benefit_account[row])));
+    if let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) {
+        block.accounts[position].status = AccountStatus::Closed;
+        block.accounts[position].idle_months = 0;
+    }
+    let luck = context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
+    month.net_income[row] = 0;
+    be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
+}
+
+fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
+    let starts_household = workers.traits[row].starts_household();
+    let traits = &mut workers.traits[row];
+    *traits = Default::default();
+    traits.set_starts_household(starts_household);
+    traits.set_role(Role::Dependant);
+    traits.set_female(luck[0] < 0.5);
+    traits.set_student(true);
+    workers.age_months[row] = YOUNGEST;
+    workers.labour_state[row] = LabourState::OutOfLabourForce;
+    workers.tenure_months[row] = 0;
+    workers.spell_months[row] = 0;
+    workers.children[row] = 0;
+    workers.young_children[row] = 0;
+    workers.job_hours_per_week[row] = 0;
+    let log_wage = parameters.first_log_wage + parameters.first_wage_spread * normal_quantile(luck[1]);
+    workers.log_wage[row] = log_wage as f32;
+    workers.transitory_log_wage[row] = 0.0;
+    workers.property_income[row] = 0;
+    workers.side_profit[row] = 0;
+    workers.social_security[row] = 0;
+    workers.year_wages[row] = 0;
+    workers.year_profit[row] = 0;
+    workers.year_unemployment[row] = 0;
+    workers.year_tax_paid[row] = 0;
+    workers.settlement[row] = 0;
+    workers.unemployment_weeks_left[row] = 0;
+    workers.weekly_benefit[row] = 0;
+    workers.insurance[row] = Insurance::Family;
+    workers.burnout[row] = 0.0;
+    workers.isolation[row] = 0.0;
+    workers.account[row] = 0;
+    workers.months_since_platform_pay[row] = u8::MAX;
+    workers.permanent_income[row] = 0.0;
+    workers.year_income[row] = 0.0;
+    workers.year_income_squares[row] = 0.0;
+    workers.net_income[row] = 0;
+    workers.window_net_income[row] = 0;
+}
+
+fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luck: f64) {
+    let parameters = &context.parameters.demography;
+    let traits = &mut workers.traits[row];
+    match workers.age_months[row] {
+        SCHOOL_LEAVING if traits.is_student() => {
+            traits.set_education(1);
+            traits.set_student(luck < parameters.college);
+        }
+        DEGREE if traits.is_student() => {
+            let completes = luck < parameters.degree;
+            traits.set_education(if completes { 3 } else { 2 });
+            traits.set_student(false);
+            if completes {
+                workers.log_wage[row] += parameters.degree_premium as f32;
+            }
+        }
+        PENSION if workers.social_security[row] == 0 => {
+            let wage = exponential(f64::from(workers.log_wage[row])) * 150.0;
+            let benefit = (parameters.social_security_replacement * wage).min(parameters.social_security_cap);
+            workers.social_security[row] = (benefit * 100.0) as i32;
+        }
+        _ => {}
+    }
+}
+
+/// Leaving home, marriage with the neighbour in the next row, separation.
+fn live_together(context: &MonthContext, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
+    let parameters = &context.parameters.demography;
+    let adult = 18 * 12..35 * 12;
+    if workers.traits[row].role() == Role::Dependant {
+        if adult.contains(&workers.age_months[row]) && luck[2] < parameters.leaving_home {
+            workers.traits[row].set_role(Role::Head);
+        }
+        return;
+    }
+    if workers.unit(row).len() == 2 {
+        if luck[2] < parameters.separation {
+            leave_couple(workers, row + 1);
+            workers.traits[row + 1].set_starts_household(true);
+        }
+    } else if luck[2] < parameters.marriage && can_marry(workers, row) {
+        marry(workers, row);
+    }
+}
+
+fn can_marry(workers: &Workers, row: usize) -> bool {
+    let next = row + 1;
+    let of_age = |row: usize| (20 * 12..70 * 12).contains(&workers.age_months[row]);
+    next < workers.len()
+        && workers.traits[row].role() == Role::Head
+        && workers.traits[next].role() == Role::Head
+        && workers.unit(next).len() == 1
+        && of_age(row)
+        && of_age(next)
+        && workers.age_months[row].abs_diff(workers.age_months[next]) < 12 * 12
+}
+
+/// Joins the person of the next row to a head: one purse, one return, one household.
+fn marry(workers: &mut Workers, row: usize) {
+    let next = row + 1;
+    workers.traits[next].set_role(Role::Spouse);
+    workers.traits[next].set_starts_household(false);
+    workers.purse[row] += std::mem::take(&mut workers.purse[next]);
+    workers.settlement[row] += std::mem::take(&mut workers.settlement[next]);
+    workers.permanent_income[row] += std::mem::take(&mut workers.permanent_income[next]);
+    workers.children[row] += std::mem::take(&mut workers.children[next]);
+    workers.young_children[row] += std::mem::take(&mut workers.young_children[next]);
+}
+
+/// Lets a person of a couple stand alone: half of what is shared goes along; a widowed spouse keeps all of it.
+fn leave_couple(workers: &mut Workers, row: usize) {
+    let is_spouse = workers.traits[row].role() == Role::Spouse;
+    if is_spouse {
+        workers.traits[row].set_role(Role::Head);
+        let half = workers.purse[row - 1] / 2;
+        workers.purse[row - 1] -= half;
+        workers.purse[row] += half;
+        let income = workers.permanent_income[row - 1] / 2.0;
+        workers.permanent_income[row - 1] = income;
+        workers.permanent_income[row] = income;
+    } else if workers.unit(row).len() == 2 {
+        let widow = row + 1;
+        workers.traits[widow].set_role(Role::Head);
+        workers.purse[widow] += std::mem::take(&mut workers.purse[row]);
+        workers.settlement[widow] += std::mem::take(&mut workers.settlement[row]);
+        workers.permanent_income[widow] = workers.permanent_income[row];
+        workers.children[widow] += std::mem::take(&mut workers.children[row]);
+        workers.young_children[widow] += std::mem::take(&mut workers.young_children[row]);
+    }
+}
+
+/// Children are born to couples, and grow out of childhood.
+fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
+    if workers.traits[row].role() != Role::Head {
+        return;
+    }
+    let fertile = (20 * 12..42 * 12).contains(&workers.age_months[row]);
+    let births = context.parameters.demography.birth * if workers.unit(row).len() == 2 { 1.0 } else { 0.3 };
+    if fertile && luck[3] < births && workers.children[row] < 12 {
+        workers.children[row] += 1;
+        workers.young_children[row] += 1;
+        return;
+    }
+    // Among n young children one of them turns six in a month with probability n / 72; likewise at seventeen.
+    let luck = 1.0 - luck[3];
+    let young = f64::from(workers.young_children[row]) / (6.0 * 12.0);
+    let older = f64::from(workers.children[row] - workers.young_children[row]) / (11.0 * 12.0);
+    if luck < young {
+        workers.young_children[row] -= 1;
+    } else if luck < young + older {
+        workers.children[row] -= 1;
+    }
+}

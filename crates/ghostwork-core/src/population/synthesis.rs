@@ -1,0 +1,264 @@
+//! Making the population: survey households are cloned, in equal shares, until there are as many workers as wanted.
+
+use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
+use ghostwork_population::{HouseholdRecord, LabourStatus, PersonRecord, Population, Role as RecordedRole, Sex, TaxUnitRecord};
+use rand::RngExt;
+use rand_distr::{Distribution, LogNormal};
+use rayon::prelude::*;
+
+use crate::arithmetic::{exponential, logarithm};
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::{Block, WORKERS_PER_BLOCK};
+use crate::draws::{Draws, Entity, Generator, Stream};
+use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker, Workers};
+
+parameters! {
+    /// Making of the population beyond what the survey records say.
+    pub struct SynthesisParameters in "synthesis" {
+        /// Median of liquid savings in months of the tax unit's income.
+        savings_months: f64 = 1.2, Unit::Months, 0.0..=60.0, "assumption; check: Federal Reserve SHED, 63 per cent cover 400 dollars";
+        /// Spread of liquid savings between tax units.
+        savings_spread: f64 = 1.6, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
+        /// Mean of retirement balances in years of wages per ten years of age over 25.
+        retirement_years: f64 = 0.5, Unit::Years, 0.0..=10.0, "assumption, about the Survey of Consumer Finances 2022";
+        /// Spread of potential wages of persons without earnings on record.
+        potential_wage_spread: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Log of the potential hourly wage, dollars, at age 40 with secondary education and no earnings on record.
+        potential_log_wage: f64 = 2.9, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
+        /// Rise of that log per education level.
+        potential_wage_slope: f64 = 0.22, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Share of people who could live and work anywhere.
+        nomad_share: f64 = 0.05, Unit::Share, 0.0..=1.0, "assumption; MBO Partners 2024: 18 million, 11 per cent of workers, call themselves nomads";
+    }
+}
+
+/// Households between the first ones of two neighbouring blocks, in shuffled order: about as many as a block holds.
+const STRIDE: u64 = 2099;
+
+/// Makes the blocks of a population of so many workers; the last block may be smaller.
+///
+/// Every block takes households one after the other from a shuffled list, starting at its own place in it; a household
+/// that no longer fits is passed over until one does, so that exactly the wanted number of workers is made. Which
+/// households a block gets does not depend on any other block.
+pub(crate) fn populate(parameters: &SynthesisParameters, population: &Population, draws: &Draws, workers: u64) -> Vec<Block> {
+    let order = shuffled_households(population, draws);
+    let blocks = workers.div_ceil(WORKERS_PER_BLOCK as u64);
+    (0..blocks)
+        .into_par_iter()
+        .map(|number| {
+            let first_worker = number * WORKERS_PER_BLOCK as u64;
+            let wanted = (workers - first_worker).min(WORKERS_PER_BLOCK as u64) as usize;
+            let mut block = Block { first_worker, workers: Workers::with_capacity(wanted), accounts: Vec::new() };
+            let mut place = (number * STRIDE % order.len().max(1) as u64) as usize;
+            while block.workers.len() < wanted {
+                let household = &population.households[order[place] as usize];
+                if household.persons.len() <= wanted - block.workers.len() {
+                    settle_household(parameters, population, household, draws, &mut block);
+                }
+                place = (place + 1) % order.len();
+            }
+            block
+        })
+        .collect()
+}
+
+/// Returns the households in an order drawn once per seed; a record of a larger weight stands more often.
+fn shuffled_households(population: &Population, draws: &Draws) -> Vec<u32> {
+    let mean = population.households.iter().map(|household| household.weight).sum::<f64>()
+        / population.households.len().max(1) as f64;
+    let mut order: Vec<u32> = Vec::with_capacity(population.households.len());
+    let mut owed = 0.0;
+    for (number, household) in population.households.iter().enumerate() {
+        owed += household.weight / mean;
+        while owed >= 0.5 {
+            order.push(number as u32);
+            owed -= 1.0;
+        }
+    }
+    let mut generator = draws.generator(Stream::Synthesis, Month::from_index(0), Entity::institution(0));
+    for place in (1..order.len()).rev() {
+        order.swap(place, generator.random_range(0..=place));
+    }
+    order
+}
+
+fn settle_household(
+    parameters: &SynthesisParameters,
+    population: &Population,
+    household: &HouseholdRecord,
+    draws: &Draws,
+    block: &mut Block,
+) {
+    let persons = &population.persons[household.persons.start as usize..household.persons.end as usize];
+    let units = &population.tax_units[household.tax_units.start as usize..household.tax_units.end as usize];
+    let first = block.workers.len();
+    for (number, unit) in units.iter().enumerate() {
+        let members = || persons.iter().filter(|person| usize::from(person.tax_unit) == number);
+        let of_role = |role| members().filter(move |person| person.role == role);
+        let ordered = of_role(RecordedRole::Head)
+            .chain(of_role(RecordedRole::Spouse))
+            .chain(of_role(RecordedRole::Dependant));
+        let income = unit_income(unit, members());
+        for person in ordered {
+            let mut generator = draws.generator(Stream::Synthesis, Month::from_index(0), block.entity(block.workers.len()));
+            let worker = make_worker(parameters, (household, unit, person), income, &mut generator);
+            block.workers.push(worker);
+        }
+    }
+    if first < block.workers.len() {
+        block.workers.traits[first].set_starts_household(true);
+    }
+}
+
+/// Money income of a tax unit before tax, dollars a month; dependants keep their own.
+fn unit_income<'a>(unit: &TaxUnitRecord, members: impl Iterator<Item = &'a PersonRecord>) -> f64 {
+    let earned: i64 = members
+        .filter(|person| person.role != RecordedRole::Dependant)
+        .map(|person| person.wage_cents_per_year + person.profit_cents_per_year.max(0))
+        .sum();
+    let other = unit.interest_cents_per_year
+        + unit.dividends_cents_per_year
+        + unit.pension_and_social_security_cents_per_year
+        + unit.other_income_cents_per_year.max(0);
+    (earned + other) as f64 / 1200.0
+}
+
+fn make_worker(
+    parameters: &SynthesisParameters,
+    (household, unit, person): (&HouseholdRecord, &TaxUnitRecord, &PersonRecord),
+    unit_income: f64,
+    generator: &mut Generator,
+) -> Worker {
+    let is_head = person.role == RecordedRole::Head;
+    let own_income = if person.role == RecordedRole::Dependant {
+        (person.wage_cents_per_year + person.profit_cents_per_year.max(0)) as f64 / 1200.0
+    } else {
+        unit_income
+    };
+    let holds_purse = person.role != RecordedRole::Spouse;
+    let log_wage = log_wage(parameters, person, generator);
+    let annual_wage = exponential(log_wage) * 2080.0;
+    let of_head = |cents_per_year: i64| if is_head { (cents_per_year / 12).clamp(0, i64::from(i32::MAX)) as i32 } else { 0 };
+    let private = unit.interest_cents_per_year
+        + unit.dividends_cents_per_year
+        + unit.other_income_cents_per_year
+        + unit.pension_and_social_security_cents_per_year
+        - unit.social_security_cents_per_year;
+    Worker {
+        age_months: u16::from(person.age_years) * 12 + generator.random_range(0..12),
+        state: household.state,
+        traits: traits(parameters, person, generator),
+        labour_state: labour_state(person.status),
+        tenure_months: person.tenure_months.min(u16::from(u8::MAX)) as u8,
+        spell_months: if person.status.is_employed() { 0 } else { generator.random_range(0..4) },
+        children: if is_head { unit.children_under_17 } else { 0 },
+        young_children: if is_head { unit.children_under_6 } else { 0 },
+        job_hours_per_week: usual_hours(person),
+        log_wage: log_wage as f32,
+        transitory_log_wage: 0.0,
+        property_income: of_head(private),
+        side_profit: side_profit(person),
+        social_security: of_head(unit.social_security_cents_per_year),
+        purse: if holds_purse { savings(parameters, own_income, generator) } else { 0 },
+        retirement_balance: retirement_balance(parameters, person, annual_wage, generator),
+        benefit_account: 0,
+        year_wages: 0,
+        year_profit: 0,
+        year_unemployment: 0,
+        year_tax_paid: 0,
+        settlement: 0,
+        unemployment_weeks_left: if person.status == LabourStatus::Unemployed && person.unemployment_benefit_cents_per_year > 0 { 13 } else { 0 },
+        weekly_benefit: (person.unemployment_benefit_cents_per_year / 100 / 26).clamp(0, 1000) as u16,
+        insurance: Insurance::None,
+        burnout: 0.05,
+        isolation: 0.05,
+        account: 0,
+        months_since_platform_pay: u8::MAX,
+        permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
+        year_income: 0.0,
+        year_income_squares: 0.0,
+        net_income: if is_head { (own_income * 85.0).min(f64::from(i32::MAX)) as i32 } else { 0 },
+        window_net_income: 0,
+        record: household.source_record,
+    }
+}
+
+const fn labour_state(status: LabourStatus) -> LabourState {
+    match status {
+        LabourStatus::Employee => LabourState::Employee,
+        LabourStatus::OwnAccount => LabourState::OwnAccount,
+        LabourStatus::Unemployed => LabourState::Unemployed,
+        LabourStatus::OutOfLabourForce => LabourState::OutOfLabourForce,
+    }
+}
+
+fn traits(parameters: &SynthesisParameters, person: &PersonRecord, generator: &mut Generator) -> Traits {
+    let mut traits = Traits::default();
+    traits.set_female(person.sex == Sex::Female);
+    traits.set_education(person.education as u8);
+    traits.set_student(person.student);
+    traits.set_carer(person.carer);
+    traits.set_health_plan(person.employer_health_plan);
+    traits.set_retirement_plan(person.employer_retirement_plan);
+    traits.set_nomad(generator.random_bool(parameters.nomad_share));
+    traits.set_role(match person.role {
+        RecordedRole::Head => Role::Head,
+        RecordedRole::Spouse => Role::Spouse,
+        RecordedRole::Dependant => Role::Dependant,
+    });
+    traits
+}
+
+fn usual_hours(person: &PersonRecord) -> u8 {
+    if person.status.is_employed() { person.hours_per_week.clamp(1.0, 80.0) as u8 } else { 0 }
+}
+
+/// Profit beside another main activity, cents a month.
+fn side_profit(person: &PersonRecord) -> i32 {
+    if person.status == LabourStatus::OwnAccount {
+        return 0;
+    }
+    (person.profit_cents_per_year / 12).clamp(0, i64::from(i32::MAX)) as i32
+}
+
+/// Log hourly pay of the present work, or what the person could earn where no earnings are on record.
+fn log_wage(parameters: &SynthesisParameters, person: &PersonRecord, generator: &mut Generator) -> f64 {
+    let own_year = match person.status {
+        LabourStatus::Employee => person.wage_cents_per_year,
+        LabourStatus::OwnAccount => person.profit_cents_per_year,
+        LabourStatus::Unemployed | LabourStatus::OutOfLabourForce => 0,
+    };
+    let hours_per_year = f64::from(usual_hours(person)) * WEEKS_PER_MONTH * 12.0;
+    if own_year > 0 && hours_per_year > 0.0 {
+        return logarithm(own_year as f64 / 100.0 / hours_per_year);
+    }
+    let age = f64::from(person.age_years);
+    let experience = -0.0006 * (age - 45.0) * (age - 45.0) + 0.0006 * 25.0;
+    let noise: f64 = rand_distr::StandardNormal.sample(generator);
+    parameters.potential_log_wage
+        + parameters.potential_wage_slope * (f64::from(person.education as u8) - 1.0)
+        + experience
+        + parameters.potential_wage_spread * noise
+}
+
+fn savings(parameters: &SynthesisParameters, monthly_income: f64, generator: &mut Generator) -> i64 {
+    let months = log_normal(parameters.savings_months, parameters.savings_spread, generator);
+    (months * monthly_income.max(200.0) * 100.0).min(1e12) as i64
+}
+
+fn retirement_balance(parameters: &SynthesisParameters, person: &PersonRecord, annual_wage: f64, generator: &mut Generator) -> i64 {
+    if !person.employer_retirement_plan && person.age_years < 60 {
+        return 0;
+    }
+    let decades = (f64::from(person.age_years) - 25.0).clamp(0.0, 40.0) / 10.0;
+    let years = log_normal(parameters.retirement_years * decades, 1.0, generator);
+    (years * annual_wage.min(500_000.0) * 100.0).min(1e12) as i64
+}
+
+/// Draws from a log-normal distribution of a median; nothing for a median that is not positive.
+fn log_normal(median: f64, spread: f64, generator: &mut Generator) -> f64 {
+    if median <= 0.0 {
+        return 0.0;
+    }
+    LogNormal::new(logarithm(median), spread).map_or(median, |distribution| distribution.sample(generator))
+}

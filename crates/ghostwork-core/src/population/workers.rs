@@ -1,0 +1,353 @@
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::categories::Marketplace;
+
+/// What a person does in the ordinary labour market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum LabourState {
+    /// Works for an employer.
+    Employee,
+    /// Works on own account outside marketplaces.
+    OwnAccount,
+    /// Out of work and looking.
+    Unemployed,
+    /// Neither at work nor looking.
+    OutOfLabourForce,
+}
+
+impl LabourState {
+    /// Returns whether the person is at work.
+    pub const fn is_employed(self) -> bool {
+        matches!(self, Self::Employee | Self::OwnAccount)
+    }
+}
+
+/// Where a person's health insurance comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Insurance {
+    /// The own employer.
+    Employer,
+    /// The partner's employer, or the parents'.
+    Family,
+    /// Medicare, Medicaid.
+    Public,
+    /// The subsidised marketplace.
+    Subsidised,
+    /// Nobody.
+    None,
+}
+
+/// Place of a person in the tax unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Role {
+    /// Files alone or first.
+    Head,
+    /// Files jointly with the head, who stands one row before.
+    Spouse,
+    /// Lives with a head who is not a partner; files alone.
+    Dependant,
+}
+
+/// Lasting yes-or-no facts of a person, packed into two bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Traits(u16);
+
+macro_rules! flags {
+    ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub(crate) const fn $reader(self) -> bool {
+                self.0 >> $bit & 1 == 1
+            }
+
+            pub(crate) const fn $writer(&mut self, yes: bool) {
+                self.0 = self.0 & !(1 << $bit) | (yes as u16) << $bit;
+            }
+        )+
+    };
+}
+
+impl Traits {
+    flags! {
+        is_female, set_female = 0;
+        is_student, set_student = 3;
+        /// Main carer of a young child or a disabled adult.
+        is_carer, set_carer = 4;
+        /// First row of a household.
+        starts_household, set_starts_household = 7;
+        /// The job offers a health plan.
+        has_health_plan, set_health_plan = 8;
+        /// The job offers a retirement plan.
+        has_retirement_plan, set_retirement_plan = 9;
+        /// Household spending fell below necessities this month.
+        in_hardship, set_hardship = 10;
+        /// Lives nowhere in particular and works online.
+        is_nomad, set_nomad = 11;
+    }
+
+    /// Returns the education level, 0 (below secondary) to 3 (tertiary).
+    pub(crate) const fn education(self) -> usize {
+        (self.0 >> 1 & 3) as usize
+    }
+
+    pub(crate) const fn set_education(&mut self, level: u8) {
+        self.0 = self.0 & !(3 << 1) | ((level & 3) as u16) << 1;
+    }
+
+    pub(crate) const fn role(self) -> Role {
+        match self.0 >> 5 & 3 {
+            0 => Role::Head,
+            1 => Role::Spouse,
+            _ => Role::Dependant,
+        }
+    }
+
+    pub(crate) const fn set_role(&mut self, role: Role) {
+        self.0 = self.0 & !(3 << 5) | (role as u16) << 5;
+    }
+}
+
+/// A column's value as bytes for a fingerprint.
+pub(crate) trait Feed {
+    /// Feeds the value to a hash.
+    fn feed(&self, hash: &mut Xxh3);
+}
+
+macro_rules! feed_numbers {
+    ($($kind:ty),+) => {
+        $(
+            impl Feed for $kind {
+                fn feed(&self, hash: &mut Xxh3) {
+                    hash.update(&self.to_le_bytes());
+                }
+            }
+        )+
+    };
+}
+
+feed_numbers!(u8, u16, u32, i32, i64, f32);
+
+impl Feed for Traits {
+    fn feed(&self, hash: &mut Xxh3) {
+        self.0.feed(hash);
+    }
+}
+
+impl Feed for LabourState {
+    fn feed(&self, hash: &mut Xxh3) {
+        (*self as u8).feed(hash);
+    }
+}
+
+impl Feed for Insurance {
+    fn feed(&self, hash: &mut Xxh3) {
+        (*self as u8).feed(hash);
+    }
+}
+
+macro_rules! columns {
+    ($(#[$table_doc:meta])* struct $table:ident of $row:ident { $($(#[$doc:meta])* $column:ident: $kind:ty,)+ }) => {
+        $(#[$table_doc])*
+        #[derive(Debug, Clone, Default)]
+        pub(crate) struct $table {
+            $($(#[$doc])* pub(crate) $column: Vec<$kind>,)+
+        }
+
+        /// One row of the table, for building it.
+        #[derive(Debug, Clone)]
+        pub(crate) struct $row {
+            $($(#[$doc])* pub(crate) $column: $kind,)+
+        }
+
+        impl $table {
+            /// Bytes that one row takes.
+            pub(crate) const BYTES_PER_ROW: usize = 0 $(+ size_of::<$kind>())+;
+
+            pub(crate) fn with_capacity(rows: usize) -> Self {
+                Self { $($column: Vec::with_capacity(rows),)+ }
+            }
+
+            pub(crate) fn push(&mut self, row: $row) {
+                $(self.$column.push(row.$column);)+
+            }
+
+            /// Feeds every column to a hash.
+            pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
+                $(
+                    for value in &self.$column {
+                        value.feed(hash);
+                    }
+                )+
+            }
+        }
+    };
+}
+
+columns! {
+    /// The hot state of the workers of one block, one entry a worker.
+    ///
+    /// A household is a run of rows; within it a couple is a head followed by a spouse. Money is in cents.
+    struct Workers of Worker {
+        /// Age, months.
+        age_months: u16,
+        /// State of residence, FIPS number.
+        state: u8,
+        traits: Traits,
+        labour_state: LabourState,
+        /// Months in the present job, up to 255.
+        tenure_months: u8,
+        /// Months without work, up to 255.
+        spell_months: u8,
+        /// Children under 17 of the tax unit, on the head's row.
+        children: u8,
+        /// Children under 6 among them.
+        young_children: u8,
+        /// Usual hours of the present or last job, per week.
+        job_hours_per_week: u8,
+        /// Permanent part of the log hourly wage, log dollars.
+        log_wage: f32,
+        /// Transitory part of the log hourly wage.
+        transitory_log_wage: f32,
+        /// Property income and private pensions, per month.
+        property_income: i32,
+        /// Mean monthly profit of a side business outside marketplaces.
+        side_profit: i32,
+        /// Social Security, per month.
+        social_security: i32,
+        /// Cash and liquid savings of the tax unit on the head's row; negative: debt.
+        purse: i64,
+        retirement_balance: i64,
+        benefit_account: i32,
+        /// Wages since January.
+        year_wages: i32,
+        /// Business profit since January, marketplaces included.
+        year_profit: i32,
+        /// Unemployment benefits since January.
+        year_unemployment: i32,
+        /// Income tax paid in advance since January.
+        year_tax_paid: i32,
+        /// What the April settlement will return (negative: ask for), on the head's row.
+        settlement: i32,
+        unemployment_weeks_left: u8,
+        /// Weekly unemployment benefit, dollars.
+        weekly_benefit: u16,
+        insurance: Insurance,
+        /// Stock of burnout, 0 to 1.
+        burnout: f32,
+        /// Stock of isolation, 0 to 1.
+        isolation: f32,
+        /// Position of the marketplace account in the block, plus one; 0 for none.
+        account: u16,
+        /// Months since the last platform pay, up to 255.
+        months_since_platform_pay: u8,
+        /// Smoothed monthly net income of the tax unit, dollars, on the head's row.
+        permanent_income: f32,
+        /// Net income of the household since January, dollars, on the household's first row.
+        year_income: f32,
+        /// Squares of the household's monthly net incomes since January.
+        year_income_squares: f32,
+        /// Net income of the person this month.
+        net_income: i32,
+        /// Net income of the person over the months that a comparison looks at.
+        window_net_income: i64,
+        /// The survey record behind the row.
+        record: u32,
+    }
+}
+
+impl Workers {
+    pub(crate) fn len(&self) -> usize {
+        self.age_months.len()
+    }
+
+    pub(crate) fn age_years(&self, row: usize) -> u8 {
+        (self.age_months[row] / 12).min(255) as u8
+    }
+
+    /// Returns the rows of the tax unit whose head stands at a row: the head alone, or the head and the spouse.
+    pub(crate) fn unit(&self, head: usize) -> std::ops::Range<usize> {
+        let next = head + 1;
+        let has_spouse = next < self.len() && self.traits[next].role() == Role::Spouse;
+        head..next + usize::from(has_spouse)
+    }
+
+    /// Returns the rows of the household that starts at a row.
+    pub(crate) fn household(&self, first: usize) -> std::ops::Range<usize> {
+        let following = self.traits[first + 1..].iter().take_while(|traits| !traits.starts_household()).count();
+        first..first + 1 + following
+    }
+
+    /// Returns the row that holds the purse of a person's tax unit.
+    pub(crate) fn purse_row(&self, row: usize) -> usize {
+        row - usize::from(row > 0 && self.traits[row].role() == Role::Spouse)
+    }
+}
+
+/// What a person is on the labour marketplaces, read off the population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum WorkerType {
+    /// No active account.
+    NotOnPlatforms,
+    /// Platform work is the main source of earnings.
+    PrimaryEarner,
+    /// Has a job besides.
+    SupplementaryEarner,
+    /// Cares for children or relatives at home.
+    Carer,
+    /// In education.
+    Student,
+    /// Works from anywhere.
+    Nomad,
+    /// Over 65 or drawing Social Security.
+    Retired,
+    /// Unemployed.
+    BetweenJobs,
+}
+
+impl WorkerType {
+    /// Every type, in order.
+    pub const ALL: [Self; 8] = [
+        Self::NotOnPlatforms,
+        Self::PrimaryEarner,
+        Self::SupplementaryEarner,
+        Self::Carer,
+        Self::Student,
+        Self::Nomad,
+        Self::Retired,
+        Self::BetweenJobs,
+    ];
+
+    /// Returns the name used in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotOnPlatforms => "not_on_platforms",
+            Self::PrimaryEarner => "primary_earner",
+            Self::SupplementaryEarner => "supplementary_earner",
+            Self::Carer => "carer",
+            Self::Student => "student",
+            Self::Nomad => "nomad",
+            Self::Retired => "retired",
+            Self::BetweenJobs => "between_jobs",
+        }
+    }
+
+    /// Reads the type off a worker's row, given the marketplace of an active account.
+    pub(crate) fn of(workers: &Workers, row: usize, active_on: Option<Marketplace>) -> Self {
+        let Some(marketplace) = active_on else { return Self::NotOnPlatforms };
+        let traits = workers.traits[row];
+        let labour_state = workers.labour_state[row];
+        match labour_state {
+            _ if workers.age_months[row] >= 65 * 12 => Self::Retired,
+            LabourState::Employee | LabourState::OwnAccount => Self::SupplementaryEarner,
+            _ if traits.is_student() => Self::Student,
+            _ if traits.is_carer() => Self::Carer,
+            _ if traits.is_nomad() && marketplace != Marketplace::OnDemand => Self::Nomad,
+            LabourState::Unemployed => Self::BetweenJobs,
+            LabourState::OutOfLabourForce => Self::PrimaryEarner,
+        }
+    }
+}
