@@ -1,1 +1,34 @@
 //! Charts and reports drawn from results, one file a chart.
+//!
+//! [`draw_all`] draws every chart a comparison has data for, [`draw_run`] the paths of a single run, and
+//! [`report::html`] binds figures into one page that needs nothing else. Nothing here knows the model: an old run is
+//! drawn again from its files.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::float_cmp,
+        reason = "tests may fail loudly and compare exact numbers"
+    )
+)]
+
+mod canvas;
+mod catalogue;
+mod charts;
+mod error;
+mod figure;
+mod format;
+mod frame;
+mod png;
+mod scale;
+mod theme;
+mod time_axis;
+mod typeface;
+mod wording;
+
+pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_run};
+pub use error::PlotError;
+pub use figure::{Figure, Section};
+pub use theme::{Colour, Theme};

@@ -1,0 +1,156 @@
+//! Paired difference with ribbon: from when the reform makes a clear difference.
+
+use ghostwork_results::{Comparison, DifferencePoint, Outcome};
+
+use crate::canvas::{Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure};
+use crate::format::{Unit, inside_sentence, month};
+use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::scale::{Scale, Ticks, extent};
+use crate::time_axis::TimeAxis;
+use crate::wording::{Measure, setting};
+
+const PLOT_HEIGHT: f64 = 240.0;
+const COLUMNS: &[&str] = &["month", "diff", "lo", "hi", "lo50", "hi50", "n_pairs", "clear"];
+
+/// Draws one chart per headline indicator.
+pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
+    let outcomes = comparison.outcomes_for_everybody().filter(|outcome| outcome.headline);
+    outcomes.map(|outcome| draw_outcome(context, comparison, outcome)).collect()
+}
+
+fn draw_outcome(
+    context: &Context<'_>,
+    comparison: &Comparison,
+    outcome: &Outcome,
+) -> Result<Figure, PlotError> {
+    let points = comparison.difference_path(&outcome.indicator, &outcome.group)?;
+    let ends =
+        points.iter().flat_map(|point| [point.difference.low, point.difference.high, point.difference.mean]);
+    let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+    let unit = Unit::of_difference(&outcome.unit).cut_short_for(high.max(-low));
+    let caption = caption(comparison, outcome, &points, &unit);
+    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
+    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
+    let left = ticks
+        .values
+        .iter()
+        .map(|value| context.width(&tick(*value, ticks.decimals), false))
+        .fold(0.0, f64::max);
+    let area = Rect {
+        left: sheet.plot.left + left + 8.0,
+        top: sheet.plot.top + 26.0,
+        right: sheet.plot.right - 10.0,
+        bottom: sheet.plot.bottom - 22.0,
+    };
+    let range = ticks.range();
+    let y = Scale::new((range.0 * unit.divisor(), range.1 * unit.divisor()), (area.bottom, area.top));
+    let axis = TimeAxis::new(&comparison.baseline.panel.months, area);
+    shade_clear_months(&mut sheet, &axis, area, &points);
+    sheet.horizontal_grid(area, &ticks, &Scale::new(range, (area.bottom, area.top)), tick);
+    axis.draw(&mut sheet, 7);
+    axis.mark_start(&mut sheet, comparison.policy_start);
+    draw_path(&mut sheet, &axis, &y, &points);
+    sheet.finish(
+        &format!("difference-{}", outcome.indicator),
+        outcome.chapter.into(),
+        &caption,
+        table(&points),
+    )
+}
+
+fn draw_path(sheet: &mut Sheet<'_>, axis: &TimeAxis<'_>, y: &Scale, points: &[DifferencePoint]) {
+    let colour = sheet.context.theme.reform;
+    let differences = || points.iter().map(|point| point.difference);
+    let wide = axis.band(y, differences().map(|difference| (difference.low, difference.high)));
+    let narrow = axis.band(y, differences().map(|difference| (difference.low50, difference.high50)));
+    sheet.canvas.ribbon(&wide, colour, 0.2);
+    sheet.canvas.ribbon(&narrow, colour, 0.3);
+    let line = axis.points(y, differences().map(|difference| difference.mean));
+    sheet.canvas.line(&line, Stroke { colour, width: 2.2 });
+}
+
+/// Shades the months whose interval leaves out zero.
+fn shade_clear_months(sheet: &mut Sheet<'_>, axis: &TimeAxis<'_>, area: Rect, points: &[DifferencePoint]) {
+    let half = (axis.place(1) - axis.place(0)) / 2.0;
+    let colour = crate::theme::Colour(0xf1, 0xf1, 0xf1);
+    let mut start = None;
+    for (position, clear) in points.iter().map(|point| point.difference.is_clear()).chain([false]).enumerate()
+    {
+        match (start, clear) {
+            (None, true) => start = Some(position),
+            (Some(first), false) => {
+                let left = (axis.place(first) - half).max(area.left);
+                let right = (axis.place(position - 1) + half).min(area.right);
+                sheet.canvas.rect(Rect { left, top: area.top, right, bottom: area.bottom }, colour);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint], unit: &Unit) -> Caption {
+    let words = unit.words();
+    let title = finding(points);
+    let measure = Measure::of(outcome);
+    Caption {
+        subtitle: format!(
+            "{}, reform minus baseline, {words}, by month; {}",
+            outcome.label,
+            setting(comparison)
+        ),
+        notes: vec![
+            note_on_pairs(&outcome.difference),
+            "Darker band: 50% interval. Grey months: the 95% interval leaves out zero.".to_owned(),
+        ],
+        alt: format!(
+            "Line chart of the monthly difference in {} between reform and baseline, {words}. {title}. \
+             Over the months compared the difference is {} (95% interval {}).",
+            inside_sentence(&outcome.label),
+            measure.difference(outcome.difference.mean),
+            measure.interval(outcome)
+        ),
+        title,
+    }
+}
+
+/// Says from when the difference is clear, and whether it stays so.
+fn finding(points: &[DifferencePoint]) -> String {
+    let clear: Vec<bool> = points.iter().map(|point| point.difference.is_clear()).collect();
+    let Some(first) = clear.iter().position(|clear| *clear) else {
+        return "No month shows a clear difference".to_owned();
+    };
+    let lasting = clear.iter().rposition(|clear| !clear).map_or(0, |last_unclear| last_unclear + 1);
+    let name = |position: usize| points.get(position).map(|point| month(point.month)).unwrap_or_default();
+    let months = clear.iter().filter(|clear| **clear).count();
+    if lasting < points.len() {
+        let rest = points.len() - lasting;
+        if rest * 2 >= months {
+            return format!("The difference is clear from {} on", name(lasting));
+        }
+    }
+    let last = clear.iter().rposition(|clear| *clear).unwrap_or(first);
+    if months == last - first + 1 && months > 1 {
+        return format!("The difference is clear from {} to {}", name(first), name(last));
+    }
+    format!("The difference is clear in {months} of {} months", points.len())
+}
+
+fn table(points: &[DifferencePoint]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for point in points {
+        let difference = &point.difference;
+        let mut row = vec![point.month.to_string().into()];
+        row.extend(
+            [difference.mean, difference.low, difference.high, difference.low50, difference.high50]
+                .map(Into::into),
+        );
+        row.push(difference.replications.into());
+        row.push(difference.is_clear().to_string().into());
+        table.row(row);
+    }
+    table
+}

@@ -1,0 +1,296 @@
+//! Path with ribbon: how an outcome goes month by month under both scenarios.
+
+use ghostwork_results::{Comparison, Indicator, Month, Outcome, PathPoint, RunRecord};
+
+use crate::canvas::{Canvas, Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, inside_sentence, period};
+use crate::frame::{Caption, Context, Sheet};
+use crate::scale::{Scale, Ticks, extent, spread};
+use crate::theme::Colour;
+use crate::time_axis::TimeAxis;
+use crate::wording::{Measure, finding, setting};
+
+const PLOT_HEIGHT: f64 = 270.0;
+const COLUMNS: &[&str] = &["month", "scenario", "p2_5", "p25", "p50", "p75", "p97_5", "n_seeds"];
+
+/// One scenario's line.
+struct Series<'a> {
+    name: &'static str,
+    label: String,
+    colour: Colour,
+    dashed: bool,
+    points: &'a [PathPoint],
+}
+
+/// Draws one chart per headline indicator.
+pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
+    let outcomes = comparison.outcomes_for_everybody().filter(|outcome| outcome.headline);
+    outcomes.map(|outcome| draw_outcome(context, comparison, outcome)).collect()
+}
+
+fn draw_outcome(
+    context: &Context<'_>,
+    comparison: &Comparison,
+    outcome: &Outcome,
+) -> Result<Figure, PlotError> {
+    let baseline = comparison.baseline.path(&outcome.indicator, &outcome.group)?;
+    let reform = comparison.reform.path(&outcome.indicator, &outcome.group)?;
+    let theme = context.theme;
+    let series = [
+        Series {
+            name: "baseline",
+            label: "Baseline".to_owned(),
+            colour: theme.baseline,
+            dashed: true,
+            points: &baseline,
+        },
+        Series {
+            name: "reform",
+            label: "Reform".to_owned(),
+            colour: theme.reform,
+            dashed: false,
+            points: &reform,
+        },
+    ];
+    let measure = Measure::of(outcome);
+    let words = Unit::of_level(&outcome.unit).words();
+    let months = &comparison.baseline.panel.months;
+    let caption = Caption {
+        title: finding(outcome),
+        subtitle: format!("{}, {words}, by month; {}", outcome.label, setting(comparison)),
+        notes: vec![note_on_ribbons(comparison.baseline.panel.seeds.len())],
+        alt: format!(
+            "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the reform, \
+             a difference of {} (95% interval {}).",
+            inside_sentence(&outcome.label),
+            whole_period(months),
+            measure.level(outcome.baseline),
+            measure.level(outcome.reform),
+            measure.difference(outcome.difference.mean),
+            measure.interval(outcome)
+        ),
+    };
+    let stem = format!("path-{}", outcome.indicator);
+    let chart = Chart {
+        stem: &stem,
+        section: outcome.chapter.into(),
+        unit: &outcome.unit,
+        decimals: outcome.decimals,
+    };
+    draw_series(context, &chart, &caption, &series, (months, Some(comparison.policy_start)))
+}
+
+/// Draws one chart per headline indicator of a single run.
+pub(crate) fn draw_run(context: &Context<'_>, record: &RunRecord) -> Result<Vec<Figure>, PlotError> {
+    let Some(everybody) = record.panel.groups.first() else { return Ok(Vec::new()) };
+    let mut figures = Vec::new();
+    for indicator in record.panel.indicators.iter().filter(|indicator| indicator.headline) {
+        let points = record.path(&indicator.id, &everybody.id)?;
+        if points.iter().any(|point| point.median.is_finite()) {
+            figures.push(draw_single(context, record, indicator, &points)?);
+        }
+    }
+    Ok(figures)
+}
+
+fn draw_single(
+    context: &Context<'_>,
+    record: &RunRecord,
+    indicator: &Indicator,
+    points: &[PathPoint],
+) -> Result<Figure, PlotError> {
+    let ends: Vec<f64> =
+        points.iter().map(|point| point.median).filter(|median| median.is_finite()).collect();
+    let (first, last) = (ends.first().copied().unwrap_or(f64::NAN), ends.last().copied().unwrap_or(f64::NAN));
+    let unit = Unit::of_level(&indicator.unit).cut_short_for(last);
+    let decimals = if unit.divisor() > 1.0 { indicator.decimals.max(1) } else { indicator.decimals };
+    let (from, to) = (unit.level(first, decimals), unit.level(last, decimals));
+    let months = &record.panel.months;
+    let words = Unit::of_level(&indicator.unit).words();
+    let caption = Caption {
+        title: if from == to {
+            format!("{} stays at {to}", indicator.label)
+        } else {
+            format!("{}: from {from} to {to}", indicator.label)
+        },
+        subtitle: format!(
+            "{}, {words}, by month; {}, {}; {}",
+            indicator.label,
+            record.setting.place,
+            whole_period(months),
+            inside_sentence(&record.scenario.title)
+        ),
+        notes: vec![note_on_ribbons(record.panel.seeds.len())],
+        alt: format!(
+            "Line chart of {}, {words}, {}. The median over seeds starts at {from} and ends at {to}.",
+            inside_sentence(&indicator.label),
+            whole_period(months)
+        ),
+    };
+    let series = [Series {
+        name: "run",
+        label: "Median".to_owned(),
+        colour: context.theme.baseline,
+        dashed: false,
+        points,
+    }];
+    let stem = format!("path-{}", indicator.id);
+    let chart = Chart {
+        stem: &stem,
+        section: indicator.chapter.into(),
+        unit: &indicator.unit,
+        decimals: indicator.decimals,
+    };
+    draw_series(context, &chart, &caption, &series, (months, None))
+}
+
+/// Where a chart goes and how its values read.
+struct Chart<'a> {
+    stem: &'a str,
+    section: Section,
+    unit: &'a str,
+    decimals: u8,
+}
+
+fn draw_series(
+    context: &Context<'_>,
+    chart: &Chart<'_>,
+    caption: &Caption,
+    series: &[Series<'_>],
+    (months, start): (&[Month], Option<Month>),
+) -> Result<Figure, PlotError> {
+    let mut sheet = context.sheet(caption, PLOT_HEIGHT);
+    let values = series
+        .iter()
+        .flat_map(|series| series.points.iter())
+        .flat_map(|point| [point.low, point.high, point.median]);
+    let (low, high) = extent(values).unwrap_or((0.0, 1.0));
+    let unit = Unit::of_level(chart.unit).cut_short_for(high.abs().max(low.abs()));
+    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
+    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, false);
+    let ends: Vec<EndLabel> =
+        series.iter().map(|series| EndLabel::new(series, &unit, chart.decimals)).collect();
+    let right = ends.iter().map(|end| end.width(context)).fold(0.0, f64::max);
+    let left = ticks
+        .values
+        .iter()
+        .map(|value| context.width(&tick(*value, ticks.decimals), false))
+        .fold(0.0, f64::max);
+    let area = Rect {
+        left: sheet.plot.left + left + 8.0,
+        top: sheet.plot.top + 26.0,
+        right: sheet.plot.right - right - 12.0,
+        bottom: sheet.plot.bottom - 22.0,
+    };
+    let tick_range = ticks.range();
+    let y =
+        Scale::new((tick_range.0 * unit.divisor(), tick_range.1 * unit.divisor()), (area.bottom, area.top));
+    let grid = Scale::new(tick_range, (area.bottom, area.top));
+    sheet.horizontal_grid(area, &ticks, &grid, tick);
+    let axis = TimeAxis::new(months, area);
+    axis.draw(&mut sheet, 6);
+    if let Some(start) = start {
+        axis.mark_start(&mut sheet, start);
+    }
+    for series in series {
+        draw_ribbons(&mut sheet.canvas, &axis, &y, series);
+    }
+    for series in series {
+        draw_line(&mut sheet.canvas, &axis, &y, series);
+    }
+    draw_ends(&mut sheet, &ends, &y, area);
+    sheet.finish(chart.stem, chart.section, caption, table(series))
+}
+
+fn draw_ribbons(canvas: &mut Canvas, axis: &TimeAxis<'_>, y: &Scale, series: &Series<'_>) {
+    let wide = axis.band(y, series.points.iter().map(|point| (point.low, point.high)));
+    let narrow = axis.band(y, series.points.iter().map(|point| (point.low50, point.high50)));
+    canvas.ribbon(&wide, series.colour, 0.14);
+    canvas.ribbon(&narrow, series.colour, 0.24);
+}
+
+fn draw_line(canvas: &mut Canvas, axis: &TimeAxis<'_>, y: &Scale, series: &Series<'_>) {
+    let points = axis.points(y, series.points.iter().map(|point| point.median));
+    let stroke = Stroke { colour: series.colour, width: 2.2 };
+    if series.dashed {
+        canvas.dashed_line(&points, stroke, (7.0, 3.5));
+    } else {
+        canvas.line(&points, stroke);
+    }
+    // The end is marked: a square for the baseline, a disc for the other, so that grey print tells them apart.
+    if let Some((x, y)) = points.iter().rev().find(|(_, y)| y.is_finite()) {
+        if series.dashed {
+            canvas.rect(Rect { left: x - 3.5, top: y - 3.5, right: x + 3.5, bottom: y + 3.5 }, series.colour);
+        } else {
+            canvas.disc((*x, *y), 4.0, series.colour);
+        }
+    }
+}
+
+/// What stands at the end of a line.
+struct EndLabel {
+    label: String,
+    value: String,
+    end: f64,
+    colour: Colour,
+}
+
+impl EndLabel {
+    fn new(series: &Series<'_>, unit: &Unit, decimals: u8) -> Self {
+        let last = series.points.iter().rev().find(|point| point.median.is_finite());
+        let end = last.map_or(f64::NAN, |point| point.median);
+        let decimals = if unit.divisor() > 1.0 { decimals.max(1) } else { decimals };
+        Self {
+            label: series.label.clone(),
+            value: unit.tick(end, decimals, false),
+            end,
+            colour: series.colour,
+        }
+    }
+
+    fn width(&self, context: &Context<'_>) -> f64 {
+        context.width(&self.label, true).max(context.width(&self.value, false))
+    }
+}
+
+fn draw_ends(sheet: &mut Sheet<'_>, ends: &[EndLabel], y: &Scale, area: Rect) {
+    let wanted: Vec<f64> = ends.iter().map(|end| y.place(end.end)).collect();
+    let places = spread(&wanted, 36.0, (area.top + 6.0, area.bottom - 16.0));
+    for (end, place) in ends.iter().zip(places).filter(|(end, _)| end.end.is_finite()) {
+        let style = sheet.context.text().colour(sheet.context.theme.ink);
+        sheet.canvas.text((area.right + 10.0, place), end.label.as_str(), style.bold().colour(end.colour));
+        sheet.canvas.text((area.right + 10.0, place + 16.0), end.value.as_str(), style);
+    }
+}
+
+fn table(series: &[Series<'_>]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for series in series {
+        for point in series.points {
+            let mut row = vec![point.month.to_string().into(), series.name.into()];
+            row.extend([point.low, point.low50, point.median, point.high50, point.high].map(Into::into));
+            row.push(point.replications.into());
+            table.row(row);
+        }
+    }
+    table
+}
+
+fn note_on_ribbons(seeds: usize) -> String {
+    match seeds {
+        0 | 1 => "One seed only, so there are no bands.".to_owned(),
+        seeds => format!(
+            "Line: median of {seeds} seeds; bands: middle 50% and 95% of seeds. \
+             They cover chance between seeds, not doubt about parameters."
+        ),
+    }
+}
+
+fn whole_period(months: &[Month]) -> String {
+    match (months.first(), months.last()) {
+        (Some(first), Some(last)) => period(*first, *last),
+        _ => String::new(),
+    }
+}

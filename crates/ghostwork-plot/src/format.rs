@@ -1,0 +1,259 @@
+//! Numbers, amounts and dates as readers expect them.
+
+use ghostwork_results::{Estimate, Month};
+
+/// Month names, cut to three letters.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// Returns a number with decimals, thousands marks and a true minus sign; what rounds to zero has no sign.
+pub(crate) fn number(value: f64, decimals: u8) -> String {
+    if !value.is_finite() {
+        return "n/a".to_owned();
+    }
+    let digits = format!("{:.*}", usize::from(decimals), value.abs());
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let mut text = String::new();
+    if value < 0.0 && digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text.push('−');
+    }
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+/// Returns the same with a plus sign where positive.
+pub(crate) fn signed(value: f64, decimals: u8) -> String {
+    let text = number(value, decimals);
+    let positive = value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if positive { format!("+{text}") } else { text }
+}
+
+/// A unit taken apart: what stands before and after the number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unit {
+    before: String,
+    after: String,
+    divisor: f64,
+}
+
+impl Unit {
+    /// Takes a unit apart: a currency code moves before the number, a per cent sign closes up.
+    pub(crate) fn of_level(unit: &str) -> Self {
+        let (first, rest) = unit.split_once(' ').unwrap_or((unit, ""));
+        let spaced = |text: &str| if text.is_empty() { String::new() } else { format!(" {text}") };
+        if let Some(symbol) = currency_symbol(first) {
+            return Self { before: symbol, after: spaced(rest), divisor: 1.0 };
+        }
+        let after = if first == "%" { format!("%{}", spaced(rest)) } else { spaced(unit) };
+        Self { before: String::new(), after, divisor: 1.0 }
+    }
+
+    /// The same for a difference: per cent become points.
+    pub(crate) fn of_difference(unit: &str) -> Self {
+        if unit == "%" || unit.starts_with("% ") {
+            return Self { before: String::new(), after: " points".to_owned(), divisor: 1.0 };
+        }
+        Self::of_level(unit)
+    }
+
+    /// Cuts large amounts short: values are shown in thousand million (bn) or million (m).
+    #[must_use]
+    pub(crate) fn cut_short_for(mut self, largest: f64) -> Self {
+        let (divisor, word) = match largest.abs() {
+            size if size >= 1e9 => (1e9, " bn"),
+            size if size >= 1e6 => (1e6, " m"),
+            _ => return self,
+        };
+        self.divisor = divisor;
+        self.after.insert_str(0, word);
+        self
+    }
+
+    /// Returns what values are divided by when shown.
+    pub(crate) fn divisor(&self) -> f64 {
+        self.divisor
+    }
+
+    /// Returns the unit alone, as it stands in a subtitle, such as `$ bn a year`.
+    pub(crate) fn words(&self) -> String {
+        format!("{}{}", self.before.trim_end(), self.after).trim().to_owned()
+    }
+
+    /// Returns a level with its unit.
+    pub(crate) fn level(&self, value: f64, decimals: u8) -> String {
+        self.around(&number(value / self.divisor, decimals))
+    }
+
+    /// Returns a difference with sign and unit.
+    pub(crate) fn difference(&self, value: f64, decimals: u8) -> String {
+        self.around(&signed(value / self.divisor, decimals))
+    }
+
+    /// Returns the number alone, with what must stand at it: currency or per cent sign.
+    pub(crate) fn tick(&self, value: f64, decimals: u8, is_difference: bool) -> String {
+        let shown = value / self.divisor;
+        let text = if is_difference { signed(shown, decimals) } else { number(shown, decimals) };
+        let close = if self.after.starts_with('%') { "%" } else { "" };
+        format!("{}{close}", self.with_symbol(&text))
+    }
+
+    fn around(&self, number: &str) -> String {
+        format!("{}{}", self.with_symbol(number), self.after)
+    }
+
+    /// Puts the currency after the sign.
+    fn with_symbol(&self, number: &str) -> String {
+        let (sign, digits) = split_sign(number);
+        format!("{sign}{}{digits}", self.before)
+    }
+}
+
+/// Splits a leading sign off.
+fn split_sign(number: &str) -> (&str, &str) {
+    match number.chars().next() {
+        Some(sign @ ('+' | '−')) => number.split_at(sign.len_utf8()),
+        _ => ("", number),
+    }
+}
+
+/// Returns what stands before an amount of a currency, nothing for text that is no currency code.
+pub(crate) fn currency_symbol(code: &str) -> Option<String> {
+    match code {
+        "USD" => Some("$".to_owned()),
+        "EUR" => Some("€".to_owned()),
+        "GBP" => Some("£".to_owned()),
+        "INR" => Some("₹".to_owned()),
+        "PHP" => Some("₱".to_owned()),
+        "PPP" => Some("PPP\u{a0}$".to_owned()),
+        _ if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            Some(format!("{code}\u{a0}"))
+        }
+        _ => None,
+    }
+}
+
+/// Returns decimals that show two digits of a value.
+pub(crate) fn decimals_for(value: f64) -> u8 {
+    match value.abs() {
+        size if size >= 10.0 => 0,
+        size if size >= 1.0 => 1,
+        size if size >= 0.1 => 2,
+        _ => 3,
+    }
+}
+
+/// Returns decimals that show an estimate and its interval as different from zero where they are.
+pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {
+    let shown =
+        |decimals: u8| signed(estimate.mean, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    (wanted..wanted + 3).find(|decimals| !estimate.is_clear() || shown(*decimals)).unwrap_or(wanted)
+}
+
+/// Returns a month as `Mar 2027`.
+pub(crate) fn month(month: Month) -> String {
+    let name = MONTHS.get(usize::from(month.month_of_year()) - 1).copied().unwrap_or_default();
+    format!("{name} {}", month.year())
+}
+
+/// Returns a period as `Jan–Dec 2029` or `Jul 2028–Jun 2029`.
+pub(crate) fn period(first: Month, last: Month) -> String {
+    if first == last {
+        return month(first);
+    }
+    if first.year() == last.year() {
+        let start = month(first);
+        return format!("{}–{}", start.split(' ').next().unwrap_or_default(), month(last));
+    }
+    format!("{}–{}", month(first), month(last))
+}
+
+/// Returns an interval as `−0.8 to −0.4`.
+pub(crate) fn interval(estimate: &Estimate, decimals: u8) -> String {
+    if !estimate.has_interval() {
+        return "no interval".to_owned();
+    }
+    format!("{} to {}", signed(estimate.low, decimals), signed(estimate.high, decimals))
+}
+
+/// Returns seeds as `seeds 1–20`, or how many there are.
+pub(crate) fn seeds(seeds: &[u64]) -> String {
+    let consecutive =
+        seeds.windows(2).all(|pair| matches!(pair, [first, second] if first.checked_add(1) == Some(*second)));
+    match seeds {
+        [] => "no seed".to_owned(),
+        [only] => format!("seed {only}"),
+        [first, .., last] if consecutive => format!("seeds {first}–{last}"),
+        [first, ..] => format!("{} seeds from {first}", seeds.len()),
+    }
+}
+
+/// Returns the first letters of a hash.
+pub(crate) fn short_hash(hash: &str) -> &str {
+    hash.get(..4).unwrap_or(hash)
+}
+
+/// Returns a label as it stands inside a sentence: a lower-case first letter unless it begins an acronym or a name.
+pub(crate) fn inside_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(std::iter::once(second)).chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_thousands_marks_and_a_true_minus() {
+        assert_eq!(number(1_234_567.891, 1), "1,234,567.9");
+        assert_eq!(number(-0.04, 1), "0.0");
+        assert_eq!(number(-1000.0, 0), "−1,000");
+        assert_eq!(number(999.0, 0), "999");
+        assert_eq!(signed(0.6, 1), "+0.6");
+        assert_eq!(signed(0.0, 1), "0.0");
+        assert_eq!(number(f64::NAN, 1), "n/a");
+    }
+
+    #[test]
+    fn units_stand_where_readers_expect_them() {
+        assert_eq!(Unit::of_level("%").level(5.21, 1), "5.2%");
+        assert_eq!(Unit::of_difference("%").difference(-0.6, 1), "−0.6 points");
+        assert_eq!(Unit::of_difference("USD per hour").difference(-0.85, 2), "−$0.85 per hour");
+        assert_eq!(Unit::of_level("hours a week").level(38.0, 1), "38.0 hours a week");
+        assert_eq!(Unit::of_level("% of labour force").tick(8.0, 0, false), "8%");
+        assert_eq!(Unit::of_level("CHF").level(12.0, 0), "CHF\u{a0}12");
+        assert_eq!(
+            Unit::of_difference("USD a year").cut_short_for(2e9).difference(1.94e9, 1),
+            "+$1.9 bn a year"
+        );
+        assert_eq!(Unit::of_level("USD a year").cut_short_for(2e9).words(), "$ bn a year");
+    }
+
+    #[test]
+    fn periods_are_as_short_as_they_can_be() {
+        let month = |text: &str| text.parse::<Month>().unwrap();
+        assert_eq!(period(month("2029-01"), month("2029-12")), "Jan–Dec 2029");
+        assert_eq!(period(month("2028-07"), month("2029-06")), "Jul 2028–Jun 2029");
+        assert_eq!(period(month("2028-07"), month("2028-07")), "Jul 2028");
+    }
+
+    #[test]
+    fn labels_inside_a_sentence_keep_acronyms() {
+        assert_eq!(inside_sentence("Unemployment rate"), "unemployment rate");
+        assert_eq!(inside_sentence("UI coverage"), "UI coverage");
+    }
+}

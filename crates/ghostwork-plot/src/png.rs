@@ -1,0 +1,86 @@
+//! From SVG to pixels.
+
+use std::sync::{Arc, OnceLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use crate::error::PlotError;
+use crate::theme::WIDTH;
+use crate::typeface::{BOLD, FAMILY, REGULAR};
+
+/// Pixels across: 160 mm at 300 dots per inch.
+const PIXELS_ACROSS: f64 = 160.0 / 25.4 * 300.0;
+
+/// Fonts are read once and shared by all charts; no font of the system is used, so every machine draws the same.
+static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+
+fn fonts() -> Arc<fontdb::Database> {
+    let load = || {
+        let mut fonts = fontdb::Database::new();
+        fonts.load_font_data(REGULAR.to_vec());
+        fonts.load_font_data(BOLD.to_vec());
+        fonts.set_sans_serif_family(FAMILY);
+        Arc::new(fonts)
+    };
+    Arc::clone(FONTS.get_or_init(load))
+}
+
+/// Reads a chart as resvg sees it.
+pub(crate) fn tree(chart: &str, svg: &str) -> Result<Tree, PlotError> {
+    let options = Options { fontdb: fonts(), ..Options::default() };
+    Tree::from_str(svg, &options)
+        .map_err(|error| PlotError::NotRasterised { chart: chart.to_owned(), problem: error.to_string() })
+}
+
+/// Turns a chart into PNG at 300 dots per inch.
+pub(crate) fn rasterise(chart: &str, svg: &str) -> Result<Vec<u8>, PlotError> {
+    let problem =
+        |problem: &str| PlotError::NotRasterised { chart: chart.to_owned(), problem: problem.to_owned() };
+    let tree = tree(chart, svg)?;
+    let scale = PIXELS_ACROSS / WIDTH;
+    let size = tree.size();
+    let pixels = |length: f32| (f64::from(length) * scale).round() as u32;
+    let mut pixmap =
+        Pixmap::new(pixels(size.width()), pixels(size.height())).ok_or_else(|| problem("no pixels"))?;
+    resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixmap.as_mut());
+    let mut png = pixmap.encode_png().map_err(|error| problem(&error.to_string()))?;
+    set_resolution(&mut png);
+    Ok(png)
+}
+
+/// Writes 300 dots per inch into a PNG: a pHYs chunk behind the 33 bytes of signature and IHDR.
+fn set_resolution(png: &mut Vec<u8>) {
+    // 300 dots per inch are 11,811 pixels per metre; the last byte is the unit, metre.
+    let mut chunk = b"pHYs".to_vec();
+    chunk.extend(11_811_u32.to_be_bytes());
+    chunk.extend(11_811_u32.to_be_bytes());
+    chunk.push(1);
+    let mut bytes = 9_u32.to_be_bytes().to_vec();
+    bytes.extend(&chunk);
+    bytes.extend(crc32(&chunk).to_be_bytes());
+    if png.len() > 33 {
+        png.splice(33..33, bytes);
+    }
+}
+
+/// Returns the checksum of a PNG chunk (ISO 3309, polynomial 0xEDB88320).
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(
+            crc ^ u32::from(*byte),
+            |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 },
+        )
+    };
+    !bytes.iter().fold(u32::MAX, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checksum_agrees_with_the_check_value() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    }
+}
