@@ -1,0 +1,136 @@
+use ghostwork_core::policy::Instrument;
+
+use crate::layer::{WrittenInstrument, WrittenRun};
+use crate::mistake::Mistake;
+use crate::overlay::Overlay;
+use crate::problem::Doubt;
+use crate::reading::Reading;
+use crate::scenario::{InstrumentSetting, RunSettings, Scenario};
+use crate::source::{Place, Placed};
+
+mod law;
+mod overlap;
+mod parameters;
+
+/// Months simulated before the first recorded one where no file says.
+pub(crate) const DEFAULT_BURN_IN_MONTHS: u64 = 24;
+/// Workers where no file says.
+pub(crate) const DEFAULT_WORKERS: u64 = 100_000;
+/// Paired runs where no file says.
+pub(crate) const DEFAULT_SEEDS: u64 = 8;
+/// The seed where no file says.
+pub(crate) const DEFAULT_SEED: u64 = 1;
+
+/// Makes a scenario of a chain of files, after checking what can only be checked of the whole.
+pub(crate) fn assemble(overlay: Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<Scenario> {
+    overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
+    let identity = identity(&overlay, start_of_text, reading);
+    let run = run_settings(&overlay, start_of_text, reading)?;
+    let law_settings = law::law_settings(&overlay.settings, &run, reading);
+    let law = law::edited(&law_settings, &run, start_of_text, reading)?;
+    let parameters = parameters::model_parameters(&overlay.settings, &law, &run, reading);
+    let instruments =
+        overlay.instruments.iter().map(|written| instrument(written, &law, &run, reading)).collect();
+    let (id, title) = identity?;
+    Some(Scenario {
+        id,
+        title,
+        question: overlay.meta.question.map(|text| text.value),
+        authors: overlay.meta.authors,
+        sources: Vec::new(),
+        run,
+        parameters,
+        law_settings: law_settings.into_iter().map(|edit| edit.setting).collect(),
+        law,
+        instruments,
+    })
+}
+
+fn identity(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<(String, String)> {
+    let id = required(overlay.meta.id.as_ref(), ("id", "[meta]", "id = \"us-fee-cap\""), start_of_text, reading);
+    let example = "title = \"Cap on marketplace fees at 15 %\"";
+    let title = required(overlay.meta.title.as_ref(), ("title", "[meta]", example), start_of_text, reading);
+    id.zip(title)
+}
+
+/// Returns a value that must be there; reports where it is not.
+fn required<T: Clone>(
+    placed: Option<&Placed<T>>,
+    (key, table, example): (&'static str, &str, &str),
+    start_of_text: &Place,
+    reading: &mut Reading<'_>,
+) -> Option<T> {
+    if placed.is_none() && !reading.has_problem_with(key) {
+        let mistake = Mistake::MissingKey { key, table: table.to_owned(), example: example.to_owned() };
+        reading.report_at(start_of_text, mistake);
+    }
+    placed.map(|placed| placed.value.clone())
+}
+
+fn run_settings(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<RunSettings> {
+    let WrittenRun { law, as_of, start, burn_in_months, months, workers, seeds } = &overlay.run;
+    let law_line = format!("law = \"{}\"", reading.vocabulary().law_name());
+    let law = required(law.as_ref(), ("law", "[baseline]", &law_line), start_of_text, reading);
+    let start_line = ("start", "[baseline]", "start = \"2026-01\"");
+    let start = required(start.as_ref(), start_line, start_of_text, reading);
+    let months = required(months.as_ref(), ("months", "[baseline]", "months = 36"), start_of_text, reading);
+    let or = |placed: &Option<Placed<u64>>, default| placed.as_ref().map_or(default, |placed| placed.value);
+    Some(RunSettings {
+        law: law?,
+        law_as_of: as_of.as_ref().map(|placed| placed.value),
+        start: start?,
+        burn_in_months: or(burn_in_months, DEFAULT_BURN_IN_MONTHS) as u32,
+        months: months? as u32,
+        workers: or(workers, DEFAULT_WORKERS),
+        seeds: or(seeds, DEFAULT_SEEDS) as u32,
+        seed: or(&overlay.meta.seed, DEFAULT_SEED),
+    })
+}
+
+fn instrument(
+    written: &WrittenInstrument,
+    law: &ghostwork_law::LawPack,
+    run: &RunSettings,
+    reading: &mut Reading<'_>,
+) -> InstrumentSetting {
+    let settings = parameters::instrument_parameters(written, law, run, reading);
+    let coverage = &written.coverage;
+    let name = &written.identifier.value;
+    doubt_months(name, &[coverage.from], &written.place, (run, reading));
+    if let Some(until) = coverage.until
+        && until <= run.start
+    {
+        doubt_months(name, &[until], &written.place, (run, reading));
+    }
+    let instrument = Instrument {
+        identifier: name.clone(),
+        definition: written.definition,
+        coverage: coverage.clone(),
+        settings: settings.iter().map(|setting| setting.assignment()).collect(),
+    };
+    InstrumentSetting {
+        instrument,
+        places: written.places.clone(),
+        reference: written.reference.clone(),
+        origin: written.place.short(),
+        settings,
+    }
+}
+
+/// Warns of months in which a change would not be seen: outside the recorded ones.
+fn doubt_months(
+    key: &str,
+    months: &[ghostwork_parameters::Month],
+    place: &Place,
+    (run, reading): (&RunSettings, &mut Reading<'_>),
+) {
+    for month in months.iter().filter(|month| **month < run.start || **month >= run.end()) {
+        let doubt = Doubt::OutsidePeriod {
+            key: key.to_owned(),
+            month: month.to_string(),
+            first: run.start.to_string(),
+            last: (run.end() - 1).to_string(),
+        };
+        reading.doubt(place, doubt);
+    }
+}

@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+
+use ghostwork_law::{Date, LawError, LawPack, UsLaw, Value};
+use ghostwork_parameters::Month;
+
+use crate::assemble::doubt_months;
+use crate::dated::Values;
+use crate::layer::WrittenSetting;
+use crate::mistake::Mistake;
+use crate::reading::Reading;
+use crate::scenario::{LawSetting, RunSettings};
+use crate::source::Place;
+
+/// A change of the law with the place that makes it.
+pub(crate) struct LawEdit {
+    pub(crate) setting: LawSetting,
+    place: Place,
+}
+
+/// Returns the changes of law parameters, each with its values in order of month.
+pub(crate) fn law_settings(
+    settings: &BTreeMap<String, Vec<WrittenSetting>>,
+    run: &RunSettings,
+    reading: &mut Reading<'_>,
+) -> Vec<LawEdit> {
+    let mut edits = Vec::new();
+    for (key, written) in settings {
+        let mut rows: Vec<(Option<Month>, Value)> = Vec::new();
+        for setting in written {
+            let Values::Law(later) = &setting.values else { continue };
+            let months: Vec<Month> = later.iter().filter_map(|(month, _)| *month).collect();
+            doubt_months(key, &months, &setting.place, (run, &mut *reading));
+            let begin = later.first().and_then(|(month, _)| *month);
+            rows.retain(|(month, _)| *month < begin);
+            rows.extend(later.iter().cloned());
+        }
+        if let (false, Some(last)) = (rows.is_empty(), written.last()) {
+            let setting = LawSetting {
+                key: key.clone(),
+                rows,
+                reference: last.reference.clone(),
+                origin: last.place.short(),
+            };
+            edits.push(LawEdit { setting, place: last.place.clone() });
+        }
+    }
+    edits
+}
+
+/// Returns the law of the scenario: frozen where it says so, with its changes; reports a law that has no meaning.
+pub(crate) fn edited(
+    edits: &[LawEdit],
+    run: &RunSettings,
+    start_of_text: &Place,
+    reading: &mut Reading<'_>,
+) -> Option<LawPack> {
+    let mut law = reading.vocabulary().law().clone();
+    if let Some(month) = run.law_as_of {
+        law = match frozen(law, first_day(month)) {
+            Ok(law) => law,
+            Err(error) => {
+                reading.report_at(start_of_text, Mistake::BadLaw { reason: error.to_string() });
+                return None;
+            }
+        };
+    }
+    for edit in edits {
+        for (month, value) in &edit.setting.rows {
+            let from = month.map_or(Date::start_of_year(0), first_day);
+            law = match law.with_value(&edit.setting.key, from, value.clone()) {
+                Ok(law) => law,
+                Err(error) => {
+                    reading.report_at(&edit.place, Mistake::BadLaw { reason: error.to_string() });
+                    return None;
+                }
+            };
+        }
+    }
+    report_years_without_meaning(&law, edits, (run, start_of_text), reading);
+    Some(law)
+}
+
+/// Returns a law whose every value is the one in force on a day, for all time.
+fn frozen(law: LawPack, day: Date) -> Result<LawPack, LawError> {
+    let values: Vec<(String, Value)> = law
+        .keys()
+        .filter_map(|parameter| Some((parameter.key.clone(), parameter.on(day)?.clone())))
+        .collect();
+    values
+        .into_iter()
+        .try_fold(law, |law, (key, value)| law.with_value(&key, Date::start_of_year(0), value))
+}
+
+/// Reports changes that leave a simulated year without a usable law, like thresholds that do not ascend.
+fn report_years_without_meaning(
+    law: &LawPack,
+    edits: &[LawEdit],
+    (run, start_of_text): (&RunSettings, &Place),
+    reading: &mut Reading<'_>,
+) {
+    if edits.is_empty() {
+        return;
+    }
+    let last_year = (run.end() - 1).year();
+    for year in run.first_month().year()..=last_year {
+        let (before, after) = (UsLaw::from_pack(reading.vocabulary().law(), year), UsLaw::from_pack(law, year));
+        if let (Ok(_), Err(error)) = (before, after) {
+            let reason = error.to_string();
+            let place = edits
+                .iter()
+                .find(|edit| reason.contains(&edit.setting.key))
+                .map_or(start_of_text, |edit| &edit.place);
+            reading.report_at(place, Mistake::BadLaw { reason });
+            return;
+        }
+    }
+}
+
+/// Returns the first day of a month.
+pub(crate) fn first_day(month: Month) -> Date {
+    Date::new(month.year(), month.month_of_year(), 1).unwrap_or(Date::start_of_year(month.year()))
+}

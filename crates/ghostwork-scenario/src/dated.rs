@@ -1,0 +1,235 @@
+use ghostwork_law::Value;
+use ghostwork_parameters::{Kind, Month, Schedule};
+
+use crate::glossary::{Expected, Meaning};
+use crate::mistake::Mistake;
+use crate::nearest::nearest;
+use crate::node::{Entry, Node, NodeValue};
+use crate::number::read_number;
+use crate::reading::Reading;
+use crate::source::Placed;
+use crate::table::{month_of, month_of_text, wrong_type};
+use crate::vocabulary::{LawShape, LawTerm};
+
+/// The values of a parameter as one line or row of a scenario gives them.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Values {
+    /// Numbers over time.
+    Numbers(Schedule),
+    /// Values of the law, each from its month on; `None` for all time.
+    Law(Vec<(Option<Month>, Value)>),
+    /// Those of a law parameter, from a month on.
+    Followed { law_key: Placed<String>, from: Option<Month> },
+}
+
+/// Returns the month from which a schedule says something, `None` where it always does.
+pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
+    match schedule {
+        Schedule::Constant(_) => None,
+        Schedule::Steps(points) | Schedule::Linear(points) => points.first().map(|(month, _)| *month),
+    }
+}
+
+/// Ways of writing a value over time that exist.
+const FORMS: [&str; 3] = ["steps", "linear", "follow"];
+
+/// Ways of writing a value that the format has a place for.
+const LATER_FORMS: [&str; 4] = ["solve", "sweep", "dist", "index"];
+
+/// Reads the value of a parameter, from `from` on where the row says so.
+pub(crate) fn read_values(
+    key: &str,
+    node: &Node,
+    meaning: Meaning<'_>,
+    from: Option<&Placed<Month>>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    let NodeValue::Table(entries) = &node.value else {
+        let from = from.map(|placed| placed.value);
+        return Some(match meaning {
+            Meaning::Declared(declaration) => {
+                let expected = Expected::of_declaration(key, declaration);
+                let value = read_number(node, &expected, reading)?;
+                Values::Numbers(from.map_or(Schedule::Constant(value), |from| Schedule::Steps(vec![(from, value)])))
+            }
+            Meaning::Law(term) => Values::Law(vec![(from, read_law_value(node, term, reading)?)]),
+        });
+    };
+    let form = form_of(key, node, entries, reading)?;
+    if let (Some(from), true) = (from, form.key != "follow") {
+        let mistake = Mistake::Conflict {
+            first: "`from`".to_owned(),
+            second: format!("`{}`", form.key),
+            remedy: "remove `from`: the value carries its own months",
+        };
+        reading.report_at(&from.place, mistake);
+        return None;
+    }
+    read_form(key, form, meaning, from.map(|placed| placed.value), reading)
+}
+
+/// Returns the one entry that says how the value is written.
+fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Reading<'_>) -> Option<&'n Entry> {
+    if let Some(later) = entries.iter().find(|entry| LATER_FORMS.contains(&entry.key.as_str())) {
+        let mistake = Mistake::Unsupported {
+            what: format!("a value that is {{ {} = … }}", later.key),
+            instead: "write one number, { steps = … }, { linear = … } or { follow = … }",
+        };
+        reading.report(&later.key_span, mistake);
+        return None;
+    }
+    if let Some(unknown) = entries.iter().find(|entry| !FORMS.contains(&entry.key.as_str())) {
+        let mistake = Mistake::UnknownKey {
+            key: unknown.key.clone(),
+            table: format!("the value of `{key}`"),
+            nearest: nearest(&unknown.key, FORMS),
+            known: FORMS.map(str::to_owned).to_vec(),
+        };
+        reading.report(&unknown.key_span, mistake);
+        return None;
+    }
+    if let [form] = entries {
+        return Some(form);
+    }
+    reading.report(&node.span, wrong_type(key, node, "one number, or a table with one of steps, linear, follow"));
+    None
+}
+
+fn read_form(
+    key: &str,
+    form: &Entry,
+    meaning: Meaning<'_>,
+    from: Option<Month>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    match (form.key.as_str(), meaning) {
+        ("steps", Meaning::Declared(declaration)) => {
+            let expected = Expected::of_declaration(key, declaration);
+            let steps = read_steps(key, form, reading, |node, reading| read_number(node, &expected, reading))?;
+            Some(Values::Numbers(Schedule::Steps(steps)))
+        }
+        ("steps", Meaning::Law(term)) => {
+            let steps = read_steps(key, form, reading, |node, reading| read_law_value(node, term, reading))?;
+            Some(Values::Law(steps.into_iter().map(|(month, value)| (Some(month), value)).collect()))
+        }
+        ("linear", Meaning::Declared(declaration)) if declaration.kind == Kind::Real => {
+            read_line(key, form, &Expected::of_declaration(key, declaration), reading)
+        }
+        ("follow", Meaning::Declared(_)) => {
+            let NodeValue::Text(law_key) = &form.node.value else {
+                reading.report(&form.node.span, wrong_type("follow", &form.node, "the key of a law parameter"));
+                return None;
+            };
+            let law_key = Placed { value: law_key.clone(), place: reading.place(&form.node.span) };
+            Some(Values::Followed { law_key, from })
+        }
+        _ => {
+            let what = format!("`{}` for `{key}`", form.key);
+            let instead = "write one number, or { steps = { \"2027-01\" = …, \"2028-01\" = … } }";
+            reading.report(&form.key_span, Mistake::Unsupported { what, instead });
+            None
+        }
+    }
+}
+
+/// Reads a table of values by month, in whatever order it is written.
+fn read_steps<T>(
+    key: &str,
+    form: &Entry,
+    reading: &mut Reading<'_>,
+    mut read: impl FnMut(&Node, &mut Reading<'_>) -> Option<T>,
+) -> Option<Vec<(Month, T)>> {
+    let entries = match &form.node.value {
+        NodeValue::Table(entries) if !entries.is_empty() => entries,
+        _ => {
+            let expected = "a table of months and values, like { \"2027-01\" = 0.02 }";
+            reading.report(&form.node.span, wrong_type("steps", &form.node, expected));
+            return None;
+        }
+    };
+    let mut steps = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let month = month_of_text(key, &entry.key, &entry.key_span, reading);
+        let value = read(&entry.node, reading);
+        if let (Some(month), Some(value)) = (month, value) {
+            steps.push((month, value, &entry.key_span));
+        }
+    }
+    steps.sort_by_key(|(month, _, span)| (*month, span.start));
+    for pair in steps.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            let first = reading.place(pair[0].2).short();
+            let mistake = Mistake::Duplicate { what: "month", name: pair[1].0.to_string(), first };
+            reading.report(pair[1].2, mistake);
+        }
+    }
+    let is_whole = steps.len() == entries.len() && steps.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    is_whole.then(|| steps.into_iter().map(|(month, value, _)| (month, value)).collect())
+}
+
+/// Reads a list of `[month, value]`.
+fn read_line(
+    key: &str,
+    form: &Entry,
+    expected: &Expected<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    let points = match &form.node.value {
+        NodeValue::List(points) if points.len() >= 2 => points,
+        _ => {
+            let wanted = "at least two points, like [[\"2027-01\", 0.0], [\"2028-01\", 0.04]]";
+            reading.report(&form.node.span, wrong_type("linear", &form.node, wanted));
+            return None;
+        }
+    };
+    let read: Vec<Option<(Month, f64)>> =
+        points.iter().map(|point| read_point(key, point, expected, reading)).collect();
+    let line: Vec<(Month, f64)> = read.into_iter().collect::<Option<_>>()?;
+    if let Some(position) = line.windows(2).position(|pair| pair[0].0 >= pair[1].0) {
+        reading.report(&points[position + 1].span, Mistake::NotAscending { key: key.to_owned() });
+        return None;
+    }
+    Some(Values::Numbers(Schedule::Linear(line)))
+}
+
+fn read_point(
+    key: &str,
+    node: &Node,
+    expected: &Expected<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<(Month, f64)> {
+    match &node.value {
+        NodeValue::List(pair) if pair.len() == 2 => {
+            let month = month_of(key, &pair[0], reading);
+            let value = read_number(&pair[1], expected, reading);
+            month.zip(value)
+        }
+        _ => {
+            reading.report(&node.span, wrong_type("linear", node, "a point like [\"2027-01\", 0.04]"));
+            None
+        }
+    }
+}
+
+fn read_law_value(node: &Node, term: &LawTerm, reading: &mut Reading<'_>) -> Option<Value> {
+    let expected = Expected::of_law(term);
+    match (&node.value, term.shape) {
+        (NodeValue::Text(text), _) if text == "none" && term.may_be_absent => Some(Value::Absent),
+        (NodeValue::List(items), LawShape::List(length)) => {
+            let read: Vec<Option<f64>> =
+                items.iter().map(|item| read_number(item, &expected, reading)).collect();
+            if items.len() != length {
+                let (key, found) = (term.key.clone(), items.len());
+                reading.report(&node.span, Mistake::WrongLength { key, found, expected: length });
+                return None;
+            }
+            read.into_iter().collect::<Option<Vec<f64>>>().map(Value::List)
+        }
+        (_, LawShape::List(length)) => {
+            let wanted = format!("a list of {length} numbers, {}", term.unit);
+            reading.report(&node.span, wrong_type(&term.key, node, &wanted));
+            None
+        }
+        (_, LawShape::Number) => read_number(node, &expected, reading).map(Value::Number),
+    }
+}

@@ -1,0 +1,241 @@
+use ghostwork_core::categories::{Marketplace, TaskCategory};
+use ghostwork_core::policy::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
+use ghostwork_parameters::{Kind, Label, Money, Month, ParameterGroup, Unit};
+
+use crate::glossary::Expected;
+use crate::layer::places::{COUNTRY, read_places};
+use crate::layer::run::check_name;
+use crate::mistake::{Bounds, Mistake};
+use crate::node::{Node, NodeValue};
+use crate::number::read_number;
+use crate::reading::Reading;
+use crate::source::Placed;
+use crate::table::TableReader;
+
+const NEXUSES: [(&str, Nexus); 4] = [
+    ("worker", Nexus::Worker),
+    ("merchant", Nexus::Merchant),
+    ("platform", Nexus::Platform),
+    ("any", Nexus::Any),
+];
+
+/// Largest amount that a condition of eligibility may name, dollars.
+const LARGEST_AMOUNT: f64 = 1e7;
+
+/// Oldest age that a condition may name, years.
+const OLDEST: u64 = 120;
+
+/// When an instrument is in force.
+pub(crate) struct Period {
+    from: Month,
+    until: Option<Month>,
+}
+
+/// Reads `from` and `until`; `None` where there is no usable `from`.
+pub(crate) fn read_period(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Option<Period> {
+    table.require("from", "from = \"2027-01\"", reading);
+    let from = table.month("from", reading);
+    let is_open = table
+        .entry("until")
+        .is_some_and(|entry| matches!(&entry.node.value, NodeValue::Text(text) if text == "open"));
+    let until = if is_open { None } else { table.month("until", reading) };
+    let from = from?.value;
+    if let Some(until) = &until
+        && until.value <= from
+    {
+        let mistake = Mistake::EmptyPeriod { from: from.to_string(), until: until.value.to_string() };
+        reading.report_at(&until.place, mistake);
+    }
+    Some(Period { from, until: until.map(|placed| placed.value) })
+}
+
+/// Reads everything that says whom an instrument covers; also returns the places as written.
+pub(crate) fn read_coverage(
+    table: &mut TableReader<'_>,
+    period: Option<Period>,
+    reading: &mut Reading<'_>,
+) -> Option<(Coverage, Vec<String>)> {
+    let nexus = read_nexus(table, reading);
+    let written = table.texts("places", reading).unwrap_or_default();
+    table.require_some("places", "at least one place, like \"US\" or \"US-CA\"", reading);
+    let places = read_places(&written, reading);
+    let eligible = table
+        .entry("eligible")
+        .and_then(|entry| TableReader::of(entry, "[instrument.eligible]", reading))
+        .map_or_else(Eligibility::default, |table| read_eligibility(table, reading));
+    let (enforcement, take_up) = read_delivery(table, reading);
+    let Period { from, until } = period?;
+    let (places, names) = if written.is_empty() {
+        (Places::COUNTRY, vec![COUNTRY.to_owned()])
+    } else {
+        (places, written.into_iter().map(|place| place.value).collect())
+    };
+    Some((Coverage { from, until, nexus, places, eligible, enforcement, take_up }, names))
+}
+
+fn read_nexus(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Nexus {
+    let Some(written) = table.text("nexus", reading) else { return Nexus::Worker };
+    let names = NEXUSES.map(|(name, _)| name);
+    check_name("nexus", Some(&written), &names, reading);
+    NEXUSES.iter().find(|(name, _)| *name == written.value).map_or(Nexus::Worker, |(_, nexus)| *nexus)
+}
+
+/// Reads `enforcement`, `takeup` and `perfect`, which stands for both at their best.
+fn read_delivery(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> (Enforcement, TakeUp) {
+    let perfect = table.switch("perfect", reading);
+    let enforcement = table.entry("enforcement");
+    let take_up = table.entry("takeup");
+    let is_perfect = perfect.as_ref().is_some_and(|perfect| perfect.value);
+    if let Some(other) = enforcement.or(take_up)
+        && is_perfect
+    {
+        let mistake = Mistake::Conflict {
+            first: "`perfect = true`".to_owned(),
+            second: format!("[instrument.{}]", other.key),
+            remedy: "keep one of them: `perfect` means full compliance and full take-up",
+        };
+        reading.report(&other.key_span, mistake);
+    }
+    if is_perfect {
+        return perfect_delivery();
+    }
+    let mut strictness = Enforcement::default();
+    if let Some(table) =
+        enforcement.and_then(|entry| TableReader::of(entry, "[instrument.enforcement]", reading))
+    {
+        read_group(table, &mut strictness, reading);
+    }
+    let mut use_made = TakeUp::default();
+    if let Some(mut table) = take_up.and_then(|entry| TableReader::of(entry, "[instrument.takeup]", reading)) {
+        read_take_up_model(&mut table, reading);
+        read_group(table, &mut use_made, reading);
+    }
+    (strictness, use_made)
+}
+
+fn perfect_delivery() -> (Enforcement, TakeUp) {
+    let enforcement = Enforcement {
+        compliance: 1.0,
+        audit_rate: 0.0,
+        off_platform_response: 0.0,
+        engaged_time_undercount: 0.0,
+        ..Enforcement::default()
+    };
+    (enforcement, TakeUp { rate: 1.0, opt_out: 0.0 })
+}
+
+/// Reads the plain numbers of a declared group.
+fn read_group<G: ParameterGroup>(mut table: TableReader<'_>, group: &mut G, reading: &mut Reading<'_>) {
+    for declaration in G::declarations() {
+        let Some(entry) = table.entry(declaration.name) else { continue };
+        let expected = Expected::of_declaration(declaration.name, &declaration);
+        if let Some(value) = read_number(&entry.node, &expected, reading) {
+            group.assign(declaration.name, declaration.element, value);
+        }
+    }
+    table.finish(reading);
+}
+
+/// Reads how take-up is decided, which must fit the number given.
+fn read_take_up_model(table: &mut TableReader<'_>, reading: &mut Reading<'_>) {
+    let Some(model) = table.text("model", reading) else { return };
+    match model.value.as_str() {
+        "logit" => {
+            let mistake = Mistake::Unsupported {
+                what: "take-up by `logit`".to_owned(),
+                instead: "write model = \"fixed\" with a `rate`, or model = \"default\" with an `opt_out`",
+            };
+            reading.report_at(&model.place, mistake);
+        }
+        "fixed" => table.require("rate", "rate = 0.3", reading),
+        _ => check_name("take-up model", Some(&model), &["default", "fixed"], reading),
+    }
+}
+
+fn read_eligibility(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> Eligibility {
+    let mut eligible = Eligibility::default();
+    if let Some(names) = read_names("marketplaces", Marketplace::NAMES, &mut table, reading) {
+        let chosen: Vec<Marketplace> =
+            names.iter().filter_map(|name| Marketplace::of_name(&name.value)).collect();
+        eligible = eligible.on_marketplaces(&chosen);
+    }
+    if let Some(names) = read_names("task_families", TaskCategory::NAMES, &mut table, reading) {
+        let chosen: Vec<TaskCategory> =
+            names.iter().filter_map(|name| TaskCategory::of_name(&name.value)).collect();
+        eligible = eligible.in_categories(&chosen);
+    }
+    for status in table.texts("status", reading).unwrap_or_default() {
+        eligible.platform_earners_only = true;
+        check_name("status", Some(&status), &["contractor"], reading);
+    }
+    if let Some(entry) = table.entry("min_earnings") {
+        eligible.least_quarterly_earnings = read_least_earnings(&entry.node, reading).unwrap_or_default();
+    }
+    let oldest = u64::from(u8::MAX);
+    let from = table.whole("age_from", (0..=OLDEST, "years"), reading).map_or(0, |age| age.value);
+    let to = table.whole("age_to", (from..=OLDEST, "years"), reading).map_or(oldest, |age| age.value);
+    (eligible.age_from, eligible.age_to) = (from as u8, to as u8);
+    if let Some(entry) = table.entry("max_monthly_income") {
+        let most = read_amount("max_monthly_income", &entry.node, Unit::DollarsPerMonth, reading);
+        eligible.most_monthly_income = most.map(Money::from_dollars);
+    }
+    table.refuse("platform_size", "remove the line: a marketplace is one platform here", reading);
+    table.finish(reading);
+    eligible
+}
+
+/// Reads a list of names; `None` for `"all"` or nothing.
+fn read_names(
+    key: &'static str,
+    known: &[&str],
+    table: &mut TableReader<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<Placed<String>>> {
+    let names = table.texts(key, reading)?;
+    if let [all] = names.as_slice()
+        && all.value == "all"
+    {
+        return None;
+    }
+    let what = if key == "marketplaces" { "marketplace" } else { "task family" };
+    for name in &names {
+        check_name(what, Some(name), known, reading);
+    }
+    table.require_some(key, "\"all\" or a list of names", reading);
+    Some(names)
+}
+
+/// Reads `{ amount = 1000, period = "quarter" }` or an amount in USD/quarter.
+fn read_least_earnings(node: &Node, reading: &mut Reading<'_>) -> Option<Money> {
+    let NodeValue::Table(entries) = &node.value else {
+        let amount = read_amount("min_earnings", node, Unit::DollarsPerQuarter, reading)?;
+        return Some(Money::from_dollars(amount));
+    };
+    let mut table = TableReader::of_entries(entries, "min_earnings", &node.span);
+    table.require("amount", "min_earnings = { amount = 1000, period = \"quarter\" }", reading);
+    let amount = table.entry("amount");
+    let amount =
+        amount.and_then(|entry| read_amount("amount", &entry.node, Unit::DollarsPerQuarter, reading));
+    let period = table.text("period", reading);
+    check_name("period", period.as_ref(), &["quarter"], reading);
+    if let Some(pooled) = table.switch("pooled", reading)
+        && !pooled.value
+    {
+        let what = "a threshold per platform".to_owned();
+        let instead = "write pooled = true: earnings on all marketplaces count together";
+        reading.report_at(&pooled.place, Mistake::Unsupported { what, instead });
+    }
+    table.finish(reading);
+    amount.map(Money::from_dollars)
+}
+
+fn read_amount(key: &str, node: &Node, unit: Unit, reading: &mut Reading<'_>) -> Option<f64> {
+    let expected = Expected {
+        key: key.to_owned(),
+        kind: Kind::Real,
+        unit: unit.symbol(),
+        bounds: Bounds { smallest: 0.0, largest: LARGEST_AMOUNT },
+        default: None,
+    };
+    read_number(node, &expected, reading)
+}

@@ -1,0 +1,144 @@
+use std::ops::RangeInclusive;
+
+use ghostwork_parameters::Month;
+
+use crate::mistake::Mistake;
+use crate::nearest::nearest;
+use crate::reading::Reading;
+use crate::source::Placed;
+use crate::table::TableReader;
+
+/// What a file says about the run as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WrittenRun {
+    pub(crate) law: Option<Placed<String>>,
+    pub(crate) as_of: Option<Placed<Month>>,
+    pub(crate) start: Option<Placed<Month>>,
+    pub(crate) burn_in_months: Option<Placed<u64>>,
+    pub(crate) months: Option<Placed<u64>>,
+    pub(crate) workers: Option<Placed<u64>>,
+    pub(crate) seeds: Option<Placed<u64>>,
+}
+
+/// Recorded months that a scenario may ask for.
+pub(crate) const MONTHS: RangeInclusive<u64> = 1..=600;
+/// Months before the first recorded one.
+pub(crate) const BURN_IN_MONTHS: RangeInclusive<u64> = 0..=600;
+/// Workers: below a hundred no market of the model works; the upper end is the labour force of the world.
+pub(crate) const WORKERS: RangeInclusive<u64> = 100..=4_000_000_000;
+/// Paired runs.
+pub(crate) const SEEDS: RangeInclusive<u64> = 1..=10_000;
+
+/// The population whose records every run draws its workers from.
+pub(crate) const POPULATION: &str = "us-2026";
+
+/// Arms that every comparison has.
+const ARMS: [&str; 2] = ["baseline", "reform"];
+
+/// Reads `[baseline]`, `[closure]`, `[run]` and `[output]`.
+pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
+    if let Some(baseline) =
+        table.entry("baseline").and_then(|entry| TableReader::of(entry, "[baseline]", reading))
+    {
+        *run = read_baseline(baseline, reading);
+    }
+    if let Some(closure) = table.entry("closure").and_then(|entry| TableReader::of(entry, "[closure]", reading)) {
+        read_closure(closure, reading);
+    }
+    if let Some(section) = table.entry("run").and_then(|entry| TableReader::of(entry, "[run]", reading)) {
+        read_runs(section, run, reading);
+    }
+    if let Some(output) = table.entry("output").and_then(|entry| TableReader::of(entry, "[output]", reading)) {
+        read_output(output, reading);
+    }
+}
+
+/// Reads the settings of `[baseline]`.
+pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> WrittenRun {
+    let mut run = WrittenRun::default();
+    run.law = table.text("law", reading);
+    let law_name = reading.vocabulary().law_name();
+    check_name("law", run.law.as_ref(), &[law_name], reading);
+    run.as_of = table.month("as_of", reading);
+    let population = table.text("population", reading);
+    check_name("population", population.as_ref(), &[POPULATION], reading);
+    run.start = table.month("start", reading);
+    run.burn_in_months = table.whole("burn_in", (BURN_IN_MONTHS, "months"), reading);
+    run.months = table.whole("months", (MONTHS, "months"), reading);
+    run.workers = table.whole("workers", (WORKERS, "workers"), reading);
+    run.seeds = table.whole("seeds", (SEEDS, "seeds"), reading);
+    table.finish(reading);
+    run
+}
+
+fn read_closure(mut table: TableReader<'_>, reading: &mut Reading<'_>) {
+    match table.text("name", reading) {
+        Some(name) if name.value == "none" => table.finish(reading),
+        Some(name) => {
+            let mistake = Mistake::Unsupported {
+                what: format!("a closure other than \"none\" (here {})", crate::text::quoted(&name.value)),
+                instead: "write name = \"none\": the net cost is reported, no rate is solved for it",
+            };
+            reading.report_at(&name.place, mistake);
+        }
+        None => table.require("name", "name = \"none\"", reading),
+    }
+}
+
+fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
+    if let Some(seeds) = table.whole("seeds", (SEEDS, "seeds"), reading) {
+        run.seeds = Some(seeds);
+    }
+    if let Some(workers) = table.whole("workers", (WORKERS, "workers"), reading) {
+        run.workers = Some(workers);
+    }
+    for arm in table.texts("arms", reading).unwrap_or_default() {
+        if arm.value == "reform_static" {
+            let mistake = Mistake::Unsupported {
+                what: "the arm `reform_static`".to_owned(),
+                instead: "write arms = [\"baseline\", \"reform\"]: behaviour always responds",
+            };
+            reading.report_at(&arm.place, mistake);
+        } else {
+            check_name("arm", Some(&arm), &ARMS, reading);
+        }
+    }
+    if let Some(common) = table.switch("common_random_numbers", reading)
+        && !common.value
+    {
+        let mistake = Mistake::Unsupported {
+            what: "a comparison without common random numbers".to_owned(),
+            instead: "remove the line: baseline and reform always meet the same luck",
+        };
+        reading.report_at(&common.place, mistake);
+    }
+    table.refuse("sensitivity", "run the scenario once per value with --set key=value", reading);
+    table.finish(reading);
+}
+
+fn read_output(mut table: TableReader<'_>, reading: &mut Reading<'_>) {
+    for key in ["tables", "subgroups"] {
+        table.refuse(key, "remove the line: every indicator is recorded for every group", reading);
+    }
+    table.finish(reading);
+}
+
+/// Reports a text that is none of the known names.
+pub(crate) fn check_name(
+    what: &'static str,
+    written: Option<&Placed<String>>,
+    known: &[&str],
+    reading: &mut Reading<'_>,
+) {
+    if let Some(written) = written
+        && !known.contains(&written.value.as_str())
+    {
+        let mistake = Mistake::UnknownName {
+            what,
+            name: written.value.clone(),
+            nearest: nearest(&written.value, known.iter().copied()),
+            known: known.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        reading.report_at(&written.place, mistake);
+    }
+}

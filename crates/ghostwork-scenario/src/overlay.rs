@@ -1,0 +1,57 @@
+use std::collections::BTreeMap;
+
+use crate::layer::{Layer, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun, WrittenSetting};
+
+/// A chain of files laid over one another: what a later file says replaces what an earlier one said.
+#[derive(Clone, Default)]
+pub(crate) struct Overlay {
+    pub(crate) meta: WrittenMeta,
+    pub(crate) run: WrittenRun,
+    /// For each key the rows that set it, to be applied in this order.
+    pub(crate) settings: BTreeMap<String, Vec<WrittenSetting>>,
+    pub(crate) instruments: Vec<WrittenInstrument>,
+    pub(crate) compositions: Vec<WrittenComposition>,
+}
+
+impl Overlay {
+    /// Lays a file over what is there.
+    ///
+    /// A name, title, question and authors belong to one file and are not inherited; the seed is.
+    pub(crate) fn lay(&mut self, layer: Layer) {
+        let inherited_seed = self.meta.seed.take();
+        self.meta = layer.meta;
+        self.meta.seed = self.meta.seed.take().or(inherited_seed);
+        self.lay_run(layer.run);
+        self.lay_settings(layer.settings);
+        for instrument in layer.instruments {
+            let name = &instrument.identifier.value;
+            match self.instruments.iter_mut().find(|known| known.identifier.value == *name) {
+                Some(known) => *known = instrument,
+                None => self.instruments.push(instrument),
+            }
+        }
+        self.compositions.extend(layer.compositions);
+    }
+
+    pub(crate) fn lay_run(&mut self, run: WrittenRun) {
+        replace(&mut self.run.law, run.law);
+        replace(&mut self.run.as_of, run.as_of);
+        replace(&mut self.run.start, run.start);
+        replace(&mut self.run.burn_in_months, run.burn_in_months);
+        replace(&mut self.run.months, run.months);
+        replace(&mut self.run.workers, run.workers);
+        replace(&mut self.run.seeds, run.seeds);
+    }
+
+    pub(crate) fn lay_settings(&mut self, settings: Vec<WrittenSetting>) {
+        for setting in settings {
+            self.settings.entry(setting.key.clone()).or_default().push(setting);
+        }
+    }
+}
+
+fn replace<T>(kept: &mut Option<T>, said: Option<T>) {
+    if said.is_some() {
+        *kept = said;
+    }
+}

@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use crate::glossary::Glossary;
+use crate::layer::{read_baseline, read_settings};
+use crate::mistake::Mistake;
+use crate::nearest::nearest;
+use crate::node::{self, Entry, NodeValue};
+use crate::overlay::Overlay;
+use crate::reading::Reading;
+use crate::source::Source;
+use crate::table::TableReader;
+
+/// Lays one `--set key=value` over a scenario; returns its source.
+pub(crate) fn lay_override(text: &str, overlay: &mut Overlay, reading: &mut Reading<'_>) -> Arc<Source> {
+    let (source, entries) = parsed(text, reading);
+    reading.turn_to(Arc::clone(&source));
+    match entries.as_deref() {
+        Some([entry]) => lay_entry(entry, overlay, reading),
+        _ => reading.report(&(0..text.len()), Mistake::BadOverride { text: text.to_owned() }),
+    }
+    source
+}
+
+/// Returns the one setting of a `--set`; a value that is no TOML is a text without its quotes.
+fn parsed(text: &str, reading: &Reading<'_>) -> (Arc<Source>, Option<Vec<Entry>>) {
+    let attempt = |text: String| {
+        let source = Arc::new(Source::of_override(text));
+        let mut trial = Reading::new(reading.vocabulary());
+        trial.turn_to(Arc::clone(&source));
+        let entries = node::parse(&mut trial);
+        (source, entries)
+    };
+    let (source, entries) = attempt(text.to_owned());
+    let quotable = text.split_once('=').filter(|(_, value)| !value.contains(['"', '\'', '\\', '\n']));
+    match (entries, quotable) {
+        (None, Some((key, value))) => attempt(format!("{}=\"{}\"", key.trim(), value.trim())),
+        (entries, _) => (source, entries),
+    }
+}
+
+fn lay_entry(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
+    let vocabulary = reading.vocabulary();
+    let position =
+        overlay.instruments.iter().position(|instrument| instrument.identifier.value == entry.key);
+    match (entry.key.as_str(), position) {
+        ("baseline" | "run", _) => {
+            if let Some(table) = TableReader::of(entry, "[baseline]", reading) {
+                let run = read_baseline(table, reading);
+                overlay.lay_run(run);
+            }
+        }
+        ("meta", _) => lay_meta(entry, overlay, reading),
+        (_, Some(position)) => {
+            let instrument = &mut overlay.instruments[position];
+            if let Some(terms) = vocabulary.instrument(instrument.definition.name()) {
+                let settings = read_settings(entry, &Glossary::of_instrument(terms), reading);
+                instrument.settings.extend(settings);
+            }
+        }
+        _ => lay_parameter(entry, overlay, reading),
+    }
+}
+
+fn lay_meta(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
+    let Some(table) = TableReader::of(entry, "[meta]", reading) else { return };
+    let meta = crate::layer::read_meta(table, reading);
+    if let Some(seed) = meta.seed {
+        overlay.meta.seed = Some(seed);
+    }
+    for said in [meta.id, meta.title, meta.question].into_iter().flatten() {
+        let instead = "change the file: only meta.seed can be set on the command line";
+        let what = "another name or title for a scenario".to_owned();
+        reading.report_at(&said.place, Mistake::Unsupported { what, instead });
+    }
+}
+
+fn lay_parameter(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
+    let glossary = Glossary::of_parameters(reading.vocabulary());
+    let is_known = glossary.meaning(&entry.key).is_some() || glossary.has_keys_below(&entry.key);
+    if !is_known {
+        let mut known: Vec<String> = overlay.instruments.iter().map(|one| one.identifier.value.clone()).collect();
+        known.extend(glossary.heads());
+        known.extend(["baseline".to_owned(), "meta".to_owned()]);
+        let mistake = Mistake::UnknownKey {
+            key: entry.key.clone(),
+            table: "a scenario".to_owned(),
+            nearest: nearest(&entry.key, known.iter().map(String::as_str)),
+            known,
+        };
+        reading.report(&entry.key_span, mistake);
+        return;
+    }
+    let whole = Entry {
+        key: "--set".to_owned(),
+        key_span: entry.key_span.clone(),
+        node: node::Node { span: entry.node.span.clone(), value: NodeValue::Table(vec![entry.clone()]) },
+    };
+    let settings = read_settings(&whole, &glossary, reading);
+    overlay.lay_settings(settings);
+}

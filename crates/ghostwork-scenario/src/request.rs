@@ -1,0 +1,88 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::assemble::assemble;
+use crate::files::{Chain, ReadFile, read_chain};
+use crate::layer::read_layer;
+use crate::mistake::Mistake;
+use crate::overlay::Overlay;
+use crate::overrides::lay_override;
+use crate::problem::{Problems, Warning};
+use crate::reading::Reading;
+use crate::scenario::Scenario;
+use crate::source::Source;
+use crate::vocabulary::Vocabulary;
+
+/// What to read: a file, what it lies over, and what the command line sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The scenario file.
+    pub path: PathBuf,
+    /// What the file extends where it does not say so itself.
+    pub baseline: Option<PathBuf>,
+    /// Settings of the command line, each `key=value`; a later one wins.
+    pub overrides: Vec<String>,
+}
+
+impl Request {
+    /// Reads and checks the scenario.
+    ///
+    /// # Errors
+    ///
+    /// With every mistake at once: a file that cannot be read, a text that is not TOML, an unknown key, a value of the
+    /// wrong type, unit or range, a contradiction.
+    pub fn read(&self, vocabulary: &Vocabulary) -> Result<(Scenario, Vec<Warning>), Problems> {
+        let mut reading = Reading::new(vocabulary);
+        let chain = read_chain(&self.path, self.baseline.as_deref(), &mut reading);
+        finish(chain, &self.overrides, reading)
+    }
+}
+
+/// Reads a scenario that stands alone.
+pub(crate) fn read_text(
+    name: &str,
+    text: &str,
+    vocabulary: &Vocabulary,
+) -> Result<(Scenario, Vec<Warning>), Problems> {
+    let mut reading = Reading::new(vocabulary);
+    let source = Arc::new(Source::of_file(name, text));
+    reading.turn_to(Arc::clone(&source));
+    let layer = read_layer(&mut reading);
+    if let Some(extends) = layer.as_ref().and_then(|layer| layer.extends.as_ref()) {
+        let what = "`extends` in a text that is no file".to_owned();
+        let instead = "save the text in the folder of the file that it extends";
+        reading.report_at(&extends.place, Mistake::Unsupported { what, instead });
+    }
+    let is_complete = layer.is_some();
+    let files = layer.map(|layer| ReadFile { source: Arc::clone(&source), layer }).into_iter().collect();
+    finish(Chain { files, is_complete }, &[], reading)
+}
+
+/// Lays the files over one another and makes a scenario of them, or returns what is wrong.
+fn finish(
+    chain: Chain,
+    overrides: &[String],
+    mut reading: Reading<'_>,
+) -> Result<(Scenario, Vec<Warning>), Problems> {
+    let mut sources: Vec<Arc<Source>> = chain.files.iter().map(|file| Arc::clone(&file.source)).collect();
+    let mut overlay = Overlay::default();
+    let start_of_text = chain.files.last().map(|file| file.layer.start.clone());
+    for file in chain.files {
+        overlay.lay(file.layer);
+    }
+    for text in overrides {
+        sources.push(lay_override(text, &mut overlay, &mut reading));
+    }
+    let scenario = match start_of_text {
+        Some(start) if chain.is_complete => assemble(overlay, &start, &mut reading),
+        _ => None,
+    };
+    let (problems, warnings) = reading.findings(&sources);
+    match scenario {
+        Some(mut scenario) if problems.is_empty() => {
+            scenario.sources = sources;
+            Ok((scenario, warnings))
+        }
+        _ => Err(Problems::new(problems)),
+    }
+}

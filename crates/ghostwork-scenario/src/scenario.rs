@@ -1,0 +1,172 @@
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use ghostwork_core::Specification;
+use ghostwork_law::LawPack;
+
+use crate::problem::{Problems, Warning};
+use crate::request::Request;
+use crate::source::Source;
+use crate::vocabulary::Vocabulary;
+
+mod settings;
+
+pub use settings::{InstrumentSetting, LawSetting, ParameterSetting, RunSettings};
+
+/// A checked scenario: everything that a run needs, and where it was said.
+#[derive(Clone)]
+pub struct Scenario {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) question: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) sources: Vec<Arc<Source>>,
+    pub(crate) run: RunSettings,
+    pub(crate) parameters: Vec<ParameterSetting>,
+    pub(crate) law_settings: Vec<LawSetting>,
+    pub(crate) law: LawPack,
+    pub(crate) instruments: Vec<InstrumentSetting>,
+}
+
+/// What one run changes of a scenario without changing its meaning.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RunOverrides {
+    /// Number of the replication under the seed, from 0.
+    pub replicate: u32,
+    /// Another seed.
+    pub seed: Option<u64>,
+    /// Another number of workers.
+    pub workers: Option<u64>,
+    /// Another number of recorded months.
+    pub months: Option<u32>,
+    /// Another number of months before the first recorded one.
+    pub burn_in_months: Option<u32>,
+}
+
+impl Scenario {
+    /// Reads and checks a scenario file and what it extends.
+    ///
+    /// # Errors
+    ///
+    /// As [`Request::read`].
+    pub fn read(path: &Path, vocabulary: &Vocabulary) -> Result<(Self, Vec<Warning>), Problems> {
+        Request { path: path.to_owned(), ..Request::default() }.read(vocabulary)
+    }
+
+    /// Reads and checks a scenario that stands alone, called `name` in messages.
+    ///
+    /// # Errors
+    ///
+    /// As [`Request::read`], and when the text extends another file.
+    pub fn from_text(
+        name: &str,
+        text: &str,
+        vocabulary: &Vocabulary,
+    ) -> Result<(Self, Vec<Warning>), Problems> {
+        crate::request::read_text(name, text, vocabulary)
+    }
+
+    /// Returns the name used in file names and tables.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the title for people.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Returns the question that the scenario is to answer.
+    pub fn question(&self) -> Option<&str> {
+        self.question.as_deref()
+    }
+
+    /// Returns who wrote it.
+    pub fn authors(&self) -> &[String] {
+        &self.authors
+    }
+
+    /// Returns the texts it was read from: the file that stands alone first, then each overlay, then each `--set`.
+    pub fn sources(&self) -> &[Arc<Source>] {
+        &self.sources
+    }
+
+    /// Returns what the run needs to know besides parameters, law and instruments.
+    pub fn run(&self) -> &RunSettings {
+        &self.run
+    }
+
+    /// Returns the model parameters that it sets, in order of their declaration.
+    pub fn parameters(&self) -> &[ParameterSetting] {
+        &self.parameters
+    }
+
+    /// Returns the law parameters that it changes, in order of key.
+    pub fn law_settings(&self) -> &[LawSetting] {
+        &self.law_settings
+    }
+
+    /// Returns the law with its changes.
+    pub fn law(&self) -> &LawPack {
+        &self.law
+    }
+
+    /// Returns its instruments, in the order of the files.
+    pub fn instruments(&self) -> &[InstrumentSetting] {
+        &self.instruments
+    }
+
+    /// Returns what decides one run of the model.
+    pub fn specification(&self, overrides: &RunOverrides) -> Specification {
+        let run = &self.run;
+        Specification {
+            start: run.start,
+            burn_in_months: overrides.burn_in_months.unwrap_or(run.burn_in_months),
+            months: overrides.months.unwrap_or(run.months),
+            workers: overrides.workers.unwrap_or(run.workers),
+            seed: overrides.seed.unwrap_or(run.seed),
+            replicate: overrides.replicate,
+            parameters: self.parameters.iter().map(ParameterSetting::assignment).collect(),
+            law: self.law.clone(),
+            // The pack itself is already frozen where the scenario asks for it, so that later changes still count.
+            law_as_of: None,
+            instruments: self.instruments.iter().map(|setting| setting.instrument.clone()).collect(),
+        }
+    }
+
+    /// Returns a hash of everything that decides its numbers, 64 hexadecimal digits.
+    ///
+    /// Comments, title, question, authors, references and the order of lines do not change it.
+    pub fn content_hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        };
+        add(&format!("{:?}", self.run));
+        for parameter in &self.parameters {
+            add(&format!("{:?}", parameter.assignment()));
+        }
+        add(&format!("{:?}", self.law));
+        for setting in &self.instruments {
+            let instrument = &setting.instrument;
+            add(&instrument.identifier);
+            add(instrument.definition.name());
+            add(&format!("{:?} {:?}", instrument.coverage, instrument.settings));
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}
+
+impl fmt::Debug for Scenario {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Scenario")
+            .field("id", &self.id)
+            .field("run", &self.run)
+            .field("parameters", &self.parameters)
+            .field("law_settings", &self.law_settings)
+            .finish_non_exhaustive()
+    }
+}

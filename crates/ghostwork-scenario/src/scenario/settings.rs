@@ -1,0 +1,84 @@
+use ghostwork_core::policy::Instrument;
+use ghostwork_law::Value;
+use ghostwork_parameters::{Assignment, Month, Schedule};
+
+/// What a run needs to know besides parameters, law and instruments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunSettings {
+    /// The name of the law pack.
+    pub law: String,
+    /// The month whose law holds throughout; `None` where each year has its own.
+    pub law_as_of: Option<Month>,
+    /// First recorded month.
+    pub start: Month,
+    /// Months simulated before the first recorded one.
+    pub burn_in_months: u32,
+    /// Months recorded.
+    pub months: u32,
+    /// Workers simulated.
+    pub workers: u64,
+    /// Paired runs.
+    pub seeds: u32,
+    /// The seed of every random draw.
+    pub seed: u64,
+}
+
+impl RunSettings {
+    /// Returns the first simulated month, burn-in included.
+    pub fn first_month(&self) -> Month {
+        self.start - self.burn_in_months
+    }
+
+    /// Returns the month after the last recorded one.
+    pub fn end(&self) -> Month {
+        self.start + self.months
+    }
+}
+
+/// A parameter of the model or of an instrument as a scenario sets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParameterSetting {
+    /// The full key.
+    pub key: String,
+    /// The values over time; before the first the default holds.
+    pub schedule: Schedule,
+    /// Where the values come from.
+    pub reference: Option<String>,
+    /// Where it is set: `file:line` or `--set`.
+    pub origin: String,
+}
+
+impl ParameterSetting {
+    /// Returns the key with its values.
+    pub fn assignment(&self) -> Assignment {
+        Assignment { key: self.key.clone(), schedule: self.schedule.clone() }
+    }
+}
+
+/// A parameter of the law as a scenario changes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LawSetting {
+    /// The full key.
+    pub key: String,
+    /// The values, each from its month on; `None` for all time.
+    pub rows: Vec<(Option<Month>, Value)>,
+    /// Where the values come from.
+    pub reference: Option<String>,
+    /// Where it is set: `file:line` or `--set`.
+    pub origin: String,
+}
+
+/// An instrument as a scenario sets it.
+#[derive(Clone)]
+pub struct InstrumentSetting {
+    /// The instrument as the model runs it.
+    pub instrument: Instrument,
+    /// The places as written, like `US-CA`.
+    pub places: Vec<String>,
+    /// The law or proposal that it follows.
+    pub reference: Option<String>,
+    /// Where it is set: `file:line`.
+    pub origin: String,
+    /// The parameters that are set.
+    pub settings: Vec<ParameterSetting>,
+}
