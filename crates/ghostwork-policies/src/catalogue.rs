@@ -1,5 +1,6 @@
 use ghostwork_core::policy::InstrumentDefinition;
 
+use crate::abc_test::AbcTest;
 use crate::aggregator_turnover_levy::AggregatorTurnoverLevy;
 use crate::ai_levy::AiLevy;
 use crate::auto_ira::AutomaticRetirementAccount;
@@ -17,21 +18,28 @@ use crate::platform_fee_cap::PlatformFeeCap;
 use crate::portable_benefits::PortableBenefits;
 use crate::price_floor_market::PriceFloorMarket;
 use crate::prompt_payment::PromptPayment;
+use crate::reclass_presumption::ReclassificationPresumption;
+use crate::training_account::TrainingAccount;
 use crate::transaction_surcharge_fund::TransactionSurchargeFund;
+use crate::ui_selfemployed::IncomeDropInsurance;
 use crate::withholding::Withholding;
 
 const CATALOGUE: &[&dyn InstrumentDefinition] = &[
     &MinimumTaskPay,
     &MinimumHourlyUtilisation,
     &PriceFloorMarket,
+    &ReclassificationPresumption,
+    &AbcTest,
     &PortableBenefits,
     &TransactionSurchargeFund,
     &AggregatorTurnoverLevy,
     &MandatorySocialInsurance,
     &HealthStipend,
+    &IncomeDropInsurance,
     &AutomaticRetirementAccount,
     &PaidLeave,
     &GuaranteedIncome,
+    &TrainingAccount,
     &PlatformFeeCap,
     &DeactivationRights,
     &PromptPayment,
@@ -61,7 +69,8 @@ mod tests {
     use super::*;
 
     /// The files of this crate that hold no instrument.
-    const OTHER_FILES: [&str; 6] = ["billing", "catalogue", "definition", "example", "lib", "manual"];
+    const OTHER_FILES: [&str; 7] =
+        ["billing", "catalogue", "definition", "employment_terms", "example", "lib", "manual"];
 
     #[test]
     fn every_file_with_an_instrument_is_in_the_catalogue() {

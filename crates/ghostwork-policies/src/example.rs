@@ -35,10 +35,11 @@ pub(crate) fn earner() -> EarnerMonth {
         payer_complies: true,
         takes_up: true,
         opts_out: false,
+        lasting_draw: 0.5,
     }
 }
 
-/// Returns a parent of two who earns 1,500 dollars in a tax unit that earns 4,000 dollars.
+/// Returns a parent of two who earns 1,500 dollars, 500 of them on a platform, in a tax unit that earns 4,000 dollars.
 pub(crate) fn person() -> PersonMonth {
     PersonMonth {
         age_years: 35,
@@ -46,6 +47,10 @@ pub(crate) fn person() -> PersonMonth {
         unit_market_income: dollars(4000.0),
         children: 2,
         platform_earner: true,
+        platform_gross: dollars(500.0),
+        usual_platform_gross: dollars(500.0),
+        months_since_platform_pay: 0,
+        account_months: 24,
         takes_up: true,
     }
 }

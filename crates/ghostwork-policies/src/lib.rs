@@ -13,6 +13,7 @@
     )
 )]
 
+mod abc_test;
 mod aggregator_turnover_levy;
 mod ai_levy;
 mod auto_ira;
@@ -21,6 +22,7 @@ mod catalogue;
 mod coworking_connection;
 mod deactivation_rights;
 mod definition;
+mod employment_terms;
 #[cfg(test)]
 mod example;
 mod guaranteed_income;
@@ -36,7 +38,10 @@ mod platform_fee_cap;
 mod portable_benefits;
 mod price_floor_market;
 mod prompt_payment;
+mod reclass_presumption;
+mod training_account;
 mod transaction_surcharge_fund;
+mod ui_selfemployed;
 mod withholding;
 
 pub use catalogue::{catalogue, instrument_named};

@@ -1,0 +1,60 @@
+use ghostwork_core::policy::{Claims, EarnerMonth, Payment, Treatment};
+use ghostwork_parameters::Money;
+
+use crate::billing::{Payer, share_of};
+
+/// What changes when the buyer of work becomes an employer, as shares of pay after fees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct EmploymentTerms {
+    /// Lowest pay for an hour on tasks, dollars.
+    pub(crate) minimum_wage: f64,
+    /// What the employer pays the government: payroll tax, unemployment insurance, workers' compensation.
+    pub(crate) employer_oncost: f64,
+    /// What the employer spends on benefits beyond the law, credited to the worker's benefit account.
+    pub(crate) voluntary_benefits: f64,
+    /// What the worker no longer owes, because the employer pays half of the payroll tax.
+    pub(crate) self_employment_relief: f64,
+    /// Paid leave, paid out with the pay.
+    pub(crate) leave: f64,
+}
+
+impl EmploymentTerms {
+    /// Adds what the employer and the government owe for a month of work.
+    pub(crate) fn claim(&self, earner: &EarnerMonth, claims: &mut Claims) {
+        let employer = Payer::Merchant.on(earner.marketplace);
+        let least = Money::from_dollars(self.minimum_wage * earner.engaged_hours);
+        let wage = earner.net_of_fee().max(least);
+        let leave_pay = share_of(wage, self.leave);
+        claims.add(employer.top_up(), wage - earner.net_of_fee() + leave_pay, Treatment::AS_PAY);
+        claims.add(employer.levy(), share_of(wage, self.employer_oncost), Treatment::DISREGARDED);
+        claims.add(employer.contribution(), share_of(wage, self.voluntary_benefits), Treatment::DISREGARDED);
+        let relief = share_of(wage, self.self_employment_relief);
+        claims.add(Payment::PublicTransfer, relief, Treatment::DISREGARDED);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example::{dollars, earner, owed};
+
+    #[test]
+    fn an_employer_pays_minimum_wage_oncost_and_benefits() {
+        let terms = EmploymentTerms {
+            minimum_wage: 25.0,
+            employer_oncost: 0.1,
+            voluntary_benefits: 0.2,
+            self_employment_relief: 0.07,
+            leave: 0.0,
+        };
+        let mut claims = Claims::default();
+
+        terms.claim(&earner(), &mut claims);
+
+        // 25 dollars x 80 hours = 2,000 dollars, 200 more than the 1,800 kept; shares are of 2,000 dollars.
+        assert_eq!(owed(&claims, Payment::MerchantTopUp), dollars(200.0));
+        assert_eq!(owed(&claims, Payment::MerchantLevy), dollars(200.0));
+        assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(400.0));
+        assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(140.0));
+    }
+}
