@@ -11,7 +11,7 @@ instrument! {
     ///
     /// Two levies to the government. `platform_rate` is owed by marketplaces on their fees from covered workers.
     /// `ai_rate` is owed by merchants on what they pay for AI tools; it holds for the whole country, as far as merchants
-    /// comply (`enforcement.compliance`). What is done with the money is for other instruments and the closure to say.
+    /// comply (`enforcement.compliance`). What is done with the money is for other instruments to say.
     ///
     /// # Who receives it
     ///

@@ -20,7 +20,7 @@ instrument! {
     ///
     /// Poverty and dips of income fall. Hours fall a little, by the income effect and, with a taper, by the lower reward
     /// of another hour. The outside option improves, so that low offers find fewer takers; some use the security to try
-    /// self-employment. Who pays for it is a question to the closure of the scenario.
+    /// self-employment. It costs the public budget what it pays; no tax rises by itself.
     ///
     /// # Source
     ///

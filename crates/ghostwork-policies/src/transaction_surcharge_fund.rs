@@ -9,8 +9,8 @@ instrument! {
     ///
     /// A surcharge of `rate` on every transaction goes to a public fund: merchants owe it, on demand the platform does for
     /// its customers. The fund credits `benefit_bundle` dollars to the benefit account of each covered worker in each month
-    /// with platform pay, whatever the pay was. What the surcharge brings beyond the bundle stays with the government; a
-    /// closure can solve for the rate or the bundle that balances the fund.
+    /// with platform pay, whatever the pay was. What the surcharge brings beyond the bundle stays with the government, and
+    /// the government makes up for what is missing.
     ///
     /// # Who receives it
     ///
