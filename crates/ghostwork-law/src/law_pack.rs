@@ -193,6 +193,11 @@ impl<'a> InForce<'a> {
         self.date
     }
 
+    /// Whether the pack has the key and its first row is not later than the day.
+    pub fn has(&self, key: &str) -> bool {
+        self.value(key).is_ok()
+    }
+
     /// The value of a key, whatever its shape.
     ///
     /// # Errors

@@ -55,6 +55,10 @@ pub struct Assessment {
     pub medicaid_eligible_people: u8,
     /// Number of people eligible for the Children's Health Insurance Program.
     pub chip_eligible_people: u8,
+    /// Supplemental security income of adults of 65 and over.
+    pub supplemental_security_income: f64,
+    /// Cash assistance for families (TANF) over the twelve months.
+    pub cash_assistance: f64,
     /// Food assistance (SNAP) over the twelve months.
     pub food_assistance: f64,
 }
@@ -69,14 +73,14 @@ impl Assessment {
             + self.state_income_tax
     }
 
-    /// Benefits paid outside the tax return: food assistance.
-    pub fn cash_like_benefits(&self) -> f64 {
-        self.food_assistance
+    /// Benefits paid outside the tax return: food, cash assistance and supplemental security income.
+    pub fn benefits(&self) -> f64 {
+        self.food_assistance + self.cash_assistance + self.supplemental_security_income
     }
 
     /// Money left after taxes and with benefits, health premiums and the premium credit left out.
     pub fn disposable_income(&self, unit: &TaxUnitYear) -> f64 {
-        unit.market_income() + unit.unemployment_compensation() - self.taxes() + self.cash_like_benefits()
+        unit.market_income() + unit.unemployment_compensation() - self.taxes() + self.benefits()
     }
 
     /// What the employers pay on top of wages.

@@ -62,6 +62,11 @@ impl IncomeTax {
         self.standard_deduction[status] + self.additional_standard_deduction[status] * seniors(unit)
     }
 
+    /// Standard deduction of a filing status without the additional amounts.
+    pub fn basic_standard_deduction(&self, status: FilingStatus) -> f64 {
+        self.standard_deduction[status.index()]
+    }
+
     /// Tax on taxable income.
     pub fn tax(&self, status: FilingStatus, taxable_income: f64) -> f64 {
         self.schedule[status.index()].tax(taxable_income)
@@ -74,7 +79,7 @@ impl IncomeTax {
 
     /// Tax withheld from a month's wages: the tax on twelve times the wages after the standard deduction, a twelfth of it.
     pub fn withholding_per_month(&self, status: FilingStatus, wages_per_month: f64) -> f64 {
-        let taxable = 12.0 * wages_per_month - self.standard_deduction[status.index()];
+        let taxable = 12.0 * wages_per_month - self.basic_standard_deduction(status);
         self.tax(status, taxable) / 12.0
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::date::Date;
 use crate::error::LawError;
-use crate::law_pack::LawPack;
+use crate::law_pack::{InForce, LawPack};
 
 use super::additional_deductions::AdditionalDeductions;
 use super::alternative_minimum_tax::AlternativeMinimumTax;
@@ -13,11 +13,18 @@ use super::child_care_credit::ChildCareCredit;
 use super::child_tax_credit::{ChildTaxCredit, ChildTaxCreditBase};
 use super::earned_income_credit::EarnedIncomeCredit;
 use super::income_tax::IncomeTax;
+use super::medicaid::{CoveredUnit, Medicaid, PublicCover};
 use super::net_investment_income_tax::NetInvestmentIncomeTax;
 use super::payroll_tax::PayrollTax;
+use super::premium_tax_credit::PremiumTaxCredit;
 use super::qualified_business_income::{BusinessIncome, QualifiedBusinessIncome};
 use super::self_employment_tax::{SelfEmployment, SelfEmploymentTax};
-use super::tax_unit::{FilingStatus, TaxUnitYear};
+use super::state::{ByState, STATES, State};
+use super::state_income_tax::StateIncomeTax;
+use super::supplemental_nutrition::{FoodAssistance, MonthlyAssistance};
+use super::supplemental_security_income::SupplementalSecurityIncome;
+use super::tax_unit::{FilingStatus, Person, TaxUnitYear};
+use super::unemployment_insurance::UnemploymentInsurance;
 
 /// The built-in pack of the United States.
 static PACK_TEXT: &str = include_str!("../../../../data/law/us.toml");
@@ -51,6 +58,19 @@ pub struct UsLaw {
     pub child_tax_credit: ChildTaxCredit,
     /// Child and dependent care credit.
     pub child_care_credit: ChildCareCredit,
+    /// Premium tax credit.
+    pub premium_tax_credit: PremiumTaxCredit,
+    /// Medicaid and the Children's Health Insurance Program.
+    pub medicaid: Medicaid,
+    /// Supplemental security income.
+    pub supplemental_security_income: SupplementalSecurityIncome,
+    /// Food assistance, with cash assistance for families.
+    pub food_assistance: FoodAssistance,
+    /// Unemployment insurance.
+    pub unemployment_insurance: UnemploymentInsurance,
+    /// State income taxes.
+    pub state_income_tax: StateIncomeTax,
+    minimum_wage: ByState<f64>,
 }
 
 /// Self-employment of both adults added up.
@@ -90,6 +110,7 @@ impl UsLaw {
     pub fn from_pack(pack: &LawPack, year: u16) -> Result<Self, LawError> {
         let values = pack.on(Date::end_of_year(year));
         let values = &values;
+        let last_year = pack.on(Date::end_of_year(year.saturating_sub(1)));
         Ok(Self {
             year,
             income_tax: IncomeTax::read(values)?,
@@ -102,6 +123,13 @@ impl UsLaw {
             earned_income_credit: EarnedIncomeCredit::read(values)?,
             child_tax_credit: ChildTaxCredit::read(values)?,
             child_care_credit: ChildCareCredit::read(values)?,
+            premium_tax_credit: PremiumTaxCredit::read(values, &last_year)?,
+            medicaid: Medicaid::read(values)?,
+            supplemental_security_income: SupplementalSecurityIncome::read(values)?,
+            food_assistance: FoodAssistance::read(pack, year)?,
+            unemployment_insurance: UnemploymentInsurance::read(values)?,
+            state_income_tax: StateIncomeTax::read(values)?,
+            minimum_wage: read_minimum_wage(values)?,
         })
     }
 
@@ -116,12 +144,36 @@ impl UsLaw {
         let earnings = self.assess_earnings(unit, &mut assessment);
         self.assess_taxable_income(unit, &earnings, &mut assessment);
         self.assess_income_tax(unit, &earnings, &mut assessment);
+        self.assess_benefits(unit, &mut assessment);
         assessment
     }
 
     /// Income tax withheld from a month's wages in USD, from wages alone.
     pub fn withholding_per_month(&self, status: FilingStatus, wages_per_month: f64) -> f64 {
         self.income_tax.withholding_per_month(status, wages_per_month)
+    }
+
+    /// Income and self-employment tax to set aside from a month's profit in USD, as if it were the only income.
+    pub fn estimated_tax_per_month(&self, status: FilingStatus, profit_per_month: f64) -> f64 {
+        let person = Person { self_employment_profit: 12.0 * profit_per_month, ..Person::default() };
+        let own = self.self_employment_tax.assess(&person);
+        let qualified = person.self_employment_profit - own.deduction;
+        let before = (qualified - self.income_tax.basic_standard_deduction(status)).max(0.0);
+        let business = BusinessIncome { ordinary: qualified, service_trade: 0.0 };
+        let taxable = before - self.qualified_business_income.deduction(status, business, before);
+        (self.income_tax.tax(status, taxable) + own.tax) / 12.0
+    }
+
+    /// Food and cash assistance in a month from 1 to 12, in USD; the unit's amounts are annual rates, so that a month's
+    /// income enters as twelve times itself.
+    pub fn assistance_in_month(&self, unit: &TaxUnitYear, month: u8) -> MonthlyAssistance {
+        let supplemental = self.supplemental_security_income.per_month(unit);
+        self.food_assistance.in_month(unit, supplemental, month)
+    }
+
+    /// The minimum wage in USD an hour: the state's where the pack holds one, at least the federal one.
+    pub fn minimum_wage(&self, state: State) -> f64 {
+        self.minimum_wage[state.index()]
     }
 
     fn assess_earnings(&self, unit: &TaxUnitYear, assessment: &mut Assessment) -> Earnings {
@@ -199,7 +251,53 @@ impl UsLaw {
         assessment.income_tax = after_care - assessment.child_tax_credit
             + assessment.net_investment_income_tax
             - assessment.earned_income_credit;
+        assessment.state_income_tax =
+            self.state_income_tax.tax(unit, income, assessment.earned_income_credit);
     }
+
+    fn assess_benefits(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {
+        let supplemental = self.supplemental_security_income.per_month(unit);
+        assessment.supplemental_security_income = 12.0 * supplemental.total();
+        let assistance = self.food_assistance.per_year(unit, supplemental);
+        assessment.food_assistance = assistance.food;
+        assessment.cash_assistance = assistance.cash;
+        let income = assessment.adjusted_gross_income.max(0.0);
+        let cover = self.medicaid.unit(unit, income, &self.supplemental_security_income, supplemental);
+        let (medicaid, chip) = count_covered(unit, &cover);
+        assessment.medicaid_eligible_people = medicaid;
+        assessment.chip_eligible_people = chip;
+        let premium = self.premium_tax_credit.credit(unit, income, &cover);
+        assessment.benchmark_premium = premium.benchmark_premium;
+        assessment.premium_tax_credit = premium.credit;
+    }
+}
+
+fn read_minimum_wage(values: &InForce<'_>) -> Result<ByState<f64>, LawError> {
+    let federal = values.amount("dol.minimum_wage")?;
+    let mut wages = [federal; STATES];
+    for (state, wage) in State::ALL.into_iter().zip(&mut wages) {
+        let key = format!("states.{}.minimum_wage", state.code().to_lowercase());
+        if values.has(&key) {
+            *wage = values.amount(&key)?.max(federal);
+        }
+    }
+    Ok(wages)
+}
+
+/// Numbers of people in Medicaid and in the Children's Health Insurance Program.
+fn count_covered(unit: &TaxUnitYear, cover: &CoveredUnit<'_>) -> (u8, u8) {
+    let (mut medicaid, mut chip) = (0, 0);
+    let mut count = |covered: PublicCover| match covered {
+        PublicCover::Medicaid => medicaid += 1,
+        PublicCover::Chip => chip += 1,
+        PublicCover::None => {}
+    };
+    count(cover.head(unit));
+    if let Some(spouse) = unit.spouse.as_ref() {
+        count(cover.spouse(spouse));
+    }
+    unit.dependents.ages().iter().for_each(|&age| count(cover.dependent(age)));
+    (medicaid, chip)
 }
 
 /// Splits qualified business income by kind of trade; premiums and contributions follow the profits.

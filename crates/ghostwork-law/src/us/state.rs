@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use crate::error::LawError;
+use crate::law_pack::InForce;
+use crate::value::Value;
+
 macro_rules! states {
     ($($code:ident $name:literal),* $(,)?) => {
         /// A state of the union or the District of Columbia, by postal code.
@@ -59,6 +63,26 @@ impl fmt::Display for State {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.code())
     }
+}
+
+/// A value for each state, in the order of [`State::index`].
+pub(crate) type ByState<T> = [T; STATES];
+
+/// Reads a table by postal code; states not named take the default.
+pub(crate) fn by_state(values: &InForce<'_>, key: &str, default: f64) -> Result<ByState<f64>, LawError> {
+    let mut entries = [default; STATES];
+    for (code, &entry) in values.table(key)? {
+        let state = State::from_code(code).ok_or_else(|| {
+            values.wrong_shape(key, &Value::Number(entry), &format!("postal codes, not {code:?}"))
+        })?;
+        entries[state.index()] = entry;
+    }
+    Ok(entries)
+}
+
+/// Reads a table by postal code of which anything but 0 means yes; states not named say no.
+pub(crate) fn flags_by_state(values: &InForce<'_>, key: &str) -> Result<ByState<bool>, LawError> {
+    Ok(by_state(values, key, 0.0)?.map(|entry| entry > 0.5))
 }
 
 #[cfg(test)]

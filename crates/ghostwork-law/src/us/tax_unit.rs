@@ -51,6 +51,8 @@ pub struct Person {
     pub tips: f64,
     /// Self-employment profit after platform fees and costs; negative is a loss.
     pub self_employment_profit: f64,
+    /// Costs of the business that `self_employment_profit` is net of, for food assistance; 0 where unknown.
+    pub business_expenses: f64,
     /// Whether the business is a specified service trade (law, health, consulting, performing arts …).
     pub specified_service_trade: bool,
     /// Unemployment compensation received.
@@ -147,6 +149,7 @@ impl TaxUnitYear {
                 wages: 0.0,
                 tips: 0.0,
                 self_employment_profit: 0.0,
+                business_expenses: 0.0,
                 specified_service_trade: false,
                 unemployment_compensation: 0.0,
                 hours_per_week: 0.0,

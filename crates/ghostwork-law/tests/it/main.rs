@@ -7,4 +7,5 @@
     reason = "tests may fail loudly"
 )]
 
+mod benefit_agreement;
 mod reference_cases;

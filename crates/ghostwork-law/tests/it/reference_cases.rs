@@ -7,7 +7,7 @@ use ghostwork_law::{Assessment, Dependents, FilingStatus, Person, State, TaxUnit
 /// Both models agree within a dollar on each column, so a dollar is the tolerance.
 const DOLLAR: f64 = 1.0;
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
 pub(crate) fn rows(text: &str) -> Vec<Row> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
@@ -20,7 +20,8 @@ pub(crate) fn number(row: &Row, column: &str) -> f64 {
 pub(crate) fn peer_unit(row: &Row) -> TaxUnitYear {
     let ages: Vec<u8> = row["kid_ages"].split_whitespace().map(|age| age.parse().unwrap()).collect();
     let sstb = row["sstb"] == "1";
-    let mut unit = TaxUnitYear::single(number(row, "age_head") as u8, State::from_code(&row["state"]).unwrap());
+    let mut unit =
+        TaxUnitYear::single(number(row, "age_head") as u8, State::from_code(&row["state"]).unwrap());
     unit.filing_status = match row["mars"].as_str() {
         "1" => FilingStatus::Single,
         "2" => FilingStatus::Joint,

@@ -1,0 +1,234 @@
+//! The rules of food assistance in one state and month.
+
+use crate::date::Date;
+use crate::error::LawError;
+use crate::law_pack::{InForce, LawPack};
+
+use super::food_household::{AdultIncome, FoodHousehold};
+use super::poverty_guideline::{PovertyGuideline, Region};
+use super::rounding::{to_cents, to_dollars, up_to_dollars};
+use super::state::State;
+use super::supplemental_nutrition::month_start;
+use super::tax_unit::TaxUnitYear;
+use super::work_rule::WorkRule;
+
+/// Household sizes with an allotment of their own.
+const SIZES: usize = 8;
+
+/// Household size up to which the minimum allotment is paid.
+const MINIMUM_SIZE: usize = 2;
+
+/// The rules of one state in one month; USD a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct FoodRules {
+    maximum: [f64; SIZES],
+    maximum_additional: f64,
+    minimum: f64,
+    standard_deduction: [f64; 6],
+    earned_deduction: f64,
+    shelter_cap: f64,
+    shelter_income_share: f64,
+    reduction_rate: f64,
+    gross_limit: Limit,
+    net_limit: Limit,
+    categorical: Categorical,
+    elderly_age: f64,
+    self_employment_deduction: f64,
+    utility_allowance: f64,
+    utility_allowance_for_elderly_only: bool,
+    work_rule: WorkRule,
+}
+
+/// A monthly limit by household size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Limit {
+    for_size: [f64; SIZES],
+    additional: f64,
+}
+
+/// Broad-based categorical eligibility of a state.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Categorical {
+    gross_limit: f64,
+    gross_limit_elderly: f64,
+    net_limit_applies: bool,
+    net_limit_applies_to_elderly: bool,
+    guideline_one: f64,
+    guideline_each: f64,
+}
+
+/// Income of a household once members under the work rule are left out; USD a month.
+struct CountedIncome {
+    size: usize,
+    earned: f64,
+    unearned: f64,
+}
+
+impl FoodRules {
+    pub(crate) fn read(pack: &LawPack, state: State, year: u16, month: u8) -> Result<Self, LawError> {
+        let values = &month_start(pack, year, month);
+        let region = Region::of(state);
+        let regional = |name: &str| format!("snap.{name}{}", region.suffix());
+        let maximum: [f64; SIZES] = values.ascending(&regional("max_allotment"))?;
+        let additional: [f64; 3] = values.numbers("snap.max_allotment_additional")?;
+        let guideline = fiscal_year_guideline(pack, year, month)?;
+        let contiguous: [f64; SIZES] = values.numbers("snap.max_allotment")?;
+        let in_state = |key: &str| state_entry(values, key, state);
+        Ok(Self {
+            maximum,
+            maximum_additional: additional[region.index()],
+            minimum: minimum_allotment(
+                values,
+                if region == Region::Contiguous { contiguous } else { maximum },
+            )?,
+            standard_deduction: values.numbers(&regional("standard_deduction"))?,
+            earned_deduction: values.share("snap.earned_income_deduction")?,
+            shelter_cap: values.amount(&regional("shelter_cap"))?,
+            shelter_income_share: values.share("snap.shelter_income_share")?,
+            reduction_rate: values.share("snap.benefit_reduction_rate")?,
+            gross_limit: Limit::new(values.amount("snap.gross_limit_fpl")?, &guideline, state),
+            net_limit: Limit::new(values.amount("snap.net_limit_fpl")?, &guideline, state),
+            categorical: Categorical::read(pack, state, year, month)?,
+            elderly_age: values.amount("snap.elderly_age")?,
+            self_employment_deduction: in_state("snap.self_employment_deduction")?,
+            utility_allowance: in_state("snap.standard_utility_allowance")?,
+            utility_allowance_for_elderly_only: values.number("snap.utility_allowance_elderly_only")? > 0.5,
+            work_rule: WorkRule::read(values, state)?,
+        })
+    }
+
+    /// The benefit in USD a month, cash assistance for the family being `cash`.
+    pub(crate) fn benefit(&self, unit: &TaxUnitYear, household: &FoodHousehold, cash: f64) -> f64 {
+        let counted = self.counted_income(unit, household, cash);
+        if counted.size == 0 {
+            return 0.0;
+        }
+        let elderly = f64::from(household.oldest_age) >= self.elderly_age;
+        let is_automatic = cash > 0.0 || household.all_receive_supplemental;
+        let gross = counted.earned + counted.unearned;
+        if !elderly && !is_automatic && !self.may_pass_gross(gross, counted.size) {
+            return 0.0;
+        }
+        let net = self.net_income(household, &counted, elderly);
+        if !is_automatic && !self.is_eligible(gross, net, counted.size, elderly) {
+            return 0.0;
+        }
+        let contribution = to_cents(self.reduction_rate * net).ceil();
+        let minimum = if counted.size <= MINIMUM_SIZE { self.minimum } else { 0.0 };
+        (self.maximum_allotment(counted.size) - contribution).max(minimum)
+    }
+
+    fn counted_income(&self, unit: &TaxUnitYear, household: &FoodHousehold, cash: f64) -> CountedIncome {
+        let left_out = self.work_rule.left_out(unit);
+        let size = household.size - left_out.people();
+        let share = size as f64 / household.size as f64;
+        let factor = |is_left_out: bool| if is_left_out { share } else { 1.0 };
+        let mut earned = factor(left_out.head) * self.earned(&household.head);
+        let mut unearned = factor(left_out.head) * household.head.unearned;
+        if let Some(spouse) = household.spouse.as_ref() {
+            earned += factor(left_out.spouse) * self.earned(spouse);
+            unearned += factor(left_out.spouse) * spouse.unearned;
+        }
+        CountedIncome { size, earned, unearned: unearned + household.supplemental() + cash }
+    }
+
+    fn earned(&self, income: &AdultIncome) -> f64 {
+        let costs = income.business_costs.max(self.self_employment_deduction * income.business_receipts);
+        income.wages + (income.business_receipts - costs).max(0.0)
+    }
+
+    fn may_pass_gross(&self, gross: f64, size: usize) -> bool {
+        gross <= self.gross_limit.at(size) || gross <= self.categorical.limit(size, false)
+    }
+
+    fn is_eligible(&self, gross: f64, net: f64, size: usize, elderly: bool) -> bool {
+        let under_net = net <= self.net_limit.at(size);
+        let ordinary = under_net && (elderly || gross <= self.gross_limit.at(size));
+        let net_applies = if elderly {
+            self.categorical.net_limit_applies_to_elderly
+        } else {
+            self.categorical.net_limit_applies
+        };
+        let categorical = gross <= self.categorical.limit(size, elderly) && (under_net || !net_applies);
+        ordinary || categorical
+    }
+
+    fn net_income(&self, household: &FoodHousehold, counted: &CountedIncome, elderly: bool) -> f64 {
+        let standard = self.standard_deduction[counted.size.min(self.standard_deduction.len()) - 1];
+        let before_shelter = (counted.earned + counted.unearned
+            - self.earned_deduction * counted.earned
+            - standard
+            - household.child_care)
+            .max(0.0);
+        let has_allowance = elderly || !self.utility_allowance_for_elderly_only;
+        let utilities = if has_allowance { self.utility_allowance } else { 0.0 };
+        let excess = household.shelter_costs + utilities - self.shelter_income_share * before_shelter;
+        let shelter = excess.clamp(0.0, if elderly { f64::INFINITY } else { self.shelter_cap });
+        to_dollars((before_shelter - shelter).max(0.0))
+    }
+
+    fn maximum_allotment(&self, size: usize) -> f64 {
+        let beyond = size.saturating_sub(SIZES) as f64;
+        self.maximum[size.clamp(1, SIZES) - 1] + self.maximum_additional * beyond
+    }
+}
+
+impl Limit {
+    fn new(multiple: f64, guideline: &PovertyGuideline, state: State) -> Self {
+        let mut for_size = [0.0; SIZES];
+        for (position, limit) in for_size.iter_mut().enumerate() {
+            *limit = up_to_dollars(multiple * guideline.amount(state, position + 1) / 12.0);
+        }
+        let each = guideline.amount(state, 2) - guideline.amount(state, 1);
+        Self { for_size, additional: up_to_dollars(multiple * each / 12.0) }
+    }
+
+    fn at(&self, size: usize) -> f64 {
+        self.for_size[size.clamp(1, SIZES) - 1] + self.additional * size.saturating_sub(SIZES) as f64
+    }
+}
+
+impl Categorical {
+    fn read(pack: &LawPack, state: State, year: u16, month: u8) -> Result<Self, LawError> {
+        let values = &month_start(pack, year, month);
+        let in_state = |key: &str| state_entry(values, key, state);
+        let own_year_from = in_state("snap.categorical_fpg_month")?;
+        let guideline_year = if f64::from(month) >= own_year_from { year } else { year.saturating_sub(1) };
+        let guideline = PovertyGuideline::read(&pack.on(Date::end_of_year(guideline_year)))?;
+        let net = in_state("snap.categorical_net_limit_applies")?;
+        let is = |code: f64| (net - code).abs() < 0.5;
+        Ok(Self {
+            gross_limit: in_state("snap.categorical_gross_limit")?,
+            gross_limit_elderly: in_state("snap.categorical_gross_limit_elderly")?,
+            net_limit_applies: is(1.0) || is(3.0),
+            net_limit_applies_to_elderly: is(1.0) || is(2.0),
+            guideline_one: guideline.amount(state, 1) / 12.0,
+            guideline_each: (guideline.amount(state, 2) - guideline.amount(state, 1)) / 12.0,
+        })
+    }
+
+    /// The gross limit, negative where the state has none.
+    fn limit(&self, size: usize, elderly: bool) -> f64 {
+        let multiple = if elderly { self.gross_limit_elderly } else { self.gross_limit };
+        if multiple <= 0.0 {
+            return -1.0;
+        }
+        multiple * (self.guideline_one + self.guideline_each * (size as f64 - 1.0))
+    }
+}
+
+/// Food assistance takes up a year's poverty guideline in October.
+fn fiscal_year_guideline(pack: &LawPack, year: u16, month: u8) -> Result<PovertyGuideline, LawError> {
+    let guideline_year = if month >= 10 { year } else { year.saturating_sub(1) };
+    PovertyGuideline::read(&pack.on(Date::end_of_year(guideline_year)))
+}
+
+fn minimum_allotment(values: &InForce<'_>, maximum: [f64; SIZES]) -> Result<f64, LawError> {
+    let [single, ..] = maximum;
+    Ok(to_dollars(values.share("snap.min_allotment_rate")? * single))
+}
+
+/// A state's entry of a table, 0 where the table does not name it.
+pub(crate) fn state_entry(values: &InForce<'_>, key: &str, state: State) -> Result<f64, LawError> {
+    Ok(values.table(key)?.get(state.code()).copied().unwrap_or_default())
+}

@@ -1,0 +1,224 @@
+//! Eligibility for Medicaid and the Children's Health Insurance Program.
+//!
+//! *What it decides*: for each person whether modified adjusted gross income lies under the limit of the person's group
+//! in the state: infants, young and older children, parents, young adults, adults in expansion states; seniors through
+//! supplemental security income or a state limit of countable income. Limits are monthly dollars, rounded up.
+//! *Who*: people of any age; pregnancy, disability, immigration status and spend-down are left out. From 2027 adults
+//! without a child under 14 must work.
+//! *Reference*: 42 CFR 435.110, 435.118, 435.119, 435.603; 42 USC 1396a(m), 1397jj; P.L. 119-21 s.71119.
+
+use crate::error::LawError;
+use crate::law_pack::InForce;
+
+use super::additional_deductions::SENIOR_AGE;
+use super::poverty_guideline::PovertyGuideline;
+use super::rounding::up_to_dollars;
+use super::state::{ByState, STATES, by_state, flags_by_state};
+use super::supplemental_security_income::{
+    SupplementalBenefit, SupplementalSecurityIncome, head_income, person_income,
+};
+use super::tax_unit::{FilingStatus, Person, TaxUnitYear};
+
+/// Age in years below which a person is a child.
+const CHILD_AGE: u8 = 19;
+
+/// Age in years below which a child lifts the work rule of 2027.
+const WORK_RULE_CHILD_AGE: u8 = 14;
+
+/// Parameters of Medicaid and CHIP.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Medicaid {
+    guideline: PovertyGuideline,
+    /// Limits as multiples of the guideline, 0 where there is no such group.
+    limits: ByState<Limits>,
+    parent_must_be_single: ByState<bool>,
+    senior_disregard: ByState<f64>,
+    senior_disregard_couple: ByState<f64>,
+    work_hours_per_month: f64,
+    minimum_wage: f64,
+}
+
+/// The limits of one state, as multiples of the poverty guideline.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Limits {
+    infant: f64,
+    young_child: f64,
+    older_child: f64,
+    young_adult: f64,
+    adult: f64,
+    parent: f64,
+    parent_child_age: f64,
+    senior: f64,
+    separate_chip: f64,
+}
+
+/// What covers a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicCover {
+    /// Medicaid.
+    Medicaid,
+    /// The Children's Health Insurance Program.
+    Chip,
+    /// Neither.
+    None,
+}
+
+/// Who of a tax unit is covered.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CoveredUnit<'a> {
+    rules: &'a Medicaid,
+    limits: &'a Limits,
+    annual_income: f64,
+    annual_guideline: f64,
+    is_parent: bool,
+    senior_income_is_low: bool,
+    lifts_work_rule: bool,
+    supplemental: SupplementalBenefit,
+}
+
+impl Medicaid {
+    pub(crate) fn read(values: &InForce<'_>) -> Result<Self, LawError> {
+        let adult_limit = values.amount("hhs.medicaid.adult_limit_expansion")?;
+        let covers_adults = flags_by_state(values, "hhs.medicaid.covers_adults")?;
+        let difference = by_state(values, "hhs.medicaid.adult_limit_difference", 0.0)?;
+        let table = |name: &str| by_state(values, &format!("hhs.medicaid.{name}"), 0.0);
+        let (infant, young_child) = (table("infant_limit")?, table("young_child_limit")?);
+        let (older_child, young_adult) = (table("older_child_limit")?, table("young_adult_limit")?);
+        let (parent, parent_child_age) = (table("parent_limit")?, table("parent_child_age")?);
+        let senior = table("senior_limit")?;
+        let separate_chip = by_state(values, "hhs.chip.child_limit", 0.0)?;
+        let mut limits = [Limits::default(); STATES];
+        for (state, limit) in limits.iter_mut().enumerate() {
+            *limit = Limits {
+                infant: infant[state],
+                young_child: young_child[state],
+                older_child: older_child[state],
+                young_adult: young_adult[state],
+                adult: if covers_adults[state] { adult_limit + difference[state] } else { 0.0 },
+                parent: parent[state],
+                parent_child_age: parent_child_age[state],
+                senior: senior[state],
+                separate_chip: separate_chip[state],
+            };
+        }
+        Ok(Self {
+            guideline: PovertyGuideline::read(values)?,
+            limits,
+            parent_must_be_single: flags_by_state(values, "hhs.medicaid.parent_must_be_single")?,
+            senior_disregard: table("senior_disregard")?,
+            senior_disregard_couple: table("senior_disregard_couple")?,
+            work_hours_per_month: values.amount("hhs.medicaid.work_requirement_hours")?,
+            minimum_wage: values.amount("dol.minimum_wage")?,
+        })
+    }
+
+    /// Prepares a tax unit, from its modified adjusted gross income a year and its supplemental security income.
+    pub fn unit<'a>(
+        &'a self,
+        unit: &TaxUnitYear,
+        annual_income: f64,
+        supplemental_rules: &SupplementalSecurityIncome,
+        supplemental: SupplementalBenefit,
+    ) -> CoveredUnit<'a> {
+        let state = unit.state.index();
+        let limits = &self.limits[state];
+        let single = !matches!(unit.filing_status, FilingStatus::Joint | FilingStatus::Separate);
+        let has_child = unit.dependents.ages().iter().any(|&age| f64::from(age) < limits.parent_child_age);
+        CoveredUnit {
+            rules: self,
+            limits,
+            annual_income,
+            annual_guideline: self.guideline.amount(unit.state, unit.size()),
+            is_parent: has_child && (single || !self.parent_must_be_single[state]),
+            senior_income_is_low: self.senior_income_is_low(unit, supplemental_rules),
+            lifts_work_rule: unit.dependents.younger_than(WORK_RULE_CHILD_AGE) > 0,
+            supplemental,
+        }
+    }
+
+    fn senior_income_is_low(&self, unit: &TaxUnitYear, rules: &SupplementalSecurityIncome) -> bool {
+        let state = unit.state.index();
+        let limit = self.limits[state].senior;
+        let has_senior = unit.adults().any(|person| person.age >= SENIOR_AGE);
+        if limit <= 0.0 || !has_senior {
+            return false;
+        }
+        let mut income = head_income(unit);
+        let mut disregard = self.senior_disregard[state];
+        let mut people = 1;
+        if let Some(spouse) = unit.spouse.as_ref() {
+            let own = person_income(spouse);
+            income.earned += own.earned;
+            income.unearned += own.unearned;
+            disregard = self.senior_disregard_couple[state];
+            people = 2;
+        }
+        rules.countable(income, disregard) <= limit * self.guideline.amount(unit.state, people) / 12.0
+    }
+}
+
+impl CoveredUnit<'_> {
+    /// What covers the filer.
+    pub fn head(&self, unit: &TaxUnitYear) -> PublicCover {
+        self.adult(&unit.head, self.supplemental.head)
+    }
+
+    /// What covers the spouse.
+    pub fn spouse(&self, spouse: &Person) -> PublicCover {
+        self.adult(spouse, self.supplemental.spouse)
+    }
+
+    /// What covers a dependent of an age in years.
+    pub fn dependent(&self, age: u8) -> PublicCover {
+        if age < CHILD_AGE {
+            return self.child(age);
+        }
+        let covered = self.by_age(age);
+        if covered { PublicCover::Medicaid } else { PublicCover::None }
+    }
+
+    fn adult(&self, person: &Person, supplemental: f64) -> PublicCover {
+        if supplemental > 0.0 {
+            return PublicCover::Medicaid;
+        }
+        if person.age < CHILD_AGE && self.child(person.age) != PublicCover::None {
+            return self.child(person.age);
+        }
+        let as_parent = self.is_parent && self.is_under(self.limits.parent);
+        let as_adult = self.by_age(person.age) && self.meets_work_rule(person);
+        let as_senior = person.age >= SENIOR_AGE && self.senior_income_is_low;
+        if as_parent || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
+    }
+
+    fn child(&self, age: u8) -> PublicCover {
+        let limit = match age {
+            0 => self.limits.infant,
+            1..=5 => self.limits.young_child,
+            _ => self.limits.older_child,
+        };
+        if self.is_under(limit) {
+            PublicCover::Medicaid
+        } else if self.is_under(self.limits.separate_chip) {
+            PublicCover::Chip
+        } else {
+            PublicCover::None
+        }
+    }
+
+    /// Whether age and income alone give adult cover.
+    fn by_age(&self, age: u8) -> bool {
+        let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.limits.young_adult);
+        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.is_under(self.limits.adult))
+    }
+
+    fn meets_work_rule(&self, person: &Person) -> bool {
+        let required = self.rules.work_hours_per_month;
+        let hours = person.hours_per_week * 52.0 / 12.0;
+        let earnings = (person.wages + person.self_employment_profit.max(0.0)) / 12.0;
+        self.lifts_work_rule || hours >= required || earnings >= required * self.rules.minimum_wage
+    }
+
+    fn is_under(&self, limit: f64) -> bool {
+        limit > 0.0 && self.annual_income <= 12.0 * up_to_dollars(self.annual_guideline * limit / 12.0)
+    }
+}

@@ -1,0 +1,205 @@
+//! The premium tax credit for marketplace health insurance.
+//!
+//! *What it computes*: the premium of the second-lowest silver plan for the people it covers less an applicable share
+//! of income. Income is measured in whole per cent of last year's poverty guideline. Until 2025 the share ended at 8.5%
+//! for any income; from 2026 there is no credit above 400% of the guideline.
+//! *Who*: people under 65 without public or employer cover, on any return but a separate one, with income of at least
+//! the guideline.
+//! *Reference*: 26 USC 36B; Form 8962; Rev. Proc. 2025-25; 45 CFR 147.102 (premium by age).
+
+use crate::error::LawError;
+use crate::law_pack::InForce;
+
+use super::additional_deductions::SENIOR_AGE;
+use super::medicaid::{CoveredUnit, PublicCover};
+use super::poverty_guideline::PovertyGuideline;
+use super::state::{ByState, State, by_state, flags_by_state};
+use super::tax_unit::{FilingStatus, TaxUnitYear};
+
+/// Number of ages with a premium of their own: 0 to 64 years.
+const AGES: usize = 65;
+
+/// Age in years below which a covered person is rated as a child.
+const CHILD_AGE: u8 = 21;
+
+/// Age in years to which the national average premium refers.
+const REFERENCE_AGE: usize = 40;
+
+/// The most bands a schedule of shares may have.
+const MAXIMUM_BANDS: usize = 8;
+
+/// Parameters of the credit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PremiumTaxCredit {
+    last_guideline: PovertyGuideline,
+    bands: [Band; MAXIMUM_BANDS],
+    band_count: usize,
+    lowest_income: f64,
+    share_above_bands: Option<f64>,
+    premium_at_reference_age: ByState<f64>,
+    age_curve: [f64; AGES],
+    rated_children: f64,
+    community_rated: ByState<bool>,
+    child_load: [f64; 2],
+}
+
+/// A band of income: from a multiple of the guideline, with the shares at its ends.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Band {
+    from: f64,
+    to: f64,
+    initial_share: f64,
+    final_share: f64,
+}
+
+/// The credit of a tax unit; USD a year.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct PremiumTaxCreditGranted {
+    /// Premium of the benchmark plan for the people covered.
+    pub benchmark_premium: f64,
+    /// The credit.
+    pub credit: f64,
+}
+
+impl PremiumTaxCredit {
+    pub(crate) fn read(values: &InForce<'_>, last_year: &InForce<'_>) -> Result<Self, LawError> {
+        let national = values.amount("aca.benchmark_premium.national_avg_age40")?;
+        let relative = by_state(values, "aca.benchmark_premium.state_relative", 1.0)?;
+        let (bands, band_count) = read_bands(values)?;
+        let age_curve: [f64; AGES] = values.numbers("aca.age_curve")?;
+        let reference = age_curve[REFERENCE_AGE];
+        if reference <= 0.0 {
+            return Err(values.out_of_range("aca.age_curve", reference, "more than 0 at age 40"));
+        }
+        Ok(Self {
+            last_guideline: PovertyGuideline::read(last_year)?,
+            bands,
+            band_count,
+            lowest_income: values.amount("irs.aca_ptc.min_fpl")?,
+            share_above_bands: values.optional_number("irs.aca_ptc.top_rate_above_400fpl")?,
+            premium_at_reference_age: relative.map(|factor| national * factor),
+            age_curve: age_curve.map(|factor| factor / reference),
+            rated_children: values.amount("aca.rated_children")?,
+            community_rated: flags_by_state(values, "aca.community_rated")?,
+            child_load: values.numbers("aca.community_rating_child_load")?,
+        })
+    }
+
+    /// The credit, from modified adjusted gross income and who has public cover.
+    pub fn credit(
+        &self,
+        unit: &TaxUnitYear,
+        annual_income: f64,
+        cover: &CoveredUnit<'_>,
+    ) -> PremiumTaxCreditGranted {
+        let refused = unit.filing_status == FilingStatus::Separate || unit.has_employer_coverage;
+        let Some(share) = self.applicable_share(unit, annual_income).filter(|_| !refused) else {
+            return PremiumTaxCreditGranted::default();
+        };
+        let benchmark_premium = self.benchmark_premium(unit, cover);
+        let credit = (benchmark_premium - share * annual_income).max(0.0);
+        PremiumTaxCreditGranted { benchmark_premium, credit }
+    }
+
+    /// The share of income to be paid for the benchmark plan, or `None` where there is no credit.
+    pub fn applicable_share(&self, unit: &TaxUnitYear, annual_income: f64) -> Option<f64> {
+        let guideline = self.last_guideline.amount(unit.state, unit.size());
+        let multiple = (100.0 * annual_income.max(0.0) / guideline).floor() / 100.0;
+        if multiple < self.lowest_income {
+            return None;
+        }
+        let bands = self.bands.get(..self.band_count)?;
+        let band = bands.iter().rev().find(|band| multiple >= band.from)?;
+        if multiple > band.to {
+            return self.share_above_bands;
+        }
+        let position = (multiple - band.from) / (band.to - band.from);
+        Some(band.initial_share + position * (band.final_share - band.initial_share))
+    }
+
+    /// Premium of the benchmark plan for those without public cover; USD a year.
+    fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit<'_>) -> f64 {
+        let mut rated = RatedPeople::default();
+        if needs_cover(unit.head.age, cover.head(unit)) {
+            self.rate(unit.head.age, &mut rated);
+        }
+        if let Some(spouse) = unit.spouse.as_ref()
+            && needs_cover(spouse.age, cover.spouse(spouse))
+        {
+            self.rate(spouse.age, &mut rated);
+        }
+        for &age in unit.dependents.ages() {
+            if needs_cover(age, cover.dependent(age)) {
+                self.rate(age, &mut rated);
+            }
+        }
+        if rated.adults + rated.children <= 0.0 {
+            return 0.0;
+        }
+        12.0 * unit.benchmark_premium_per_month.unwrap_or_else(|| self.premium_per_month(unit.state, &rated))
+    }
+
+    fn rate(&self, age: u8, rated: &mut RatedPeople) {
+        if age < CHILD_AGE {
+            rated.children += 1.0;
+            if rated.children > self.rated_children {
+                return;
+            }
+        } else {
+            rated.adults += 1.0;
+        }
+        rated.age_factors += self.age_curve.get(usize::from(age)).copied().unwrap_or_default();
+    }
+
+    fn premium_per_month(&self, state: State, rated: &RatedPeople) -> f64 {
+        let premium = self.premium_at_reference_age[state.index()];
+        if !self.community_rated[state.index()] {
+            return premium * rated.age_factors;
+        }
+        let [one_adult, two_adults] = self.child_load;
+        let load = match (rated.children > 0.0, rated.adults > 1.5) {
+            (false, _) => 0.0,
+            (true, false) => one_adult,
+            (true, true) => two_adults,
+        };
+        premium * (rated.adults + load)
+    }
+}
+
+/// People a plan covers.
+#[derive(Debug, Clone, Copy, Default)]
+struct RatedPeople {
+    adults: f64,
+    children: f64,
+    age_factors: f64,
+}
+
+fn needs_cover(age: u8, cover: PublicCover) -> bool {
+    age < SENIOR_AGE && cover == PublicCover::None
+}
+
+fn read_bands(values: &InForce<'_>) -> Result<([Band; MAXIMUM_BANDS], usize), LawError> {
+    let thresholds = values.list("irs.aca_ptc.threshold_fpl")?;
+    let initial = values.list("irs.aca_ptc.initial_pct")?;
+    let last = values.list("irs.aca_ptc.final_pct")?;
+    let fits = thresholds.len() == initial.len() + 1
+        && initial.len() == last.len()
+        && (1..=MAXIMUM_BANDS).contains(&initial.len())
+        && thresholds.windows(2).all(|pair| matches!(pair, [low, high] if low < high));
+    if !fits {
+        return Err(LawError::WrongShape {
+            key: "irs.aca_ptc.threshold_fpl".to_owned(),
+            date: values.date(),
+            found: format!("{} thresholds for {} bands", thresholds.len(), initial.len()),
+            expected: "ascending thresholds, one more than initial_pct and final_pct".to_owned(),
+        });
+    }
+    let mut bands = [Band::default(); MAXIMUM_BANDS];
+    let ends = thresholds.windows(2).zip(initial.iter().zip(last));
+    for (band, (pair, (&initial_share, &final_share))) in bands.iter_mut().zip(ends) {
+        if let [from, to] = *pair {
+            *band = Band { from, to, initial_share, final_share };
+        }
+    }
+    Ok((bands, initial.len()))
+}

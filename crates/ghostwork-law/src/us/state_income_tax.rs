@@ -1,0 +1,109 @@
+//! State income tax.
+//!
+//! *What it computes*: for the states whose rates the pack holds (California, New York) a progressive tax on federal
+//! adjusted gross income less the state's standard deduction and exemptions, less personal and dependent credits and a
+//! share of the federal earned income credit; nothing in states without a tax on earnings; elsewhere a flat rate on
+//! federal adjusted gross income, which is an assumption of the model.
+//! *Who*: residents. Recapture of lower rates, itemising, local taxes and most state credits are left out.
+//! *Reference*: Cal. RTC 17041-17054; N.Y. Tax Law 601-616; the pack names each value's source.
+
+use crate::error::LawError;
+use crate::law_pack::InForce;
+
+use super::schedule::{ByStatus, Schedule, by_status};
+use super::state::{State, flags_by_state};
+use super::tax_unit::TaxUnitYear;
+
+/// The income taxes of all states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StateIncomeTax {
+    by_state: Vec<Rules>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Rules {
+    None,
+    Flat { rate: f64 },
+    Progressive(Box<Progressive>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Progressive {
+    schedule: ByStatus<Schedule>,
+    standard_deduction: ByStatus<f64>,
+    personal_credit: f64,
+    dependent_credit: f64,
+    dependent_exemption: f64,
+    taxes_unemployment_compensation: bool,
+    earned_income_match: f64,
+    surcharge_from: f64,
+    surcharge_rate: f64,
+}
+
+impl StateIncomeTax {
+    pub(crate) fn read(values: &InForce<'_>) -> Result<Self, LawError> {
+        let untaxed = flags_by_state(values, "state.no_income_tax")?;
+        let rate = values.share("state.simplified.rate")?;
+        let rules = |state: State| -> Result<Rules, LawError> {
+            let prefix = format!("states.{}.income", state.code().to_lowercase());
+            if untaxed[state.index()] {
+                Ok(Rules::None)
+            } else if values.has(&format!("{prefix}.rates")) {
+                Ok(Rules::Progressive(Box::new(Progressive::read(values, &prefix)?)))
+            } else {
+                Ok(Rules::Flat { rate })
+            }
+        };
+        Ok(Self { by_state: State::ALL.into_iter().map(rules).collect::<Result<_, _>>()? })
+    }
+
+    /// The tax of a tax unit from federal adjusted gross income and earned income credit; negative is a refund.
+    pub fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
+        match self.by_state.get(unit.state.index()) {
+            None | Some(Rules::None) => 0.0,
+            Some(Rules::Flat { rate }) => rate * adjusted_gross_income.max(0.0),
+            Some(Rules::Progressive(rules)) => rules.tax(unit, adjusted_gross_income, earned_income_credit),
+        }
+    }
+
+    /// Whether a state's tax is the flat assumption rather than its own law.
+    pub fn is_assumed(&self, state: State) -> bool {
+        matches!(self.by_state.get(state.index()), Some(Rules::Flat { .. }))
+    }
+}
+
+impl Progressive {
+    fn read(values: &InForce<'_>, prefix: &str) -> Result<Self, LawError> {
+        let key = |name: &str| format!("{prefix}.{name}");
+        let rates = key("rates");
+        let [surcharge_from, surcharge_rate] = values.numbers(&key("surcharge"))?;
+        Ok(Self {
+            schedule: by_status(&key("bracket_bottoms"), |bottoms| Schedule::read(values, bottoms, &rates))?,
+            standard_deduction: by_status(&key("standard_deduction"), |amount| values.amount(amount))?,
+            personal_credit: values.amount(&key("personal_credit"))?,
+            dependent_credit: values.amount(&key("dependent_credit"))?,
+            dependent_exemption: values.amount(&key("dependent_exemption"))?,
+            taxes_unemployment_compensation: values.number(&key("taxes_unemployment_compensation"))? > 0.5,
+            earned_income_match: values.share(&key("earned_income_match"))?,
+            surcharge_from,
+            surcharge_rate,
+        })
+    }
+
+    fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
+        let status = unit.filing_status.index();
+        let dependents = unit.dependents.count() as f64;
+        let untaxed =
+            if self.taxes_unemployment_compensation { 0.0 } else { unit.unemployment_compensation() };
+        let taxable = (adjusted_gross_income
+            - untaxed
+            - self.standard_deduction[status]
+            - self.dependent_exemption * dependents)
+            .max(0.0);
+        let surcharge = self.surcharge_rate * (taxable - self.surcharge_from).max(0.0);
+        let adults = unit.adults().count() as f64;
+        let credits = self.personal_credit * adults + self.dependent_credit * dependents;
+        let after_credits = (self.schedule[status].tax(taxable) - credits).max(0.0);
+        after_credits + surcharge - self.earned_income_match * earned_income_credit
+    }
+}

@@ -1,0 +1,112 @@
+//! Food assistance: the Supplemental Nutrition Assistance Program (SNAP), month by month.
+//!
+//! *What it pays*: the maximum allotment for the household's size less 30% of net income; net income is gross income
+//! less a fifth of earnings, a standard deduction, care expenses and shelter costs above half of the rest. Households of
+//! one or two receive a minimum.
+//! *Who*: households under the gross and net limits of the poverty guideline, or under the wider gross limit of states
+//! with broad-based categorical eligibility, or receiving cash assistance. Adults without young dependents who neither
+//! work 80 hours a month nor are exempt are left out of the household once the law applies to their age, and part of
+//! their income with them. Resources, students and immigration status are left out.
+//! *Reference*: 7 USC 2014, 2015(o), 2017; 7 CFR 273.9-273.11, 273.24; P.L. 119-21 s.10102, s.10103.
+
+use crate::error::LawError;
+use crate::law_pack::{InForce, LawPack};
+
+use super::cash_assistance::{CHILD_AGE, CashAssistance};
+use super::food_household::FoodHousehold;
+use super::food_rules::FoodRules;
+use super::state::State;
+use super::supplemental_security_income::SupplementalBenefit;
+use super::tax_unit::TaxUnitYear;
+
+/// Food assistance of one calendar year: for each state the rules and the months in which they hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoodAssistance {
+    by_state: Vec<Vec<Period>>,
+}
+
+/// Months of the year that share the same rules in a state.
+#[derive(Debug, Clone, PartialEq)]
+struct Period {
+    first_month: u8,
+    months: u8,
+    rules: FoodRules,
+    cash: Option<CashAssistance>,
+}
+
+/// What a household receives in USD a month.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct MonthlyAssistance {
+    /// Food assistance.
+    pub food: f64,
+    /// Cash assistance for families.
+    pub cash: f64,
+}
+
+impl FoodAssistance {
+    pub(crate) fn read(pack: &LawPack, year: u16) -> Result<Self, LawError> {
+        let mut by_state = Vec::with_capacity(State::ALL.len());
+        for state in State::ALL {
+            let mut periods: Vec<Period> = Vec::new();
+            for month in 1..=12 {
+                let rules = FoodRules::read(pack, state, year, month)?;
+                let cash = CashAssistance::read(&month_start(pack, year, month), state)?;
+                match periods.last_mut() {
+                    Some(last) if last.rules == rules && last.cash == cash => last.months += 1,
+                    _ => periods.push(Period { first_month: month, months: 1, rules, cash }),
+                }
+            }
+            by_state.push(periods);
+        }
+        Ok(Self { by_state })
+    }
+
+    /// Assistance over the year at constant monthly income; USD a year.
+    pub fn per_year(&self, unit: &TaxUnitYear, supplemental: SupplementalBenefit) -> MonthlyAssistance {
+        let household = FoodHousehold::new(unit, supplemental);
+        let mut year = MonthlyAssistance::default();
+        for period in self.periods(unit.state) {
+            let month = period.assess(unit, &household);
+            year.food += month.food * f64::from(period.months);
+            year.cash += month.cash * f64::from(period.months);
+        }
+        year
+    }
+
+    /// Assistance in a month from 1 to 12; the unit's amounts are annual rates, twelve times the month's.
+    pub fn in_month(
+        &self,
+        unit: &TaxUnitYear,
+        supplemental: SupplementalBenefit,
+        month: u8,
+    ) -> MonthlyAssistance {
+        let household = FoodHousehold::new(unit, supplemental);
+        self.periods(unit.state)
+            .iter()
+            .rev()
+            .find(|period| period.first_month <= month)
+            .map_or_else(MonthlyAssistance::default, |period| period.assess(unit, &household))
+    }
+
+    fn periods(&self, state: State) -> &[Period] {
+        self.by_state.get(state.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Period {
+    fn assess(&self, unit: &TaxUnitYear, household: &FoodHousehold) -> MonthlyAssistance {
+        let cash = match &self.cash {
+            Some(rules) if unit.dependents.younger_than(CHILD_AGE) > 0 => {
+                rules.grant(unit.size(), household.gross_earned(), household.unearned_without_supplemental())
+            }
+            _ => 0.0,
+        };
+        MonthlyAssistance { food: self.rules.benefit(unit, household, cash), cash }
+    }
+}
+
+/// The values in force on the first day of a month.
+pub(crate) fn month_start(pack: &LawPack, year: u16, month: u8) -> InForce<'_> {
+    let start = crate::date::Date::start_of_year(year);
+    pack.on(crate::date::Date::new(year, month, 1).unwrap_or(start))
+}
