@@ -1,5 +1,7 @@
 //! Development tasks: `cargo xtask <verb>`, one file per verb.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
 mod extract_population;
 
 use clap::{Parser, Subcommand};

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use crate::draft::{Draft, Filers};
+use crate::draft::Draft;
 use crate::draws::{Candidate, Purpose, choose, uniform};
 use crate::records::{Education, FilingStatus, Role, Sex};
 use crate::tables::{
     EDUCATION, EDUCATION_EARNINGS_WEIGHT, ENROLLED, MAN_EARNS_MORE, WOMEN_AMONG_HEADS_OF_HOUSEHOLD,
-    WOMEN_AMONG_SINGLE, at_age,
+    WOMEN_AMONG_SINGLE, WOMEN_SHARE, at_age,
 };
 
 const EDUCATION_LEVELS: [Education; 4] =
@@ -20,36 +20,48 @@ pub(crate) fn draw(draft: &mut Draft) {
     draw_enrolment(draft);
 }
 
+/// A couple is a woman and a man; the shares of the others are scaled so that all persons have the published share.
 fn draw_sex(draft: &mut Draft) {
-    for index in 0..draft.persons.len() {
-        let origin = draft.origins[index];
-        let person = &draft.persons[index];
-        let is_head_of_household = person.role == Role::Head
-            && draft.tax_units[origin.tax_unit].filing_status == FilingStatus::HeadOfHousehold;
-        let women = if is_head_of_household {
-            WOMEN_AMONG_HEADS_OF_HOUSEHOLD.values
-        } else {
-            at_age(&WOMEN_AMONG_SINGLE.values, person.age_years).unwrap_or(0.5)
-        };
-        let is_woman = uniform(origin.key, Purpose::Sex) < women;
-        draft.persons[index].sex = if is_woman { Sex::Female } else { Sex::Male };
-    }
+    let mut in_couple = vec![false; draft.persons.len()];
     for unit in 0..draft.filers.len() {
-        draw_sex_of_couple(draft, draft.filers[unit]);
+        let filers = draft.filers[unit];
+        if let Some(spouse) = filers.spouse {
+            draw_sex_of_couple(draft, filers.head, spouse);
+            in_couple[filers.head] = true;
+            in_couple[spouse] = true;
+        }
+    }
+    let others: Vec<usize> = (0..draft.persons.len()).filter(|&person| !in_couple[person]).collect();
+    let couples = (draft.persons.len() - others.len()) / 2;
+    let wanted = WOMEN_SHARE.values * draft.persons.len() as f64 - couples as f64;
+    let expected: f64 = others.iter().map(|&person| women_share(draft, person)).sum();
+    for person in others {
+        let women = women_share(draft, person) * wanted / expected;
+        let is_woman = uniform(draft.origins[person].key, Purpose::Sex) < women;
+        draft.persons[person].sex = if is_woman { Sex::Female } else { Sex::Male };
     }
 }
 
-/// A couple is a woman and a man; who of them earns more decides which is likelier to be the man.
-fn draw_sex_of_couple(draft: &mut Draft, filers: Filers) {
-    let Some(spouse) = filers.spouse else { return };
-    let difference = draft.earnings(filers.head) - draft.earnings(spouse);
-    let head_is_man = match difference.cmp(&0) {
+/// Returns the published share of women among unmarried persons of the same age and filing.
+fn women_share(draft: &Draft, person: usize) -> f64 {
+    let record = &draft.persons[person];
+    let filing = draft.tax_units[draft.origins[person].tax_unit].filing_status;
+    if record.role == Role::Head && filing == FilingStatus::HeadOfHousehold {
+        WOMEN_AMONG_HEADS_OF_HOUSEHOLD.values
+    } else {
+        at_age(&WOMEN_AMONG_SINGLE.values, record.age_years).unwrap_or(0.5)
+    }
+}
+
+/// Who of the two earns more decides which is likelier to be the man.
+fn draw_sex_of_couple(draft: &mut Draft, head: usize, spouse: usize) {
+    let head_is_man = match draft.earnings(head).cmp(&draft.earnings(spouse)) {
         Ordering::Equal => 0.5,
         Ordering::Greater => MAN_EARNS_MORE.values,
         Ordering::Less => 1.0 - MAN_EARNS_MORE.values,
     };
-    let is_man = uniform(draft.origins[filers.head].key, Purpose::Sex) < head_is_man;
-    draft.persons[filers.head].sex = if is_man { Sex::Male } else { Sex::Female };
+    let is_man = uniform(draft.origins[head].key, Purpose::Sex) < head_is_man;
+    draft.persons[head].sex = if is_man { Sex::Male } else { Sex::Female };
     draft.persons[spouse].sex = if is_man { Sex::Female } else { Sex::Male };
 }
 
@@ -73,17 +85,20 @@ fn draw_education(draft: &mut Draft) {
     }
 }
 
-fn ordered_by_earnings_and_luck(draft: &Draft, mut persons: Vec<usize>) -> Vec<usize> {
-    let luck = |person: usize| uniform(draft.origins[person].key, Purpose::Education);
-    persons.sort_by(|&left, &right| {
-        draft.earnings(left).cmp(&draft.earnings(right)).then(luck(left).total_cmp(&luck(right)))
-    });
+fn ordered_by_earnings_and_luck(draft: &Draft, persons: Vec<usize>) -> Vec<usize> {
+    let mut ranked: Vec<(i64, f64, usize)> = persons
+        .into_iter()
+        .map(|person| {
+            (draft.earnings(person), uniform(draft.origins[person].key, Purpose::Education), person)
+        })
+        .collect();
+    ranked.sort_by(|left, right| left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)));
     let weight = EDUCATION_EARNINGS_WEIGHT.values;
-    let size = persons.len() as f64;
-    let mut scored: Vec<(f64, usize)> = persons
+    let size = ranked.len() as f64;
+    let mut scored: Vec<(f64, usize)> = ranked
         .into_iter()
         .enumerate()
-        .map(|(rank, person)| (weight * rank as f64 / size + (1.0 - weight) * luck(person), person))
+        .map(|(rank, (_, luck, person))| (weight * rank as f64 / size + (1.0 - weight) * luck, person))
         .collect();
     scored.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
     scored.into_iter().map(|(_, person)| person).collect()

@@ -56,11 +56,14 @@ pub(crate) struct Candidate {
 /// Chooses exactly `count` candidates (all, if there are fewer), the likelier the higher their propensity.
 ///
 /// Those with the smallest draw per propensity are chosen: sequential Poisson sampling (Ohlsson 1998).
-pub(crate) fn choose(mut candidates: Vec<Candidate>, count: usize) -> Vec<usize> {
-    let rank = |candidate: &Candidate| candidate.draw / candidate.propensity.max(1e-9);
-    candidates.sort_by(|left, right| rank(left).total_cmp(&rank(right)).then(left.index.cmp(&right.index)));
-    candidates.truncate(count);
-    candidates.into_iter().map(|candidate| candidate.index).collect()
+pub(crate) fn choose(candidates: Vec<Candidate>, count: usize) -> Vec<usize> {
+    let mut ranked: Vec<(f64, usize)> = candidates
+        .into_iter()
+        .map(|candidate| (candidate.draw / candidate.propensity.max(1e-9), candidate.index))
+        .collect();
+    ranked.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+    ranked.truncate(count);
+    ranked.into_iter().map(|(_, index)| index).collect()
 }
 
 #[cfg(test)]

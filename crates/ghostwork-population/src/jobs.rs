@@ -4,7 +4,7 @@ use crate::draft::Draft;
 use crate::draws::{Candidate, Purpose, choose, uniform};
 use crate::records::{LabourStatus, Sex};
 use crate::tables::{
-    FULL_TIME_HOURS, HEALTH_PLAN_ACCESS, MEDIAN_TENURE_YEARS, PART_TIME_SHARE, PLAN_PROPENSITY,
+    FULL_TIME_HOURS, HEALTH_PLAN_ACCESS, MEDIAN_TENURE_YEARS, PART_TIME_SHARE, PLAN_CHANCE,
     RETIREMENT_PLAN_ELIGIBLE, WAGE_GROWTH_FROM_2024, at_age,
 };
 
@@ -123,8 +123,8 @@ fn holders(draft: &Draft, employees: &[usize], purpose: Purpose, share: f64) -> 
         .map(|&index| {
             let record = &draft.persons[index];
             let dollars_of_2024 = main_pay(draft, index) / WAGE_GROWTH_FROM_2024.values;
-            let row = PLAN_PROPENSITY.values.iter().rev().find(|(lowest, _, _)| *lowest <= dollars_of_2024);
-            let (_, full_time, part_time) = row.copied().unwrap_or(PLAN_PROPENSITY.values[0]);
+            let row = PLAN_CHANCE.values.iter().rev().find(|(lowest, _, _)| *lowest <= dollars_of_2024);
+            let (_, full_time, part_time) = row.copied().unwrap_or(PLAN_CHANCE.values[0]);
             let is_full_time = record.hours_per_week >= FULL_TIME_HOURS_PER_WEEK;
             let propensity = if is_full_time { full_time } else { part_time };
             Candidate { index, propensity, draw: uniform(draft.origins[index].key, purpose) }

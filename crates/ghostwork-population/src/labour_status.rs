@@ -6,9 +6,9 @@
 
 use crate::draft::Draft;
 use crate::draws::{Candidate, Purpose, choose, uniform};
-use crate::employment_growth::persons_by_age_group;
 use crate::records::LabourStatus;
 use crate::tables::{LABOUR_FORCE, OWN_ACCOUNT_SHARE, UNEMPLOYMENT_RATE};
+use crate::wages::persons_by_age_group;
 
 /// Gives every person a status.
 pub(crate) fn assign(draft: &mut Draft) {
@@ -45,7 +45,8 @@ fn employment_candidates(draft: &Draft, persons: &[usize]) -> Vec<Candidate> {
         .map(|&index| {
             let dollars = draft.earnings(index) / 100;
             let by_earnings = match dollars {
-                ..3_000 => 1.0,
+                ..1_500 => 0.05,
+                1_500..3_000 => 1.0,
                 3_000..10_000 => 3.0,
                 10_000..20_000 => 8.0,
                 20_000..35_000 => 20.0,

@@ -5,8 +5,8 @@
 //! figures.
 //!
 //! The embedded file holds what the survey has: households, states, tax units, ages and incomes. In order, and always
-//! with the same result, these steps add the rest: persons and their incomes (`draft`), earners whom the slack years of
-//! the survey lack (`employment_growth`), business profit as the tax office counts it (`raking`), sex, education and
+//! with the same result, these steps add the rest: persons and their incomes (`draft`), the level of wages and earners
+//! whom the slack years of the survey lack (`wages`), business profit as the tax office counts it (`raking`), sex, education and
 //! enrolment (`characteristics`), status (`labour_status`), hours, tenure and plans (`jobs`), care (`carers`). The
 //! published tables they draw from are in `tables`, each with its source.
 
@@ -16,18 +16,20 @@ mod carers;
 mod characteristics;
 mod draft;
 mod draws;
-mod employment_growth;
 mod error;
 mod jobs;
 mod labour_status;
+mod microdata;
 mod population;
 mod raking;
 mod records;
 mod report;
 mod survey;
 mod tables;
+mod wages;
 
 pub use error::{PopulationError, PopulationProblem, PopulationProblems};
+pub use microdata::Column;
 pub use population::{Population, PopulationDescription};
 pub use raking::ProfitResidual;
 pub use records::{

@@ -4,7 +4,7 @@ use crate::draft::{self, Draft};
 use crate::error::PopulationError;
 use crate::raking::{ProfitResidual, profit_targets, rake};
 use crate::records::{HouseholdRecord, PersonRecord, TaxUnitRecord};
-use crate::{carers, characteristics, employment_growth, jobs, labour_status, survey};
+use crate::{carers, characteristics, jobs, labour_status, survey, wages};
 
 const SURVEY_FILE: &[u8] = include_bytes!("../../../data/population/us_2026.csv.gz");
 const PROFIT_TABLE: &str = include_str!("../../../data/population/soi_2023_schedule_c_profit_by_agi.csv");
@@ -47,7 +47,8 @@ impl Population {
         let survey = survey::read(SURVEY_FILE)?;
         let targets = profit_targets(PROFIT_TABLE)?;
         let mut draft = draft::people(&survey);
-        employment_growth::add_wage_earners(&mut draft);
+        wages::raise_to_published_level(&mut draft);
+        wages::add_wage_earners(&mut draft);
         let raking_residuals = rake(&mut draft, &targets, survey.profit_growth_from_2023);
         characteristics::draw(&mut draft);
         labour_status::assign(&mut draft);

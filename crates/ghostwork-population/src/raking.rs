@@ -5,14 +5,14 @@
 //! office. The rake makes counts and amounts of the survey's tax units agree with the published table, class by class
 //! of adjusted gross income, in steps that leave all weights equal:
 //!
-//! 1. A class with more returns than published loses some, drawn at random; their profit becomes wages (owners of
-//!    incorporated firms, whom the survey cannot tell apart).
-//! 2. A class with fewer gains some. Each new return takes the profit of a return of that class in the survey (hot
-//!    deck) and an income drawn within the class; the unit without profit whose other income comes nearest receives
-//!    it, units with a person of working age only. So a return with little income and much profit comes from a person
-//!    without wages, one with a side profit from an earner.
-//! 3. The profits of a class are scaled to the published amount, each within the bounds that keep its unit in the
-//!    class.
+//! 1. Each class keeps returns of the survey, in random order, up to the published count and four fifths of the
+//!    published amount; the profit of the others becomes wages (owners of incorporated firms, whom the survey cannot
+//!    tell apart).
+//! 2. The class gains the missing returns. Each takes the profit of a return of that class in the survey (hot deck),
+//!    scaled to the amount that is still missing, and an income drawn within the class; the unit without profit whose
+//!    other income comes nearest receives it, units with a person of working age only. So a return with little income
+//!    and much profit comes from a person without wages, one with a side profit from an earner.
+//! 3. What rounding left is spread over the class, each unit within the bounds that keep it there.
 //!
 //! Classes and amounts of 2023 are aged to the base year by growth of business income per person; counts are not
 //! aged. One household stands for about 6,800, so that counts fit to half of that, and classes with fewer returns
@@ -25,7 +25,7 @@ mod targets;
 use crate::draft::Draft;
 use crate::draws::{Candidate, Purpose, choose, uniform};
 
-use income::{UnitIncome, unit_income};
+use income::unit_income;
 use recipients::Recipients;
 pub(crate) use targets::{ProfitTarget, profit_targets};
 
@@ -53,6 +53,10 @@ pub struct ProfitResidual {
 /// Fewest dollars of profit that a return is given.
 const SMALLEST_PROFIT: f64 = 100.0;
 
+/// Share of a class's published amount that returns of the survey may keep, so that side profits find room
+/// (source: assumption).
+const KEPT_SHARE_OF_AMOUNT: f64 = 0.8;
+
 /// A class in dollars of the base year, with its goal in units of the survey.
 struct Class {
     lowest: f64,
@@ -65,44 +69,71 @@ impl Class {
     fn holds(&self, income: f64) -> bool {
         income >= self.lowest && income < self.below
     }
+
+    /// Returns the most profit that a return of the class can have without a loss elsewhere.
+    fn largest_profit(&self) -> f64 {
+        self.below * 1.05
+    }
+}
+
+/// Count and amount of profits, in units of the survey and dollars of the base year.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    returns: usize,
+    amount: f64,
+}
+
+impl Tally {
+    fn of(profits: impl Iterator<Item = f64>) -> Self {
+        profits.fold(Self::default(), |tally, profit| Self {
+            returns: tally.returns + 1,
+            amount: tally.amount + profit,
+        })
+    }
 }
 
 /// Rakes the profits of all tax units and returns the residuals, one per class.
 pub(crate) fn rake(draft: &mut Draft, targets: &[ProfitTarget], growth: f64) -> Vec<ProfitResidual> {
     let weight = draft.households.first().map_or(1.0, |household| household.weight);
     let classes = classes(targets, growth, weight);
-    let before: Vec<UnitIncome> = (0..draft.tax_units.len()).map(|unit| unit_income(draft, unit)).collect();
-    for class in &classes {
-        remove_surplus(draft, class, &before);
-    }
-    let mut recipients = Recipients::new(draft);
-    for class in &classes {
-        add_missing(draft, class, &before, &mut recipients);
-        scale_to_amount(draft, class);
-    }
-    let after: Vec<UnitIncome> = (0..draft.tax_units.len()).map(|unit| unit_income(draft, unit)).collect();
-    let in_dollars_of_2023 = |class: &Class, units: &[UnitIncome]| {
-        let profits = profits_of(class, units);
-        (profits.len() as f64 * weight, profits.iter().sum::<f64>() * weight / growth)
-    };
-    targets
+    let survey_returns = returns_by_class(draft, &classes);
+    let survey_profits: Vec<Vec<f64>> = survey_returns
         .iter()
-        .zip(&classes)
-        .map(|(target, class)| {
-            let (survey_returns, survey_amount) = in_dollars_of_2023(class, &before);
-            let (achieved_returns, achieved_amount) = in_dollars_of_2023(class, &after);
-            ProfitResidual {
-                lowest_income: target.lowest,
-                income_below: target.below,
-                target_returns: target.returns,
-                survey_returns,
-                achieved_returns,
-                target_amount: target.amount,
-                survey_amount,
-                achieved_amount,
-            }
+        .map(|units| units.iter().map(|&unit| unit_income(draft, unit).profit).collect())
+        .collect();
+    for (class, units) in classes.iter().zip(&survey_returns) {
+        remove_surplus(draft, class, units);
+    }
+    let kept_returns = returns_by_class(draft, &classes);
+    let mut recipients = Recipients::new(draft);
+    for (number, class) in classes.iter().enumerate() {
+        let mut units = kept_returns[number].clone();
+        units.extend(add_missing(draft, class, &units, &survey_profits[number], &mut recipients));
+        scale_to_amount(draft, class, &units);
+    }
+    let achieved = returns_by_class(draft, &classes);
+    (0..classes.len())
+        .map(|number| {
+            let survey = Tally::of(survey_profits[number].iter().copied());
+            let achieved = Tally::of(achieved[number].iter().map(|&unit| unit_income(draft, unit).profit));
+            residual(&targets[number], survey, achieved, (weight, weight / growth))
         })
         .collect()
+}
+
+/// States a residual in returns and dollars of the published table; the scales are those of counts and of amounts.
+fn residual(target: &ProfitTarget, survey: Tally, achieved: Tally, scales: (f64, f64)) -> ProfitResidual {
+    let (of_returns, of_amounts) = scales;
+    ProfitResidual {
+        lowest_income: target.lowest,
+        income_below: target.below,
+        target_returns: target.returns,
+        survey_returns: survey.returns as f64 * of_returns,
+        achieved_returns: achieved.returns as f64 * of_returns,
+        target_amount: target.amount,
+        survey_amount: survey.amount * of_amounts,
+        achieved_amount: achieved.amount * of_amounts,
+    }
 }
 
 /// Ages the classes and rounds counts to units so that the rounding does not add up.
@@ -125,63 +156,90 @@ fn classes(targets: &[ProfitTarget], growth: f64, weight: f64) -> Vec<Class> {
         .collect()
 }
 
-fn profits_of(class: &Class, units: &[UnitIncome]) -> Vec<f64> {
-    units
-        .iter()
-        .filter(|unit| unit.profit > 0.0 && class.holds(unit.adjusted_gross_income()))
-        .map(|unit| unit.profit)
-        .collect()
-}
-
-fn units_with_profit(draft: &Draft, class: &Class) -> Vec<usize> {
-    (0..draft.tax_units.len())
-        .filter(|&unit| {
-            let income = unit_income(draft, unit);
-            income.profit > 0.0 && class.holds(income.adjusted_gross_income())
-        })
-        .collect()
+/// Lists the units with a profit by class.
+fn returns_by_class(draft: &Draft, classes: &[Class]) -> Vec<Vec<usize>> {
+    let mut returns = vec![Vec::new(); classes.len()];
+    for unit in 0..draft.tax_units.len() {
+        let income = unit_income(draft, unit);
+        if income.profit > 0.0 {
+            let gross = income.adjusted_gross_income();
+            if let Some(class) = classes.iter().position(|class| class.holds(gross)) {
+                returns[class].push(unit);
+            }
+        }
+    }
+    returns
 }
 
 /// Turns the profit of surplus returns into wages.
-fn remove_surplus(draft: &mut Draft, class: &Class, before: &[UnitIncome]) {
-    let candidates: Vec<Candidate> = before
+fn remove_surplus(draft: &mut Draft, class: &Class, units: &[usize]) {
+    let candidates = units
         .iter()
-        .enumerate()
-        .filter(|(_, unit)| unit.profit > 0.0 && class.holds(unit.adjusted_gross_income()))
-        .map(|(index, _)| Candidate {
+        .map(|&index| Candidate {
             index,
             propensity: 1.0,
             draw: uniform(index as u64, Purpose::ProfitRemoval),
         })
         .collect();
-    let surplus = candidates.len().saturating_sub(class.units);
-    for unit in choose(candidates, surplus) {
-        for person in draft.filers[unit].iter() {
-            let record = &mut draft.persons[person];
-            record.wage_cents_per_year += record.profit_cents_per_year.max(0);
-            record.profit_cents_per_year = record.profit_cents_per_year.min(0);
+    let mut kept = Tally::default();
+    for unit in choose(candidates, units.len()) {
+        let amount = kept.amount + unit_income(draft, unit).profit;
+        if kept.returns < class.units && amount <= KEPT_SHARE_OF_AMOUNT * class.amount {
+            kept = Tally { returns: kept.returns + 1, amount };
+        } else {
+            pay_as_wages(draft, unit);
         }
     }
 }
 
-/// Gives profit to units without any until the class has as many returns as published.
-fn add_missing(draft: &mut Draft, class: &Class, before: &[UnitIncome], recipients: &mut Recipients) {
-    let missing = class.units.saturating_sub(units_with_profit(draft, class).len());
-    let mut donors = profits_of(class, before);
-    let mean = class.amount / class.units.max(1) as f64;
-    if donors.is_empty() {
-        donors.push(mean);
+fn pay_as_wages(draft: &mut Draft, unit: usize) {
+    for person in draft.filers[unit].iter() {
+        let record = &mut draft.persons[person];
+        record.wage_cents_per_year += record.profit_cents_per_year.max(0);
+        record.profit_cents_per_year = record.profit_cents_per_year.min(0);
     }
-    donors.sort_by(f64::total_cmp);
-    for number in 0..missing {
-        let position = (number as f64 + 0.5) / missing as f64;
-        let profit = donors[(position * donors.len() as f64) as usize];
-        let entity = draft.persons.len() as u64 + class.units as u64 * 100_000 + number as u64;
+}
+
+/// Gives profit to units without any until the class has as many returns as published; returns these units.
+fn add_missing(
+    draft: &mut Draft,
+    class: &Class,
+    kept: &[usize],
+    donors: &[f64],
+    recipients: &mut Recipients,
+) -> Vec<usize> {
+    let missing = class.units.saturating_sub(kept.len());
+    let kept_amount: f64 = kept.iter().map(|&unit| unit_income(draft, unit).profit).sum();
+    let profits = profits_to_give(class, donors, missing, class.amount - kept_amount);
+    let mut given = Vec::with_capacity(missing);
+    for (number, profit) in profits.into_iter().enumerate() {
+        let entity = class.units as u64 * 100_000 + number as u64;
         let income = income_within(class, profit, uniform(entity, Purpose::ProfitIncome));
-        if let Some((unit, profit)) = recipients.nearest(draft, income, profit, class) {
+        if let Some(unit) = recipients.nearest(income, profit, class) {
             recipients::give(draft, unit, profit);
+            given.push(unit);
         }
     }
+    given
+}
+
+/// Takes evenly spaced profits of the donors and scales them to an amount.
+fn profits_to_give(class: &Class, donors: &[f64], count: usize, amount: f64) -> Vec<f64> {
+    const ROUNDS: usize = 20;
+    let mut ordered = donors.to_vec();
+    ordered.sort_by(f64::total_cmp);
+    let evenly_spaced = |number: usize| {
+        let position = (number as f64 + 0.5) / count as f64 * ordered.len() as f64;
+        ordered.get(position as usize).copied().unwrap_or(amount / count as f64)
+    };
+    let mut profits: Vec<f64> = (0..count).map(evenly_spaced).collect();
+    for _ in 0..ROUNDS {
+        let factor = amount / profits.iter().sum::<f64>();
+        for profit in &mut profits {
+            *profit = (*profit * factor).min(class.largest_profit()).max(SMALLEST_PROFIT);
+        }
+    }
+    profits
 }
 
 /// Draws an income of the class that is not below what the profit alone brings.
@@ -192,17 +250,15 @@ fn income_within(class: &Class, profit: f64, draw: f64) -> f64 {
 }
 
 /// Scales the profits of a class towards the published amount; no unit leaves the class.
-fn scale_to_amount(draft: &mut Draft, class: &Class) {
-    const ROUNDS: usize = 12;
-    let units = units_with_profit(draft, class);
+fn scale_to_amount(draft: &mut Draft, class: &Class, units: &[usize]) {
+    const ROUNDS: usize = 6;
     for _ in 0..ROUNDS {
         let sum: f64 = units.iter().map(|&unit| unit_income(draft, unit).profit).sum();
         if sum <= 0.0 {
             return;
         }
-        let factor = class.amount / sum;
-        for &unit in &units {
-            scale_unit(draft, class, unit, factor);
+        for &unit in units {
+            scale_unit(draft, class, unit, class.amount / sum);
         }
     }
 }

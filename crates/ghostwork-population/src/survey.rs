@@ -85,22 +85,33 @@ fn entry<Value: std::str::FromStr>(title: &str, name: &'static str) -> Result<Va
 
 /// The values of a line, taken one by one.
 struct Values<'line> {
-    texts: std::str::Split<'line, char>,
+    rest: &'line [u8],
     line: usize,
 }
 
 impl Values<'_> {
     fn next<Value: TryFrom<i64>>(&mut self, column: &'static str) -> Result<Value, PopulationError> {
-        self.texts
-            .next()
-            .and_then(|text| text.parse::<i64>().ok())
+        let end = self.rest.iter().position(|&byte| byte == b',').unwrap_or(self.rest.len());
+        let (text, rest) = self.rest.split_at(end);
+        self.rest = rest.get(1..).unwrap_or_default();
+        whole_number(text)
             .and_then(|value| Value::try_from(value).ok())
             .ok_or(PopulationError::SurveyValueNotRead { line: self.line, column })
     }
 }
 
+/// Reads decimal digits with an optional minus sign; at most fifteen, so that no number overflows.
+fn whole_number(text: &[u8]) -> Option<i64> {
+    let digits = text.strip_prefix(b"-").unwrap_or(text);
+    if !(1..=15).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let size = digits.iter().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'));
+    Some(if digits.len() < text.len() { -size } else { size })
+}
+
 fn unit(line: &str, number: usize) -> Result<SurveyUnit, PopulationError> {
-    let mut values = Values { texts: line.split(','), line: number };
+    let mut values = Values { rest: line.as_bytes(), line: number };
     Ok(SurveyUnit {
         household: values.next("household")?,
         record: values.next("record")?,

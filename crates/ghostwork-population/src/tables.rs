@@ -58,6 +58,13 @@ pub(crate) const CONTRACT_INCOME_SHARE: Sourced<f64> = Sourced {
     source: "Garin, Jackson and Koustas (2022), National Tax Journal 75(4), year 2018",
 };
 
+/// Factor on the wages of the survey file.
+pub(crate) const WAGE_LEVEL: Sourced<f64> = Sourced {
+    name: "factor on the survey's wages",
+    values: 1.12,
+    source: "fitted to the median household income of Census P60-286",
+};
+
 /// Persons who earned in the year per person employed in an average month.
 pub(crate) const WORKED_IN_YEAR_PER_EMPLOYED: Sourced<f64> = Sourced {
     name: "persons who worked in the year per person employed in an average month",
@@ -113,7 +120,7 @@ pub(crate) const EDUCATION: Sourced<[(u8, [f64; 4]); 6]> = Sourced {
 /// Weight of the rank in earnings, against luck, in who has more education.
 pub(crate) const EDUCATION_EARNINGS_WEIGHT: Sourced<f64> = Sourced {
     name: "weight of earnings in the draw of education",
-    values: 0.45,
+    values: 0.35,
     source: "assumption; gives the higher attainment of the employed",
 };
 
@@ -169,15 +176,15 @@ pub(crate) const RETIREMENT_PLAN_ELIGIBLE: Sourced<f64> = Sourced {
     source: "BLS, Contingent Worker Supplement 2017: noncontingent workers",
 };
 
-/// Relative chance that a plan is offered, by lowest annual wage in dollars of 2024, full time and part time.
-pub(crate) const PLAN_PROPENSITY: Sourced<[(f64, f64, f64); 5]> = Sourced {
+/// Chance that a plan is offered, by lowest annual wage in dollars of 2024, full time and part time.
+pub(crate) const PLAN_CHANCE: Sourced<[(f64, f64, f64); 5]> = Sourced {
     name: "relative chance of a plan by wage and hours",
     values: [
-        (0.0, 0.8, 0.15),
-        (20_000.0, 1.5, 0.3),
-        (35_000.0, 4.0, 0.6),
-        (55_000.0, 9.0, 1.0),
-        (90_000.0, 14.0, 1.5),
+        (0.0, 0.50, 0.15),
+        (20_000.0, 0.65, 0.25),
+        (35_000.0, 0.82, 0.35),
+        (55_000.0, 0.92, 0.50),
+        (90_000.0, 0.95, 0.55),
     ],
     source: "assumption, shaped by BLS, National Compensation Survey, March 2024: full time 89, part time 26 percent",
 };
@@ -249,7 +256,7 @@ pub(crate) fn at_age<Value: Copy>(rows: &[(u8, Value)], age: u8) -> Option<Value
 }
 
 /// Name and source of every table, in the order in which they are used.
-pub(crate) const SOURCES: [(&str, &str); 24] = [
+pub(crate) const SOURCES: [(&str, &str); 25] = [
     (PERSONS.name, PERSONS.source),
     (HOUSEHOLDS.name, HOUSEHOLDS.source),
     (LABOUR_FORCE.name, LABOUR_FORCE.source),
@@ -257,6 +264,7 @@ pub(crate) const SOURCES: [(&str, &str); 24] = [
     (OWN_ACCOUNT_SHARE.name, OWN_ACCOUNT_SHARE.source),
     (CONTRACT_INCOME_SHARE.name, CONTRACT_INCOME_SHARE.source),
     (WORKED_IN_YEAR_PER_EMPLOYED.name, WORKED_IN_YEAR_PER_EMPLOYED.source),
+    (WAGE_LEVEL.name, WAGE_LEVEL.source),
     (GROWN_DEPENDANTS_UNDER_25.name, GROWN_DEPENDANTS_UNDER_25.source),
     (WOMEN_SHARE.name, WOMEN_SHARE.source),
     (WOMEN_AMONG_SINGLE.name, WOMEN_AMONG_SINGLE.source),
@@ -270,7 +278,7 @@ pub(crate) const SOURCES: [(&str, &str); 24] = [
     (MEDIAN_TENURE_YEARS.name, MEDIAN_TENURE_YEARS.source),
     (HEALTH_PLAN_ACCESS.name, HEALTH_PLAN_ACCESS.source),
     (RETIREMENT_PLAN_ELIGIBLE.name, RETIREMENT_PLAN_ELIGIBLE.source),
-    (PLAN_PROPENSITY.name, PLAN_PROPENSITY.source),
+    (PLAN_CHANCE.name, PLAN_CHANCE.source),
     (ADULT_CARERS.name, ADULT_CARERS.source),
     (MEDIAN_HOUSEHOLD_INCOME.name, MEDIAN_HOUSEHOLD_INCOME.source),
     (POVERTY_LINE.name, POVERTY_LINE.source),

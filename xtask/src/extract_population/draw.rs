@@ -33,3 +33,34 @@ fn uniform(seed: u64) -> f64 {
     state = (state ^ (state >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     ((state ^ (state >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn household(state: u8, weight: f64) -> Household {
+        Household { state, weight, units: Vec::new() }
+    }
+
+    #[test]
+    fn a_household_is_drawn_in_proportion_to_its_weight() {
+        // Weights 30, 10 and 60 of 100; ten draws take three, one and six.
+        let households = vec![household(1, 30.0), household(2, 10.0), household(3, 60.0)];
+
+        let drawn = systematic(households, 10, 7);
+
+        let of_state = |state: u8| drawn.iter().filter(|household| household.state == state).count();
+        assert_eq!((of_state(1), of_state(2), of_state(3)), (3, 1, 6));
+    }
+
+    #[test]
+    fn drawn_households_weigh_the_same_and_as_much_in_all() {
+        let households = (1..=50).map(|state| household(state, f64::from(state))).collect();
+
+        let drawn = systematic(households, 20, 1);
+
+        // 1 + 2 + ... + 50 = 1275, a twentieth is 63.75.
+        assert_eq!(drawn.len(), 20);
+        assert!(drawn.iter().all(|household| (household.weight - 63.75).abs() < 1e-9));
+    }
+}

@@ -81,3 +81,28 @@ impl Growth {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "YEAR,ATXPY,ASCHF,AWAGE,ASCHCI,ASCHCL,AINTS,ADIVS,ACGNS,ASOCSEC,AUCOMP,ABENSSI\n\
+                         2014,9,9,9,9,9,9,9,9,9,9,9\n\
+                         2015,1,1,1.5,1,1,1,1,1,1,1,1\n\
+                         2016,1,1,2,1,1,1,1,1,1,1,1\n";
+
+    #[test]
+    fn growth_starts_after_the_survey_year_and_ends_with_the_base_year() {
+        let growth = Growth::to_year(TABLE.as_bytes(), 2016).unwrap();
+
+        // 1.5 * 2; the factor of 2014 led to the survey year.
+        assert!((growth.wages - 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_year_that_the_table_lacks_is_refused() {
+        let error = Growth::to_year(TABLE.as_bytes(), 2017).unwrap_err();
+
+        assert!(error.to_string().contains("--base-year is 2017"));
+    }
+}

@@ -4,6 +4,9 @@ use anyhow::{Context, Result, bail};
 
 use super::growth::Growth;
 
+/// Spouses below this age have no valid age in the file.
+const YOUNGEST_SPOUSE: i32 = 16;
+
 /// Who a unit of the survey file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Filing {
@@ -144,7 +147,12 @@ fn unit(row: &Row, weight: f64, growth: &Growth) -> Result<Unit> {
         weight,
         filing,
         age_head,
-        age_spouse,
+        // A spouse without an age in the file (108 of them) is as old as the head.
+        age_spouse: if filing == Filing::Joint && age_spouse < YOUNGEST_SPOUSE {
+            age_head
+        } else {
+            age_spouse
+        },
         dependants: dependants(row, filing, age_head, age_spouse)?,
         amounts: amounts(row, growth)?,
     })

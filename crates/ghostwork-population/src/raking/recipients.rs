@@ -3,66 +3,72 @@
 use crate::draft::{Draft, Filers};
 use crate::draws::{Purpose, uniform};
 
-use super::income::{of_profit, unit_income};
-use super::{Class, SMALLEST_PROFIT};
+use super::Class;
+use super::income::{UnitIncome, of_profit, unit_income};
 
 /// Units near the wanted income that are looked at, among which the likeliest is taken.
 const LOOKED_AT: usize = 24;
 
+/// A unit that can receive a profit.
+struct Recipient {
+    unit: usize,
+    income: UnitIncome,
+    adjusted_gross_income: f64,
+    propensity: f64,
+    taken: bool,
+}
+
 /// Units without business income and with a person of working age, in order of income.
 pub(crate) struct Recipients {
-    /// Adjusted gross income and unit.
-    ordered: Vec<(f64, usize)>,
-    taken: Vec<bool>,
+    ordered: Vec<Recipient>,
 }
 
 impl Recipients {
     pub(crate) fn new(draft: &Draft) -> Self {
-        let mut ordered: Vec<(f64, usize)> = (0..draft.tax_units.len())
+        let mut ordered: Vec<Recipient> = (0..draft.tax_units.len())
             .filter(|&unit| {
-                let filers = draft.filers[unit];
-                filers.iter().all(|person| draft.persons[person].profit_cents_per_year == 0)
-                    && filers.iter().any(|person| propensity(draft, person) > 0.0)
+                draft.filers[unit].iter().all(|person| draft.persons[person].profit_cents_per_year == 0)
             })
-            .map(|unit| (unit_income(draft, unit).adjusted_gross_income(), unit))
+            .map(|unit| recipient(draft, unit))
+            .filter(|recipient| recipient.propensity > 0.0)
             .collect();
-        ordered.sort_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
-        let taken = vec![false; ordered.len()];
-        Self { ordered, taken }
+        ordered.sort_by(|left, right| {
+            let by_income = left.adjusted_gross_income.total_cmp(&right.adjusted_gross_income);
+            by_income.then(left.unit.cmp(&right.unit))
+        });
+        Self { ordered }
     }
 
-    /// Returns the unit that reaches an income with a profit, and the profit; none where all of the class are taken.
-    pub(crate) fn nearest(
-        &mut self,
-        draft: &Draft,
-        income: f64,
-        profit: f64,
-        class: &Class,
-    ) -> Option<(usize, f64)> {
+    /// Takes the unit that comes to an income of the class with a profit; none where all of them are taken.
+    ///
+    /// Of the free units nearest to the wanted income the likeliest is taken.
+    pub(crate) fn nearest(&mut self, income: f64, profit: f64, class: &Class) -> Option<usize> {
         let wanted = income - of_profit(profit);
-        let middle = self.ordered.partition_point(|(other, _)| *other < wanted);
-        let mut best: Option<(f64, usize)> = None;
-        let mut seen = 0;
-        for position in around(middle, self.ordered.len()) {
-            if seen == LOOKED_AT {
-                break;
-            }
-            let (_, unit) = self.ordered[position];
-            let stays = |profit: f64| {
-                class.holds(unit_income(draft, unit).with_profit(profit).adjusted_gross_income())
-            };
-            if self.taken[position] || !stays(profit) {
-                continue;
-            }
-            seen += 1;
-            let score = unit_propensity(draft, unit) * uniform(unit as u64, Purpose::ProfitUnit);
-            if best.is_none_or(|(former, _)| score > former) {
-                best = Some((score, position));
-            }
-        }
-        let (_, position) = best?;
-        self.taken[position] = true;
-        Some((self.ordered[position].1, profit.max(SMALLEST_PROFIT)))
+        let middle = self.ordered.partition_point(|recipient| recipient.adjusted_gross_income < wanted);
+        let score = |position: &usize| {
+            let recipient = &self.ordered[*position];
+            recipient.propensity * uniform(recipient.unit as u64, Purpose::ProfitUnit)
+        };
+        let position = around(middle, self.ordered.len())
+            .filter(|&position| {
+                let recipient = &self.ordered[position];
+                !recipient.taken && class.holds(recipient.income.with_profit(profit).adjusted_gross_income())
+            })
+            .take(LOOKED_AT)
+            .max_by(|left, right| score(left).total_cmp(&score(right)))?;
+        self.ordered[position].taken = true;
+        Some(self.ordered[position].unit)
+    }
+}
+
+fn recipient(draft: &Draft, unit: usize) -> Recipient {
+    let income = unit_income(draft, unit);
+    Recipient {
+        unit,
+        income,
+        adjusted_gross_income: income.adjusted_gross_income(),
+        propensity: draft.filers[unit].iter().map(|person| propensity(draft, person)).fold(0.0, f64::max),
+        taken: false,
     }
 }
 
@@ -89,17 +95,14 @@ fn propensity(draft: &Draft, person: usize) -> f64 {
         return 0.0;
     }
     match draft.persons[person].age_years {
-        17..=19 => 0.3,
-        20..=24 => 0.7,
-        25..=64 => 1.0,
-        65..=69 => 0.6,
-        70..=79 => 0.25,
+        17..=19 => 0.2,
+        20..=24 | 70..=79 => 0.4,
+        25..=34 => 0.8,
+        35..=44 => 1.0,
+        45..=64 => 1.1,
+        65..=69 => 0.9,
         _ => 0.0,
     }
-}
-
-fn unit_propensity(draft: &Draft, unit: usize) -> f64 {
-    draft.filers[unit].iter().map(|person| propensity(draft, person)).fold(0.0, f64::max)
 }
 
 /// Chooses who of a couple earns the profit: the likelier by age, and for a large profit the one with lower wages.

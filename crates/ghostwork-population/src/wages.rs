@@ -1,4 +1,7 @@
-//! Earners whom the survey years lack.
+//! Wages: their level, and earners whom the survey years lack.
+//!
+//! The package fits the survey's amounts to tax totals with weights that add up to more people than there are, so that
+//! an average person earns too little; one factor on all wages brings the median household income to the published one.
 //!
 //! The records are of 2012 to 2014, a slack labour market; in the base year more people of prime age work. Where an
 //! age group has fewer wage earners than the published employment needs, persons without earnings are drawn and each
@@ -6,7 +9,7 @@
 
 use crate::draft::Draft;
 use crate::draws::{Candidate, Purpose, choose, uniform};
-use crate::tables::{LABOUR_FORCE, LabourForce, OWN_ACCOUNT_SHARE, WORKED_IN_YEAR_PER_EMPLOYED};
+use crate::tables::{LABOUR_FORCE, LabourForce, OWN_ACCOUNT_SHARE, WAGE_LEVEL, WORKED_IN_YEAR_PER_EMPLOYED};
 
 /// Persons of each age group of [`LABOUR_FORCE`].
 pub(crate) fn persons_by_age_group(draft: &Draft) -> Vec<(LabourForce, Vec<usize>)> {
@@ -19,6 +22,13 @@ pub(crate) fn persons_by_age_group(draft: &Draft) -> Vec<(LabourForce, Vec<usize
         }
     }
     groups
+}
+
+/// Multiplies all wages by the factor that brings the median household income to the published one.
+pub(crate) fn raise_to_published_level(draft: &mut Draft) {
+    for person in &mut draft.persons {
+        person.wage_cents_per_year = (person.wage_cents_per_year as f64 * WAGE_LEVEL.values).round() as i64;
+    }
 }
 
 /// Adds wage earners to the age groups that have too few.
