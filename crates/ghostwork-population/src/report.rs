@@ -61,6 +61,8 @@ impl Population {
         rows.extend(incomes(self));
         rows.extend(self.raking_residuals.iter().flat_map(profit));
         if !self.description.is_embedded {
+            // The poverty line is that of the United States.
+            rows.retain(|row| row.item != POVERTY_RATE.name);
             for row in &mut rows {
                 row.target = None;
                 row.residual = None;
