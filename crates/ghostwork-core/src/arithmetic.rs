@@ -9,7 +9,7 @@ const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
 const LARGEST_EXPONENT: f64 = 709.0;
 
 /// Returns e to the power of `x`, to about 1e-15; `x` beyond ±709 is taken as ±709.
-pub fn exponential(x: f64) -> f64 {
+pub(crate) fn exponential(x: f64) -> f64 {
     let x = x.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT);
     let power = (x * LOG2_E + 0.5).floor();
     let rest = (x - power * LN_2_HIGH) - power * LN_2_LOW;
@@ -36,7 +36,7 @@ pub fn exponential(x: f64) -> f64 {
 
 /// Returns the natural logarithm of `x`, to about 1e-15; a value that is not positive and normal gives that of the
 /// smallest normal number, about -708.4.
-pub fn logarithm(x: f64) -> f64 {
+pub(crate) fn logarithm(x: f64) -> f64 {
     let bits = x.max(f64::MIN_POSITIVE).to_bits();
     let raw_exponent = (bits >> 52) as i64 - 1023;
     let mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
@@ -57,19 +57,19 @@ pub fn logarithm(x: f64) -> f64 {
 }
 
 /// Returns `base` to the power of `exponent` for a positive base.
-pub fn power(base: f64, exponent: f64) -> f64 {
+pub(crate) fn power(base: f64, exponent: f64) -> f64 {
     exponential(exponent * logarithm(base))
 }
 
 /// Returns 1 / (1 + e^-x): log-odds turned into a probability.
-pub fn logistic(x: f64) -> f64 {
+pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exponential(-x))
 }
 
 /// Returns the value below which a standard normal variable falls with a probability in (0, 1), to about 1e-15.
 ///
 /// Wichura (1988), algorithm AS 241, PPND16.
-pub fn normal_quantile(probability: f64) -> f64 {
+pub(crate) fn normal_quantile(probability: f64) -> f64 {
     let centred = probability - 0.5;
     if centred.abs() <= 0.425 {
         let r = 0.180_625 - centred * centred;
@@ -89,7 +89,8 @@ pub fn normal_quantile(probability: f64) -> f64 {
 type Ratio = ([f64; 8], [f64; 8]);
 
 fn ratio_of_polynomials(x: f64, (numerator, denominator): &Ratio) -> f64 {
-    let at = |coefficients: &[f64; 8]| coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient);
+    let at =
+        |coefficients: &[f64; 8]| coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient);
     at(numerator) / at(denominator)
 }
 
@@ -180,7 +181,12 @@ mod tests {
     #[test]
     fn quantiles_are_those_of_the_normal_distribution() {
         // Abramowitz and Stegun, table 26.5.
-        let known = [(0.975, 1.959_963_984_540_054), (0.5, 0.0), (0.001, -3.090_232_306_167_813_5), (1e-9, -5.997_807_015_007_687)];
+        let known = [
+            (0.975, 1.959_963_984_540_054),
+            (0.5, 0.0),
+            (0.001, -3.090_232_306_167_813_5),
+            (1e-9, -5.997_807_015_007_687),
+        ];
         for (probability, quantile) in known {
             assert!((normal_quantile(probability) - quantile).abs() < 1e-12, "{probability}");
         }

@@ -42,7 +42,9 @@ impl Block {
         Holdings {
             purses: Money::from_cents(workers.purse.iter().sum()),
             retirement: Money::from_cents(workers.retirement_balance.iter().sum()),
-            benefit_accounts: Money::from_cents(workers.benefit_account.iter().map(|cents| i64::from(*cents)).sum()),
+            benefit_accounts: Money::from_cents(
+                workers.benefit_account.iter().map(|cents| i64::from(*cents)).sum(),
+            ),
         }
     }
 }
@@ -137,6 +139,16 @@ impl BlockMonth {
     pub(crate) fn pass(&mut self, purpose: Purpose, cents: i64) {
         debug_assert!(purpose.payer() != Party::Workers && purpose.payee() != Party::Workers);
         self.ledger.pay(purpose, Money::from_cents(cents));
+    }
+
+    /// Leaves the net incomes with the workers: for their choices next month, and for comparing persons.
+    pub(crate) fn remember_incomes(&self, workers: &mut Workers, in_window: bool) {
+        workers.net_income.copy_from_slice(&self.net_income);
+        if in_window {
+            for (sum, income) in workers.window_net_income.iter_mut().zip(&self.net_income) {
+                *sum += income;
+            }
+        }
     }
 
     /// Puts the cash of every worker into the purse of the tax unit.

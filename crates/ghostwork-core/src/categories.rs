@@ -88,26 +88,35 @@ pub const MARKETPLACES: usize = 4;
 /// Number of labour marketplaces where merchants post jobs: all but the on-demand one.
 pub const FREELANCE_MARKETPLACES: usize = 3;
 
-labelled!(TaskCategory, TASK_CATEGORIES, PerCategory, "One number per task category.", [
-    ListingOptimisation = "listing_optimisation",
-    ProductContent = "product_content",
-    DigitalMarketing = "digital_marketing",
-    SocialMedia = "social_media",
-    CustomerService = "customer_service",
-    DataAnalysis = "data_analysis",
-    InventoryAndOrders = "inventory_and_orders",
-    StoreManagement = "store_management",
-]);
+labelled!(
+    TaskCategory,
+    TASK_CATEGORIES,
+    PerCategory,
+    "One number per task category.",
+    [
+        ListingOptimisation = "listing_optimisation",
+        ProductContent = "product_content",
+        DigitalMarketing = "digital_marketing",
+        SocialMedia = "social_media",
+        CustomerService = "customer_service",
+        DataAnalysis = "data_analysis",
+        InventoryAndOrders = "inventory_and_orders",
+        StoreManagement = "store_management",
+    ]
+);
 
-labelled!(Storefront, STOREFRONTS, PerStorefront, "One number per storefront.", [
-    OpenMarketplace = "open_marketplace",
-    AuctionSite = "auction_site",
-    HostedShop = "hosted_shop",
-]);
+labelled!(
+    Storefront,
+    STOREFRONTS,
+    PerStorefront,
+    "One number per storefront.",
+    [OpenMarketplace = "open_marketplace", AuctionSite = "auction_site", HostedShop = "hosted_shop",]
+);
 
-labelled!(Marketplace, MARKETPLACES, PerMarketplace, "One number per labour marketplace.", [
-    Bidding = "bidding",
-    Catalogue = "catalogue",
-    Direct = "direct",
-    OnDemand = "on_demand",
-]);
+labelled!(
+    Marketplace,
+    MARKETPLACES,
+    PerMarketplace,
+    "One number per labour marketplace.",
+    [Bidding = "bidding", Catalogue = "catalogue", Direct = "direct", OnDemand = "on_demand",]
+);

@@ -97,12 +97,8 @@ impl Draws {
 
     /// Returns the four random words with an index below 65,536, for processes that need more than four.
     pub fn words_at(&self, stream: Stream, month: Month, entity: Entity, index: u16) -> [u32; 4] {
-        let counter = [
-            entity.0 as u32,
-            (entity.0 >> 32) as u32,
-            month.index(),
-            stream as u32 | u32::from(index) << 16,
-        ];
+        let counter =
+            [entity.0 as u32, (entity.0 >> 32) as u32, month.index(), stream as u32 | u32::from(index) << 16];
         philox(counter, self.key)
     }
 
@@ -243,10 +239,12 @@ mod tests {
 
     #[test]
     fn the_generator_serves_the_distributions_of_rand() {
-        let mut generator = Draws::new(1, 0).generator(Stream::Synthesis, Month::from_index(0), Entity::worker(1));
+        let mut generator =
+            Draws::new(1, 0).generator(Stream::Synthesis, Month::from_index(0), Entity::worker(1));
 
         let count = 20_000;
-        let mean: f64 = (0..count).map(|_| -> f64 { StandardNormal.sample(&mut generator) }).sum::<f64>() / f64::from(count);
+        let mean: f64 = (0..count).map(|_| -> f64 { StandardNormal.sample(&mut generator) }).sum::<f64>()
+            / f64::from(count);
         let die = generator.random_range(1..=6);
 
         // Four standard errors of a mean of 20,000 standard normals: 0.028.

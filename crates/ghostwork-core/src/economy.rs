@@ -1,7 +1,9 @@
+mod readings;
+
 use std::sync::Arc;
 
 use ghostwork_law::{LawError, UsLaw};
-use ghostwork_parameters::{Money, Month};
+use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -17,8 +19,8 @@ use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::month::{self, MonthTotals};
 use crate::observation::Observation;
-use crate::parameters::ModelParameters;
 use crate::panel::PanelRow;
+use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
 use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
@@ -156,7 +158,8 @@ impl Economy {
                 instruments: &instruments,
                 environment: &self.environment,
                 platforms: &self.platforms,
-                fees: Marketplace::ALL.map(|marketplace| Platforms::fee(&parameters.platforms, &rules, marketplace)),
+                fees: Marketplace::ALL
+                    .map(|marketplace| Platforms::fee(&parameters.platforms, &rules, marketplace)),
                 going_rates: self.going_rates,
                 job_finding: exponential(CYCLE_ON_JOB_FINDING * self.environment.cycle()) + self.openings,
                 dispatch: Dispatch::default(),
@@ -222,7 +225,12 @@ impl Economy {
     }
 
     /// Closes the accounts, lets prices and going rates follow, and moves on to the next month.
-    fn conclude(&mut self, parameters: &ModelParameters, rules: &MarketRules, totals: MonthTotals) -> Result<Observation, EconomyError> {
+    fn conclude(
+        &mut self,
+        parameters: &ModelParameters,
+        rules: &MarketRules,
+        totals: MonthTotals,
+    ) -> Result<Observation, EconomyError> {
         let month = self.month;
         let mut population = totals.population;
         self.panel = std::mem::take(&mut population.panel);
@@ -231,7 +239,10 @@ impl Economy {
         population.pass(Purpose::MerchantPayroll, totals.purchases.payroll);
         population.pass(Purpose::AiTools, totals.purchases.ai_tools);
         let holdings = total_holdings(&self.blocks);
-        population.ledger.close(&self.holdings, &holdings).map_err(|source| EconomyError::Ledger { month, source })?;
+        population
+            .ledger
+            .close(&self.holdings, &holdings)
+            .map_err(|source| EconomyError::Ledger { month, source })?;
         self.holdings = holdings;
         self.platforms.reprice(&parameters.platforms, rules, &population.turnovers);
         for marketplace in 0..FREELANCE_MARKETPLACES {

@@ -26,7 +26,6 @@ pub enum Party {
     Abroad,
 }
 
-
 macro_rules! purposes {
     ($($(#[doc = $doc:literal])+ $purpose:ident = $name:literal, $payer:ident => $payee:ident;)+) => {
         /// Why money moves. Each purpose has one payer and one payee.

@@ -5,17 +5,25 @@
 //! what parts of the population exchange are integers whose order does not matter.
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp, reason = "tests may fail loudly")
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::float_cmp,
+        reason = "tests may fail loudly"
+    )
 )]
 
 mod accounting;
 mod arithmetic;
 mod behaviour;
 mod block;
+/// Task categories, storefronts and labour marketplaces.
 pub mod categories;
 mod context;
 mod draws;
 mod economy;
+/// Payments in double entry, closed every month.
 pub mod ledger;
 mod market;
 mod month;

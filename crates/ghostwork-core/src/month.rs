@@ -30,7 +30,11 @@ pub(crate) struct MonthTotals {
 }
 
 /// Lets a month pass: environment and rules stand in the context, everything else happens here.
-pub(crate) fn pass(context: &mut MonthContext, blocks: &mut [Block], merchants: &mut [Merchant]) -> MonthTotals {
+pub(crate) fn pass(
+    context: &mut MonthContext,
+    blocks: &mut [Block],
+    merchants: &mut [Merchant],
+) -> MonthTotals {
     let (posts, purchases) = trade(context, merchants);
     let moves = each_block(blocks, |block, month| {
         employ(context, block, &mut month.counters);
@@ -47,6 +51,7 @@ pub(crate) fn pass(context: &mut MonthContext, blocks: &mut [Block], merchants: 
         tax_and_support(context, block, month);
         keep_house(context, block, month);
         wear_and_learn(context, block, month);
+        month.remember_incomes(&mut block.workers, context.in_window);
         grow_older(context, block, month);
         observe(context, block, month);
         record_panel(context, block, month);

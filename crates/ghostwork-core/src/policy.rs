@@ -11,5 +11,7 @@ mod rules;
 
 pub use claims::{Claim, Claims, Payment, Treatment};
 pub use coverage::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
-pub use instrument::{EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Reach, Rule, Stage, resolve};
+pub use instrument::{
+    EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Reach, Rule, Stage, resolve,
+};
 pub use rules::MarketRules;

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::Money;
 
+use crate::accounting::taxes_and_benefits::means::market_income;
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
@@ -23,7 +24,7 @@ const EARNER_MONTHS: u8 = 12;
 
 /// Books the claims of every instrument in force, household by household, in the order of the law.
 ///
-/// Returns by row what counts as income for means-tested benefits, cents; empty where no instrument makes claims.
+/// What counts as income for means-tested benefits is added to `countable`, cents by row.
 ///
 /// # Errors
 ///
@@ -32,23 +33,20 @@ pub(crate) fn claims(
     context: &MonthContext,
     block: &mut Block,
     month: &mut BlockMonth,
-) -> Result<Vec<i64>, AmountTooLarge> {
+    countable: &mut [i64],
+) -> Result<(), AmountTooLarge> {
     if context.instruments.iter().all(|active| active.rule.reach() == Reach::Market) {
-        return Ok(Vec::new());
+        return Ok(());
     }
-    let mut office = ClaimsOffice {
-        context,
-        accounts: paid_accounts(block, month),
-        desks: Vec::new(),
-        counted: vec![0; block.workers.len()],
-    };
+    let mut office =
+        ClaimsOffice { context, accounts: paid_accounts(block, month), desks: Vec::new(), countable };
     let mut first = 0;
     while first < block.workers.len() {
         let household = block.workers.household(first);
         first = household.end;
         office.serve(block, month, household)?;
     }
-    Ok(office.counted)
+    Ok(())
 }
 
 /// Returns by row the position of the account that was paid this month.
@@ -73,7 +71,7 @@ struct ClaimsOffice<'a> {
     /// The claims of each member of the household at hand.
     desks: Vec<Claims>,
     /// What counts for means-tested benefits by row, cents.
-    counted: Vec<i64>,
+    countable: &'a mut [i64],
 }
 
 impl ClaimsOffice<'_> {
@@ -100,7 +98,7 @@ impl ClaimsOffice<'_> {
                 for index in known..self.desks[member].entries().len() {
                     let claim = self.desks[member].entries()[index];
                     let marketplace = self.marketplace(block, row);
-                    self.counted[row] += book(block, month, row, marketplace, &claim)?;
+                    self.countable[row] += book(block, month, row, marketplace, &claim)?;
                 }
             }
         }
@@ -112,7 +110,13 @@ impl ClaimsOffice<'_> {
     }
 
     /// Lets a rule claim for a member of the household who was paid on a marketplace.
-    fn hear_earner(&mut self, block: &Block, month: &BlockMonth, active: &ActiveRule, (member, row): (usize, usize)) {
+    fn hear_earner(
+        &mut self,
+        block: &Block,
+        month: &BlockMonth,
+        active: &ActiveRule,
+        (member, row): (usize, usize),
+    ) {
         let Some(position) = self.accounts[row] else { return };
         let account = &block.accounts[usize::from(position)];
         let coverage = &active.coverage;
@@ -127,13 +131,17 @@ impl ClaimsOffice<'_> {
         }
         let entity = block.entity(row);
         let index = u16::from(active.instrument);
-        let luck =
-            self.context.draws.words_at(Stream::Compliance, self.context.month, entity, index).map(unit_interval);
-        let (takes_up, opts_out) = self.take_up(block, active, row);
+        let luck = self
+            .context
+            .draws
+            .words_at(Stream::Compliance, self.context.month, entity, index)
+            .map(unit_interval);
+        let lasting = self.context.draws.traits(entity, TAKE_UP_TRAITS + index);
         let earner = EarnerMonth {
             payer_complies: luck[0] < coverage.enforcement.compliance,
-            takes_up,
-            opts_out,
+            takes_up: lasting[0] < coverage.take_up.rate,
+            opts_out: lasting[1] < coverage.take_up.opt_out,
+            lasting_draw: lasting[2],
             ..earner_month(self.context, block, month, (row, usize::from(position)))
         };
         let audited = luck[1] < coverage.enforcement.audit_rate;
@@ -147,9 +155,16 @@ impl ClaimsOffice<'_> {
     }
 
     /// Lets a rule claim for a member of the household as a person.
-    fn hear_person(&mut self, block: &Block, month: &BlockMonth, active: &ActiveRule, (member, row): (usize, usize)) {
+    fn hear_person(
+        &mut self,
+        block: &Block,
+        month: &BlockMonth,
+        active: &ActiveRule,
+        (member, row): (usize, usize),
+    ) {
         let workers = &block.workers;
-        let covered = active.coverage.places.contain(workers.state[row]) && admits_person(block, month, active, row);
+        let covered =
+            active.coverage.places.contain(workers.state[row]) && admits_person(block, month, active, row);
         if !covered {
             return;
         }
@@ -160,27 +175,23 @@ impl ClaimsOffice<'_> {
             unit_market_income: Money::from_cents(unit.map(|adult| market_income(month, adult)).sum()),
             children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
             platform_earner: is_platform_earner(block, row),
-            takes_up: self.take_up(block, active, row).0,
+            platform_gross: Money::from_cents(month.platform_gross[row]),
+            usual_platform_gross: usual_platform_gross(self.context, block, month, row),
+            months_since_platform_pay: workers.months_since_platform_pay[row],
+            account_months: block.account(row).map_or(0, |account| account.months_since_entry),
+            takes_up: self.takes_up(block, active, row),
         };
         let desk = &mut self.desks[member];
         desk.speak_for(active.instrument);
         active.rule.claim_for_person(&person, &active.coverage, desk);
     }
 
-    /// Returns whether a person makes use of an instrument, and whether the person opts out of enrolment by default.
-    fn take_up(&self, block: &Block, active: &ActiveRule, row: usize) -> (bool, bool) {
-        let take_up = &active.coverage.take_up;
-        if take_up.rate >= 1.0 && take_up.opt_out <= 0.0 {
-            return (true, false);
-        }
-        let luck = self.context.draws.traits(block.entity(row), TAKE_UP_TRAITS + u16::from(active.instrument));
-        (luck[0] < take_up.rate, luck[1] < take_up.opt_out)
+    /// Returns whether a person makes use of what an instrument offers.
+    fn takes_up(&self, block: &Block, active: &ActiveRule, row: usize) -> bool {
+        let rate = active.coverage.take_up.rate;
+        let index = TAKE_UP_TRAITS + u16::from(active.instrument);
+        rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate
     }
-}
-
-/// Wages, own-account profit and platform pay after fees and expenses of a person, cents.
-fn market_income(month: &BlockMonth, row: usize) -> i64 {
-    month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
 }
 
 fn is_platform_earner(block: &Block, row: usize) -> bool {
@@ -195,7 +206,8 @@ fn admits_person(block: &Block, month: &BlockMonth, active: &ActiveRule, row: us
         && (!eligible.platform_earners_only || is_platform_earner(block, row));
     by_person
         && eligible.most_monthly_income.is_none_or(|most| {
-            let first = (0..=row).rev().find(|earlier| workers.traits[*earlier].starts_household()).unwrap_or(0);
+            let first =
+                (0..=row).rev().find(|earlier| workers.traits[*earlier].starts_household()).unwrap_or(0);
             let income = workers.household(first).map(|member| month.net_income[member]).sum();
             Money::from_cents(income) <= most
         })
@@ -232,7 +244,16 @@ fn earner_month(
         payer_complies: true,
         takes_up: true,
         opts_out: false,
+        lasting_draw: 0.0,
     }
+}
+
+/// Returns the average platform pay before fees of the months of the year before this one; zero without an account.
+fn usual_platform_gross(context: &MonthContext, block: &Block, month: &BlockMonth, row: usize) -> Money {
+    let passed = i64::from(context.month.month_of_year()) - 1;
+    let before =
+        block.account(row).map_or(0, |account| i64::from(account.year_gross) - month.platform_gross[row]);
+    Money::from_cents(before.max(0) / passed.max(1))
 }
 
 /// Lets a payer who did not comply and was audited pay what was due, and the penalty on it to the government.
@@ -243,7 +264,9 @@ fn claim_after_audit(active: &ActiveRule, earner: &EarnerMonth, desk: &mut Claim
     let known = desk.entries().len();
     active.rule.claim_for_earner(&EarnerMonth { payer_complies: true, ..*earner }, coverage, desk);
     let surcharge = (coverage.enforcement.penalty_multiple - 1.0).max(0.0);
-    for (payer, levy) in [(Party::Platforms, Payment::PlatformLevy), (Party::Merchants, Payment::MerchantLevy)] {
+    for (payer, levy) in
+        [(Party::Platforms, Payment::PlatformLevy), (Party::Merchants, Payment::MerchantLevy)]
+    {
         let unpaid = borne_by(payer, &desk.entries()[known..]) - borne_by(payer, evaded.entries());
         desk.add(levy, Money::from_dollars(unpaid.dollars() * surcharge), Treatment::DISREGARDED);
     }
@@ -309,5 +332,187 @@ fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: P
             month.platform_net[row] += cents;
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_parameters::Month;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::new_account;
+    use crate::ledger::Purpose;
+    use crate::policy::{Coverage, Rule};
+    use crate::population::workers::Worker;
+
+    /// Asks for the same payment for everybody within reach.
+    struct Flat {
+        reach: Reach,
+        payment: Payment,
+        treatment: Treatment,
+    }
+
+    const AMOUNT: i64 = 4_000;
+
+    impl Rule for Flat {
+        fn reach(&self) -> Reach {
+            self.reach
+        }
+
+        fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
+            if earner.payer_complies {
+                claims.add(self.payment, Money::from_cents(AMOUNT), self.treatment);
+            }
+        }
+
+        fn claim_for_person(&self, _: &PersonMonth, _: &Coverage, claims: &mut Claims) {
+            claims.add(self.payment, Money::from_cents(AMOUNT), self.treatment);
+        }
+    }
+
+    fn flat(reach: Reach, payment: Payment, treatment: Treatment) -> ActiveRule {
+        let mut coverage = Coverage::of_country(Month::from_index(0));
+        coverage.enforcement.compliance = 1.0;
+        ActiveRule { instrument: 0, coverage, rule: Box::new(Flat { reach, payment, treatment }) }
+    }
+
+    /// A worker with 1,000 dollars of pay on the bidding marketplace.
+    fn freelancer(scene: &Scene) -> (Block, BlockMonth) {
+        let (mut block, mut month) = block([worker()]);
+        let owner = Owner::Home { row: 0, state: 48 };
+        let mut account = new_account(&scene.context(), owner, Marketplace::Bidding, block.entity(0));
+        account.month.gross = 100_000.into();
+        account.quarter_gross = 100_000;
+        block.accounts.push(account);
+        block.workers.account[0] = 1;
+        month.platform_gross[0] = 100_000;
+        month.platform_net[0] = 90_000;
+        (block, month)
+    }
+
+    fn book_all(scene: &Scene, block: &mut Block, month: &mut BlockMonth) -> Vec<i64> {
+        let mut countable = vec![0; block.workers.len()];
+        claims(&scene.context(), block, month, &mut countable).unwrap();
+        countable
+    }
+
+    #[test]
+    fn a_contribution_reaches_the_benefit_account_at_the_marketplaces_cost() {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED));
+        let (mut block, mut month) = freelancer(&scene);
+
+        let countable = book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(block.workers.benefit_account[0], 4_000);
+        assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].platform_costs, 4_000);
+        assert_eq!(month.instrument_benefit[0], 4_000);
+        assert_eq!(month.ledger.flow(Purpose::PlatformContribution), Money::from_cents(4_000));
+        assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (0, 0, 0));
+    }
+
+    #[test]
+    fn a_top_up_counts_as_pay() {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Earners, Payment::MerchantTopUp, Treatment::AS_PAY));
+        let (mut block, mut month) = freelancer(&scene);
+
+        let countable = book_all(&scene, &mut block, &mut month);
+
+        assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (4_000, 4_000, 4_000));
+        assert_eq!(month.platform_net[0], 94_000);
+        assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].buyer_costs, 4_000);
+    }
+
+    #[test]
+    fn administration_takes_no_more_than_the_account_holds() {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Earners, Payment::AccountAdministration, Treatment::DISREGARDED));
+        let (mut block, mut month) = freelancer(&scene);
+        block.workers.benefit_account[0] = 1_500;
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(block.workers.benefit_account[0], 0);
+        assert_eq!(month.ledger.flow(Purpose::AccountAdministration), Money::from_cents(1_500));
+    }
+
+    #[test]
+    fn an_audited_evader_pays_what_is_due_and_the_penalty() {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+        active.coverage.enforcement.compliance = 0.0;
+        active.coverage.enforcement.audit_rate = 1.0;
+        active.coverage.enforcement.penalty_multiple = 2.5;
+        scene.instruments.push(active);
+        let (mut block, mut month) = freelancer(&scene);
+
+        book_all(&scene, &mut block, &mut month);
+
+        // 40 dollars to the worker; two and a half times that in all, so 60 dollars to the government.
+        assert_eq!(block.workers.benefit_account[0], 4_000);
+        assert_eq!(month.ledger.flow(Purpose::PlatformLevy), Money::from_cents(6_000));
+    }
+
+    #[test]
+    fn an_evader_who_is_not_audited_pays_nothing() {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+        active.coverage.enforcement.compliance = 0.0;
+        active.coverage.enforcement.audit_rate = 0.0;
+        scene.instruments.push(active);
+        let (mut block, mut month) = freelancer(&scene);
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(month.ledger, BlockMonth::default().ledger);
+    }
+
+    #[test]
+    fn only_earners_above_the_quarterly_threshold_are_heard() {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+        active.coverage.eligible.least_quarterly_earnings = Money::from_cents(100_001);
+        scene.instruments.push(active);
+        let (mut block, mut month) = freelancer(&scene);
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(block.workers.benefit_account[0], 0);
+    }
+
+    #[test]
+    fn a_means_test_sees_the_benefits_before_it_in_the_order_of_the_law() {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Everyone, Payment::PublicTransfer, Treatment::AS_PAY));
+        let mut tested = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+        tested.coverage.eligible.most_monthly_income = Some(Money::from_cents(5_000));
+        scene.instruments.push(tested);
+        let mut partner = worker();
+        partner.traits.set_starts_household(false);
+        let (mut block, mut month) = block([worker(), partner, worker()]);
+        month.receive(2, Purpose::Wage, 10_000);
+
+        let countable = book_all(&scene, &mut block, &mut month);
+
+        // Two times 40 dollars leave the first household above 50 dollars.
+        assert_eq!(month.instrument_benefit, [4_000, 4_000, 4_000]);
+        assert_eq!(countable, [4_000, 4_000, 4_000]);
+    }
+
+    #[test]
+    fn transfers_stay_within_the_places_and_ages_of_a_rule() {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+        active.coverage.places = crate::policy::Places::NONE.with_state(48);
+        active.coverage.eligible.age_from = 18;
+        scene.instruments.push(active);
+        let (mut block, mut month) =
+            block([worker(), Worker { state: 6, ..worker() }, Worker { age_months: 17 * 12, ..worker() }]);
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(month.instrument_benefit, [4_000, 0, 0]);
     }
 }

@@ -4,7 +4,9 @@ mod annual;
 #[cfg(test)]
 pub(crate) mod example;
 mod food_assistance;
+pub(crate) mod means;
 mod pay_as_you_go;
+pub(crate) mod residence;
 
 use std::ops::Range;
 
@@ -12,34 +14,28 @@ use ghostwork_law::FilingStatus;
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::accounting::instruments;
+use crate::accounting::taxes_and_benefits::means::market_income;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
 use crate::population::workers::{LabourState, Role, Workers};
 
 parameters! {
-    /// Taxes paid in advance, honesty towards the tax office, take-up of benefits.
+    /// Taxes paid in advance, take-up of credits and benefits.
     pub struct TaxesAndBenefitsParameters in "taxes" {
         /// Share of those with business profit who pay estimated tax through the year.
         estimated_tax_compliance: f64 = 0.66, Unit::Share, 0.0..=1.0,
             "Bruckner (2016), Shortchanged: 34 per cent of platform workers did not know of quarterly payments";
         /// Share of the child tax credit that parents have taken off their withholding.
         child_credit_in_withholding: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
-        /// Share of profit declared where no information return tells the tax office of it.
-        declared_without_return: f64 = 0.45, Unit::Share, 0.0..=1.0,
-            "Internal Revenue Service, Publication 1415, tax years 2014-2016: 55 per cent misreported";
-        /// Share of profit declared where an information return tells the tax office of it.
-        declared_with_return: f64 = 0.94, Unit::Share, 0.0..=1.0,
-            "Internal Revenue Service, Publication 1415, tax years 2014-2016: 6 per cent misreported";
-        /// Pay in a year above which a marketplace sends an information return, where no instrument says otherwise.
-        reporting_threshold: f64 = 20_000.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
-            "26 USC 6050W(e), as restored by P.L. 119-21";
         /// Share of tax units entitled to the earned income credit that claim it.
         earned_income_credit_take_up: f64 = 0.78, Unit::Share, 0.0..=1.0,
             "Internal Revenue Service and Census Bureau, participation in tax years 2016 to 2018: 78 to 79 per cent";
         /// Share of households entitled to food assistance that receive it.
         food_assistance_take_up: f64 = 0.82, Unit::Share, 0.0..=1.0,
             "USDA Food and Nutrition Service, participation of eligible persons in fiscal year 2019: 82 per cent";
+        /// Rent, mortgage and utilities of households that claim food assistance.
+        shelter_costs: f64 = 700.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
     }
 }
 
@@ -79,16 +75,30 @@ pub(crate) fn tax_and_support(
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
+    if context.month.month_of_year() == 1 {
+        annual::begin(&mut block.workers);
+    }
     pay_as_you_go::collect(context, block, month)?;
     insure_unemployed(context, block, month)?;
-    let counted = instruments::claims(context, block, month)?;
-    food_assistance::assist(context, block, month, &counted);
+    let mut countable = countable_income(block, month);
+    instruments::claims(context, block, month, &mut countable)?;
+    food_assistance::assist(context, block, month, &countable);
     match context.month.month_of_year() {
         4 => annual::settle(block, month),
         12 => annual::assess(context, block)?,
         _ => {}
     }
     Ok(())
+}
+
+/// Returns what counts as income for means-tested benefits before any instrument, cents by row.
+fn countable_income(block: &Block, month: &BlockMonth) -> Vec<i64> {
+    // So far the government has paid nothing but Social Security and unemployment benefits.
+    (0..block.workers.len())
+        .map(|row| {
+            market_income(month, row) + i64::from(block.workers.property_income[row]) + month.transfers[row]
+        })
+        .collect()
 }
 
 /// Returns the heads of the tax units of a block: everyone who does not file jointly with the row before.
@@ -131,4 +141,173 @@ fn insure_unemployed(
 fn weeks_of(month_index: u32) -> u8 {
     let weeks_before = |months: u32| months * 52 / 12;
     (weeks_before(month_index + 1) - weeks_before(month_index)) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example::{Scene, block, spouse, worker};
+    use super::*;
+    use crate::population::workers::Worker;
+
+    fn employee() -> Worker {
+        Worker { labour_state: LabourState::Employee, ..worker() }
+    }
+
+    /// Lets a month pass in which the first worker earns a wage, in cents.
+    fn earn(scene: &Scene, block: &mut Block, month: &mut BlockMonth, wage: i64) {
+        month.begin(block.workers.len());
+        month.wage[0] = wage;
+        tax_and_support(&scene.context(), block, month).unwrap();
+    }
+
+    fn flow(month: &BlockMonth, purpose: Purpose) -> i64 {
+        month.ledger.flow(purpose).cents()
+    }
+
+    #[test]
+    fn wages_pay_payroll_tax_and_withholding() {
+        let scene = Scene::of("2026-01");
+        let (mut block, mut month) = block([employee()]);
+
+        earn(&scene, &mut block, &mut month, 400_000);
+
+        // 7.65 % of 4,000 dollars from each side, and 0.6 % from the employer.
+        assert_eq!(flow(&month, Purpose::EmployeePayrollTax), 30_600);
+        assert_eq!(flow(&month, Purpose::EmployerPayrollTax), 30_600 + 2_400);
+        // 48,000 less 16,100 dollars; 10 % of 12,400 and 12 % of 19,500 make 3,580 a year. Texas taxes no wages.
+        assert_eq!(flow(&month, Purpose::WithheldIncomeTax), 29_833);
+        assert_eq!(month.net_income[0], -30_600 - 29_833);
+    }
+
+    #[test]
+    fn a_year_of_even_wages_settles_to_a_few_cents() {
+        let (mut block, mut month) = block([employee()]);
+        for number in 1..=12 {
+            earn(&Scene::of(&format!("2026-{number:02}")), &mut block, &mut month, 400_000);
+        }
+
+        // Twelve times 298.33 dollars are withheld for 3,580.
+        assert_eq!(block.workers.settlement[0], -4);
+        assert_eq!(block.workers.year_wages[0], 12 * 400_000);
+    }
+
+    #[test]
+    fn a_part_year_worker_gets_back_what_was_withheld_too_much() {
+        let mut scene = Scene::of("2026-12");
+        scene.parameters.taxes.earned_income_credit_take_up = 0.0;
+        let (mut block, mut month) =
+            block([Worker { year_tax_paid: 50_000, year_wages: 1_000_000, ..worker() }]);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        // 10,000 dollars of wages are below the standard deduction.
+        assert_eq!(block.workers.settlement[0], 50_000);
+    }
+
+    #[test]
+    fn the_settlement_is_paid_in_april() {
+        let scene = Scene::of("2027-04");
+        let rows = [Worker { settlement: 90_000, ..worker() }, Worker { settlement: -1_000, ..worker() }];
+        let (mut block, mut month) = block(rows);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        assert_eq!(flow(&month, Purpose::TaxRefund), 90_000);
+        assert_eq!(flow(&month, Purpose::TaxBalanceDue), 1_000);
+        assert_eq!(block.workers.settlement, [0, 0]);
+        assert_eq!(month.taxes, [-90_000, 1_000]);
+    }
+
+    #[test]
+    fn a_couple_is_withheld_as_one_and_each_pays_by_the_own_wage() {
+        let scene = Scene::of("2026-01");
+        let (mut block, mut month) =
+            block([employee(), Worker { labour_state: LabourState::Employee, ..spouse() }]);
+        month.wage = vec![600_000, 200_000];
+
+        tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
+
+        // 96,000 less 32,200 dollars; 10 % of 24,800 and 12 % of 39,000 make 7,160 a year, 596.67 a month.
+        assert_eq!(block.workers.year_tax_paid, [44_750, 14_917]);
+    }
+
+    #[test]
+    fn the_self_employed_pay_a_quarter_of_the_years_tax_in_april() {
+        let mut scene = Scene::of("2026-04");
+        scene.parameters.taxes.estimated_tax_compliance = 1.0;
+        scene.parameters.measurement.omission_without_return = 0.0;
+        let (mut block, mut month) = block([Worker { year_profit: 1_500_000, ..worker() }]);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        // 60,000 dollars a year: self-employment tax 8,477.73, half of it deducted; 20 % of 39,661.14 for business
+        // income; 10 % of 12,400 and 12 % of 19,328.91 make 3,559.47. A quarter of 12,037.20 is 3,009.30.
+        assert_eq!(flow(&month, Purpose::EstimatedTax), 300_930);
+    }
+
+    #[test]
+    fn in_january_the_self_employed_pay_the_rest_of_the_past_year() {
+        let mut scene = Scene::of("2027-01");
+        scene.parameters.taxes.estimated_tax_compliance = 1.0;
+        let rows = [Worker { settlement: -250_000, ..worker() }, Worker { settlement: -90_000, ..worker() }];
+        let (mut block, mut month) = block(rows);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        // Less than 1,000 dollars waits for the settlement.
+        assert_eq!(flow(&month, Purpose::EstimatedTax), 250_000);
+        assert_eq!(block.workers.settlement, [0, -90_000]);
+    }
+
+    #[test]
+    fn unemployment_benefits_end_with_the_weeks() {
+        let scene = Scene::of("2026-02");
+        let jobless = Worker {
+            labour_state: LabourState::Unemployed,
+            weekly_benefit: 400,
+            unemployment_weeks_left: 3,
+            ..worker()
+        };
+        let (mut block, mut month) = block([jobless]);
+
+        earn(&scene, &mut block, &mut month, 0);
+        assert_eq!(flow(&month, Purpose::UnemploymentBenefit), 120_000);
+        assert_eq!(block.workers.year_unemployment[0], 120_000);
+
+        earn(&scene, &mut block, &mut month, 0);
+        assert_eq!(flow(&month, Purpose::UnemploymentBenefit), 120_000);
+    }
+
+    #[test]
+    fn twelve_months_have_fifty_two_weeks() {
+        let weeks: Vec<u8> = (24_312..24_324).map(weeks_of).collect();
+
+        assert_eq!(weeks.iter().map(|weeks| u32::from(*weeks)).sum::<u32>(), 52);
+        assert!(weeks.iter().all(|weeks| [4, 5].contains(weeks)));
+    }
+
+    #[test]
+    fn a_parent_without_income_gets_the_full_allotment_and_one_with_good_pay_none() {
+        let mut scene = Scene::of("2026-01");
+        scene.parameters.taxes.food_assistance_take_up = 1.0;
+        let parent = || Worker { children: 1, young_children: 1, ..employee() };
+        let (mut block, mut month) = block([parent(), parent()]);
+        month.wage = vec![0, 500_000];
+
+        tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
+
+        // The allotment of two persons in the fiscal year 2026.
+        assert_eq!(month.transfers, [54_600, 0]);
+    }
+
+    #[test]
+    fn a_sum_beyond_an_account_is_an_error() {
+        let scene = Scene::of("2026-02");
+        let (mut block, mut month) = block([Worker { year_wages: i32::MAX - 100, ..employee() }]);
+        month.wage[0] = 101;
+
+        let error = tax_and_support(&scene.context(), &mut block, &mut month).unwrap_err();
+
+        assert_eq!(error.sum.cents(), i64::from(i32::MAX) + 1);
+    }
 }

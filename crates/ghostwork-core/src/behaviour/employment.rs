@@ -2,6 +2,7 @@
 
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
+use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
 use crate::block::Block;
 use crate::context::MonthContext;
@@ -45,7 +46,7 @@ parameters! {
         /// Probability that an unemployed person gives up looking.
         giving_up: PerAge = PerAge::new([0.42, 0.28, 0.20, 0.25, 0.40]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that a person out of the labour force takes a job at once.
-        direct_entry: PerAge = PerAge::new([0.050, 0.095, 0.070, 0.037, 0.013]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        direct_entry: PerAge = PerAge::new([0.060, 0.110, 0.084, 0.044, 0.015]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that a person out of the labour force begins to look for a job.
         search_start: PerAge = PerAge::new([0.045, 0.045, 0.035, 0.010, 0.002]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Factor on job loss and withdrawal by education.
@@ -57,7 +58,7 @@ parameters! {
         /// Factor on separations in the first year of a job; later ones are lowered so that the mean stays.
         first_year_separation: f64 = 1.9, Unit::Multiple, 1.0..=5.0, ASSUMPTION;
         /// Share of workers in the first year of their job, by which later separations are lowered.
-        first_year_share: f64 = 0.22, Unit::Share, 0.01..=0.9, "BLS Employee Tenure 2024: 22 per cent with 12 months or less";
+        first_year_share: f64 = 0.40, Unit::Share, 0.01..=0.9, "derived: steady state of the flows above, 6 per cent of jobs ending a month; recalls count as new jobs";
         /// Factor on job finding that each further month of unemployment brings.
         duration_dependence: f64 = 0.96, Unit::Multiple, 0.5..=1.0, ASSUMPTION;
         /// Probability that an employee moves to another employer.
@@ -171,7 +172,13 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut C
     }
 }
 
-fn next_state(context: &MonthContext, block: &Block, row: usize, hazards: &Hazards, words: &[u32; 4]) -> LabourState {
+fn next_state(
+    context: &MonthContext,
+    block: &Block,
+    row: usize,
+    hazards: &Hazards,
+    words: &[u32; 4],
+) -> LabourState {
     let parameters = &context.parameters.employment;
     let workers = &block.workers;
     let luck = unit_interval(words[0]);
@@ -241,7 +248,8 @@ fn search_and_acceptance(context: &MonthContext, block: &Block, row: usize) -> f
     let Some(account) = block.account(row).filter(|account| account.is_active()) else { return 1.0 };
     let full_time = (f64::from(account.offered_hours) / FULL_TIME_HOURS_PER_MONTH).min(1.0);
     let search = 1.0 - parameters.search_crowding * full_time;
-    let platform_pay = f64::from(account.learnt_dollars_per_hour).max(0.01) * (1.0 + parameters.flexibility_value);
+    let platform_pay =
+        f64::from(account.learnt_dollars_per_hour).max(0.01) * (1.0 + parameters.flexibility_value);
     let advantage = f64::from(block.workers.log_wage[row]) - logarithm(platform_pay);
     // An offer that pays as much as the platform is taken in nine of ten cases: log-odds 2.2.
     search * logistic(2.2 + parameters.offer_sensitivity * advantage)
@@ -252,7 +260,13 @@ pub(crate) const FULL_TIME_HOURS_PER_MONTH: f64 = 40.0 * WEEKS_PER_MONTH;
 /// Weeks of a month.
 pub(crate) const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 
-fn stay(parameters: &EmploymentParameters, workers: &mut Workers, row: usize, words: &[u32; 4], counters: &mut Counters) {
+fn stay(
+    parameters: &EmploymentParameters,
+    workers: &mut Workers,
+    row: usize,
+    words: &[u32; 4],
+    counters: &mut Counters,
+) {
     if !workers.labour_state[row].is_employed() {
         workers.spell_months[row] = workers.spell_months[row].saturating_add(1);
         return;
@@ -275,7 +289,8 @@ fn change(context: &MonthContext, workers: &mut Workers, row: usize, after: Labo
         start_job(parameters, workers, row, words);
         return;
     }
-    workers.spell_months[row] = if before.is_employed() { 0 } else { workers.spell_months[row].saturating_add(1) };
+    workers.spell_months[row] =
+        if before.is_employed() { 0 } else { workers.spell_months[row].saturating_add(1) };
     if before == LabourState::Employee && after == LabourState::Unemployed {
         grant_unemployment_insurance(context, workers, row);
         workers.log_wage[row] -= parameters.displacement_scar as f32;
@@ -297,7 +312,8 @@ fn start_job(parameters: &EmploymentParameters, workers: &mut Workers, row: usiz
     }
     let is_employee = workers.labour_state[row] == LabourState::Employee;
     let plan = |share: f64, word: u32| {
-        is_employee && unit_interval(word) < plan_probability(parameters, share, f64::from(workers.log_wage[row]))
+        is_employee
+            && unit_interval(word) < plan_probability(parameters, share, f64::from(workers.log_wage[row]))
     };
     let health = plan(parameters.health_plan_share, words[2]);
     let retirement = plan(parameters.retirement_plan_share, words[3]);
@@ -314,10 +330,12 @@ fn plan_probability(parameters: &EmploymentParameters, share: f64, log_wage: f64
 }
 
 fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
-    let weekly_wage = exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
-    let grant = context.law.unemployment_insurance(workers.state[row], weekly_wage);
-    workers.weekly_benefit[row] = grant.weekly_benefit.floor() as u16;
-    workers.unemployment_weeks_left[row] = grant.weeks.floor() as u8;
+    let weekly_wage =
+        exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
+    let state = state_of(workers.state[row]);
+    let insurance = &context.law.unemployment_insurance;
+    workers.weekly_benefit[row] = insurance.weekly_benefit(state, weekly_wage).floor() as u16;
+    workers.unemployment_weeks_left[row] = insurance.duration_weeks(state).floor() as u8;
 }
 
 /// Permanent and transitory shocks, and growth with experience.
@@ -333,9 +351,9 @@ fn drift(context: &MonthContext, block: &mut Block, row: usize) {
     };
     let permanent = growth + parameters.permanent_shock * standard_normal(words[1]);
     workers.log_wage[row] += permanent as f32;
-    workers.transitory_log_wage[row] = (parameters.transitory_persistence
-        * f64::from(workers.transitory_log_wage[row])
-        + parameters.transitory_shock * standard_normal(words[0])) as f32;
+    workers.transitory_log_wage[row] =
+        (parameters.transitory_persistence * f64::from(workers.transitory_log_wage[row])
+            + parameters.transitory_shock * standard_normal(words[0])) as f32;
 }
 
 /// Returns the own-account worker's luck of the month: a factor with mean 1.

@@ -5,7 +5,9 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::Block;
-use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, Storefront, TaskCategory};
+use crate::categories::{
+    FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, Storefront, TaskCategory,
+};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream};
 use crate::observation::Counters;
@@ -37,7 +39,7 @@ parameters! {
     /// Joining, pausing, returning, leaving; hours and rates.
     pub struct ParticipationParameters in "participation" {
         /// Probability that a person without an account opens one, by labour-market state.
-        entry: PerState = PerState::new([0.0016, 0.0016, 0.0060, 0.0010]), Unit::SharePerMonth, 0.0..=0.2,
+        entry: PerState = PerState::new([0.0013, 0.0013, 0.0050, 0.0009]), Unit::SharePerMonth, 0.0..=0.2,
             "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
         /// Rise of the log of entry with the share of income lost against its own average.
         entry_income_dip: f64 = 1.5, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
@@ -52,7 +54,7 @@ parameters! {
         /// Per cent more entries for one per cent more expected pay.
         entry_elasticity: f64 = 1.0, Unit::Elasticity, 0.0..=10.0, ASSUMPTION;
         /// Log-odds that an entrant with secondary education chooses freelance work rather than on-demand tasks.
-        freelance_log_odds: f64 = -0.6, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
+        freelance_log_odds: f64 = 0.2, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds per education level.
         freelance_education_slope: f64 = 0.5, Unit::LogOdds, -2.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds for carers at home.
@@ -61,10 +63,12 @@ parameters! {
         freelance_shares: PerMarketplace = PerMarketplace::new([0.5, 0.35, 0.15, 0.0]), Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Shares of freelancers by task category.
         category_shares: PerCategory = PerCategory::new([0.08, 0.22, 0.16, 0.12, 0.16, 0.10, 0.08, 0.08]), Unit::Share, 0.0..=1.0, ASSUMPTION;
-        /// Probability that a newcomer of under six months pauses.
-        pause_newcomer: f64 = 0.16, Unit::SharePerMonth, 0.0..=1.0, "Farrell and Greig (2016): 52 per cent exit within 12 months";
+        /// Probability that a worker pauses in the first months after entry or return.
+        pause_newcomer: f64 = 0.36, Unit::SharePerMonth, 0.0..=1.0, "Farrell and Greig (2016): 52 per cent exit within 12 months";
+        /// Months after entry or return in which a worker counts as a newcomer.
+        newcomer_months: u32 = 5, Unit::Months, 1.0..=60.0, ASSUMPTION;
         /// Probability that an experienced worker pauses.
-        pause_experienced: f64 = 0.045, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
+        pause_experienced: f64 = 0.07, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Fall of the log of pausing when learnt pay is twice the reservation pay.
         pause_pay_response: f64 = 0.5, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Rise of the log of pausing per month without work.
@@ -72,7 +76,7 @@ parameters! {
         /// Rise of the log of pausing with full burnout.
         pause_burnout_response: f64 = 1.0, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Probability that a paused worker returns in a month, falling with the time away.
-        comeback: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        comeback: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Months after which a paused account is closed.
         closing_months: u32 = 24, Unit::Months, 1.0..=240.0, ASSUMPTION;
         /// Median of the weekly hours that a worker offers at reference pay.
@@ -85,6 +89,8 @@ parameters! {
         time_limit: f64 = 65.0, Unit::HoursPerWeek, 10.0..=112.0, ASSUMPTION;
         /// Hours a week that care takes from carers.
         care_hours: f64 = 25.0, Unit::HoursPerWeek, 0.0..=100.0, ASSUMPTION;
+        /// Pay per hour, unpaid time included, at which entry and hours are declared.
+        reference_pay: f64 = 12.5, Unit::DollarsPerHour, 1.0..=100.0, ASSUMPTION;
         /// Reservation pay as a share of the wage that the person could earn.
         reservation_share: f64 = 0.45, Unit::Share, 0.0..=2.0, ASSUMPTION;
         /// Rise of the rate asked after a month with new work.
@@ -96,7 +102,7 @@ parameters! {
         /// Spread of skill between freelancers.
         skill_spread: f64 = 0.35, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Profiles abroad per thousand workers at home.
-        abroad_profiles: f64 = 9.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
+        abroad_profiles: f64 = 30.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
         /// Shares of the pools abroad.
         abroad_shares: PerPool = PerPool::new([0.5, 0.3, 0.2]), Unit::Share, 0.0..=1.0, "assumption after Online Labour Index 2020";
         /// Rates abroad against those at home.
@@ -122,7 +128,8 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, counters: &
                 }
             }
             Some(position) => {
-                let closes = continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
+                let closes =
+                    continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
                 if closes {
                     block.workers.account[row] = 0;
                     counters.market.closed_accounts += 1;
@@ -162,13 +169,13 @@ fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f
     let parameters = &context.parameters.participation;
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
-    let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
+    let unit_income: i64 = workers.unit(purse_row).map(|member| workers.net_income[member]).sum();
     let dip = (1.0 - unit_income as f64 / 100.0 / permanent).clamp(0.0, 1.0);
     let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
     let traits = workers.traits[row];
     let age_years = f64::from(workers.age_months[row]) / 12.0;
     let expected = context.platforms.hourly[Marketplace::OnDemand as usize].max(1.0);
-    let opportunity = logarithm(expected / REFERENCE_HOURLY);
+    let opportunity = logarithm(expected / parameters.reference_pay);
     let rise = parameters.entry_income_dip * dip
         + parameters.entry_illiquid * f64::from(u8::from(is_illiquid))
         + parameters.entry_carer * f64::from(u8::from(traits.is_carer()))
@@ -177,9 +184,6 @@ fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f
         + parameters.entry_elasticity * opportunity;
     parameters.entry[workers.labour_state[row] as usize] * exponential(rise)
 }
-
-/// Pay per hour, unpaid time included, at which entry and hours are declared, dollars.
-const REFERENCE_HOURLY: f64 = 14.0;
 
 fn open_account(context: &MonthContext, block: &mut Block, row: usize, luck: &[f64; 4]) {
     let parameters = &context.parameters.participation;
@@ -226,7 +230,8 @@ fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, e
     let luck = context.draws.traits(entity, 2);
     let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
     let skill = parameters.skill_spread * normal_quantile(luck[1]);
-    let storefront = Storefront::of_index(pick(context.parameters.merchants.storefront_shares.values(), luck[2]));
+    let storefront =
+        Storefront::of_index(pick(context.parameters.merchants.storefront_shares.values(), luck[2]));
     let region = match owner {
         Owner::Home { .. } => 1.0,
         Owner::Abroad { pool } => parameters.abroad_rates[usize::from(pool)],
@@ -242,6 +247,7 @@ fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, e
         storefront,
         status: AccountStatus::Active,
         months_since_entry: 0,
+        active_months: 0,
         idle_months: 0,
         skill: skill as f32,
         know_how: 0.5,
@@ -262,12 +268,20 @@ fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, e
 }
 
 /// Lets an account pause, return or close; returns whether it closed.
-fn continue_or_not(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, luck: f64) -> bool {
+fn continue_or_not(
+    context: &MonthContext,
+    workers: &Workers,
+    row: usize,
+    account: &mut Account,
+    luck: f64,
+) -> bool {
     let parameters = &context.parameters.participation;
     account.months_since_entry = account.months_since_entry.saturating_add(1);
     match account.status {
         AccountStatus::Active => {
-            let base = if account.months_since_entry < 6 { parameters.pause_newcomer } else { parameters.pause_experienced };
+            account.active_months = account.active_months.saturating_add(1);
+            let is_newcomer = u32::from(account.active_months) <= parameters.newcomer_months;
+            let base = if is_newcomer { parameters.pause_newcomer } else { parameters.pause_experienced };
             let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
                 / f64::from(account.reservation_dollars_per_hour).max(0.1);
             let rise = parameters.pause_idle_response * f64::from(account.idle_months)
@@ -286,6 +300,7 @@ fn continue_or_not(context: &MonthContext, workers: &Workers, row: usize, accoun
             if luck < parameters.comeback / (1.0 + away / 6.0) {
                 account.status = AccountStatus::Active;
                 account.idle_months = 0;
+                account.active_months = 0;
                 return false;
             }
             let closes = u32::from(account.idle_months) >= parameters.closing_months;
@@ -302,7 +317,7 @@ fn continue_or_not(context: &MonthContext, workers: &Workers, row: usize, accoun
 /// Sets the hours offered and the rate asked for the month.
 fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, hours_luck: f64) {
     let parameters = &context.parameters.participation;
-    let pay = f64::from(account.learnt_dollars_per_hour).max(1.0) / REFERENCE_HOURLY;
+    let pay = f64::from(account.learnt_dollars_per_hour).max(1.0) / parameters.reference_pay;
     let log_hours = logarithm(parameters.median_hours_per_week)
         + parameters.hours_spread * normal_quantile(hours_luck)
         + parameters.hours_elasticity * logarithm(pay).clamp(-1.5, 1.5);
@@ -361,7 +376,8 @@ fn abroad_account(context: &MonthContext, entity: Entity, luck: &[f64; 4]) -> Ac
     let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
     let marketplace = Marketplace::of_index(pick(shares, luck[2]));
     let mut account = new_account(context, Owner::Abroad { pool: pool as u8 }, marketplace, entity);
-    let log_hours = logarithm(parameters.median_hours_per_week * 2.0) + parameters.hours_spread * normal_quantile(luck[3]);
+    let log_hours = logarithm(parameters.median_hours_per_week * 2.0)
+        + parameters.hours_spread * normal_quantile(luck[3]);
     account.offered_hours = (exponential(log_hours).min(parameters.time_limit) * WEEKS_PER_MONTH) as f32;
     account
 }
@@ -403,5 +419,5 @@ mod tests {
     fn every_category_has_a_share() {
         let parameters = ParticipationParameters::default();
         assert!((parameters.category_shares.values().iter().sum::<f64>() - 1.0).abs() < 1e-12);
-            }
+    }
 }

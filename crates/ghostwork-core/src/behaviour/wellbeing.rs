@@ -57,7 +57,9 @@ pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &
         feel(context, block, month, row, changed > 0);
     }
     for position in 0..block.accounts.len() {
-        if block.accounts[position].is_active() && block.accounts[position].marketplace != Marketplace::OnDemand {
+        if block.accounts[position].is_active()
+            && block.accounts[position].marketplace != Marketplace::OnDemand
+        {
             learn(context, &mut block.accounts[position]);
             consider_course(context, block, month, position);
         }
@@ -66,10 +68,16 @@ pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &
 
 fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usize, algorithm_changed: bool) {
     let parameters = &context.parameters.wellbeing;
-    let freelances = block.account(row).is_some_and(|account| account.is_active() && account.marketplace != Marketplace::OnDemand);
+    let freelances = block
+        .account(row)
+        .is_some_and(|account| account.is_active() && account.marketplace != Marketplace::OnDemand);
     let workers = &mut block.workers;
     let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
-    let job_hours = if workers.labour_state[row].is_employed() { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    let job_hours = if workers.labour_state[row].is_employed() {
+        f64::from(workers.job_hours_per_week[row])
+    } else {
+        0.0
+    };
     let excess = (job_hours + platform_hours - parameters.capacity_hours).max(0.0) / 20.0;
     let yes = |condition: bool| f64::from(u8::from(condition));
     let isolation = f64::from(workers.isolation[row]);

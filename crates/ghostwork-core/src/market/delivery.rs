@@ -94,8 +94,17 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
                 let account = &blocks[contract.account.block()].accounts[contract.account.position()];
                 if account.is_active() {
                     let hours = needed_hours(context, merchant, category);
-                    let hours = hours.min(context.parameters.merchants.largest_job_hours).min(f64::from(account.offered_hours));
-                    work(context, account, &contract, (number, category, hours), &mut rates, merchant.marketplace);
+                    let hours = hours
+                        .min(context.parameters.merchants.largest_job_hours)
+                        .min(f64::from(account.offered_hours));
+                    work(
+                        context,
+                        account,
+                        &contract,
+                        (number, category, hours),
+                        &mut rates,
+                        merchant.marketplace,
+                    );
                 } else {
                     merchant.contracts[category] = None;
                 }
@@ -115,7 +124,8 @@ fn work(
 ) {
     let parameters = &context.parameters.delivery;
     let entity = Entity::merchant(number as u64);
-    let luck = context.draws.words_at(Stream::Delivery, context.month, entity, category as u16).map(unit_interval);
+    let luck =
+        context.draws.words_at(Stream::Delivery, context.month, entity, category as u16).map(unit_interval);
     let centihours = (hours * 100.0) as u32;
     let gross = i64::from(centihours) * i64::from(contract.cents_per_hour) / 100;
     let month = &account.month;
@@ -135,13 +145,18 @@ fn work(
 }
 
 /// A satisfied client gives five stars, and so does a share of the others.
-fn rating_tenths(context: &MonthContext, account: &Account, category: usize, luck: f64, kindness: f64) -> u32 {
+fn rating_tenths(
+    context: &MonthContext,
+    account: &Account,
+    category: usize,
+    luck: f64,
+    kindness: f64,
+) -> u32 {
     let parameters = &context.parameters.delivery;
     let quality = context.parameters.tasks.skill_weight[category] * f64::from(account.skill)
         + 0.5 * (f64::from(account.know_how) - 0.5);
     let satisfied = luck < logistic(parameters.satisfaction + parameters.satisfaction_slope * quality);
-    let stars =
-        if satisfied || kindness < parameters.rating_inflation { 5.0 } else { parameters.bad_rating };
+    let stars = if satisfied || kindness < parameters.rating_inflation { 5.0 } else { parameters.bad_rating };
     (stars * 10.0_f64 + 0.5).floor() as u32
 }
 
@@ -253,7 +268,8 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
     account.rating_count = account.rating_count.saturating_add(ratings.min(u32::from(u16::MAX)) as u16);
     account.quarter_gross += pay.gross as i32;
     account.year_gross += pay.gross as i32;
-    account.year_payments = account.year_payments.saturating_add(account.month.contracts.load(Relaxed) as u16);
+    account.year_payments =
+        account.year_payments.saturating_add(account.month.contracts.load(Relaxed) as u16);
     if pay.gross > 0 {
         account.idle_months = 0;
         account.year_active_months += 1;
@@ -272,6 +288,10 @@ fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
     let parameters = &context.parameters.delivery;
     let is_rated = account.rating_count >= 3;
     let mean = f64::from(account.rating_sum) / f64::from(account.rating_count.max(1));
-    let hazard = if is_rated && mean < parameters.bad_standing { parameters.deactivation } else { parameters.false_deactivation };
+    let hazard = if is_rated && mean < parameters.bad_standing {
+        parameters.deactivation
+    } else {
+        parameters.false_deactivation
+    };
     account.is_home() && luck < hazard
 }

@@ -69,14 +69,21 @@ pub(crate) struct Environment {
 
 impl Environment {
     /// Moves demand and the AI frontier to a month; `origin` is the month in which the trend stands at 1.
-    pub(crate) fn advance(&mut self, parameters: &EnvironmentParameters, draws: &Draws, month: Month, origin: Month) {
+    pub(crate) fn advance(
+        &mut self,
+        parameters: &EnvironmentParameters,
+        draws: &Draws,
+        month: Month,
+        origin: Month,
+    ) {
         self.shock(parameters, draws, month);
         self.reach_of_ai(parameters, month);
         let years = (f64::from(month.index()) - f64::from(origin.index())) / 12.0;
         let is_fourth_quarter = month.month_of_year() >= 10;
         for storefront in 0..STOREFRONTS {
             for category in 0..TASK_CATEGORIES {
-                let season = f64::from(u8::from(is_fourth_quarter)) * parameters.fourth_quarter_peak[category];
+                let season =
+                    f64::from(u8::from(is_fourth_quarter)) * parameters.fourth_quarter_peak[category];
                 let algorithm =
                     if RANKED.contains(&category) { self.algorithm_demand[storefront] } else { 0.0 };
                 let trend = parameters.demand_growth * years;
@@ -93,7 +100,8 @@ impl Environment {
 
     fn shock(&mut self, parameters: &EnvironmentParameters, draws: &Draws, month: Month) {
         let common = draws.words(Stream::Environment, month, Entity::institution(0));
-        self.cycle = parameters.cycle_persistence * self.cycle + parameters.cycle_shock * standard_normal(common[0]);
+        self.cycle =
+            parameters.cycle_persistence * self.cycle + parameters.cycle_shock * standard_normal(common[0]);
         for storefront in 0..STOREFRONTS {
             let words = draws.words(Stream::Environment, month, Entity::institution(1 + storefront as u64));
             let own = &mut self.storefronts[storefront];
@@ -136,8 +144,11 @@ mod tests {
 
     #[test]
     fn without_shocks_demand_is_trend_times_season() {
-        let parameters =
-            EnvironmentParameters { cycle_shock: 0.0, storefront_shock: 0.0, ..EnvironmentParameters::default() };
+        let parameters = EnvironmentParameters {
+            cycle_shock: 0.0,
+            storefront_shock: 0.0,
+            ..EnvironmentParameters::default()
+        };
 
         let path = demand_path(&parameters, 13);
 

@@ -29,7 +29,7 @@ parameters! {
         /// Aversion to not knowing the quality: utility lost for a newcomer without ratings.
         newcomer_penalty: f64 = 1.2, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
         /// Utility lost for work from abroad where the category needs somebody near.
-        distance_penalty: f64 = 2.0, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        distance_penalty: f64 = 5.0, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Weight of the marketplace's ranking: good ratings are shown first.
         ranking_weight: f64 = 0.4, Unit::Multiple, 0.0..=10.0, ASSUMPTION;
         /// Weight of what the merchant sees and we do not.
@@ -57,8 +57,14 @@ pub(crate) struct Matches {
 }
 
 /// Lets workers with free hours apply, in two rounds, and awards every job to its best applicant.
-pub(crate) fn match_jobs(context: &MonthContext, blocks: &mut [Block], merchants: &mut [Merchant], mut posts: Posts) -> Matches {
-    let mut matches = Matches { posts: posts.iter().map(|cell| cell.len() as i64).sum(), ..Matches::default() };
+pub(crate) fn match_jobs(
+    context: &MonthContext,
+    blocks: &mut [Block],
+    merchants: &mut [Merchant],
+    mut posts: Posts,
+) -> Matches {
+    let mut matches =
+        Matches { posts: posts.iter().map(|cell| cell.len() as i64).sum(), ..Matches::default() };
     for round in 0..ROUNDS {
         let awards = apply(context, blocks, &posts, round);
         reserve(blocks, &posts, &awards);
@@ -91,9 +97,11 @@ fn apply(context: &MonthContext, blocks: &mut [Block], posts: &Posts, round: u16
         for position in 0..block.accounts.len() {
             let account = &block.accounts[position];
             let looks = account.is_active()
+                && looks_for_work(context, block, position)
                 && account.marketplace != Marketplace::OnDemand
                 && account.spare_hours() >= context.parameters.merchants.least_job_hours;
-            let jobs = if looks { &posts[cell(account.marketplace, account.category as usize)][..] } else { &[] };
+            let jobs =
+                if looks { &posts[cell(account.marketplace, account.category as usize)][..] } else { &[] };
             if !jobs.is_empty() {
                 let sent = send(context, block, AccountId::new(number, position), jobs, round, &awards);
                 block.accounts[position].applications += sent;
@@ -103,8 +111,26 @@ fn apply(context: &MonthContext, blocks: &mut [Block], posts: &Posts, round: u16
     awards
 }
 
+/// Owners of profiles that have brought nothing for long look only now and then.
+fn looks_for_work(context: &MonthContext, block: &Block, position: usize) -> bool {
+    let idle = f64::from(block.accounts[position].idle_months);
+    let words =
+        context.draws.words_at(Stream::Application, context.month, owner_entity(block, position), LOOKING);
+    unit_interval(words[0]) * (1.0 + idle / 3.0) < 1.0
+}
+
+/// Index of the draw that decides whether an owner looks for work: behind those of the applications.
+const LOOKING: u16 = 1000;
+
 /// Sends one worker's applications of a round; returns how many.
-fn send(context: &MonthContext, block: &Block, id: AccountId, jobs: &[JobPost], round: u16, awards: &Awards) -> u16 {
+fn send(
+    context: &MonthContext,
+    block: &Block,
+    id: AccountId,
+    jobs: &[JobPost],
+    round: u16,
+    awards: &Awards,
+) -> u16 {
     let count = context.parameters.matching.applications as u16;
     let account = &block.accounts[id.position()];
     let entity = owner_entity(block, id.position());
@@ -140,7 +166,8 @@ fn utility(context: &MonthContext, account: &Account) -> f64 {
     let usual = context.parameters.tasks.rate_per_hour[category];
     let per_pay = context.platforms.cost_per_pay(account.marketplace, account.is_home());
     let cost = f64::from(account.ask_dollars_per_hour) * per_pay / usual;
-    let distance = if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
+    let distance =
+        if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
     parameters.quality_weight * belief
         - parameters.price_sensitivity * logarithm(cost.max(0.01))
         - parameters.distance_penalty * distance

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use crate::arithmetic::{exponential, logarithm, normal_quantile};
 use crate::behaviour::participation::pick;
 use crate::categories::{
-    FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, PerStorefront, Storefront, TASK_CATEGORIES,
+    FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, PerStorefront, Storefront,
+    TASK_CATEGORIES,
 };
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
@@ -21,7 +22,7 @@ parameters! {
         /// Hours that a merchant of mean size needs in a month.
         hours_per_month: PerCategory = PerCategory::new([10.0, 16.0, 14.0, 12.0, 30.0, 6.0, 18.0, 16.0]), Unit::HoursPerMonth, 0.0..=500.0, ASSUMPTION;
         /// Share of the work that can be done from abroad as well as from home.
-        abroad_feasible: PerCategory = PerCategory::new([0.9, 0.8, 0.8, 0.8, 0.7, 0.9, 0.5, 0.7]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        abroad_feasible: PerCategory = PerCategory::new([0.35, 0.30, 0.30, 0.25, 0.35, 0.40, 0.10, 0.20]), Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Weight of skill in the quality of the work.
         skill_weight: PerCategory = PerCategory::new([0.8, 1.0, 1.2, 0.9, 0.6, 1.4, 0.5, 0.9]), Unit::Multiple, 0.0..=5.0, ASSUMPTION;
     }
@@ -53,16 +54,18 @@ parameters! {
         /// Probability that a merchant thinks again about how a kind of task is done.
         reconsider_rate: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Per cent less often chosen for one per cent more cost.
-        cost_sensitivity: f64 = 3.0, Unit::Elasticity, 0.0..=20.0, ASSUMPTION;
+        cost_sensitivity: f64 = 1.5, Unit::Elasticity, 0.0..=20.0, ASSUMPTION;
         /// What an hour of done work is worth, as a multiple of the usual rate.
         value_of_work: f64 = 1.3, Unit::Multiple, 0.1..=10.0, ASSUMPTION;
-        /// Preference for an own employee over a freelancer at equal cost.
-        employee_preference: f64 = 0.8, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        /// Preference for a freelancer over leaving the work undone, at a cost equal to its value.
+        freelancer_preference: f64 = -0.6, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        /// Preference for an own employee over leaving the work undone, at a cost equal to its value.
+        employee_preference: f64 = 1.2, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
         /// Hourly cost of an own employee, employer taxes and benefits included, against the usual rate.
         employee_cost: f64 = 1.35, Unit::Multiple, 0.1..=5.0, "assumption; BLS ECEC 2026: benefits 30 per cent of compensation";
         /// Fewest hours for which a merchant employs somebody.
-        employee_least_hours: f64 = 35.0, Unit::HoursPerMonth, 0.0..=200.0, ASSUMPTION;
-        /// Preference for an AI tool over a freelancer at equal cost.
+        employee_least_hours: f64 = 12.0, Unit::HoursPerMonth, 0.0..=200.0, ASSUMPTION;
+        /// Preference for an AI tool over leaving the work undone, at a cost equal to its value.
         ai_preference: f64 = -0.5, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
         /// Hourly cost of an AI tool that does a whole hour's work, against the usual rate.
         ai_cost: f64 = 0.35, Unit::Multiple, 0.01..=5.0, ASSUMPTION;
@@ -184,7 +187,8 @@ const WHOLE_MERCHANT: u16 = 100;
 fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchases: &mut Purchases) {
     let parameters = &context.parameters.merchants;
     let entity = Entity::merchant(number as u64);
-    let luck = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT).map(unit_interval);
+    let luck =
+        context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT).map(unit_interval);
     if luck[0] < parameters.exit_rate {
         let fresh = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT + 1);
         *merchant = found(parameters, &fresh.map(unit_interval));
@@ -221,8 +225,12 @@ fn meet_need(
     let parameters = &context.parameters.merchants;
     let hours = needed_hours(context, merchant, category);
     let entity = Entity::merchant(number as u64);
-    let luck = context.draws.words_at(Stream::Merchant, context.month, entity, category as u16).map(unit_interval);
-    if merchant.contracts[category].is_some() && luck[1] < parameters.contract_end && luck[2] >= parameters.renewal {
+    let luck =
+        context.draws.words_at(Stream::Merchant, context.month, entity, category as u16).map(unit_interval);
+    if merchant.contracts[category].is_some()
+        && luck[1] < parameters.contract_end
+        && luck[2] >= parameters.renewal
+    {
         merchant.contracts[category] = None;
     }
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
@@ -233,7 +241,9 @@ fn meet_need(
     let mode = merchant.modes[category];
     purchases.centihours[mode as usize] += (hours * 100.0).floor() as i64;
     match mode {
-        HiringMode::Freelancer if merchant.contracts[category].is_none() && hours >= parameters.least_job_hours => {
+        HiringMode::Freelancer
+            if merchant.contracts[category].is_none() && hours >= parameters.least_job_hours =>
+        {
             let job_hours = hours.min(parameters.largest_job_hours) as f32;
             let post = JobPost { merchant: number as u32, category: category as u8, hours: job_hours };
             posts[cell(merchant.marketplace, category)].push(post);
@@ -251,7 +261,8 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
     let value = parameters.value_of_work * usual_rate;
     let going_rate = context.going_rates[merchant.marketplace as usize][category];
     let per_pay = context.platforms.cost_per_pay(merchant.marketplace, true);
-    let freelancer = going_rate * per_pay + parameters.hiring_friction * parameters.contract_end / hours.max(1.0);
+    let freelancer =
+        going_rate * per_pay + parameters.hiring_friction * parameters.contract_end / hours.max(1.0);
     let idle = (parameters.employee_least_hours / hours.max(1.0)).max(1.0);
     let employee = usual_rate * parameters.employee_cost * idle;
     // A tool that does a small part of the work leaves the rest to be done by hand.
@@ -261,7 +272,7 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
         exponential(preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01)))
     };
     let weights = [
-        weight(freelancer, 0.0),
+        weight(freelancer, parameters.freelancer_preference),
         weight(employee, parameters.employee_preference),
         weight(ai_tool, parameters.ai_preference),
         1.0,

@@ -11,16 +11,16 @@ parameters! {
     /// Tasks dispatched at a posted price: delivery and rides.
     pub struct OnDemandParameters in "on_demand" {
         /// What customers pay for an hour on a task.
-        price: f64 = 34.0, Unit::DollarsPerHour, 1.0..=200.0, ASSUMPTION;
+        price: f64 = 38.0, Unit::DollarsPerHour, 1.0..=200.0, ASSUMPTION;
         /// Hours of tasks that customers want in a month at that price, per thousand workers.
-        task_hours: f64 = 110.0, Unit::PerThousandWorkers, 0.0..=10_000.0, ASSUMPTION;
+        task_hours: f64 = 200.0, Unit::PerThousandWorkers, 0.0..=10_000.0, ASSUMPTION;
         /// Per cent of task hours that a price higher by one per cent costs, as a positive number.
         demand_elasticity: f64 = 1.2, Unit::Elasticity, 0.0..=5.0,
             "assumption within the range for rides in Cohen, Hahn, Hall, Levitt and Metcalfe (2016)";
         /// Largest share of logged-in time on tasks: the rest is spent between them.
         largest_utilisation: f64 = 0.85, Unit::Share, 0.1..=1.0, ASSUMPTION;
         /// Cost of vehicle and fuel per logged-in hour.
-        expenses: f64 = 4.0, Unit::DollarsPerHour, 0.0..=50.0, ASSUMPTION;
+        expenses: f64 = 3.0, Unit::DollarsPerHour, 0.0..=50.0, ASSUMPTION;
         /// Spread of luck between workers in a month.
         luck: f64 = 0.25, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
     }
@@ -47,7 +47,13 @@ pub(crate) fn clear_on_demand_market(context: &MonthContext, blocks: &[Block]) -
     // Deliveries follow the demand for inventory and order work on open marketplaces: season, cycle and trend.
     let demand = context.environment.demand[0][TaskCategory::InventoryAndOrders as usize];
     let price_factor = context.platforms.cost_per_pay(Marketplace::OnDemand, true);
-    dispatch(&context.parameters.on_demand, offered_centihours as f64 / 100.0, workers as f64, demand, price_factor)
+    dispatch(
+        &context.parameters.on_demand,
+        offered_centihours as f64 / 100.0,
+        workers as f64,
+        demand,
+        price_factor,
+    )
 }
 
 /// Returns the market that results when workers offer so many hours and customers pay a surcharge on the price.
@@ -55,11 +61,22 @@ pub(crate) fn clear_on_demand_market(context: &MonthContext, blocks: &[Block]) -
 /// Tasks arrive at random, so not all of the wanted hours find a free worker: the share of time on tasks is
 /// `largest × (1 − exp(−wanted / (largest × offered)))`, close to all tasks served when workers are plenty and to the
 /// largest utilisation when they are few.
-pub(crate) fn dispatch(parameters: &OnDemandParameters, offered_hours: f64, workers: f64, demand: f64, price_factor: f64) -> Dispatch {
-    let wanted = parameters.task_hours * workers / 1000.0 * demand * power(price_factor, -parameters.demand_elasticity);
+pub(crate) fn dispatch(
+    parameters: &OnDemandParameters,
+    offered_hours: f64,
+    workers: f64,
+    demand: f64,
+    price_factor: f64,
+) -> Dispatch {
+    let wanted = parameters.task_hours * workers / 1000.0
+        * demand
+        * power(price_factor, -parameters.demand_elasticity);
     let largest = parameters.largest_utilisation;
-    let utilisation =
-        if offered_hours > 0.0 { largest * (1.0 - exponential(-wanted / (largest * offered_hours))) } else { 0.0 };
+    let utilisation = if offered_hours > 0.0 {
+        largest * (1.0 - exponential(-wanted / (largest * offered_hours)))
+    } else {
+        0.0
+    };
     Dispatch { utilisation, pay_per_task_hour: parameters.price }
 }
 

@@ -63,7 +63,11 @@ pub(crate) struct Platforms {
 
 impl Platforms {
     pub(crate) fn new(prior_hourly: [f64; MARKETPLACES]) -> Self {
-        Self { surcharge: [[0.0; 2]; MARKETPLACES], buyer_cost: [[0.0; 2]; MARKETPLACES], hourly: prior_hourly }
+        Self {
+            surcharge: [[0.0; 2]; MARKETPLACES],
+            buyer_cost: [[0.0; 2]; MARKETPLACES],
+            hourly: prior_hourly,
+        }
     }
 
     /// Returns the fee of a marketplace under the rules of the month.
@@ -78,7 +82,12 @@ impl Platforms {
     }
 
     /// Lets prices follow the costs and earnings of the month that has passed.
-    pub(crate) fn reprice(&mut self, parameters: &PlatformParameters, rules: &MarketRules, turnovers: &Turnovers) {
+    pub(crate) fn reprice(
+        &mut self,
+        parameters: &PlatformParameters,
+        rules: &MarketRules,
+        turnovers: &Turnovers,
+    ) {
         let speed = parameters.adjustment;
         for marketplace in Marketplace::ALL {
             let index = marketplace as usize;
@@ -105,7 +114,8 @@ mod tests {
 
     #[test]
     fn a_cost_reaches_buyers_by_the_share_passed_on() {
-        let parameters = PlatformParameters { adjustment: 1.0, pass_through: 0.5, ..PlatformParameters::default() };
+        let parameters =
+            PlatformParameters { adjustment: 1.0, pass_through: 0.5, ..PlatformParameters::default() };
         let mut platforms = Platforms::new([15.0; MARKETPLACES]);
         let mut turnovers = Turnovers::default();
         turnovers[0][0] = Turnover { gross: 10_000, platform_costs: 400, ..Turnover::default() };
@@ -119,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_fee_ceiling_comes_back_as_a_surcharge() {
-        let parameters = PlatformParameters { adjustment: 1.0, pass_through: 1.0, ..PlatformParameters::default() };
+        let parameters =
+            PlatformParameters { adjustment: 1.0, pass_through: 1.0, ..PlatformParameters::default() };
         let mut rules = MarketRules::default();
         rules.cap_fee(Marketplace::Catalogue, 0.15);
         let mut platforms = Platforms::new([15.0; MARKETPLACES]);

@@ -19,9 +19,6 @@ pub(crate) const CELLS: usize = PLATFORM_CELLS * DEMOGRAPHIC_CELLS;
 pub(crate) struct Cell(u8);
 
 impl Cell {
-    /// The first cell.
-    pub(crate) const FIRST: Self = Self(0);
-
     /// Returns the cell of a person who is not on platforms.
     #[inline]
     pub(crate) fn off_platforms(traits: Traits, age_months: u16) -> Self {
@@ -88,7 +85,8 @@ mod tests {
     fn a_cell_knows_what_it_was_made_of() {
         let mut woman = Traits::default();
         woman.set_female(true);
-        for (traits, age_months, age_band) in [(woman, 359, 0), (Traits::default(), 360, 1), (woman, 660, 2)] {
+        for (traits, age_months, age_band) in [(woman, 359, 0), (Traits::default(), 360, 1), (woman, 660, 2)]
+        {
             let home = Cell::off_platforms(traits, age_months);
             assert_eq!((home.is_on_platforms(), home.worker_type()), (false, WorkerType::NotOnPlatforms));
             for worker_type in WorkerType::ALL.into_iter().skip(1) {

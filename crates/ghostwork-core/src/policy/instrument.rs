@@ -25,7 +25,7 @@ pub enum Reach {
     Market,
     /// Workers with platform earnings in the month.
     Earners,
-    /// Everyone.
+    /// Everyone as a person, and workers with platform earnings in the month also as earners.
     Everyone,
 }
 
@@ -59,6 +59,9 @@ pub struct EarnerMonth {
     pub takes_up: bool,
     /// Whether the worker opts out where the rule enrols by default (`takeup.opt_out`).
     pub opts_out: bool,
+    /// A draw between 0 and 1 that stays with the worker and the instrument in every month, like the one of `takes_up`
+    /// but independent of it.
+    pub lasting_draw: f64,
 }
 
 impl EarnerMonth {
@@ -81,6 +84,15 @@ pub struct PersonMonth {
     pub children: u8,
     /// Whether the person had platform earnings in the past twelve months.
     pub platform_earner: bool,
+    /// Platform pay before fees in the month.
+    pub platform_gross: Money,
+    /// Usual platform pay before fees in a month: the average of past months, each month moving it by a twelfth of the
+    /// difference; this month not yet included, zero without an account.
+    pub usual_platform_gross: Money,
+    /// Months since the last platform pay; 0 with pay in this month.
+    pub months_since_platform_pay: u8,
+    /// Months since the first activity on the account; 0 without an account.
+    pub account_months: u16,
     /// Whether the person makes use of what the rule offers.
     pub takes_up: bool,
 }

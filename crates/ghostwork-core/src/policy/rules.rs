@@ -8,6 +8,7 @@ enum Term {
     Deactivation,
     LatePayment,
     NonPayment,
+    CourseVoucher,
 }
 
 /// A term of covered contracts with its value.
@@ -67,6 +68,11 @@ impl MarketRules {
         self.add(Term::NonPayment, multiple, coverage);
     }
 
+    /// Lets the government pay for a course of a covered worker up to an amount, dollars; the highest amount holds.
+    pub fn support_courses(&mut self, dollars: f64, coverage: &Coverage) {
+        self.add(Term::CourseVoucher, dollars, coverage);
+    }
+
     /// Closes a marketplace to newcomers.
     pub fn ration_entry(&mut self, marketplace: Marketplace) {
         self.entry_rationed[marketplace as usize] = true;
@@ -121,6 +127,11 @@ impl MarketRules {
         category: usize,
     ) -> f64 {
         self.values(Term::NonPayment, worker_state, marketplace, category).product()
+    }
+
+    /// Returns what the government pays at most for a worker's course, dollars; 0 without a rule.
+    pub fn course_voucher(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
+        self.values(Term::CourseVoucher, worker_state, marketplace, category).fold(0.0, f64::max)
     }
 
     /// Returns whether newcomers are kept out of a marketplace.

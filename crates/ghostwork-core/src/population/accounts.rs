@@ -107,6 +107,8 @@ pub(crate) struct Account {
     pub(crate) status: AccountStatus,
     /// Months since the first activity, up to 65,535.
     pub(crate) months_since_entry: u16,
+    /// Months since entry or the last return, up to 255.
+    pub(crate) active_months: u8,
     /// Months without work since the last, up to 255; for a paused or closed account, months since then.
     pub(crate) idle_months: u8,
     /// Log of the quality of the work, 0 being the marketplace's average.

@@ -21,11 +21,11 @@ parameters! {
         /// Probability that a young adult leaves the parents' home in a month.
         leaving_home: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that two neighbouring single adults of similar age marry in a month.
-        marriage: f64 = 0.006, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        marriage: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that a couple separates in a month.
         separation: f64 = 0.0012, Unit::SharePerMonth, 0.0..=1.0, "CDC/NCHS 2022: about 14 divorces per 1,000 couples a year";
         /// Probability that a couple aged 20 to 42 has a child in a month.
-        birth: f64 = 0.0065, Unit::SharePerMonth, 0.0..=1.0, "assumption; CDC/NCHS 2023: 54 births per 1,000 women of 15 to 44 a year";
+        birth: f64 = 0.0085, Unit::SharePerMonth, 0.0..=1.0, "assumption; CDC/NCHS 2023: 54 births per 1,000 women of 15 to 44 a year";
         /// Share of school leavers who go on to college.
         college: f64 = 0.62, Unit::Share, 0.0..=1.0, "BLS, College enrollment of 2023 high school graduates: 61 per cent";
         /// Share of students who complete a degree.
@@ -51,7 +51,8 @@ const PENSION: u16 = 67 * 12;
 /// Makes every worker of a block a month older, with all that may bring.
 pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     for row in 0..block.workers.len() {
-        let luck = context.draws.words(Stream::Demography, context.month, block.entity(row)).map(unit_interval);
+        let luck =
+            context.draws.words(Stream::Demography, context.month, block.entity(row)).map(unit_interval);
         block.workers.age_months[row] += 1;
         if luck[0] < death_probability(&context.parameters.demography, block.workers.age_months[row]) {
             replace(context, block, month, row);
@@ -79,12 +80,16 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
         month.ledger.pay(Purpose::Endowment, ghostwork_parameters::Money::from_cents(-purse));
     }
     month.pass(Purpose::EstateRetirement, std::mem::take(&mut block.workers.retirement_balance[row]));
-    month.pass(Purpose::EstateBenefitAccount, i64::from(std::mem::take(&mut block.workers.benefit_account[row])));
+    month.pass(
+        Purpose::EstateBenefitAccount,
+        i64::from(std::mem::take(&mut block.workers.benefit_account[row])),
+    );
     if let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) {
         block.accounts[position].status = AccountStatus::Closed;
         block.accounts[position].idle_months = 0;
     }
-    let luck = context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
+    let luck =
+        context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
     month.net_income[row] = 0;
     be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
 }

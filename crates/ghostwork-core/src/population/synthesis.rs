@@ -1,7 +1,9 @@
 //! Making the population: survey households are cloned, in equal shares, until there are as many workers as wanted.
 
 use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
-use ghostwork_population::{HouseholdRecord, LabourStatus, PersonRecord, Population, Role as RecordedRole, Sex, TaxUnitRecord};
+use ghostwork_population::{
+    HouseholdRecord, LabourStatus, PersonRecord, Population, Role as RecordedRole, Sex, TaxUnitRecord,
+};
 use rand::RngExt;
 use rand_distr::{Distribution, LogNormal};
 use rayon::prelude::*;
@@ -40,7 +42,12 @@ const STRIDE: u64 = 2099;
 /// Every block takes households one after the other from a shuffled list, starting at its own place in it; a household
 /// that no longer fits is passed over until one does, so that exactly the wanted number of workers is made. Which
 /// households a block gets does not depend on any other block.
-pub(crate) fn populate(parameters: &SynthesisParameters, population: &Population, draws: &Draws, workers: u64) -> Vec<Block> {
+pub(crate) fn populate(
+    parameters: &SynthesisParameters,
+    population: &Population,
+    draws: &Draws,
+    workers: u64,
+) -> Vec<Block> {
     let order = shuffled_households(population, draws);
     let blocks = workers.div_ceil(WORKERS_PER_BLOCK as u64);
     (0..blocks)
@@ -48,7 +55,8 @@ pub(crate) fn populate(parameters: &SynthesisParameters, population: &Population
         .map(|number| {
             let first_worker = number * WORKERS_PER_BLOCK as u64;
             let wanted = (workers - first_worker).min(WORKERS_PER_BLOCK as u64) as usize;
-            let mut block = Block { first_worker, workers: Workers::with_capacity(wanted), accounts: Vec::new() };
+            let mut block =
+                Block { first_worker, workers: Workers::with_capacity(wanted), ..Block::default() };
             let mut place = (number * STRIDE % order.len().max(1) as u64) as usize;
             while block.workers.len() < wanted {
                 let household = &population.households[order[place] as usize];
@@ -100,7 +108,8 @@ fn settle_household(
             .chain(of_role(RecordedRole::Dependant));
         let income = unit_income(unit, members());
         for person in ordered {
-            let mut generator = draws.generator(Stream::Synthesis, Month::from_index(0), block.entity(block.workers.len()));
+            let mut generator =
+                draws.generator(Stream::Synthesis, Month::from_index(0), block.entity(block.workers.len()));
             let worker = make_worker(parameters, (household, unit, person), income, &mut generator);
             block.workers.push(worker);
         }
@@ -138,7 +147,9 @@ fn make_worker(
     let holds_purse = person.role != RecordedRole::Spouse;
     let log_wage = log_wage(parameters, person, generator);
     let annual_wage = exponential(log_wage) * 2080.0;
-    let of_head = |cents_per_year: i64| if is_head { (cents_per_year / 12).clamp(0, i64::from(i32::MAX)) as i32 } else { 0 };
+    let of_head = |cents_per_year: i64| {
+        if is_head { (cents_per_year / 12).clamp(0, i64::from(i32::MAX)) as i32 } else { 0 }
+    };
     let private = unit.interest_cents_per_year
         + unit.dividends_cents_per_year
         + unit.other_income_cents_per_year
@@ -167,7 +178,13 @@ fn make_worker(
         year_unemployment: 0,
         year_tax_paid: 0,
         settlement: 0,
-        unemployment_weeks_left: if person.status == LabourStatus::Unemployed && person.unemployment_benefit_cents_per_year > 0 { 13 } else { 0 },
+        unemployment_weeks_left: if person.status == LabourStatus::Unemployed
+            && person.unemployment_benefit_cents_per_year > 0
+        {
+            13
+        } else {
+            0
+        },
         weekly_benefit: (person.unemployment_benefit_cents_per_year / 100 / 26).clamp(0, 1000) as u16,
         insurance: Insurance::None,
         burnout: 0.05,
@@ -177,7 +194,7 @@ fn make_worker(
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
         year_income: 0.0,
         year_income_squares: 0.0,
-        net_income: if is_head { (own_income * 85.0).min(f64::from(i32::MAX)) as i32 } else { 0 },
+        net_income: if is_head { (own_income * 85.0) as i64 } else { 0 },
         window_net_income: 0,
         record: household.source_record,
     }
@@ -246,7 +263,12 @@ fn savings(parameters: &SynthesisParameters, monthly_income: f64, generator: &mu
     (months * monthly_income.max(200.0) * 100.0).min(1e12) as i64
 }
 
-fn retirement_balance(parameters: &SynthesisParameters, person: &PersonRecord, annual_wage: f64, generator: &mut Generator) -> i64 {
+fn retirement_balance(
+    parameters: &SynthesisParameters,
+    person: &PersonRecord,
+    annual_wage: f64,
+    generator: &mut Generator,
+) -> i64 {
     if !person.employer_retirement_plan && person.age_years < 60 {
         return 0;
     }

@@ -249,8 +249,8 @@ columns! {
         year_income: f32,
         /// Squares of the household's monthly net incomes since January.
         year_income_squares: f32,
-        /// Net income of the person this month.
-        net_income: i32,
+        /// Net income of the person last month.
+        net_income: i64,
         /// Net income of the person over the months that a comparison looks at.
         window_net_income: i64,
         /// The survey record behind the row.
@@ -276,7 +276,8 @@ impl Workers {
 
     /// Returns the rows of the household that starts at a row.
     pub(crate) fn household(&self, first: usize) -> std::ops::Range<usize> {
-        let following = self.traits[first + 1..].iter().take_while(|traits| !traits.starts_household()).count();
+        let following =
+            self.traits[first + 1..].iter().take_while(|traits| !traits.starts_household()).count();
         first..first + 1 + following
     }
 

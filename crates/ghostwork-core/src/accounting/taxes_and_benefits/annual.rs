@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{Dependents, Person, State, TaxUnitYear};
+use ghostwork_law::{Dependents, Person, TaxUnitYear};
 use ghostwork_parameters::Money;
 
+use super::residence::state_of;
 use super::{AmountTooLarge, TRAITS, filing_status, fit, heads};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
+use crate::observation::has_information_return;
 use crate::population::workers::{Insurance, Workers};
 
 /// Age taken for children under 17 who are not young, years.
@@ -18,20 +20,21 @@ const YOUNG_CHILD_AGE: u8 = 3;
 /// Age from which private income is taken as a pension rather than as interest, years.
 const PENSION_AGE: u8 = 62;
 
-/// Assesses every tax unit's year, notes what the settlement will return or ask for, and begins a new year.
+/// Begins a new year: nothing earned, nothing paid.
+pub(super) fn begin(workers: &mut Workers) {
+    workers.year_wages.fill(0);
+    workers.year_profit.fill(0);
+    workers.year_unemployment.fill(0);
+    workers.year_tax_paid.fill(0);
+}
+
+/// Assesses every tax unit's year, and notes what the settlement will return or ask for.
 pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), AmountTooLarge> {
     let heads: Vec<usize> = heads(&block.workers).collect();
     for head in heads {
         let unit = block.workers.unit(head);
         let balance = paid(&block.workers, &unit) - liability(context, block, &unit, 1.0);
-        let workers = &mut block.workers;
-        workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
-        for row in unit {
-            workers.year_wages[row] = 0;
-            workers.year_profit[row] = 0;
-            workers.year_unemployment[row] = 0;
-            workers.year_tax_paid[row] = 0;
-        }
+        block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
     }
     Ok(())
 }
@@ -70,7 +73,8 @@ pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usiz
 }
 
 fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
-    context.draws.traits(block.entity(head), TRAITS)[1] < context.parameters.taxes.earned_income_credit_take_up
+    context.draws.traits(block.entity(head), TRAITS)[1]
+        < context.parameters.taxes.earned_income_credit_take_up
 }
 
 /// Describes the year of a tax unit to the law, incomes since January times a factor.
@@ -82,11 +86,12 @@ fn unit_year(context: &MonthContext, block: &Block, unit: &Range<usize>, factor:
         head: person_year(context, block, head, factor),
         spouse: (unit.len() > 1).then(|| person_year(context, block, head + 1, factor)),
         dependents: dependents(workers, head),
-        ..TaxUnitYear::single(workers.age_years(head), state_of(workers, head))
+        ..TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]))
     };
     for row in unit.clone() {
         let private = 12.0 * f64::from(workers.property_income[row]) / 100.0;
-        let kind = if workers.age_years(row) < PENSION_AGE { &mut year.interest } else { &mut year.other_income };
+        let kind =
+            if workers.age_years(row) < PENSION_AGE { &mut year.interest } else { &mut year.other_income };
         *kind += private;
         year.has_employer_coverage |= workers.insurance[row] == Insurance::Employer;
     }
@@ -106,21 +111,23 @@ fn person_year(context: &MonthContext, block: &Block, row: usize, factor: f64) -
     }
 }
 
-/// Returns the profit that a person declares, dollars: more of what an information return shows, less of the rest.
+/// Returns the profit that a person declares, dollars: nearly all that information returns show, less of the rest.
 fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
-    let parameters = &context.parameters.taxes;
+    let parameters = &context.parameters.measurement;
     let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
-    let threshold = context.rules.reporting_threshold().unwrap_or(parameters.reporting_threshold);
-    let reported = block.account(row).map_or(0.0, |account| {
-        let gross = factor * f64::from(account.year_gross) / 100.0;
-        let net_of_fee = gross * (1.0 - context.fees[account.marketplace as usize]);
-        if gross >= threshold { net_of_fee.min(profit) } else { 0.0 }
-    });
-    parameters.declared_with_return * reported + parameters.declared_without_return * (profit - reported)
+    let reported = block.account(row).filter(|account| has_information_return(context, account)).map_or(
+        0.0,
+        |account| {
+            let gross = factor * f64::from(account.year_gross) / 100.0;
+            (gross * (1.0 - context.fees[account.marketplace as usize])).min(profit)
+        },
+    );
+    (1.0 - parameters.omission_with_return) * reported
+        + (1.0 - parameters.omission_without_return) * (profit - reported)
 }
 
 /// Returns the dependants of a tax unit by approximate age.
-fn dependents(workers: &Workers, head: usize) -> Dependents {
+pub(super) fn dependents(workers: &Workers, head: usize) -> Dependents {
     let (children, young) = (workers.children[head], workers.young_children[head]);
     let mut dependents = Dependents::NONE;
     for child in 0..children {

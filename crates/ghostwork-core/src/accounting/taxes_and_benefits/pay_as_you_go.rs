@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{ChildTaxCreditBase, Dependents, FilingStatus, MAXIMUM_DEPENDENTS, State, TaxUnitYear};
+use ghostwork_law::{ChildTaxCreditBase, FilingStatus, MAXIMUM_DEPENDENTS, Person, State, TaxUnitYear};
 use ghostwork_parameters::Money;
 
+use super::residence::state_of;
 use super::{AmountTooLarge, TRAITS, accrue, annual, filing_status, heads};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
+use crate::population::workers::Workers;
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
@@ -28,7 +30,10 @@ pub(super) fn collect(
         for row in unit {
             contribute(context, block, month, row);
             accrue(&mut block.workers.year_wages[row], month.wage[row])?;
-            accrue(&mut block.workers.year_profit[row], month.own_account_profit[row] + month.platform_net[row])?;
+            accrue(
+                &mut block.workers.year_profit[row],
+                month.own_account_profit[row] + month.platform_net[row],
+            )?;
         }
     }
     Ok(())
@@ -38,7 +43,8 @@ pub(super) fn collect(
 fn child_credits_per_month(context: &MonthContext) -> [f64; MAXIMUM_DEPENDENTS + 1] {
     let share = context.parameters.taxes.child_credit_in_withholding;
     let mut credits = [0.0; MAXIMUM_DEPENDENTS + 1];
-    let mut unit = TaxUnitYear { filing_status: FilingStatus::HeadOfHousehold, ..TaxUnitYear::single(40, State::AL) };
+    let mut unit =
+        TaxUnitYear { filing_status: FilingStatus::HeadOfHousehold, ..TaxUnitYear::single(40, State::AL) };
     let base = ChildTaxCreditBase { income_tax: f64::INFINITY, ..ChildTaxCreditBase::default() };
     for credit in &mut credits[1..] {
         unit.dependents.push(annual::CHILD_AGE);
@@ -63,7 +69,7 @@ fn withhold(
     let children = usize::from(workers.children[unit.start]).min(MAXIMUM_DEPENDENTS);
     let dollars = Money::from_cents(wages).dollars();
     let federal = (context.law.withholding_per_month(status, dollars) - credits[children]).max(0.0);
-    let state = context.law.state_withholding_per_month(workers.state[unit.start], status, dollars);
+    let state = state_tax_per_month(context, workers, unit, dollars);
     let tax_per_wage = (federal + state) / dollars;
     for row in unit.clone() {
         let tax = Money::from_dollars(tax_per_wage * Money::from_cents(month.wage[row]).dollars()).cents();
@@ -71,6 +77,18 @@ fn withhold(
         accrue(&mut workers.year_tax_paid[row], tax)?;
     }
     Ok(())
+}
+
+/// Returns a twelfth of the state's income tax on twelve times the wages of the month, dollars.
+fn state_tax_per_month(context: &MonthContext, workers: &Workers, unit: &Range<usize>, wages: f64) -> f64 {
+    let head = unit.start;
+    let year = TaxUnitYear {
+        filing_status: filing_status(workers, unit),
+        spouse: (unit.len() > 1).then(Person::default),
+        dependents: annual::dependents(workers, head),
+        ..TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]))
+    };
+    context.law.state_income_tax.tax(&year, 12.0 * wages, 0.0).max(0.0) / 12.0
 }
 
 /// Collects both sides of payroll tax on the wage of the month, given the wages since January.

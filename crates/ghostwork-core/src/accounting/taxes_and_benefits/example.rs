@@ -1,0 +1,123 @@
+//! A small population and a month for the tests of what households pay and receive.
+
+use ghostwork_law::UsLaw;
+use ghostwork_parameters::Month;
+
+use crate::block::{Block, BlockMonth};
+use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
+use crate::context::{ActiveRule, MonthContext};
+use crate::draws::Draws;
+use crate::market::environment::Environment;
+use crate::market::on_demand::Dispatch;
+use crate::market::platforms::Platforms;
+use crate::parameters::ModelParameters;
+use crate::policy::MarketRules;
+use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker};
+
+/// Everything that a month is read from.
+pub(crate) struct Scene {
+    pub(crate) month: Month,
+    pub(crate) parameters: ModelParameters,
+    pub(crate) rules: MarketRules,
+    pub(crate) instruments: Vec<ActiveRule>,
+    environment: Environment,
+    platforms: Platforms,
+    law: UsLaw,
+}
+
+impl Scene {
+    /// Returns a month without instruments, with the law of its year.
+    pub(crate) fn of(month: &str) -> Self {
+        let month: Month = month.parse().unwrap();
+        Self {
+            month,
+            parameters: ModelParameters::default(),
+            rules: MarketRules::default(),
+            instruments: Vec::new(),
+            environment: Environment::default(),
+            platforms: Platforms::new([15.0; MARKETPLACES]),
+            law: UsLaw::for_year(month.year()).unwrap(),
+        }
+    }
+
+    pub(crate) fn context(&self) -> MonthContext<'_> {
+        MonthContext {
+            month: self.month,
+            in_window: false,
+            draws: Draws::new(1, 0),
+            parameters: &self.parameters,
+            law: &self.law,
+            rules: &self.rules,
+            instruments: &self.instruments,
+            environment: &self.environment,
+            platforms: &self.platforms,
+            fees: [0.1; MARKETPLACES],
+            going_rates: [[25.0; TASK_CATEGORIES]; MARKETPLACES],
+            job_finding: 1.0,
+            dispatch: Dispatch { utilisation: 0.5, pay_per_task_hour: 20.0 },
+            panel_workers: 0,
+        }
+    }
+}
+
+/// Returns a single Texan of 40 years out of the labour force, without anything.
+pub(crate) fn worker() -> Worker {
+    let mut traits = Traits::default();
+    traits.set_starts_household(true);
+    Worker {
+        age_months: 480,
+        state: 48,
+        traits,
+        labour_state: LabourState::OutOfLabourForce,
+        tenure_months: 0,
+        spell_months: 0,
+        children: 0,
+        young_children: 0,
+        job_hours_per_week: 40,
+        log_wage: 3.0,
+        transitory_log_wage: 0.0,
+        property_income: 0,
+        side_profit: 0,
+        social_security: 0,
+        purse: 0,
+        retirement_balance: 0,
+        benefit_account: 0,
+        year_wages: 0,
+        year_profit: 0,
+        year_unemployment: 0,
+        year_tax_paid: 0,
+        settlement: 0,
+        unemployment_weeks_left: 0,
+        weekly_benefit: 0,
+        insurance: Insurance::None,
+        burnout: 0.0,
+        isolation: 0.0,
+        account: 0,
+        months_since_platform_pay: u8::MAX,
+        permanent_income: 0.0,
+        year_income: 0.0,
+        year_income_squares: 0.0,
+        net_income: 0,
+        window_net_income: 0,
+        record: 0,
+    }
+}
+
+/// Returns the spouse of the worker in the row before.
+pub(crate) fn spouse() -> Worker {
+    let mut spouse = worker();
+    spouse.traits.set_starts_household(false);
+    spouse.traits.set_role(Role::Spouse);
+    spouse
+}
+
+/// Returns a block of workers, and its month at the beginning.
+pub(crate) fn block(workers: impl IntoIterator<Item = Worker>) -> (Block, BlockMonth) {
+    let mut block = Block::default();
+    for worker in workers {
+        block.workers.push(worker);
+    }
+    let mut month = BlockMonth::default();
+    month.begin(block.workers.len());
+    (block, month)
+}

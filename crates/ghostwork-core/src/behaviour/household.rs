@@ -1,0 +1,199 @@
+//! Phase 8: health insurance and care, retirement saving, consumption from a buffer of savings.
+
+mod consumption;
+mod insurance;
+mod medical;
+mod saving;
+
+use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::draws::Draws;
+
+/// Source of the prices of employers' health plans.
+const PLAN_SOURCE: &str =
+    "KFF Employer Health Benefits Survey 2025: single 9,325 USD a year, of which the worker 1,440";
+/// Source of the prices of further persons in employers' health plans.
+const FAMILY_PLAN_SOURCE: &str = "derived from KFF Employer Health Benefits Survey 2025: family less single premium, for 2.2 further persons";
+
+parameters! {
+    /// Insurance, care, saving and consumption of households.
+    pub struct HouseholdParameters in "household" {
+        /// What an employee pays for the employer's health plan.
+        employee_premium: f64 = 120.0, Unit::DollarsPerMonth, 0.0..=5_000.0, PLAN_SOURCE;
+        /// What the employer pays for an employee's health plan.
+        employer_premium: f64 = 657.0, Unit::DollarsPerMonth, 0.0..=5_000.0, PLAN_SOURCE;
+        /// What a household pays for each further person in an employer's health plan.
+        family_premium: f64 = 205.0, Unit::DollarsPerMonth, 0.0..=5_000.0, FAMILY_PLAN_SOURCE;
+        /// What the employer pays for each further person in its health plan.
+        employer_family_premium: f64 = 465.0, Unit::DollarsPerMonth, 0.0..=5_000.0, FAMILY_PLAN_SOURCE;
+        /// Premium of Medicare for those who are 65 and over.
+        medicare_premium: f64 = 202.9, Unit::DollarsPerMonth, 0.0..=5_000.0,
+            "Centers for Medicare and Medicaid Services, Part B standard premium 2026";
+        /// Cost of Medicare to the government per person.
+        medicare_cost: f64 = 1_150.0, Unit::DollarsPerMonth, 0.0..=10_000.0,
+            "assumption, near the National Health Expenditure Accounts 2023 less premiums";
+        /// Cost of Medicaid to the government per adult.
+        medicaid_cost: f64 = 600.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
+        /// Share of adults entitled to Medicaid and not otherwise insured who are enrolled.
+        medicaid_take_up: f64 = 0.70, Unit::Share, 0.0..=1.0,
+            "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
+        /// Share of those who could use the subsidised market who do when it costs nothing.
+        market_plan_take_up: f64 = 0.94, Unit::Share, 0.0..=1.0, "Finkelstein, Hendren and Shepard (2019)";
+        /// Premium as a share of income that halves this take-up.
+        market_plan_half_price: f64 = 0.06, Unit::Share, 0.001..=1.0,
+            "from Finkelstein, Hendren and Shepard (2019): 40 USD a month, 2 per cent of income, lower take-up by a quarter";
+        /// Probability of a costly health event in a month at age 45.
+        medical_event_rate: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Rise of that probability per ten years of age, as a share of it.
+        medical_event_age_rise: f64 = 0.25, Unit::Share, 0.0..=2.0, ASSUMPTION;
+        /// Median cost of a costly health event.
+        medical_event_cost: f64 = 900.0, Unit::DollarsPerEvent, 0.0..=100_000.0, ASSUMPTION;
+        /// Spread of that cost.
+        medical_event_spread: f64 = 1.6, Unit::LogPoints, 0.0..=4.0, ASSUMPTION;
+        /// Share of the cost that the privately insured pay.
+        private_cost_sharing: f64 = 0.25, Unit::Share, 0.0..=1.0,
+            "assumption, between the actuarial values of employer plans and of silver plans";
+        /// Share of the cost that the publicly insured pay.
+        public_cost_sharing: f64 = 0.10, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Most that an insured person pays for a health event.
+        out_of_pocket_limit: f64 = 10_600.0, Unit::DollarsPerEvent, 0.0..=1_000_000.0,
+            "Centers for Medicare and Medicaid Services, limit on cost sharing 2026";
+        /// Share of the cost that the uninsured pay; the rest is charity.
+        uninsured_share_paid: f64 = 0.35, Unit::Share, 0.0..=1.0,
+            "assumption, at the upper end of Finkelstein, Mahoney and Notowidigdo (2018): a fifth to a third";
+        /// Share of wages that employees with a retirement plan save, those who do not take part included.
+        retirement_saving: f64 = 0.055, Unit::Share, 0.0..=1.0,
+            "Vanguard, How America Saves 2024: 7.4 per cent of pay; BLS NCS 2024: three of four take part";
+        /// Share of wages that employers add, those who do not take part included.
+        employer_retirement_saving: f64 = 0.032, Unit::Share, 0.0..=1.0,
+            "Vanguard, How America Saves 2024: 4.3 per cent of pay; BLS NCS 2024: three of four take part";
+        /// Share of the retirement balance drawn in a month by those who are 65 and over and not at work.
+        retirement_withdrawal: f64 = 0.004, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Share of a portable benefit account drawn in a month of hardship or unemployment.
+        benefit_withdrawal_in_need: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that the owner of a portable benefit account draws on it for time off in a month.
+        benefit_time_off: f64 = 0.03, Unit::SharePerMonth, 0.0..=1.0,
+            "delivery platform's pilot in Pennsylvania, 2024-2025: 32 per cent used it for time off in a year";
+        /// Share of the account drawn for time off.
+        benefit_time_off_withdrawal: f64 = 0.6, Unit::Share, 0.0..=1.0,
+            "assumption, so that time off takes more than emergencies as in the same pilot: 32 and 21 per cent";
+        /// Share of households that live from hand to mouth whatever their income.
+        hand_to_mouth_share: f64 = 0.3, Unit::Share, 0.0..=1.0, "Kaplan, Violante and Weidner (2014): about 30 per cent";
+        /// Share of cash beyond a month's income that those from hand to mouth, or with less cash, spend in a month.
+        low_savings_propensity: f64 = 0.2, Unit::SharePerMonth, 0.0..=1.0,
+            "assumption, for a fifth of a transfer spent in three months: Parker, Souleles, Johnson and McClelland (2013)";
+        /// Share of cash beyond a month's income that other households spend in a month.
+        propensity: f64 = 0.015, Unit::SharePerMonth, 0.001..=1.0,
+            "assumption, for a fifth of a transfer spent in three months: Parker, Souleles, Johnson and McClelland (2013)";
+        /// Share of income beyond necessities that households other than those from hand to mouth save for bad times.
+        precaution: f64 = 0.05, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of the gap between usual and present income by which a household revises what is usual, in a month.
+        income_revision: f64 = 0.08, Unit::SharePerMonth, 0.001..=1.0, ASSUMPTION;
+        /// Most that a household borrows to consume, in months of its usual income.
+        credit_limit: f64 = 1.0, Unit::Months, 0.0..=24.0, ASSUMPTION;
+        /// What a household needs, as a share of the poverty line of its size.
+        necessities: f64 = 0.6, Unit::Share, 0.0..=5.0, ASSUMPTION;
+    }
+}
+
+/// Index of the lasting draws of a person: take-up of insurance, living from hand to mouth.
+const TRAITS: u16 = 0x10;
+/// Age at which Medicare and pensions begin, months.
+const SENIOR_AGE_MONTHS: u16 = 65 * 12;
+
+/// Lasting dispositions of a person.
+struct Disposition {
+    /// Place among all persons, 0 to 1, in the eagerness to be insured; 0 for the most eager.
+    insurance: f64,
+    /// Place among all persons, 0 to 1, in patience; 0 for the least patient.
+    patience: f64,
+}
+
+impl Disposition {
+    fn of(draws: &Draws, block: &Block, row: usize) -> Self {
+        let [insurance, patience, ..] = draws.traits(block.entity(row), TRAITS);
+        Self { insurance, patience }
+    }
+}
+
+/// Lets every person be insured, fall ill and save for old age, and every tax unit consume.
+pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    let mut commitments = vec![0; block.workers.len()];
+    insurance::insure(context, block, month, &mut commitments);
+    medical::fall_ill(context, block, month);
+    saving::save_for_retirement(context, block, month, &mut commitments);
+    saving::draw_benefit_accounts(context, block, month);
+    month.fill_purses(&mut block.workers);
+    consumption::consume(context, block, month, &commitments);
+    month.fill_purses(&mut block.workers);
+    record_year(context, block, month);
+}
+
+/// Adds the net income of every household to its year.
+fn record_year(context: &MonthContext, block: &mut Block, month: &BlockMonth) {
+    let workers = &mut block.workers;
+    let is_january = context.month.month_of_year() == 1;
+    let mut first = 0;
+    while first < workers.len() {
+        let household = workers.household(first);
+        let cents: i64 = month.net_income[household.clone()].iter().sum();
+        let income = cents as f64 / 100.0;
+        if is_january {
+            workers.year_income[first] = 0.0;
+            workers.year_income_squares[first] = 0.0;
+        }
+        workers.year_income[first] += income as f32;
+        workers.year_income_squares[first] += (income * income) as f32;
+        first = household.end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
+    use crate::population::workers::{LabourState, Worker};
+
+    fn mixed_block() -> (Block, BlockMonth) {
+        let mut employee = Worker { labour_state: LabourState::Employee, purse: 250_000, ..worker() };
+        employee.traits.set_health_plan(true);
+        employee.traits.set_retirement_plan(true);
+        let jobless = Worker {
+            labour_state: LabourState::Unemployed,
+            benefit_account: 30_000,
+            purse: -5_000,
+            ..worker()
+        };
+        let senior = Worker { age_months: 75 * 12, retirement_balance: 10_000_000, ..worker() };
+        let (block, mut month) = block([employee, spouse(), jobless, senior]);
+        month.wage[0] = 500_000;
+        month.receive(0, crate::ledger::Purpose::Wage, 500_000);
+        (block, month)
+    }
+
+    #[test]
+    fn every_cent_is_accounted_for() {
+        let (mut block, mut month) = mixed_block();
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.household.medical_event_rate = 1.0;
+        let before = block.holdings();
+
+        keep_house(&scene.context(), &mut block, &mut month);
+
+        assert_eq!(month.ledger.close(&before, &block.holdings()), Ok(()));
+    }
+
+    #[test]
+    fn the_year_of_a_household_begins_in_january() {
+        let (mut block, mut month) = mixed_block();
+
+        keep_house(&Scene::of("2026-12").context(), &mut block, &mut month);
+        keep_house(&Scene::of("2027-01").context(), &mut block, &mut month);
+
+        // The wage is the only income that counts: 5,000 dollars.
+        assert_eq!(block.workers.year_income[..2], [5_000.0, 0.0]);
+        assert_eq!(block.workers.year_income_squares[0], 25_000_000.0);
+    }
+}

@@ -1,0 +1,323 @@
+//! Where health insurance comes from, and what it costs whom.
+
+use std::ops::Range;
+
+use ghostwork_law::{PublicCover, SupplementalBenefit, TaxUnitYear};
+use ghostwork_parameters::Money;
+
+use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS};
+use crate::accounting::taxes_and_benefits::means::{annual_rate, month_at_annual_rates, poverty_line};
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::ledger::Purpose;
+use crate::population::workers::{Insurance, LabourState, Role, Workers};
+
+/// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
+const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
+/// Most children for whom a family plan costs more.
+const PAYING_CHILDREN: u8 = 2;
+/// Age at which Social Security is paid besides work, months.
+const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
+
+/// Insures every person of the block and books premiums; adds what households pay to `commitments`, cents by row.
+pub(super) fn insure(
+    context: &MonthContext,
+    block: &mut Block,
+    month: &mut BlockMonth,
+    commitments: &mut [i64],
+) {
+    let mut office =
+        Office { context, prices: Prices::new(&context.parameters.household), month, commitments };
+    let mut parents = None;
+    let mut head = 0;
+    while head < block.workers.len() {
+        let unit = block.workers.unit(head);
+        if block.workers.traits[head].starts_household() {
+            parents = unit.clone().find(|row| block.workers.traits[*row].has_health_plan());
+        }
+        office.insure_unit(block, &unit, parents);
+        head = unit.end;
+    }
+}
+
+/// Monthly prices of health plans, cents.
+struct Prices {
+    employee: i64,
+    employer: i64,
+    family: i64,
+    employer_family: i64,
+    medicare: i64,
+    medicare_cost: i64,
+    medicaid_cost: i64,
+}
+
+impl Prices {
+    fn new(parameters: &HouseholdParameters) -> Self {
+        let cents = |dollars: f64| Money::from_dollars(dollars).cents();
+        Self {
+            employee: cents(parameters.employee_premium),
+            employer: cents(parameters.employer_premium),
+            family: cents(parameters.family_premium),
+            employer_family: cents(parameters.employer_family_premium),
+            medicare: cents(parameters.medicare_premium),
+            medicare_cost: cents(parameters.medicare_cost),
+            medicaid_cost: cents(parameters.medicaid_cost),
+        }
+    }
+}
+
+/// Insures the tax units of a block, one after the other.
+struct Office<'a> {
+    context: &'a MonthContext<'a>,
+    prices: Prices,
+    month: &'a mut BlockMonth,
+    commitments: &'a mut [i64],
+}
+
+impl Office<'_> {
+    /// Insures a tax unit, given the row of the parent whose employer's plan covers young dependants.
+    fn insure_unit(&mut self, block: &mut Block, unit: &Range<usize>, parents: Option<usize>) {
+        let workers = &mut block.workers;
+        let holder = unit.clone().find(|row| workers.traits[*row].has_health_plan());
+        let mut is_open = false;
+        for row in unit.clone() {
+            let is_young = workers.traits[row].role() == Role::Dependant
+                && workers.age_months[row] < FAMILY_PLAN_AGE_MONTHS;
+            let plan = holder.or(if is_young { parents } else { None });
+            workers.insurance[row] = match plan {
+                _ if workers.age_months[row] >= SENIOR_AGE_MONTHS => Insurance::Public,
+                Some(_) if workers.traits[row].has_health_plan() => Insurance::Employer,
+                Some(_) => Insurance::Family,
+                None => {
+                    is_open = true;
+                    Insurance::None
+                }
+            };
+            self.pay_for_plan(workers, row, plan.unwrap_or(row));
+        }
+        if is_open {
+            self.look_for_cover(block, unit);
+        }
+    }
+
+    /// Books the cost of Medicare, or of an employer's plan whose holder stands in another row or this one.
+    fn pay_for_plan(&mut self, workers: &Workers, row: usize, holder: usize) {
+        match workers.insurance[row] {
+            Insurance::Public => {
+                self.pay_premium(row, self.prices.medicare);
+                self.month.pass(Purpose::PublicHealthCost, self.prices.medicare_cost);
+            }
+            Insurance::Employer => {
+                let children = i64::from(workers.children[workers.purse_row(row)].min(PAYING_CHILDREN));
+                self.pay_premium(row, self.prices.employee + children * self.prices.family);
+                let employer = self.prices.employer + children * self.prices.employer_family;
+                self.month.pass(Purpose::EmployerHealthPremium, employer);
+            }
+            Insurance::Family => {
+                self.pay_premium(holder, self.prices.family);
+                self.month.pass(Purpose::EmployerHealthPremium, self.prices.employer_family);
+            }
+            Insurance::Subsidised | Insurance::None => {}
+        }
+    }
+
+    fn pay_premium(&mut self, row: usize, cents: i64) {
+        self.month.pay(row, Purpose::HealthPremium, cents);
+        self.commitments[row] += cents;
+    }
+
+    /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
+    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>) {
+        let parameters = &self.context.parameters.household;
+        let eagerness = Disposition::of(&self.context.draws, block, unit.start).insurance;
+        if eagerness >= parameters.medicaid_take_up.max(parameters.market_plan_take_up) {
+            return;
+        }
+        let year = month_at_annual_rates(block, self.month, unit, |row| unearned(&block.workers, row));
+        let offer = Offer::of(self.context, &year, projected_income(self.context, &block.workers, unit));
+        let buys = eagerness < offer.take_up(parameters);
+        let mut buyers = 0;
+        for row in unit.clone().filter(|row| block.workers.age_months[*row] < SENIOR_AGE_MONTHS) {
+            let is_entitled = if row == unit.start { offer.medicaid[0] } else { offer.medicaid[1] };
+            let insurance = &mut block.workers.insurance[row];
+            if is_entitled && eagerness < parameters.medicaid_take_up {
+                *insurance = Insurance::Public;
+                self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
+            } else if !is_entitled && buys {
+                *insurance = Insurance::Subsidised;
+                buyers += 1;
+            }
+        }
+        if buyers > 0 {
+            self.pay_premium(unit.start, Money::from_dollars(offer.net_premium() / 12.0).cents());
+            self.month.pass(Purpose::PremiumCredit, Money::from_dollars(offer.credit / 12.0).cents());
+        }
+    }
+}
+
+/// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
+fn unearned(workers: &Workers, row: usize) -> i64 {
+    let labour_state = workers.labour_state[row];
+    let has_pension = !labour_state.is_employed() || workers.age_months[row] >= FULL_RETIREMENT_AGE_MONTHS;
+    let pension = if has_pension { i64::from(workers.social_security[row]) } else { 0 };
+    let is_insured = labour_state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0;
+    let benefit =
+        if is_insured { f64::from(workers.weekly_benefit[row]) * WEEKS_PER_MONTH * 100.0 } else { 0.0 };
+    i64::from(workers.property_income[row]) + pension + benefit as i64
+}
+
+/// Returns the income of the year that a unit expects from what it has had since January, dollars.
+fn projected_income(context: &MonthContext, workers: &Workers, unit: &Range<usize>) -> f64 {
+    let to_year = 12.0 / f64::from(context.month.month_of_year());
+    unit.clone()
+        .map(|row| {
+            let since_january = i64::from(workers.year_wages[row])
+                + i64::from(workers.year_profit[row])
+                + i64::from(workers.year_unemployment[row]);
+            let monthly = i64::from(workers.property_income[row]) + i64::from(workers.social_security[row]);
+            to_year * since_january as f64 / 100.0 + annual_rate(monthly)
+        })
+        .sum()
+}
+
+/// What a unit without an employer's plan may have: dollars a year.
+struct Offer {
+    /// Whether the head and the spouse are entitled to Medicaid.
+    medicaid: [bool; 2],
+    premium: f64,
+    credit: f64,
+    income: f64,
+}
+
+impl Offer {
+    fn of(context: &MonthContext, year: &TaxUnitYear, expected_income: f64) -> Self {
+        let law = context.law;
+        let cover = law.medicaid.unit(
+            year,
+            year.market_income() + year.unemployment_compensation(),
+            &law.supplemental_security_income,
+            SupplementalBenefit::default(),
+        );
+        let is_entitled = |cover: PublicCover| cover != PublicCover::None;
+        let medicaid = [
+            is_entitled(cover.head(year)),
+            year.spouse.is_some_and(|spouse| is_entitled(cover.spouse(&spouse))),
+        ];
+        // The benchmark is told with a credit only, so it is asked for at an income in the middle of those that get one.
+        let middle_income = 2.0 * poverty_line(context, year.size());
+        let premium = law.premium_tax_credit.credit(year, middle_income, &cover).benchmark_premium;
+        let credit = law
+            .premium_tax_credit
+            .applicable_share(year, expected_income)
+            .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
+        Self { medicaid, premium, credit, income: expected_income }
+    }
+
+    fn net_premium(&self) -> f64 {
+        self.premium - self.credit
+    }
+
+    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income.
+    fn take_up(&self, parameters: &HouseholdParameters) -> f64 {
+        let share_of_income = self.net_premium() / self.income.max(1.0);
+        parameters.market_plan_take_up / (1.0 + share_of_income / parameters.market_plan_half_price)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
+    use crate::population::workers::Worker;
+
+    fn insure_all(
+        scene: &Scene,
+        (mut block, mut month): (Block, BlockMonth),
+    ) -> (Block, BlockMonth, Vec<i64>) {
+        let mut commitments = vec![0; block.workers.len()];
+        insure(&scene.context(), &mut block, &mut month, &mut commitments);
+        (block, month, commitments)
+    }
+
+    fn flow(month: &BlockMonth, purpose: Purpose) -> i64 {
+        month.ledger.flow(purpose).cents()
+    }
+
+    #[test]
+    fn an_employers_plan_covers_the_partner_and_young_dependants() {
+        let mut employee = Worker { labour_state: LabourState::Employee, ..worker() };
+        employee.traits.set_health_plan(true);
+        let dependant = |years: u16| {
+            let mut dependant = Worker { age_months: years * 12, ..worker() };
+            dependant.traits.set_starts_household(false);
+            dependant.traits.set_role(Role::Dependant);
+            dependant
+        };
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.household.medicaid_take_up = 0.0;
+        scene.parameters.household.market_plan_take_up = 0.0;
+
+        let (block, month, commitments) =
+            insure_all(&scene, block([employee, spouse(), dependant(20), dependant(30)]));
+
+        let sources = [Insurance::Employer, Insurance::Family, Insurance::Family, Insurance::None];
+        assert_eq!(block.workers.insurance, sources);
+        // 120 dollars, and twice 205 for the partner and the dependant; 657 and twice 465 from the employer.
+        assert_eq!(commitments, [53_000, 0, 0, 0]);
+        assert_eq!(flow(&month, Purpose::EmployerHealthPremium), 158_700);
+    }
+
+    #[test]
+    fn seniors_are_insured_by_medicare() {
+        let senior = Worker { age_months: 65 * 12, ..worker() };
+
+        let (block, month, commitments) = insure_all(&Scene::of("2026-06"), block([senior]));
+
+        assert_eq!(block.workers.insurance, [Insurance::Public]);
+        assert_eq!(commitments, [20_290]);
+        assert_eq!(flow(&month, Purpose::PublicHealthCost), 115_000);
+    }
+
+    #[test]
+    fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.household.medicaid_take_up = 1.0;
+        scene.parameters.household.market_plan_take_up = 0.0;
+
+        // California has, Texas has not.
+        let (block, month, _) = insure_all(&scene, block([Worker { state: 6, ..worker() }, worker()]));
+
+        assert_eq!(block.workers.insurance, [Insurance::Public, Insurance::None]);
+        assert_eq!(flow(&month, Purpose::PublicHealthCost), 60_000);
+    }
+
+    #[test]
+    fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says() {
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.household.market_plan_take_up = 1.0;
+        scene.parameters.household.market_plan_half_price = 1e9;
+        // 15,000 dollars in half a year.
+        let (mut block, mut month) = block([Worker { year_profit: 1_500_000, ..worker() }]);
+        month.own_account_profit[0] = 250_000;
+        let mut commitments = [0];
+
+        insure(&scene.context(), &mut block, &mut month, &mut commitments);
+
+        assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
+        // 30,000 dollars are 191 % of the guideline of 2025, 15,650: 4.19 % and 0.82 of the way to 6.60 % make 6.1662 %,
+        // 1,849.86 dollars a year.
+        assert_eq!(commitments, [15_416]);
+        assert!(flow(&month, Purpose::PremiumCredit) > 0);
+    }
+
+    #[test]
+    fn fewer_buy_a_plan_that_costs_more() {
+        let parameters = HouseholdParameters::default();
+        let offer = |premium: f64| Offer { medicaid: [false; 2], premium, credit: 0.0, income: 20_000.0 };
+
+        // 0.94 for a plan that is free; half of it at 6 % of income.
+        assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
+        assert!((offer(1_200.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,56 @@
+//! What can be read off an economy besides its observations.
+
+use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
+use crate::economy::Economy;
+use crate::population::accounts::Account;
+use crate::population::merchants::Merchant;
+use crate::population::workers::Workers;
+
+/// Accounts at home and abroad per worker that memory is set aside for.
+const ACCOUNTS_PER_WORKER: f64 = 0.25;
+/// Merchants per worker that memory is set aside for.
+const MERCHANTS_PER_WORKER: f64 = 0.012;
+/// Bytes of job posts and awards per merchant in a month.
+const MARKET_BYTES_PER_MERCHANT: f64 = 512.0;
+/// Columns of eight bytes that a block's month has at most.
+const MONTH_COLUMNS: u64 = 16;
+/// Bytes of the counters of one thread.
+const COUNTER_BYTES: u64 = 1 << 20;
+
+impl Economy {
+    /// Returns the bytes of memory that an economy of so many workers takes at most on so many threads.
+    pub fn bytes_needed(workers: u64, threads: u64) -> u64 {
+        let accounts = ACCOUNTS_PER_WORKER * size_of::<Account>() as f64;
+        let merchants = MERCHANTS_PER_WORKER * (size_of::<Merchant>() as f64 + MARKET_BYTES_PER_MERCHANT);
+        let per_worker = Workers::BYTES_PER_ROW as f64 + accounts + merchants;
+        let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
+        let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
+        (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)
+    }
+
+    /// Returns every person's equivalised net household income over the last twelve months, dollars, by row.
+    ///
+    /// That is the household's income over the square root of its size (OECD), children included.
+    pub fn window_equivalised_incomes(&self) -> Vec<f64> {
+        let mut incomes = Vec::with_capacity(self.workers() as usize);
+        for block in &self.blocks {
+            append_equivalised_incomes(block, &mut incomes);
+        }
+        incomes
+    }
+}
+
+fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
+    let workers = &block.workers;
+    let mut first = 0;
+    while first < workers.len() {
+        let rows = workers.household(first);
+        let cents: i64 = workers.window_net_income[rows.clone()].iter().sum();
+        let children: usize =
+            workers.children[rows.clone()].iter().map(|children| usize::from(*children)).sum();
+        let members = (rows.len() + children) as f64;
+        let equivalised = cents as f64 / 100.0 / members.sqrt();
+        incomes.extend(rows.clone().map(|_| equivalised));
+        first = rows.end;
+    }
+}

@@ -1,0 +1,107 @@
+use crate::ledger::Purpose;
+use crate::observation::indicator::{Economy, Sums, indicators, mean_dollars};
+
+const ADVANCE_TAX: &[Purpose] = &[Purpose::WithheldIncomeTax, Purpose::EstimatedTax, Purpose::TaxBalanceDue];
+const PAYROLL_TAX: &[Purpose] = &[Purpose::EmployeePayrollTax, Purpose::EmployerPayrollTax];
+const LEVIES: &[Purpose] =
+    &[Purpose::PlatformLevy, Purpose::MerchantLevy, Purpose::WorkerLevy, Purpose::AiLevy];
+const HEALTH: &[Purpose] = &[Purpose::PremiumCredit, Purpose::PublicHealthCost];
+const BENEFITS: &[Purpose] =
+    &[Purpose::UnemploymentBenefit, Purpose::SocialSecurity, Purpose::FoodAssistance];
+const INSTRUMENTS: &[Purpose] =
+    &[Purpose::PublicTransfer, Purpose::PublicContribution, Purpose::MerchantCredit, Purpose::PublicService];
+
+/// Returns income tax and self-employment tax paid in the month less refunds, cents.
+fn income_tax(economy: &Economy<'_>) -> i64 {
+    economy.paid(ADVANCE_TAX) - economy.paid(&[Purpose::TaxRefund])
+}
+
+fn revenue(economy: &Economy<'_>) -> i64 {
+    income_tax(economy) + economy.paid(PAYROLL_TAX) + economy.paid(LEVIES)
+}
+
+fn spending(economy: &Economy<'_>) -> i64 {
+    economy.paid(BENEFITS) + economy.paid(HEALTH) + economy.paid(INSTRUMENTS)
+}
+
+/// Returns an amount of the economy as a whole in millions of dollars.
+fn million(sums: &Sums<'_>, cents: fn(&Economy<'_>) -> i64) -> Option<f64> {
+    Some(sums.million_dollars(cents(&sums.economy?)))
+}
+
+/// Returns what was paid under some purposes in millions of dollars.
+fn million_paid(sums: &Sums<'_>, purposes: &[Purpose]) -> Option<f64> {
+    Some(sums.million_dollars(sums.economy?.paid(purposes)))
+}
+
+indicators! {
+    /// The budget of the government, all levels, as cash in the month.
+    BUDGET in Budget {
+        /// Taxes and levies received less tax refunds paid in the month.
+        tax_revenue = "Tax revenue", "million USD per month", 1, Neither => |sums| million(sums, revenue);
+        /// Income tax and self-employment tax withheld, estimated and settled, less refunds, refundable credits included.
+        income_tax_revenue = "Income and self-employment tax", "million USD per month", 1, Neither =>
+            |sums| million(sums, income_tax);
+        /// Payroll tax of employees and employers.
+        payroll_tax_revenue = "Payroll tax", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, PAYROLL_TAX);
+        /// Levies of the scenario's instruments on marketplaces, merchants and workers.
+        levy_revenue = "Levies of the reform", "million USD per month", 1, Neither => |sums| million_paid(sums, LEVIES);
+        /// Tax refunds paid, refundable credits included.
+        refunds = "Tax refunds", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::TaxRefund]);
+        /// All benefits, public health cost and payments of the scenario's instruments.
+        spending = "Public spending", "million USD per month", 1, Neither => |sums| million(sums, spending);
+        /// Unemployment insurance benefits.
+        unemployment_benefit_spending = "Unemployment benefits", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::UnemploymentBenefit]);
+        /// Social Security benefits.
+        social_security_spending = "Social Security benefits", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::SocialSecurity]);
+        /// Food assistance.
+        food_assistance_spending = "Food assistance", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::FoodAssistance]);
+        /// Advance premium credits for the subsidised marketplace.
+        premium_credit_spending = "Premium credits", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::PremiumCredit]);
+        /// Cost of public health insurance.
+        public_health_spending = "Public health insurance", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::PublicHealthCost]);
+        /// Transfers, contributions, credits and services that the scenario's instruments have the government pay.
+        instrument_spending = "Public spending on the reform", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, INSTRUMENTS);
+        /// Public spending less tax revenue.
+        [Headline]
+        net_cost = "Net cost to the public budget", "million USD per month", 1, Lower =>
+            |sums| million(sums, |economy| spending(economy) - revenue(economy));
+        /// Public spending less tax revenue per person aged 16 and over.
+        net_cost_per_person = "Net cost to the public budget per person", "USD per person and month", 2, Lower => |sums| {
+            let economy = sums.economy?;
+            let cents = spending(&economy) - revenue(&economy);
+            mean_dollars(cents, sums.people().persons)
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_parameters::Money;
+
+    use super::*;
+    use crate::ledger::{Ledger, Party};
+    use crate::observation::counters::{EconomySums, MarketCounts};
+
+    #[test]
+    fn every_payment_of_the_government_is_revenue_or_spending() {
+        for purpose in Purpose::ALL {
+            let mut ledger = Ledger::default();
+            ledger.pay(*purpose, Money::from_cents(100));
+            let (sums, market) = (EconomySums::default(), MarketCounts::default());
+            let economy = Economy { sums: &sums, market: &market, ledger: &ledger };
+
+            let net_cost = Money::from_cents(spending(&economy) - revenue(&economy));
+
+            assert_eq!(-net_cost, ledger.net_receipts(Party::Government), "{purpose:?}");
+        }
+    }
+}

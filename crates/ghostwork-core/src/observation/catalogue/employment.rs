@@ -1,0 +1,65 @@
+use crate::observation::indicator::{Sums, indicators, percent, ratio};
+use crate::population::workers::LabourState;
+
+const EMPLOYED: &[LabourState] = &[LabourState::Employee, LabourState::OwnAccount];
+const UNEMPLOYED: &[LabourState] = &[LabourState::Unemployed];
+const OUT: &[LabourState] = &[LabourState::OutOfLabourForce];
+
+/// Returns the share of those in some states last month who are in others now, per cent.
+fn flow_rate(sums: &Sums<'_>, from: &[LabourState], to: &[LabourState]) -> Option<f64> {
+    let flows = &sums.economy?.sums.flows;
+    let moved: i64 =
+        from.iter().flat_map(|from| to.iter().map(|to| flows[*from as usize][*to as usize])).sum();
+    let stock: i64 = from.iter().flat_map(|from| flows[*from as usize]).sum();
+    percent(moved, stock)
+}
+
+indicators! {
+    /// Work of all kinds, and moves between its states.
+    EMPLOYMENT in JobsAndPay {
+        /// Persons at work for an employer, on own account or for pay on a platform in the month, of all persons aged
+        /// 16 and over.
+        [Headline]
+        employment_rate = "Employment rate", "%", 2, Higher => |sums| percent(sums.employed(), sums.people().persons);
+        /// Persons without any work in the month who look for it, of those and all employed persons.
+        [Headline]
+        unemployment_rate = "Unemployment rate", "%", 2, Lower =>
+            |sums| percent(sums.unemployed(), sums.employed() + sums.unemployed());
+        /// Persons at work or looking for it, of all persons aged 16 and over.
+        participation_rate = "Participation rate", "%", 2, Neither =>
+            |sums| percent(sums.employed() + sums.unemployed(), sums.people().persons);
+        /// Persons working on own account outside platforms as their ordinary work, of all employed persons.
+        own_account_share = "Own-account workers outside platforms", "%", 2, Neither =>
+            |sums| percent(sums.people().own_account, sums.employed());
+        /// Persons with both an ordinary job and platform pay in the month, of all employed persons.
+        multiple_job_rate = "Platform work beside another job", "%", 2, Neither =>
+            |sums| percent(sums.earners().with_job, sums.employed());
+        /// Usual weekly hours in ordinary work, mean of employees and own-account workers.
+        usual_hours = "Usual weekly hours in ordinary work", "hours per week", 1, Neither =>
+            |sums| ratio(sums.people().usual_hours, sums.people().employees + sums.people().own_account);
+        /// Persons unemployed last month, platform work aside, who have an ordinary job this month.
+        unemployed_to_employed = "Moves from unemployment to a job", "% of unemployed per month", 2, Higher =>
+            |sums| flow_rate(sums, UNEMPLOYED, EMPLOYED);
+        /// Persons unemployed last month, platform work aside, who are out of the labour force this month.
+        unemployed_to_out = "Moves from unemployment out of the labour force", "% of unemployed per month", 2, Neither =>
+            |sums| flow_rate(sums, UNEMPLOYED, OUT);
+        /// Persons with an ordinary job last month who are unemployed this month, platform work aside.
+        employed_to_unemployed = "Moves from a job to unemployment", "% of employed per month", 2, Lower =>
+            |sums| flow_rate(sums, EMPLOYED, UNEMPLOYED);
+        /// Persons with an ordinary job last month who are out of the labour force this month.
+        employed_to_out = "Moves from a job out of the labour force", "% of employed per month", 2, Neither =>
+            |sums| flow_rate(sums, EMPLOYED, OUT);
+        /// Persons out of the labour force last month who have an ordinary job this month.
+        out_to_employed = "Moves from outside the labour force to a job", "% of those outside per month", 2, Neither =>
+            |sums| flow_rate(sums, OUT, EMPLOYED);
+        /// Persons out of the labour force last month who are unemployed this month, platform work aside.
+        out_to_unemployed = "Moves from outside the labour force to unemployment", "% of those outside per month", 2, Neither =>
+            |sums| flow_rate(sums, OUT, UNEMPLOYED);
+        /// Employees who changed employers in the month, of all persons with an ordinary job last month.
+        employer_change_rate = "Changes of employer", "% of employed per month", 2, Neither => |sums| {
+            let economy = sums.economy?.sums;
+            let employed = EMPLOYED.iter().flat_map(|from| economy.flows[*from as usize]).sum();
+            percent(economy.employer_changes, employed)
+        };
+    }
+}

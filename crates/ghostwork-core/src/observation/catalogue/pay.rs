@@ -1,0 +1,83 @@
+use crate::categories::FREELANCE_MARKETPLACES;
+use crate::observation::histogram::quantile;
+use crate::observation::indicator::{Sums, indicators, mean_dollars, percent, ratio};
+
+/// Width of a bin of hourly pay, dollars.
+const PAY_BIN: f64 = 0.5;
+const HOME: usize = 0;
+const ABROAD: usize = 1;
+
+/// Returns the hourly pay below which a share of the workers of a channel stays: 0 for remote work, 1 for on demand.
+fn hourly_quantile(sums: &Sums<'_>, channel: usize, share: f64) -> Option<f64> {
+    quantile(&sums.economy?.sums.hourly_pay[channel], PAY_BIN, share)
+}
+
+/// Returns the pay before fees for an hour on tasks on marketplaces for remote work, dollars.
+fn remote_pay_per_paid_hour(sums: &Sums<'_>, region: usize) -> Option<f64> {
+    let platforms = sums.economy?.platforms(0..FREELANCE_MARKETPLACES, region);
+    ratio(platforms.gross_cents, platforms.engaged_centihours)
+}
+
+/// Returns all hours of persons with pay, hundredths.
+fn all_centihours(sums: &Sums<'_>) -> i64 {
+    sums.earners().engaged_centihours + sums.earners().unpaid_centihours
+}
+
+indicators! {
+    /// What platform work pays, for the hours that are paid and for all of them.
+    PAY in JobsAndPay {
+        /// Platform pay before fees and expenses for an hour on tasks.
+        gross_pay_per_paid_hour = "Gross pay per paid hour", "USD per hour", 2, Higher =>
+            |sums| ratio(sums.earners().gross_cents, sums.earners().engaged_centihours);
+        /// Platform pay after fees and expenses, top-ups included, for an hour on tasks.
+        net_pay_per_paid_hour = "Net pay per paid hour", "USD per hour", 2, Higher =>
+            |sums| ratio(sums.earners().net_cents, sums.earners().engaged_centihours);
+        /// Platform pay after fees and expenses, top-ups included, for an hour of paid and unpaid time together.
+        [Headline]
+        effective_hourly_pay = "Effective hourly pay", "USD per hour", 2, Higher =>
+            |sums| ratio(sums.earners().net_cents, all_centihours(sums));
+        /// Minutes of search, waiting and administration per hour on tasks.
+        unpaid_minutes_per_paid_hour = "Unpaid time per paid hour", "minutes", 1, Lower =>
+            |sums| ratio(60 * sums.earners().unpaid_centihours, sums.earners().engaged_centihours);
+        /// Pay per hour of paid and unpaid time over pay per paid hour, the hours of persons without any pay aside.
+        paid_time_ratio = "Pay counting unpaid time over pay for paid time", "ratio", 3, Higher =>
+            |sums| ratio(sums.earners().engaged_centihours, all_centihours(sums));
+        /// Hours on platforms of persons who had no pay at all in the month, of all hours on platforms.
+        fruitless_hours_share = "Hours without any pay", "%", 1, Lower => |sums| {
+            let fruitless = sums.earners().fruitless_centihours;
+            percent(fruitless, fruitless + all_centihours(sums))
+        };
+        /// Platform pay after fees and expenses, mean of persons with platform pay in the month.
+        platform_pay_per_worker = "Platform pay per worker", "USD per month", 0, Higher =>
+            |sums| mean_dollars(sums.earners().net_cents, sums.earners().earners);
+        /// Platform pay after fees and expenses as a share of the person's net income in the month, mean of persons with
+        /// platform pay.
+        platform_income_share = "Platform pay in the income of platform workers", "%", 1, Neither =>
+            |sums| ratio(sums.earners().income_share_millionths, sums.earners().earners).map(|share| share / 10_000.0);
+        /// Persons whose platform pay after fees and expenses, divided by paid and unpaid hours, is below the minimum
+        /// wage, of all with platform pay.
+        below_minimum_wage_share = "Platform workers below the minimum wage", "%", 1, Lower =>
+            |sums| percent(sums.earners().below_minimum_wage, sums.earners().earners);
+        /// Median over remote platform workers at home of net pay per hour of paid and unpaid time.
+        median_hourly_pay_online = "Median effective pay of remote work", "USD per hour", 2, Higher =>
+            |sums| hourly_quantile(sums, 0, 0.5);
+        /// First decile over remote platform workers at home of net pay per hour of paid and unpaid time.
+        low_hourly_pay_online = "Lowest tenth of effective pay of remote work", "USD per hour", 2, Higher =>
+            |sums| hourly_quantile(sums, 0, 0.1);
+        /// Median over on-demand workers of net pay per hour of paid and unpaid time.
+        median_hourly_pay_on_demand = "Median effective pay on demand", "USD per hour", 2, Higher =>
+            |sums| hourly_quantile(sums, 1, 0.5);
+        /// First decile over on-demand workers of net pay per hour of paid and unpaid time.
+        low_hourly_pay_on_demand = "Lowest tenth of effective pay on demand", "USD per hour", 2, Higher =>
+            |sums| hourly_quantile(sums, 1, 0.1);
+        /// Platform pay before fees for an hour on tasks of workers abroad.
+        pay_per_paid_hour_abroad = "Gross pay per paid hour abroad", "USD per hour", 2, Neither =>
+            |sums| remote_pay_per_paid_hour(sums, ABROAD);
+        /// Gross pay per paid hour of workers abroad over that of remote workers at home.
+        abroad_pay_ratio = "Pay abroad over pay at home", "ratio", 3, Neither =>
+            |sums| Some(remote_pay_per_paid_hour(sums, ABROAD)? / remote_pay_per_paid_hour(sums, HOME)?);
+        /// Gross wage, mean of persons who work for an employer.
+        mean_wage = "Mean wage of employees", "USD per month", 0, Higher =>
+            |sums| mean_dollars(sums.people().wage_cents, sums.people().employees);
+    }
+}

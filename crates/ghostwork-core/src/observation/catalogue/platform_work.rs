@@ -1,0 +1,95 @@
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::observation::counters::ENTRY_MONTHS;
+use crate::observation::indicator::{Sums, indicators, percent, ratio};
+
+/// Months of the first year after entry.
+const FIRST_YEAR: usize = ENTRY_MONTHS - 1;
+
+/// Returns hours per earner and week of a sum of hundredths of hours in a month.
+fn hours_per_week(sums: &Sums<'_>, centihours: i64) -> Option<f64> {
+    ratio(centihours, sums.earners().earners).map(|per_month| per_month / 100.0 / WEEKS_PER_MONTH)
+}
+
+/// Returns the share of the accounts of some ages that went out of use, per cent.
+fn exit_rate(sums: &Sums<'_>, months: std::ops::Range<usize>) -> Option<f64> {
+    let economy = sums.economy?.sums;
+    let exits: i64 = economy.exits_by_months[months.clone()].iter().sum();
+    let active: i64 = economy.active_by_months[months].iter().sum();
+    percent(exits, active + exits)
+}
+
+/// Returns the share of entrants who would be out of use after a year if the exits of this month went on.
+fn exit_within_year(sums: &Sums<'_>) -> Option<f64> {
+    let mut left = 1.0;
+    for month in 0..FIRST_YEAR {
+        left *= 1.0 - exit_rate(sums, month..month + 1).unwrap_or(0.0) / 100.0;
+    }
+    sums.economy.map(|_| (1.0 - left) * 100.0)
+}
+
+indicators! {
+    /// Who works on platforms, for how long, and how many come and go.
+    PLATFORM_WORK in JobsAndPay {
+        /// Persons at home with platform pay in the month.
+        [Headline]
+        platform_workers = "Platform workers", "thousand persons", 0, Neither =>
+            |sums| Some(sums.thousands(sums.earners().earners));
+        /// Persons with platform pay in the month, of all employed persons.
+        platform_share = "Platform workers among the employed", "%", 2, Neither =>
+            |sums| percent(sums.earners().earners, sums.employed());
+        /// Persons paid in the month for remote work on bidding, catalogue or direct marketplaces, of all employed persons.
+        online_share = "Remote platform workers among the employed", "%", 2, Neither =>
+            |sums| percent(sums.earners().online_earners, sums.employed());
+        /// Persons paid in the month for tasks on demand, of all employed persons.
+        on_demand_share = "On-demand workers among the employed", "%", 2, Neither =>
+            |sums| percent(sums.earners().earners - sums.earners().online_earners, sums.employed());
+        /// Persons with platform pay in the month, of all persons aged 16 and over.
+        platform_participation_rate = "Persons with platform pay in the month", "%", 2, Neither =>
+            |sums| percent(sums.earners().earners, sums.people().persons);
+        /// Persons with platform pay in the past twelve months, of all persons aged 16 and over.
+        year_participation_rate = "Persons with platform pay in the past year", "%", 2, Neither =>
+            |sums| percent(sums.people().paid_in_year, sums.people().persons);
+        /// Persons with platform pay in the past 36 months per person with platform pay in the month.
+        participation_ratio = "Persons paid in three years per person paid in a month", "ratio", 2, Neither =>
+            |sums| ratio(sums.people().paid_in_three_years, sums.earners().earners);
+        /// Households in which somebody has platform pay in the month, of all households.
+        household_participation_rate = "Households with platform pay", "%", 2, Neither => |sums| {
+            let economy = sums.economy?.sums;
+            percent(economy.households_with_platform_pay, economy.households)
+        };
+        /// Persons on platforms without any pay in the month, of all persons with an active account or pay.
+        unpaid_participant_share = "Platform participants without pay", "%", 1, Lower =>
+            |sums| percent(sums.earners().on_platforms - sums.earners().earners, sums.earners().on_platforms);
+        /// Persons whose first platform pay of the calendar year comes within three months of opening the account, of
+        /// all persons with platform pay in the month.
+        new_entrant_share = "New entrants among platform workers", "%", 1, Neither =>
+            |sums| percent(sums.earners().new_entrants, sums.earners().earners);
+        /// Accounts at home that were paused or closed in the month, of those active before.
+        exit_rate = "Exits from platforms", "% per month", 1, Neither => |sums| exit_rate(sums, 0..ENTRY_MONTHS);
+        /// The same of accounts opened twelve or more months ago.
+        experienced_exit_rate = "Exits of experienced workers", "% per month", 1, Neither =>
+            |sums| exit_rate(sums, FIRST_YEAR..ENTRY_MONTHS);
+        /// Share of entrants who would have paused or closed the account within twelve months at the exit rates that
+        /// accounts of each age have this month.
+        exit_within_year = "Exits within a year of entry", "% of entrants", 1, Neither => exit_within_year;
+        /// Persons paid in three or fewer months of the calendar year, of all persons with platform pay in the year and
+        /// an account in December; in December only.
+        few_months_share = "Platform workers paid in three or fewer months", "%", 1, Neither =>
+            |sums| percent(sums.year().paid_in_few_months, sums.year().platform_earners);
+        /// Weekly hours on tasks, mean of persons with platform pay in the month.
+        paid_hours = "Paid platform hours", "hours per week", 1, Neither =>
+            |sums| hours_per_week(sums, sums.earners().engaged_centihours);
+        /// Weekly hours of search, waiting and administration, mean of persons with platform pay in the month.
+        unpaid_hours = "Unpaid platform hours", "hours per week", 1, Lower =>
+            |sums| hours_per_week(sums, sums.earners().unpaid_centihours);
+        /// Persons with under 10 hours a week on platforms, unpaid time included, of all with platform pay.
+        few_hours_share = "Platform workers with under 10 hours a week", "%", 1, Neither =>
+            |sums| percent(sums.earners().under_10_hours, sums.earners().earners);
+        /// Persons with over 30 hours a week on platforms, unpaid time included, of all with platform pay.
+        many_hours_share = "Platform workers with over 30 hours a week", "%", 1, Neither =>
+            |sums| percent(sums.earners().over_30_hours, sums.earners().earners);
+        /// Persons whose other net income exceeds their platform pay after fees and expenses, of all with platform pay.
+        side_activity_share = "Platform work as a side activity", "%", 1, Neither =>
+            |sums| percent(sums.earners().side_activities, sums.earners().earners);
+    }
+}

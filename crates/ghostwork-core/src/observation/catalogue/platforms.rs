@@ -1,0 +1,126 @@
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace};
+use crate::ledger::Purpose;
+use crate::observation::counters::PlatformSums;
+use crate::observation::indicator::{Economy, Sums, indicators, percent, ratio};
+
+const HOME: usize = 0;
+const ABROAD: usize = 1;
+const FREELANCE: std::ops::Range<usize> = 0..FREELANCE_MARKETPLACES;
+const ON_DEMAND: std::ops::Range<usize> = FREELANCE_MARKETPLACES..FREELANCE_MARKETPLACES + 1;
+
+/// What those who buy work pay for it, the surcharge on freelance work aside.
+const BOUGHT: &[Purpose] = &[Purpose::FreelancePay, Purpose::FreelancePayAbroad, Purpose::OnDemandPrice];
+
+/// Returns fees and takes of all marketplaces, cents.
+fn fees(economy: &Economy<'_>) -> i64 {
+    let take_on_demand = economy.paid(&[Purpose::OnDemandPrice]) - economy.paid(&[Purpose::OnDemandPay]);
+    economy.paid(&[Purpose::PlatformFee, Purpose::PlatformFeeAbroad]) + take_on_demand
+}
+
+/// Returns what instruments make marketplaces pay, cents.
+fn costs_of_reform(economy: &Economy<'_>) -> i64 {
+    economy.paid(&[Purpose::PlatformTopUp, Purpose::PlatformContribution, Purpose::PlatformLevy])
+}
+
+/// Returns the fee of a marketplace on all pay of workers at home and abroad, per cent.
+fn fee_share(sums: &Sums<'_>, marketplace: Marketplace) -> Option<f64> {
+    let number = marketplace as usize;
+    let economy = sums.economy?;
+    let home = economy.platforms(number..number + 1, HOME);
+    let abroad = economy.platforms(number..number + 1, ABROAD);
+    percent(home.fee_cents + abroad.fee_cents, home.gross_cents + abroad.gross_cents)
+}
+
+/// Returns the share of workers abroad in a count of accounts on marketplaces for remote work, per cent.
+fn abroad_share(sums: &Sums<'_>, count: fn(&PlatformSums) -> i64) -> Option<f64> {
+    let economy = sums.economy?;
+    let home = count(&economy.platforms(FREELANCE, HOME));
+    let abroad = count(&economy.platforms(FREELANCE, ABROAD));
+    percent(abroad, home + abroad)
+}
+
+indicators! {
+    /// Labour marketplaces: what they take, who is on them, how well they match.
+    PLATFORMS in PlatformsAndMerchants {
+        /// Fees, takes and surcharges of all labour marketplaces in the month.
+        platform_revenue = "Revenue of labour marketplaces", "million USD per month", 2, Neither => |sums| {
+            let economy = sums.economy?;
+            Some(sums.million_dollars(fees(&economy) + economy.paid(&[Purpose::PlatformSurcharge])))
+        };
+        /// Top-ups, contributions and levies that the scenario's instruments make marketplaces pay.
+        platform_costs_of_reform = "Costs of the reform to marketplaces", "million USD per month", 2, Neither =>
+            |sums| Some(sums.million_dollars(costs_of_reform(&sums.economy?)));
+        /// Fees and takes of all marketplaces, of what buyers pay for the work.
+        fee_share = "Marketplaces' share of pay", "%", 2, Neither =>
+            |sums| percent(fees(&sums.economy?), sums.economy?.paid(BOUGHT));
+        /// Fee on pay on bidding marketplaces.
+        fee_share_bidding = "Fee on bidding marketplaces", "%", 2, Neither =>
+            |sums| fee_share(sums, Marketplace::Bidding);
+        /// Fee on pay on catalogue marketplaces.
+        fee_share_catalogue = "Fee on catalogue marketplaces", "%", 2, Neither =>
+            |sums| fee_share(sums, Marketplace::Catalogue);
+        /// Surcharge that merchants pay to marketplaces, of freelancers' pay before fees.
+        surcharge_share = "Surcharge on freelancers' pay", "%", 2, Neither => |sums| {
+            let economy = sums.economy?;
+            let pay = economy.paid(&[Purpose::FreelancePay, Purpose::FreelancePayAbroad]);
+            percent(economy.paid(&[Purpose::PlatformSurcharge]), pay)
+        };
+        /// Hours on tasks of all logged-in hours of on-demand workers with pay.
+        utilisation = "Utilisation on demand", "%", 1, Higher => |sums| {
+            let platform = sums.economy?.platforms(ON_DEMAND, HOME);
+            percent(platform.engaged_centihours, platform.engaged_centihours + platform.unpaid_centihours)
+        };
+        /// Jobs awarded in the month, of all jobs posted.
+        fill_rate = "Jobs filled", "%", 1, Neither => |sums| {
+            let market = sums.economy?.market;
+            percent(market.awards, market.posts)
+        };
+        /// Jobs awarded in the month to workers at home, of all jobs awarded.
+        home_award_share = "Jobs awarded to workers at home", "%", 1, Neither => |sums| {
+            let market = sums.economy?.market;
+            percent(market.home_awards, market.awards)
+        };
+        /// Applications sent in the month per job posted.
+        applications_per_job = "Applications per job", "ratio", 1, Neither => |sums| {
+            let economy = sums.economy?;
+            let sent = [HOME, ABROAD].map(|region| economy.platforms(FREELANCE, region).applications);
+            ratio(sent.into_iter().sum(), economy.market.posts)
+        };
+        /// Public rating of a month's work, mean of all ratings.
+        mean_rating = "Mean public rating", "stars", 2, Neither => |sums| {
+            let economy = sums.economy?;
+            let rated = [HOME, ABROAD].map(|region| economy.platforms(FREELANCE, region));
+            let tenths = rated.iter().map(|platforms| platforms.rating_tenths).sum();
+            ratio(tenths, rated.iter().map(|platforms| platforms.ratings).sum()).map(|mean| mean / 10.0)
+        };
+        /// Profiles on marketplaces for remote work, at home and abroad, with a public rating or with pay in the calendar
+        /// year, of all that are not closed.
+        ever_paid_profile_share = "Profiles that ever earned", "%", 1, Neither => |sums| {
+            let economy = sums.economy?;
+            let all = [HOME, ABROAD].map(|region| economy.platforms(FREELANCE, region));
+            let paid = all.iter().map(|platforms| platforms.profiles_ever_paid).sum();
+            percent(paid, all.iter().map(|platforms| platforms.profiles).sum())
+        };
+        /// Active profiles of workers abroad, of all active profiles on marketplaces for remote work.
+        abroad_profile_share = "Profiles abroad", "%", 1, Neither =>
+            |sums| abroad_share(sums, |platforms| platforms.active);
+        /// Workers abroad with pay, of all workers with pay on marketplaces for remote work.
+        abroad_worker_share = "Workers abroad among paid freelancers", "%", 1, Neither =>
+            |sums| abroad_share(sums, |platforms| platforms.earners);
+        /// Accounts opened in the month by persons at home, of accounts active at home.
+        new_account_rate = "New accounts", "% of active accounts", 1, Neither => |sums| {
+            let economy = sums.economy?;
+            percent(economy.market.new_accounts, economy.sums.active_by_months.iter().sum())
+        };
+        /// Unused accounts closed in the month by persons at home, of accounts active at home.
+        closed_account_rate = "Closed accounts", "% of active accounts", 1, Neither => |sums| {
+            let economy = sums.economy?;
+            percent(economy.market.closed_accounts, economy.sums.active_by_months.iter().sum())
+        };
+        /// Accounts at home that the marketplace closed in the month, of accounts active at home.
+        deactivation_rate = "Deactivations", "% of active accounts", 2, Lower => |sums| {
+            let economy = sums.economy?;
+            percent(economy.market.deactivations, economy.sums.active_by_months.iter().sum())
+        };
+    }
+}

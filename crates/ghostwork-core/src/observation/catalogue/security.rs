@@ -1,0 +1,89 @@
+use crate::observation::histogram::quantile;
+use crate::observation::indicator::{Sums, indicators, mean_dollars, percent, ratio};
+
+/// Width of a bin of the coefficient of variation, per cent.
+const VOLATILITY_BIN: f64 = 1.0;
+
+/// Returns the median coefficient of variation: 0 for all households, 1 for poor ones.
+fn median_volatility(sums: &Sums<'_>, households: usize) -> Option<f64> {
+    quantile(&sums.economy?.sums.volatility[households], VOLATILITY_BIN, 0.5)
+}
+
+/// Returns persons with health insurance from any source.
+fn insured(sums: &Sums<'_>) -> i64 {
+    let people = sums.people();
+    people.insured_by_employer
+        + people.insured_by_family
+        + people.insured_publicly
+        + people.insured_with_subsidy
+}
+
+indicators! {
+    /// Insurance, retirement, benefits, and how steady incomes are.
+    SECURITY in SecurityAndBenefits {
+        /// Persons without health insurance from any source, of all persons aged 16 and over.
+        [Headline]
+        uninsured_rate = "Persons without health insurance", "%", 2, Lower =>
+            |sums| percent(sums.people().persons - insured(sums), sums.people().persons);
+        /// Persons insured by their own employer, of all persons aged 16 and over.
+        employer_insurance_share = "Health insurance from the own employer", "%", 1, Neither =>
+            |sums| percent(sums.people().insured_by_employer, sums.people().persons);
+        /// Persons insured by the employer of a partner or parent, of all persons aged 16 and over.
+        family_insurance_share = "Health insurance from a relative's employer", "%", 1, Neither =>
+            |sums| percent(sums.people().insured_by_family, sums.people().persons);
+        /// Persons insured by the state, of all persons aged 16 and over.
+        public_insurance_share = "Public health insurance", "%", 1, Neither =>
+            |sums| percent(sums.people().insured_publicly, sums.people().persons);
+        /// Persons insured on the subsidised marketplace, of all persons aged 16 and over.
+        subsidised_insurance_share = "Health insurance from the subsidised marketplace", "%", 1, Neither =>
+            |sums| percent(sums.people().insured_with_subsidy, sums.people().persons);
+        /// Own-account workers insured on the subsidised marketplace, of all own-account workers outside platforms.
+        own_account_subsidised_share = "Own-account workers on the subsidised marketplace", "%", 1, Neither =>
+            |sums| percent(sums.people().own_account_with_subsidy, sums.people().own_account);
+        /// Employees whose job offers a health plan, of all employees.
+        health_plan_access = "Access to an employer's health plan", "%", 1, Higher =>
+            |sums| percent(sums.people().offered_health_plan, sums.people().employees);
+        /// Employed persons whose job offers a retirement plan, of all employed persons.
+        retirement_plan_share = "Access to an employer's retirement plan", "%", 1, Higher =>
+            |sums| percent(sums.people().offered_retirement_plan, sums.employed());
+        /// Retirement balance, mean of all persons aged 16 and over.
+        mean_retirement_balance = "Mean retirement balance", "USD", 0, Higher =>
+            |sums| mean_dollars(sums.people().retirement_cents, sums.people().persons);
+        /// Persons with money in a portable benefit account, of all persons of the group.
+        benefit_account_share = "Persons with a portable benefit account", "%", 1, Higher =>
+            |sums| percent(sums.people().benefit_accounts, sums.people().persons);
+        /// Balance of portable benefit accounts, mean of those with money in one.
+        mean_benefit_account = "Mean balance of benefit accounts", "USD", 0, Higher =>
+            |sums| mean_dollars(sums.people().benefit_account_cents, sums.people().benefit_accounts);
+        /// What the scenario's instruments pay to a person or into the person's accounts, mean of all persons of the group.
+        instrument_benefit = "Benefits from the reform", "USD per person and month", 2, Higher =>
+            |sums| mean_dollars(sums.people().instrument_cents, sums.people().persons);
+        /// Persons who are unemployed, platform work aside, and have weeks of unemployment benefit left, of all such
+        /// unemployed persons.
+        benefit_recipient_share = "Unemployed persons with unemployment benefit", "%", 1, Neither =>
+            |sums| percent(sums.people().benefit_recipients, sums.people().unemployed);
+        /// Persons whose tax unit cut necessary spending in the month, of all persons aged 16 and over.
+        [Headline]
+        hardship_rate = "Persons in hardship", "%", 2, Lower =>
+            |sums| percent(sums.people().in_hardship, sums.people().persons);
+        /// Persons whose tax unit could pay an unforeseen expense (by default 400 dollars) from cash, of all persons aged 16
+        /// and over.
+        emergency_cover_rate = "Persons who cover an emergency expense", "%", 1, Higher =>
+            |sums| percent(sums.people().covering_emergency, sums.people().persons);
+        /// Persons whose tax unit has less than 75 per cent of its usual net income in the month.
+        income_dip_rate = "Months with an income dip", "% of person-months", 1, Lower =>
+            |sums| percent(sums.people().in_dip, sums.people().persons);
+        /// Persons whose tax unit has more than 125 per cent of its usual net income in the month.
+        income_spike_rate = "Months with an income spike", "% of person-months", 1, Neither =>
+            |sums| percent(sums.people().in_spike, sums.people().persons);
+        /// Coefficient of variation of the twelve monthly net incomes of the household, mean of persons; in December only.
+        mean_volatility = "Mean volatility of household income", "%", 1, Lower =>
+            |sums| ratio(sums.year().volatility_millionths, sums.year().with_volatility).map(|mean| mean / 10_000.0);
+        /// Coefficient of variation of the twelve monthly net incomes of the median household; in December only.
+        median_volatility = "Volatility of the median household's income", "%", 1, Lower =>
+            |sums| median_volatility(sums, 0);
+        /// The same of households whose money income of the year is below the poverty line; in December only.
+        median_volatility_of_poor = "Volatility of the median poor household's income", "%", 1, Lower =>
+            |sums| median_volatility(sums, 1);
+    }
+}

@@ -1,0 +1,73 @@
+use crate::block::{Block, BlockMonth};
+use crate::context::MonthContext;
+use crate::observation::cells::Cell;
+use crate::observation::counters::Counters;
+use crate::population::accounts::{Account, Owner};
+use crate::population::workers::WorkerType;
+
+/// A block's workers and what their month brought, for reading while the counters are written.
+pub(crate) struct Columns<'a> {
+    pub(crate) context: &'a MonthContext<'a>,
+    pub(crate) block: &'a Block,
+    /// The cell of every worker.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) wage: &'a [i64],
+    pub(crate) own_account_profit: &'a [i64],
+    pub(crate) platform_gross: &'a [i64],
+    pub(crate) platform_net: &'a [i64],
+    pub(crate) net_income: &'a [i64],
+    pub(crate) instrument_benefit: &'a [i64],
+    pub(crate) engaged_hours: &'a [f32],
+    pub(crate) unpaid_hours: &'a [f32],
+}
+
+impl<'a> Columns<'a> {
+    /// Parts a block's month into what is read and the counters that are written.
+    pub(crate) fn split(
+        context: &'a MonthContext<'a>,
+        block: &'a Block,
+        month: &'a mut BlockMonth,
+    ) -> (Self, &'a mut Counters) {
+        let cells = cells(block);
+        let columns = Self {
+            context,
+            block,
+            cells,
+            wage: &month.wage,
+            own_account_profit: &month.own_account_profit,
+            platform_gross: &month.platform_gross,
+            platform_net: &month.platform_net,
+            net_income: &month.net_income,
+            instrument_benefit: &month.instrument_benefit,
+            engaged_hours: &month.engaged_hours,
+            unpaid_hours: &month.unpaid_hours,
+        };
+        (columns, &mut month.counters)
+    }
+}
+
+/// Returns the cell of every worker: those with an active account or with pay are on platforms.
+fn cells(block: &Block) -> Vec<Cell> {
+    let workers = &block.workers;
+    let mut cells: Vec<Cell> = workers
+        .traits
+        .iter()
+        .zip(&workers.age_months)
+        .map(|(traits, age_months)| Cell::off_platforms(*traits, *age_months))
+        .collect();
+    for account in &block.accounts {
+        if let Owner::Home { row, .. } = account.owner
+            && (account.is_active() || is_paid(account))
+        {
+            let row = usize::from(row);
+            let worker_type = WorkerType::of(workers, row, Some(account.marketplace));
+            cells[row] = cells[row].on_platform(worker_type, account.marketplace);
+        }
+    }
+    cells
+}
+
+/// Returns whether an account had pay this month.
+pub(crate) fn is_paid(account: &Account) -> bool {
+    account.month.gross.load(std::sync::atomic::Ordering::Relaxed) > 0
+}

@@ -1,0 +1,62 @@
+//! What a monthly household survey would have recorded: a reference week, the main job, errors of recall and of proxies.
+
+use ghostwork_parameters::Month;
+
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::draws::{Stream, unit_interval};
+use crate::observation::columns::Columns;
+use crate::observation::counters::{CellSums, PersonSums};
+use crate::population::workers::LabourState;
+
+/// Counts how the survey classes an own-account worker outside platforms.
+pub(crate) fn count_own_account(columns: &Columns, row: usize, sums: &mut PersonSums) {
+    let (standard, probed) = recognition(columns, row);
+    sums.survey_own_account += standard;
+    sums.survey_own_account_probed += probed;
+}
+
+/// Counts what the survey records of a platform earner, given the hours of platform work in the month.
+pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut CellSums) {
+    let parameters = &columns.context.parameters.measurement;
+    let workers = &columns.block.workers;
+    let entity = columns.block.entity(row);
+    let luck = columns.context.draws.uniforms(Stream::Measurement, columns.context.month, entity);
+    let active_weeks = hours / parameters.hours_per_active_week;
+    let in_reference_week = i64::from(luck[0] * WEEKS_PER_MONTH < active_weeks);
+    let is_proxy = luck[1] < parameters.proxy_share;
+    let omission = if is_proxy { parameters.proxy_omission } else { parameters.recall_omission };
+    let mentioned = in_reference_week * i64::from(luck[2] >= omission);
+
+    let state = workers.labour_state[row];
+    let has_job = state.is_employed();
+    let job_hours = if has_job { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    // An own-account worker outside platforms is counted as such already.
+    let is_main = hours > job_hours * WEEKS_PER_MONTH && state != LabourState::OwnAccount;
+    let main = i64::from(is_main);
+    let (standard, probed) = recognition(columns, row);
+
+    let earners = &mut sums.earners;
+    earners.main_jobs += main;
+    earners.in_reference_week += in_reference_week;
+    earners.survey_mentioned += mentioned;
+    earners.survey_main_jobs += main * mentioned * standard;
+    earners.survey_main_jobs_probed += main * in_reference_week * probed;
+    earners.survey_second_jobs += mentioned * i64::from(has_job);
+    earners.survey_unemployed += mentioned * i64::from(state == LabourState::Unemployed);
+    earners.survey_out_of_labour_force += mentioned * i64::from(state == LabourState::OutOfLabourForce);
+    let reported = columns.platform_net[row] as f64 * (1.0 - parameters.under_reporting);
+    sums.people.survey_self_employment_cents += mentioned * reported as i64;
+}
+
+/// Returns whether the main-job question, as it stands and after probing, records self-employment as such (0 or 1).
+///
+/// How a person understands the question does not change from month to month.
+fn recognition(columns: &Columns, row: usize) -> (i64, i64) {
+    let parameters = &columns.context.parameters.measurement;
+    let lifelong = Month::from_index(0);
+    let words = columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row));
+    let luck = unit_interval(words[0]);
+    let standard = luck < parameters.contractor_recognition;
+    let probed = luck < parameters.contractor_recognition_when_probed;
+    (i64::from(standard), i64::from(probed))
+}

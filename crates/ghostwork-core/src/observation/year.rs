@@ -1,0 +1,106 @@
+use std::ops::Range;
+
+use crate::observation::columns::Columns;
+use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS, YearSums};
+use crate::observation::histogram::bin;
+use crate::observation::poverty_line::{PovertyLines, members};
+use crate::observation::tax_records::count_account_year;
+use crate::population::accounts::Owner;
+use crate::population::workers::Workers;
+
+const MONTHS_PER_YEAR: i64 = 12;
+/// Width of a bin of yearly income, cents: the Census Bureau's 2,500 dollars.
+const YEAR_INCOME_BIN_CENTS: i64 = 250_000;
+/// Width of a bin of the coefficient of variation, millionths.
+const VOLATILITY_BIN_MILLIONTHS: i64 = 10_000;
+/// Months with pay up to which a person took part in a few months only.
+const FEW_MONTHS: u8 = 3;
+
+/// Counts the calendar year of everybody in the block; to be called in December.
+pub(crate) fn count_year(columns: &Columns, counters: &mut Counters) {
+    let workers = &columns.block.workers;
+    let lines = PovertyLines::new(&columns.context.parameters.measurement);
+    let mut first = 0;
+    while first < workers.len() {
+        let rows = workers.household(first);
+        first = rows.end;
+        let household = HouseholdYear::of(workers, &rows, &lines);
+        household.count(&mut counters.economy);
+        for row in rows {
+            let sums = &mut counters.cells[columns.cells[row].index()].year;
+            household.count_member(1 + i64::from(workers.children[row]), sums);
+            let has_profit = workers.year_profit[row] > 0;
+            sums.contractors += i64::from(has_profit);
+            sums.earners += i64::from(has_profit || workers.year_wages[row] > 0);
+        }
+    }
+    count_account_years(columns, counters);
+}
+
+fn count_account_years(columns: &Columns, counters: &mut Counters) {
+    for account in &columns.block.accounts {
+        let Owner::Home { row, .. } = account.owner else { continue };
+        if account.year_gross > 0 {
+            let row = usize::from(row);
+            let sums = &mut counters.cells[columns.cells[row].index()].year;
+            sums.paid_in_few_months += i64::from(account.year_active_months <= FEW_MONTHS);
+            count_account_year(columns, row, account, sums);
+        }
+    }
+}
+
+/// A household's year.
+struct HouseholdYear {
+    money_income_cents: i64,
+    is_poor: i64,
+    /// Coefficient of variation of monthly net income; `None` without positive income.
+    volatility_millionths: Option<i64>,
+}
+
+impl HouseholdYear {
+    fn of(workers: &Workers, rows: &Range<usize>, lines: &PovertyLines) -> Self {
+        let money_income_cents = rows.clone().map(|row| money_income_cents(workers, row)).sum();
+        let line = lines.cents_per_year(members(workers, rows));
+        Self {
+            money_income_cents,
+            is_poor: i64::from(money_income_cents < line),
+            volatility_millionths: volatility_millionths(workers, rows.start),
+        }
+    }
+
+    fn count(&self, economy: &mut EconomySums) {
+        economy.year_incomes[bin(self.money_income_cents, YEAR_INCOME_BIN_CENTS, YEAR_INCOME_BINS)] += 1;
+        if let Some(volatility) = self.volatility_millionths {
+            let bin = bin(volatility, VOLATILITY_BIN_MILLIONTHS, VOLATILITY_BINS);
+            economy.volatility[0][bin] += 1;
+            economy.volatility[1][bin] += self.is_poor;
+        }
+    }
+
+    fn count_member(&self, residents: i64, sums: &mut YearSums) {
+        sums.residents += residents;
+        sums.poor_residents += residents * self.is_poor;
+        if let Some(volatility) = self.volatility_millionths {
+            sums.with_volatility += 1;
+            sums.volatility_millionths += volatility;
+        }
+    }
+}
+
+/// Returns a person's income of the year before taxes, as the Census Bureau counts it: without food assistance and tax credits.
+fn money_income_cents(workers: &Workers, row: usize) -> i64 {
+    let monthly = i64::from(workers.property_income[row]) + i64::from(workers.social_security[row]);
+    i64::from(workers.year_wages[row])
+        + i64::from(workers.year_profit[row])
+        + i64::from(workers.year_unemployment[row])
+        + MONTHS_PER_YEAR * monthly
+}
+
+/// Returns the coefficient of variation of the twelve monthly incomes of the household that starts at a row.
+fn volatility_millionths(workers: &Workers, first: usize) -> Option<i64> {
+    let months = MONTHS_PER_YEAR as f64;
+    let mean = f64::from(workers.year_income[first]) / months;
+    let variance = f64::from(workers.year_income_squares[first]) / months - mean * mean;
+    // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
+    (mean > 0.0).then(|| ((variance.max(0.0).sqrt() / mean).min(10.0) * 1_000_000.0) as i64)
+}
