@@ -34,13 +34,9 @@ impl Rect {
     pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
-
-    pub(crate) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
 }
 
-/// A line's colour, width and opacity.
+/// A line's colour and width.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stroke {
     pub(crate) colour: Colour,

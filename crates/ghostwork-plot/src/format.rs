@@ -69,13 +69,12 @@ impl Unit {
     /// Cuts large amounts short: values are shown in thousand million (bn) or million (m).
     #[must_use]
     pub(crate) fn cut_short_for(mut self, largest: f64) -> Self {
-        let (divisor, word) = match largest.abs() {
-            size if size >= 1e9 => (1e9, " bn"),
-            size if size >= 1e6 => (1e6, " m"),
+        self.divisor = match largest.abs() {
+            size if size >= 1e9 => 1e9,
+            size if size >= 1e6 => 1e6,
             _ => return self,
         };
-        self.divisor = divisor;
-        self.after.insert_str(0, word);
+        self.after.insert_str(0, self.magnitude());
         self
     }
 
@@ -102,9 +101,26 @@ impl Unit {
     /// Returns the number alone, with what must stand at it: currency or per cent sign.
     pub(crate) fn tick(&self, value: f64, decimals: u8, is_difference: bool) -> String {
         let shown = value / self.divisor;
+        let decimals = if shown.abs() > 0.0 { decimals } else { 0 };
         let text = if is_difference { signed(shown, decimals) } else { number(shown, decimals) };
         let close = if self.after.starts_with('%') { "%" } else { "" };
         format!("{}{close}", self.with_symbol(&text))
+    }
+
+    /// Returns a level with what must stand at it and the word for large amounts, such as `$2.4 bn`, but no more.
+    pub(crate) fn compact(&self, value: f64, decimals: u8) -> String {
+        let text = self.with_symbol(&number(value / self.divisor, decimals));
+        let close = if self.after.starts_with('%') { "%" } else { self.magnitude() };
+        format!("{text}{close}")
+    }
+
+    /// Returns the word for large amounts.
+    fn magnitude(&self) -> &'static str {
+        match self.divisor {
+            divisor if divisor >= 1e9 => " bn",
+            divisor if divisor >= 1e6 => " m",
+            _ => "",
+        }
     }
 
     fn around(&self, number: &str) -> String {
@@ -152,11 +168,28 @@ pub(crate) fn decimals_for(value: f64) -> u8 {
     }
 }
 
-/// Returns decimals that show an estimate and its interval as different from zero where they are.
+/// Returns decimals, at most two more than wanted, that show a clear estimate as different from zero and the ends of
+/// its interval as different from each other.
 pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {
-    let shown =
-        |decimals: u8| signed(estimate.mean, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-    (wanted..wanted + 3).find(|decimals| !estimate.is_clear() || shown(*decimals)).unwrap_or(wanted)
+    let text = |value: f64, decimals: u8| signed(value, decimals);
+    let shows_change =
+        |decimals: u8| text(estimate.mean, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let shows_width = |decimals: u8| text(estimate.low, decimals) != text(estimate.high, decimals);
+    let has_width = estimate.has_interval() && estimate.high > estimate.low;
+    let enough = |decimals: &u8| {
+        (!estimate.is_clear() || shows_change(*decimals)) && (!has_width || shows_width(*decimals))
+    };
+    (wanted..wanted + 2).find(enough).unwrap_or(wanted + if has_width { 2 } else { 0 })
+}
+
+/// Returns the power of ten that whole numbers are rounded to, so that the interval keeps two digits; 1 for none.
+pub(crate) fn grain(estimate: &Estimate) -> f64 {
+    let half = (estimate.high - estimate.low) / 2.0;
+    let mut grain = 1.0;
+    while half.is_finite() && grain * 100.0 <= half && grain < 1e12 {
+        grain *= 10.0;
+    }
+    grain
 }
 
 /// Returns a month as `Mar 2027`.

@@ -203,8 +203,18 @@ pub(crate) fn note_on_pairs(estimate: &Estimate) -> String {
     match estimate.replications {
         0 | 1 => "One seed only, so there is no interval.".to_owned(),
         pairs => format!(
-            "Mean difference of {pairs} paired seeds with 95% interval (Student's t); \
+            "Mean difference of {pairs} paired seeds with 95% interval (Student’s t); \
              it covers chance between seeds, not doubt about parameters."
+        ),
+    }
+}
+
+/// Returns the sentence on shares and levels averaged over seeds, whose intervals stand in the data.
+pub(crate) fn note_on_means(estimate: &Estimate) -> String {
+    match estimate.replications {
+        0 | 1 => "One seed only, so there is no interval.".to_owned(),
+        seeds => format!(
+            "Means of {seeds} paired seeds; 95% intervals (chance between seeds only) are in the data."
         ),
     }
 }

@@ -22,6 +22,7 @@ mod figure;
 mod format;
 mod frame;
 mod png;
+pub mod report;
 mod scale;
 mod theme;
 mod time_axis;

@@ -32,6 +32,8 @@ pub struct Theme {
     pub baseline: Colour,
     /// The reform.
     pub reform: Colour,
+    /// Words about the reform, darker than its lines so that small text reads.
+    pub reform_text: Colour,
     /// Changes for the better.
     pub gain: Colour,
     /// Changes for the worse.
@@ -55,17 +57,18 @@ impl Default for Theme {
             ink: Colour(0x1d, 0x1d, 0x1b),
             muted: Colour(0x59, 0x59, 0x59),
             grid: Colour(0xde, 0xde, 0xde),
-            unclear: Colour(0x8a, 0x8a, 0x8a),
+            unclear: Colour(0x94, 0x94, 0x94),
             baseline: Colour(0x12, 0x43, 0x6d),
             reform: Colour(0xf4, 0x6a, 0x25),
+            reform_text: Colour(0xb8, 0x43, 0x0b),
             gain: Colour(0x28, 0xa1, 0x97),
             loss: Colour(0x80, 0x16, 0x50),
             bands: [
                 Colour(0x80, 0x16, 0x50),
-                Colour(0xd3, 0x8f, 0xb3),
+                Colour(0xc8, 0x78, 0xa6),
                 Colour(0xe2, 0xe2, 0xe2),
                 Colour(0x86, 0xcb, 0xc3),
-                Colour(0x17, 0x6f, 0x68),
+                Colour(0x14, 0x7a, 0x74),
             ],
             title_size: 21.0,
             subtitle_size: 14.5,
@@ -96,8 +99,28 @@ fn luminance(colour: Colour) -> f64 {
 fn linear(colour: Colour) -> [f64; 3] {
     [colour.0, colour.1, colour.2].map(|channel| {
         let share = f64::from(channel) / 255.0;
-        if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        if share <= 0.040_45 { share / 12.92 } else { power_of_2_4((share + 0.055) / 1.055) }
     })
+}
+
+/// Returns value^2.4 as the fifth root of value^12, the same on every machine.
+fn power_of_2_4(value: f64) -> f64 {
+    let square = value * value;
+    let fourth = square * square;
+    root(fourth * fourth * fourth, 5)
+}
+
+/// Returns the root of a value from 0 to 1 by Newton's method.
+fn root(value: f64, degree: u32) -> f64 {
+    let below = degree - 1;
+    let mut root = 1.0_f64;
+    for _ in 0..200 {
+        let power = (0..below).fold(1.0, |power, _| power * root);
+        if power > 0.0 {
+            root = (f64::from(below) * root + value / power) / f64::from(degree);
+        }
+    }
+    root
 }
 
 #[cfg(test)]
@@ -139,7 +162,7 @@ mod tests {
         let x = (0.412_456 * red + 0.357_576 * green + 0.180_437 * blue) / 0.950_47;
         let y = 0.212_673 * red + 0.715_152 * green + 0.072_175 * blue;
         let z = (0.019_334 * red + 0.119_192 * green + 0.950_304 * blue) / 1.088_83;
-        let bend = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let bend = |t: f64| if t > 0.008_856 { root(t, 3) } else { 7.787 * t + 16.0 / 116.0 };
         [116.0 * bend(y) - 16.0, 500.0 * (bend(x) - bend(y)), 200.0 * (bend(y) - bend(z))]
     }
 
@@ -151,6 +174,13 @@ mod tests {
         };
         let (first, second) = (seen(first), seen(second));
         first.iter().zip(second).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
+    }
+
+    #[test]
+    fn black_on_white_has_the_contrast_of_the_standard() {
+        // WCAG 2.2: (1 + 0.05) / (0 + 0.05) = 21, and 4.54 for #767676.
+        assert!((contrast(Colour(0, 0, 0), Colour(255, 255, 255)) - 21.0).abs() < 1e-9);
+        assert!((contrast(Colour(0x76, 0x76, 0x76), Colour(255, 255, 255)) - 4.54).abs() < 0.01);
     }
 
     #[test]
@@ -169,7 +199,7 @@ mod tests {
         ] {
             assert!(contrast(colour, white) >= 3.0, "{}", colour.hexadecimal());
         }
-        for colour in [theme.ink, theme.muted] {
+        for colour in [theme.ink, theme.muted, theme.baseline, theme.reform_text, theme.loss] {
             assert!(contrast(colour, white) >= 4.5, "{}", colour.hexadecimal());
         }
         for band in theme.bands {
@@ -180,9 +210,10 @@ mod tests {
     #[test]
     fn colours_used_together_differ_for_colour_blind_readers() {
         let theme = Theme::default();
-        let together: [&[Colour]; 3] = [
+        let together: [&[Colour]; 4] = [
             &[theme.baseline, theme.reform, theme.unclear],
-            &[theme.gain, theme.loss, theme.unclear],
+            &[theme.gain, theme.loss, theme.baseline],
+            &[theme.bands[4], theme.loss, theme.baseline, theme.unclear],
             &theme.bands,
         ];
 

@@ -46,7 +46,7 @@ impl<'a> TimeAxis<'a> {
             let stroke = Stroke { colour: muted, width: 1.0 };
             sheet.canvas.line(&[(x, self.area.bottom), (x, self.area.bottom + 4.0)], stroke);
             let half = sheet.context.width(&label, false) / 2.0;
-            let x = x.clamp(self.area.left + half.min(20.0), sheet.plot.right - half);
+            let x = x.clamp(sheet.plot.left + half, sheet.plot.right - half);
             let style = sheet.context.text().anchor(Anchor::Middle);
             sheet.canvas.text((x, self.area.bottom + 18.0), label, style);
         }

@@ -2,7 +2,7 @@
 
 use ghostwork_results::{Comparison, Outcome, Verdict};
 
-use crate::format::{Unit, decimals_showing, inside_sentence, number, period};
+use crate::format::{Unit, decimals_showing, grain, inside_sentence, number, period};
 
 /// Most words of a headline.
 const MOST_WORDS: usize = 10;
@@ -13,6 +13,7 @@ pub(crate) struct Measure {
     difference: Unit,
     level_decimals: u8,
     difference_decimals: u8,
+    grain: f64,
 }
 
 impl Measure {
@@ -26,9 +27,42 @@ impl Measure {
             .fold(0.0, |most: f64, end| most.max(end.abs()));
         let difference = Unit::of_difference(&outcome.unit).cut_short_for(largest);
         let cut = |unit: &Unit| if unit.divisor() > 1.0 { outcome.decimals.max(1) } else { outcome.decimals };
+        let rounds = outcome.decimals == 0 && difference.divisor() <= 1.0;
+        let grain = if rounds { grain(change) } else { 1.0 };
         let difference_decimals =
             decimals_showing(&change.scaled(1.0 / difference.divisor()), cut(&difference));
-        Self { level_decimals: cut(&level), level, difference, difference_decimals }
+        let wanted = cut(&level);
+        let shows = |decimals: &u8| {
+            level.level(outcome.baseline, *decimals) != level.level(outcome.reform, *decimals)
+        };
+        let level_decimals =
+            (wanted..wanted + 3).find(|decimals| !outcome.clear || shows(decimals)).unwrap_or(wanted);
+        Self { level, difference, level_decimals, difference_decimals, grain }
+    }
+
+    /// Rounds whole numbers to what the interval supports.
+    fn rounded(&self, value: f64) -> f64 {
+        if self.grain > 1.0 { (value / self.grain).round() * self.grain } else { value }
+    }
+
+    /// Returns a level with currency, per cent sign or the word for large amounts, but no more.
+    pub(crate) fn compact_level(&self, value: f64) -> String {
+        self.level.compact(value, self.level_decimals)
+    }
+
+    /// Returns the size of a difference with currency, per cent sign or the word for large amounts, but no more.
+    fn compact_size(&self, value: f64) -> String {
+        self.difference.compact(self.rounded(value).abs(), self.difference_decimals)
+    }
+
+    /// Returns the unit of levels alone, for a subtitle.
+    pub(crate) fn level_words(&self) -> String {
+        self.level.words()
+    }
+
+    /// Returns the decimals of levels.
+    pub(crate) fn level_decimals(&self) -> u8 {
+        self.level_decimals
     }
 
     /// Returns a level with unit.
@@ -38,12 +72,22 @@ impl Measure {
 
     /// Returns a difference with sign and unit.
     pub(crate) fn difference(&self, value: f64) -> String {
-        self.difference.difference(value, self.difference_decimals)
+        self.difference.difference(self.rounded(value), self.difference_decimals)
     }
 
     /// Returns the size of a difference with unit, without a sign.
     pub(crate) fn size(&self, value: f64) -> String {
-        self.difference.level(value.abs(), self.difference_decimals)
+        self.difference.level(self.rounded(value).abs(), self.difference_decimals)
+    }
+
+    /// Returns an interval with signs, currency or per cent sign, but no more.
+    pub(crate) fn compact_interval(&self, outcome: &Outcome) -> String {
+        let change = &outcome.difference;
+        if !change.has_interval() {
+            return "no interval".to_owned();
+        }
+        let end = |value: f64| self.difference.tick(self.rounded(value), self.difference_decimals, true);
+        format!("{} to {}", end(change.low), end(change.high))
     }
 
     /// Returns an interval with the unit once, such as `−0.8 to −0.4 points`.
@@ -52,7 +96,7 @@ impl Measure {
         if !change.has_interval() {
             return "no interval".to_owned();
         }
-        let low = self.difference.tick(change.low, self.difference_decimals, true);
+        let low = self.difference.tick(self.rounded(change.low), self.difference_decimals, true);
         format!("{low} to {}", self.difference(change.high))
     }
 }
@@ -60,18 +104,34 @@ impl Measure {
 /// Returns the finding on one outcome as a headline of at most ten words.
 pub(crate) fn finding(outcome: &Outcome) -> String {
     let label = inside_sentence(&outcome.label);
-    let size = Measure::of(outcome).size(outcome.difference.mean);
-    let (long, short) = match outcome.verdict() {
-        Verdict::NoDifference => (format!("No effect at all on {label}"), "No effect at all".to_owned()),
-        Verdict::NoClearChange => (format!("No clear effect on {label}"), "No clear effect".to_owned()),
-        Verdict::Unknown => (format!("Too few seeds to judge {label}"), "Too few seeds to judge".to_owned()),
+    let measure = Measure::of(outcome);
+    let size = measure.size(outcome.difference.mean);
+    let rises = outcome.difference.mean > 0.0;
+    let choices = match outcome.verdict() {
+        Verdict::NoDifference => {
+            [format!("The reform leaves {label} unchanged"), "The reform changes nothing here".to_owned()]
+                .to_vec()
+        }
+        Verdict::NoClearChange => {
+            [format!("No clear effect on {label}"), "The reform has no clear effect here".to_owned()].to_vec()
+        }
+        Verdict::Unknown => {
+            [format!("Too few seeds to judge {label}"), "Too few seeds to judge".to_owned()].to_vec()
+        }
         Verdict::ClearlyBetter | Verdict::ClearlyWorse | Verdict::ClearChange => {
-            let rises = outcome.difference.mean > 0.0;
-            let (verb, noun) = if rises { ("rises", "rise") } else { ("falls", "fall") };
-            (format!("{} {verb} by {size}", outcome.label), format!("A clear {noun} of {size}"))
+            let (verb, noun) = if rises { ("raises", "rise") } else { ("lowers", "fall") };
+            let compact = measure.compact_size(outcome.difference.mean);
+            [
+                format!("The reform {verb} {label} by {size}"),
+                format!("Reform {verb} {label} by {size}"),
+                format!("Reform {verb} {label} by {compact}"),
+                format!("The reform brings a clear {noun} of {compact}"),
+            ]
+            .to_vec()
         }
     };
-    if long.split_whitespace().count() <= MOST_WORDS { long } else { short }
+    let short = |choice: &&String| choice.split_whitespace().count() <= MOST_WORDS;
+    choices.iter().find(short).or(choices.last()).cloned().unwrap_or_default()
 }
 
 /// Returns what stands in a panel: the change in two or three words.
@@ -97,12 +157,31 @@ pub(crate) fn headline_finding(outcomes: &[&Outcome]) -> String {
 /// Returns place, period and scenarios of a comparison for a subtitle.
 pub(crate) fn setting(comparison: &Comparison) -> String {
     format!(
-        "{}, {}; {} against {}",
+        "{}, {}; {}",
         comparison.baseline.setting.place,
         period(comparison.window.first, comparison.window.last),
-        inside_sentence(&comparison.reform.scenario.title),
-        inside_sentence(&comparison.baseline.scenario.title)
+        scenarios(comparison)
     )
+}
+
+/// Returns place, all months and scenarios of a comparison for the subtitle of a path.
+pub(crate) fn setting_of_path(comparison: &Comparison) -> String {
+    let months = &comparison.baseline.panel.months;
+    let all = match (months.first(), months.last()) {
+        (Some(first), Some(last)) => period(*first, *last),
+        _ => String::new(),
+    };
+    format!("{}, by month, {all}; {}", comparison.baseline.setting.place, scenarios(comparison))
+}
+
+/// Returns the scenarios by title.
+fn scenarios(comparison: &Comparison) -> String {
+    format!("{} against {}", comparison.reform.scenario.title, comparison.baseline.scenario.title)
+}
+
+/// Returns the note that tells which months a headline speaks of.
+pub(crate) fn note_on_window(comparison: &Comparison) -> String {
+    format!("The title compares means over {}.", period(comparison.window.first, comparison.window.last))
 }
 
 /// Returns a share as per cent.

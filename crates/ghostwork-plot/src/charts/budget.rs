@@ -5,7 +5,7 @@ use ghostwork_results::{BudgetTable, Comparison, Estimate};
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::format::{Unit, decimals_for, interval, number, signed};
+use crate::format::{Unit, decimals_for, decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
 use crate::wording::setting;
@@ -31,7 +31,10 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let unit =
         Unit::of_level(&format!("{} a year", comparison.baseline.setting.currency)).cut_short_for(largest);
     let steps = steps(budget, unit.divisor());
-    let decimals = decimals_for(largest / unit.divisor()).max(1);
+    let decimals = decimals_showing(
+        &budget.net.scaled(1.0 / unit.divisor()),
+        decimals_for(largest / unit.divisor()).max(1),
+    );
     let caption = caption(comparison, budget, &unit, decimals);
     let mut sheet = context.sheet(&caption, ROW * steps.len() as f64 + 34.0);
     let ends = steps.iter().flat_map(|step| [step.from, step.to]);
@@ -144,8 +147,7 @@ fn finding(budget: &BudgetTable, unit: &Unit, decimals: u8) -> String {
     let gross: f64 = budget.items.iter().map(|row| row.amount.mean).filter(|amount| *amount > 0.0).sum();
     let back = 1.0 - net.mean / gross;
     if back >= 0.1 {
-        return format!("Net cost {size}; {}% of it comes back", number(back * 100.0, 0))
-            .replace("of it", "of gross");
+        return format!("{}% comes back; net cost {size}", number(back * 100.0, 0));
     }
     format!("The reform costs {size} net")
 }

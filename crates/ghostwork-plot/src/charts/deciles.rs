@@ -2,15 +2,16 @@
 
 use ghostwork_results::{Comparison, DecileRow, DistributionTable, Estimate};
 
-use crate::canvas::{Anchor, Rect};
+use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
+use crate::theme::Colour;
 use crate::wording::{percent, setting};
 
-const PANEL: f64 = 170.0;
+const PANEL: f64 = 184.0;
 const COLUMNS: &[&str] =
     &["decile", "baseline", "reform", "rel", "rel_lo", "rel_hi", "abs", "abs_lo", "abs_hi"];
 
@@ -23,76 +24,108 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let currency = Unit::of_level(&format!("{} a year", comparison.baseline.setting.currency))
         .cut_short_for(largest.map_or(0.0, |(low, high)| high.max(-low)));
     let caption = caption(comparison, distribution);
-    let mut sheet = context.sheet(&caption, 2.0 * PANEL + 30.0);
+    let mut sheet = context.sheet(&caption, 2.0 * PANEL + 12.0);
     let relative: Vec<Estimate> = rows.iter().map(|row| row.relative.scaled(100.0)).collect();
     let absolute: Vec<Estimate> =
         rows.iter().map(|row| row.absolute.scaled(1.0 / currency.divisor())).collect();
     let (top, bottom) = (sheet.plot.top, sheet.plot.bottom);
-    let panel = |top: f64, bottom: f64| Rect { top, bottom, ..sheet.plot };
-    let (upper, lower) = (panel(top, top + PANEL), panel(top + PANEL + 8.0, bottom));
-    draw_panel(&mut sheet, upper, rows, &relative, "Change, %");
-    draw_panel(&mut sheet, lower, rows, &absolute, &format!("Change, {}", currency.words()));
+    let currency_head = format!("Change, {}", currency.words());
+    let upper = Panel::new(context, Rect { top, bottom: top + PANEL, ..sheet.plot }, &relative, "Change, %");
+    let lower = Panel::new(
+        context,
+        Rect { top: top + PANEL + 12.0, bottom, ..sheet.plot },
+        &absolute,
+        &currency_head,
+    );
+    let left = upper.tick_width.max(lower.tick_width) + 8.0;
+    for panel in [&upper, &lower] {
+        panel.draw(&mut sheet, rows, left);
+    }
     Ok(vec![sheet.finish("deciles", Section::Distribution, &caption, table(rows))?])
 }
 
-fn draw_panel(sheet: &mut Sheet<'_>, panel: Rect, rows: &[DecileRow], changes: &[Estimate], head: &str) {
-    let context = sheet.context;
-    let theme = context.theme;
-    let ends = changes.iter().flat_map(|change| [change.low, change.high, change.mean]);
-    let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
-    let ticks = Ticks::enclosing(low, high, 3);
-    let label = |value: f64, decimals: u8| signed(value, decimals);
-    let left = ticks
-        .values
-        .iter()
-        .map(|value| context.width(&label(*value, ticks.decimals), false))
-        .fold(0.0, f64::max);
-    let area = Rect {
-        left: panel.left + left + 8.0,
-        top: panel.top + 34.0,
-        right: panel.right,
-        bottom: panel.bottom - 22.0,
-    };
-    let y = Scale::new(ticks.range(), (area.bottom, area.top));
-    sheet.canvas.text((panel.left, panel.top + 12.0), head, context.text().bold().colour(theme.ink));
-    sheet.horizontal_grid(area, &ticks, &y, label);
-    // Ten deciles, a gap, then everybody.
-    let step = area.width() / (rows.len() as f64 + 0.5);
-    for (place, (row, change)) in rows.iter().zip(changes).enumerate() {
-        let apart = if row.decile == "All" { 0.5 } else { 0.0 };
-        let centre = area.left + step * (place as f64 + 0.5 + apart);
-        draw_bar(sheet, change, &y, (centre, step * 0.68), row.decile == "All");
-        let name = match row.decile.as_str() {
-            "1" => "1 poorest",
-            "10" => "10 richest",
-            other => other,
-        };
-        let style = context.text().anchor(Anchor::Middle);
-        let style = if row.decile == "All" { style.bold().colour(theme.ink) } else { style };
-        let half = context.width(name, false) / 2.0;
-        let x = if row.decile == "1" { centre.max(area.left + half) } else { centre };
-        let x = if row.decile == "10" { x - 6.0 } else { x };
-        sheet.canvas.text((x, panel.bottom - 4.0), name, style);
+/// One row of bars.
+struct Panel<'a> {
+    rect: Rect,
+    changes: &'a [Estimate],
+    head: &'a str,
+    ticks: Ticks,
+    tick_width: f64,
+}
+
+impl<'a> Panel<'a> {
+    fn new(context: &Context<'_>, rect: Rect, changes: &'a [Estimate], head: &'a str) -> Self {
+        let ends = changes.iter().flat_map(|change| [change.low, change.high, change.mean]);
+        let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+        let ticks = Ticks::enclosing(low, high, 3);
+        let tick_width =
+            ticks.values.iter().map(|value| context.width(&signed(*value, ticks.decimals), false));
+        let tick_width = tick_width.fold(0.0, f64::max);
+        Self { rect, changes, head, ticks, tick_width }
     }
-    let zero = y.place(0.0);
-    let stroke = crate::canvas::Stroke { colour: theme.ink, width: 1.2 };
-    sheet.canvas.line(&[(area.left, zero), (area.right, zero)], stroke);
-    let values: Vec<String> = changes.iter().map(|change| value_label(change, changes)).collect();
-    for (place, (row, (change, value))) in rows.iter().zip(changes.iter().zip(values)).enumerate() {
-        let apart = if row.decile == "All" { 0.5 } else { 0.0 };
-        let centre = area.left + step * (place as f64 + 0.5 + apart);
-        let up = change.mean >= 0.0;
-        let end = if change.has_interval() { if up { change.high } else { change.low } } else { change.mean };
-        let place = if up { y.place(end.max(0.0)) - 5.0 } else { y.place(end.min(0.0)) + 14.0 };
-        let style = context.text().bold().colour(theme.ink).anchor(Anchor::Middle);
-        sheet.canvas.text((centre, place), value, style);
+
+    fn draw(&self, sheet: &mut Sheet<'_>, rows: &[DecileRow], left: f64) {
+        let context = sheet.context;
+        let theme = context.theme;
+        let rect = self.rect;
+        let area = Rect {
+            left: rect.left + left,
+            top: rect.top + 30.0,
+            right: rect.right,
+            bottom: rect.bottom - 36.0,
+        };
+        let y = Scale::new(self.ticks.range(), (area.bottom, area.top));
+        sheet.canvas.text((rect.left, rect.top + 12.0), self.head, context.text().bold().colour(theme.ink));
+        sheet.horizontal_grid(area, &self.ticks, &y, |value, decimals| {
+            signed(value, if value.abs() > 0.0 { decimals } else { 0 })
+        });
+        // Ten deciles, a gap, then everybody.
+        let step = area.width() / (rows.len() as f64 + 0.5);
+        let centre = |place: usize, row: &DecileRow| {
+            area.left + step * (place as f64 + if row.decile == "All" { 1.0 } else { 0.5 })
+        };
+        for (place, (row, change)) in rows.iter().zip(self.changes).enumerate() {
+            draw_bar(sheet, change, &y, (centre(place, row), step * 0.68), row.decile == "All");
+            draw_name(sheet, &row.decile, (centre(place, row), area.bottom + 17.0));
+        }
+        let zero = y.place(0.0);
+        sheet.canvas.line(&[(area.left, zero), (area.right, zero)], Stroke { colour: theme.ink, width: 1.2 });
+        let largest = self.changes.iter().fold(0.0_f64, |most, change| most.max(change.mean.abs()));
+        for (place, (row, change)) in rows.iter().zip(self.changes).enumerate() {
+            let value = signed(change.mean, decimals_for(largest).min(2));
+            draw_value(sheet, change, &y, centre(place, row), &value);
+        }
     }
 }
 
-/// Returns the value at a bar, with the decimals that the largest of all needs.
-fn value_label(change: &Estimate, all: &[Estimate]) -> String {
-    let largest = all.iter().fold(0.0_f64, |most, change| most.max(change.mean.abs()));
-    signed(change.mean, decimals_for(largest).min(2))
+/// Draws the number of a tenth, and in words which ends are which.
+fn draw_name(sheet: &mut Sheet<'_>, decile: &str, (x, y): (f64, f64)) {
+    let context = sheet.context;
+    let style = context.text().anchor(Anchor::Middle);
+    let style = if decile == "All" { style.bold().colour(context.theme.ink) } else { style };
+    sheet.canvas.text((x, y), decile, style);
+    match decile {
+        "1" => sheet.canvas.text((x, y + 15.0), "poorest", style),
+        "10" => sheet.canvas.text((x, y + 15.0), "richest", style),
+        _ => {}
+    }
+}
+
+/// Draws the value beyond the end of a bar and its whisker, on white so that grid lines do not cross it.
+fn draw_value(sheet: &mut Sheet<'_>, change: &Estimate, y: &Scale, x: f64, value: &str) {
+    let context = sheet.context;
+    let up = change.mean >= 0.0;
+    let end = match (change.has_interval(), up) {
+        (true, true) => change.high.max(0.0),
+        (true, false) => change.low.min(0.0),
+        (false, _) => change.mean,
+    };
+    let baseline = if up { y.place(end) - 5.0 } else { y.place(end) + 14.0 };
+    let half = context.width(value, true) / 2.0 + 1.5;
+    let white = Rect { left: x - half, top: baseline - 10.5, right: x + half, bottom: baseline + 2.0 };
+    sheet.canvas.rect(white, Colour(255, 255, 255));
+    let style = context.text().bold().colour(context.theme.ink).anchor(Anchor::Middle);
+    sheet.canvas.text((x, baseline), value, style);
 }
 
 fn draw_bar(sheet: &mut Sheet<'_>, change: &Estimate, y: &Scale, (centre, width): (f64, f64), all: bool) {

@@ -1,6 +1,6 @@
 //! Paired difference with ribbon: from when the reform makes a clear difference.
 
-use ghostwork_results::{Comparison, DifferencePoint, Outcome};
+use ghostwork_results::{Comparison, DifferencePoint, Month, Outcome};
 
 use crate::canvas::{Rect, Stroke};
 use crate::error::PlotError;
@@ -9,7 +9,7 @@ use crate::format::{Unit, inside_sentence, month};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
 use crate::time_axis::TimeAxis;
-use crate::wording::{Measure, setting};
+use crate::wording::{Measure, setting_of_path};
 
 const PLOT_HEIGHT: f64 = 240.0;
 const COLUMNS: &[&str] = &["month", "diff", "lo", "hi", "lo50", "hi50", "n_pairs", "clear"];
@@ -93,14 +93,14 @@ fn shade_clear_months(sheet: &mut Sheet<'_>, axis: &TimeAxis<'_>, area: Rect, po
 }
 
 fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint], unit: &Unit) -> Caption {
-    let words = unit.words();
-    let title = finding(points);
+    let words = unit.words().replace("points", "percentage points");
+    let title = finding(points, comparison.policy_start);
     let measure = Measure::of(outcome);
     Caption {
         subtitle: format!(
-            "{}, reform minus baseline, {words}, by month; {}",
+            "{}, reform minus baseline, {words}; {}",
             outcome.label,
-            setting(comparison)
+            setting_of_path(comparison)
         ),
         notes: vec![
             note_on_pairs(&outcome.difference),
@@ -118,7 +118,7 @@ fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint
 }
 
 /// Says from when the difference is clear, and whether it stays so.
-fn finding(points: &[DifferencePoint]) -> String {
+fn finding(points: &[DifferencePoint], start: Month) -> String {
     let clear: Vec<bool> = points.iter().map(|point| point.difference.is_clear()).collect();
     let Some(first) = clear.iter().position(|clear| *clear) else {
         return "No month shows a clear difference".to_owned();
@@ -136,7 +136,8 @@ fn finding(points: &[DifferencePoint]) -> String {
     if months == last - first + 1 && months > 1 {
         return format!("The difference is clear from {} to {}", name(first), name(last));
     }
-    format!("The difference is clear in {months} of {} months", points.len())
+    let under_reform = points.iter().filter(|point| point.month >= start).count();
+    format!("The difference is clear in {months} of {under_reform} months")
 }
 
 fn table(points: &[DifferencePoint]) -> DataTable {

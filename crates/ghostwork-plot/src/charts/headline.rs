@@ -10,10 +10,11 @@ use crate::scale::Scale;
 use crate::theme::Colour;
 use crate::wording::{Measure, finding, headline_finding, setting};
 
-const ROW: f64 = 46.0;
+const LINE: f64 = 16.0;
+const HEAD: f64 = 22.0;
 const MOST_ROWS: usize = 8;
 const LABELS: f64 = 200.0;
-const VALUES: f64 = 176.0;
+const VALUES: f64 = 186.0;
 const COLUMNS: &[&str] =
     &["outcome", "label", "unit", "baseline", "reform", "est", "lo", "hi", "n_pairs", "verdict"];
 
@@ -32,55 +33,82 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         ],
         alt: alt(&outcomes),
     };
-    let mut sheet = context.sheet(&caption, ROW * outcomes.len() as f64 + 22.0);
+    let rows: Vec<Row<'_>> = outcomes.iter().map(|outcome| Row::new(context, outcome)).collect();
+    let mut sheet = context.sheet(&caption, rows.iter().map(Row::height).sum::<f64>() + HEAD);
     let area = Rect {
         left: sheet.plot.left + LABELS,
-        top: sheet.plot.top + 22.0,
+        top: sheet.plot.top + HEAD,
         right: sheet.plot.right - VALUES,
         bottom: sheet.plot.bottom,
     };
     let middle = f64::midpoint(area.left, area.right);
-    let heads = [("lower", middle - 8.0, Anchor::End), ("higher", middle + 8.0, Anchor::Start)];
-    for (word, x, anchor) in heads {
-        let word = if anchor == Anchor::End { format!("← {word}") } else { format!("{word} →") };
-        sheet.canvas.text((x, sheet.plot.top + 12.0), word, context.text().anchor(anchor));
-    }
-    for (place, outcome) in outcomes.iter().enumerate() {
-        let centre = area.top + ROW * (place as f64 + 0.5);
+    let head = context.text();
+    sheet.canvas.text((middle - 8.0, sheet.plot.top + 12.0), "← lower", head.anchor(Anchor::End));
+    sheet.canvas.text((middle + 8.0, sheet.plot.top + 12.0), "higher →", head);
+    sheet
+        .canvas
+        .line(&[(middle, area.top), (middle, area.bottom)], Stroke { colour: context.theme.ink, width: 1.2 });
+    let mut top = area.top;
+    for (place, row) in rows.iter().enumerate() {
         if place > 0 {
-            let line = [(sheet.plot.left, centre - ROW / 2.0), (sheet.plot.right, centre - ROW / 2.0)];
+            let line = [(sheet.plot.left, top), (sheet.plot.right, top)];
             sheet.canvas.line(&line, Stroke { colour: context.theme.grid, width: 1.0 });
         }
-        draw_row(&mut sheet, outcome, area, centre);
-    }
-    let zero = [(middle, area.top), (middle, area.bottom)];
-    sheet.canvas.line(&zero, Stroke { colour: context.theme.ink, width: 1.2 });
-    for (place, outcome) in outcomes.iter().enumerate() {
-        draw_mark(&mut sheet, outcome, area, area.top + ROW * (place as f64 + 0.5));
+        let centre = top + row.height() / 2.0;
+        row.draw_words(&mut sheet, centre, area.right);
+        draw_mark(&mut sheet, row.outcome, area, centre);
+        top += row.height();
     }
     Ok(vec![sheet.finish("headline", Section::Headline, &caption, table(&outcomes))?])
 }
 
-/// Draws the words of a row: label and levels at the left, change and interval at the right.
-fn draw_row(sheet: &mut Sheet<'_>, outcome: &Outcome, area: Rect, centre: f64) {
-    let context = sheet.context;
-    let (measure, theme) = (Measure::of(outcome), context.theme);
-    let bold = context.text().bold().colour(theme.ink);
-    let fit =
-        |text: &str, width: f64, bold: bool| context.typeface.shorten(text, width, theme.text_size, bold);
-    let label = fit(&outcome.label, LABELS - 10.0, true);
-    let levels = format!("{} → {}", measure.level(outcome.baseline), measure.level(outcome.reform));
-    let (left, right) = (sheet.plot.left, sheet.plot.right);
-    sheet.canvas.text((left, centre - 3.0), label, bold);
-    sheet.canvas.text((left, centre + 14.0), fit(&levels, LABELS - 10.0, false), context.text());
-    let value = match outcome.verdict() {
-        Verdict::NoDifference => "no difference".to_owned(),
-        Verdict::NoClearChange => "no clear change".to_owned(),
-        _ => fit(&measure.difference(outcome.difference.mean), right - area.right - 8.0, true),
-    };
-    let interval = fit(&measure.interval(outcome), right - area.right - 8.0, false);
-    sheet.canvas.text((right, centre - 3.0), value, bold.anchor(Anchor::End).colour(colour(sheet, outcome)));
-    sheet.canvas.text((right, centre + 14.0), interval, context.text().anchor(Anchor::End));
+/// One outcome and its words.
+struct Row<'a> {
+    outcome: &'a Outcome,
+    measure: Measure,
+    label: Vec<String>,
+}
+
+impl<'a> Row<'a> {
+    fn new(context: &Context<'_>, outcome: &'a Outcome) -> Self {
+        let mut label = context.typeface.wrap(&outcome.label, LABELS - 14.0, context.theme.text_size, true);
+        label.truncate(2);
+        Self { outcome, measure: Measure::of(outcome), label }
+    }
+
+    fn height(&self) -> f64 {
+        LINE * (self.label.len() as f64 + 1.0) + 13.0
+    }
+
+    /// Draws label and levels at the left, change and interval at the right.
+    fn draw_words(&self, sheet: &mut Sheet<'_>, centre: f64, values_left: f64) {
+        let context = sheet.context;
+        let theme = context.theme;
+        let bold = context.text().bold().colour(theme.ink);
+        let (left, right) = (sheet.plot.left, sheet.plot.right);
+        let mut y = centre - LINE * self.label.len() as f64 / 2.0 + 4.5;
+        for line in &self.label {
+            sheet.canvas.text((left, y), line.as_str(), bold);
+            y += LINE;
+        }
+        let levels = |end: &str| format!("{} → {end}", self.measure.compact_level(self.outcome.baseline));
+        let long = levels(&self.measure.level(self.outcome.reform));
+        let fits = context.width(&long, false) <= LABELS - 14.0;
+        let shown = if fits { long } else { levels(&self.measure.compact_level(self.outcome.reform)) };
+        sheet.canvas.text((left, y), shown, context.text());
+
+        let room = right - values_left - 8.0;
+        let fit = |text: &str, bold: bool| context.typeface.shorten(text, room, theme.text_size, bold);
+        let value = match self.outcome.verdict() {
+            Verdict::NoDifference => "no difference".to_owned(),
+            Verdict::NoClearChange => "no clear change".to_owned(),
+            _ => fit(&self.measure.difference(self.outcome.difference.mean), true),
+        };
+        let interval = fit(&self.measure.interval(self.outcome), false);
+        let colour = if self.outcome.clear { colour(sheet, self.outcome) } else { theme.muted };
+        sheet.canvas.text((right, centre - 3.5), value, bold.anchor(Anchor::End).colour(colour));
+        sheet.canvas.text((right, centre + 12.5), interval, context.text().anchor(Anchor::End));
+    }
 }
 
 /// Draws dot and whisker on the row's own scale.
@@ -108,7 +136,7 @@ fn colour(sheet: &Sheet<'_>, outcome: &Outcome) -> Colour {
         Verdict::ClearlyBetter => theme.bands[4],
         Verdict::ClearlyWorse => theme.loss,
         Verdict::ClearChange => theme.baseline,
-        Verdict::NoDifference | Verdict::NoClearChange | Verdict::Unknown => theme.muted,
+        Verdict::NoDifference | Verdict::NoClearChange | Verdict::Unknown => theme.unclear,
     }
 }
 

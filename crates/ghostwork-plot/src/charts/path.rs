@@ -10,7 +10,7 @@ use crate::frame::{Caption, Context, Sheet};
 use crate::scale::{Scale, Ticks, extent, spread};
 use crate::theme::Colour;
 use crate::time_axis::TimeAxis;
-use crate::wording::{Measure, finding, setting};
+use crate::wording::{Measure, finding, note_on_window, setting_of_path};
 
 const PLOT_HEIGHT: f64 = 270.0;
 const COLUMNS: &[&str] = &["month", "scenario", "p2_5", "p25", "p50", "p75", "p97_5", "n_seeds"];
@@ -20,6 +20,7 @@ struct Series<'a> {
     name: &'static str,
     label: String,
     colour: Colour,
+    text_colour: Colour,
     dashed: bool,
     points: &'a [PathPoint],
 }
@@ -38,29 +39,25 @@ fn draw_outcome(
     let baseline = comparison.baseline.path(&outcome.indicator, &outcome.group)?;
     let reform = comparison.reform.path(&outcome.indicator, &outcome.group)?;
     let theme = context.theme;
+    let line = |name, label: &str, colours: (Colour, Colour), points| Series {
+        name,
+        label: label.to_owned(),
+        colour: colours.0,
+        text_colour: colours.1,
+        dashed: name == "baseline",
+        points,
+    };
     let series = [
-        Series {
-            name: "baseline",
-            label: "Baseline".to_owned(),
-            colour: theme.baseline,
-            dashed: true,
-            points: &baseline,
-        },
-        Series {
-            name: "reform",
-            label: "Reform".to_owned(),
-            colour: theme.reform,
-            dashed: false,
-            points: &reform,
-        },
+        line("baseline", "Baseline", (theme.baseline, theme.baseline), &baseline),
+        line("reform", "Reform", (theme.reform, theme.reform_text), &reform),
     ];
     let measure = Measure::of(outcome);
-    let words = Unit::of_level(&outcome.unit).words();
+    let words = measure.level_words();
     let months = &comparison.baseline.panel.months;
     let caption = Caption {
         title: finding(outcome),
-        subtitle: format!("{}, {words}, by month; {}", outcome.label, setting(comparison)),
-        notes: vec![note_on_ribbons(comparison.baseline.panel.seeds.len())],
+        subtitle: format!("{}, {words}; {}", outcome.label, setting_of_path(comparison)),
+        notes: vec![note_on_window(comparison), note_on_ribbons(comparison.baseline.panel.seeds.len())],
         alt: format!(
             "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the reform, \
              a difference of {} (95% interval {}).",
@@ -77,7 +74,7 @@ fn draw_outcome(
         stem: &stem,
         section: outcome.chapter.into(),
         unit: &outcome.unit,
-        decimals: outcome.decimals,
+        decimals: measure.level_decimals(),
     };
     draw_series(context, &chart, &caption, &series, (months, Some(comparison.policy_start)))
 }
@@ -120,7 +117,7 @@ fn draw_single(
             indicator.label,
             record.setting.place,
             whole_period(months),
-            inside_sentence(&record.scenario.title)
+            record.scenario.title
         ),
         notes: vec![note_on_ribbons(record.panel.seeds.len())],
         alt: format!(
@@ -133,16 +130,12 @@ fn draw_single(
         name: "run",
         label: "Median".to_owned(),
         colour: context.theme.baseline,
+        text_colour: context.theme.baseline,
         dashed: false,
         points,
     }];
     let stem = format!("path-{}", indicator.id);
-    let chart = Chart {
-        stem: &stem,
-        section: indicator.chapter.into(),
-        unit: &indicator.unit,
-        decimals: indicator.decimals,
-    };
+    let chart = Chart { stem: &stem, section: indicator.chapter.into(), unit: &indicator.unit, decimals };
     draw_series(context, &chart, &caption, &series, (months, None))
 }
 
@@ -170,8 +163,7 @@ fn draw_series(
     let unit = Unit::of_level(chart.unit).cut_short_for(high.abs().max(low.abs()));
     let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
     let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, false);
-    let ends: Vec<EndLabel> =
-        series.iter().map(|series| EndLabel::new(series, &unit, chart.decimals)).collect();
+    let ends = end_labels(series, &unit, chart.decimals);
     let right = ends.iter().map(|end| end.width(context)).fold(0.0, f64::max);
     let left = ticks
         .values
@@ -229,6 +221,18 @@ fn draw_line(canvas: &mut Canvas, axis: &TimeAxis<'_>, y: &Scale, series: &Serie
     }
 }
 
+/// Labels the ends of lines, with as many decimals as it takes to tell different ends apart.
+fn end_labels(series: &[Series<'_>], unit: &Unit, decimals: u8) -> Vec<EndLabel> {
+    let labels = |decimals: u8| -> Vec<EndLabel> {
+        series.iter().map(|series| EndLabel::new(series, unit, decimals)).collect()
+    };
+    let differ = |labels: &[EndLabel]| match labels {
+        [first, second] => first.value != second.value || (first.end - second.end).abs() <= 0.0,
+        _ => true,
+    };
+    (decimals..decimals + 2).map(labels).find(|labels| differ(labels)).unwrap_or_else(|| labels(decimals))
+}
+
 /// What stands at the end of a line.
 struct EndLabel {
     label: String,
@@ -241,12 +245,11 @@ impl EndLabel {
     fn new(series: &Series<'_>, unit: &Unit, decimals: u8) -> Self {
         let last = series.points.iter().rev().find(|point| point.median.is_finite());
         let end = last.map_or(f64::NAN, |point| point.median);
-        let decimals = if unit.divisor() > 1.0 { decimals.max(1) } else { decimals };
         Self {
             label: series.label.clone(),
-            value: unit.tick(end, decimals, false),
+            value: unit.compact(end, decimals),
             end,
-            colour: series.colour,
+            colour: series.text_colour,
         }
     }
 

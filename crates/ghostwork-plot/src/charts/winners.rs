@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::number;
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, Sheet, note_on_means};
 use crate::scale::Scale;
 use crate::theme::text_on;
 use crate::wording::{percent, setting};
@@ -31,9 +31,9 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         ),
         notes: all
             .bands
-            .get(2)
-            .map(|band| format!("{} Numbers under 8% are left out.", note_on_pairs(band)))
-            .into_iter()
+            .iter()
+            .take(1)
+            .map(|band| format!("{} Numbers under 8% are left out.", note_on_means(band)))
             .collect(),
         alt: format!(
             "Stacked bars of the shares of people who lose or gain more than 5%, 1% to 5%, or change within 1%, \

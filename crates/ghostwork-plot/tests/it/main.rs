@@ -7,4 +7,7 @@
     reason = "tests may fail loudly and compare exact numbers"
 )]
 
+mod anatomy;
+mod page;
+mod picture;
 mod sample;

@@ -1,12 +1,11 @@
 //! An invented comparison of realistic size: 20 seeds, five years, a portable-benefits reform from 2028 on.
 
 use ghostwork_results::{
-    Better, BudgetItem, Cell, Chapter, Comparison, FlowFrame, Indicator, Month, PairedIncomes, PairedTables,
-    Panel, Performance, PopulationGroup, RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution,
+    BudgetItem, Cell, Comparison, FlowFrame, Indicator, Month, PairedIncomes, PairedTables, Panel,
+    Performance, PopulationGroup, RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution,
     SeedFlows, Window,
 };
 
-const SEEDS: u64 = 20;
 const MONTHS: u32 = 60;
 const START: usize = 12;
 
@@ -18,7 +17,7 @@ struct Shape {
     effect: f64,
 }
 
-/// Numbers that look random and are the same everywhere (SplitMix64).
+/// Numbers that look random and are the same everywhere (`SplitMix64`).
 pub(crate) struct Chance(u64);
 
 impl Chance {
@@ -40,152 +39,46 @@ fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
-/// Label, identifier, unit and decimals; chapter, good direction and whether it is a headline; shape.
-type Line = (&'static str, &'static str, &'static str, u8, Chapter, Better, bool, Shape);
+/// Identifier, label, unit, decimals, chapter, good direction, whether it is a headline; level, monthly drift, noise and
+/// effect.
+const LINES: &str = "
+platform_workers|Active platform workers|people|0|jobs-and-pay|neither|yes|1.86e6|4000|21000|-62000
+net_hourly_pay|Net hourly pay of platform workers|USD per hour|2|jobs-and-pay|higher|yes|17.4|0.03|0.25|0.84
+unemployment_rate|Unemployment rate|% of labour force|1|jobs-and-pay|lower|yes|4.6|0.005|0.22|0
+all_five_benefits|Workers with all five benefits|% of platform workers|1|security-and-benefits|higher|yes|6.2|0.02|0.4|31.5
+income_dips|Months with an income dip|months a year|2|security-and-benefits|lower|yes|2.6|0|0.06|-0.31
+poverty_rate|Poverty rate of platform workers|%|1|distribution|lower|yes|14.8|0|0.35|-0.9
+gini|Gini index of net income||3|distribution|lower|no|0.412|0|0.002|-0.001
+net_budget_cost|Net cost to the public budget|USD a year|1|budget|lower|yes|2.4e9|1e6|3e7|7.9e8
+platform_fee|Platform fee|% of billings|1|platforms-and-merchants|neither|no|12.1|0|0.1|1.4
+offshored_work|Work bought abroad|% of billings|1|platforms-and-merchants|neither|yes|38|0.03|0.5|1.9
+burnout|Share of workers with burnout symptoms|%|1|wellbeing|lower|no|21|0|0.6|-0.4
+unseen_workers|Platform workers not seen by surveys|%|1|measurement|neither|no|57|0|0.8|-3
+";
 
-fn lines() -> Vec<Line> {
-    use Better::{Higher, Lower, Neither};
-    use Chapter::{
-        Budget, Distribution, JobsAndPay, Measurement, PlatformsAndMerchants, SecurityAndBenefits, Wellbeing,
+fn lines() -> Vec<(Indicator, Shape)> {
+    LINES.lines().filter(|line| !line.is_empty()).map(line).collect()
+}
+
+fn line(line: &str) -> (Indicator, Shape) {
+    let fields: Vec<&str> = line.split('|').collect();
+    let number = |place: usize| fields[place].parse::<f64>().unwrap();
+    let indicator = Indicator {
+        id: fields[0].to_owned(),
+        label: fields[1].to_owned(),
+        unit: fields[2].to_owned(),
+        definition: format!("{} in the model, mean over the month.", fields[1]),
+        chapter: serde_json::from_value(serde_json::Value::from(fields[4])).unwrap(),
+        better: serde_json::from_value(serde_json::Value::from(fields[5])).unwrap(),
+        exploratory: fields[0] == "burnout",
+        headline: fields[6] == "yes",
+        decimals: fields[3].parse().unwrap(),
     };
-    let shape = |level, drift, noise, effect| Shape { level, drift, noise, effect };
-    vec![
-        (
-            "Active platform workers",
-            "platform_workers",
-            "people",
-            0,
-            JobsAndPay,
-            Neither,
-            true,
-            shape(1.86e6, 4000.0, 21_000.0, -62_000.0),
-        ),
-        (
-            "Net hourly pay of platform workers",
-            "net_hourly_pay",
-            "USD per hour",
-            2,
-            JobsAndPay,
-            Higher,
-            true,
-            shape(17.4, 0.03, 0.25, 0.84),
-        ),
-        (
-            "Unemployment rate",
-            "unemployment_rate",
-            "% of labour force",
-            1,
-            JobsAndPay,
-            Lower,
-            true,
-            shape(4.6, 0.005, 0.22, 0.02),
-        ),
-        (
-            "Workers with all five benefits",
-            "all_five_benefits",
-            "% of platform workers",
-            1,
-            SecurityAndBenefits,
-            Higher,
-            true,
-            shape(6.2, 0.02, 0.4, 31.5),
-        ),
-        (
-            "Months with an income dip",
-            "income_dips",
-            "months a year",
-            2,
-            SecurityAndBenefits,
-            Lower,
-            true,
-            shape(2.6, 0.0, 0.06, -0.31),
-        ),
-        (
-            "Poverty rate of platform workers",
-            "poverty_rate",
-            "%",
-            1,
-            Distribution,
-            Lower,
-            true,
-            shape(14.8, 0.0, 0.35, -0.9),
-        ),
-        (
-            "Gini index of net income",
-            "gini",
-            "",
-            3,
-            Distribution,
-            Lower,
-            false,
-            shape(0.412, 0.0, 0.002, -0.001),
-        ),
-        (
-            "Net cost to the public budget",
-            "net_budget_cost",
-            "USD a year",
-            1,
-            Budget,
-            Lower,
-            true,
-            shape(2.4e9, 1e6, 3e7, 7.9e8),
-        ),
-        (
-            "Platform fee",
-            "platform_fee",
-            "% of billings",
-            1,
-            PlatformsAndMerchants,
-            Neither,
-            false,
-            shape(12.1, 0.0, 0.1, 1.4),
-        ),
-        (
-            "Work bought abroad",
-            "offshored_work",
-            "% of billings",
-            1,
-            PlatformsAndMerchants,
-            Neither,
-            true,
-            shape(38.0, 0.03, 0.5, 1.9),
-        ),
-        (
-            "Share of workers with burnout symptoms",
-            "burnout",
-            "%",
-            1,
-            Wellbeing,
-            Lower,
-            false,
-            shape(21.0, 0.0, 0.6, -0.4),
-        ),
-        (
-            "Platform workers not seen by surveys",
-            "unseen_workers",
-            "%",
-            1,
-            Measurement,
-            Neither,
-            false,
-            shape(57.0, 0.0, 0.8, -3.0),
-        ),
-    ]
+    (indicator, Shape { level: number(7), drift: number(8), noise: number(9), effect: number(10) })
 }
 
 fn indicators() -> Vec<Indicator> {
-    let indicator = |(label, id, unit, decimals, chapter, better, headline, _): Line| Indicator {
-        id: id.to_owned(),
-        label: label.to_owned(),
-        unit: unit.to_owned(),
-        definition: format!("{label} in the model, mean over the month."),
-        chapter,
-        better,
-        exploratory: id == "burnout",
-        headline,
-        decimals,
-    };
-    lines().into_iter().map(indicator).collect()
+    lines().into_iter().map(|line| line.0).collect()
 }
 
 fn groups() -> Vec<PopulationGroup> {
@@ -213,13 +106,13 @@ fn groups() -> Vec<PopulationGroup> {
     all.into_iter().map(group).collect()
 }
 
-fn record(title: &str, hash: &str, reform: bool) -> RunRecord {
+fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
     let months = (0..MONTHS).map(|later| month("2027-01") + later).collect();
-    let mut panel = Panel::empty(indicators(), groups(), months, (1..=SEEDS).collect());
-    for seed in 0..SEEDS as usize {
+    let mut panel = Panel::empty(indicators(), groups(), months, (1..=seeds).collect());
+    for seed in 0..seeds as usize {
         for (indicator, line) in lines().into_iter().enumerate() {
             for group in 0..panel.groups.len() {
-                fill(&mut panel, (seed, group, indicator), &line.7, reform);
+                fill(&mut panel, (seed, group, indicator), &line.1, reform);
             }
         }
     }
@@ -249,7 +142,7 @@ fn fill(panel: &mut Panel, (seed, group, indicator): (usize, usize, usize), shap
     let mut apart = 0.0;
     for month in 0..MONTHS as usize {
         wander = 0.92 * wander + 0.4 * chance.normal() * shape.noise;
-        apart = 0.8 * apart + 0.12 * own.normal() * shape.noise;
+        apart = 0.9 * apart + 0.45 * own.normal() * shape.noise;
         let season = ((month % 12) as f64 - 5.5).abs() / 5.5 * shape.noise * 0.8;
         let mut value = shape.level * lift + shape.drift * month as f64 + wander + season;
         if reform && month >= START {
@@ -262,24 +155,30 @@ fn fill(panel: &mut Panel, (seed, group, indicator): (usize, usize, usize), shap
     }
 }
 
+/// Turns a share into one that is mostly small.
+fn skewed(share: f64) -> f64 {
+    share * share * share * share
+}
+
 fn distribution(seed: u64) -> SeedDistribution {
     let mut chance = Chance(seed);
     let baseline: Vec<f64> =
-        (0..2000).map(|_| 9_000.0 + 38_000.0 * chance.next() + 60_000.0 * chance.next().powi(4)).collect();
-    let change = |income: &f64| {
-        let gain = 0.034 - income / 60_000.0 * 0.045;
+        (0..2000).map(|_| 9_000.0 + 38_000.0 * chance.next() + 60_000.0 * skewed(chance.next())).collect();
+    let luck = 0.008 * chance.normal();
+    let mut with_reform = |income: &f64| {
+        let gain = 0.034 - income / 60_000.0 * 0.045 + luck * (0.4 + 15_000.0 / income);
         income * (1.0 + gain + 0.022 * chance.normal() * chance.next())
     };
-    let reform: Vec<f64> = baseline.iter().map(change).collect();
+    let reform: Vec<f64> = baseline.iter().map(&mut with_reform).collect();
     let incomes = PairedIncomes { rank_by: &baseline, baseline: &baseline, reform: &reform };
     SeedDistribution::from_people(seed, incomes).unwrap()
 }
 
-fn tables() -> PairedTables {
+fn tables(seeds: u64) -> PairedTables {
     let item = |id: &str, label: &str| BudgetItem { id: id.to_owned(), label: label.to_owned() };
     let budget = |seed: u64| {
         let mut chance = Chance(seed + 500);
-        let mut around = |mean: f64| mean + 0.03 * mean * chance.normal();
+        let mut around = |mean: f64| mean + 0.12 * mean * chance.normal();
         SeedBudget { seed, amounts: vec![around(1.62e9), around(-4.1e8), around(-5.2e8), around(1.0e8)] }
     };
     let flows = |seed: u64| {
@@ -297,15 +196,15 @@ fn tables() -> PairedTables {
         SeedFlows { seed, baseline, reform }
     };
     PairedTables {
-        income: "net income, equivalised".to_owned(),
-        distribution: (1..=SEEDS).map(distribution).collect(),
+        income: "equivalised net income".to_owned(),
+        distribution: (1..=seeds).map(distribution).collect(),
         budget_items: vec![
             item("gross_cost", "Gross cost of contributions"),
             item("extra_tax", "Extra tax and contributions"),
             item("lower_benefits", "Lower other benefits"),
             item("administration", "Administration"),
         ],
-        budget: (1..=SEEDS).map(budget).collect(),
+        budget: (1..=seeds).map(budget).collect(),
         flow_frame: Some(FlowFrame {
             states: ["Employee", "Platform work", "Unemployed", "Out of the labour force"]
                 .map(str::to_owned)
@@ -313,19 +212,45 @@ fn tables() -> PairedTables {
             from: month("2028-01"),
             until: month("2031-12"),
         }),
-        flows: (1..=SEEDS).map(flows).collect(),
+        flows: (1..=seeds).map(flows).collect(),
     }
 }
 
 /// Returns the baseline run.
 pub(crate) fn baseline() -> RunRecord {
-    record("Law of 2027", "77b0c1", false)
+    record("Law of 2027", "77b0c1", false, 20)
 }
 
 /// Returns the comparison.
 pub(crate) fn comparison() -> Comparison {
-    let baseline = baseline();
-    let reform = record("Portable benefits accounts", "3f9a22", true);
+    comparison_with_seeds(20)
+}
+
+/// Returns the comparison on as many seeds as wanted.
+pub(crate) fn comparison_with_seeds(seeds: u64) -> Comparison {
+    let baseline = record("Law of 2027", "77b0c1", false, seeds);
+    let reform = record("Portable benefits accounts", "3f9a22", true, seeds);
     let window = Window::last_months(&baseline.panel.months, 12).unwrap();
-    Comparison::new(baseline, reform, month("2028-01"), window, &tables()).unwrap()
+    Comparison::new(baseline, reform, month("2028-01"), window, &tables(seeds)).unwrap()
+}
+
+/// Draws the charts of studies that span more than one comparison.
+pub(crate) fn study_figures() -> Vec<ghostwork_plot::Figure> {
+    Vec::new()
+}
+
+/// Returns what a report says beyond the results.
+pub(crate) fn report_options() -> ghostwork_plot::report::ReportOptions {
+    ghostwork_plot::report::ReportOptions {
+        command: "ghostwork compare scenarios/baseline.toml scenarios/portable_benefits.toml --seeds 20"
+            .to_owned(),
+        created: "2026-11-23".to_owned(),
+        assumptions: vec![ghostwork_plot::report::Assumption {
+            path: "policy.portable_benefits.take_up".to_owned(),
+            meaning: "Share of eligible people who open an account in the first year".to_owned(),
+            value: "0.6".to_owned(),
+        }],
+        limits: vec!["Prices of goods do not react to the reform.".to_owned()],
+        ..Default::default()
+    }
 }

@@ -1,0 +1,185 @@
+//! The report: one page that holds verdict, charts, data, method and limits, and needs nothing else.
+
+mod outcome;
+mod section;
+
+use ghostwork_results::{Comparison, Indicator};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::error::PlotError;
+use crate::figure::Figure;
+use crate::format::{month, number, period, seeds};
+use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
+use crate::report::section::{SectionPage, sections};
+use crate::typeface::style_sheet;
+use crate::wording::headline_finding;
+
+/// The built-in template, in the language of minijinja (a subset of Jinja 2).
+pub const TEMPLATE: &str = include_str!("report/report.html");
+
+/// Name that mistakes in a template are reported under; its ending switches escaping on.
+const TEMPLATE_NAME: &str = "report.html";
+
+/// A number the model uses and nobody has measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// Path of the setting in a scenario file.
+    pub path: String,
+    /// What it means.
+    pub meaning: String,
+    /// Its value with unit.
+    pub value: String,
+}
+
+/// What the report says beyond the results.
+#[derive(Debug, Clone, Default)]
+pub struct ReportOptions {
+    /// Text of the user's template; the built-in one when missing.
+    pub template: Option<String>,
+    /// The command line that makes the same results again.
+    pub command: String,
+    /// Time the report was made, as it shall be printed; left out when empty.
+    pub created: String,
+    /// Settings without a source.
+    pub assumptions: Vec<Assumption>,
+    /// Limits of the model that the reader must know, one sentence each.
+    pub limits: Vec<String>,
+}
+
+/// Binds a comparison and its figures into one HTML page.
+///
+/// # Errors
+/// When the template has a mistake.
+pub fn html(
+    comparison: &Comparison,
+    figures: &[Figure],
+    options: &ReportOptions,
+) -> Result<String, PlotError> {
+    let unusable = |error: &minijinja::Error| PlotError::TemplateNotUsable { problem: describe(error) };
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.map_err(|error| unusable(&error))?);
+    let template = options.template.as_deref().unwrap_or(TEMPLATE);
+    environment.add_template(TEMPLATE_NAME, template).map_err(|error| unusable(&error))?;
+    let template = environment.get_template(TEMPLATE_NAME).map_err(|error| unusable(&error))?;
+
+    template.render(Serde(page(comparison, figures, options))).map_err(|error| unusable(&error))
+}
+
+/// Everything a template may use.
+#[derive(Serialize)]
+struct Page<'a> {
+    style: String,
+    finding: String,
+    reform: &'a str,
+    baseline: &'a str,
+    setting: Setting,
+    verdicts: Vec<OutcomeRow>,
+    sections: Vec<SectionPage>,
+    groups: GroupsTable,
+    certainty: Certainty,
+    definitions: &'a [Indicator],
+    command: &'a str,
+    created: &'a str,
+    assumptions: &'a [Assumption],
+    limits: &'a [String],
+}
+
+fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportOptions) -> Page<'a> {
+    let headline: Vec<_> = comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).collect();
+    Page {
+        style: style_sheet(),
+        finding: headline_finding(&headline),
+        reform: &comparison.reform.scenario.title,
+        baseline: &comparison.baseline.scenario.title,
+        setting: setting(comparison),
+        verdicts: headline.into_iter().map(OutcomeRow::of).collect(),
+        sections: sections(comparison, figures),
+        groups: groups_table(comparison),
+        certainty: certainty(comparison),
+        definitions: &comparison.baseline.panel.indicators,
+        command: &options.command,
+        created: &options.created,
+        assumptions: &options.assumptions,
+        limits: &options.limits,
+    }
+}
+
+/// Describes a mistake in a template with its line and cause.
+fn describe(error: &minijinja::Error) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{error}{cause}")
+}
+
+/// Where, when, how many and with what.
+#[derive(Serialize)]
+struct Setting {
+    place: String,
+    window: String,
+    months: String,
+    policy_start: String,
+    people: String,
+    weight: String,
+    seeds: String,
+    seed_count: usize,
+    version: String,
+    data_hash: String,
+    baseline_hash: String,
+    reform_hash: String,
+    baseline_results: String,
+    reform_results: String,
+}
+
+fn setting(comparison: &Comparison) -> Setting {
+    let (baseline, reform) = (&comparison.baseline, &comparison.reform);
+    let months = &baseline.panel.months;
+    Setting {
+        place: baseline.setting.place.clone(),
+        window: period(comparison.window.first, comparison.window.last),
+        months: match (months.first(), months.last()) {
+            (Some(first), Some(last)) => period(*first, *last),
+            _ => String::new(),
+        },
+        policy_start: month(comparison.policy_start),
+        people: number(baseline.setting.people as f64, 0),
+        weight: number(baseline.setting.weight, u8::from(baseline.setting.weight < 10.0)),
+        seeds: seeds(&baseline.panel.seeds),
+        seed_count: baseline.panel.seeds.len(),
+        version: baseline.setting.version.clone(),
+        data_hash: baseline.setting.data_hash.clone(),
+        baseline_hash: baseline.scenario.hash.clone(),
+        reform_hash: reform.scenario.hash.clone(),
+        baseline_results: baseline.results_hash.clone(),
+        reform_results: reform.results_hash.clone(),
+    }
+}
+
+/// What the reader needs to judge how sure the results are.
+#[derive(Serialize)]
+struct Certainty {
+    compared: usize,
+    clear: usize,
+    by_chance: String,
+    differences_before_start: usize,
+    exploratory: Vec<String>,
+}
+
+fn certainty(comparison: &Comparison) -> Certainty {
+    let compared = comparison.outcomes.len();
+    Certainty {
+        compared,
+        clear: comparison.outcomes.iter().filter(|outcome| outcome.clear).count(),
+        // A 95% interval leaves out a true zero one time in twenty.
+        by_chance: number(compared as f64 / 20.0, 0),
+        differences_before_start: comparison.differences_before_start,
+        exploratory: comparison
+            .outcomes_for_everybody()
+            .filter(|outcome| outcome.exploratory)
+            .map(|outcome| outcome.label.clone())
+            .collect(),
+    }
+}

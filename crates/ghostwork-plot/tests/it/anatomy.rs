@@ -1,0 +1,208 @@
+use std::sync::OnceLock;
+
+use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_all, draw_run};
+use ghostwork_results::{Cell, Comparison, PairedTables, Window};
+
+use crate::picture::{collisions, lines, read};
+use crate::sample::{baseline, comparison, comparison_with_seeds, study_figures};
+
+fn figures() -> &'static [Figure] {
+    static FIGURES: OnceLock<Vec<Figure>> = OnceLock::new();
+    FIGURES.get_or_init(|| {
+        let mut figures = draw_all(&comparison(), &Theme::default()).unwrap();
+        figures.extend(study_figures());
+        figures
+    })
+}
+
+#[test]
+fn every_figure_obeys_the_rules_of_its_anatomy() {
+    for figure in figures() {
+        let name = &figure.stem;
+        let text: Vec<String> = lines(&read(&figure.svg)).into_iter().map(|line| line.text).collect();
+        let all = text.join(" ");
+
+        assert!(figure.title.split_whitespace().count() <= 10, "{name}: {}", figure.title);
+        assert!(all.contains(&figure.title), "{name} shows its title");
+        assert!(all.contains(&figure.subtitle), "{name} shows its subtitle");
+        assert!(figure.subtitle.contains("California"), "{name}: {}", figure.subtitle);
+        assert!(all.contains("Source: ghostwork") && all.contains("Notes: "), "{name} has source and notes");
+        assert!(all.contains("ghostwork 0.1.0 · scenario 3f9a"), "{name} has a stamp");
+        assert!(
+            figure.svg.contains("role=\"img\"") && figure.svg.contains("<title id="),
+            "{name} has a role"
+        );
+        assert!(figure.svg.contains("<desc id="), "{name} has a description");
+        let sentences = figure.alt.split(". ").count();
+        assert!((1..=3).contains(&sentences), "{name} has {sentences} sentences: {}", figure.alt);
+        assert!(!figure.svg.contains("NaN") && !all.contains("NaN") && !all.contains("inf "), "{name}");
+    }
+}
+
+#[test]
+fn no_text_touches_other_text_or_leaves_the_figure() {
+    for figure in figures() {
+        let found = collisions(&read(&figure.svg));
+
+        assert!(found.is_empty(), "{}: {found:#?}", figure.stem);
+    }
+}
+
+#[test]
+fn minus_signs_are_true_ones_and_text_is_large_enough() {
+    for figure in figures() {
+        for line in lines(&read(&figure.svg)) {
+            let bytes = line.text.as_bytes();
+            let hyphen_minus = (0..bytes.len().saturating_sub(1)).any(|place| {
+                bytes[place] == b'-'
+                    && bytes[place + 1].is_ascii_digit()
+                    && (place == 0 || bytes[place - 1] == b' ')
+            });
+            assert!(!hyphen_minus, "{}: {}", figure.stem, line.text);
+        }
+        // 9 points at 160 mm are 12.7 units of a 640 unit sheet, times 8 on the fine grid.
+        for size in figure.svg.split("font-size=\"").skip(1) {
+            let size: f64 = size.split('"').next().unwrap().parse().unwrap();
+            assert!(size >= 12.7 * 8.0, "{}: {size}", figure.stem);
+        }
+    }
+}
+
+#[test]
+fn data_travel_with_the_picture() {
+    for figure in figures() {
+        let json: serde_json::Value = serde_json::from_str(&figure.json).unwrap();
+        let rows = json["rows"].as_array().unwrap();
+
+        assert!(!rows.is_empty(), "{}", figure.stem);
+        assert_eq!(figure.csv.lines().count(), rows.len() + 1, "{}", figure.stem);
+        assert!(!figure.csv.contains("NaN") && !figure.csv.contains('\r'), "{}", figure.stem);
+        assert_eq!(json["title"], figure.title.as_str());
+        assert!(figure.png.starts_with(b"\x89PNG") && figure.png.windows(4).any(|four| four == b"pHYs"));
+    }
+}
+
+#[test]
+fn stems_are_unique_and_begin_with_the_name_of_their_chart() {
+    let figures = figures();
+    let mut stems: Vec<&str> = figures.iter().map(|figure| figure.stem.as_str()).collect();
+    stems.sort_unstable();
+    let count = stems.len();
+    stems.dedup();
+
+    assert_eq!(stems.len(), count);
+    for stem in stems {
+        let known = |entry: &ghostwork_plot::ChartEntry| {
+            stem == entry.name || stem.starts_with(&format!("{}-", entry.name))
+        };
+        assert!(CATALOGUE.iter().any(known), "{stem}");
+    }
+}
+
+#[test]
+fn every_chart_file_is_in_the_catalogue() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/charts");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    let mut names: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();
+    names.sort();
+
+    assert_eq!(files, names);
+}
+
+#[test]
+fn the_same_results_give_the_same_pictures() {
+    let first = figures();
+    let second = draw_all(&comparison(), &Theme::default()).unwrap();
+
+    for (first, second) in first.iter().zip(&second) {
+        assert!(
+            first.svg == second.svg && first.png == second.png && first.csv == second.csv,
+            "{}",
+            first.stem
+        );
+    }
+}
+
+#[test]
+fn a_placebo_reform_is_drawn_and_said_to_change_nothing() {
+    let window = Window::last_months(&baseline().panel.months, 12).unwrap();
+    let start = baseline().panel.months[12];
+    let placebo = Comparison::new(baseline(), baseline(), start, window, &PairedTables::default()).unwrap();
+
+    let figures = draw_all(&placebo, &Theme::default()).unwrap();
+
+    for figure in &figures {
+        assert!(collisions(&read(&figure.svg)).is_empty(), "{}", figure.stem);
+        for word in ["raises", "lowers", "is clear", "gain"] {
+            assert!(!figure.title.contains(word), "{}: {}", figure.stem, figure.title);
+        }
+    }
+    assert_eq!(figures[0].title, "No clear effect on any headline outcome");
+}
+
+#[test]
+fn one_seed_is_drawn_without_intervals() {
+    let figures = draw_all(&comparison_with_seeds(1), &Theme::default()).unwrap();
+
+    for figure in &figures {
+        assert!(
+            collisions(&read(&figure.svg)).is_empty(),
+            "{}: {:#?}",
+            figure.stem,
+            collisions(&read(&figure.svg))
+        );
+        assert!(!figure.svg.contains("NaN"), "{}", figure.stem);
+    }
+    assert!(figures[0].json.contains("One seed only"));
+}
+
+#[test]
+fn a_single_run_is_drawn_as_paths() {
+    let figures = draw_run(&baseline(), &Theme::default()).unwrap();
+
+    assert_eq!(figures.len(), 8);
+    for figure in &figures {
+        assert!(
+            collisions(&read(&figure.svg)).is_empty(),
+            "{}: {:#?}",
+            figure.stem,
+            collisions(&read(&figure.svg))
+        );
+    }
+}
+
+#[test]
+fn long_labels_and_missing_months_do_not_break_a_figure() {
+    let mut comparison = comparison();
+    let long = "Share of independent workers whose income after costs falls short of the local minimum wage";
+    for outcome in &mut comparison.outcomes {
+        outcome.label = long.to_owned();
+    }
+    for panel in [&mut comparison.baseline.panel, &mut comparison.reform.panel] {
+        for group in &mut panel.groups {
+            group.label = format!("{} whose label is far longer than any label should ever be", group.label);
+        }
+        for seed in 0..panel.seeds.len() {
+            for month in 20..30 {
+                for indicator in 0..panel.indicators.len() {
+                    panel.set(Cell { seed, month, group: 0, indicator }, f64::NAN);
+                }
+            }
+        }
+    }
+
+    for figure in draw_all(&comparison, &Theme::default()).unwrap() {
+        assert!(
+            collisions(&read(&figure.svg)).is_empty(),
+            "{}: {:#?}",
+            figure.stem,
+            collisions(&read(&figure.svg))
+        );
+        assert!(figure.title.split_whitespace().count() <= 10, "{}", figure.title);
+        assert!(!figure.svg.contains("NaN"), "{}", figure.stem);
+    }
+}
