@@ -6,8 +6,8 @@ use crate::budget::{BudgetItem, BudgetTable, SeedBudget};
 use crate::distribution::{DistributionTable, SeedDistribution};
 use crate::error::ResultsError;
 use crate::flow::{FlowFrame, FlowTable, SeedFlows};
-use crate::indicator::{Better, Chapter};
-use crate::interval::{Estimate, mean};
+use crate::interval::Estimate;
+use crate::outcome::{Outcome, outcomes, seed_pairs};
 use crate::panel::{Cell, Panel};
 use crate::record::RunRecord;
 use ghostwork_parameters::Month;
@@ -33,93 +33,6 @@ impl Window {
         let first = months.iter().position(|month| *month >= self.first).unwrap_or(months.len());
         let end = months.iter().rposition(|month| *month <= self.last).map_or(0, |last| last + 1);
         first..end.max(first)
-    }
-}
-
-/// What a comparison says about one outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Exactly the same on every seed.
-    NoDifference,
-    /// The 95% interval covers zero.
-    NoClearChange,
-    /// Clearly different, in the good direction.
-    ClearlyBetter,
-    /// Clearly different, in the bad direction.
-    ClearlyWorse,
-    /// Clearly different, where neither direction is good in itself.
-    ClearChange,
-    /// Fewer than two paired seeds, so nothing can be said about chance.
-    Unknown,
-}
-
-impl Verdict {
-    /// Returns the verdict in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NoDifference => "no difference",
-            Self::NoClearChange => "no clear change",
-            Self::ClearlyBetter => "clear, better",
-            Self::ClearlyWorse => "clear, worse",
-            Self::ClearChange => "clear",
-            Self::Unknown => "not known, too few seeds",
-        }
-    }
-}
-
-/// One indicator for one group: reform against baseline, mean over the window, paired by seed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// Name of the indicator in files.
-    pub indicator: String,
-    /// Name of the indicator for readers.
-    pub label: String,
-    /// Unit of the values.
-    pub unit: String,
-    /// Name of the group in files.
-    pub group: String,
-    /// Name of the group for readers.
-    pub group_label: String,
-    /// Chapter of the report.
-    pub chapter: Chapter,
-    /// The good direction.
-    pub better: Better,
-    /// True when the mechanism behind it rests on little evidence.
-    pub exploratory: bool,
-    /// True for the few outcomes a verdict leads with.
-    pub headline: bool,
-    /// Decimals shown to readers.
-    pub decimals: u8,
-    /// Mean under the baseline over paired seeds.
-    #[serde(with = "crate::missing")]
-    pub baseline: f64,
-    /// Mean under the reform over paired seeds.
-    #[serde(with = "crate::missing")]
-    pub reform: f64,
-    /// Reform minus baseline.
-    pub difference: Estimate,
-    /// Seeds with a value under both scenarios.
-    pub pairs: usize,
-    /// True when the 95% interval leaves out zero.
-    pub clear: bool,
-}
-
-impl Outcome {
-    /// Returns what can be said about it.
-    pub fn verdict(&self) -> Verdict {
-        if !self.difference.has_interval() {
-            return Verdict::Unknown;
-        }
-        if !self.clear {
-            let exactly_nothing = self.difference.low.abs() + self.difference.high.abs() <= 0.0;
-            return if exactly_nothing { Verdict::NoDifference } else { Verdict::NoClearChange };
-        }
-        match (self.better, self.difference.mean > 0.0) {
-            (Better::Neither, _) => Verdict::ClearChange,
-            (Better::Higher, true) | (Better::Lower, false) => Verdict::ClearlyBetter,
-            _ => Verdict::ClearlyWorse,
-        }
     }
 }
 
@@ -274,63 +187,6 @@ impl Comparison {
             })
             .collect()
     }
-}
-
-/// Returns (baseline, reform) means over months, one pair per seed, for a group and an indicator by position.
-fn seed_pairs<'a>(
-    baseline: &'a Panel,
-    reform: &'a Panel,
-    months: &std::ops::Range<usize>,
-    (group, indicator): (usize, usize),
-) -> impl Iterator<Item = (f64, f64)> + use<'a> {
-    let months = months.clone();
-    (0..baseline.seeds.len()).map(move |seed| {
-        (
-            baseline.mean_over_months(seed, months.clone(), group, indicator),
-            reform.mean_over_months(seed, months.clone(), group, indicator),
-        )
-    })
-}
-
-/// Compares every measured indicator for every group.
-fn outcomes(baseline: &Panel, reform: &Panel, months: &std::ops::Range<usize>) -> Vec<Outcome> {
-    let mut outcomes = Vec::new();
-    for group in 0..baseline.groups.len() {
-        for indicator in 0..baseline.indicators.len() {
-            let pairs: Vec<(f64, f64)> = seed_pairs(baseline, reform, months, (group, indicator))
-                .filter(|(before, after)| before.is_finite() && after.is_finite())
-                .collect();
-            if !pairs.is_empty() {
-                outcomes.extend(outcome(baseline, (group, indicator), &pairs));
-            }
-        }
-    }
-    outcomes
-}
-
-/// Describes one outcome from its pairs.
-fn outcome(panel: &Panel, (group, indicator): (usize, usize), pairs: &[(f64, f64)]) -> Option<Outcome> {
-    let group = panel.groups.get(group)?;
-    let indicator = panel.indicators.get(indicator)?;
-    let differences: Vec<f64> = pairs.iter().map(|(before, after)| after - before).collect();
-    let difference = Estimate::from_replications(&differences);
-    Some(Outcome {
-        indicator: indicator.id.clone(),
-        label: indicator.label.clone(),
-        unit: indicator.unit.clone(),
-        group: group.id.clone(),
-        group_label: group.label.clone(),
-        chapter: indicator.chapter,
-        better: indicator.better,
-        exploratory: indicator.exploratory,
-        headline: indicator.headline,
-        decimals: indicator.decimals,
-        baseline: mean(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>()),
-        reform: mean(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>()),
-        difference,
-        pairs: pairs.len(),
-        clear: difference.is_clear(),
-    })
 }
 
 /// Refuses two panels of different shape.

@@ -22,13 +22,15 @@ mod indicator;
 mod interval;
 mod label;
 mod missing;
+mod outcome;
 mod panel;
 mod record;
 mod store;
+mod study;
 mod table;
 
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
-pub use comparison::{Comparison, DifferencePoint, Outcome, PairedTables, Verdict, Window};
+pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
     LorenzTable, PairedIncomes, SeedDistribution, WinnersRow,
@@ -39,9 +41,14 @@ pub use ghostwork_parameters::Month;
 pub use indicator::{Better, Chapter, Indicator, PopulationGroup};
 pub use interval::{Estimate, quantile, student_t_quantile};
 pub use label::check_label;
+pub use outcome::{Outcome, Verdict};
 pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
 pub use store::{
     Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter, SCHEMA_VERSION,
     ScenarioEntry, Stored, Trouble, load, read_manifest, verify,
+};
+pub use study::{
+    FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, ParameterEffect, PolicyPoint,
+    SensitivityStudy, Study, StudyOrigin, StudyOutcome,
 };

@@ -21,5 +21,8 @@ pub(crate) const MANIFEST: &str = "run.json";
 /// Scenario, setting and shape of a single run.
 pub(crate) const RECORD: &str = "record.json";
 
+/// A study that spans more than one comparison.
+pub(crate) const STUDY: &str = "study.json";
+
 /// Everything about a comparison but the monthly values.
 pub(crate) const COMPARISON: &str = "comparison.json";

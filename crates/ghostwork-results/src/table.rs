@@ -5,12 +5,15 @@
 mod column;
 mod comparison;
 mod monthly;
+mod study;
 
 use std::io::{self, Write};
 
 use crate::comparison::Comparison;
+use crate::indicator::Indicator;
 use crate::record::RunRecord;
 use crate::store::Role;
+use crate::study::Study;
 
 pub(crate) use column::Column;
 pub(crate) use monthly::{MONTHLY_FILE, read_monthly};
@@ -76,7 +79,7 @@ fn csv_writer(writer: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
 /// Lists the tables of a run of one scenario.
 pub(crate) fn of_run(record: &RunRecord) -> Vec<Table<'_>> {
     let tables = vec![monthly::monthly(vec![(Role::Run, record)]), monthly::paths(vec![(Role::Run, record)])];
-    with_codebook(tables, record)
+    with_codebook(tables, &record.panel.indicators)
 }
 
 /// Lists the tables of a comparison.
@@ -89,14 +92,19 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Table<'_>> {
         monthly::paths(records),
     ];
     tables.extend(comparison::optional(comparison));
-    with_codebook(tables, &comparison.baseline)
+    with_codebook(tables, &comparison.baseline.panel.indicators)
+}
+
+/// Lists the tables of a study.
+pub(crate) fn of_study(study: &Study) -> Vec<Table<'_>> {
+    with_codebook(vec![study::table(study)], &[])
 }
 
 /// Adds the table that explains the columns of all others.
-fn with_codebook<'a>(mut tables: Vec<Table<'a>>, record: &'a RunRecord) -> Vec<Table<'a>> {
+fn with_codebook<'a>(mut tables: Vec<Table<'a>>, indicators: &'a [Indicator]) -> Vec<Table<'a>> {
     let mut described: Vec<(&'static str, &'static [Column])> =
         tables.iter().map(|table| (table.file, table.columns)).collect();
     described.push((column::CODEBOOK_FILE, column::CODEBOOK));
-    tables.push(column::codebook(described, record));
+    tables.push(column::codebook(described, indicators));
     tables
 }

@@ -17,6 +17,8 @@ pub enum RunKind {
     Run,
     /// A reform against a baseline.
     Comparison,
+    /// A study that spans more than one comparison.
+    Study,
 }
 
 /// The part a scenario plays.

@@ -11,7 +11,8 @@ use crate::error::ResultsError;
 use crate::record::RunRecord;
 use crate::store::folder::{disk, files_below};
 use crate::store::manifest::{FileEntry, Manifest, Role, RunKind};
-use crate::store::{COMPARISON, MANIFEST, RECORD};
+use crate::store::{COMPARISON, MANIFEST, RECORD, STUDY};
+use crate::study::Study;
 use crate::table;
 
 /// Largest manifest read, in bytes.
@@ -47,6 +48,8 @@ pub enum Stored {
     Run(Box<RunRecord>),
     /// A reform against a baseline.
     Comparison(Box<Comparison>),
+    /// A study that spans more than one comparison.
+    Study(Box<Study>),
 }
 
 /// Reads the manifest of a folder.
@@ -90,6 +93,7 @@ pub fn load(folder: &Path) -> Result<(Manifest, Stored), ResultsError> {
     let stored = match manifest.kind {
         RunKind::Run => Stored::Run(Box::new(load_run(folder, &manifest)?)),
         RunKind::Comparison => Stored::Comparison(Box::new(load_comparison(folder, &manifest)?)),
+        RunKind::Study => Stored::Study(Box::new(load_study(folder, &manifest)?)),
     };
     Ok((manifest, stored))
 }
@@ -105,6 +109,12 @@ fn load_comparison(folder: &Path, manifest: &Manifest) -> Result<Comparison, Res
     let Comparison { baseline, reform, .. } = &mut comparison;
     restore(folder, manifest, &mut [(Role::Baseline, baseline), (Role::Reform, reform)])?;
     Ok(comparison)
+}
+
+fn load_study(folder: &Path, manifest: &Manifest) -> Result<Study, ResultsError> {
+    let study: Study = read_json(folder, manifest, STUDY)?;
+    study.check()?;
+    Ok(study)
 }
 
 /// Fills monthly values and machine times into records.

@@ -12,7 +12,8 @@ use crate::store::atomic::{Written, beside, sync_folder, write_file};
 use crate::store::folder::{self, Existing, Standing, disk};
 use crate::store::lock::FolderLock;
 use crate::store::manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry, check_name};
-use crate::store::{COMPARISON, MANIFEST, RECORD, SCHEMA_VERSION};
+use crate::store::{COMPARISON, MANIFEST, RECORD, SCHEMA_VERSION, STUDY};
+use crate::study::Study;
 use crate::table;
 
 /// A folder being written: files gather beside it and take its place at the end, or leave no trace.
@@ -130,6 +131,26 @@ impl RunWriter {
         }
         let records = [(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
         let manifest = manifest(RunKind::Comparison, &records, about);
+        self.finish(manifest)
+    }
+
+    /// Writes a study and its table and puts the folder in place.
+    ///
+    /// # Errors
+    /// When a label is unsafe or the disk refuses; nothing is left behind then.
+    pub fn finish_study(mut self, study: &Study, about: RunDescription) -> Result<Manifest, ResultsError> {
+        study.check()?;
+        self.write(STUDY, to_json(STUDY, study)?.as_bytes())?;
+        for table in table::of_study(study) {
+            self.write_with(table.file(), |writer| table.write(writer))?;
+        }
+        let origin = study.origin();
+        let manifest = Manifest {
+            version: origin.setting.version.clone(),
+            data_hash: origin.setting.data_hash.clone(),
+            seeds: origin.seeds.clone(),
+            ..manifest(RunKind::Study, &[], about)
+        };
         self.finish(manifest)
     }
 

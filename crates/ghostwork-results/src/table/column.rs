@@ -1,6 +1,6 @@
 //! What each column means, and the table that says so.
 
-use crate::record::RunRecord;
+use crate::indicator::Indicator;
 use crate::table::Table;
 
 pub(crate) const CODEBOOK_FILE: &str = "codebook.csv";
@@ -161,6 +161,52 @@ pub(crate) const FLOWS: &[Column] = &[
     column("hi", "Upper end of the 95% interval", "people", "number").formula(INTERVAL),
 ];
 
+/// Columns of `sensitivity.csv`.
+pub(crate) const SENSITIVITY: &[Column] = &[
+    column("param", "Setting that was moved", "", "text"),
+    column("label", "Setting for readers", "", "text"),
+    column("low", "Low value of the setting", "unit of the setting", "number"),
+    column("high", "High value of the setting", "unit of the setting", "number"),
+    column("eff_low", "Effect of the reform at the low value", OWN_UNIT, "number"),
+    column("eff_low_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("eff_low_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("eff_high", "Effect of the reform at the high value", OWN_UNIT, "number"),
+    column("eff_high_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("eff_high_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+];
+
+/// Columns of `map.csv`.
+pub(crate) const MAP: &[Column] = &[
+    column("x", "Value of the first setting", "unit of the setting", "number"),
+    column("y", "Value of the second setting", "unit of the setting", "number"),
+    column("est", "Effect of the reform", OWN_UNIT, "number"),
+    column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    PAIRS,
+];
+
+/// Columns of `frontier.csv`.
+pub(crate) const FRONTIER: &[Column] = &[
+    column("policy", "Reform", "", "text"),
+    column("cost", "Cost of the reform", "unit of the cost", "number"),
+    column("cost_lo", "Lower end of its 95% interval", "unit of the cost", "number").formula(INTERVAL),
+    column("cost_hi", "Upper end of its 95% interval", "unit of the cost", "number").formula(INTERVAL),
+    column("effect", "Effect of the reform", OWN_UNIT, "number"),
+    column("effect_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("effect_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("dominated", "Another reform is better and costs no more", "", "boolean").range("true or false"),
+];
+
+/// Columns of `fit.csv`.
+pub(crate) const FIT: &[Column] = &[
+    MONTH,
+    column("observed", "Official figure", OWN_UNIT, "number"),
+    column("p5", "5% quantile of the model", OWN_UNIT, "number").formula("quantile across runs, linear"),
+    column("p50", "Median of the model", OWN_UNIT, "number").formula("quantile across runs, linear"),
+    column("p95", "95% quantile of the model", OWN_UNIT, "number").formula("quantile across runs, linear"),
+    column("window", "Whether the model was fitted to it", "", "text").range("calibration or held out"),
+];
+
 /// Columns of `codebook.csv`.
 pub(crate) const CODEBOOK: &[Column] = &[
     column("file", "Table the column stands in", "", "text"),
@@ -177,7 +223,7 @@ pub(crate) const CODEBOOK: &[Column] = &[
 /// Builds the codebook: every column of every table, then every indicator.
 pub(crate) fn codebook<'a>(
     described: Vec<(&'static str, &'static [Column])>,
-    record: &'a RunRecord,
+    indicators: &'a [Indicator],
 ) -> Table<'a> {
     Table::new(CODEBOOK_FILE, CODEBOOK, move |rower| {
         for (file, columns) in &described {
@@ -186,7 +232,7 @@ pub(crate) fn codebook<'a>(
                 rower.row([*file, name, label, unit, kind, range, "empty", "ghostwork", formula])?;
             }
         }
-        for indicator in &record.panel.indicators {
+        for indicator in indicators {
             let fields = [
                 crate::table::MONTHLY_FILE,
                 &indicator.id,

@@ -1,9 +1,10 @@
 //! A small invented run.
 
 use ghostwork_results::{
-    Better, BudgetItem, Cell, Chapter, Comparison, FlowFrame, Indicator, Month, PairedIncomes, PairedTables,
-    Panel, Performance, PopulationGroup, RunDescription, RunRecord, RunSetting, ScenarioSource, SeedBudget,
-    SeedDistribution, SeedFlows, Window,
+    Better, BudgetItem, Cell, Chapter, Comparison, Estimate, FlowFrame, Indicator, MapAxis, MapCell,
+    MapStudy, Month, PairedIncomes, PairedTables, Panel, Performance, PopulationGroup, RunDescription,
+    RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution, SeedFlows, Study, StudyOrigin,
+    StudyOutcome, Window,
 };
 
 pub(crate) const SEEDS: [u64; 3] = [7, 8, 9];
@@ -129,4 +130,34 @@ pub(crate) fn about() -> RunDescription {
         command: "ghostwork compare baseline.toml reform.toml".to_owned(),
         ..RunDescription::default()
     }
+}
+
+/// Two settings, two values each.
+pub(crate) fn study() -> Study {
+    let axis = |name: &str| MapAxis {
+        parameter: format!("market.{name}"),
+        label: name.to_owned(),
+        unit: "share".to_owned(),
+        default: 0.5,
+    };
+    let cell = |x: f64, y: f64| MapCell { x, y, effect: Estimate::from_replications(&[x - y, x, x + y]) };
+    Study::Map(MapStudy {
+        origin: StudyOrigin {
+            setting: record("Baseline").setting,
+            title: "Reform".to_owned(),
+            scenario_hash: "3f9a".to_owned(),
+            seeds: SEEDS.to_vec(),
+            period: "Apr to Jun 2027".to_owned(),
+        },
+        outcome: StudyOutcome {
+            indicator: "poverty_rate".to_owned(),
+            label: "Poverty rate".to_owned(),
+            unit: "%".to_owned(),
+            better: Better::Lower,
+            decimals: 1,
+        },
+        x: axis("take_up"),
+        y: axis("tightness"),
+        cells: vec![cell(0.25, 0.25), cell(0.25, 0.75), cell(0.75, 0.25), cell(0.75, 0.75)],
+    })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ghostwork_results::{Existing, FileProblem, RunWriter, Stored, Trouble, load, read_manifest, verify};
 
-use crate::sample::{about, comparison, record};
+use crate::sample::{about, comparison, record, study};
 
 fn names(folder: &Path) -> BTreeSet<String> {
     fs::read_dir(folder)
@@ -59,6 +59,22 @@ fn a_comparison_reads_back_as_it_was_written() {
 }
 
 #[test]
+fn a_study_reads_back_as_it_was_written() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("study");
+    let written = study();
+
+    let manifest =
+        RunWriter::create(&folder, Existing::Keep).unwrap().finish_study(&written, about()).unwrap();
+    let (_, stored) = load(&folder).unwrap();
+
+    let Stored::Study(read) = stored else { panic!("not a study") };
+    assert_eq!(*read, written);
+    let names: Vec<&str> = manifest.files.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["codebook.csv", "map.csv", "study.json"]);
+}
+
+#[test]
 fn the_same_results_give_the_same_bytes_whatever_they_cost() {
     let place = tempfile::tempdir().unwrap();
     let mut slower = record("Baseline");
@@ -80,8 +96,12 @@ fn every_column_is_in_the_codebook() {
     let manifest = manifest.finish_comparison(&comparison(), about()).unwrap();
 
     let codebook = fs::read_to_string(folder.join("codebook.csv")).unwrap();
-    let tables: Vec<&str> =
-        manifest.files.iter().map(|file| file.name.as_str()).filter(|name| name.ends_with(".csv")).collect();
+    let tables: Vec<&str> = manifest
+        .files
+        .iter()
+        .map(|file| file.name.as_str())
+        .filter(|name| name.rsplit_once('.').is_some_and(|(_, extension)| extension == "csv"))
+        .collect();
 
     assert_eq!(tables.len(), 10);
     for table in tables {

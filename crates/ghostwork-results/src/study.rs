@@ -1,0 +1,333 @@
+//! Studies that span more than one comparison: sensitivity, maps, frontiers and fit to data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::ResultsError;
+use crate::indicator::Better;
+use crate::interval::Estimate;
+use crate::label::check_label;
+use crate::record::RunSetting;
+use ghostwork_parameters::Month;
+
+/// Where a study comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StudyOrigin {
+    /// Who, where, with what.
+    pub setting: RunSetting,
+    /// Title of the scenario or scenarios studied.
+    pub title: String,
+    /// Hash of the scenario or scenarios, in hexadecimal.
+    pub scenario_hash: String,
+    /// Seeds, one replication each.
+    pub seeds: Vec<u64>,
+    /// Period that effects are means of, such as `Jan–Dec 2031`.
+    pub period: String,
+}
+
+/// The outcome a study looks at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StudyOutcome {
+    /// Name of the indicator in files.
+    pub indicator: String,
+    /// Name of the indicator for readers.
+    pub label: String,
+    /// Unit of the values.
+    pub unit: String,
+    /// The good direction.
+    pub better: Better,
+    /// Decimals shown to readers.
+    pub decimals: u8,
+}
+
+/// The effect of the reform when one setting is moved to either end of its plausible range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ParameterEffect {
+    /// Path of the setting.
+    pub parameter: String,
+    /// Name of the setting for readers.
+    pub label: String,
+    /// Unit of the setting.
+    pub unit: String,
+    /// Low end of the plausible range.
+    pub low: f64,
+    /// High end of the plausible range.
+    pub high: f64,
+    /// Effect at the low end.
+    pub effect_at_low: Estimate,
+    /// Effect at the high end.
+    pub effect_at_high: Estimate,
+}
+
+/// How much the effect of a reform depends on each setting, one moved at a time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SensitivityStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// The outcome.
+    pub outcome: StudyOutcome,
+    /// Effect with every setting at its default.
+    pub default_effect: Estimate,
+    /// One row per setting.
+    pub rows: Vec<ParameterEffect>,
+}
+
+/// A setting along one side of a map.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapAxis {
+    /// Path of the setting.
+    pub parameter: String,
+    /// Name of the setting for readers.
+    pub label: String,
+    /// Unit of the setting.
+    pub unit: String,
+    /// Its default.
+    #[serde(with = "crate::missing")]
+    pub default: f64,
+}
+
+/// One combination of two settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapCell {
+    /// Value of the first setting.
+    pub x: f64,
+    /// Value of the second setting.
+    pub y: f64,
+    /// Effect of the reform.
+    pub effect: Estimate,
+}
+
+/// The effect of a reform over a grid of two settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MapStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// The outcome.
+    pub outcome: StudyOutcome,
+    /// The setting from left to right.
+    pub x: MapAxis,
+    /// The setting from bottom to top.
+    pub y: MapAxis,
+    /// Every combination that was run.
+    pub cells: Vec<MapCell>,
+}
+
+/// One reform among several.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PolicyPoint {
+    /// Title of the reform.
+    pub policy: String,
+    /// What it costs against the baseline.
+    pub cost: Estimate,
+    /// What it does against the baseline.
+    pub effect: Estimate,
+}
+
+/// Several reforms by what they cost and what they do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrontierStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// What is paid; the good direction is lower.
+    pub cost: StudyOutcome,
+    /// What is bought.
+    pub effect: StudyOutcome,
+    /// One point per reform.
+    pub points: Vec<PolicyPoint>,
+}
+
+impl FrontierStudy {
+    /// Says of every point whether another costs no more and does at least as much, one of them strictly.
+    pub fn dominated(&self) -> Vec<bool> {
+        let sign = if self.effect.better == Better::Lower { -1.0 } else { 1.0 };
+        let worse = |point: &PolicyPoint, other: &PolicyPoint| {
+            let (cost, effect) =
+                (point.cost.mean - other.cost.mean, sign * (other.effect.mean - point.effect.mean));
+            cost >= 0.0 && effect >= 0.0 && cost + effect > 0.0
+        };
+        self.points.iter().map(|point| self.points.iter().any(|other| worse(point, other))).collect()
+    }
+}
+
+/// Model and official figure in one month.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FitPoint {
+    /// The month.
+    pub month: Month,
+    /// Official figure.
+    #[serde(with = "crate::missing")]
+    pub observed: f64,
+    /// 5% quantile of the model.
+    #[serde(with = "crate::missing")]
+    pub low: f64,
+    /// Median of the model.
+    #[serde(with = "crate::missing")]
+    pub median: f64,
+    /// 95% quantile of the model.
+    #[serde(with = "crate::missing")]
+    pub high: f64,
+    /// True when the model was fitted to this month.
+    pub calibrated: bool,
+}
+
+/// How well the model follows an official series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FitStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// The outcome.
+    pub outcome: StudyOutcome,
+    /// Author, year and table of the official series.
+    pub source: String,
+    /// One point per month, in order.
+    pub points: Vec<FitPoint>,
+}
+
+impl FitStudy {
+    /// Returns root mean square error and coverage (share of months inside the 90% band), calibrated months or held out
+    /// ones; missing when there is none.
+    pub fn fit(&self, calibrated: bool) -> (f64, f64) {
+        let points: Vec<&FitPoint> = self
+            .points
+            .iter()
+            .filter(|point| {
+                point.calibrated == calibrated && point.observed.is_finite() && point.median.is_finite()
+            })
+            .collect();
+        let count = points.len() as f64;
+        let squares: f64 = points
+            .iter()
+            .map(|point| (point.median - point.observed) * (point.median - point.observed))
+            .sum();
+        let inside =
+            points.iter().filter(|point| point.low <= point.observed && point.observed <= point.high).count();
+        if points.is_empty() {
+            (f64::NAN, f64::NAN)
+        } else {
+            ((squares / count).sqrt(), inside as f64 / count)
+        }
+    }
+}
+
+/// Any study.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "study", rename_all = "lowercase")]
+pub enum Study {
+    /// One setting moved at a time.
+    Sensitivity(SensitivityStudy),
+    /// Two settings moved together.
+    Map(MapStudy),
+    /// Several reforms.
+    Frontier(FrontierStudy),
+    /// Model against official figures.
+    Fit(FitStudy),
+}
+
+impl Study {
+    /// Returns where the study comes from.
+    pub fn origin(&self) -> &StudyOrigin {
+        match self {
+            Self::Sensitivity(study) => &study.origin,
+            Self::Map(study) => &study.origin,
+            Self::Frontier(study) => &study.origin,
+            Self::Fit(study) => &study.origin,
+        }
+    }
+
+    /// Checks every label.
+    ///
+    /// # Errors
+    /// When a label could run in a spreadsheet or break a line of text.
+    pub fn check(&self) -> Result<(), ResultsError> {
+        let origin = self.origin();
+        let mut labels = vec![&origin.title, &origin.setting.place, &origin.setting.currency, &origin.period];
+        match self {
+            Self::Sensitivity(study) => {
+                labels.extend([&study.outcome.label, &study.outcome.unit]);
+                labels.extend(study.rows.iter().flat_map(|row| [&row.parameter, &row.label, &row.unit]));
+            }
+            Self::Map(study) => {
+                labels.extend([&study.outcome.label, &study.outcome.unit]);
+                labels.extend(
+                    [&study.x, &study.y]
+                        .into_iter()
+                        .flat_map(|axis| [&axis.parameter, &axis.label, &axis.unit]),
+                );
+            }
+            Self::Frontier(study) => {
+                labels.extend([&study.cost.label, &study.cost.unit, &study.effect.label, &study.effect.unit]);
+                labels.extend(study.points.iter().map(|point| &point.policy));
+            }
+            Self::Fit(study) => labels.extend([&study.outcome.label, &study.outcome.unit, &study.source]),
+        }
+        labels.into_iter().try_for_each(|label| check_label("a study", label))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exactly(value: f64) -> Estimate {
+        Estimate::from_replications(&[value, value])
+    }
+
+    fn origin() -> StudyOrigin {
+        let setting = RunSetting {
+            place: "California".to_owned(),
+            currency: "USD".to_owned(),
+            people: 1000,
+            weight: 1.0,
+            version: "0.1.0".to_owned(),
+            data_hash: "81c2".to_owned(),
+        };
+        let (title, scenario_hash) = ("Study".to_owned(), "3f9a".to_owned());
+        StudyOrigin { setting, title, scenario_hash, seeds: vec![1, 2], period: "Jan 2028".to_owned() }
+    }
+
+    fn outcome(label: &str) -> StudyOutcome {
+        let (indicator, unit) = (label.to_lowercase(), "%".to_owned());
+        StudyOutcome { indicator, label: label.to_owned(), unit, better: Better::Lower, decimals: 1 }
+    }
+
+    #[test]
+    fn a_reform_that_costs_more_and_does_less_is_dominated() {
+        // Poverty falls by 2 for 10, by 1 for 20 (dominated), by 3 for 30.
+        let point = |policy: &str, cost, effect| PolicyPoint {
+            policy: policy.to_owned(),
+            cost: exactly(cost),
+            effect: exactly(effect),
+        };
+        let study = FrontierStudy {
+            origin: origin(),
+            cost: outcome("Cost"),
+            effect: outcome("Poverty"),
+            points: vec![point("A", 10.0, -2.0), point("B", 20.0, -1.0), point("C", 30.0, -3.0)],
+        };
+
+        assert_eq!(study.dominated(), [false, true, false]);
+    }
+
+    #[test]
+    fn fit_counts_only_its_own_months() {
+        let month: Month = "2024-01".parse().unwrap();
+        let point = |later, observed, median, calibrated| FitPoint {
+            month: month + later,
+            observed,
+            low: median - 1.0,
+            median,
+            high: median + 1.0,
+            calibrated,
+        };
+        let study = FitStudy {
+            origin: origin(),
+            outcome: outcome("Unemployment"),
+            source: "Office".to_owned(),
+            points: vec![point(0, 5.0, 5.0, true), point(1, 5.0, 8.0, false), point(2, 5.0, 9.0, false)],
+        };
+
+        // Held out: errors 3 and 4, root of (9 + 16) / 2; both outside a band one wide.
+        let (error, coverage) = study.fit(false);
+        assert!((error - 12.5_f64.sqrt()).abs() < 1e-12 && coverage == 0.0);
+        assert_eq!(study.fit(true), (0.0, 1.0));
+    }
+}

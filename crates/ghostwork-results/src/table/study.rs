@@ -1,0 +1,66 @@
+//! The table of a study.
+
+use crate::interval::Estimate;
+use crate::missing::csv_text;
+use crate::study::{FitStudy, FrontierStudy, MapStudy, SensitivityStudy, Study};
+use crate::table::Table;
+use crate::table::column::{FIT, FRONTIER, MAP, SENSITIVITY};
+
+/// Returns mean and 95% interval as text.
+fn three(estimate: &Estimate) -> [String; 3] {
+    [estimate.mean, estimate.low, estimate.high].map(csv_text)
+}
+
+/// Builds the table of any study.
+pub(crate) fn table(study: &Study) -> Table<'_> {
+    match study {
+        Study::Sensitivity(study) => sensitivity(study),
+        Study::Map(study) => map(study),
+        Study::Frontier(study) => frontier(study),
+        Study::Fit(study) => fit(study),
+    }
+}
+
+fn sensitivity(study: &SensitivityStudy) -> Table<'_> {
+    Table::new("sensitivity.csv", SENSITIVITY, move |rower| {
+        for row in &study.rows {
+            let head = [row.parameter.clone(), row.label.clone(), csv_text(row.low), csv_text(row.high)];
+            rower.row(head.into_iter().chain(three(&row.effect_at_low)).chain(three(&row.effect_at_high)))?;
+        }
+        Ok(())
+    })
+}
+
+fn map(study: &MapStudy) -> Table<'_> {
+    Table::new("map.csv", MAP, move |rower| {
+        for cell in &study.cells {
+            let tail = [cell.effect.replications.to_string()];
+            rower.row(
+                [csv_text(cell.x), csv_text(cell.y)].into_iter().chain(three(&cell.effect)).chain(tail),
+            )?;
+        }
+        Ok(())
+    })
+}
+
+fn frontier(study: &FrontierStudy) -> Table<'_> {
+    Table::new("frontier.csv", FRONTIER, move |rower| {
+        for (point, dominated) in study.points.iter().zip(study.dominated()) {
+            let head = [point.policy.clone()];
+            let tail = [dominated.to_string()];
+            rower.row(head.into_iter().chain(three(&point.cost)).chain(three(&point.effect)).chain(tail))?;
+        }
+        Ok(())
+    })
+}
+
+fn fit(study: &FitStudy) -> Table<'_> {
+    Table::new("fit.csv", FIT, move |rower| {
+        for point in &study.points {
+            let values = [point.observed, point.low, point.median, point.high].map(csv_text);
+            let window = if point.calibrated { "calibration" } else { "held out" };
+            rower.row([point.month.to_string()].into_iter().chain(values).chain([window.to_owned()]))?;
+        }
+        Ok(())
+    })
+}
