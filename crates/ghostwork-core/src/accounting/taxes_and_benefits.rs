@@ -45,9 +45,9 @@ const TRAITS: u16 = 0x20;
 /// A sum that a worker's account cannot hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("an account of a worker would come to {sum}, more than 21,474,836.47")]
-pub(crate) struct AmountTooLarge {
+pub struct AmountTooLarge {
     /// What the account would come to.
-    pub(crate) sum: Money,
+    pub sum: Money,
 }
 
 /// Adds cents to an account.

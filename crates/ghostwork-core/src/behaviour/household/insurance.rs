@@ -297,17 +297,17 @@ mod tests {
         let mut scene = Scene::of("2026-06");
         scene.parameters.household.market_plan_take_up = 1.0;
         scene.parameters.household.market_plan_half_price = 1e9;
-        // 15,000 dollars in half a year.
-        let (mut block, mut month) = block([Worker { year_profit: 1_500_000, ..worker() }]);
+        // 15,100 dollars in half a year.
+        let (mut block, mut month) = block([Worker { year_profit: 1_510_000, ..worker() }]);
         month.own_account_profit[0] = 250_000;
         let mut commitments = [0];
 
         insure(&scene.context(), &mut block, &mut month, &mut commitments);
 
         assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
-        // 30,000 dollars are 191 % of the guideline of 2025, 15,650: 4.19 % and 0.82 of the way to 6.60 % make 6.1662 %,
-        // 1,849.86 dollars a year.
-        assert_eq!(commitments, [15_416]);
+        // 30,200 dollars are 192 % of the guideline of 2025, 15,650: 4.19 % and 0.84 of the way to 6.60 % make 6.2144 %,
+        // 1,876.75 dollars a year.
+        assert_eq!(commitments, [15_640]);
         assert!(flow(&month, Purpose::PremiumCredit) > 0);
     }
 
