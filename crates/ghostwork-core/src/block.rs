@@ -107,6 +107,18 @@ impl BlockMonth {
         }
     }
 
+    /// Adds the sums of another part of the population.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.ledger.absorb(&other.ledger);
+        self.counters.absorb(&other.counters);
+        self.panel.extend(other.panel);
+        for (marketplace, more) in self.turnovers.iter_mut().zip(&other.turnovers) {
+            for (region, more) in marketplace.iter_mut().zip(more) {
+                region.absorb(more);
+            }
+        }
+    }
+
     /// Books a payment to a worker.
     pub(crate) fn receive(&mut self, row: usize, purpose: Purpose, cents: i64) {
         debug_assert_eq!(purpose.payee(), Party::Workers);

@@ -119,12 +119,12 @@ impl Draws {
 }
 
 /// Returns a word as a number in (0, 1).
-pub fn unit_interval(word: u32) -> f64 {
+pub(crate) fn unit_interval(word: u32) -> f64 {
     (f64::from(word) + 0.5) * (1.0 / 4_294_967_296.0)
 }
 
 /// Returns a word as a standard normal number.
-pub fn standard_normal(word: u32) -> f64 {
+pub(crate) fn standard_normal(word: u32) -> f64 {
     normal_quantile(unit_interval(word))
 }
 

@@ -7,6 +7,7 @@ use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::arithmetic::exponential;
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, Marketplace, TASK_CATEGORIES};
@@ -48,6 +49,14 @@ pub enum EconomyError {
         month: Month,
         /// Whose accounts, by how much.
         source: LedgerError,
+    },
+    /// A worker's account cannot hold a sum.
+    #[error("{month}: {source}")]
+    Amount {
+        /// The month.
+        month: Month,
+        /// The sum.
+        source: AmountTooLarge,
     },
     /// There are no households to make a population of.
     #[error("the population has no households")]
@@ -166,6 +175,7 @@ impl Economy {
                 panel_workers: self.panel_workers,
             };
             month::pass(&mut context, &mut self.blocks, &mut self.merchants)
+                .map_err(|source| EconomyError::Amount { month, source })?
         };
         self.conclude(&parameters, &rules, totals)
     }

@@ -175,7 +175,6 @@ impl Purpose {
                 | Self::MedicalBill
                 | Self::HealthPremium
                 | Self::RetirementSaving
-                | Self::RetirementWithdrawal
                 | Self::Training
                 | Self::WorkerContribution
                 | Self::EstatePurse

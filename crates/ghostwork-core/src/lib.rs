@@ -34,6 +34,7 @@ pub mod policy;
 mod population;
 mod specification;
 
+pub use accounting::taxes_and_benefits::AmountTooLarge;
 pub use draws::{Draws, Entity, Generator, Stream};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
 pub use panel::PanelRow;

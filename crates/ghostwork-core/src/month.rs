@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::accounting::taxes_and_benefits::tax_and_support;
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, tax_and_support};
 use crate::behaviour::earnings::earn;
 use crate::behaviour::employment::employ;
 use crate::behaviour::household::keep_house;
@@ -30,16 +30,21 @@ pub(crate) struct MonthTotals {
 }
 
 /// Lets a month pass: environment and rules stand in the context, everything else happens here.
+///
+/// # Errors
+///
+/// When a worker's account cannot hold a sum.
 pub(crate) fn pass(
     context: &mut MonthContext,
     blocks: &mut [Block],
     merchants: &mut [Merchant],
-) -> MonthTotals {
+) -> Result<MonthTotals, AmountTooLarge> {
     let (posts, purchases) = trade(context, merchants);
     let moves = each_block(blocks, |block, month| {
         employ(context, block, &mut month.counters);
         participate(context, block, &mut month.counters);
-    });
+        Ok(())
+    })?;
     let matches = match_jobs(context, blocks, merchants, posts);
     context.dispatch = clear_on_demand_market(context, blocks);
     let going_rates = deliver(context, blocks, merchants);
@@ -48,35 +53,29 @@ pub(crate) fn pass(
         month.begin(block.workers.len());
         settle(context, block, month);
         earn(context, block, month);
-        tax_and_support(context, block, month);
+        tax_and_support(context, block, month)?;
         keep_house(context, block, month);
         wear_and_learn(context, block, month);
         month.remember_incomes(&mut block.workers, context.in_window);
         grow_older(context, block, month);
         observe(context, block, month);
         record_panel(context, block, month);
-    });
+        Ok(())
+    })?;
     population.counters.absorb(&moves.counters);
-    MonthTotals { purchases, matches, going_rates, population }
+    Ok(MonthTotals { purchases, matches, going_rates, population })
 }
 
 /// Works on every block, each thread with a month of its own, and adds the months up: sums of integers have no order.
-fn each_block(blocks: &mut [Block], work: impl Fn(&mut Block, &mut BlockMonth) + Sync) -> BlockMonth {
+fn each_block<E: Send>(
+    blocks: &mut [Block],
+    work: impl Fn(&mut Block, &mut BlockMonth) -> Result<(), E> + Sync,
+) -> Result<BlockMonth, E> {
     blocks
         .par_iter_mut()
-        .fold(BlockMonth::default, |mut month, block| {
-            work(block, &mut month);
-            month
-        })
-        .reduce(BlockMonth::default, |mut total, month| {
-            total.ledger.absorb(&month.ledger);
-            total.counters.absorb(&month.counters);
-            total.panel.extend(month.panel);
-            for (marketplace, more) in total.turnovers.iter_mut().zip(&month.turnovers) {
-                for (region, more) in marketplace.iter_mut().zip(more) {
-                    region.absorb(more);
-                }
-            }
-            total
+        .try_fold(BlockMonth::default, |mut month, block| work(block, &mut month).map(|()| month))
+        .try_reduce(BlockMonth::default, |mut total, month| {
+            total.absorb(month);
+            Ok(total)
         })
 }

@@ -11,6 +11,12 @@ use crate::tables::GROWN_DEPENDANTS_UNDER_25;
 
 const CENTS: i64 = 100;
 
+/// Largest amount of each kind of property income that a tax unit keeps, dollars a year.
+///
+/// A household of the draw stands for almost seven thousand. The one record with eighty million dollars of dividends
+/// would stand for more than a quarter of all dividends of the country.
+const LARGEST_PROPERTY_INCOME: i64 = 2_000_000;
+
 /// What later steps need to know of a person beyond the record.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Origin {
@@ -115,12 +121,16 @@ fn tax_unit(unit: &SurveyUnit) -> TaxUnitRecord {
         children_under_6: unit.under_6,
         children_under_17: unit.under_17,
         other_dependants: unit.aged_17 + unit.aged_18_to_20 + unit.aged_21_or_more,
-        interest_cents_per_year: unit.interest * CENTS,
-        dividends_cents_per_year: unit.dividends * CENTS,
+        interest_cents_per_year: top_coded(unit.interest),
+        dividends_cents_per_year: top_coded(unit.dividends),
         pension_and_social_security_cents_per_year: (unit.pension + unit.social_security) * CENTS,
         social_security_cents_per_year: unit.social_security * CENTS,
-        other_income_cents_per_year: unit.other * CENTS,
+        other_income_cents_per_year: top_coded(unit.other),
     }
+}
+
+fn top_coded(dollars: i64) -> i64 {
+    dollars.clamp(-LARGEST_PROPERTY_INCOME, LARGEST_PROPERTY_INCOME) * CENTS
 }
 
 /// Adds a person with no more than an age and a place; returns the index.

@@ -62,25 +62,28 @@ parameters! {
         /// Factor on job finding that each further month of unemployment brings.
         duration_dependence: f64 = 0.96, Unit::Multiple, 0.5..=1.0, ASSUMPTION;
         /// Probability that an employee moves to another employer.
-        employer_change: f64 = 0.021, Unit::SharePerMonth, 0.0..=0.2, "Fujita, Moscarini and Postel-Vinay, 2024-2025";
+        employer_change: f64 = 0.024, Unit::SharePerMonth, 0.0..=0.2, "Fujita, Moscarini and Postel-Vinay, 2024-2025";
         /// Wage gain on such a move.
         employer_change_gain: f64 = 0.03, Unit::LogPoints, -0.5..=0.5, ASSUMPTION;
         /// Lasting loss of wage on losing a job.
         displacement_scar: f64 = 0.08, Unit::LogPoints, 0.0..=0.5, "assumption, low end of Jacobson, LaLonde and Sullivan (1993)";
         /// Share of those who find work that starts on own account.
-        own_account_start: f64 = 0.06, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        own_account_start: f64 = 0.07, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Probability that an employee turns to own-account work.
-        employee_to_own_account: f64 = 0.0015, Unit::SharePerMonth, 0.0..=0.1, ASSUMPTION;
+        employee_to_own_account: f64 = 0.0018, Unit::SharePerMonth, 0.0..=0.1, ASSUMPTION;
         /// Probability that an own-account worker takes a job as employee.
         own_account_to_employee: f64 = 0.02, Unit::SharePerMonth, 0.0..=0.2, ASSUMPTION;
         /// Wage growth with experience at age 20, falling in a straight line to nothing at age 55.
         experience_growth: f64 = 0.0035, Unit::SharePerMonth, 0.0..=0.05, ASSUMPTION;
         /// Size of the monthly shock to permanent wages.
         permanent_shock: f64 = 0.01, Unit::LogPoints, 0.0..=0.2, ASSUMPTION;
+        /// Hourly pay beyond which nobody's permanent wage grows.
+        largest_wage: f64 = 1_500.0, Unit::DollarsPerHour, 50.0..=10_000.0,
+            "assumption, about where survey earnings are top-coded";
         /// Persistence of the transitory part of wages.
         transitory_persistence: f64 = 0.5, Unit::Share, 0.0..=0.99, ASSUMPTION;
         /// Size of the monthly shock to the transitory part of wages.
-        transitory_shock: f64 = 0.14, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        transitory_shock: f64 = 0.22, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
         /// Size of the monthly shock to own-account profit.
         own_account_shock: f64 = 0.55, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Share of job search that full-time platform work crowds out.
@@ -157,6 +160,7 @@ fn age_band(age_months: u16) -> usize {
 pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
     let parameters = &context.parameters.employment;
     let table = HazardTable::new(parameters, context.job_finding);
+    let largest_log_wage = logarithm(parameters.largest_wage) as f32;
     for row in 0..block.workers.len() {
         let words = context.draws.words(Stream::Employment, context.month, block.entity(row));
         let before = block.workers.labour_state[row];
@@ -168,7 +172,7 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut C
             change(context, workers, row, after, &words);
         }
         counters.count_flow(before, after);
-        drift(context, block, row);
+        drift(context, block, row, largest_log_wage);
     }
 }
 
@@ -339,7 +343,7 @@ fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, r
 }
 
 /// Permanent and transitory shocks, and growth with experience.
-fn drift(context: &MonthContext, block: &mut Block, row: usize) {
+fn drift(context: &MonthContext, block: &mut Block, row: usize, largest_log_wage: f32) {
     let parameters = &context.parameters.employment;
     let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
     let workers = &mut block.workers;
@@ -350,7 +354,7 @@ fn drift(context: &MonthContext, block: &mut Block, row: usize) {
         0.0
     };
     let permanent = growth + parameters.permanent_shock * standard_normal(words[1]);
-    workers.log_wage[row] += permanent as f32;
+    workers.log_wage[row] = (workers.log_wage[row] + permanent as f32).min(largest_log_wage);
     workers.transitory_log_wage[row] =
         (parameters.transitory_persistence * f64::from(workers.transitory_log_wage[row])
             + parameters.transitory_shock * standard_normal(words[0])) as f32;

@@ -39,7 +39,7 @@ parameters! {
     /// Joining, pausing, returning, leaving; hours and rates.
     pub struct ParticipationParameters in "participation" {
         /// Probability that a person without an account opens one, by labour-market state.
-        entry: PerState = PerState::new([0.0013, 0.0013, 0.0050, 0.0009]), Unit::SharePerMonth, 0.0..=0.2,
+        entry: PerState = PerState::new([0.0021, 0.0018, 0.0034, 0.00055]), Unit::SharePerMonth, 0.0..=0.2,
             "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
         /// Rise of the log of entry with the share of income lost against its own average.
         entry_income_dip: f64 = 1.5, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
@@ -64,7 +64,7 @@ parameters! {
         /// Shares of freelancers by task category.
         category_shares: PerCategory = PerCategory::new([0.08, 0.22, 0.16, 0.12, 0.16, 0.10, 0.08, 0.08]), Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Probability that a worker pauses in the first months after entry or return.
-        pause_newcomer: f64 = 0.36, Unit::SharePerMonth, 0.0..=1.0, "Farrell and Greig (2016): 52 per cent exit within 12 months";
+        pause_newcomer: f64 = 0.40, Unit::SharePerMonth, 0.0..=1.0, "Farrell and Greig (2016): 52 per cent exit within 12 months";
         /// Months after entry or return in which a worker counts as a newcomer.
         newcomer_months: u32 = 5, Unit::Months, 1.0..=60.0, ASSUMPTION;
         /// Probability that an experienced worker pauses.
@@ -76,7 +76,7 @@ parameters! {
         /// Rise of the log of pausing with full burnout.
         pause_burnout_response: f64 = 1.0, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Probability that a paused worker returns in a month, falling with the time away.
-        comeback: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        comeback: f64 = 0.04, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Months after which a paused account is closed.
         closing_months: u32 = 24, Unit::Months, 1.0..=240.0, ASSUMPTION;
         /// Median of the weekly hours that a worker offers at reference pay.
@@ -102,13 +102,13 @@ parameters! {
         /// Spread of skill between freelancers.
         skill_spread: f64 = 0.35, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Profiles abroad per thousand workers at home.
-        abroad_profiles: f64 = 30.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
+        abroad_profiles: f64 = 32.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
         /// Shares of the pools abroad.
         abroad_shares: PerPool = PerPool::new([0.5, 0.3, 0.2]), Unit::Share, 0.0..=1.0, "assumption after Online Labour Index 2020";
         /// Rates abroad against those at home.
         abroad_rates: PerPool = PerPool::new([0.45, 0.5, 0.8]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
         /// Probability that a profile abroad is given up and another opened.
-        abroad_turnover: f64 = 0.06, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        abroad_turnover: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
     }
 }
 

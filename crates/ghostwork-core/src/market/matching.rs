@@ -29,7 +29,7 @@ parameters! {
         /// Aversion to not knowing the quality: utility lost for a newcomer without ratings.
         newcomer_penalty: f64 = 1.2, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
         /// Utility lost for work from abroad where the category needs somebody near.
-        distance_penalty: f64 = 5.0, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        distance_penalty: f64 = 6.5, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Weight of the marketplace's ranking: good ratings are shown first.
         ranking_weight: f64 = 0.4, Unit::Multiple, 0.0..=10.0, ASSUMPTION;
         /// Weight of what the merchant sees and we do not.

@@ -21,7 +21,8 @@ struct PlatformMonth {
 }
 
 /// 200 dollars, of which 150 are left, for 10 hours on tasks and 5 unpaid hours.
-const SMALL_MONTH: PlatformMonth = PlatformMonth { gross: 200, net: 150, engaged_hours: 10.0, unpaid_hours: 5.0 };
+const SMALL_MONTH: PlatformMonth =
+    PlatformMonth { gross: 200, net: 150, engaged_hours: 10.0, unpaid_hours: 5.0 };
 
 fn new_account(owner: Owner, marketplace: Marketplace) -> Account {
     Account {
@@ -76,13 +77,7 @@ fn work_on(
 
 fn observed(scene: &Scene, block: &Block, mut month: BlockMonth) -> Observation {
     observe(&scene.context(), block, &mut month);
-    Observation::new(
-        scene.month,
-        month,
-        &Purchases::default(),
-        &Matches::default(),
-        &GoingRates::default(),
-    )
+    Observation::new(scene.month, month, &Purchases::default(), &Matches::default(), &GoingRates::default())
 }
 
 fn value_of(observation: &Observation, id: &str, group: &str) -> Option<f64> {
@@ -234,7 +229,8 @@ fn a_household_is_poor_together() {
     let measurement = &mut scene.parameters.measurement;
     (measurement.poverty_line, measurement.poverty_line_per_member) = (12_000.0, 6_000.0);
     let couple = [Worker { children: 2, permanent_income: 2_000.0, ..worker() }, spouse()];
-    let (block, mut month) = block(couple.into_iter().chain([Worker { permanent_income: 900.0, ..worker() }]));
+    let (block, mut month) =
+        block(couple.into_iter().chain([Worker { permanent_income: 900.0, ..worker() }]));
     month.net_income = vec![60_000, 30_000, 120_000];
 
     let observation = observed(&scene, &block, month);
@@ -437,10 +433,7 @@ fn a_lower_threshold_of_a_rule_uncovers_more() {
 
     let observation = observed(&scene, &block, month);
 
-    assert_values(
-        &observation,
-        &[("platform_workers_without_return", 0.0), ("few_months_share", 100.0)],
-    );
+    assert_values(&observation, &[("platform_workers_without_return", 0.0), ("few_months_share", 100.0)]);
 }
 
 #[test]
@@ -473,7 +466,9 @@ fn the_year_is_counted_in_december() {
     scene.month = scene.month + 1;
     let (people, month) = block([worker()]);
     let january = observed(&scene, &people, month);
-    for id in ["mean_volatility", "official_poverty_rate", "median_household_income", "platform_workers_of_year"] {
+    for id in
+        ["mean_volatility", "official_poverty_rate", "median_household_income", "platform_workers_of_year"]
+    {
         assert_eq!(value_of(&january, id, "all"), None, "{id}");
     }
 }
@@ -483,7 +478,8 @@ fn flows_are_shares_of_last_months_stock() {
     use LabourState::{Employee, OutOfLabourForce, OwnAccount, Unemployed};
     let scene = Scene::of("2027-03");
     let (people, mut month) = block([worker()]);
-    let moves = [(Employee, Employee), (OwnAccount, Unemployed), (Unemployed, Employee), (Unemployed, Unemployed)];
+    let moves =
+        [(Employee, Employee), (OwnAccount, Unemployed), (Unemployed, Employee), (Unemployed, Unemployed)];
     for (from, to) in moves.into_iter().chain([(OutOfLabourForce, OutOfLabourForce); 3]) {
         month.counters.count_flow(from, to);
     }
@@ -514,7 +510,8 @@ fn needs_are_met_or_left_undone() {
         purchases.centihours[mode as usize] = centihours;
     }
     let matches = Matches { posts: 8, awards: 6, home_awards: 3 };
-    let rates = GoingRates { contracts: [1, 3], done: [100, 250], ..GoingRates::default() };
+    let mut rates = GoingRates::default();
+    (rates.contracts, rates.done) = ([1, 3], [100, 250]);
 
     let observation = Observation::new(scene.month, month, &purchases, &matches, &rates);
 

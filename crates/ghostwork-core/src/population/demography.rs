@@ -35,18 +35,21 @@ parameters! {
         /// Largest Social Security benefit.
         social_security_cap: f64 = 4_000.0, Unit::DollarsPerMonth, 0.0..=20_000.0, "SSA 2025: 4,018 at full retirement age";
         /// Mean log hourly wage of a person of sixteen.
-        first_log_wage: f64 = 2.6, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
+        first_log_wage: f64 = 2.75, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
         /// Spread of that log wage.
         first_wage_spread: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Rise of the log wage that a degree brings.
-        degree_premium: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, "assumption, about the college premium in CPS earnings";
+        degree_premium: f64 = 0.50, Unit::LogPoints, 0.0..=2.0, "assumption, about the college premium in CPS earnings";
     }
 }
 
 const YOUNGEST: u16 = 16 * 12;
 const SCHOOL_LEAVING: u16 = 18 * 12;
 const DEGREE: u16 = 22 * 12;
-const PENSION: u16 = 67 * 12;
+/// Earliest age of Social Security; those at work are paid from the full retirement age on.
+const PENSION: u16 = 62 * 12;
+/// Usual weekly hours of those who leave school or college.
+const FULL_TIME: u8 = 40;
 
 /// Makes every worker of a block a month older, with all that may bring.
 pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
@@ -72,7 +75,11 @@ fn death_probability(parameters: &DemographyParameters, age_months: u16) -> f64 
 
 /// Settles the estate and puts a person of sixteen in the place.
 fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, row: usize) {
+    let was_alone = block.workers.unit(block.workers.purse_row(row)).len() == 1;
     leave_couple(&mut block.workers, row);
+    if was_alone {
+        bequeath(&mut block.workers, row);
+    }
     let purse = std::mem::take(&mut block.workers.purse[row]);
     if purse >= 0 {
         month.ledger.pay(Purpose::EstatePurse, ghostwork_parameters::Money::from_cents(purse));
@@ -92,6 +99,31 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
         context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
     month.net_income[row] = 0;
     be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
+}
+
+/// Rows among which an heir is looked for.
+const KIN: usize = 128;
+
+/// Leaves savings and property to an heir: the next head of 35 to 65 years among the following rows.
+///
+/// Without one, the estate goes outside the population. Debts are not inherited.
+fn bequeath(workers: &mut Workers, row: usize) {
+    let last = (row + KIN).min(workers.len());
+    let is_heir = |&heir: &usize| {
+        workers.traits[heir].role() == Role::Head && (35 * 12..65 * 12).contains(&workers.age_months[heir])
+    };
+    let Some(heir) = (row + 1..last).find(is_heir) else { return };
+    if workers.purse[row] > 0 {
+        workers.purse[heir] += std::mem::take(&mut workers.purse[row]);
+    }
+    workers.retirement_balance[heir] += std::mem::take(&mut workers.retirement_balance[row]);
+    inherit_property(workers, row, heir);
+}
+
+/// Passes the stream of property income on, as far as one row can hold it.
+fn inherit_property(workers: &mut Workers, from: usize, to: usize) {
+    let income = std::mem::take(&mut workers.property_income[from]);
+    workers.property_income[to] = workers.property_income[to].saturating_add(income);
 }
 
 fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
@@ -140,12 +172,17 @@ fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luc
     match workers.age_months[row] {
         SCHOOL_LEAVING if traits.is_student() => {
             traits.set_education(1);
-            traits.set_student(luck < parameters.college);
+            let goes_on = luck < parameters.college;
+            traits.set_student(goes_on);
+            if !goes_on {
+                workers.job_hours_per_week[row] = FULL_TIME;
+            }
         }
         DEGREE if traits.is_student() => {
             let completes = luck < parameters.degree;
             traits.set_education(if completes { 3 } else { 2 });
             traits.set_student(false);
+            workers.job_hours_per_week[row] = FULL_TIME;
             if completes {
                 workers.log_wage[row] += parameters.degree_premium as f32;
             }
@@ -220,6 +257,9 @@ fn leave_couple(workers: &mut Workers, row: usize) {
         workers.purse[widow] += std::mem::take(&mut workers.purse[row]);
         workers.settlement[widow] += std::mem::take(&mut workers.settlement[row]);
         workers.permanent_income[widow] = workers.permanent_income[row];
+        workers.social_security[widow] = workers.social_security[widow].max(workers.social_security[row]);
+        workers.retirement_balance[widow] += std::mem::take(&mut workers.retirement_balance[row]);
+        inherit_property(workers, row, widow);
         workers.children[widow] += std::mem::take(&mut workers.children[row]);
         workers.young_children[widow] += std::mem::take(&mut workers.young_children[row]);
     }

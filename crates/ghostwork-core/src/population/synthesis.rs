@@ -226,8 +226,27 @@ fn traits(parameters: &SynthesisParameters, person: &PersonRecord, generator: &m
     traits
 }
 
+/// Hourly pay, dollars, above which usual hours on record are taken for too few.
+const PLAUSIBLE_HOURLY_PAY: f64 = 300.0;
+/// Usual weekly hours that are at most put in their place.
+const LONG_WEEK: f64 = 60.0;
+
+/// Usual weekly hours: those on record, or more where the pay on record would otherwise be implausible per hour.
 fn usual_hours(person: &PersonRecord) -> u8 {
-    if person.status.is_employed() { person.hours_per_week.clamp(1.0, 80.0) as u8 } else { 0 }
+    if !person.status.is_employed() {
+        return 0;
+    }
+    let plausible = year_of_work(person) as f64 / 100.0 / (52.0 * PLAUSIBLE_HOURLY_PAY);
+    f64::from(person.hours_per_week).max(plausible.min(LONG_WEEK)).clamp(1.0, 80.0) as u8
+}
+
+/// Pay or profit of the main work, cents a year.
+fn year_of_work(person: &PersonRecord) -> i64 {
+    match person.status {
+        LabourStatus::Employee => person.wage_cents_per_year,
+        LabourStatus::OwnAccount => person.profit_cents_per_year,
+        LabourStatus::Unemployed | LabourStatus::OutOfLabourForce => 0,
+    }
 }
 
 /// Profit beside another main activity, cents a month.
@@ -240,11 +259,7 @@ fn side_profit(person: &PersonRecord) -> i32 {
 
 /// Log hourly pay of the present work, or what the person could earn where no earnings are on record.
 fn log_wage(parameters: &SynthesisParameters, person: &PersonRecord, generator: &mut Generator) -> f64 {
-    let own_year = match person.status {
-        LabourStatus::Employee => person.wage_cents_per_year,
-        LabourStatus::OwnAccount => person.profit_cents_per_year,
-        LabourStatus::Unemployed | LabourStatus::OutOfLabourForce => 0,
-    };
+    let own_year = year_of_work(person);
     let hours_per_year = f64::from(usual_hours(person)) * WEEKS_PER_MONTH * 12.0;
     if own_year > 0 && hours_per_year > 0.0 {
         return logarithm(own_year as f64 / 100.0 / hours_per_year);

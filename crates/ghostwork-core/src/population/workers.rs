@@ -42,7 +42,7 @@ pub enum Insurance {
 /// Place of a person in the tax unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Role {
+pub(crate) enum Role {
     /// Files alone or first.
     Head,
     /// Files jointly with the head, who stands one row before.

@@ -65,7 +65,7 @@ indicators! {
         premium_credit_spending = "Premium credits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::PremiumCredit]);
         /// Cost of public health insurance.
-        public_health_spending = "Public health insurance", "million USD per month", 1, Neither =>
+        public_health_spending = "Spending on public health insurance", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::PublicHealthCost]);
         /// Transfers, contributions, credits and services that the scenario's instruments have the government pay.
         instrument_spending = "Public spending on the reform", "million USD per month", 1, Neither =>
