@@ -6,9 +6,9 @@ use crate::definition::instrument;
 instrument! {
     /// # What it pays
     ///
-    /// Nothing by itself: fewer bills are paid late or never. Merchants who comply (`enforcement.compliance`) are deterred
-    /// from the share `late_deterrence` of late payments and `non_payment_deterrence` of defaults. Of the bills that remain
-    /// unpaid, workers complain about `complaint_rate`, and `resolution` of the complaints bring the money.
+    /// Nothing by itself: fewer bills are never paid. Merchants who comply (`enforcement.compliance`) are deterred from the
+    /// share `non_payment_deterrence` of defaults. Of the bills that remain unpaid, workers complain about
+    /// `complaint_rate`, and `resolution` of the complaints bring the money.
     ///
     /// # Who receives it
     ///
@@ -17,8 +17,8 @@ instrument! {
     ///
     /// # What may happen
     ///
-    /// Incomes get steadier and write-offs rarer. Some small merchants may ask for escrow or buy less; damages and interest
-    /// beyond the debt are not modelled.
+    /// Write-offs get rarer and incomes steadier. Pay that comes late, damages and interest beyond the debt are not
+    /// modelled, nor that small merchants may ask for escrow or buy less.
     ///
     /// # Source
     ///
@@ -36,10 +36,8 @@ instrument! {
 }
 
 parameters! {
-    /// How much rarer late and missing pay becomes.
+    /// How much rarer missing pay becomes.
     pub(crate) struct PromptPaymentParameters in "prompt_payment" {
-        /// Share of late payments that the law prevents where it is obeyed.
-        late_deterrence: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of defaults that the law prevents where it is obeyed.
         non_payment_deterrence: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of unpaid bills that workers complain about.
@@ -57,7 +55,6 @@ impl Rule for PromptPaymentParameters {
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
         let compliance = coverage.enforcement.compliance;
         let unrecovered = 1.0 - self.complaint_rate * self.resolution;
-        rules.scale_late_payment(1.0 - compliance * self.late_deterrence, coverage);
         rules.scale_non_payment((1.0 - compliance * self.non_payment_deterrence) * unrecovered, coverage);
     }
 }
@@ -69,41 +66,33 @@ mod tests {
     use super::*;
     use crate::example::market;
 
-    fn multiples(rule: &PromptPaymentParameters) -> (f64, f64) {
-        let rules = market(rule);
-        (
-            rules.late_payment_multiple(Some(36), Marketplace::Direct, 0),
-            rules.non_payment_multiple(Some(36), Marketplace::Direct, 0),
-        )
+    fn multiple(rule: &PromptPaymentParameters) -> f64 {
+        market(rule).non_payment_multiple(Some(36), Marketplace::Direct, 0)
     }
 
     #[test]
     fn deterrence_and_complaints_make_bad_debts_rarer() {
-        let (late, never) = multiples(&PromptPaymentParameters::default());
-
-        // Compliance 0.95: 1 - 0.95 x 0.4 = 0.62; 0.62 x (1 - 0.05 x 0.8) = 0.5952.
-        assert!((late - 0.62).abs() < 1e-12);
-        assert!((never - 0.5952).abs() < 1e-12);
+        // Compliance 0.95: (1 - 0.95 x 0.4) x (1 - 0.05 x 0.8) = 0.62 x 0.96 = 0.5952.
+        assert!((multiple(&PromptPaymentParameters::default()) - 0.5952).abs() < 1e-12);
     }
 
     #[test]
     fn a_law_without_deterrence_or_complaints_changes_nothing() {
-        let rule = PromptPaymentParameters {
-            late_deterrence: 0.0,
-            non_payment_deterrence: 0.0,
-            complaint_rate: 0.0,
-            resolution: 0.8,
-        };
+        let rule =
+            PromptPaymentParameters { non_payment_deterrence: 0.0, complaint_rate: 0.0, resolution: 0.8 };
 
-        assert_eq!(multiples(&rule), (1.0, 1.0));
+        assert_eq!(multiple(&rule), 1.0);
     }
 
     #[test]
-    fn late_pay_falls_with_deterrence() {
-        let late = |late_deterrence| {
-            multiples(&PromptPaymentParameters { late_deterrence, ..PromptPaymentParameters::default() }).0
+    fn bad_debts_fall_with_deterrence() {
+        let with = |non_payment_deterrence| {
+            multiple(&PromptPaymentParameters {
+                non_payment_deterrence,
+                ..PromptPaymentParameters::default()
+            })
         };
 
-        assert!(late(0.2) > late(0.4) && late(0.4) > late(0.8));
+        assert!(with(0.2) > with(0.4) && with(0.4) > with(0.8));
     }
 }

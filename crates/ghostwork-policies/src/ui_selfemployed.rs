@@ -11,14 +11,14 @@ instrument! {
     ///
     /// Insurance against a fall of platform pay. In months with pay the worker owes `rate_worker` of pay before fees and the
     /// merchant, on demand the platform, owes `rate_client`. In a month whose pay is lower than usual by `drop_trigger` or
-    /// more, the government pays `replacement` of what is missing, up to `cap`. Usual is the average of past months, in
-    /// which each month counts for a twelfth of what is new. The benefit counts for means-tested benefits.
+    /// more, the government pays `replacement` of what is missing, up to `cap`. The benefit counts for means-tested
+    /// benefits.
     ///
     /// # Who receives it
     ///
     /// Insured workers in covered places who began `min_months` ago or earlier, until `max_months` after their last pay.
     /// With `mandatory` all are insured, otherwise those who join (`takeup.rate`: 0.1, an assumption). Because the usual
-    /// pay follows what is earned, a lasting fall stops counting as one after some months.
+    /// pay follows what was earned, a lasting fall stops counting as one after some months.
     ///
     /// # What may happen
     ///

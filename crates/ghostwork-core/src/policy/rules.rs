@@ -6,7 +6,6 @@ use crate::policy::Coverage;
 enum Term {
     BidFloor,
     Deactivation,
-    LatePayment,
     NonPayment,
     CourseVoucher,
 }
@@ -58,11 +57,6 @@ impl MarketRules {
         self.add(Term::Deactivation, multiple, coverage);
     }
 
-    /// Multiplies the probability that pay of a covered contract comes late.
-    pub fn scale_late_payment(&mut self, multiple: f64, coverage: &Coverage) {
-        self.add(Term::LatePayment, multiple, coverage);
-    }
-
     /// Multiplies the probability that pay of a covered contract never comes.
     pub fn scale_non_payment(&mut self, multiple: f64, coverage: &Coverage) {
         self.add(Term::NonPayment, multiple, coverage);
@@ -107,16 +101,6 @@ impl MarketRules {
         category: usize,
     ) -> f64 {
         self.values(Term::Deactivation, worker_state, marketplace, category).product()
-    }
-
-    /// Returns what the probability of late pay is multiplied by; 1 without a rule.
-    pub fn late_payment_multiple(
-        &self,
-        worker_state: Option<u8>,
-        marketplace: Marketplace,
-        category: usize,
-    ) -> f64 {
-        self.values(Term::LatePayment, worker_state, marketplace, category).product()
     }
 
     /// Returns what the probability that pay never comes is multiplied by; 1 without a rule.
