@@ -1,12 +1,15 @@
 //! Books what the scenario's instruments claim for workers and persons.
 
+mod booking;
+
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::Money;
 
+use crate::accounting::instruments::booking::book;
+use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::accounting::taxes_and_benefits::means::market_income;
-use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
@@ -93,7 +96,10 @@ impl ClaimsOffice<'_> {
                 match active.rule.reach() {
                     Reach::Market => {}
                     Reach::Earners => self.hear_earner(block, month, active, (member, row)),
-                    Reach::Everyone => self.hear_person(block, month, active, (member, row)),
+                    Reach::Everyone => {
+                        self.hear_earner(block, month, active, (member, row));
+                        self.hear_person(block, month, active, (member, row));
+                    }
                 }
                 for index in known..self.desks[member].entries().len() {
                     let claim = self.desks[member].entries()[index];
@@ -101,6 +107,10 @@ impl ClaimsOffice<'_> {
                     self.countable[row] += book(block, month, row, marketplace, &claim)?;
                 }
             }
+        }
+        for (desk, row) in self.desks.iter().zip(household) {
+            month.rest_hours[row] = desk.rest_hours() as f32;
+            month.company_days[row] = desk.company_days() as f32;
         }
         Ok(())
     }
@@ -274,65 +284,6 @@ fn claim_after_audit(active: &ActiveRule, earner: &EarnerMonth, desk: &mut Claim
 
 fn borne_by(payer: Party, claims: &[Claim]) -> Money {
     claims.iter().filter(|claim| claim.payment.purpose().payer() == payer).map(|claim| claim.amount).sum()
-}
-
-/// Books a claim; returns the part that counts as income for means-tested benefits, cents.
-fn book(
-    block: &mut Block,
-    month: &mut BlockMonth,
-    row: usize,
-    marketplace: Option<Marketplace>,
-    claim: &Claim,
-) -> Result<i64, AmountTooLarge> {
-    let workers = &mut block.workers;
-    let purpose = claim.payment.purpose();
-    let (payer, payee) = (purpose.payer(), purpose.payee());
-    let mut cents = claim.amount.cents();
-    if payer == Party::BenefitAccounts {
-        cents = cents.min(i64::from(workers.benefit_account[row]));
-        workers.benefit_account[row] -= cents as i32;
-    }
-    match (payer, payee) {
-        (_, Party::Workers) => month.receive(row, purpose, cents),
-        (Party::Workers, _) => month.pay(row, purpose, cents),
-        _ => month.pass(purpose, cents),
-    }
-    match payee {
-        Party::BenefitAccounts => accrue(&mut workers.benefit_account[row], cents)?,
-        Party::RetirementBalances => workers.retirement_balance[row] += cents,
-        _ => {}
-    }
-    if payee == Party::Workers || (payee == Party::BenefitAccounts && payer != Party::Workers) {
-        month.instrument_benefit[row] += cents;
-    }
-    if let Some(marketplace) = marketplace {
-        bill(month, row, marketplace, claim.payment, cents);
-    }
-    if claim.payment == Payment::TaxWithholding {
-        accrue(&mut workers.year_tax_paid[row], cents)?;
-    }
-    if claim.treatment.taxable {
-        accrue(&mut workers.year_profit[row], cents)?;
-    }
-    Ok(if claim.treatment.means_tested { cents } else { 0 })
-}
-
-/// Puts a payment on the accounts of the marketplace with its workers at home.
-fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: Payment, cents: i64) {
-    let turnover = &mut month.turnovers[marketplace as usize][0];
-    match payment.purpose().payer() {
-        Party::Platforms => turnover.platform_costs += cents,
-        Party::Merchants => turnover.buyer_costs += cents,
-        _ => {}
-    }
-    match payment {
-        Payment::MerchantCredit => turnover.buyer_costs -= cents,
-        Payment::PlatformTopUp | Payment::MerchantTopUp => {
-            turnover.net += cents;
-            month.platform_net[row] += cents;
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

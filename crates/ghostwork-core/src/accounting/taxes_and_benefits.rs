@@ -7,6 +7,7 @@ mod food_assistance;
 pub(crate) mod means;
 mod pay_as_you_go;
 pub(crate) mod residence;
+pub(crate) mod rounding;
 
 use std::ops::Range;
 
@@ -18,7 +19,7 @@ use crate::accounting::taxes_and_benefits::means::market_income;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
-use crate::population::workers::{LabourState, Role, Workers};
+use crate::population::workers::{LabourState, Workers};
 
 parameters! {
     /// Taxes paid in advance, take-up of credits and benefits.
@@ -99,11 +100,6 @@ fn countable_income(block: &Block, month: &BlockMonth) -> Vec<i64> {
             market_income(month, row) + i64::from(block.workers.property_income[row]) + month.transfers[row]
         })
         .collect()
-}
-
-/// Returns the heads of the tax units of a block: everyone who does not file jointly with the row before.
-fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
-    workers.traits.iter().enumerate().filter(|(_, traits)| traits.role() != Role::Spouse).map(|(row, _)| row)
 }
 
 /// Returns how a tax unit files.

@@ -112,7 +112,7 @@ struct Disposition {
 }
 
 impl Disposition {
-    fn of(draws: &Draws, block: &Block, row: usize) -> Self {
+    fn of(draws: Draws, block: &Block, row: usize) -> Self {
         let [insurance, patience, ..] = draws.traits(block.entity(row), TRAITS);
         Self { insurance, patience }
     }

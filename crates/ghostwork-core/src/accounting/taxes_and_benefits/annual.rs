@@ -6,7 +6,7 @@ use ghostwork_law::{Dependents, Person, TaxUnitYear};
 use ghostwork_parameters::Money;
 
 use super::residence::state_of;
-use super::{AmountTooLarge, TRAITS, filing_status, fit, heads};
+use super::{AmountTooLarge, TRAITS, filing_status, fit};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
@@ -30,11 +30,12 @@ pub(super) fn begin(workers: &mut Workers) {
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
 pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), AmountTooLarge> {
-    let heads: Vec<usize> = heads(&block.workers).collect();
-    for head in heads {
+    let mut head = 0;
+    while head < block.workers.len() {
         let unit = block.workers.unit(head);
+        head = unit.end;
         let balance = paid(&block.workers, &unit) - liability(context, block, &unit, 1.0);
-        block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
+        block.workers.settlement[unit.start] = fit(Money::from_dollars(balance).cents())?;
     }
     Ok(())
 }

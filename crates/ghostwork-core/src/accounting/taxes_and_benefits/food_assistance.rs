@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use ghostwork_law::SupplementalBenefit;
-use ghostwork_parameters::Money;
 
+use super::TRAITS;
 use super::means::{annual_rate, market_income, month_at_annual_rates, poverty_line};
-use super::{TRAITS, heads};
+use super::rounding::cents;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
@@ -18,23 +18,33 @@ const OWN_TABLE_AGE_MONTHS: u16 = 22 * 12;
 const EARNER_AGE_MONTHS: u16 = 18 * 12;
 /// Income beyond which no state gives food assistance, as a multiple of the poverty line.
 const HIGHEST_LIMIT: f64 = 2.0;
+/// Persons beyond whom the limit no longer rises.
+const LARGEST_TABLE: usize = 24;
 
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
 pub(super) fn assist(context: &MonthContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
-    for head in heads(&block.workers) {
-        if !keeps_own_table(&block.workers, head) {
+    let limits = highest_limits(context);
+    let mut head = 0;
+    while head < block.workers.len() {
+        let table = Table::of(&block.workers, head);
+        head = table.unit.end;
+        if !keeps_own_table(&block.workers, table.unit.start) {
             continue;
         }
-        let table = Table::of(&block.workers, head);
         let income: i64 = table.earners(&block.workers).map(|row| countable[row]).sum();
-        if annual_rate(income) > HIGHEST_LIMIT * poverty_line(context, table.size(&block.workers)) {
+        if income > limits[table.size(&block.workers).min(LARGEST_TABLE)] {
             continue;
         }
         let entitlement = entitlement(context, block, month, (&table, countable));
-        if entitlement > 0.0 && claims(context, block, head) {
-            month.receive(head, Purpose::FoodAssistance, Money::from_dollars(entitlement).cents());
+        if entitlement > 0.0 && claims(context, block, table.unit.start) {
+            month.receive(table.unit.start, Purpose::FoodAssistance, cents(entitlement));
         }
     }
+}
+
+/// Returns by number of persons the income of a month beyond which no state gives food assistance, cents.
+fn highest_limits(context: &MonthContext) -> [i64; LARGEST_TABLE + 1] {
+    std::array::from_fn(|persons| cents(HIGHEST_LIMIT * poverty_line(context, persons) / 12.0))
 }
 
 /// Persons who share meals: a tax unit, and the young dependants who live with it.
@@ -98,7 +108,7 @@ fn entitlement(
     context
         .law
         .food_assistance
-        .in_month(&year, SupplementalBenefit::default(), context.month.month_of_year())
+        .in_month(&year, SupplementalBenefit::default(), 0.0, context.month.month_of_year())
         .food
 }
 

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{ChildTaxCreditBase, FilingStatus, MAXIMUM_DEPENDENTS, Person, State, TaxUnitYear};
+use ghostwork_law::{
+    ChildTaxCreditBase, FilingStatus, MAXIMUM_DEPENDENTS, Person, STATES, State, TaxUnitYear,
+};
 use ghostwork_parameters::Money;
 
 use super::residence::state_of;
-use super::{AmountTooLarge, TRAITS, accrue, annual, filing_status, heads};
+use super::rounding::{cents, share_of};
+use super::{AmountTooLarge, TRAITS, accrue, annual, filing_status};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
@@ -14,6 +17,8 @@ use crate::population::workers::Workers;
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
+/// An income at which every state with an income tax takes something, dollars a year.
+const LARGE_INCOME: f64 = 1_000_000.0;
 
 /// Collects the taxes of the month and adds its earnings to those of the year.
 pub(super) fn collect(
@@ -21,22 +26,77 @@ pub(super) fn collect(
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
-    let credits = child_credits_per_month(context);
-    let heads: Vec<usize> = heads(&block.workers).collect();
-    for head in heads {
+    let withholding = Withholding::new(context);
+    let mut head = 0;
+    while head < block.workers.len() {
         let unit = block.workers.unit(head);
+        head = unit.end;
         estimate(context, block, month, &unit)?;
-        withhold(context, block, month, (&unit, &credits))?;
+        withholding.collect(context, &mut block.workers, month, &unit)?;
         for row in unit {
-            contribute(context, block, month, row);
-            accrue(&mut block.workers.year_wages[row], month.wage[row])?;
-            accrue(
-                &mut block.workers.year_profit[row],
-                month.own_account_profit[row] + month.platform_net[row],
-            )?;
+            let wage = month.wage[row];
+            if wage > 0 {
+                contribute(context, block.workers.year_wages[row], month, row);
+                accrue(&mut block.workers.year_wages[row], wage)?;
+            }
+            let profit = month.own_account_profit[row] + month.platform_net[row];
+            if profit != 0 {
+                accrue(&mut block.workers.year_profit[row], profit)?;
+            }
         }
     }
     Ok(())
+}
+
+/// What withholding needs to know besides the law, prepared once a month.
+struct Withholding {
+    /// What is taken off for each number of children, dollars a month.
+    child_credits: [f64; MAXIMUM_DEPENDENTS + 1],
+    /// The share of income that a state takes; `None` where it has a schedule.
+    state_rates: [Option<f64>; STATES],
+}
+
+impl Withholding {
+    fn new(context: &MonthContext) -> Self {
+        Self {
+            child_credits: child_credits_per_month(context),
+            state_rates: State::ALL.map(|state| {
+                let tax = &context.law.state_income_tax;
+                let unit = TaxUnitYear::single(40, state);
+                let rate = tax.tax(&unit, LARGE_INCOME, 0.0) / LARGE_INCOME;
+                (tax.is_assumed(state) || rate <= 0.0).then_some(rate)
+            }),
+        }
+    }
+
+    /// Withholds income tax from the wages of a tax unit, each spouse in proportion to the own wage.
+    fn collect(
+        &self,
+        context: &MonthContext,
+        workers: &mut Workers,
+        month: &mut BlockMonth,
+        unit: &Range<usize>,
+    ) -> Result<(), AmountTooLarge> {
+        let wages: i64 = month.wage[unit.clone()].iter().sum();
+        if wages == 0 {
+            return Ok(());
+        }
+        let status = filing_status(workers, unit);
+        let children = usize::from(workers.children[unit.start]).min(MAXIMUM_DEPENDENTS);
+        let dollars = wages as f64 / 100.0;
+        let federal = context.law.withholding_per_month(status, dollars) - self.child_credits[children];
+        let state = match self.state_rates[state_of(workers.state[unit.start]).index()] {
+            Some(rate) => rate * dollars,
+            None => state_tax_per_month(context, workers, unit, dollars),
+        };
+        let tax_per_wage = (federal.max(0.0) + state) / dollars;
+        for row in unit.clone() {
+            let tax = share_of(month.wage[row], tax_per_wage);
+            month.pay(row, Purpose::WithheldIncomeTax, tax);
+            accrue(&mut workers.year_tax_paid[row], tax)?;
+        }
+        Ok(())
+    }
 }
 
 /// Returns what is taken off a month's withholding for each number of children, dollars.
@@ -53,32 +113,6 @@ fn child_credits_per_month(context: &MonthContext) -> [f64; MAXIMUM_DEPENDENTS +
     credits
 }
 
-/// Withholds income tax from the wages of a tax unit, each spouse in proportion to the own wage.
-fn withhold(
-    context: &MonthContext,
-    block: &mut Block,
-    month: &mut BlockMonth,
-    (unit, credits): (&Range<usize>, &[f64; MAXIMUM_DEPENDENTS + 1]),
-) -> Result<(), AmountTooLarge> {
-    let wages: i64 = month.wage[unit.clone()].iter().sum();
-    if wages == 0 {
-        return Ok(());
-    }
-    let workers = &mut block.workers;
-    let status = filing_status(workers, unit);
-    let children = usize::from(workers.children[unit.start]).min(MAXIMUM_DEPENDENTS);
-    let dollars = Money::from_cents(wages).dollars();
-    let federal = (context.law.withholding_per_month(status, dollars) - credits[children]).max(0.0);
-    let state = state_tax_per_month(context, workers, unit, dollars);
-    let tax_per_wage = (federal + state) / dollars;
-    for row in unit.clone() {
-        let tax = Money::from_dollars(tax_per_wage * Money::from_cents(month.wage[row]).dollars()).cents();
-        month.pay(row, Purpose::WithheldIncomeTax, tax);
-        accrue(&mut workers.year_tax_paid[row], tax)?;
-    }
-    Ok(())
-}
-
 /// Returns a twelfth of the state's income tax on twelve times the wages of the month, dollars.
 fn state_tax_per_month(context: &MonthContext, workers: &Workers, unit: &Range<usize>, wages: f64) -> f64 {
     let head = unit.start;
@@ -91,19 +125,15 @@ fn state_tax_per_month(context: &MonthContext, workers: &Workers, unit: &Range<u
     context.law.state_income_tax.tax(&year, 12.0 * wages, 0.0).max(0.0) / 12.0
 }
 
-/// Collects both sides of payroll tax on the wage of the month, given the wages since January.
-fn contribute(context: &MonthContext, block: &Block, month: &mut BlockMonth, row: usize) {
-    let wage = month.wage[row];
-    if wage == 0 {
-        return;
-    }
-    let before = f64::from(block.workers.year_wages[row]) / 100.0;
-    let after = before + Money::from_cents(wage).dollars();
+/// Collects both sides of payroll tax on the wage of the month, given the wages since January in cents.
+fn contribute(context: &MonthContext, year_wages: i32, month: &mut BlockMonth, row: usize) {
+    let before = f64::from(year_wages) / 100.0;
+    let after = before + month.wage[row] as f64 / 100.0;
     let payroll = &context.law.payroll_tax;
-    let employee = payroll.contribution(after) - payroll.contribution(before);
-    let employer = payroll.employer(after) - payroll.employer(before);
-    month.pay(row, Purpose::EmployeePayrollTax, Money::from_dollars(employee).cents());
-    month.pass(Purpose::EmployerPayrollTax, Money::from_dollars(employer).cents());
+    let each_side = payroll.contribution(after) - payroll.contribution(before);
+    let unemployment = payroll.federal_unemployment(after) - payroll.federal_unemployment(before);
+    month.pay(row, Purpose::EmployeePayrollTax, cents(each_side));
+    month.pass(Purpose::EmployerPayrollTax, cents(each_side + unemployment));
 }
 
 /// Collects the quarterly estimated tax of a tax unit with business profit.

@@ -37,7 +37,7 @@ pub(super) fn consume(
             disposable: (usual - committed as f64).max(0.0),
             purse: block.workers.purse[head] as f64,
             needed,
-            is_patient: Disposition::of(&context.draws, block, head).patience
+            is_patient: Disposition::of(context.draws, block, head).patience
                 >= context.parameters.household.hand_to_mouth_share,
             is_dependant,
         };

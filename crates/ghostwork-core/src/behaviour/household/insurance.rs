@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{PublicCover, SupplementalBenefit, TaxUnitYear};
-use ghostwork_parameters::Money;
+use ghostwork_law::{CoveredUnit, PublicCover, SupplementalBenefit, TaxUnitYear};
 
 use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS};
 use crate::accounting::taxes_and_benefits::means::{annual_rate, month_at_annual_rates, poverty_line};
+use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
@@ -54,7 +54,6 @@ struct Prices {
 
 impl Prices {
     fn new(parameters: &HouseholdParameters) -> Self {
-        let cents = |dollars: f64| Money::from_dollars(dollars).cents();
         Self {
             employee: cents(parameters.employee_premium),
             employer: cents(parameters.employer_premium),
@@ -129,31 +128,46 @@ impl Office<'_> {
 
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
     fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>) {
-        let parameters = &self.context.parameters.household;
-        let eagerness = Disposition::of(&self.context.draws, block, unit.start).insurance;
+        let (context, parameters) = (self.context, &self.context.parameters.household);
+        let eagerness = Disposition::of(context.draws, block, unit.start).insurance;
         if eagerness >= parameters.medicaid_take_up.max(parameters.market_plan_take_up) {
             return;
         }
         let year = month_at_annual_rates(block, self.month, unit, |row| unearned(&block.workers, row));
-        let offer = Offer::of(self.context, &year, projected_income(self.context, &block.workers, unit));
-        let buys = eagerness < offer.take_up(parameters);
-        let mut buyers = 0;
+        let cover = medicaid(context, &year);
+        let mut others = Vec::new();
         for row in unit.clone().filter(|row| block.workers.age_months[*row] < SENIOR_AGE_MONTHS) {
-            let is_entitled = if row == unit.start { offer.medicaid[0] } else { offer.medicaid[1] };
-            let insurance = &mut block.workers.insurance[row];
-            if is_entitled && eagerness < parameters.medicaid_take_up {
-                *insurance = Insurance::Public;
+            let entitled = if row == unit.start {
+                cover.head(&year)
+            } else {
+                cover.spouse(&year.spouse.unwrap_or_default())
+            };
+            if entitled == PublicCover::None {
+                others.push(row);
+            } else if eagerness < parameters.medicaid_take_up {
+                block.workers.insurance[row] = Insurance::Public;
                 self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
-            } else if !is_entitled && buys {
-                *insurance = Insurance::Subsidised;
-                buyers += 1;
             }
         }
-        if buyers > 0 {
-            self.pay_premium(unit.start, Money::from_dollars(offer.net_premium() / 12.0).cents());
-            self.month.pass(Purpose::PremiumCredit, Money::from_dollars(offer.credit / 12.0).cents());
+        if others.is_empty() {
+            return;
+        }
+        let offer = Offer::of(context, &year, &cover, projected_income(context, &block.workers, unit));
+        if eagerness < offer.take_up(parameters) {
+            for row in others {
+                block.workers.insurance[row] = Insurance::Subsidised;
+            }
+            self.pay_premium(unit.start, cents(offer.net_premium() / 12.0));
+            self.month.pass(Purpose::PremiumCredit, cents(offer.credit / 12.0));
         }
     }
+}
+
+/// Prepares the question who of a unit is entitled to Medicaid at the incomes of the month.
+fn medicaid<'a>(context: &MonthContext<'a>, year: &TaxUnitYear) -> CoveredUnit<'a> {
+    let income = year.market_income() + year.unemployment_compensation();
+    let supplemental = &context.law.supplemental_security_income;
+    context.law.medicaid.unit(year, income, supplemental, SupplementalBenefit::default())
 }
 
 /// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
@@ -181,37 +195,23 @@ fn projected_income(context: &MonthContext, workers: &Workers, unit: &Range<usiz
         .sum()
 }
 
-/// What a unit without an employer's plan may have: dollars a year.
+/// A plan of the subsidised market for those of a unit without public cover: dollars a year.
 struct Offer {
-    /// Whether the head and the spouse are entitled to Medicaid.
-    medicaid: [bool; 2],
     premium: f64,
     credit: f64,
     income: f64,
 }
 
 impl Offer {
-    fn of(context: &MonthContext, year: &TaxUnitYear, expected_income: f64) -> Self {
-        let law = context.law;
-        let cover = law.medicaid.unit(
-            year,
-            year.market_income() + year.unemployment_compensation(),
-            &law.supplemental_security_income,
-            SupplementalBenefit::default(),
-        );
-        let is_entitled = |cover: PublicCover| cover != PublicCover::None;
-        let medicaid = [
-            is_entitled(cover.head(year)),
-            year.spouse.is_some_and(|spouse| is_entitled(cover.spouse(&spouse))),
-        ];
+    fn of(context: &MonthContext, year: &TaxUnitYear, cover: &CoveredUnit, expected_income: f64) -> Self {
+        let law = &context.law.premium_tax_credit;
         // The benchmark is told with a credit only, so it is asked for at an income in the middle of those that get one.
         let middle_income = 2.0 * poverty_line(context, year.size());
-        let premium = law.premium_tax_credit.credit(year, middle_income, &cover).benchmark_premium;
+        let premium = law.credit(year, middle_income, cover).benchmark_premium;
         let credit = law
-            .premium_tax_credit
             .applicable_share(year, expected_income)
             .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
-        Self { medicaid, premium, credit, income: expected_income }
+        Self { premium, credit, income: expected_income }
     }
 
     fn net_premium(&self) -> f64 {
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn fewer_buy_a_plan_that_costs_more() {
         let parameters = HouseholdParameters::default();
-        let offer = |premium: f64| Offer { medicaid: [false; 2], premium, credit: 0.0, income: 20_000.0 };
+        let offer = |premium: f64| Offer { premium, credit: 0.0, income: 20_000.0 };
 
         // 0.94 for a plan that is free; half of it at 6 % of income.
         assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);

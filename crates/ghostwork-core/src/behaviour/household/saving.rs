@@ -1,8 +1,7 @@
 //! Retirement saving, and what is drawn from portable benefit accounts.
 
-use ghostwork_parameters::Money;
-
 use super::SENIOR_AGE_MONTHS;
+use crate::accounting::taxes_and_benefits::rounding::share_of;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -77,12 +76,10 @@ fn drawn_share(context: &MonthContext, block: &Block, row: usize) -> f64 {
     }
 }
 
-fn share_of(cents: i64, share: f64) -> i64 {
-    Money::from_dollars(Money::from_cents(cents).dollars() * share).cents()
-}
-
 #[cfg(test)]
 mod tests {
+    use ghostwork_parameters::Money;
+
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
     use crate::population::workers::Worker;

@@ -1,0 +1,66 @@
+//! Turns a claim into payments and balances.
+
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
+use crate::block::{Block, BlockMonth};
+use crate::categories::Marketplace;
+use crate::ledger::Party;
+use crate::policy::{Claim, Payment};
+
+/// Books a claim; returns the part that counts as income for means-tested benefits, cents.
+pub(super) fn book(
+    block: &mut Block,
+    month: &mut BlockMonth,
+    row: usize,
+    marketplace: Option<Marketplace>,
+    claim: &Claim,
+) -> Result<i64, AmountTooLarge> {
+    let workers = &mut block.workers;
+    let purpose = claim.payment.purpose();
+    let (from, to) = (purpose.payer(), purpose.payee());
+    let mut cents = claim.amount.cents();
+    if from == Party::BenefitAccounts {
+        cents = cents.min(i64::from(workers.benefit_account[row]));
+        workers.benefit_account[row] -= cents as i32;
+    }
+    match (from, to) {
+        (_, Party::Workers) => month.receive(row, purpose, cents),
+        (Party::Workers, _) => month.pay(row, purpose, cents),
+        _ => month.pass(purpose, cents),
+    }
+    match to {
+        Party::BenefitAccounts => accrue(&mut workers.benefit_account[row], cents)?,
+        Party::RetirementBalances => workers.retirement_balance[row] += cents,
+        _ => {}
+    }
+    if to == Party::Workers || (to == Party::BenefitAccounts && from != Party::Workers) {
+        month.instrument_benefit[row] += cents;
+    }
+    if let Some(marketplace) = marketplace {
+        bill(month, row, marketplace, claim.payment, cents);
+    }
+    if claim.payment == Payment::TaxWithholding {
+        accrue(&mut workers.year_tax_paid[row], cents)?;
+    }
+    if claim.treatment.taxable {
+        accrue(&mut workers.year_profit[row], cents)?;
+    }
+    Ok(if claim.treatment.means_tested { cents } else { 0 })
+}
+
+/// Puts a payment on the accounts of the marketplace with its workers at home.
+fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: Payment, cents: i64) {
+    let turnover = &mut month.turnovers[marketplace as usize][0];
+    match payment.purpose().payer() {
+        Party::Platforms => turnover.platform_costs += cents,
+        Party::Merchants => turnover.buyer_costs += cents,
+        _ => {}
+    }
+    match payment {
+        Payment::MerchantCredit => turnover.buyer_costs -= cents,
+        Payment::PlatformTopUp | Payment::MerchantTopUp => {
+            turnover.net += cents;
+            month.platform_net[row] += cents;
+        }
+        _ => {}
+    }
+}
