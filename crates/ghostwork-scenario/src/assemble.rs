@@ -12,6 +12,8 @@ mod law;
 mod overlap;
 mod parameters;
 
+pub(crate) use law::{first_day, value_on};
+
 /// Months simulated before the first recorded one where no file says.
 pub(crate) const DEFAULT_BURN_IN_MONTHS: u64 = 24;
 /// Workers where no file says.
@@ -26,6 +28,7 @@ pub(crate) fn assemble(overlay: Overlay, start_of_text: &Place, reading: &mut Re
     overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
     let identity = identity(&overlay, start_of_text, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
+    let run_origins = run_origins(&overlay);
     let law_settings = law::law_settings(&overlay.settings, &run, reading);
     let law = law::edited(&law_settings, &run, start_of_text, reading)?;
     let parameters = parameters::model_parameters(&overlay.settings, &law, &run, reading);
@@ -39,6 +42,7 @@ pub(crate) fn assemble(overlay: Overlay, start_of_text: &Place, reading: &mut Re
         authors: overlay.meta.authors,
         sources: Vec::new(),
         run,
+        run_origins,
         parameters,
         law_settings: law_settings.into_iter().map(|edit| edit.setting).collect(),
         law,
@@ -85,6 +89,24 @@ fn run_settings(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<
         seeds: or(seeds, DEFAULT_SEEDS) as u32,
         seed: or(&overlay.meta.seed, DEFAULT_SEED),
     })
+}
+
+/// Returns where each setting of the run is made, in the order of [`RUN_TERMS`](crate::layer::RUN_TERMS).
+fn run_origins(overlay: &Overlay) -> Vec<Option<String>> {
+    fn origin<T>(placed: Option<&Placed<T>>) -> Option<String> {
+        placed.map(|placed| placed.place.short())
+    }
+    let run = &overlay.run;
+    vec![
+        origin(run.law.as_ref()),
+        origin(run.as_of.as_ref()),
+        origin(run.start.as_ref()),
+        origin(run.burn_in_months.as_ref()),
+        origin(run.months.as_ref()),
+        origin(run.workers.as_ref()),
+        origin(run.seeds.as_ref()),
+        origin(overlay.meta.seed.as_ref()),
+    ]
 }
 
 fn instrument(

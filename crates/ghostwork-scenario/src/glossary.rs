@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ghostwork_parameters::{Declaration, Kind};
 
@@ -62,19 +62,26 @@ impl<'v> Glossary<'v> {
     /// Returns the key, or the beginning of keys with as many parts, that is most like a path.
     fn nearest(&self, path: &str) -> Option<String> {
         let parts = path.split('.').count();
-        let beginnings: BTreeSet<&str> = self.meanings.keys().map(|key| beginning(key, parts)).collect();
-        nearest(path, beginnings).or_else(|| nearest(path, self.meanings.keys().map(String::as_str)))
+        nearest(path, self.beginnings(parts)).or_else(|| nearest(path, self.meanings.keys().map(String::as_str)))
     }
 
     fn keys_below(&self, path: &str) -> Vec<String> {
         let start = format!("{path}.");
-        self.meanings.keys().filter(|key| key.starts_with(&start)).cloned().collect()
+        let from = self.meanings.range(start.clone()..).map(|(key, _)| key);
+        from.take_while(|key| key.starts_with(&start)).cloned().collect()
     }
 
     /// Returns the first parts of all keys.
     pub(crate) fn heads(&self) -> Vec<String> {
-        let heads: BTreeSet<&str> = self.meanings.keys().map(|key| beginning(key, 1)).collect();
-        heads.into_iter().map(str::to_owned).collect()
+        self.beginnings(1).into_iter().map(str::to_owned).collect()
+    }
+
+    /// Returns the first parts of all keys, so many of them, each once.
+    fn beginnings(&self, parts: usize) -> Vec<&str> {
+        let mut beginnings: Vec<&str> = self.meanings.keys().map(|key| beginning(key, parts)).collect();
+        // Keys are in order, so that equal beginnings are neighbours.
+        beginnings.dedup();
+        beginnings
     }
 }
 

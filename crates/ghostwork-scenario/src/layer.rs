@@ -14,8 +14,10 @@ mod settings;
 
 pub(crate) use compose::WrittenComposition;
 pub(crate) use instrument::WrittenInstrument;
-pub(crate) use places::STATES;
-pub(crate) use run::{WrittenRun, read_baseline};
+pub(crate) use places::{COUNTRY, STATES};
+pub(crate) use run::{
+    BURN_IN_MONTHS, MONTHS, POPULATION, RUN_TERMS, SEEDS, WORKERS, WrittenRun, read_baseline,
+};
 pub(crate) use settings::{WrittenSetting, read_settings};
 
 /// The version of the format that a file may name.

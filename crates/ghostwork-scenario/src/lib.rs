@@ -16,6 +16,7 @@
 
 mod assemble;
 mod dated;
+mod differences;
 mod files;
 mod glossary;
 mod layer;
@@ -27,19 +28,26 @@ mod overlay;
 mod overrides;
 mod problem;
 mod reading;
+mod reference;
 mod request;
+mod resolved;
 mod scenario;
+mod schema;
 mod source;
 mod splice;
 mod table;
 mod text;
 mod vocabulary;
+mod words;
 
 pub use mistake::{Bounds, EXPLANATIONS, Mistake, explanation};
 pub use problem::{Doubt, Problem, Problems, Warning};
+pub use reference::parameter_reference;
 pub use request::Request;
+pub use resolved::ResolvedParameter;
 pub use scenario::{
     InstrumentSetting, LawSetting, ParameterSetting, RunOverrides, RunSettings, Scenario,
 };
+pub use schema::schema;
 pub use source::{Place, Source};
 pub use vocabulary::{Composition, InstrumentTerms, LawShape, LawTerm, Vocabulary};

@@ -4,20 +4,54 @@ const SIMILAR_ENOUGH: f64 = 0.72;
 /// Returns the known name that a misspelt one most likely stands for.
 pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let written = written.to_lowercase();
-    let mut best: Option<(usize, f64, &str)> = None;
+    let letters = letters_of(&written);
+    let mut fewest = usize::MAX;
+    let mut nearest: Vec<&str> = Vec::new();
     for name in known {
+        let least_edits = least_edits(&letters, &letters_of(name));
+        if least_edits > fewest || least_edits * 2 > name.len() {
+            continue;
+        }
         let edits = strsim::osa_distance(&written, &name.to_lowercase());
-        let similarity = strsim::jaro_winkler(&written, &name.to_lowercase());
-        let better = best.is_none_or(|(least_edits, most_similar, _)| {
-            edits < least_edits || (edits == least_edits && similarity > most_similar)
-        });
-        if better {
-            best = Some((edits, similarity, name));
+        if edits < fewest {
+            nearest.clear();
+        }
+        if edits <= fewest {
+            fewest = edits;
+            nearest.push(name);
         }
     }
-    let (edits, similarity, name) = best?;
-    let few_edits = edits * 3 <= name.chars().count().max(3);
-    (few_edits || similarity >= SIMILAR_ENOUGH && edits * 2 <= name.chars().count()).then(|| name.to_owned())
+    let similarity = |name: &str| strsim::jaro_winkler(&written, &name.to_lowercase());
+    // Of equally similar names the first wins, so that the order of the declarations decides.
+    let name = nearest.into_iter().rev().max_by(|one, other| similarity(one).total_cmp(&similarity(other)))?;
+    let length = name.chars().count();
+    let few_edits = fewest * 3 <= length.max(3);
+    (few_edits || (similarity(name) >= SIMILAR_ENOUGH && fewest * 2 <= length)).then(|| name.to_owned())
+}
+
+/// Number of classes that letters are counted in; letters of one class differ by a multiple of it.
+const CLASSES: usize = 32;
+
+/// Returns how often each class of letters occurs, without regard to capitals.
+fn letters_of(name: &str) -> [u8; CLASSES] {
+    let mut letters = [0_u8; CLASSES];
+    for letter in name.chars() {
+        let count = &mut letters[letter.to_ascii_lowercase() as usize % CLASSES];
+        *count = count.saturating_add(1);
+    }
+    letters
+}
+
+/// Returns a lower bound of the edits between two names: the letters that only one of them has.
+///
+/// It costs far less than the distance itself, and there are thousands of names.
+fn least_edits(written: &[u8; CLASSES], name: &[u8; CLASSES]) -> usize {
+    let (mut extra, mut missing) = (0, 0);
+    for (written, name) in written.iter().zip(name) {
+        extra += usize::from(written.saturating_sub(*name));
+        missing += usize::from(name.saturating_sub(*written));
+    }
+    extra.max(missing)
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct Scenario {
     pub(crate) authors: Vec<String>,
     pub(crate) sources: Vec<Arc<Source>>,
     pub(crate) run: RunSettings,
+    /// Where each setting of the run is made, in the order of [`RUN_TERMS`](crate::layer::RUN_TERMS).
+    pub(crate) run_origins: Vec<Option<String>>,
     pub(crate) parameters: Vec<ParameterSetting>,
     pub(crate) law_settings: Vec<LawSetting>,
     pub(crate) law: LawPack,
@@ -133,6 +135,22 @@ impl Scenario {
             law_as_of: None,
             instruments: self.instruments.iter().map(|setting| setting.instrument.clone()).collect(),
         }
+    }
+
+    /// Returns the settings of the run in words with their origin, `None` for a default.
+    pub(crate) fn run_values(&self) -> Vec<(String, Option<String>)> {
+        let run = &self.run;
+        let values = [
+            run.law.clone(),
+            run.law_as_of.map_or_else(|| "each year its own law".to_owned(), |month| month.to_string()),
+            run.start.to_string(),
+            run.burn_in_months.to_string(),
+            run.months.to_string(),
+            run.workers.to_string(),
+            run.seeds.to_string(),
+            run.seed.to_string(),
+        ];
+        values.into_iter().zip(self.run_origins.iter().cloned()).collect()
     }
 
     /// Returns a hash of everything that decides its numbers, 64 hexadecimal digits.

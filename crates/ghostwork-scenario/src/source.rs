@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn lines_and_columns_count_characters_from_one() {
         // `é` has two bytes: `x` is byte 6, but the fourth character of line two.
-        let place = place("a\né= x", 5..6);
+        let place = place("a\né= x", 6..7);
 
         assert_eq!((place.line(), place.column(), place.length()), (2, 4, 1));
         assert_eq!(place.short(), "a.toml:2");

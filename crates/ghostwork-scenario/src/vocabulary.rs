@@ -1,7 +1,9 @@
 use ghostwork_core::ModelParameters;
 use ghostwork_core::policy::InstrumentDefinition;
-use ghostwork_law::{LawError, LawPack, UsLaw};
-use ghostwork_parameters::Declaration;
+use ghostwork_law::{LawError, LawPack, UsLaw, Value};
+use ghostwork_parameters::{Declaration, Month};
+
+use crate::assemble::{first_day, value_on};
 
 mod composition;
 mod law_term;
@@ -78,6 +80,17 @@ impl Vocabulary {
     /// Returns the instruments.
     pub fn instruments(&self) -> &[InstrumentTerms] {
         &self.instruments
+    }
+
+    /// Returns January of the year that the name of the law pack ends in, like `us-2026`.
+    pub(crate) fn law_month(&self) -> Option<Month> {
+        let (_, year) = self.law_name.rsplit_once('-')?;
+        Month::of_calendar(year.parse().ok()?, 1)
+    }
+
+    /// Returns the value of a law parameter in a month, without any scenario.
+    pub(crate) fn law_value(&self, key: &str, month: Month) -> Option<Value> {
+        value_on(&self.law, key, first_day(month))
     }
 
     pub(crate) fn instrument(&self, name: &str) -> Option<&InstrumentTerms> {

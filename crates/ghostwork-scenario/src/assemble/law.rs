@@ -35,8 +35,10 @@ pub(crate) fn law_settings(
             rows.extend(later.iter().cloned());
         }
         if let (false, Some(last)) = (rows.is_empty(), written.last()) {
+            let term = reading.vocabulary().law_terms().iter().find(|term| term.key == *key);
             let setting = LawSetting {
                 key: key.clone(),
+                unit: term.map(|term| term.unit.clone()).unwrap_or_default(),
                 rows,
                 reference: last.reference.clone(),
                 origin: last.place.short(),
@@ -113,6 +115,19 @@ fn report_years_without_meaning(
             reading.report_at(place, Mistake::BadLaw { reason });
             return;
         }
+    }
+}
+
+/// Returns the value of a law parameter, or of one state's entry of a table by state, on a day.
+pub(crate) fn value_on(law: &LawPack, key: &str, day: Date) -> Option<Value> {
+    let in_force = law.on(day);
+    if let Ok(value) = in_force.value(key) {
+        return Some(value.clone());
+    }
+    let (table, state) = key.rsplit_once('.')?;
+    match in_force.value(table).ok()? {
+        Value::ByState(values) => values.get(state).copied().map(Value::Number),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use ghostwork_law::{LawPack, Value};
 use ghostwork_parameters::{Declaration, Month, Schedule};
 
 use crate::assemble::doubt_months;
-use crate::assemble::law::first_day;
+use crate::assemble::law::{first_day, value_on};
 use crate::dated::{Values, first_month};
 use crate::glossary::key_within_group;
 use crate::layer::{WrittenInstrument, WrittenSetting};
@@ -94,7 +94,7 @@ impl Resolution<'_> {
         }
         let last = rows.last()?;
         Some(ParameterSetting {
-            key: self.declaration.key(),
+            declaration: self.declaration.clone(),
             schedule: schedule?,
             reference: last.reference.clone(),
             origin: last.place.short(),
@@ -155,15 +155,12 @@ impl Resolution<'_> {
     }
 
     fn value_in_law(&self, key: &str, month: Month) -> Result<f64, String> {
-        let law = self.law.on(first_day(month));
-        let by_state = || {
-            let (table, state) = key.rsplit_once('.')?;
-            match law.value(table).ok()? {
-                Value::ByState(values) => values.get(state).copied(),
-                _ => None,
-            }
-        };
-        by_state().map_or_else(|| law.number(key).map_err(|error| error.to_string()), Ok)
+        let day = first_day(month);
+        match value_on(self.law, key, day) {
+            Some(Value::Number(number)) => Ok(number),
+            Some(other) => Err(format!("on {day} it is {}, not one number", other.shape())),
+            None => Err(format!("it has no value on {day}")),
+        }
     }
 }
 

@@ -29,6 +29,46 @@ pub(crate) const WORKERS: RangeInclusive<u64> = 100..=4_000_000_000;
 /// Paired runs.
 pub(crate) const SEEDS: RangeInclusive<u64> = 1..=10_000;
 
+/// A setting of the run as the reference, the schema and the table of settings describe it.
+pub(crate) struct RunTerm {
+    pub(crate) key: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) default: &'static str,
+    pub(crate) doc: &'static str,
+}
+
+/// The settings of the run, in the order of [`Scenario::run_values`](crate::Scenario).
+pub(crate) const RUN_TERMS: [RunTerm; 8] = [
+    RunTerm { key: "baseline.law", unit: "", default: "", doc: "The law pack: taxes and benefits." },
+    RunTerm {
+        key: "baseline.as_of",
+        unit: "month",
+        default: "each year its own law",
+        doc: "The month whose law holds throughout, changes of the scenario apart.",
+    },
+    RunTerm { key: "baseline.start", unit: "month", default: "", doc: "First month that is recorded." },
+    RunTerm {
+        key: "baseline.burn_in",
+        unit: "months",
+        default: "24",
+        doc: "Months simulated before the first recorded one, until the markets have settled.",
+    },
+    RunTerm { key: "baseline.months", unit: "months", default: "", doc: "Months recorded." },
+    RunTerm {
+        key: "baseline.workers",
+        unit: "workers",
+        default: "100000",
+        doc: "Persons aged 16 and over who are simulated.",
+    },
+    RunTerm {
+        key: "baseline.seeds",
+        unit: "seeds",
+        default: "8",
+        doc: "Paired runs, each with other luck that baseline and reform share.",
+    },
+    RunTerm { key: "meta.seed", unit: "", default: "1", doc: "The seed of every random draw." },
+];
+
 /// The population whose records every run draws its workers from.
 pub(crate) const POPULATION: &str = "us-2026";
 

@@ -1,6 +1,6 @@
 use ghostwork_core::policy::Instrument;
 use ghostwork_law::Value;
-use ghostwork_parameters::{Assignment, Month, Schedule};
+use ghostwork_parameters::{Assignment, Declaration, Month, Schedule};
 
 /// What a run needs to know besides parameters, law and instruments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl RunSettings {
 /// A parameter of the model or of an instrument as a scenario sets it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterSetting {
-    /// The full key.
-    pub key: String,
+    /// The parameter.
+    pub declaration: Declaration,
     /// The values over time; before the first the default holds.
     pub schedule: Schedule,
     /// Where the values come from.
@@ -49,9 +49,14 @@ pub struct ParameterSetting {
 }
 
 impl ParameterSetting {
+    /// Returns the full key.
+    pub fn key(&self) -> String {
+        self.declaration.key()
+    }
+
     /// Returns the key with its values.
     pub fn assignment(&self) -> Assignment {
-        Assignment { key: self.key.clone(), schedule: self.schedule.clone() }
+        Assignment { key: self.key(), schedule: self.schedule.clone() }
     }
 }
 
@@ -60,6 +65,8 @@ impl ParameterSetting {
 pub struct LawSetting {
     /// The full key.
     pub key: String,
+    /// The unit in the words of this project.
+    pub unit: String,
     /// The values, each from its month on; `None` for all time.
     pub rows: Vec<(Option<Month>, Value)>,
     /// Where the values come from.

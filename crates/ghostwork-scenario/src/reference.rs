@@ -1,0 +1,108 @@
+use std::fmt::Write;
+
+use ghostwork_parameters::{Declaration, Kind};
+
+use crate::text::number;
+use crate::vocabulary::{LawTerm, Vocabulary};
+use crate::words::{law_value_in_words, value_in_words};
+
+/// Returns the reference page of every parameter of the model, the instruments and the law, as Markdown.
+pub fn parameter_reference(vocabulary: &Vocabulary) -> String {
+    let mut page = String::from(
+        "# Parameters\n\nGenerated from the declarations in the code and from the law pack. A scenario sets a parameter \
+         by its key; see [the scenario format](../scenario-format.md). Values whose source is an assumption are shown \
+         as such in every report.\n",
+    );
+    page.push_str("\n## Model\n");
+    write_groups(&mut page, vocabulary.model());
+    page.push_str("\n## Instruments\n");
+    for terms in vocabulary.instruments() {
+        let (title, name) = (terms.definition.title(), terms.definition.name());
+        let _ = writeln!(page, "\n### {title}: `use = \"{name}\"`\n");
+        write_table(&mut page, &terms.declarations.iter().collect::<Vec<_>>());
+    }
+    page.push_str("\n## Law\n\nValues in force in January of the year of the law pack.\n\n");
+    page.push_str("| key | value | unit | meaning | source |\n| --- | --- | --- | --- | --- |\n");
+    for term in vocabulary.law_terms() {
+        write_law(&mut page, term, vocabulary);
+    }
+    page
+}
+
+fn write_groups(page: &mut String, declarations: &[Declaration]) {
+    let mut groups: Vec<&str> = Vec::new();
+    for declaration in declarations {
+        if !groups.contains(&declaration.group) {
+            groups.push(declaration.group);
+        }
+    }
+    for group in groups {
+        let _ = writeln!(page, "\n### `{group}`\n");
+        let members: Vec<&Declaration> = declarations.iter().filter(|one| one.group == group).collect();
+        write_table(page, &members);
+    }
+}
+
+/// Writes one row per parameter; a parameter with elements has one row with a value for each.
+fn write_table(page: &mut String, declarations: &[&Declaration]) {
+    page.push_str("| key | default | unit | range | meaning | source |\n| --- | --- | --- | --- | --- | --- |\n");
+    let mut rest = declarations;
+    while let Some(first) = rest.first() {
+        let same = rest.iter().take_while(|one| one.name == first.name && one.group == first.group).count();
+        let (elements, later) = rest.split_at(same);
+        rest = later;
+        let key = if first.element.is_empty() {
+            format!("`{}.{}`", first.group, first.name)
+        } else {
+            format!("`{}.{}.*`", first.group, first.name)
+        };
+        let range = match first.kind {
+            Kind::Switch => "true, false".to_owned(),
+            _ => format!("{} to {}", number(first.range.0), number(first.range.1)),
+        };
+        let _ = writeln!(
+            page,
+            "| {key} | {} | {} | {range} | {} | {} |",
+            defaults(elements),
+            if first.kind == Kind::Switch { "switch" } else { first.unit.symbol() },
+            cell(first.doc),
+            cell(first.source)
+        );
+    }
+}
+
+fn defaults(elements: &[&Declaration]) -> String {
+    let value = |one: &Declaration| match one.kind {
+        Kind::Switch => value_in_words(one.default, one),
+        _ => number(one.default),
+    };
+    match elements {
+        [only] if only.element.is_empty() => value(only),
+        several => {
+            let parts: Vec<String> =
+                several.iter().map(|one| format!("{} {}", one.element, value(one))).collect();
+            parts.join(", ")
+        }
+    }
+}
+
+fn write_law(page: &mut String, term: &LawTerm, vocabulary: &Vocabulary) {
+    let value = vocabulary
+        .law_month()
+        .and_then(|month| vocabulary.law_value(&term.key, month))
+        .map_or_else(|| "not in force".to_owned(), |value| law_value_in_words(&value, ""));
+    let _ = writeln!(
+        page,
+        "| `{}` | {} | {} | {} | {} |",
+        term.key,
+        value.trim_end(),
+        cell(&term.unit),
+        cell(&term.doc),
+        cell(&term.source)
+    );
+}
+
+/// Returns a text that cannot end its cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

@@ -1,0 +1,248 @@
+use std::ops::RangeInclusive;
+
+use ghostwork_core::categories::{Marketplace, TaskCategory};
+use ghostwork_core::policy::{Enforcement, TakeUp};
+use ghostwork_parameters::{Declaration, Label, ParameterGroup};
+use serde_json::{Map, Value, json};
+
+use crate::glossary::key_within_group;
+use crate::layer::{
+    BURN_IN_MONTHS, COUNTRY, MONTHS, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS,
+};
+use crate::vocabulary::{InstrumentTerms, Vocabulary, quantity};
+
+mod value;
+
+use value::{declared, law};
+
+/// A month as a text.
+const MONTH: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?$";
+
+/// A text that may stand in a table: no formula, no control characters.
+const LABEL: &str = r"^[^=+\-@\s\p{Cc}][^\p{Cc}]*$";
+
+/// A name that a folder may have.
+const IDENTIFIER: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";
+
+/// Returns the JSON Schema (draft 2020-12) of scenario files, with every parameter: what editors complete and check.
+pub fn schema(vocabulary: &Vocabulary) -> Value {
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ghostwork scenario",
+        "description": "A scenario of ghostwork: a baseline, or a reform that extends one.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "schema": { "const": "ghostwork.scenario/1", "description": "The version of the format." },
+            "extends": {
+                "type": "string",
+                "pattern": r"^[^\\/~].*\.toml$",
+                "description": "The file that this one lies over, in the same folder or below it.",
+            },
+            "meta": meta(),
+            "baseline": baseline(vocabulary),
+            "parameters": parameters(vocabulary),
+            "parameter": { "type": "array", "items": parameter_row(vocabulary) },
+            "instrument": { "type": "array", "items": instrument(vocabulary) },
+            "compose": { "type": "array", "items": compose(vocabulary) },
+            "closure": object(&["name"], json!({
+                "name": { "enum": ["none"], "description": "What pays for the reform: nothing, its cost is reported." },
+            })),
+            "run": object(&[], json!({
+                "arms": { "type": "array", "items": { "enum": ["baseline", "reform"] } },
+                "seeds": whole("baseline.seeds", &SEEDS),
+                "workers": whole("baseline.workers", &WORKERS),
+                "common_random_numbers": { "const": true },
+            })),
+            "output": object(&[], json!({})),
+        },
+        "$defs": value::definitions(vocabulary, MONTH),
+    })
+}
+
+fn object(required: &[&str], properties: Value) -> Value {
+    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+}
+
+fn label(description: &str) -> Value {
+    json!({ "type": "string", "pattern": LABEL, "maxLength": 500, "description": description })
+}
+
+fn month(description: &str) -> Value {
+    json!({ "type": "string", "pattern": MONTH, "description": description })
+}
+
+fn whole(key: &str, range: &RangeInclusive<u64>) -> Value {
+    let term = RUN_TERMS.iter().find(|term| term.key == key);
+    let description = term.map(|term| {
+        let default = if term.default.is_empty() { String::new() } else { format!(" Default: {}.", term.default) };
+        format!("{}{default}", term.doc)
+    });
+    json!({ "type": "integer", "minimum": range.start(), "maximum": range.end(), "description": description })
+}
+
+fn meta() -> Value {
+    object(
+        &["id", "title"],
+        json!({
+            "id": { "type": "string", "pattern": IDENTIFIER, "description": "Name of folders and columns." },
+            "title": label("Title for people."),
+            "question": label("The question that the scenario is to answer."),
+            "authors": { "type": "array", "items": label("Who wrote it.") },
+            "seed": whole("meta.seed", &(0..=(1 << 53) - 1)),
+        }),
+    )
+}
+
+fn baseline(vocabulary: &Vocabulary) -> Value {
+    object(
+        &[],
+        json!({
+            "law": { "enum": [vocabulary.law_name()], "description": "The law pack: taxes and benefits." },
+            "as_of": month("The month whose law holds throughout; without it each year has its own."),
+            "population": { "enum": [POPULATION], "description": "Survey records that workers are drawn from." },
+            "start": month("First month that is recorded."),
+            "burn_in": whole("baseline.burn_in", &BURN_IN_MONTHS),
+            "months": whole("baseline.months", &MONTHS),
+            "workers": whole("baseline.workers", &WORKERS),
+            "seeds": whole("baseline.seeds", &SEEDS),
+        }),
+    )
+}
+
+/// Returns the schema of `[parameters]`: tables in tables, as the dots of the keys say.
+fn parameters(vocabulary: &Vocabulary) -> Value {
+    let model = vocabulary.model().iter().map(|term| (term.key(), declared(term)));
+    let laws = vocabulary.law_terms().iter().map(|term| (term.key.clone(), law(term)));
+    nested(model.chain(laws))
+}
+
+fn nested(keys: impl Iterator<Item = (String, Value)>) -> Value {
+    let mut root = object(&[], json!({}));
+    for (key, schema) in keys {
+        let parts: Vec<&str> = key.split('.').collect();
+        let Some((last, above)) = parts.split_last() else { continue };
+        let mut table = &mut root;
+        for part in above {
+            let properties = &mut table["properties"];
+            if properties[*part].is_null() {
+                properties[*part] = object(&[], json!({}));
+            }
+            table = &mut properties[*part];
+        }
+        table["properties"][*last] = schema;
+    }
+    root
+}
+
+fn parameter_row(vocabulary: &Vocabulary) -> Value {
+    let model = vocabulary.model().iter().map(Declaration::key);
+    let keys: Vec<String> = model.chain(vocabulary.law_terms().iter().map(|term| term.key.clone())).collect();
+    object(
+        &["key", "value"],
+        json!({
+            "key": { "enum": keys, "description": "A parameter of the model or of the law." },
+            "from": month("First month with the value; without it the value always holds."),
+            "value": { "description": "A number, a list for some law parameters, or { steps = … }, { linear = … }." },
+            "reference": label("Where the value comes from; without it the report shows it as an assumption."),
+        }),
+    )
+}
+
+fn instrument(vocabulary: &Vocabulary) -> Value {
+    let names: Vec<&str> = vocabulary.instruments().iter().map(|terms| terms.definition.name()).collect();
+    let places: Vec<&str> = std::iter::once(COUNTRY).chain(STATES.iter().map(|(name, _)| *name)).collect();
+    let mut schema = object(
+        &["use", "from"],
+        json!({
+            "use": { "enum": names, "description": "The kind of instrument." },
+            "as": { "type": "string", "pattern": IDENTIFIER, "description": "Its name in this scenario." },
+            "nexus": {
+                "enum": ["worker", "merchant", "platform", "any"],
+                "description": "Whose place decides whether a contract is covered.",
+            },
+            "places": { "type": "array", "minItems": 1, "items": { "enum": places } },
+            "from": month("First month in force."),
+            "until": {
+                "anyOf": [{ "const": "open" }, { "pattern": MONTH }],
+                "type": "string",
+                "description": "First month no longer in force, or open.",
+            },
+            "reference": label("The law or proposal that it follows."),
+            "perfect": { "type": "boolean", "description": "Full compliance and full take-up." },
+            "eligible": eligible(),
+            "params": { "type": "object" },
+            "enforcement": group::<Enforcement>(&[]),
+            "takeup": group::<TakeUp>(&[("model", json!({ "enum": ["default", "fixed"] }))]),
+        }),
+    );
+    schema["allOf"] = vocabulary.instruments().iter().map(params_of).collect();
+    schema
+}
+
+/// Returns the rule that an instrument has its own parameters.
+fn params_of(terms: &InstrumentTerms) -> Value {
+    let name = terms.definition.name();
+    let mut params = nested(terms.declarations.iter().map(|term| (key_within_group(term), declared(term))));
+    params["description"] = json!(terms.definition.title());
+    json!({
+        "if": { "properties": { "use": { "const": name } }, "required": ["use"] },
+        "then": { "properties": { "params": params } },
+    })
+}
+
+fn eligible() -> Value {
+    let names = |known: &[&str]| {
+        json!({ "anyOf": [
+            { "const": "all" },
+            { "enum": known },
+            { "type": "array", "minItems": 1, "items": { "enum": known } },
+        ] })
+    };
+    object(
+        &[],
+        json!({
+            "marketplaces": names(Marketplace::NAMES),
+            "task_families": names(TaskCategory::NAMES),
+            "status": { "type": "array", "items": { "enum": ["contractor"] } },
+            "min_earnings": { "description": "Least pay before fees in the calendar quarter.", "anyOf": [
+                { "type": "number", "minimum": 0 },
+                { "type": "string", "pattern": "USD/quarter$" },
+                object(&["amount"], json!({
+                    "amount": { "type": "number", "minimum": 0 },
+                    "period": { "const": "quarter" },
+                    "pooled": { "const": true },
+                })),
+            ] },
+            "age_from": { "type": "integer", "minimum": 0, "maximum": 120 },
+            "age_to": { "type": "integer", "minimum": 0, "maximum": 120 },
+            "max_monthly_income": { "description": "Largest household net income a month, USD/month.", "anyOf": [
+                { "type": "number", "minimum": 0 },
+                { "type": "string", "pattern": "USD/month$" },
+            ] },
+        }),
+    )
+}
+
+fn group<G: ParameterGroup>(more: &[(&str, Value)]) -> Value {
+    let mut properties: Map<String, Value> =
+        more.iter().map(|(key, schema)| ((*key).to_owned(), schema.clone())).collect();
+    for declaration in G::declarations() {
+        properties.insert(declaration.name.to_owned(), value::plain(&declaration));
+    }
+    object(&[], Value::Object(properties))
+}
+
+fn compose(vocabulary: &Vocabulary) -> Value {
+    let mut quantities: Vec<&str> =
+        vocabulary.instruments().iter().map(|terms| quantity(terms.definition).0).collect();
+    quantities.dedup();
+    object(
+        &["quantity", "rule"],
+        json!({
+            "quantity": { "enum": quantities },
+            "rule": { "enum": ["max", "min", "sum", "error"] },
+            "members": { "type": "array", "items": { "type": "string" } },
+        }),
+    )
+}
