@@ -20,10 +20,11 @@ pub use law_pack::{InForce, LawPack, LawParameter, Row};
 pub use us::{
     AdditionalDeductions, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit, ChildTaxCredit,
     ChildTaxCreditBase, ChildTaxCreditGranted, CoveredUnit, Dependents, EarnedIncomeCredit, EarningsKind,
-    FilingStatus, FoodAssistance, INPUT_COLUMNS, IncomeTax, Line, MAXIMUM_DEPENDENTS, Medicaid,
-    MonthlyAssistance, NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline,
-    PremiumTaxCredit, PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome, RowMistake, STATES,
-    SelfEmployment, SelfEmploymentTax, State, StateIncomeTax, Summary, SupplementalBenefit,
-    SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw, explain, tax_file,
+    ElderlyCredit, FilingStatus, FoodAssistance, INPUT_COLUMNS, IncomeTax, Line, MAXIMUM_DEPENDENTS,
+    Medicaid, MonthlyAssistance, NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person,
+    PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome,
+    RowMistake, STATES, SelfEmployment, SelfEmploymentTax, State, StateIncomeTax, Summary,
+    SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw,
+    explain, tax_file,
 };
 pub use value::Value;

@@ -29,6 +29,8 @@ pub struct Assessment {
     pub net_investment_income_tax: f64,
     /// Child and dependent care credit.
     pub child_care_credit: f64,
+    /// Credit for the elderly.
+    pub elderly_credit: f64,
     /// Child tax credit and credit for other dependents, refundable part included.
     pub child_tax_credit: f64,
     /// Refundable part of the child tax credit.

@@ -3,9 +3,9 @@
 //! *What it computes*: a share of earned income up to a maximum, which fades out with the larger of earned income and
 //! adjusted gross income. The formula is smooth; the tables of the forms, in steps of $50, differ from it by a few
 //! dollars.
-//! *Who*: workers with little investment income; without children only where one of the adults is 25 to 64; not on
-//! separate returns (the exception for spouses who live apart is left out).
-//! *Reference*: 26 USC 32; Publication 596; Rev. Proc. 2023-34, 2024-40, 2025-32.
+//! *Who*: workers with little investment income; without children only where one of the adults is 25 to 64; on separate
+//! returns only with a child, the unit holding one spouse who then counts as living apart.
+//! *Reference*: 26 USC 32, 32(d)(2); Publication 596; Rev. Proc. 2023-34, 2024-40, 2025-32.
 
 use crate::error::LawError;
 use crate::law_pack::InForce;
@@ -54,9 +54,9 @@ impl EarnedIncomeCredit {
     /// The credit from earned income and adjusted gross income.
     pub fn credit(&self, unit: &TaxUnitYear, earned_income: f64, adjusted_gross_income: f64) -> f64 {
         let children = unit.dependents.younger_than(QUALIFYING_CHILD_AGE).min(3);
-        let refused = unit.filing_status == FilingStatus::Separate
-            || unit.interest > self.investment_income_limit
-            || (children == 0 && !self.has_adult_of_working_age(unit));
+        let is_separate = unit.filing_status == FilingStatus::Separate;
+        let refused = unit.interest > self.investment_income_limit
+            || (children == 0 && (is_separate || !self.has_adult_of_working_age(unit)));
         if refused {
             return 0.0;
         }

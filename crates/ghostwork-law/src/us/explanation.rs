@@ -88,6 +88,7 @@ fn tax_lines(assessment: &Assessment) -> Vec<Line> {
         line("income tax before credits", assessment.income_tax_before_credits, "26 USC 1(j)"),
         line("alternative minimum tax", assessment.alternative_minimum_tax, "26 USC 55"),
         line("less child and dependent care credit", assessment.child_care_credit, "26 USC 21"),
+        line("less credit for the elderly", assessment.elderly_credit, "26 USC 22"),
         line("less child tax credit against tax", nonrefundable, "26 USC 24"),
         line("less refundable child tax credit", assessment.refundable_child_tax_credit, "26 USC 24(d)"),
         line("less earned income tax credit", assessment.earned_income_credit, "26 USC 32"),

@@ -12,6 +12,7 @@ pub(crate) struct FoodHousehold {
     /// Whether every member receives supplemental security income, which makes the household eligible.
     pub(crate) all_receive_supplemental: bool,
     pub(crate) child_care: f64,
+    pub(crate) medical_expenses: f64,
     pub(crate) shelter_costs: f64,
     pub(crate) size: usize,
     pub(crate) oldest_age: u8,
@@ -28,7 +29,7 @@ pub(crate) struct AdultIncome {
 }
 
 impl FoodHousehold {
-    pub(crate) fn new(unit: &TaxUnitYear, supplemental: SupplementalBenefit) -> Self {
+    pub(crate) fn new(unit: &TaxUnitYear, supplemental: SupplementalBenefit, medical_expenses: f64) -> Self {
         let mut head = AdultIncome::new(&unit.head);
         head.unearned += (unit.interest + unit.other_income) / 12.0;
         let oldest_dependent = unit.dependents.ages().iter().copied().max().unwrap_or_default();
@@ -39,6 +40,7 @@ impl FoodHousehold {
             all_receive_supplemental: unit.dependents.count() == 0
                 && supplemental.head > 0.0
                 && (unit.spouse.is_none() || supplemental.spouse > 0.0),
+            medical_expenses,
             child_care: unit.child_care_expenses / 12.0,
             shelter_costs: unit.shelter_costs_per_month,
             size: unit.size(),

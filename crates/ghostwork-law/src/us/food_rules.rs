@@ -33,6 +33,8 @@ pub(crate) struct FoodRules {
     net_limit: Limit,
     categorical: Categorical,
     elderly_age: f64,
+    medical_disregard: f64,
+    standard_medical_deduction: f64,
     self_employment_deduction: f64,
     utility_allowance: f64,
     utility_allowance_for_elderly_only: bool,
@@ -72,15 +74,11 @@ impl FoodRules {
         let maximum: [f64; SIZES] = values.ascending(&regional("max_allotment"))?;
         let additional: [f64; 3] = values.numbers("snap.max_allotment_additional")?;
         let guideline = fiscal_year_guideline(pack, year, month)?;
-        let contiguous: [f64; SIZES] = values.numbers("snap.max_allotment")?;
         let in_state = |key: &str| state_entry(values, key, state);
         Ok(Self {
             maximum,
             maximum_additional: additional[region.index()],
-            minimum: minimum_allotment(
-                values,
-                if region == Region::Contiguous { contiguous } else { maximum },
-            )?,
+            minimum: minimum_allotment(values, region, maximum)?,
             standard_deduction: values.numbers(&regional("standard_deduction"))?,
             earned_deduction: values.share("snap.earned_income_deduction")?,
             shelter_cap: values.amount(&regional("shelter_cap"))?,
@@ -90,6 +88,8 @@ impl FoodRules {
             net_limit: Limit::new(values.amount("snap.net_limit_fpl")?, &guideline, state),
             categorical: Categorical::read(pack, state, year, month)?,
             elderly_age: values.amount("snap.elderly_age")?,
+            medical_disregard: values.amount("snap.medical_disregard")?,
+            standard_medical_deduction: in_state("snap.standard_medical_deduction")?,
             self_employment_deduction: in_state("snap.self_employment_deduction")?,
             utility_allowance: in_state("snap.standard_utility_allowance")?,
             utility_allowance_for_elderly_only: values.number("snap.utility_allowance_elderly_only")? > 0.5,
@@ -158,13 +158,19 @@ impl FoodRules {
         let before_shelter = (counted.earned + counted.unearned
             - self.earned_deduction * counted.earned
             - standard
-            - household.child_care)
-            .max(0.0);
+            - household.child_care
+            - self.medical_deduction(household.medical_expenses))
+        .max(0.0);
         let has_allowance = elderly || !self.utility_allowance_for_elderly_only;
         let utilities = if has_allowance { self.utility_allowance } else { 0.0 };
         let excess = household.shelter_costs + utilities - self.shelter_income_share * before_shelter;
         let shelter = excess.clamp(0.0, if elderly { f64::INFINITY } else { self.shelter_cap });
         to_dollars((before_shelter - shelter).max(0.0))
+    }
+
+    fn medical_deduction(&self, expenses: f64) -> f64 {
+        let excess = expenses - self.medical_disregard;
+        if excess > 0.0 { excess.max(self.standard_medical_deduction) } else { 0.0 }
     }
 
     fn maximum_allotment(&self, size: usize) -> f64 {
@@ -223,9 +229,10 @@ fn fiscal_year_guideline(pack: &LawPack, year: u16, month: u8) -> Result<Poverty
     PovertyGuideline::read(&pack.on(Date::end_of_year(guideline_year)))
 }
 
-fn minimum_allotment(values: &InForce<'_>, maximum: [f64; SIZES]) -> Result<f64, LawError> {
+fn minimum_allotment(values: &InForce<'_>, region: Region, maximum: [f64; SIZES]) -> Result<f64, LawError> {
     let [single, ..] = maximum;
-    Ok(to_dollars(values.share("snap.min_allotment_rate")? * single))
+    let adjustment: [f64; 3] = values.numbers("snap.min_allotment_adjustment")?;
+    Ok(to_dollars(values.share("snap.min_allotment_rate")? * single) + adjustment[region.index()])
 }
 
 /// A state's entry of a table, 0 where the table does not name it.

@@ -12,6 +12,7 @@ use super::assessment::Assessment;
 use super::child_care_credit::ChildCareCredit;
 use super::child_tax_credit::{ChildTaxCredit, ChildTaxCreditBase};
 use super::earned_income_credit::EarnedIncomeCredit;
+use super::elderly_credit::ElderlyCredit;
 use super::income_tax::IncomeTax;
 use super::medicaid::{CoveredUnit, Medicaid, PublicCover};
 use super::net_investment_income_tax::NetInvestmentIncomeTax;
@@ -58,6 +59,8 @@ pub struct UsLaw {
     pub child_tax_credit: ChildTaxCredit,
     /// Child and dependent care credit.
     pub child_care_credit: ChildCareCredit,
+    /// Credit for the elderly.
+    pub elderly_credit: ElderlyCredit,
     /// Premium tax credit.
     pub premium_tax_credit: PremiumTaxCredit,
     /// Medicaid and the Children's Health Insurance Program.
@@ -123,6 +126,7 @@ impl UsLaw {
             earned_income_credit: EarnedIncomeCredit::read(values)?,
             child_tax_credit: ChildTaxCredit::read(values)?,
             child_care_credit: ChildCareCredit::read(values)?,
+            elderly_credit: ElderlyCredit::read(values)?,
             premium_tax_credit: PremiumTaxCredit::read(values, &last_year)?,
             medicaid: Medicaid::read(values)?,
             supplemental_security_income: SupplementalSecurityIncome::read(values)?,
@@ -168,7 +172,9 @@ impl UsLaw {
     /// income enters as twelve times itself.
     pub fn assistance_in_month(&self, unit: &TaxUnitYear, month: u8) -> MonthlyAssistance {
         let supplemental = self.supplemental_security_income.per_month(unit);
-        self.food_assistance.in_month(unit, supplemental, month)
+        let premiums =
+            self.medicaid.medicare_premiums(unit, &self.supplemental_security_income, &supplemental);
+        self.food_assistance.in_month(unit, supplemental, premiums, month)
     }
 
     /// The minimum wage in USD an hour: the state's where the pack holds one, at least the federal one.
@@ -236,11 +242,13 @@ impl UsLaw {
         let tax = regular + minimum;
         assessment.child_care_credit = self.child_care_credit.credit(unit, income, lower_earnings).min(tax);
         let after_care = tax - assessment.child_care_credit;
+        assessment.elderly_credit = self.elderly_credit.credit(unit, income).min(after_care);
+        let left = after_care - assessment.elderly_credit;
         let children = self.child_tax_credit.credit(
             unit,
             &ChildTaxCreditBase {
                 adjusted_gross_income: income,
-                income_tax: after_care,
+                income_tax: left,
                 earned_income: earnings.earned_income,
                 payroll_taxes: assessment.employee_payroll_tax + assessment.self_employment_tax_deduction,
                 earned_income_credit: assessment.earned_income_credit,
@@ -248,8 +256,7 @@ impl UsLaw {
         );
         assessment.refundable_child_tax_credit = children.refundable;
         assessment.child_tax_credit = children.nonrefundable + children.refundable;
-        assessment.income_tax = after_care - assessment.child_tax_credit
-            + assessment.net_investment_income_tax
+        assessment.income_tax = left - assessment.child_tax_credit + assessment.net_investment_income_tax
             - assessment.earned_income_credit;
         assessment.state_income_tax =
             self.state_income_tax.tax(unit, income, assessment.earned_income_credit);
@@ -258,7 +265,9 @@ impl UsLaw {
     fn assess_benefits(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {
         let supplemental = self.supplemental_security_income.per_month(unit);
         assessment.supplemental_security_income = 12.0 * supplemental.total();
-        let assistance = self.food_assistance.per_year(unit, supplemental);
+        let premiums =
+            self.medicaid.medicare_premiums(unit, &self.supplemental_security_income, &supplemental);
+        let assistance = self.food_assistance.per_year(unit, supplemental, premiums);
         assessment.food_assistance = assistance.food;
         assessment.cash_assistance = assistance.cash;
         let income = assessment.adjusted_gross_income.max(0.0);

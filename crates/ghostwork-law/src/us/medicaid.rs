@@ -10,13 +10,11 @@
 use crate::error::LawError;
 use crate::law_pack::InForce;
 
-use super::additional_deductions::SENIOR_AGE;
+use super::additional_deductions::{SENIOR_AGE, seniors};
 use super::poverty_guideline::PovertyGuideline;
 use super::rounding::up_to_dollars;
 use super::state::{ByState, STATES, by_state, flags_by_state};
-use super::supplemental_security_income::{
-    SupplementalBenefit, SupplementalSecurityIncome, head_income, person_income,
-};
+use super::supplemental_security_income::{SupplementalBenefit, SupplementalSecurityIncome};
 use super::tax_unit::{FilingStatus, Person, TaxUnitYear};
 
 /// Age in years below which a person is a child.
@@ -36,6 +34,8 @@ pub struct Medicaid {
     senior_disregard_couple: ByState<f64>,
     work_hours_per_month: f64,
     minimum_wage: f64,
+    medicare_premium: f64,
+    medicare_savings_limit: f64,
 }
 
 /// The limits of one state, as multiples of the poverty guideline.
@@ -109,6 +109,8 @@ impl Medicaid {
             senior_disregard_couple: table("senior_disregard_couple")?,
             work_hours_per_month: values.amount("hhs.medicaid.work_requirement_hours")?,
             minimum_wage: values.amount("dol.minimum_wage")?,
+            medicare_premium: values.amount("hhs.medicare.part_b_premium")?,
+            medicare_savings_limit: values.amount("hhs.medicare.savings_programme_limit")?,
         })
     }
 
@@ -139,21 +141,32 @@ impl Medicaid {
     fn senior_income_is_low(&self, unit: &TaxUnitYear, rules: &SupplementalSecurityIncome) -> bool {
         let state = unit.state.index();
         let limit = self.limits[state].senior;
-        let has_senior = unit.adults().any(|person| person.age >= SENIOR_AGE);
-        if limit <= 0.0 || !has_senior {
+        if limit <= 0.0 {
             return false;
         }
-        let mut income = head_income(unit);
-        let mut disregard = self.senior_disregard[state];
-        let mut people = 1;
-        if let Some(spouse) = unit.spouse.as_ref() {
-            let own = person_income(spouse);
-            income.earned += own.earned;
-            income.unearned += own.unearned;
-            disregard = self.senior_disregard_couple[state];
-            people = 2;
+        let disregards = (self.senior_disregard[state], self.senior_disregard_couple[state]);
+        rules.countable_of_seniors(unit, disregards.0, disregards.1).is_some_and(|(income, people)| {
+            income <= limit * self.guideline.amount(unit.state, people) / 12.0
+        })
+    }
+
+    /// The premium of Medicare part B that the seniors of a unit pay themselves, in USD a month.
+    pub(crate) fn medicare_premiums(
+        &self,
+        unit: &TaxUnitYear,
+        rules: &SupplementalSecurityIncome,
+        supplemental: &SupplementalBenefit,
+    ) -> f64 {
+        let state = unit.state.index();
+        let disregards = (self.senior_disregard[state], self.senior_disregard_couple[state]);
+        let Some((income, people)) = rules.countable_of_seniors(unit, disregards.0, disregards.1) else {
+            return 0.0;
+        };
+        let paid_by_state = self.medicare_savings_limit * self.guideline.amount(unit.state, people) / 12.0;
+        if supplemental.total() > 0.0 || income <= paid_by_state {
+            return 0.0;
         }
-        rules.countable(income, disregard) <= limit * self.guideline.amount(unit.state, people) / 12.0
+        self.medicare_premium * seniors(unit)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Food assistance: the Supplemental Nutrition Assistance Program (SNAP), month by month.
 //!
 //! *What it pays*: the maximum allotment for the household's size less 30% of net income; net income is gross income
-//! less a fifth of earnings, a standard deduction, care expenses and shelter costs above half of the rest. Households of
+//! less a fifth of earnings, a standard deduction, care expenses, medical expenses of elderly members and shelter costs
+//! above half of the rest. Households of
 //! one or two receive a minimum.
 //! *Who*: households under the gross and net limits of the poverty guideline, or under the wider gross limit of states
 //! with broad-based categorical eligibility, or receiving cash assistance. Adults without young dependents who neither
@@ -61,9 +62,15 @@ impl FoodAssistance {
         Ok(Self { by_state })
     }
 
-    /// Assistance over the year at constant monthly income; USD a year.
-    pub fn per_year(&self, unit: &TaxUnitYear, supplemental: SupplementalBenefit) -> MonthlyAssistance {
-        let household = FoodHousehold::new(unit, supplemental);
+    /// Assistance over the year at constant monthly income, in USD a year, from supplemental security income and elderly
+    /// members' medical expenses a month.
+    pub fn per_year(
+        &self,
+        unit: &TaxUnitYear,
+        supplemental: SupplementalBenefit,
+        medical_expenses: f64,
+    ) -> MonthlyAssistance {
+        let household = FoodHousehold::new(unit, supplemental, medical_expenses);
         let mut year = MonthlyAssistance::default();
         for period in self.periods(unit.state) {
             let month = period.assess(unit, &household);
@@ -78,9 +85,10 @@ impl FoodAssistance {
         &self,
         unit: &TaxUnitYear,
         supplemental: SupplementalBenefit,
+        medical_expenses: f64,
         month: u8,
     ) -> MonthlyAssistance {
-        let household = FoodHousehold::new(unit, supplemental);
+        let household = FoodHousehold::new(unit, supplemental, medical_expenses);
         self.periods(unit.state)
             .iter()
             .rev()
