@@ -64,6 +64,10 @@ pub(crate) struct BlockMonth {
     pub(crate) engaged_hours: Vec<f32>,
     /// Unpaid hours on platforms.
     pub(crate) unpaid_hours: Vec<f32>,
+    /// Hours of rest that instruments grant.
+    pub(crate) rest_hours: Vec<f32>,
+    /// Days of work in company that instruments grant.
+    pub(crate) company_days: Vec<f32>,
     /// Net income: everything received less taxes, fees and expenses.
     pub(crate) net_income: Vec<i64>,
     /// Transfers and contributions of the scenario's instruments to the worker, benefit accounts included.
@@ -101,7 +105,9 @@ impl BlockMonth {
             amounts.clear();
             amounts.resize(workers, 0);
         }
-        for hours in [&mut self.engaged_hours, &mut self.unpaid_hours] {
+        for hours in
+            [&mut self.engaged_hours, &mut self.unpaid_hours, &mut self.rest_hours, &mut self.company_days]
+        {
             hours.clear();
             hours.resize(workers, 0.0);
         }

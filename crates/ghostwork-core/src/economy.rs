@@ -248,6 +248,7 @@ impl Economy {
         population.pass(Purpose::MerchantMargin, totals.purchases.margin);
         population.pass(Purpose::MerchantPayroll, totals.purchases.payroll);
         population.pass(Purpose::AiTools, totals.purchases.ai_tools);
+        population.pass(Purpose::AiLevy, (totals.purchases.ai_tools as f64 * rules.ai_levy()).floor() as i64);
         let holdings = total_holdings(&self.blocks);
         population
             .ledger

@@ -365,3 +365,69 @@ pub(crate) fn own_account_luck(parameters: &EmploymentParameters, uniform: f64) 
     let spread = parameters.own_account_shock;
     exponential(spread * normal_quantile(uniform) - spread * spread / 2.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::open_for_test;
+    use crate::population::workers::Worker;
+
+    fn employee() -> Worker {
+        Worker { labour_state: LabourState::Employee, tenure_months: 30, ..worker() }
+    }
+
+    #[test]
+    fn tenure_moves_separations_without_changing_their_mean() {
+        let parameters = EmploymentParameters::default();
+
+        let (first, later) = (tenure_factor(&parameters, 3), tenure_factor(&parameters, 30));
+
+        // 0.4 × 1.9 + 0.6 × 0.4 = 1.
+        assert!((0.4 * first + 0.6 * later - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn losing_a_job_brings_benefits_and_a_scar() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([employee()]);
+        block.workers.traits[0].set_health_plan(true);
+
+        change(&scene.context(), &mut block.workers, 0, LabourState::Unemployed, &[0; 4]);
+
+        assert!(block.workers.weekly_benefit[0] > 0 && block.workers.unemployment_weeks_left[0] > 0);
+        assert!((f64::from(block.workers.log_wage[0]) - 2.92).abs() < 1e-6);
+        assert!(!block.workers.traits[0].has_health_plan());
+    }
+
+    #[test]
+    fn well_paid_platform_work_competes_with_job_search() {
+        let scene = Scene::of("2026-03");
+        let seeker = Worker { labour_state: LabourState::Unemployed, ..worker() };
+        let (mut block, _) = block([seeker]);
+        let without = search_and_acceptance(&scene.context(), &block, 0);
+
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].learnt_dollars_per_hour = 60.0;
+        let with = search_and_acceptance(&scene.context(), &block, 0);
+
+        assert_eq!(without, 1.0);
+        assert!(with < 0.5, "{with}");
+    }
+
+    #[test]
+    fn long_unemployment_ends_harder() {
+        let parameters = EmploymentParameters::default();
+        assert!(duration_factor(&parameters, 12) < duration_factor(&parameters, 1));
+    }
+
+    #[test]
+    fn pay_stops_growing_at_the_top_code() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([Worker { log_wage: 12.0, ..employee() }]);
+
+        drift(&scene.context(), &mut block, 0, 7.0);
+
+        assert_eq!(block.workers.log_wage[0], 7.0);
+    }
+}

@@ -225,7 +225,7 @@ fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
     Some(accounts.len() - 1)
 }
 
-fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, entity: Entity) -> Account {
+pub(crate) fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, entity: Entity) -> Account {
     let parameters = &context.parameters.participation;
     let luck = context.draws.traits(entity, 2);
     let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
@@ -402,9 +402,18 @@ pub(crate) fn owner_entity(block: &Block, position: usize) -> Entity {
     }
 }
 
+/// Opens an account for a worker, whatever the odds.
+#[cfg(test)]
+pub(crate) fn open_for_test(context: &MonthContext, block: &mut Block, row: usize) {
+    open_account(context, block, row, &[0.5, 0.0, 0.1, 0.5]);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::policy::Coverage;
+    use crate::population::workers::Worker;
 
     #[test]
     fn shares_are_picked_in_proportion() {
@@ -419,5 +428,75 @@ mod tests {
     fn every_category_has_a_share() {
         let parameters = ParticipationParameters::default();
         assert!((parameters.category_shares.values().iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_income_dip_and_thin_savings_raise_entry() {
+        let scene = Scene::of("2026-03");
+        let steady = Worker { permanent_income: 3000.0, net_income: 300_000, purse: 1_000_000, ..worker() };
+        let dipped = Worker { net_income: 100_000, ..steady.clone() };
+        let thin = Worker { purse: 10_000, ..steady.clone() };
+        let (block, _) = block([steady, dipped, thin]);
+
+        let odds: Vec<f64> = (0..3).map(|row| entry_probability(&scene.context(), &block.workers, row)).collect();
+
+        assert!(odds[1] > odds[0] && odds[2] > odds[0], "{odds:?}");
+    }
+
+    #[test]
+    fn hours_answer_to_pay_with_the_declared_elasticity() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let mut hours = |pay: f32| {
+            block.accounts[0].learnt_dollars_per_hour = pay;
+            offer(&scene.context(), &block.workers, 0, &mut block.accounts[0], 0.2);
+            f64::from(block.accounts[0].offered_hours)
+        };
+
+        let rise = logarithm(hours(11.0) / hours(10.0)) / logarithm(1.1);
+
+        assert!((rise - scene.parameters.participation.hours_elasticity).abs() < 1e-3, "{rise}");
+    }
+
+    #[test]
+    fn nobody_asks_less_than_a_legal_floor() {
+        let mut scene = Scene::of("2026-03");
+        scene.rules.floor_bids(45.0, &Coverage::of_country(scene.month));
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].idle_months = 9;
+
+        adapt_ask(&scene.context(), &mut block.accounts[0]);
+
+        assert_eq!(block.accounts[0].ask_dollars_per_hour, 45.0);
+    }
+
+    #[test]
+    fn a_closed_marketplace_takes_nobody_in() {
+        let mut scene = Scene::of("2026-03");
+        for marketplace in Marketplace::ALL {
+            scene.rules.ration_entry(marketplace);
+        }
+        let (mut block, _) = block([worker()]);
+
+        open_for_test(&scene.context(), &mut block, 0);
+
+        assert_eq!((block.workers.account[0], block.accounts.len()), (0, 0));
+    }
+
+    #[test]
+    fn an_account_that_nobody_uses_is_closed_after_its_months() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].status = AccountStatus::Paused;
+        block.accounts[0].idle_months = 22;
+
+        let closes: Vec<bool> = (0..2)
+            .map(|_| continue_or_not(&scene.context(), &block.workers, 0, &mut block.accounts[0], 0.999))
+            .collect();
+
+        assert_eq!(closes, [false, true]);
     }
 }

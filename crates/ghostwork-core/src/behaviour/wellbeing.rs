@@ -29,6 +29,8 @@ parameters! {
         remote_isolation: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "sign: Gallup (2024); size assumption";
         /// Isolation that living alone adds in a month.
         living_alone: f64 = 0.01, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Isolation that a day of work in company takes away.
+        company_relief: f64 = 0.004, Unit::Share, 0.0..=0.5, ASSUMPTION;
         /// Share of isolation that a month drains.
         contact: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Skill that a full-time month of freelance work adds.
@@ -78,7 +80,8 @@ fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usiz
     } else {
         0.0
     };
-    let excess = (job_hours + platform_hours - parameters.capacity_hours).max(0.0) / 20.0;
+    let rest = f64::from(month.rest_hours[row]) / WEEKS_PER_MONTH;
+    let excess = (job_hours + platform_hours - rest - parameters.capacity_hours).max(0.0) / 20.0;
     let yes = |condition: bool| f64::from(u8::from(condition));
     let isolation = f64::from(workers.isolation[row]);
     let burnout = f64::from(workers.burnout[row]);
@@ -90,7 +93,8 @@ fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usiz
     let remote = if freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
     let lives_alone = workers.traits[row].starts_household()
         && workers.traits.get(row + 1).is_none_or(|next| next.starts_household());
-    let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(lives_alone);
+    let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(lives_alone)
+        - parameters.company_relief * f64::from(month.company_days[row]);
     workers.isolation[row] = (isolation * (1.0 - parameters.contact) + solitude).clamp(0.0, 1.0) as f32;
 }
 
@@ -122,9 +126,75 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
     let gain = monthly * parameters.course_gain * parameters.course_horizon;
     let price = (parameters.course_price * 100.0).floor() as i64;
     let purse_row = block.workers.purse_row(row);
-    if gain > parameters.course_price && block.workers.purse[purse_row] > 4 * price {
-        month.pay(row, Purpose::Training, price);
+    let voucher = voucher(context, &block.accounts[position]).min(price);
+    let own_part = price - voucher;
+    if gain > own_part as f64 / 100.0 && block.workers.purse[purse_row] >= 4 * own_part {
+        month.pay(row, Purpose::Training, own_part);
+        month.pass(Purpose::PublicService, voucher);
         month.fill_purses(&mut block.workers);
         block.accounts[position].skill += parameters.course_gain as f32;
+    }
+}
+
+/// Returns what an instrument pays towards a course, cents.
+fn voucher(context: &MonthContext, account: &Account) -> i64 {
+    let dollars = context.rules.course_voucher(account.state(), account.marketplace, account.category as usize);
+    (dollars * 100.0).floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::open_for_test;
+    use crate::population::workers::{LabourState, Worker};
+
+    #[test]
+    fn overwork_and_hardship_wear_out_and_rest_heals() {
+        let scene = Scene::of("2026-03");
+        let tired = Worker { burnout: 0.3, ..worker() };
+        let busy = Worker { labour_state: LabourState::Employee, job_hours_per_week: 65, ..tired.clone() };
+        let mut poor = tired.clone();
+        poor.traits.set_hardship(true);
+        let (mut block, month) = block([tired, busy, poor]);
+
+        for row in 0..3 {
+            feel(&scene.context(), &mut block, &month, row, false);
+        }
+
+        // 0.3 × 0.9 = 0.27; twenty hours beyond capacity add 0.06, hardship 0.03.
+        let expected = [0.27, 0.33, 0.30];
+        for (burnout, expected) in block.workers.burnout.iter().zip(expected) {
+            assert!((f64::from(*burnout) - expected).abs() < 1e-6, "{burnout} {expected}");
+        }
+    }
+
+    #[test]
+    fn skill_grows_by_doing() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].skill = 0.0;
+        block.accounts[0].month.engaged_centihours.store(16_000, std::sync::atomic::Ordering::Relaxed);
+
+        learn(&scene.context(), &mut block.accounts[0]);
+
+        assert!((block.accounts[0].skill - 0.01).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_course_is_bought_only_when_it_pays_and_can_be_paid() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.wellbeing.course_occasion = 1.0;
+        let (mut block, mut month) = block([Worker { purse: 500_000, ..worker() }, worker()]);
+        for row in 0..2 {
+            open_for_test(&scene.context(), &mut block, row);
+            month.platform_net[row] = 100_000;
+            consider_course(&scene.context(), &mut block, &mut month, row);
+        }
+
+        // 1,000 dollars a month × 5 per cent × 18 months = 900 dollars against 250; the second worker has no money.
+        assert_eq!(block.workers.purse, [475_000, 0]);
+        assert_eq!(month.ledger.flow(Purpose::Training).cents(), 25_000);
     }
 }

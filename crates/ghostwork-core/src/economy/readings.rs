@@ -4,7 +4,7 @@ use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::economy::Economy;
 use crate::population::accounts::Account;
 use crate::population::merchants::Merchant;
-use crate::population::workers::Workers;
+use crate::population::workers::{LabourState, Workers};
 
 /// Accounts at home and abroad per worker that memory is set aside for.
 const ACCOUNTS_PER_WORKER: f64 = 0.25;
@@ -26,6 +26,15 @@ impl Economy {
         let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
         let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
         (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)
+    }
+
+    /// Returns what every person does in the ordinary labour market, and whether an active account on a marketplace
+    /// comes with it, by row.
+    pub fn activities(&self) -> impl Iterator<Item = (LabourState, bool)> {
+        self.blocks.iter().flat_map(|block| {
+            let states = block.workers.labour_state.iter().enumerate();
+            states.map(|(row, state)| (*state, block.account(row).is_some_and(Account::is_active)))
+        })
     }
 
     /// Returns every person's equivalised net household income over the last twelve months, dollars, by row.

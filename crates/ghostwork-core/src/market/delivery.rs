@@ -131,7 +131,8 @@ fn work(
     let month = &account.month;
     month.contracts.fetch_add(1, Relaxed);
     month.engaged_centihours.fetch_add(centihours, Relaxed);
-    let is_paid = luck[0] >= parameters.missing_pay;
+    let multiple = context.rules.non_payment_multiple(account.state(), marketplace, category);
+    let is_paid = luck[0] >= parameters.missing_pay * multiple;
     if is_paid { &month.gross } else { &month.unpaid_gross }.fetch_add(gross, Relaxed);
     if luck[1] < parameters.rated_share {
         month.ratings.fetch_add(1, Relaxed);
@@ -293,5 +294,65 @@ fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
     } else {
         parameters.false_deactivation
     };
-    account.is_home() && luck < hazard
+    let multiple =
+        context.rules.deactivation_multiple(account.state(), account.marketplace, account.category as usize);
+    account.is_home() && luck < hazard * multiple
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::open_for_test;
+
+    #[test]
+    fn pay_is_gross_less_fee_less_expenses() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].month.gross.store(100_000, Relaxed);
+        block.accounts[0].month.engaged_centihours.store(4_000, Relaxed);
+        block.accounts[0].applications = 10;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        // 1,000 dollars less a fee of 10 per cent less 40 hours at 1 dollar of expenses; 10 applications of 0.4 hours
+        // and administration of 15 per cent of 40 hours are unpaid.
+        assert_eq!((month.platform_gross[0], month.platform_net[0]), (100_000, 86_000));
+        assert!((month.unpaid_hours[0] - 10.0).abs() < 1e-5);
+        assert_eq!(month.ledger.flow(Purpose::PlatformFee).cents(), 10_000);
+        assert_eq!(block.workers.months_since_platform_pay[0], 0);
+    }
+
+    #[test]
+    fn waiting_on_demand_is_unpaid() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].marketplace = Marketplace::OnDemand;
+        block.accounts[0].offered_hours = 50.0;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        assert!((month.engaged_hours[0] + month.unpaid_hours[0] - 50.0).abs() < 0.02);
+        assert!(month.engaged_hours[0] > 0.0 && month.unpaid_hours[0] > 0.0);
+    }
+
+    #[test]
+    fn ratings_are_inflated_but_bad_work_still_shows() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let mut mean = |skill: f32| {
+            block.accounts[0].skill = skill;
+            let grid = (0..1000).map(|number| (f64::from(number) + 0.5) / 1000.0);
+            let tenths = grid.map(|luck| rating_tenths(&scene.context(), &block.accounts[0], 1, luck, (luck * 7.0).fract()));
+            f64::from(tenths.sum::<u32>()) / 10_000.0
+        };
+
+        let (bad, usual) = (mean(-1.5), mean(0.0));
+
+        assert!((4.6..=4.9).contains(&usual), "{usual}");
+        assert!(bad < usual - 0.2, "{bad}");
+    }
 }

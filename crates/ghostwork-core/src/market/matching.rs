@@ -227,12 +227,73 @@ fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::open_for_test;
+    use crate::market::merchants::{CELLS, found};
 
     #[test]
     fn scores_order_like_utilities() {
         let utilities = [-70.0, -1.5, -1.499_999, 0.0, 3.25, 3.250_001, 90.0];
         for pair in utilities.windows(2) {
             assert!(score(pair[0]) < score(pair[1]), "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_good_rating_helps_a_newcomer_more_than_a_veteran() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let mut belief_after = |ratings: u16| {
+            block.accounts[0].rating_count = ratings;
+            block.accounts[0].rating_sum = 5.0 * f32::from(ratings);
+            belief(&scene.context(), &block.accounts[0])
+        };
+
+        let (first, second, twentieth, next) = (belief_after(0), belief_after(1), belief_after(20), belief_after(21));
+
+        assert!(second > first && next > twentieth);
+        assert!(second - first > 10.0 * (next - twentieth));
+    }
+
+    #[test]
+    fn a_dearer_applicant_is_worth_less_to_the_merchant() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let cheap = utility(&scene.context(), &block.accounts[0]);
+        block.accounts[0].ask_dollars_per_hour *= 2.0;
+
+        let dear = utility(&scene.context(), &block.accounts[0]);
+
+        // Twice the price costs the price sensitivity times ln 2.
+        assert!((cheap - dear - 3.0 * std::f64::consts::LN_2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn every_awarded_job_becomes_a_contract_and_no_winner_is_overbooked() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block((0..40).map(|_| worker()));
+        for row in 0..40 {
+            open_for_test(&scene.context(), &mut block, row);
+            block.accounts[row].offered_hours = 30.0;
+        }
+        let jobs = |merchant: u32| JobPost { merchant, category: block.accounts[0].category as u8, hours: 20.0 };
+        let mut posts: Posts = vec![Vec::new(); CELLS];
+        let place = cell(block.accounts[0].marketplace, block.accounts[0].category as usize);
+        posts[place] = (0..30).map(jobs).collect();
+        let mut merchants: Vec<Merchant> =
+            (0..30).map(|_| found(&scene.parameters.merchants, &[0.5, 0.1, 0.5, 0.5])).collect();
+        let mut blocks = [block];
+
+        let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts);
+
+        let contracts = merchants.iter().flat_map(|merchant| merchant.contracts.iter().flatten()).count();
+        assert_eq!((matches.posts, matches.awards as usize), (30, contracts));
+        assert!(matches.awards > 0);
+        for account in &blocks[0].accounts {
+            // Thirty hours leave room for one job of twenty, and half of a second one.
+            assert!(account.month.hires.load(Relaxed) <= 2);
         }
     }
 }

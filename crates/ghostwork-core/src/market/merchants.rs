@@ -267,7 +267,8 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
     let employee = usual_rate * parameters.employee_cost * idle;
     // A tool that does a small part of the work leaves the rest to be done by hand.
     let reach = context.environment.ai_substitution[category].max(1e-3);
-    let ai_tool = usual_rate * (parameters.ai_cost + (1.0 - reach));
+    let levied_tool = parameters.ai_cost * (1.0 + context.rules.ai_levy());
+    let ai_tool = usual_rate * (levied_tool + (1.0 - reach));
     let weight = |cost: f64, preference: f64| {
         exponential(preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01)))
     };

@@ -98,7 +98,7 @@ mod tests {
         let parameters = OnDemandParameters::default();
         for offered in [1.0, 50.0, 110.0, 500.0, 5000.0] {
             let market = dispatch(&parameters, offered, 1000.0, 1.0, 1.0);
-            assert!(market.utilisation * offered <= 110.0);
+            assert!(market.utilisation * offered <= parameters.task_hours);
         }
     }
 

@@ -287,3 +287,83 @@ fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luc
         workers.children[row] -= 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_parameters::Money;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
+    use crate::population::workers::Worker;
+
+    #[test]
+    fn a_widow_keeps_what_the_couple_had() {
+        let scene = Scene::of("2026-03");
+        let head = Worker { purse: 50_000, property_income: 300, social_security: 900, children: 2, ..worker() };
+        let (mut block, mut month) = block([head, spouse()]);
+
+        replace(&scene.context(), &mut block, &mut month, 0);
+
+        let workers = &block.workers;
+        assert_eq!((workers.purse[1], workers.property_income[1], workers.social_security[1]), (50_000, 300, 900));
+        assert_eq!((workers.children[1], workers.traits[1].role()), (2, Role::Head));
+        assert_eq!((workers.age_months[0], workers.purse[0]), (192, 0));
+        assert_eq!(month.ledger.flow(Purpose::EstatePurse), Money::ZERO);
+    }
+
+    #[test]
+    fn an_heir_takes_over_savings_but_no_debts() {
+        let (mut block, _) = block([
+            Worker { purse: 70_000, retirement_balance: 900, ..worker() },
+            Worker { age_months: 20 * 12, ..worker() },
+            worker(),
+        ]);
+
+        bequeath(&mut block.workers, 0);
+        block.workers.purse[1] = -500;
+        bequeath(&mut block.workers, 1);
+
+        assert_eq!(block.workers.purse, [0, -500, 70_000]);
+        assert_eq!(block.workers.retirement_balance, [0, 0, 900]);
+    }
+
+    #[test]
+    fn marriage_and_separation_keep_every_cent() {
+        let (mut block, _) = block([Worker { purse: 10_001, ..worker() }, Worker { purse: -1_000, ..worker() }]);
+
+        marry(&mut block.workers, 0);
+        let together = block.workers.purse.clone();
+        leave_couple(&mut block.workers, 1);
+
+        assert_eq!(together, [9_001, 0]);
+        assert_eq!(block.workers.purse.iter().sum::<i64>(), 9_001);
+        assert_eq!(block.workers.unit(0).len(), 1);
+    }
+
+    #[test]
+    fn death_comes_more_often_with_age() {
+        let parameters = DemographyParameters::default();
+        let yearly = |age: u16| 12.0 * death_probability(&parameters, age * 12);
+
+        // SSA period life table 2021: about 1.6 per cent at 65 and 16 per cent at 90.
+        assert!((yearly(65) - 0.0166).abs() < 0.001 && (yearly(90) - 0.17).abs() < 0.02);
+        assert!(yearly(20) < 0.001);
+    }
+
+    #[test]
+    fn the_population_keeps_its_size_and_its_households() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block((0..200).map(|number| Worker { age_months: 1000 + number, ..worker() }));
+
+        for _ in 0..50 {
+            grow_older(&scene.context(), &mut block, &mut month);
+        }
+
+        assert_eq!(block.workers.len(), 200);
+        let mut first = 0;
+        while first < 200 {
+            first = block.workers.household(first).end;
+        }
+        assert_eq!(first, 200);
+    }
+}

@@ -58,7 +58,7 @@ indicators! {
         /// Social Security benefits.
         social_security_spending = "Social Security benefits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::SocialSecurity]);
-        /// Food assistance.
+        /// Food assistance paid out in the month.
         food_assistance_spending = "Food assistance", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::FoodAssistance]);
         /// Advance premium credits for the subsidised marketplace.
