@@ -2,8 +2,14 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
+mod arrows;
+mod check;
 mod extract_population;
+mod generate;
 
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 
 /// Draws, generates and checks what the repository ships.
@@ -17,12 +23,27 @@ struct Arguments {
 /// What can be asked for; each verb has its own file.
 #[derive(Subcommand)]
 enum Verb {
+    /// Checks that crates depend on lower levels only
+    Arrows,
+    /// Runs everything that a change must pass
+    Check,
     /// Draws the embedded survey records from the source distribution of taxcalc
     ExtractPopulation(extract_population::Arguments),
+    /// Writes the reference pages, manual pages and the schema from the code
+    Generate(generate::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
+        Verb::Arrows => arrows::run(),
+        Verb::Check => check::run(),
         Verb::ExtractPopulation(arguments) => extract_population::run(&arguments),
+        Verb::Generate(arguments) => generate::run(&arguments),
     }
+}
+
+/// Returns the root of the workspace.
+fn root() -> anyhow::Result<PathBuf> {
+    let parent = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    Ok(parent.context("the workspace has no root")?.to_owned())
 }

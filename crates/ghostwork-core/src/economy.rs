@@ -94,7 +94,7 @@ impl Economy {
         let draws = Draws::new(specification.seed, specification.replicate);
         let month = specification.first_month();
         let parameters = ModelParameters::at(&specification.parameters, month);
-        let mut blocks = populate(&parameters.synthesis, population, &draws, specification.workers);
+        let mut blocks = populate(&parameters.synthesis, population, draws, specification.workers);
         let holdings = total_holdings(&blocks);
         append_pools_abroad(&parameters, specification.workers, &mut blocks);
         let per_thousand = parameters.merchants.per_thousand_workers;
@@ -154,7 +154,7 @@ impl Economy {
         let month = self.month;
         let parameters = ModelParameters::at(&self.specification.parameters, month);
         let law = self.law_of(month)?;
-        self.environment.advance(&parameters.environment, &self.draws, month, self.specification.start);
+        self.environment.advance(&parameters.environment, self.draws, month, self.specification.start);
         let (rules, instruments) = self.rules_of(month);
         let totals = {
             let mut context = MonthContext {

@@ -225,7 +225,12 @@ fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
     Some(accounts.len() - 1)
 }
 
-pub(crate) fn new_account(context: &MonthContext, owner: Owner, marketplace: Marketplace, entity: Entity) -> Account {
+pub(crate) fn new_account(
+    context: &MonthContext,
+    owner: Owner,
+    marketplace: Marketplace,
+    entity: Entity,
+) -> Account {
     let parameters = &context.parameters.participation;
     let luck = context.draws.traits(entity, 2);
     let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
@@ -438,7 +443,8 @@ mod tests {
         let thin = Worker { purse: 10_000, ..steady.clone() };
         let (block, _) = block([steady, dipped, thin]);
 
-        let odds: Vec<f64> = (0..3).map(|row| entry_probability(&scene.context(), &block.workers, row)).collect();
+        let odds: Vec<f64> =
+            (0..3).map(|row| entry_probability(&scene.context(), &block.workers, row)).collect();
 
         assert!(odds[1] > odds[0] && odds[2] > odds[0], "{odds:?}");
     }

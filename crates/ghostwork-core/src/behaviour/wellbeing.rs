@@ -138,7 +138,8 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
 
 /// Returns what an instrument pays towards a course, cents.
 fn voucher(context: &MonthContext, account: &Account) -> i64 {
-    let dollars = context.rules.course_voucher(account.state(), account.marketplace, account.category as usize);
+    let dollars =
+        context.rules.course_voucher(account.state(), account.marketplace, account.category as usize);
     (dollars * 100.0).floor() as i64
 }
 

@@ -100,7 +100,7 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
                     work(
                         context,
                         account,
-                        &contract,
+                        contract,
                         (number, category, hours),
                         &mut rates,
                         merchant.marketplace,
@@ -117,7 +117,7 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
 fn work(
     context: &MonthContext,
     account: &Account,
-    contract: &Contract,
+    contract: Contract,
     (number, category, hours): (usize, usize, f64),
     rates: &mut GoingRates,
     marketplace: Marketplace,
@@ -346,7 +346,9 @@ mod tests {
         let mut mean = |skill: f32| {
             block.accounts[0].skill = skill;
             let grid = (0..1000).map(|number| (f64::from(number) + 0.5) / 1000.0);
-            let tenths = grid.map(|luck| rating_tenths(&scene.context(), &block.accounts[0], 1, luck, (luck * 7.0).fract()));
+            let tenths = grid.map(|luck| {
+                rating_tenths(&scene.context(), &block.accounts[0], 1, luck, (luck * 7.0).fract())
+            });
             f64::from(tenths.sum::<u32>()) / 10_000.0
         };
 

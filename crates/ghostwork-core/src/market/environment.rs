@@ -72,7 +72,7 @@ impl Environment {
     pub(crate) fn advance(
         &mut self,
         parameters: &EnvironmentParameters,
-        draws: &Draws,
+        draws: Draws,
         month: Month,
         origin: Month,
     ) {
@@ -98,7 +98,7 @@ impl Environment {
         self.cycle
     }
 
-    fn shock(&mut self, parameters: &EnvironmentParameters, draws: &Draws, month: Month) {
+    fn shock(&mut self, parameters: &EnvironmentParameters, draws: Draws, month: Month) {
         let common = draws.words(Stream::Environment, month, Entity::institution(0));
         self.cycle =
             parameters.cycle_persistence * self.cycle + parameters.cycle_shock * standard_normal(common[0]);
@@ -136,7 +136,7 @@ mod tests {
         let mut environment = Environment::default();
         (0..months)
             .map(|passed| {
-                environment.advance(parameters, &draws, start + passed, start);
+                environment.advance(parameters, draws, start + passed, start);
                 environment.demand[0][7]
             })
             .collect()

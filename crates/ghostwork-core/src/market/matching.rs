@@ -250,7 +250,8 @@ mod tests {
             belief(&scene.context(), &block.accounts[0])
         };
 
-        let (first, second, twentieth, next) = (belief_after(0), belief_after(1), belief_after(20), belief_after(21));
+        let (first, second, twentieth, next) =
+            (belief_after(0), belief_after(1), belief_after(20), belief_after(21));
 
         assert!(second > first && next > twentieth);
         assert!(second - first > 10.0 * (next - twentieth));
@@ -278,7 +279,8 @@ mod tests {
             open_for_test(&scene.context(), &mut block, row);
             block.accounts[row].offered_hours = 30.0;
         }
-        let jobs = |merchant: u32| JobPost { merchant, category: block.accounts[0].category as u8, hours: 20.0 };
+        let jobs =
+            |merchant: u32| JobPost { merchant, category: block.accounts[0].category as u8, hours: 20.0 };
         let mut posts: Posts = vec![Vec::new(); CELLS];
         let place = cell(block.accounts[0].marketplace, block.accounts[0].category as usize);
         posts[place] = (0..30).map(jobs).collect();

@@ -200,8 +200,7 @@ impl Tally {
         let workers = &columns.block.workers;
         let head = row - usize::from(is_spouse[row]);
         let has_spouse = usize::from(is_spouse[head + 1]);
-        let income =
-            columns.net_income[head] + has_spouse as i64 * columns.net_income[head + has_spouse];
+        let income = columns.net_income[head] + has_spouse as i64 * columns.net_income[head + has_spouse];
         let usual_cents = f64::from(workers.permanent_income[head]) * 100.0;
         let emergency_cents = columns.context.parameters.measurement.emergency_expense * 100.0;
         self.unit += lanes([

@@ -9,7 +9,7 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::AccountStatus;
-use crate::population::workers::{Insurance, LabourState, Role, Workers};
+use crate::population::workers::{Insurance, LabourState, Role, Traits, Workers};
 
 parameters! {
     /// Births and deaths of the population.
@@ -129,7 +129,7 @@ fn inherit_property(workers: &mut Workers, from: usize, to: usize) {
 fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
     let starts_household = workers.traits[row].starts_household();
     let traits = &mut workers.traits[row];
-    *traits = Default::default();
+    *traits = Traits::default();
     traits.set_starts_household(starts_household);
     traits.set_role(Role::Dependant);
     traits.set_female(luck[0] < 0.5);
@@ -299,13 +299,17 @@ mod tests {
     #[test]
     fn a_widow_keeps_what_the_couple_had() {
         let scene = Scene::of("2026-03");
-        let head = Worker { purse: 50_000, property_income: 300, social_security: 900, children: 2, ..worker() };
+        let head =
+            Worker { purse: 50_000, property_income: 300, social_security: 900, children: 2, ..worker() };
         let (mut block, mut month) = block([head, spouse()]);
 
         replace(&scene.context(), &mut block, &mut month, 0);
 
         let workers = &block.workers;
-        assert_eq!((workers.purse[1], workers.property_income[1], workers.social_security[1]), (50_000, 300, 900));
+        assert_eq!(
+            (workers.purse[1], workers.property_income[1], workers.social_security[1]),
+            (50_000, 300, 900)
+        );
         assert_eq!((workers.children[1], workers.traits[1].role()), (2, Role::Head));
         assert_eq!((workers.age_months[0], workers.purse[0]), (192, 0));
         assert_eq!(month.ledger.flow(Purpose::EstatePurse), Money::ZERO);
@@ -329,7 +333,8 @@ mod tests {
 
     #[test]
     fn marriage_and_separation_keep_every_cent() {
-        let (mut block, _) = block([Worker { purse: 10_001, ..worker() }, Worker { purse: -1_000, ..worker() }]);
+        let (mut block, _) =
+            block([Worker { purse: 10_001, ..worker() }, Worker { purse: -1_000, ..worker() }]);
 
         marry(&mut block.workers, 0);
         let together = block.workers.purse.clone();
@@ -353,7 +358,8 @@ mod tests {
     #[test]
     fn the_population_keeps_its_size_and_its_households() {
         let scene = Scene::of("2026-03");
-        let (mut block, mut month) = block((0..200).map(|number| Worker { age_months: 1000 + number, ..worker() }));
+        let (mut block, mut month) =
+            block((0..200).map(|number| Worker { age_months: 1000 + number, ..worker() }));
 
         for _ in 0..50 {
             grow_older(&scene.context(), &mut block, &mut month);

@@ -45,7 +45,7 @@ const STRIDE: u64 = 2099;
 pub(crate) fn populate(
     parameters: &SynthesisParameters,
     population: &Population,
-    draws: &Draws,
+    draws: Draws,
     workers: u64,
 ) -> Vec<Block> {
     let order = shuffled_households(population, draws);
@@ -71,7 +71,7 @@ pub(crate) fn populate(
 }
 
 /// Returns the households in an order drawn once per seed; a record of a larger weight stands more often.
-fn shuffled_households(population: &Population, draws: &Draws) -> Vec<u32> {
+fn shuffled_households(population: &Population, draws: Draws) -> Vec<u32> {
     let mean = population.households.iter().map(|household| household.weight).sum::<f64>()
         / population.households.len().max(1) as f64;
     let mut order: Vec<u32> = Vec::with_capacity(population.households.len());
@@ -94,7 +94,7 @@ fn settle_household(
     parameters: &SynthesisParameters,
     population: &Population,
     household: &HouseholdRecord,
-    draws: &Draws,
+    draws: Draws,
     block: &mut Block,
 ) {
     let persons = &population.persons[household.persons.start as usize..household.persons.end as usize];
