@@ -14,7 +14,7 @@ fn main() {
     let figures = ghostwork_plot::draw_all(&comparison, &ghostwork_plot::Theme::default()).unwrap();
     let report = ghostwork_plot::report::html(&comparison, &figures, &sample::report_options()).unwrap();
     std::fs::write(folder.join("report.html"), report).unwrap();
-    for figure in &figures {
+    for figure in figures.iter().chain(&sample::study_figures()) {
         let path = folder.join(&figure.stem);
         std::fs::write(path.with_extension("svg"), &figure.svg).unwrap();
         std::fs::write(path.with_extension("png"), &figure.png).unwrap();

@@ -168,6 +168,20 @@ pub(crate) fn decimals_for(value: f64) -> u8 {
     }
 }
 
+/// Returns the fewest decimals, at most four, that write every value exactly.
+pub(crate) fn decimals_writing(values: &[f64]) -> u8 {
+    let mut power = 1.0;
+    for decimals in 0..4 {
+        let exact =
+            |value: &f64| !value.is_finite() || ((value * power).round() / power - value).abs() < 1e-9;
+        if values.iter().all(exact) {
+            return decimals;
+        }
+        power *= 10.0;
+    }
+    4
+}
+
 /// Returns decimals, at most two more than wanted, that show a clear estimate as different from zero and the ends of
 /// its interval as different from each other.
 pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {

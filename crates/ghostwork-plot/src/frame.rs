@@ -1,6 +1,6 @@
 //! What surrounds every chart: finding, subtitle, notes, source and stamp.
 
-use ghostwork_results::{Comparison, Estimate, RunRecord};
+use ghostwork_results::{Comparison, Estimate, RunRecord, RunSetting, StudyOrigin};
 
 use crate::canvas::{Anchor, Canvas, Rect, Stroke, TextStyle};
 use crate::error::PlotError;
@@ -50,8 +50,21 @@ impl<'a> Context<'a> {
         Self::of_record(record, short_hash(&record.scenario.hash), theme)
     }
 
+    /// Prepares the chart of a study.
+    pub(crate) fn of_study(origin: &StudyOrigin, theme: &'a Theme) -> Result<Self, PlotError> {
+        Self::of(&origin.setting, short_hash(&origin.scenario_hash), &origin.seeds, theme)
+    }
+
     fn of_record(record: &RunRecord, hashes: &str, theme: &'a Theme) -> Result<Self, PlotError> {
-        let setting = &record.setting;
+        Self::of(&record.setting, hashes, &record.panel.seeds, theme)
+    }
+
+    fn of(
+        setting: &RunSetting,
+        hashes: &str,
+        run_seeds: &[u64],
+        theme: &'a Theme,
+    ) -> Result<Self, PlotError> {
         let standing = if (setting.weight - 1.0).abs() < 1e-9 {
             String::new()
         } else {
@@ -69,7 +82,7 @@ impl<'a> Context<'a> {
                 "ghostwork {} · scenario {hashes} · data {} · {}",
                 setting.version,
                 short_hash(&setting.data_hash),
-                seeds(&record.panel.seeds)
+                seeds(run_seeds)
             ),
         })
     }

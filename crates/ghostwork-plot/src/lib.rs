@@ -1,7 +1,7 @@
 //! Charts and reports drawn from results, one file a chart.
 //!
-//! [`draw_all`] draws every chart a comparison has data for, [`draw_run`] the paths of a single run, and
-//! [`report::html`] binds figures into one page that needs nothing else. Nothing here knows the model: an old run is
+//! [`draw_all`] draws every chart a comparison has data for, [`draw_run`] the paths of a single run, [`draw_study`] the
+//! chart of a study, and [`report::html`] binds figures into one page that needs nothing else. Nothing here knows the model: an old run is
 //! drawn again from its files.
 #![cfg_attr(
     test,
@@ -29,7 +29,7 @@ mod time_axis;
 mod typeface;
 mod wording;
 
-pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_run};
+pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_run, draw_study};
 pub use error::PlotError;
 pub use figure::{Figure, Section};
 pub use theme::{Colour, Theme};

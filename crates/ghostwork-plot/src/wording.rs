@@ -1,6 +1,6 @@
 //! Findings in words, computed from estimates and intervals.
 
-use ghostwork_results::{Comparison, Outcome, Verdict};
+use ghostwork_results::{Comparison, Outcome, PopulationGroup, StudyOrigin, Verdict};
 
 use crate::format::{Unit, decimals_showing, grain, inside_sentence, number, period};
 
@@ -48,6 +48,20 @@ impl Measure {
     /// Returns a level with currency, per cent sign or the word for large amounts, but no more.
     pub(crate) fn compact_level(&self, value: f64) -> String {
         self.level.compact(value, self.level_decimals)
+    }
+
+    /// Returns a difference with sign, currency or the word for large amounts, but no more.
+    pub(crate) fn compact_difference(&self, value: f64) -> String {
+        let size = self.compact_size(value);
+        let shown = size.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        let sign = if !shown {
+            ""
+        } else if value < 0.0 {
+            "−"
+        } else {
+            "+"
+        };
+        format!("{sign}{size}")
     }
 
     /// Returns the size of a difference with currency, per cent sign or the word for large amounts, but no more.
@@ -174,6 +188,11 @@ pub(crate) fn setting_of_path(comparison: &Comparison) -> String {
     format!("{}, by month, {all}; {}", comparison.baseline.setting.place, scenarios(comparison))
 }
 
+/// Returns place, period and scenario of a study for a subtitle.
+pub(crate) fn setting_of_study(origin: &StudyOrigin) -> String {
+    format!("{}, {}; {}", origin.setting.place, origin.period, origin.title)
+}
+
 /// Returns the scenarios by title.
 fn scenarios(comparison: &Comparison) -> String {
     format!("{} against {}", comparison.reform.scenario.title, comparison.baseline.scenario.title)
@@ -187,4 +206,40 @@ pub(crate) fn note_on_window(comparison: &Comparison) -> String {
 /// Returns a share as per cent.
 pub(crate) fn percent(share: f64, decimals: u8) -> String {
     format!("{}%", number(share * 100.0, decimals))
+}
+
+/// Returns the outcome that charts of groups show: the first headline one that changes clearly for better or worse and
+/// is measured for a group, else the first headline one.
+pub(crate) fn lead_outcome(comparison: &Comparison) -> Option<&Outcome> {
+    let grouped = |outcome: &&Outcome| {
+        outcome.headline
+            && comparison
+                .outcomes
+                .iter()
+                .any(|other| other.indicator == outcome.indicator && other.group != outcome.group)
+    };
+    let matters =
+        |outcome: &&Outcome| matches!(outcome.verdict(), Verdict::ClearlyBetter | Verdict::ClearlyWorse);
+    let headline: Vec<&Outcome> = comparison.outcomes_for_everybody().filter(grouped).collect();
+    headline.iter().copied().find(matters).or_else(|| headline.first().copied())
+}
+
+/// Returns the groups of each dimension, in the order of the panel; everybody is left out.
+pub(crate) fn groups_by_dimension(comparison: &Comparison) -> Vec<(&str, Vec<&PopulationGroup>)> {
+    let mut dimensions: Vec<(&str, Vec<&PopulationGroup>)> = Vec::new();
+    for group in comparison.baseline.panel.groups.iter().filter(|group| !group.dimension.is_empty()) {
+        match dimensions.iter_mut().find(|(dimension, _)| *dimension == group.dimension) {
+            Some((_, groups)) => groups.push(group),
+            None => dimensions.push((&group.dimension, vec![group])),
+        }
+    }
+    dimensions
+}
+
+/// Returns a label as part of a file name: letters, digits and underscores.
+pub(crate) fn file_name(label: &str) -> String {
+    label
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .collect()
 }

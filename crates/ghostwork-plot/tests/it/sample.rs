@@ -1,9 +1,10 @@
 //! An invented comparison of realistic size: 20 seeds, five years, a portable-benefits reform from 2028 on.
 
 use ghostwork_results::{
-    BudgetItem, Cell, Comparison, FlowFrame, Indicator, Month, PairedIncomes, PairedTables, Panel,
-    Performance, PopulationGroup, RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution,
-    SeedFlows, Window,
+    Better, BudgetItem, Cell, Comparison, Estimate, FitPoint, FitStudy, FlowFrame, FrontierStudy, Indicator,
+    MapAxis, MapCell, MapStudy, Month, PairedIncomes, PairedTables, Panel, ParameterEffect, Performance,
+    PolicyPoint, PopulationGroup, RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution,
+    SeedFlows, SensitivityStudy, Study, StudyOrigin, StudyOutcome, Window,
 };
 
 const MONTHS: u32 = 60;
@@ -106,6 +107,17 @@ fn groups() -> Vec<PopulationGroup> {
     all.into_iter().map(group).collect()
 }
 
+fn baseline_setting() -> RunSetting {
+    RunSetting {
+        place: "California".to_owned(),
+        currency: "USD".to_owned(),
+        people: 100_000,
+        weight: 312.0,
+        version: "0.1.0".to_owned(),
+        data_hash: "81c2a0".to_owned(),
+    }
+}
+
 fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
     let months = (0..MONTHS).map(|later| month("2027-01") + later).collect();
     let mut panel = Panel::empty(indicators(), groups(), months, (1..=seeds).collect());
@@ -118,14 +130,7 @@ fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
     }
     RunRecord {
         scenario: ScenarioSource { title: title.to_owned(), hash: hash.to_owned(), text: String::new() },
-        setting: RunSetting {
-            place: "California".to_owned(),
-            currency: "USD".to_owned(),
-            people: 100_000,
-            weight: 312.0,
-            version: "0.1.0".to_owned(),
-            data_hash: "81c2a0".to_owned(),
-        },
+        setting: baseline_setting(),
         panel,
         results_hash: "5be107".to_owned(),
         performance: Performance::default(),
@@ -234,9 +239,141 @@ pub(crate) fn comparison_with_seeds(seeds: u64) -> Comparison {
     Comparison::new(baseline, reform, month("2028-01"), window, &tables(seeds)).unwrap()
 }
 
+fn origin(title: &str) -> StudyOrigin {
+    StudyOrigin {
+        setting: baseline_setting(),
+        title: title.to_owned(),
+        scenario_hash: "3f9a22".to_owned(),
+        seeds: (1..=20).collect(),
+        period: "Jan–Dec 2031".to_owned(),
+    }
+}
+
+fn study_outcome(id: &str, better: Better) -> StudyOutcome {
+    let (indicator, _) = lines().into_iter().find(|(indicator, _)| indicator.id == id).unwrap();
+    StudyOutcome {
+        indicator: indicator.id,
+        label: indicator.label,
+        unit: indicator.unit,
+        better,
+        decimals: indicator.decimals,
+    }
+}
+
+fn around(chance: &mut Chance, mean: f64, noise: f64) -> Estimate {
+    let values: Vec<f64> = (0..20).map(|_| mean + noise * chance.normal()).collect();
+    Estimate::from_replications(&values)
+}
+
+fn sensitivity() -> SensitivityStudy {
+    let mut chance = Chance(41);
+    let rows = [
+        ("benefits.take_up", "Take-up of accounts", "share", 0.3, 0.9, -0.3, -1.6),
+        ("market.demand_elasticity", "Price elasticity of demand", "", -1.5, -0.3, 0.2, -1.3),
+        ("policy.contribution_rate", "Contribution rate", "% of billings", 4.0, 8.0, -0.7, -1.3),
+        ("market.pass_through", "Share passed on to merchants", "share", 0.2, 1.0, -1.2, -0.7),
+        ("behaviour.hours_elasticity", "Elasticity of hours", "", 0.1, 0.6, -0.8, -1.1),
+        ("behaviour.risk_aversion", "Risk aversion", "", 1.0, 4.0, -0.9, -1.0),
+    ];
+    let row =
+        |(parameter, label, unit, low, high, at_low, at_high): (&str, &str, &str, f64, f64, f64, f64)| {
+            ParameterEffect {
+                parameter: parameter.to_owned(),
+                label: label.to_owned(),
+                unit: unit.to_owned(),
+                low,
+                high,
+                effect_at_low: around(&mut chance, at_low, 0.2),
+                effect_at_high: around(&mut chance, at_high, 0.2),
+            }
+        };
+    SensitivityStudy {
+        origin: origin("Portable benefits accounts against Law of 2027"),
+        outcome: study_outcome("poverty_rate", Better::Lower),
+        rows: rows.into_iter().map(row).collect(),
+        default_effect: around(&mut Chance(5), -0.97, 0.2),
+    }
+}
+
+fn map() -> MapStudy {
+    let mut chance = Chance(42);
+    let axis = |parameter: &str, label: &str, unit: &str, default: f64| MapAxis {
+        parameter: parameter.to_owned(),
+        label: label.to_owned(),
+        unit: unit.to_owned(),
+        default,
+    };
+    let mut cells = Vec::new();
+    for x in [0.2, 0.4, 0.6, 0.8, 1.0] {
+        for y in [-1.5, -1.0, -0.5, 0.0] {
+            cells.push(MapCell { x, y, effect: around(&mut chance, -1.9 * x + 0.3 - 0.7 * y * x, 0.5) });
+        }
+    }
+    MapStudy {
+        origin: origin("Portable benefits accounts against Law of 2027"),
+        outcome: study_outcome("poverty_rate", Better::Lower),
+        x: axis("benefits.take_up", "Take-up of accounts", "share of eligible people", 0.6),
+        y: axis("market.demand_elasticity", "Price elasticity of demand", "", -0.5),
+        cells,
+    }
+}
+
+fn frontier() -> FrontierStudy {
+    let mut chance = Chance(43);
+    let point = |(policy, cost, effect): (&str, f64, f64)| PolicyPoint {
+        policy: policy.to_owned(),
+        cost: around(&mut chance, cost, 0.3e9),
+        effect: around(&mut chance, effect, 0.4),
+    };
+    let points = [
+        ("Portable benefits", 0.8e9, -1.0),
+        ("Pay floor", -0.2e9, -0.4),
+        ("Wage insurance", 1.1e9, -0.7),
+        ("Larger tax credit", 1.9e9, -1.6),
+        ("Fee cap", 0.1e9, -0.1),
+        ("Basic income of $200", 4.4e9, -3.1),
+    ];
+    FrontierStudy {
+        origin: origin("Six reforms against Law of 2027"),
+        cost: study_outcome("net_budget_cost", Better::Lower),
+        effect: study_outcome("poverty_rate", Better::Lower),
+        points: points.into_iter().map(point).collect(),
+    }
+}
+
+fn fit() -> FitStudy {
+    let mut chance = Chance(44);
+    let mut observed = 5.2;
+    let point = |later: u32| {
+        observed = 0.93 * observed + 0.07 * 4.7 + 0.14 * chance.normal();
+        let median = 5.0 - 0.004 * f64::from(later);
+        FitPoint {
+            month: month("2020-01") + later,
+            observed: if later % 17 == 5 { f64::NAN } else { observed },
+            low: median - 0.55,
+            median,
+            high: median + 0.55,
+            calibrated: later < 48,
+        }
+    };
+    FitStudy {
+        origin: origin("Law of 2027"),
+        outcome: study_outcome("unemployment_rate", Better::Lower),
+        source: "Bureau of Labor Statistics, Local Area Unemployment Statistics, table 1".to_owned(),
+        points: (0..78).map(point).collect(),
+    }
+}
+
 /// Draws the charts of studies that span more than one comparison.
 pub(crate) fn study_figures() -> Vec<ghostwork_plot::Figure> {
-    Vec::new()
+    let studies = [
+        Study::Frontier(frontier()),
+        Study::Map(map()),
+        Study::Sensitivity(sensitivity()),
+        Study::Fit(fit()),
+    ];
+    let draw = |study: &Study| ghostwork_plot::draw_study(study, &ghostwork_plot::Theme::default()).unwrap();
+    studies.iter().flat_map(draw).collect()
 }
 
 /// Returns what a report says beyond the results.

@@ -1,0 +1,162 @@
+//! Fit to data: how well the model follows an official series, where it was fitted and where it was not.
+
+use ghostwork_results::{FitStudy, Month, Study};
+
+use crate::canvas::{Anchor, Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, decimals_for, inside_sentence, number, period};
+use crate::frame::{Caption, Context, Sheet};
+use crate::scale::{Scale, Ticks, extent, spread};
+use crate::theme::Colour;
+use crate::time_axis::TimeAxis;
+use crate::wording::percent;
+
+const PLOT_HEIGHT: f64 = 270.0;
+const COLUMNS: &[&str] = &["series", "period", "observed", "p5", "p50", "p95", "window"];
+
+/// Draws the band of the model and the official figures.
+pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
+    let Study::Fit(study) = study else { return Ok(None) };
+    if study.points.is_empty() {
+        return Ok(None);
+    }
+    let values = study.points.iter().flat_map(|point| [point.observed, point.low, point.median, point.high]);
+    let (low, high) = extent(values).unwrap_or((0.0, 1.0));
+    let unit = Unit::of_level(&study.outcome.unit).cut_short_for(high.abs().max(low.abs()));
+    let caption = caption(study, &unit);
+    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
+    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, false);
+    let left = ticks
+        .values
+        .iter()
+        .map(|value| context.width(&tick(*value, ticks.decimals), false))
+        .fold(0.0, f64::max);
+    let area = Rect {
+        left: sheet.plot.left + left + 8.0,
+        top: sheet.plot.top + 26.0,
+        right: sheet.plot.right - context.width("Official", true) - 14.0,
+        bottom: sheet.plot.bottom - 22.0,
+    };
+    let months: Vec<Month> = study.points.iter().map(|point| point.month).collect();
+    let axis = TimeAxis::new(&months, area);
+    shade_calibration(&mut sheet, study, &axis, area);
+    sheet.horizontal_grid(area, &ticks, &Scale::new(ticks.range(), (area.bottom, area.top)), tick);
+    axis.draw(&mut sheet, 6);
+    let (from, to) = ticks.range();
+    let y = Scale::new((from * unit.divisor(), to * unit.divisor()), (area.bottom, area.top));
+    draw_series(&mut sheet, study, &axis, (&y, area));
+    Ok(Some(sheet.finish(
+        &format!("fit-{}", study.outcome.indicator),
+        Section::Certainty,
+        &caption,
+        table(study),
+    )?))
+}
+
+/// Shades the months the model was fitted to, and names both windows above.
+fn shade_calibration(sheet: &mut Sheet<'_>, study: &FitStudy, axis: &TimeAxis<'_>, area: Rect) {
+    let context = sheet.context;
+    let half = (axis.place(1) - axis.place(0)) / 2.0;
+    let calibrated: Vec<bool> = study.points.iter().map(|point| point.calibrated).collect();
+    let last = calibrated.len();
+    let mut first = 0;
+    while first < last {
+        let kind = calibrated.get(first).copied().unwrap_or(false);
+        let length = calibrated.iter().skip(first).take_while(|here| **here == kind).count();
+        let (left, right) = (axis.place(first) - half, axis.place(first + length - 1) + half);
+        let rect = Rect {
+            left: left.max(area.left),
+            top: area.top,
+            right: right.min(area.right),
+            bottom: area.bottom,
+        };
+        if kind {
+            sheet.canvas.rect(rect, Colour(0xf1, 0xf1, 0xf1));
+        }
+        let name = if kind { "fitted" } else { "held out" };
+        if context.width(name, false) < rect.width() {
+            let style = context.text().anchor(Anchor::Middle);
+            sheet.canvas.text((f64::midpoint(rect.left, rect.right), area.top - 8.0), name, style);
+        }
+        first += length;
+    }
+}
+
+fn draw_series(sheet: &mut Sheet<'_>, study: &FitStudy, axis: &TimeAxis<'_>, (y, area): (&Scale, Rect)) {
+    let theme = sheet.context.theme;
+    let points = &study.points;
+    let band = axis.band(y, points.iter().map(|point| (point.low, point.high)));
+    sheet.canvas.ribbon(&band, theme.reform, 0.22);
+    let model = axis.points(y, points.iter().map(|point| point.median));
+    sheet.canvas.line(&model, Stroke { colour: theme.reform, width: 2.0 });
+    let official = axis.points(y, points.iter().map(|point| point.observed));
+    sheet.canvas.line(&official, Stroke { colour: theme.ink, width: 1.4 });
+    for (x, y) in official.iter().filter(|(_, y)| y.is_finite()) {
+        sheet.canvas.disc((*x, *y), 2.2, theme.ink);
+    }
+    let end =
+        |line: &[(f64, f64)]| line.iter().rev().map(|(_, y)| *y).find(|y| y.is_finite()).unwrap_or(area.top);
+    let labels = spread(&[end(&model), end(&official)], 17.0, (area.top + 4.0, area.bottom));
+    let names = [("Model", theme.reform_text), ("Official", theme.ink)];
+    for (label, (name, colour)) in labels.into_iter().zip(names) {
+        sheet.canvas.text((area.right + 9.0, label + 4.5), name, sheet.context.text().bold().colour(colour));
+    }
+}
+
+fn caption(study: &FitStudy, unit: &Unit) -> Caption {
+    let (held_out, held_out_coverage) = study.fit(false);
+    let (fitted, fitted_coverage) = study.fit(true);
+    let (coverage, window) = if held_out_coverage.is_finite() {
+        (held_out_coverage, "held-out")
+    } else {
+        (fitted_coverage, "fitted")
+    };
+    let title = if coverage.is_finite() {
+        format!("The model’s band covers {} of {window} months", percent(coverage, 0))
+    } else {
+        "No official figure to compare with".to_owned()
+    };
+    let label = inside_sentence(&study.outcome.label);
+    let error = |name: &str, error: f64, coverage: f64| {
+        let shown = number(error / unit.divisor(), decimals_for(error / unit.divisor()));
+        format!("{name}: root mean square error {shown}, coverage {}.", percent(coverage, 0))
+    };
+    let mut notes = vec!["Band: middle 90% of runs; line: median.".to_owned()];
+    if fitted.is_finite() {
+        notes.push(error("Fitted months", fitted, fitted_coverage));
+    }
+    if held_out.is_finite() {
+        notes.push(error("Held-out months", held_out, held_out_coverage));
+    }
+    notes.push(format!("Official figures: {}.", study.source));
+    let months = match (study.points.first(), study.points.last()) {
+        (Some(first), Some(last)) => period(first.month, last.month),
+        _ => String::new(),
+    };
+    Caption {
+        subtitle: format!(
+            "{}, {}, by month, model and official figures; {}, {months}",
+            study.outcome.label,
+            unit.words(),
+            study.origin.setting.place
+        ),
+        notes,
+        alt: format!(
+            "Line chart of {label} in the model, with a 90% band, and in official figures, {months}. {title}."
+        ),
+        title,
+    }
+}
+
+fn table(study: &FitStudy) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for point in &study.points {
+        let mut row = vec![study.outcome.indicator.as_str().into(), point.month.to_string().into()];
+        row.extend([point.observed, point.low, point.median, point.high].map(Into::into));
+        row.push(if point.calibrated { "calibration" } else { "held out" }.into());
+        table.row(row);
+    }
+    table
+}

@@ -1,0 +1,251 @@
+//! Flows between states at two dates, with the changes in a table beside them.
+
+use ghostwork_results::{Comparison, FlowRow, FlowTable};
+
+use crate::canvas::{Anchor, Rect};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, inside_sentence, month, number};
+use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::scale::spread;
+use crate::theme::{Colour, Theme};
+use crate::wording::percent;
+
+const MOST_STATES: usize = 6;
+const PLOT_HEIGHT: f64 = 300.0;
+const NODE: f64 = 10.0;
+const COLUMNS: &[&str] = &["from", "to", "baseline", "n", "share", "base_diff", "lo", "hi"];
+
+/// Smallest share of people whose flow is drawn.
+const SMALLEST: f64 = 0.01;
+
+/// Draws the flows under the reform and lists those that change most.
+pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
+    let Some(flows) = &comparison.flows else { return Ok(Vec::new()) };
+    let total: f64 = flows.rows.iter().map(|row| row.reform.mean).sum();
+    if flows.frame.states.len() > MOST_STATES || total <= 0.0 {
+        return Ok(Vec::new());
+    }
+    let moves = moves(flows);
+    let caption = caption(comparison, flows, &moves);
+    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let plot = sheet.plot;
+    let area = Rect {
+        left: plot.left + 108.0,
+        top: plot.top + 24.0,
+        right: plot.left + 268.0,
+        bottom: plot.bottom - 4.0,
+    };
+    draw_flows(&mut sheet, flows, total, area);
+    draw_table(&mut sheet, flows, &moves, plot.left + 390.0);
+    Ok(vec![sheet.finish("flows", Section::Groups, &caption, table(flows, total))?])
+}
+
+/// Lists flows between different states, the largest change first.
+fn moves(flows: &FlowTable) -> Vec<&FlowRow> {
+    let mut moves: Vec<&FlowRow> = flows.rows.iter().filter(|row| row.from != row.to).collect();
+    let size = |row: &FlowRow| if row.difference.is_clear() { row.difference.mean.abs() } else { 0.0 };
+    moves.sort_by(|first, second| size(second).total_cmp(&size(first)));
+    moves
+}
+
+fn draw_flows(sheet: &mut Sheet<'_>, flows: &FlowTable, total: f64, area: Rect) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let states = flows.frame.states.len();
+    let gap = 12.0;
+    let height = (area.bottom - area.top - gap * (states as f64 - 1.0)) / total;
+    let share = |at_start: bool, state: usize| -> f64 {
+        let here = |row: &&FlowRow| if at_start { row.from == state } else { row.to == state };
+        flows.rows.iter().filter(here).map(|row| row.reform.mean).sum()
+    };
+    let mut sides = Vec::new();
+    for at_start in [true, false] {
+        let mut tops = Vec::new();
+        let mut y = area.top;
+        for state in 0..states {
+            tops.push(y);
+            y += share(at_start, state) * height + gap;
+        }
+        sides.push(tops);
+    }
+    let [starts, ends] = sides.as_slice() else { return };
+    draw_bands(sheet, flows, total, (starts, ends, height), area);
+    for (at_start, tops) in [(true, starts), (false, ends)] {
+        let x = if at_start { area.left } else { area.right - NODE };
+        let centres: Vec<f64> =
+            tops.iter().enumerate().map(|(state, top)| top + share(at_start, state) * height / 2.0).collect();
+        let names: Vec<Vec<String>> =
+            flows.frame.states.iter().map(|name| node_name(context, name)).collect();
+        let most_lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
+        let labels = spread(
+            &centres,
+            15.0 * most_lines + 19.0,
+            (area.top + 8.0, area.bottom - 15.0 * most_lines - 2.0),
+        );
+        for (state, ((top, label), name)) in tops.iter().zip(labels).zip(names).enumerate() {
+            let people = share(at_start, state);
+            let bottom = top + (people * height).max(1.0);
+            sheet.canvas.rect(Rect { left: x, top: *top, right: x + NODE, bottom }, colour(theme, state));
+            let (place, anchor) =
+                if at_start { (x - 7.0, Anchor::End) } else { (x + NODE + 7.0, Anchor::Start) };
+            let style = context.text().anchor(anchor);
+            let mut y = label;
+            for line in name {
+                sheet.canvas.text((place, y), line, style.bold().colour(theme.ink));
+                y += 15.0;
+            }
+            sheet.canvas.text((place, y), percent(people / total, 1), style);
+        }
+        let head = if at_start { flows.frame.from } else { flows.frame.until };
+        let anchor = if at_start { Anchor::Start } else { Anchor::End };
+        let edge = if at_start { area.left } else { area.right };
+        sheet.canvas.text((edge, sheet.plot.top + 12.0), month(head), context.text().anchor(anchor));
+    }
+}
+
+/// Breaks the name of a state into at most two lines.
+fn node_name(context: &Context<'_>, name: &str) -> Vec<String> {
+    let mut lines = context.typeface.wrap(name, 98.0, context.theme.text_size, true);
+    lines.truncate(2);
+    lines
+}
+
+/// Draws each flow of at least one per cent as a curved band from its start to its end.
+fn draw_bands(
+    sheet: &mut Sheet<'_>,
+    flows: &FlowTable,
+    total: f64,
+    (starts, ends, height): (&[f64], &[f64], f64),
+    area: Rect,
+) {
+    let theme = sheet.context.theme;
+    let (mut starts, mut ends) = (starts.to_vec(), ends.to_vec());
+    for row in &flows.rows {
+        let thickness = row.reform.mean * height;
+        let (Some(start), Some(end)) = (starts.get_mut(row.from), ends.get_mut(row.to)) else { continue };
+        let (from, to) = (*start, *end);
+        *start += thickness;
+        *end += thickness;
+        if row.reform.mean / total < SMALLEST {
+            continue;
+        }
+        let opacity = if row.from == row.to { 0.22 } else { 0.6 };
+        let (left, right) = (area.left + NODE, area.right - NODE);
+        let steps = 32;
+        let band: Vec<(f64, f64, f64)> = (0..=steps)
+            .map(|step| {
+                let along = f64::from(step) / f64::from(steps);
+                let eased = along * along * (3.0 - 2.0 * along);
+                let y = from + (to - from) * eased;
+                (left + (right - left) * along, y, y + thickness)
+            })
+            .collect();
+        sheet.canvas.ribbon(&band, colour(theme, row.from), opacity);
+    }
+}
+
+/// Lists the flows that change most, beside the picture.
+fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left: f64) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let right = sheet.plot.right;
+    let ink = context.text().colour(theme.ink);
+    sheet.canvas.text((left, sheet.plot.top + 12.0), "Largest changes, people", ink.bold());
+    let state = |position: usize| flows.frame.states.get(position).map_or("", String::as_str);
+    let mut y = sheet.plot.top + 24.0;
+    for row in moves.iter().take(5) {
+        let change = &row.difference;
+        let lines = [format!("{} →", state(row.from)), state(row.to).to_owned()];
+        for line in lines {
+            y += 16.0;
+            let fitted = context.typeface.shorten(&line, right - left - 78.0, theme.text_size, false);
+            sheet.canvas.text((left, y), fitted, context.text());
+        }
+        let unit = Unit::of_level("").cut_short_for(change.mean);
+        let rounded = round_to_interval(change.mean, change.high - change.low);
+        let value = if change.is_clear() {
+            unit.difference(rounded, u8::from(unit.divisor() > 1.0))
+        } else {
+            "not clear".to_owned()
+        };
+        let style = if change.is_clear() { ink.bold() } else { context.text() };
+        sheet.canvas.text((right, y - 8.0), value, style.anchor(Anchor::End));
+        y += 17.0;
+    }
+}
+
+/// Rounds a count of people to what its interval supports.
+fn round_to_interval(value: f64, width: f64) -> f64 {
+    let mut grain = 1.0;
+    while grain * 200.0 <= width {
+        grain *= 10.0;
+    }
+    (value / grain).round() * grain
+}
+
+fn colour(theme: &Theme, state: usize) -> Colour {
+    let colours = [theme.baseline, theme.reform, theme.gain, theme.loss, theme.muted, theme.unclear];
+    colours.get(state).copied().unwrap_or(theme.muted)
+}
+
+fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Caption {
+    let state = |position: usize| {
+        flows.frame.states.get(position).map(|label| inside_sentence(label)).unwrap_or_default()
+    };
+    let title = match moves.first().filter(|row| row.difference.is_clear()) {
+        Some(row) => {
+            let more = if row.difference.mean > 0.0 { "More" } else { "Fewer" };
+            let long = format!("{more} people move from {} to {}", state(row.from), state(row.to));
+            let short = format!("{more} people change between states");
+            if long.split_whitespace().count() <= 10 { long } else { short }
+        }
+        None => "No flow between states changes clearly".to_owned(),
+    };
+    let period = format!("{} to {}", month(flows.frame.from), month(flows.frame.until));
+    let total: f64 = flows.rows.iter().map(|row| row.reform.mean).sum();
+    Caption {
+        subtitle: format!(
+            "Where people stand, {period}, under the reform; {}, {} people; {} against {}",
+            comparison.baseline.setting.place,
+            number(total, 0),
+            comparison.reform.scenario.title,
+            comparison.baseline.scenario.title
+        ),
+        notes: moves
+            .first()
+            .map(|row| {
+                format!(
+                    "Flows under 1% of people are not drawn; pale: no move. {}",
+                    note_on_pairs(&row.difference)
+                )
+            })
+            .into_iter()
+            .collect(),
+        alt: format!(
+            "Flow chart of people between {} states, {period}, with a table of the largest changes. {title}.",
+            flows.frame.states.len()
+        ),
+        title,
+    }
+}
+
+fn table(flows: &FlowTable, total: f64) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    let state = |position: usize| flows.frame.states.get(position).cloned().unwrap_or_default();
+    for row in &flows.rows {
+        let change = &row.difference;
+        let mut fields = vec![state(row.from).into(), state(row.to).into()];
+        let numbers = [
+            row.baseline.mean,
+            row.reform.mean,
+            row.reform.mean / total,
+            change.mean,
+            change.low,
+            change.high,
+        ];
+        fields.extend(numbers.map(Into::into));
+        table.row(fields);
+    }
+    table
+}

@@ -1,0 +1,249 @@
+//! Cost and effect: which reforms no other one beats.
+
+use ghostwork_results::{Better, FrontierStudy, PolicyPoint, Study};
+
+use crate::canvas::{Anchor, Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, inside_sentence};
+use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::scale::{Scale, Ticks, extent};
+use crate::wording::setting_of_study;
+
+const PLOT_HEIGHT: f64 = 372.0;
+const COLUMNS: &[&str] =
+    &["policy", "cost", "cost_lo", "cost_hi", "effect", "effect_lo", "effect_hi", "dominated"];
+
+/// A label that has found its place, as a box.
+type Taken = Rect;
+
+/// Draws each reform as a point with both intervals.
+pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
+    let Study::Frontier(study) = study else { return Ok(None) };
+    if study.points.is_empty() {
+        return Ok(None);
+    }
+    let dominated = study.dominated();
+    let range = |number: &dyn Fn(&PolicyPoint) -> [f64; 3]| {
+        extent(study.points.iter().flat_map(number).chain([0.0])).unwrap_or((0.0, 1.0))
+    };
+    let costs = range(&|point| [point.cost.mean, point.cost.low, point.cost.high]);
+    let effects = range(&|point| [point.effect.mean, point.effect.low, point.effect.high]);
+    let cost_unit = Unit::of_difference(&study.cost.unit).cut_short_for(costs.1.max(-costs.0));
+    let effect_unit = Unit::of_difference(&study.effect.unit).cut_short_for(effects.1.max(-effects.0));
+    let caption = caption(study, &dominated, (&cost_unit, &effect_unit));
+    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let x_ticks = Ticks::enclosing(costs.0 / cost_unit.divisor(), costs.1 / cost_unit.divisor(), 5);
+    let y_ticks = Ticks::enclosing(effects.0 / effect_unit.divisor(), effects.1 / effect_unit.divisor(), 5);
+    let tick = |unit: &Unit, value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
+    let widths = y_ticks
+        .values
+        .iter()
+        .map(|value| context.width(&tick(&effect_unit, *value, y_ticks.decimals), false));
+    let area = Rect {
+        left: sheet.plot.left + widths.fold(0.0, f64::max) + 8.0,
+        top: sheet.plot.top + 24.0,
+        right: sheet.plot.right - 14.0,
+        bottom: sheet.plot.bottom - 42.0,
+    };
+    let x = Scale::new(x_ticks.range(), (area.left, area.right));
+    let y = Scale::new(y_ticks.range(), (area.bottom, area.top));
+    sheet.vertical_grid(area, &x_ticks, &x, |value, decimals| tick(&cost_unit, value, decimals));
+    sheet.horizontal_grid(area, &y_ticks, &y, |value, decimals| tick(&effect_unit, value, decimals));
+    draw_axis_names(&mut sheet, study, area);
+    let place =
+        |point: &PolicyPoint| Cross::of(point, (&x, cost_unit.divisor()), (&y, effect_unit.divisor()));
+    let crosses: Vec<Cross> = study.points.iter().map(place).collect();
+    let line = frontier_line(&crosses, &dominated);
+    let stroke = Stroke { colour: context.theme.baseline, width: 1.4 };
+    sheet.canvas.dashed_line(&line, stroke, (5.0, 4.0));
+    draw_points(&mut sheet, study, &crosses, &dominated);
+    draw_labels(&mut sheet, study, (&crosses, &dominated, &line), area);
+    Ok(Some(sheet.finish("frontier", Section::Certainty, &caption, table(study, &dominated))?))
+}
+
+/// A point and the ends of its intervals on the sheet.
+struct Cross {
+    x: f64,
+    y: f64,
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Cross {
+    fn of(point: &PolicyPoint, (x, x_divisor): (&Scale, f64), (y, y_divisor): (&Scale, f64)) -> Self {
+        let known = |value: f64, other: f64| if value.is_finite() { value } else { other };
+        let across = |value: f64, other: f64| x.place(known(value, other) / x_divisor);
+        let up = |value: f64, other: f64| y.place(known(value, other) / y_divisor);
+        let (cost, effect) = (&point.cost, &point.effect);
+        Self {
+            x: across(cost.mean, 0.0),
+            y: up(effect.mean, 0.0),
+            left: across(cost.low, cost.mean),
+            right: across(cost.high, cost.mean),
+            top: up(effect.high, effect.mean),
+            bottom: up(effect.low, effect.mean),
+        }
+    }
+}
+
+impl Cross {
+    /// Lists the places where a name of a width may start, best first: left end and baseline.
+    fn spots(&self, width: f64) -> Vec<(f64, f64)> {
+        let sides = [(self.x + 9.0, self.right + 8.0), (self.x - 9.0 - width, self.left - 8.0 - width)];
+        let mut spots = Vec::new();
+        for lift in [8.0, 20.0, 34.0] {
+            for (near, _) in sides {
+                spots.extend([(near, self.y - lift), (near, self.y + lift + 9.0)]);
+            }
+        }
+        spots.extend(sides.map(|(_, far)| (far, self.y + 4.5)));
+        spots.extend([(self.x - width / 2.0, self.top - 7.0), (self.x - width / 2.0, self.bottom + 17.0)]);
+        spots
+    }
+}
+
+fn draw_axis_names(sheet: &mut Sheet<'_>, study: &FrontierStudy, area: Rect) {
+    let context = sheet.context;
+    let bold = context.text().bold().colour(context.theme.ink);
+    let good = match study.effect.better {
+        Better::Higher => "↑ better",
+        Better::Lower => "↓ better",
+        Better::Neither => "↑ more",
+    };
+    let fit =
+        |text: String| context.typeface.shorten(&text, sheet.plot.width(), context.theme.text_size, true);
+    let (up, across) = (
+        fit(format!("{} ({good})", study.effect.label)),
+        fit(format!("{} (→ costs more)", study.cost.label)),
+    );
+    sheet.canvas.text((sheet.plot.left, sheet.plot.top + 10.0), up, bold);
+    sheet.canvas.text((area.right, sheet.plot.bottom - 6.0), across, bold.anchor(Anchor::End));
+}
+
+/// Lists the points that no other beats, from the cheapest to the dearest.
+fn frontier_line(crosses: &[Cross], dominated: &[bool]) -> Vec<(f64, f64)> {
+    let undominated = crosses.iter().zip(dominated).filter(|(_, dominated)| !**dominated);
+    let mut points: Vec<(f64, f64)> = undominated.map(|(cross, _)| (cross.x, cross.y)).collect();
+    points.sort_by(|first, second| first.0.total_cmp(&second.0));
+    points
+}
+
+fn draw_points(sheet: &mut Sheet<'_>, study: &FrontierStudy, crosses: &[Cross], dominated: &[bool]) {
+    let theme = sheet.context.theme;
+    for ((cross, dominated), point) in crosses.iter().zip(dominated).zip(&study.points) {
+        let colour = if *dominated { theme.unclear } else { theme.baseline };
+        if point.cost.has_interval() {
+            sheet.whisker((cross.left, cross.y), (cross.right, cross.y), colour);
+        }
+        if point.effect.has_interval() {
+            sheet.whisker((cross.x, cross.top), (cross.x, cross.bottom), colour);
+        }
+        sheet.canvas.disc((cross.x, cross.y), 5.0, colour);
+    }
+}
+
+/// Writes each name where it touches neither a cross, the line nor another name; a name without room is left to the
+/// table.
+fn draw_labels(
+    sheet: &mut Sheet<'_>,
+    study: &FrontierStudy,
+    (crosses, dominated, line): (&[Cross], &[bool], &[(f64, f64)]),
+    area: Rect,
+) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let mut taken: Vec<Taken> = crosses.iter().flat_map(boxes_of).chain(boxes_along(line)).collect();
+    for ((point, cross), dominated) in study.points.iter().zip(crosses).zip(dominated) {
+        let name = context.typeface.shorten(&point.policy, 200.0, theme.text_size, true);
+        let width = context.width(&name, true);
+        let space = |(left, baseline): (f64, f64)| Rect {
+            left,
+            top: baseline - 11.0,
+            right: left + width,
+            bottom: baseline + 4.0,
+        };
+        let free = |rect: &Rect| inside(rect, &area) && !taken.iter().any(|other| touch(rect, other));
+        if let Some(spot) = cross.spots(width).into_iter().find(|spot| free(&space(*spot))) {
+            taken.push(space(spot));
+            let colour = if *dominated { theme.muted } else { theme.baseline };
+            sheet.canvas.text(spot, name, context.text().bold().colour(colour));
+        }
+    }
+}
+
+/// Returns small boxes along a line, so that no name is written over it.
+fn boxes_along(line: &[(f64, f64)]) -> Vec<Taken> {
+    let between = |pair: &[(f64, f64)]| -> Vec<Taken> {
+        let [(x1, y1), (x2, y2)] = pair else { return Vec::new() };
+        let point = |step: u32| {
+            let share = f64::from(step) / 60.0;
+            (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share)
+        };
+        let boxed =
+            |(x, y): (f64, f64)| Rect { left: x - 2.0, top: y - 2.0, right: x + 2.0, bottom: y + 2.0 };
+        (0..=60).map(point).map(boxed).collect()
+    };
+    line.windows(2).flat_map(between).collect()
+}
+
+fn inside(rect: &Rect, area: &Rect) -> bool {
+    rect.left > area.left && rect.right < area.right && rect.top > area.top && rect.bottom < area.bottom
+}
+
+/// Returns the boxes that a cross covers.
+fn boxes_of(cross: &Cross) -> [Taken; 3] {
+    [
+        Rect { left: cross.x - 6.0, top: cross.y - 6.0, right: cross.x + 6.0, bottom: cross.y + 6.0 },
+        Rect { left: cross.left, top: cross.y - 2.0, right: cross.right, bottom: cross.y + 2.0 },
+        Rect { left: cross.x - 2.0, top: cross.top, right: cross.x + 2.0, bottom: cross.bottom },
+    ]
+}
+
+fn touch(first: &Rect, second: &Rect) -> bool {
+    first.left < second.right
+        && second.left < first.right
+        && first.top < second.bottom
+        && second.top < first.bottom
+}
+
+fn caption(study: &FrontierStudy, dominated: &[bool], (cost_unit, effect_unit): (&Unit, &Unit)) -> Caption {
+    let best = dominated.iter().filter(|dominated| !**dominated).count();
+    let all = study.points.len();
+    let title = match best {
+        best if best == all => format!("None of {all} reforms beats another on both counts"),
+        1 => format!("One of {all} reforms beats all others"),
+        best => format!("{best} of {all} reforms are not beaten by another"),
+    };
+    let (cost, effect) = (inside_sentence(&study.cost.label), inside_sentence(&study.effect.label));
+    let mut notes =
+        vec!["Grey: another reform costs no more and does no less. Crosses: 95% intervals.".to_owned()];
+    notes.extend(study.points.first().map(|point| note_on_pairs(&point.effect)));
+    Caption {
+        subtitle: format!(
+            "Change in {effect}, {}, and {cost}, {}, against the baseline; {}",
+            effect_unit.words().replace("points", "percentage points"),
+            cost_unit.words(),
+            setting_of_study(&study.origin)
+        ),
+        notes,
+        alt: format!(
+            "Scatter chart of {all} reforms by {cost} and change in {effect}, with 95% intervals. {title}."
+        ),
+        title,
+    }
+}
+
+fn table(study: &FrontierStudy, dominated: &[bool]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for (point, dominated) in study.points.iter().zip(dominated) {
+        let (cost, effect) = (&point.cost, &point.effect);
+        let mut row = vec![point.policy.as_str().into()];
+        row.extend([cost.mean, cost.low, cost.high, effect.mean, effect.low, effect.high].map(Into::into));
+        row.push(dominated.to_string().into());
+        table.row(row);
+    }
+    table
+}

@@ -1,0 +1,207 @@
+//! Small multiples by group: who carries the change.
+
+use ghostwork_results::{Comparison, DifferencePoint, Outcome, PopulationGroup};
+
+use crate::canvas::{Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, inside_sentence};
+use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::scale::{Scale, Ticks, extent};
+use crate::time_axis::TimeAxis;
+use crate::wording::{Measure, file_name, groups_by_dimension, lead_outcome, setting_of_path, short_finding};
+
+const MOST_PANELS: usize = 12;
+const ACROSS: usize = 3;
+const PANEL_HEIGHT: f64 = 150.0;
+const GAP: f64 = 26.0;
+const COLUMNS: &[&str] = &["group", "label", "month", "est", "lo", "hi", "n_pairs"];
+
+/// One group's path; no outcome when it was not measured.
+struct Panel<'a> {
+    group: &'a PopulationGroup,
+    outcome: Option<&'a Outcome>,
+    points: Vec<DifferencePoint>,
+}
+
+/// Draws one chart per dimension of groups, of the leading outcome.
+pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
+    let Some(lead) = lead_outcome(comparison) else { return Ok(Vec::new()) };
+    let mut figures = Vec::new();
+    for (dimension, groups) in groups_by_dimension(comparison) {
+        let panels = panels(comparison, lead, &groups)?;
+        if panels.iter().filter(|panel| panel.outcome.is_some()).count() >= 2 {
+            figures.push(draw_dimension(context, comparison, lead, (dimension, &panels))?);
+        }
+    }
+    Ok(figures)
+}
+
+fn panels<'a>(
+    comparison: &'a Comparison,
+    lead: &Outcome,
+    groups: &[&'a PopulationGroup],
+) -> Result<Vec<Panel<'a>>, PlotError> {
+    let mut panels = Vec::new();
+    for group in groups.iter().take(MOST_PANELS) {
+        let outcome = comparison.outcome(&lead.indicator, &group.id);
+        let points = match outcome {
+            Some(_) => comparison.difference_path(&lead.indicator, &group.id)?,
+            None => Vec::new(),
+        };
+        panels.push(Panel { group, outcome, points });
+    }
+    Ok(panels)
+}
+
+fn draw_dimension(
+    context: &Context<'_>,
+    comparison: &Comparison,
+    lead: &Outcome,
+    (dimension, panels): (&str, &[Panel<'_>]),
+) -> Result<Figure, PlotError> {
+    let points = || panels.iter().flat_map(|panel| &panel.points).map(|point| point.difference);
+    let ends = points().flat_map(|difference| [difference.low, difference.high, difference.mean]);
+    let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+    let unit = Unit::of_difference(&lead.unit).cut_short_for(high.max(-low));
+    let caption = caption(comparison, lead, dimension, panels, &unit);
+    let rows = panels.len().div_ceil(ACROSS);
+    let mut sheet = context.sheet(&caption, PANEL_HEIGHT * rows as f64);
+    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 3);
+    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
+    let left = ticks
+        .values
+        .iter()
+        .map(|value| context.width(&tick(*value, ticks.decimals), false))
+        .fold(0.0, f64::max);
+    let plot = sheet.plot;
+    let across = panels.len().min(ACROSS) as f64;
+    let width = (plot.width() - left - 8.0 - GAP * (across - 1.0)) / across;
+    for (place, panel) in panels.iter().enumerate() {
+        let (row, column) = (place / ACROSS, place % ACROSS);
+        let panel_left = plot.left + left + 8.0 + (width + GAP) * column as f64;
+        let top = plot.top + PANEL_HEIGHT * row as f64;
+        let area = Rect {
+            left: panel_left,
+            top: top + 40.0,
+            right: panel_left + width,
+            bottom: top + PANEL_HEIGHT - 26.0,
+        };
+        let range = ticks.range();
+        let y = Scale::new((range.0 * unit.divisor(), range.1 * unit.divisor()), (area.bottom, area.top));
+        let label =
+            |value: f64, decimals: u8| if column == 0 { tick(value, decimals) } else { String::new() };
+        sheet.horizontal_grid(area, &ticks, &Scale::new(range, (area.bottom, area.top)), label);
+        draw_panel(&mut sheet, comparison, panels, (panel, area, &y));
+    }
+    sheet.finish(&format!("groups-{}", file_name(dimension)), Section::Groups, &caption, table(panels))
+}
+
+fn draw_panel(
+    sheet: &mut Sheet<'_>,
+    comparison: &Comparison,
+    panels: &[Panel<'_>],
+    (panel, area, y): (&Panel<'_>, Rect, &Scale),
+) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let fit = |text: &str, bold: bool| context.typeface.shorten(text, area.width(), theme.text_size, bold);
+    let top = area.top - 40.0;
+    let ink = context.text().colour(theme.ink);
+    sheet.canvas.text((area.left, top + 12.0), fit(&panel.group.label, true), ink.bold());
+    let Some(outcome) = panel.outcome else {
+        sheet.canvas.text((area.left, top + 28.0), "c: not shown", context.text());
+        return;
+    };
+    let words = fit(&short_finding(outcome), false);
+    let colour = if outcome.clear { theme.reform_text } else { theme.muted };
+    sheet.canvas.text((area.left, top + 28.0), words, ink.colour(colour));
+    let axis = TimeAxis::new(&comparison.baseline.panel.months, area);
+    axis.draw(sheet, 3);
+    for other in panels.iter().filter(|other| other.group.id != panel.group.id) {
+        let line = axis.points(y, other.points.iter().map(|point| point.difference.mean));
+        sheet.canvas.line(&line, Stroke { colour: theme.grid, width: 1.2 });
+    }
+    let differences = || panel.points.iter().map(|point| point.difference);
+    let band = axis.band(y, differences().map(|difference| (difference.low, difference.high)));
+    sheet.canvas.ribbon(&band, theme.reform, 0.22);
+    let line = axis.points(y, differences().map(|difference| difference.mean));
+    sheet.canvas.line(&line, Stroke { colour: theme.reform, width: 2.0 });
+}
+
+fn caption(
+    comparison: &Comparison,
+    lead: &Outcome,
+    dimension: &str,
+    panels: &[Panel<'_>],
+    unit: &Unit,
+) -> Caption {
+    let words = unit.words().replace("points", "percentage points");
+    let title = finding(panels);
+    let mut notes = vec![note_on_pairs(&lead.difference), "Grey lines: the other groups.".to_owned()];
+    if panels.iter().any(|panel| panel.outcome.is_none()) {
+        notes.push("c: too few people in the group, or not measured.".to_owned());
+    }
+    Caption {
+        subtitle: format!(
+            "{} by {dimension}, reform minus baseline, {words}; {}",
+            lead.label,
+            setting_of_path(comparison)
+        ),
+        notes,
+        alt: format!(
+            "Small line charts of the difference in {} between reform and baseline, one per group by {dimension}, {words}. \
+             {title}.",
+            inside_sentence(&lead.label)
+        ),
+        title,
+    }
+}
+
+/// Names the group with the largest clear change.
+fn finding(panels: &[Panel<'_>]) -> String {
+    let clear = panels.iter().filter_map(|panel| panel.outcome).filter(|outcome| outcome.clear);
+    let size = |outcome: &&Outcome| outcome.difference.mean.abs();
+    let Some(most) = clear.max_by(|first, second| size(first).total_cmp(&size(second))) else {
+        return "No group shows a clear change".to_owned();
+    };
+    let change = Measure::of(most).compact_difference(most.difference.mean);
+    let long = format!("The change is largest for {}: {change}", inside_sentence(&most.group_label));
+    if long.split_whitespace().count() <= 10 {
+        long
+    } else {
+        format!("The largest change in any group is {change}")
+    }
+}
+
+fn table(panels: &[Panel<'_>]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for panel in panels {
+        let (id, label) = (panel.group.id.as_str(), panel.group.label.as_str());
+        if panel.points.is_empty() {
+            let missing = f64::NAN;
+            table.row(vec![
+                id.into(),
+                label.into(),
+                "".into(),
+                missing.into(),
+                missing.into(),
+                missing.into(),
+                0.into(),
+            ]);
+        }
+        for point in &panel.points {
+            let difference = &point.difference;
+            table.row(vec![
+                id.into(),
+                label.into(),
+                point.month.to_string().into(),
+                difference.mean.into(),
+                difference.low.into(),
+                difference.high.into(),
+                difference.replications.into(),
+            ]);
+        }
+    }
+    table
+}

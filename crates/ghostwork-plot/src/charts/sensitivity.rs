@@ -1,0 +1,161 @@
+//! Tornado: which setting the effect depends on most, one moved at a time.
+
+use ghostwork_results::{Better, Estimate, ParameterEffect, SensitivityStudy, Study};
+
+use crate::canvas::{Anchor, Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, decimals_writing, inside_sentence, number};
+use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::scale::{Scale, Ticks, extent};
+use crate::theme::Colour;
+use crate::wording::setting_of_study;
+
+const MOST_ROWS: usize = 10;
+const ROW: f64 = 36.0;
+const LABELS: f64 = 186.0;
+const COLUMNS: &[&str] = &[
+    "param",
+    "label",
+    "low",
+    "high",
+    "eff_low",
+    "eff_low_lo",
+    "eff_low_hi",
+    "eff_high",
+    "eff_high_lo",
+    "eff_high_hi",
+];
+
+/// Draws the ten settings with the widest range of effects.
+pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
+    let Study::Sensitivity(study) = study else { return Ok(None) };
+    let mut rows: Vec<&ParameterEffect> = study.rows.iter().collect();
+    rows.sort_by(|first, second| range(second).total_cmp(&range(first)));
+    rows.truncate(MOST_ROWS);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let ends = rows.iter().flat_map(|row| [row.effect_at_low.mean, row.effect_at_high.mean]);
+    let (low, high) = extent(ends.chain([study.default_effect.mean])).unwrap_or((0.0, 1.0));
+    let unit = Unit::of_difference(&study.outcome.unit).cut_short_for(high.max(-low));
+    let caption = caption(study, &rows, &unit);
+    let mut sheet = context.sheet(&caption, ROW * rows.len() as f64 + 50.0);
+    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 4);
+    let area = Rect {
+        left: sheet.plot.left + LABELS + 40.0,
+        top: sheet.plot.top + 26.0,
+        right: sheet.plot.right - 44.0,
+        bottom: sheet.plot.bottom - 24.0,
+    };
+    let x = Scale::new(ticks.range(), (area.left, area.right));
+    sheet
+        .vertical_grid(area, &ticks, &x, |value, decimals| unit.tick(value * unit.divisor(), decimals, true));
+    let middle = x.place(study.default_effect.mean / unit.divisor());
+    draw_default(&mut sheet, middle, area);
+    for (place, row) in rows.iter().enumerate() {
+        let ends = (
+            x.place(row.effect_at_low.mean / unit.divisor()),
+            x.place(row.effect_at_high.mean / unit.divisor()),
+        );
+        draw_row(&mut sheet, row, (ends.0, middle, ends.1), area.top + ROW * (place as f64 + 0.5));
+    }
+    Ok(Some(sheet.finish("sensitivity", Section::Certainty, &caption, table(&rows))?))
+}
+
+fn range(row: &ParameterEffect) -> f64 {
+    (row.effect_at_high.mean - row.effect_at_low.mean).abs()
+}
+
+/// Draws the line of the effect at defaults, labelled above the rows.
+fn draw_default(sheet: &mut Sheet<'_>, x: f64, area: Rect) {
+    if !x.is_finite() {
+        return;
+    }
+    let stroke = Stroke { colour: sheet.context.theme.muted, width: 1.4 };
+    sheet.canvas.dashed_line(&[(x, area.top - 6.0), (x, area.bottom)], stroke, (4.0, 3.0));
+    let half = sheet.context.width("all settings at default", false) / 2.0;
+    let place = x.clamp(sheet.plot.left + half, sheet.plot.right - half);
+    let style = sheet.context.text().anchor(Anchor::Middle);
+    sheet.canvas.text((place, sheet.plot.top + 12.0), "all settings at default", style);
+}
+
+/// Draws the words of a setting and a bar from the effect at its low end over the default to that at its high end.
+fn draw_row(sheet: &mut Sheet<'_>, row: &ParameterEffect, (low, default, high): (f64, f64, f64), y: f64) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let label = context.typeface.shorten(&row.label, LABELS - 8.0, theme.text_size, true);
+    sheet.canvas.text((sheet.plot.left, y - 2.0), label, context.text().bold().colour(theme.ink));
+    let unit = Unit::of_level(&row.unit);
+    let decimals = decimals_writing(&[row.low, row.high]);
+    let range = format!("{} to {}", number(row.low, decimals), unit.level(row.high, decimals));
+    let range = context.typeface.shorten(&range, LABELS - 8.0, theme.text_size, false);
+    sheet.canvas.text((sheet.plot.left, y + 13.0), range, context.text());
+    let middle = if default.is_finite() {
+        default.clamp(low.min(high), low.max(high))
+    } else {
+        f64::midpoint(low, high)
+    };
+    for (end, colour) in [(low, theme.baseline), (high, theme.reform)] {
+        let bar = Rect { left: end.min(middle), top: y - 9.0, right: end.max(middle), bottom: y + 9.0 };
+        sheet.canvas.rect(bar, colour);
+    }
+    let words = if low <= high { [("low", low), ("high", high)] } else { [("high", high), ("low", low)] };
+    for ((text, end), anchor) in words.into_iter().zip([Anchor::End, Anchor::Start]) {
+        let width = context.width(text, false) + 2.0;
+        let (place, left) =
+            if anchor == Anchor::End { (end - 5.0, end - 4.0 - width) } else { (end + 5.0, end + 4.0) };
+        let white = Rect { left, top: y - 8.0, right: left + width, bottom: y + 8.0 };
+        sheet.canvas.rect(white, Colour(255, 255, 255));
+        sheet.canvas.text((place, y + 4.5), text, context.text().anchor(anchor));
+    }
+}
+
+fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> Caption {
+    let first = rows.first().map_or_else(String::new, |row| row.label.clone());
+    let title = format!("The effect depends most on {}", inside_sentence(&first));
+    let title = if title.split_whitespace().count() <= 10 {
+        title
+    } else {
+        "One setting matters more than the others".to_owned()
+    };
+    let good = |effect: &Estimate| match study.outcome.better {
+        Better::Lower => effect.mean < 0.0,
+        _ => effect.mean > 0.0,
+    };
+    let turns = rows.iter().filter(|row| good(&row.effect_at_low) != good(&row.effect_at_high)).count();
+    let words = unit.words().replace("points", "percentage points");
+    let turning = match turns {
+        0 => "No setting turns the sign of the effect within its range.".to_owned(),
+        turns => format!("{turns} of {} settings turn the sign of the effect.", rows.len()),
+    };
+    Caption {
+        subtitle: format!(
+            "Effect on {} when one setting moves over its plausible range, {words}; {}",
+            inside_sentence(&study.outcome.label),
+            setting_of_study(&study.origin)
+        ),
+        notes: vec![
+            format!("One setting at a time, the others at their defaults. {turning}"),
+            note_on_pairs(&study.default_effect),
+        ],
+        alt: format!(
+            "Tornado chart of the effect on {} at the low and high end of {} settings, {words}. {title}. {turning}",
+            inside_sentence(&study.outcome.label),
+            rows.len()
+        ),
+        title,
+    }
+}
+
+fn table(rows: &[&ParameterEffect]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for row in rows {
+        let (low, high) = (&row.effect_at_low, &row.effect_at_high);
+        let mut fields = vec![row.parameter.as_str().into(), row.label.as_str().into()];
+        let numbers = [row.low, row.high, low.mean, low.low, low.high, high.mean, high.low, high.high];
+        fields.extend(numbers.map(Into::into));
+        table.row(fields);
+    }
+    table
+}
