@@ -10,13 +10,15 @@
 
 mod date;
 mod error;
+mod in_force;
 mod law_pack;
 mod us;
 mod value;
 
 pub use date::Date;
 pub use error::LawError;
-pub use law_pack::{InForce, LawPack, LawParameter, Row};
+pub use in_force::InForce;
+pub use law_pack::{LawPack, LawParameter, Row};
 pub use us::{
     AdditionalDeductions, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit, ChildTaxCredit,
     ChildTaxCreditBase, ChildTaxCreditGranted, CoveredUnit, Dependents, EarnedIncomeCredit, EarningsKind,

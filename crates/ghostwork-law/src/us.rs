@@ -2,6 +2,7 @@
 
 mod additional_deductions;
 mod alternative_minimum_tax;
+mod assess;
 mod assessment;
 mod cash_assistance;
 mod child_care_credit;
@@ -28,6 +29,7 @@ mod state_income_tax;
 mod supplemental_nutrition;
 mod supplemental_security_income;
 mod tax_file;
+mod tax_file_output;
 mod tax_file_row;
 mod tax_unit;
 mod unemployment_insurance;
@@ -55,7 +57,8 @@ pub use state::{STATES, State};
 pub use state_income_tax::StateIncomeTax;
 pub use supplemental_nutrition::{FoodAssistance, MonthlyAssistance};
 pub use supplemental_security_income::{SupplementalBenefit, SupplementalSecurityIncome};
-pub use tax_file::{OUTPUT_COLUMNS, RowMistake, Summary, TaxFileError, tax_file};
+pub use tax_file::{RowMistake, Summary, TaxFileError, tax_file};
+pub use tax_file_output::OUTPUT_COLUMNS;
 pub use tax_file_row::INPUT_COLUMNS;
 pub use tax_unit::{Dependents, FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxUnitYear};
 pub use unemployment_insurance::UnemploymentInsurance;

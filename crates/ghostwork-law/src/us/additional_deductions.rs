@@ -6,7 +6,7 @@
 //! *Reference*: 26 USC 151(d)(5)(C), 224; P.L. 119-21 s.70103, s.70201; Schedule 1-A (Form 1040).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};

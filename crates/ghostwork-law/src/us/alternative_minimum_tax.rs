@@ -6,7 +6,7 @@
 //! *Reference*: 26 USC 55-59; Form 6251; P.L. 119-21 s.70107 (fade-out from 2026).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, by_status};
 use super::tax_unit::FilingStatus;

@@ -6,7 +6,7 @@
 //! *Reference*: 42 USC 601-619; the states' own rules, named in the pack.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::state::State;
 

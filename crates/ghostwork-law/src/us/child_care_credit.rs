@@ -6,7 +6,7 @@
 //! *Reference*: 26 USC 21; Form 2441; P.L. 119-21 s.70405 (shares from 2026).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, begun_steps, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};

@@ -8,7 +8,7 @@
 //! *Reference*: 26 USC 24, 24(d), 24(h); Schedule 8812 (Form 1040); P.L. 119-21 s.70104.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, begun_steps, by_status};
 use super::tax_unit::TaxUnitYear;

@@ -8,7 +8,7 @@
 //! *Reference*: 26 USC 32, 32(d)(2); Publication 596; Rev. Proc. 2023-34, 2024-40, 2025-32.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 

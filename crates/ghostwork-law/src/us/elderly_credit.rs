@@ -7,7 +7,7 @@
 //! *Reference*: 26 USC 22; Schedule R (Form 1040).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::additional_deductions::seniors;
 use super::schedule::{ByStatus, by_status};

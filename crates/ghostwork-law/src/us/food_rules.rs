@@ -2,7 +2,8 @@
 
 use crate::date::Date;
 use crate::error::LawError;
-use crate::law_pack::{InForce, LawPack};
+use crate::in_force::InForce;
+use crate::law_pack::LawPack;
 
 use super::food_household::{AdultIncome, FoodHousehold};
 use super::poverty_guideline::{PovertyGuideline, Region};

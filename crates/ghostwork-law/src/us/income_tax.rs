@@ -7,7 +7,7 @@
 //! *Reference*: 26 USC 1(j), 61, 62, 63, 162(l), 461(l), 3402; Form 1040.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::additional_deductions::seniors;
 use super::schedule::{ByStatus, Schedule, by_status};

@@ -8,7 +8,7 @@
 //! *Reference*: 42 CFR 435.110, 435.118, 435.119, 435.603; 42 USC 1396a(m), 1397jj; P.L. 119-21 s.71119.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::additional_deductions::{SENIOR_AGE, seniors};
 use super::poverty_guideline::PovertyGuideline;

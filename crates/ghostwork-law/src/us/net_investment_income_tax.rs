@@ -5,7 +5,7 @@
 //! *Reference*: 26 USC 1411; Form 8960.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, by_status};
 use super::tax_unit::FilingStatus;

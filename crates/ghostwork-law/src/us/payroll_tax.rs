@@ -7,7 +7,7 @@
 //! *Reference*: 26 USC 3101, 3111, 3101(b)(2), 1401(b)(2), 3301; Forms 8959 and 940.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, by_status};
 use super::tax_unit::FilingStatus;

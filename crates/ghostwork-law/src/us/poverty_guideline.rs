@@ -6,7 +6,7 @@
 //! *Reference*: 42 USC 9902(2); HHS ASPE poverty guidelines.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::state::State;
 

@@ -8,7 +8,7 @@
 //! *Reference*: 26 USC 36B; Form 8962; Rev. Proc. 2025-25; 45 CFR 147.102 (premium by age).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::additional_deductions::SENIOR_AGE;
 use super::medicaid::{CoveredUnit, PublicCover};

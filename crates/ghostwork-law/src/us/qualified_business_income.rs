@@ -9,7 +9,7 @@
 //! *Reference*: 26 USC 199A(a)-(b), (d)(3), (i); 26 CFR 1.199A-1(d); Forms 8995 and 8995-A; P.L. 119-21 s.70105.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, by_status};
 use super::tax_unit::FilingStatus;

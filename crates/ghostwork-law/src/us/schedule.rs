@@ -1,7 +1,7 @@
 //! Progressive schedules and tables by filing status.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::tax_unit::FilingStatus;
 

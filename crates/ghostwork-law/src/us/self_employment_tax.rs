@@ -7,7 +7,7 @@
 //! *Reference*: 26 USC 1401, 1402(a)(12), 1402(b)(2), 164(f); Schedule SE (Form 1040).
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::tax_unit::Person;
 

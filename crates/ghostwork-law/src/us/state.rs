@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 use crate::value::Value;
 
 macro_rules! states {

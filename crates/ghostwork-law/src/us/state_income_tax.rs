@@ -8,7 +8,7 @@
 //! *Reference*: Cal. RTC 17041-17054; N.Y. Tax Law 601-616; the pack names each value's source.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::schedule::{ByStatus, Schedule, by_status};
 use super::state::{State, flags_by_state};

@@ -11,7 +11,8 @@
 //! *Reference*: 7 USC 2014, 2015(o), 2017; 7 CFR 273.9-273.11, 273.24; P.L. 119-21 s.10102, s.10103.
 
 use crate::error::LawError;
-use crate::law_pack::{InForce, LawPack};
+use crate::in_force::InForce;
+use crate::law_pack::LawPack;
 
 use super::cash_assistance::{CHILD_AGE, CashAssistance};
 use super::food_household::FoodHousehold;

@@ -7,7 +7,7 @@
 //! *Reference*: 42 USC 1381-1382f; 20 CFR 416.1112, 416.1124, 416.1163.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::additional_deductions::SENIOR_AGE;
 use super::state::{ByState, by_state};
@@ -131,7 +131,7 @@ impl SupplementalSecurityIncome {
         if federal <= 0.0 {
             return SupplementalBenefit::default();
         }
-        let each = (federal + self.state_supplement_couple[state]) / 2.0;
+        let each = 0.5 * (federal + self.state_supplement_couple[state]);
         SupplementalBenefit { head: each, spouse: each }
     }
 

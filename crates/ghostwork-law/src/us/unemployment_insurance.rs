@@ -6,7 +6,7 @@
 //! *Reference*: 26 USC 3304, 3306; state law.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::state::{ByState, State, by_state};
 

@@ -7,7 +7,7 @@
 //! *Reference*: 7 USC 2015(d)(2), 2015(o); 7 CFR 273.7(b), 273.24; P.L. 119-21 s.10102.
 
 use crate::error::LawError;
-use crate::law_pack::InForce;
+use crate::in_force::InForce;
 
 use super::food_rules::state_entry;
 use super::state::State;

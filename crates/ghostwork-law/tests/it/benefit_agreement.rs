@@ -1,8 +1,8 @@
 //! Eligibility and benefits against the public model that holds them, as shares of households that agree.
 
-use ghostwork_law::{Assessment, TaxUnitYear, UsLaw};
+use ghostwork_law::{Assessment, TaxUnitYear};
 
-use crate::reference_cases::{Row, number, peer_unit, rows};
+use crate::reference_cases::{Row, law_of, number, peer_unit, rows};
 
 /// Food assistance agrees when it is within a dollar a month.
 const FOOD_TOLERANCE_PER_YEAR: f64 = 12.0;
@@ -12,7 +12,7 @@ fn assert_agreement(least_share: f64, agrees: impl Fn(&Row, &Assessment) -> bool
     let rows = rows(include_str!("../data/us_tax_peer_sample.csv"));
     for row in &rows {
         let unit: TaxUnitYear = peer_unit(row);
-        let assessment = UsLaw::for_year(row["year"].parse().unwrap()).unwrap().assess(&unit);
+        let assessment = law_of(row).assess(&unit);
         if !agrees(row, &assessment) {
             differing.push(format!("{row:?}\n  ours: {assessment:?}"));
         }

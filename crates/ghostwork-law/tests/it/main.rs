@@ -8,4 +8,8 @@
 )]
 
 mod benefit_agreement;
+mod law_packs;
+mod properties;
 mod reference_cases;
+mod tax_files;
+mod worked_examples;

@@ -1,6 +1,7 @@
 //! Households of two public models, assessed and compared column by column.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use ghostwork_law::{Assessment, Dependents, FilingStatus, Person, State, TaxUnitYear, UsLaw};
 
@@ -8,6 +9,14 @@ use ghostwork_law::{Assessment, Dependents, FilingStatus, Person, State, TaxUnit
 const DOLLAR: f64 = 1.0;
 
 pub(crate) type Row = BTreeMap<String, String>;
+
+static LAWS: LazyLock<BTreeMap<u16, UsLaw>> =
+    LazyLock::new(|| (2024..=2026).map(|year| (year, UsLaw::for_year(year).unwrap())).collect());
+
+/// The law of a row's year.
+pub(crate) fn law_of(row: &Row) -> &'static UsLaw {
+    &LAWS[&row["year"].parse().unwrap()]
+}
 
 pub(crate) fn rows(text: &str) -> Vec<Row> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect()
@@ -75,9 +84,7 @@ fn federal_columns(assessment: &Assessment) -> [(&'static str, f64); 18] {
 fn federal_columns_of_the_peer_sample_agree_within_a_dollar() {
     let mut wrong = Vec::new();
     for row in rows(include_str!("../data/us_tax_peer_sample.csv")) {
-        let law = UsLaw::for_year(row["year"].parse().unwrap()).unwrap();
-
-        let assessment = law.assess(&peer_unit(&row));
+        let assessment = law_of(&row).assess(&peer_unit(&row));
 
         for (column, ours) in federal_columns(&assessment) {
             let theirs = number(&row, column);
@@ -96,9 +103,7 @@ fn federal_columns_of_the_peer_sample_agree_within_a_dollar() {
 fn the_published_cases_agree_within_a_dollar() {
     let mut wrong = Vec::new();
     for row in rows(include_str!("../data/us_tax_cases.csv")) {
-        let law = UsLaw::for_year(row["year"].parse().unwrap()).unwrap();
-
-        let assessment = law.assess(&case_unit(&row));
+        let assessment = law_of(&row).assess(&case_unit(&row));
 
         for (column, ours) in case_columns(&assessment) {
             let theirs = number(&row, column);

@@ -1,0 +1,164 @@
+//! Law packs: what is read, what is refused, what an edit changes.
+
+use ghostwork_law::{Date, Dependents, FilingStatus, LawError, LawPack, State, TaxUnitYear, UsLaw, Value};
+
+fn parent_of_one() -> TaxUnitYear {
+    let mut unit = TaxUnitYear::single(40, State::TX);
+    unit.filing_status = FilingStatus::HeadOfHousehold;
+    unit.dependents = Dependents::new(&[8]).unwrap();
+    unit.head.wages = 60_000.0;
+    unit
+}
+
+fn pack_with(values: &str) -> Result<LawPack, LawError> {
+    LawPack::parse(&format!(
+        "schema = 1\njurisdiction = \"US\"\ncurrency = \"USD\"\n\
+         [[param]]\nkey = \"a.b\"\nunit = \"USD\"\nlabel = \"l\"\nsource = \"s\"\nreference = \"r\"\nvalues = {values}"
+    ))
+}
+
+#[test]
+fn every_parameter_states_unit_label_reference_and_source() {
+    for parameter in UsLaw::pack().unwrap().keys() {
+        for text in [&parameter.unit, &parameter.label, &parameter.reference, &parameter.source] {
+            assert!(!text.trim().is_empty(), "{} lacks a description", parameter.key);
+        }
+    }
+}
+
+#[test]
+fn unconfirmed_values_stay_marked_as_assumptions() {
+    let pack = UsLaw::pack().unwrap();
+
+    for key in
+        ["state.simplified.rate", "ui.default.replacement_rate", "ui.max_weekly", "states.ca.minimum_wage"]
+    {
+        assert!(pack.parameter(key).unwrap().is_assumption(), "{key}");
+    }
+    assert!(!pack.parameter("irs.ctc.max").unwrap().is_assumption());
+}
+
+#[test]
+fn years_after_the_last_row_keep_the_last_row() {
+    let last = UsLaw::for_year(2026).unwrap();
+    let later = UsLaw::for_year(2060).unwrap();
+
+    let unit = parent_of_one();
+
+    assert_eq!(last.assess(&unit).earned_income_credit, later.assess(&unit).earned_income_credit);
+    assert_eq!(last.income_tax, later.income_tax);
+}
+
+#[test]
+fn the_tips_and_senior_deductions_end_after_2028() {
+    let mut unit = TaxUnitYear::single(70, State::TX);
+    unit.head.wages = 40_000.0;
+    unit.head.tips = 10_000.0;
+
+    let during = UsLaw::for_year(2028).unwrap().assess(&unit);
+    let after = UsLaw::for_year(2029).unwrap().assess(&unit);
+
+    assert_eq!((during.tips_deduction, during.senior_deduction), (10_000.0, 6_000.0));
+    assert_eq!((after.tips_deduction, after.senior_deduction), (0.0, 0.0));
+}
+
+#[test]
+fn a_year_before_the_first_row_is_an_error_that_names_the_key() {
+    let error = UsLaw::for_year(2019).unwrap_err();
+
+    assert!(matches!(&error, LawError::NotYetInForce { key, .. } if !key.is_empty()), "{error}");
+}
+
+#[test]
+fn an_edited_value_holds_from_its_day_on() {
+    let from = Date::new(2025, 1, 1).unwrap();
+    let pack = UsLaw::pack().unwrap().clone().with_value("irs.ctc.max", from, 3_000.0).unwrap();
+    let unit = parent_of_one();
+
+    let before = UsLaw::from_pack(&pack, 2024).unwrap().assess(&unit);
+    let during = UsLaw::from_pack(&pack, 2025).unwrap().assess(&unit);
+    let later = UsLaw::from_pack(&pack, 2026).unwrap().assess(&unit);
+
+    // tax 2025: 60,000 - 23,625 = 36,375; 1,700 + 12% of 19,375 = 4,025, so all 3,000 are used
+    assert_eq!(before.child_tax_credit, 2_000.0);
+    assert_eq!(during.child_tax_credit, 3_000.0);
+    assert_eq!(later.child_tax_credit, 3_000.0);
+}
+
+#[test]
+fn one_state_of_a_table_can_be_edited() {
+    let from = Date::new(2024, 1, 1).unwrap();
+    let pack = UsLaw::pack().unwrap().clone().with_value("hhs.medicaid.covers_adults.TX", from, 1.0).unwrap();
+    let unit = TaxUnitYear::single(40, State::TX);
+
+    let current = UsLaw::for_year(2026).unwrap().assess(&unit);
+    let expanded = UsLaw::from_pack(&pack, 2026).unwrap().assess(&unit);
+
+    assert_eq!(current.medicaid_eligible_people, 0);
+    assert_eq!(expanded.medicaid_eligible_people, 1);
+}
+
+#[test]
+fn an_unknown_key_is_refused_with_the_nearest_one() {
+    let from = Date::new(2025, 1, 1).unwrap();
+
+    let error = UsLaw::pack().unwrap().clone().with_value("irs.ctc.maximum", from, 1.0).unwrap_err();
+
+    assert_eq!(error.to_string(), "the law pack has no parameter irs.ctc.maximum; did you mean irs.ctc.max?");
+}
+
+#[test]
+fn an_edit_of_another_shape_is_refused() {
+    let from = Date::new(2025, 1, 1).unwrap();
+
+    let error = UsLaw::pack().unwrap().clone().with_value("irs.ctc.max", from, vec![1.0, 2.0]).unwrap_err();
+
+    assert!(matches!(error, LawError::WrongShape { .. }), "{error}");
+}
+
+#[test]
+fn a_value_outside_its_range_is_an_error_not_a_panic() {
+    let from = Date::new(2025, 1, 1).unwrap();
+    let pack = UsLaw::pack().unwrap().clone().with_value("irs.qbi.rate", from, 20.0).unwrap();
+
+    let error = UsLaw::from_pack(&pack, 2025).unwrap_err();
+
+    assert_eq!(error.to_string(), "law parameter irs.qbi.rate on 2025-12-31 is 20, expected 0 to 1");
+}
+
+#[test]
+fn a_removed_parameter_is_an_error_that_names_it() {
+    let text = "schema = 1\njurisdiction = \"US\"\ncurrency = \"USD\"";
+
+    let error = UsLaw::from_pack(&LawPack::parse(text).unwrap(), 2025).unwrap_err();
+
+    assert!(matches!(error, LawError::UnknownKey { .. }), "{error}");
+}
+
+#[test]
+fn mistakes_of_a_pack_are_refused() {
+    let bad_date = pack_with("[{ from = \"2025-13-01\", value = 1 }]").unwrap_err();
+    let bad_value = pack_with("[{ from = \"2025-01-01\", value = \"many\" }]").unwrap_err();
+    let not_a_number = pack_with("[{ from = \"2025-01-01\", value = nan }]").unwrap_err();
+    let unordered = pack_with("[{ from = \"2025-01-01\", value = 1 }, { from = \"2024-01-01\", value = 2 }]")
+        .unwrap_err();
+    let empty = pack_with("[]").unwrap_err();
+    let schema = LawPack::parse("schema = 2\njurisdiction = \"US\"\ncurrency = \"USD\"").unwrap_err();
+
+    assert!(matches!(bad_date, LawError::BadDate { .. }), "{bad_date}");
+    assert!(matches!(bad_value, LawError::BadValue { .. }), "{bad_value}");
+    assert!(matches!(not_a_number, LawError::BadValue { .. }), "{not_a_number}");
+    assert!(matches!(unordered, LawError::RowsOutOfOrder { .. }), "{unordered}");
+    assert!(matches!(empty, LawError::NoValues { .. }), "{empty}");
+    assert!(matches!(schema, LawError::UnknownSchema { found: 2, expected: 1 }), "{schema}");
+    assert!(matches!(LawPack::parse("{").unwrap_err(), LawError::Malformed { .. }));
+}
+
+#[test]
+fn the_value_none_is_read_as_absent() {
+    let pack = pack_with("[{ from = \"2025-01-01\", value = \"none\" }]").unwrap();
+
+    let value = pack.on(Date::new(2025, 6, 1).unwrap()).value("a.b").unwrap().clone();
+
+    assert_eq!(value, Value::Absent);
+}
