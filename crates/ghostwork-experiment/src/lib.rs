@@ -1,1 +1,39 @@
 //! Scenarios times seeds: replications and paired comparisons.
+//!
+//! [`run`] simulates one scenario on several seeds; [`compare`] simulates a baseline and a reform on the same seeds, so
+//! that every person meets the same luck in both and differences are the reform's alone. Seeds and blocks of the
+//! population are worked on in parallel; the results are the same to the last bit for any number of threads.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::float_cmp,
+        reason = "tests may fail loudly and compare exact numbers"
+    )
+)]
+
+mod budget;
+mod compare;
+mod error;
+mod flows;
+mod incomes;
+mod lanes;
+mod measure;
+mod plan;
+mod policy_start;
+mod progress;
+mod provenance;
+mod replication;
+mod run;
+
+pub use compare::{ComparisonRun, compare};
+pub use error::ExperimentError;
+pub use measure::{indicators, population_groups};
+pub use plan::{Plan, Settings};
+pub use policy_start::policy_start;
+pub use progress::{Arm, Progress, Silent, Step};
+pub use provenance::{data_hash, persons_represented};
+pub use replication::FollowedWorker;
+pub use run::{ScenarioRun, run};

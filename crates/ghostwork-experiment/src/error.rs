@@ -1,0 +1,66 @@
+use ghostwork_core::EconomyError;
+use ghostwork_results::ResultsError;
+
+/// Why an experiment gives no results.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExperimentError {
+    /// The simulation of a seed stopped.
+    #[error("seed {replicate}: {source}")]
+    Economy {
+        /// Number of the seed, from 0.
+        replicate: u32,
+        /// What went wrong.
+        source: EconomyError,
+    },
+    /// The simulation of a seed met a defect of the program.
+    #[error("seed {replicate} stopped at a defect of the program: {message}")]
+    Defect {
+        /// Number of the seed, from 0.
+        replicate: u32,
+        /// What the program said.
+        message: String,
+    },
+    /// Somebody asked to stop.
+    #[error("interrupted after {seeds_done} of {seeds} seeds; nothing was kept")]
+    Interrupted {
+        /// Seeds that were complete.
+        seeds_done: u32,
+        /// Seeds in all.
+        seeds: u32,
+    },
+    /// Baseline and reform ask for different runs.
+    #[error("baseline and reform differ in {setting}: {baseline} and {reform}")]
+    SettingsDiffer {
+        /// What differs.
+        setting: &'static str,
+        /// Its value in the baseline.
+        baseline: String,
+        /// Its value in the reform.
+        reform: String,
+    },
+    /// The system gives no threads.
+    #[error("{threads} threads cannot be started: {reason}")]
+    NoThreads {
+        /// Threads asked for.
+        threads: usize,
+        /// What the system said.
+        reason: String,
+    },
+    /// The results cannot be put together.
+    #[error(transparent)]
+    Results(#[from] ResultsError),
+}
+
+impl ExperimentError {
+    /// Returns the exit status of the command: 1 run failed, 2 bad input, 3 accounts do not close, 130 interrupted.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
+            Self::Economy { source: EconomyError::NoHouseholds, .. } | Self::SettingsDiffer { .. } => 2,
+            Self::Economy { .. } | Self::Defect { .. } | Self::NoThreads { .. } => 1,
+            Self::Interrupted { .. } => 130,
+            Self::Results(error) => error.exit_code(),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a run was made from.
+
+use std::fmt::Debug;
+
+use ghostwork_population::Population;
+use ghostwork_results::{RunSetting, ScenarioSource};
+use ghostwork_scenario::Scenario;
+
+use crate::plan::Plan;
+
+/// Place that the model's law and population are of.
+const PLACE: &str = "United States";
+/// Currency of all amounts.
+const CURRENCY: &str = "USD";
+
+/// Returns the scenario with the texts it was read from.
+pub(crate) fn source(scenario: &Scenario) -> ScenarioSource {
+    let texts = scenario
+        .sources()
+        .iter()
+        .map(|source| format!("# {}\n{}\n", source.name(), source.text().trim_end()));
+    ScenarioSource {
+        title: scenario.title().to_owned(),
+        hash: scenario.content_hash(),
+        text: texts.collect::<Vec<String>>().join("\n"),
+    }
+}
+
+/// Returns who is simulated, where, with what.
+pub(crate) fn setting(plan: &Plan, population: &Population, data_hash: &str) -> RunSetting {
+    RunSetting {
+        place: PLACE.to_owned(),
+        currency: CURRENCY.to_owned(),
+        people: plan.workers,
+        weight: persons_represented(population) / plan.workers.max(1) as f64,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_hash: data_hash.to_owned(),
+    }
+}
+
+/// Returns the number of persons that a population stands for.
+pub fn persons_represented(population: &Population) -> f64 {
+    population.households.iter().map(|household| household.weight * household.persons.len() as f64).sum()
+}
+
+/// Returns a hash of every record of a population, 64 hexadecimal digits.
+pub fn data_hash(population: &Population) -> String {
+    let mut hasher = blake3::Hasher::new();
+    feed(&mut hasher, &population.persons);
+    feed(&mut hasher, &population.tax_units);
+    feed(&mut hasher, &population.households);
+    hasher.finalize().to_hex().to_string()
+}
+
+fn feed<T: Debug>(hasher: &mut blake3::Hasher, records: &[T]) {
+    hasher.update(&(records.len() as u64).to_le_bytes());
+    for record in records {
+        hasher.update(format!("{record:?}").as_bytes());
+    }
+}

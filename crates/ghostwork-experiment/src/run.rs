@@ -1,0 +1,83 @@
+use ghostwork_population::Population;
+use ghostwork_results::{Panel, Performance, RunRecord};
+use ghostwork_scenario::Scenario;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::error::ExperimentError;
+use crate::lanes::each_seed;
+use crate::measure::{indicators, population_groups};
+use crate::plan::{Plan, Settings};
+use crate::progress::{Arm, Progress};
+use crate::provenance::{data_hash, persons_represented, setting, source};
+use crate::replication::{Assignment, FollowedWorker, Replication, replicate};
+
+/// What running one scenario leaves.
+#[derive(Debug)]
+pub struct ScenarioRun {
+    /// Every value measured.
+    pub record: RunRecord,
+    /// Monthly records of the workers that were followed.
+    pub followed: Vec<FollowedWorker>,
+}
+
+/// Simulates a scenario on its seeds.
+///
+/// Time and memory are not measured here: the record's performance holds the agent-months alone.
+///
+/// # Errors
+///
+/// When a seed stops, somebody asks to stop, or the results cannot be put together.
+pub fn run(
+    scenario: &Scenario,
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<ScenarioRun, ExperimentError> {
+    let plan = Plan::of_run(scenario, settings);
+    let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
+    let mut replications = each_seed(&plan, |number| {
+        let assignment = Assignment { scenario, arm: Arm::Run, replicate: number, persons_per_worker };
+        replicate(assignment, population, &plan, progress)
+    })?;
+    let followed = take_followed(&mut replications);
+    let record = record(scenario, (population, &data_hash(population)), &plan, &replications)?;
+    Ok(ScenarioRun { record, followed })
+}
+
+/// Takes the records of followed workers out of the first seed.
+pub(crate) fn take_followed(replications: &mut [Replication]) -> Vec<FollowedWorker> {
+    replications.first_mut().map(|first| std::mem::take(&mut first.followed)).unwrap_or_default()
+}
+
+/// Puts the seeds of one scenario together.
+pub(crate) fn record(
+    scenario: &Scenario,
+    (population, data_hash): (&Population, &str),
+    plan: &Plan,
+    replications: &[Replication],
+) -> Result<RunRecord, ExperimentError> {
+    let panel = Panel {
+        indicators: indicators(),
+        groups: population_groups(),
+        months: (0..plan.months).map(|later| plan.start + later).collect(),
+        seeds: (0..u64::from(plan.seeds)).collect(),
+        values: replications.iter().flat_map(|seed| seed.values.iter().copied()).collect(),
+    };
+    panel.check()?;
+    Ok(RunRecord {
+        scenario: source(scenario),
+        setting: setting(plan, population, data_hash),
+        panel,
+        results_hash: results_hash(replications),
+        performance: Performance {
+            agent_months: plan.agent_months() / u64::from(plan.scenarios),
+            ..Performance::default()
+        },
+    })
+}
+
+/// Returns one hash of everything observed on every seed, 32 hexadecimal digits.
+fn results_hash(replications: &[Replication]) -> String {
+    let digests: Vec<u8> = replications.iter().flat_map(|seed| seed.digest.to_le_bytes()).collect();
+    format!("{:032x}", xxh3_128(&digests))
+}
