@@ -27,6 +27,7 @@ mod scale;
 mod theme;
 mod time_axis;
 mod typeface;
+mod value_axis;
 mod wording;
 
 pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_run, draw_study};

@@ -7,7 +7,8 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::{Scale, extent};
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{file_name, groups_by_dimension, lead_outcome, setting, short_finding};
 
 const ROW: f64 = 30.0;
@@ -42,10 +43,10 @@ fn draw_dimension(
         let change = &outcome.difference;
         [outcome.baseline, outcome.reform, outcome.baseline + change.low, outcome.baseline + change.high]
     });
-    let (low, high) = extent(ends).unwrap_or((0.0, 1.0));
+    let range = extent(ends).unwrap_or((0.0, 1.0));
     let unit = outcomes.first().map_or("", |outcome| outcome.unit.as_str());
-    let unit = Unit::of_level(unit).cut_short_for(high.abs().max(low.abs()));
-    let caption = caption(comparison, dimension, outcomes, &unit);
+    let values = ValueAxis::new(Unit::of_level(unit), range, 4, Sign::Level);
+    let caption = caption(comparison, dimension, outcomes, values.unit());
     let mut sheet = context.sheet(&caption, ROW * outcomes.len() as f64 + 50.0);
     let area = Rect {
         left: sheet.plot.left + LABELS,
@@ -54,13 +55,8 @@ fn draw_dimension(
         bottom: sheet.plot.bottom - 24.0,
     };
     draw_legend(&mut sheet, area);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 4);
-    let grid = Scale::new(ticks.range(), (area.left, area.right));
-    sheet.vertical_grid(area, &ticks, &grid, |value, decimals| {
-        unit.tick(value * unit.divisor(), decimals, false)
-    });
-    let (from, to) = ticks.range();
-    let x = Scale::new((from * unit.divisor(), to * unit.divisor()), (area.left, area.right));
+    values.draw_across(&mut sheet, area);
+    let x = values.scale((area.left, area.right));
     for (place, outcome) in outcomes.iter().enumerate() {
         draw_row(&mut sheet, outcome, &x, area.top + ROW * (place as f64 + 0.5));
     }

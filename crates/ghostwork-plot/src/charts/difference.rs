@@ -7,8 +7,9 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure};
 use crate::format::{Unit, inside_sentence, month};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::{Scale, extent};
 use crate::time_axis::TimeAxis;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{Measure, setting_of_path};
 
 const PLOT_HEIGHT: f64 = 240.0;
@@ -28,37 +29,24 @@ fn draw_outcome(
     let points = comparison.difference_path(&outcome.indicator, &outcome.group)?;
     let ends =
         points.iter().flat_map(|point| [point.difference.low, point.difference.high, point.difference.mean]);
-    let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_difference(&outcome.unit).cut_short_for(high.max(-low));
-    let caption = caption(comparison, outcome, &points, &unit);
+    let range = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_difference(&outcome.unit), range, 5, Sign::Difference);
+    let caption = caption(comparison, outcome, &points, values.unit());
     let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
-    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
-    let left = ticks
-        .values
-        .iter()
-        .map(|value| context.width(&tick(*value, ticks.decimals), false))
-        .fold(0.0, f64::max);
     let area = Rect {
-        left: sheet.plot.left + left + 8.0,
+        left: sheet.plot.left + values.label_width(context) + 8.0,
         top: sheet.plot.top + 26.0,
         right: sheet.plot.right - 10.0,
         bottom: sheet.plot.bottom - 22.0,
     };
-    let range = ticks.range();
-    let y = Scale::new((range.0 * unit.divisor(), range.1 * unit.divisor()), (area.bottom, area.top));
-    let axis = TimeAxis::new(&comparison.baseline.panel.months, area);
-    shade_clear_months(&mut sheet, &axis, area, &points);
-    sheet.horizontal_grid(area, &ticks, &Scale::new(range, (area.bottom, area.top)), tick);
-    axis.draw(&mut sheet, 7);
-    axis.mark_start(&mut sheet, comparison.policy_start);
-    draw_path(&mut sheet, &axis, &y, &points);
-    sheet.finish(
-        &format!("difference-{}", outcome.indicator),
-        outcome.chapter.into(),
-        &caption,
-        table(&points),
-    )
+    let months = TimeAxis::new(&comparison.baseline.panel.months, area);
+    shade_clear_months(&mut sheet, &months, area, &points);
+    values.draw_upwards(&mut sheet, area);
+    months.draw(&mut sheet, 7);
+    months.mark_start(&mut sheet, comparison.policy_start);
+    draw_path(&mut sheet, &months, &values.scale((area.bottom, area.top)), &points);
+    let stem = format!("difference-{}", outcome.indicator);
+    sheet.finish(&stem, outcome.chapter.into(), &caption, table(&points))
 }
 
 fn draw_path(sheet: &mut Sheet<'_>, axis: &TimeAxis<'_>, y: &Scale, points: &[DifferencePoint]) {

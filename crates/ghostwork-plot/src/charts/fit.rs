@@ -7,9 +7,10 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, inside_sentence, number, period};
 use crate::frame::{Caption, Context, Sheet};
-use crate::scale::{Scale, Ticks, extent, spread};
+use crate::scale::{Scale, extent, spread};
 use crate::theme::Colour;
 use crate::time_axis::TimeAxis;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::percent;
 
 const PLOT_HEIGHT: f64 = 270.0;
@@ -21,20 +22,13 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     if study.points.is_empty() {
         return Ok(None);
     }
-    let values = study.points.iter().flat_map(|point| [point.observed, point.low, point.median, point.high]);
-    let (low, high) = extent(values).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_level(&study.outcome.unit).cut_short_for(high.abs().max(low.abs()));
-    let caption = caption(study, &unit);
+    let ends = study.points.iter().flat_map(|point| [point.observed, point.low, point.median, point.high]);
+    let range = extent(ends).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_level(&study.outcome.unit), range, 5, Sign::Level);
+    let caption = caption(study, values.unit());
     let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
-    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, false);
-    let left = ticks
-        .values
-        .iter()
-        .map(|value| context.width(&tick(*value, ticks.decimals), false))
-        .fold(0.0, f64::max);
     let area = Rect {
-        left: sheet.plot.left + left + 8.0,
+        left: sheet.plot.left + values.label_width(context) + 8.0,
         top: sheet.plot.top + 26.0,
         right: sheet.plot.right - context.width("Official", true) - 14.0,
         bottom: sheet.plot.bottom - 22.0,
@@ -42,17 +36,11 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     let months: Vec<Month> = study.points.iter().map(|point| point.month).collect();
     let axis = TimeAxis::new(&months, area);
     shade_calibration(&mut sheet, study, &axis, area);
-    sheet.horizontal_grid(area, &ticks, &Scale::new(ticks.range(), (area.bottom, area.top)), tick);
+    values.draw_upwards(&mut sheet, area);
     axis.draw(&mut sheet, 6);
-    let (from, to) = ticks.range();
-    let y = Scale::new((from * unit.divisor(), to * unit.divisor()), (area.bottom, area.top));
-    draw_series(&mut sheet, study, &axis, (&y, area));
-    Ok(Some(sheet.finish(
-        &format!("fit-{}", study.outcome.indicator),
-        Section::Certainty,
-        &caption,
-        table(study),
-    )?))
+    draw_series(&mut sheet, study, &axis, (&values.scale((area.bottom, area.top)), area));
+    let stem = format!("fit-{}", study.outcome.indicator);
+    Ok(Some(sheet.finish(&stem, Section::Certainty, &caption, table(study))?))
 }
 
 /// Shades the months the model was fitted to, and names both windows above.
@@ -106,31 +94,8 @@ fn draw_series(sheet: &mut Sheet<'_>, study: &FitStudy, axis: &TimeAxis<'_>, (y,
 }
 
 fn caption(study: &FitStudy, unit: &Unit) -> Caption {
-    let (held_out, held_out_coverage) = study.fit(false);
-    let (fitted, fitted_coverage) = study.fit(true);
-    let (coverage, window) = if held_out_coverage.is_finite() {
-        (held_out_coverage, "held-out")
-    } else {
-        (fitted_coverage, "fitted")
-    };
-    let title = if coverage.is_finite() {
-        format!("The model’s band covers {} of {window} months", percent(coverage, 0))
-    } else {
-        "No official figure to compare with".to_owned()
-    };
+    let title = finding(study);
     let label = inside_sentence(&study.outcome.label);
-    let error = |name: &str, error: f64, coverage: f64| {
-        let shown = number(error / unit.divisor(), decimals_for(error / unit.divisor()));
-        format!("{name}: root mean square error {shown}, coverage {}.", percent(coverage, 0))
-    };
-    let mut notes = vec!["Band: middle 90% of runs; line: median.".to_owned()];
-    if fitted.is_finite() {
-        notes.push(error("Fitted months", fitted, fitted_coverage));
-    }
-    if held_out.is_finite() {
-        notes.push(error("Held-out months", held_out, held_out_coverage));
-    }
-    notes.push(format!("Official figures: {}.", study.source));
     let months = match (study.points.first(), study.points.last()) {
         (Some(first), Some(last)) => period(first.month, last.month),
         _ => String::new(),
@@ -142,12 +107,38 @@ fn caption(study: &FitStudy, unit: &Unit) -> Caption {
             unit.words(),
             study.origin.setting.place
         ),
-        notes,
+        notes: notes(study, unit),
         alt: format!(
             "Line chart of {label} in the model, with a 90% band, and in official figures, {months}. {title}."
         ),
         title,
     }
+}
+
+/// Says how many months the band covers, those held out where there are any.
+fn finding(study: &FitStudy) -> String {
+    let (held_out, fitted) = (study.fit(false).1, study.fit(true).1);
+    let (coverage, window) = if held_out.is_finite() { (held_out, "held-out") } else { (fitted, "fitted") };
+    if coverage.is_finite() {
+        format!("The model’s band covers {} of {window} months", percent(coverage, 0))
+    } else {
+        "No official figure to compare with".to_owned()
+    }
+}
+
+/// Gives errors and coverage of both windows, and the source of the official figures.
+fn notes(study: &FitStudy, unit: &Unit) -> Vec<String> {
+    let mut notes = vec!["Band: middle 90% of runs; line: median.".to_owned()];
+    for (name, calibrated) in [("Fitted months", true), ("Held-out months", false)] {
+        let (error, coverage) = study.fit(calibrated);
+        if error.is_finite() {
+            let shown = number(error / unit.divisor(), decimals_for(error / unit.divisor()));
+            let coverage = percent(coverage, 0);
+            notes.push(format!("{name}: root mean square error {shown}, coverage {coverage}."));
+        }
+    }
+    notes.push(format!("Official figures: {}.", study.source));
+    notes
 }
 
 fn table(study: &FitStudy) -> DataTable {

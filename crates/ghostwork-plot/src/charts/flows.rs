@@ -14,6 +14,7 @@ use crate::wording::percent;
 const MOST_STATES: usize = 6;
 const PLOT_HEIGHT: f64 = 300.0;
 const NODE: f64 = 10.0;
+const GAP: f64 = 12.0;
 const COLUMNS: &[&str] = &["from", "to", "baseline", "n", "share", "base_diff", "lo", "hi"];
 
 /// Smallest share of people whose flow is drawn.
@@ -50,58 +51,78 @@ fn moves(flows: &FlowTable) -> Vec<&FlowRow> {
 }
 
 fn draw_flows(sheet: &mut Sheet<'_>, flows: &FlowTable, total: f64, area: Rect) {
+    let gaps = GAP * (flows.frame.states.len() as f64 - 1.0);
+    let height = (area.bottom - area.top - gaps) / total;
+    let (starts, ends) = (Side::of(flows, true, area.top, height), Side::of(flows, false, area.top, height));
+    draw_bands(sheet, flows, total, (&starts, &ends, height), area);
+    for side in [&starts, &ends] {
+        draw_nodes(sheet, flows, side, (total, height), area);
+    }
+}
+
+/// The states at one of the two dates.
+struct Side {
+    at_start: bool,
+    people: Vec<f64>,
+    tops: Vec<f64>,
+}
+
+impl Side {
+    /// Piles the states up from the top.
+    fn of(flows: &FlowTable, at_start: bool, top: f64, height: f64) -> Self {
+        let state_of = |row: &FlowRow| if at_start { row.from } else { row.to };
+        let mut people = vec![0.0; flows.frame.states.len()];
+        for row in &flows.rows {
+            if let Some(count) = people.get_mut(state_of(row)) {
+                *count += row.reform.mean;
+            }
+        }
+        let mut tops = Vec::new();
+        let mut y = top;
+        for count in &people {
+            tops.push(y);
+            y += count * height + GAP;
+        }
+        Self { at_start, people, tops }
+    }
+}
+
+/// Draws the bars of one side with names and shares.
+fn draw_nodes(
+    sheet: &mut Sheet<'_>,
+    flows: &FlowTable,
+    side: &Side,
+    (total, height): (f64, f64),
+    area: Rect,
+) {
     let context = sheet.context;
     let theme = context.theme;
-    let states = flows.frame.states.len();
-    let gap = 12.0;
-    let height = (area.bottom - area.top - gap * (states as f64 - 1.0)) / total;
-    let share = |at_start: bool, state: usize| -> f64 {
-        let here = |row: &&FlowRow| if at_start { row.from == state } else { row.to == state };
-        flows.rows.iter().filter(here).map(|row| row.reform.mean).sum()
+    let (x, anchor, edge, date) = if side.at_start {
+        (area.left, Anchor::End, area.left, flows.frame.from)
+    } else {
+        (area.right - NODE, Anchor::Start, area.right, flows.frame.until)
     };
-    let mut sides = Vec::new();
-    for at_start in [true, false] {
-        let mut tops = Vec::new();
-        let mut y = area.top;
-        for state in 0..states {
-            tops.push(y);
-            y += share(at_start, state) * height + gap;
+    let place = if side.at_start { x - 7.0 } else { x + NODE + 7.0 };
+    let names: Vec<Vec<String>> = flows.frame.states.iter().map(|name| node_name(context, name)).collect();
+    let lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let centres = side.tops.iter().zip(&side.people).map(|(top, people)| top + people * height / 2.0);
+    let wanted: Vec<f64> = centres.collect();
+    let labels = spread(&wanted, 15.0 * lines + 19.0, (area.top + 8.0, area.bottom - 15.0 * lines - 2.0));
+    for (state, ((top, people), (label, name))) in
+        side.tops.iter().zip(&side.people).zip(labels.into_iter().zip(names)).enumerate()
+    {
+        let bottom = top + (people * height).max(1.0);
+        sheet.canvas.rect(Rect { left: x, top: *top, right: x + NODE, bottom }, colour(theme, state));
+        let style = context.text().anchor(anchor);
+        let mut y = label;
+        for line in name {
+            sheet.canvas.text((place, y), line, style.bold().colour(theme.ink));
+            y += 15.0;
         }
-        sides.push(tops);
+        sheet.canvas.text((place, y), percent(people / total, 1), style);
     }
-    let [starts, ends] = sides.as_slice() else { return };
-    draw_bands(sheet, flows, total, (starts, ends, height), area);
-    for (at_start, tops) in [(true, starts), (false, ends)] {
-        let x = if at_start { area.left } else { area.right - NODE };
-        let centres: Vec<f64> =
-            tops.iter().enumerate().map(|(state, top)| top + share(at_start, state) * height / 2.0).collect();
-        let names: Vec<Vec<String>> =
-            flows.frame.states.iter().map(|name| node_name(context, name)).collect();
-        let most_lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let labels = spread(
-            &centres,
-            15.0 * most_lines + 19.0,
-            (area.top + 8.0, area.bottom - 15.0 * most_lines - 2.0),
-        );
-        for (state, ((top, label), name)) in tops.iter().zip(labels).zip(names).enumerate() {
-            let people = share(at_start, state);
-            let bottom = top + (people * height).max(1.0);
-            sheet.canvas.rect(Rect { left: x, top: *top, right: x + NODE, bottom }, colour(theme, state));
-            let (place, anchor) =
-                if at_start { (x - 7.0, Anchor::End) } else { (x + NODE + 7.0, Anchor::Start) };
-            let style = context.text().anchor(anchor);
-            let mut y = label;
-            for line in name {
-                sheet.canvas.text((place, y), line, style.bold().colour(theme.ink));
-                y += 15.0;
-            }
-            sheet.canvas.text((place, y), percent(people / total, 1), style);
-        }
-        let head = if at_start { flows.frame.from } else { flows.frame.until };
-        let anchor = if at_start { Anchor::Start } else { Anchor::End };
-        let edge = if at_start { area.left } else { area.right };
-        sheet.canvas.text((edge, sheet.plot.top + 12.0), month(head), context.text().anchor(anchor));
-    }
+    let inward = if side.at_start { Anchor::Start } else { Anchor::End };
+    sheet.canvas.text((edge, sheet.plot.top + 12.0), month(date), context.text().anchor(inward));
 }
 
 /// Breaks the name of a state into at most two lines.
@@ -116,11 +137,11 @@ fn draw_bands(
     sheet: &mut Sheet<'_>,
     flows: &FlowTable,
     total: f64,
-    (starts, ends, height): (&[f64], &[f64], f64),
+    (starts, ends, height): (&Side, &Side, f64),
     area: Rect,
 ) {
     let theme = sheet.context.theme;
-    let (mut starts, mut ends) = (starts.to_vec(), ends.to_vec());
+    let (mut starts, mut ends) = (starts.tops.clone(), ends.tops.clone());
     for row in &flows.rows {
         let thickness = row.reform.mean * height;
         let (Some(start), Some(end)) = (starts.get_mut(row.from), ends.get_mut(row.to)) else { continue };

@@ -7,15 +7,13 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::{Scale, extent};
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting_of_study;
 
 const PLOT_HEIGHT: f64 = 372.0;
 const COLUMNS: &[&str] =
     &["policy", "cost", "cost_lo", "cost_hi", "effect", "effect_lo", "effect_hi", "dominated"];
-
-/// A label that has found its place, as a box.
-type Taken = Rect;
 
 /// Draws each reform as a point with both intervals.
 pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
@@ -29,36 +27,30 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     };
     let costs = range(&|point| [point.cost.mean, point.cost.low, point.cost.high]);
     let effects = range(&|point| [point.effect.mean, point.effect.low, point.effect.high]);
-    let cost_unit = Unit::of_difference(&study.cost.unit).cut_short_for(costs.1.max(-costs.0));
-    let effect_unit = Unit::of_difference(&study.effect.unit).cut_short_for(effects.1.max(-effects.0));
-    let caption = caption(study, &dominated, (&cost_unit, &effect_unit));
+    let costs = ValueAxis::new(Unit::of_difference(&study.cost.unit), costs, 5, Sign::Difference);
+    let effects = ValueAxis::new(Unit::of_difference(&study.effect.unit), effects, 5, Sign::Difference);
+    let caption = caption(study, &dominated, (costs.unit(), effects.unit()));
     let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
-    let x_ticks = Ticks::enclosing(costs.0 / cost_unit.divisor(), costs.1 / cost_unit.divisor(), 5);
-    let y_ticks = Ticks::enclosing(effects.0 / effect_unit.divisor(), effects.1 / effect_unit.divisor(), 5);
-    let tick = |unit: &Unit, value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
-    let widths = y_ticks
-        .values
-        .iter()
-        .map(|value| context.width(&tick(&effect_unit, *value, y_ticks.decimals), false));
     let area = Rect {
-        left: sheet.plot.left + widths.fold(0.0, f64::max) + 8.0,
+        left: sheet.plot.left + effects.label_width(context) + 8.0,
         top: sheet.plot.top + 24.0,
         right: sheet.plot.right - 14.0,
         bottom: sheet.plot.bottom - 42.0,
     };
-    let x = Scale::new(x_ticks.range(), (area.left, area.right));
-    let y = Scale::new(y_ticks.range(), (area.bottom, area.top));
-    sheet.vertical_grid(area, &x_ticks, &x, |value, decimals| tick(&cost_unit, value, decimals));
-    sheet.horizontal_grid(area, &y_ticks, &y, |value, decimals| tick(&effect_unit, value, decimals));
+    costs.draw_across(&mut sheet, area);
+    effects.draw_upwards(&mut sheet, area);
     draw_axis_names(&mut sheet, study, area);
-    let place =
-        |point: &PolicyPoint| Cross::of(point, (&x, cost_unit.divisor()), (&y, effect_unit.divisor()));
-    let crosses: Vec<Cross> = study.points.iter().map(place).collect();
+    let (x, y) = (costs.scale((area.left, area.right)), effects.scale((area.bottom, area.top)));
+    let crosses: Vec<Cross> = study.points.iter().map(|point| Cross::of(point, &x, &y)).collect();
     let line = frontier_line(&crosses, &dominated);
     let stroke = Stroke { colour: context.theme.baseline, width: 1.4 };
     sheet.canvas.dashed_line(&line, stroke, (5.0, 4.0));
     draw_points(&mut sheet, study, &crosses, &dominated);
-    draw_labels(&mut sheet, study, (&crosses, &dominated, &line), area);
+    let zero = (x.place(0.0), y.place(0.0));
+    let mut taken: Vec<Rect> = crosses.iter().flat_map(boxes_of).chain(boxes_along(&line)).collect();
+    taken.push(Rect { left: zero.0 - 2.0, right: zero.0 + 2.0, ..area });
+    taken.push(Rect { top: zero.1 - 2.0, bottom: zero.1 + 2.0, ..area });
+    draw_labels(&mut sheet, study, (&crosses, &dominated), (area, taken));
     Ok(Some(sheet.finish("frontier", Section::Certainty, &caption, table(study, &dominated))?))
 }
 
@@ -73,10 +65,10 @@ struct Cross {
 }
 
 impl Cross {
-    fn of(point: &PolicyPoint, (x, x_divisor): (&Scale, f64), (y, y_divisor): (&Scale, f64)) -> Self {
+    fn of(point: &PolicyPoint, x: &Scale, y: &Scale) -> Self {
         let known = |value: f64, other: f64| if value.is_finite() { value } else { other };
-        let across = |value: f64, other: f64| x.place(known(value, other) / x_divisor);
-        let up = |value: f64, other: f64| y.place(known(value, other) / y_divisor);
+        let across = |value: f64, other: f64| x.place(known(value, other));
+        let up = |value: f64, other: f64| y.place(known(value, other));
         let (cost, effect) = (&point.cost, &point.effect);
         Self {
             x: across(cost.mean, 0.0),
@@ -145,17 +137,15 @@ fn draw_points(sheet: &mut Sheet<'_>, study: &FrontierStudy, crosses: &[Cross], 
     }
 }
 
-/// Writes each name where it touches neither a cross, the line nor another name; a name without room is left to the
-/// table.
+/// Writes each name where it touches nothing drawn before; a name without room is left to the table.
 fn draw_labels(
     sheet: &mut Sheet<'_>,
     study: &FrontierStudy,
-    (crosses, dominated, line): (&[Cross], &[bool], &[(f64, f64)]),
-    area: Rect,
+    (crosses, dominated): (&[Cross], &[bool]),
+    (area, mut taken): (Rect, Vec<Rect>),
 ) {
     let context = sheet.context;
     let theme = context.theme;
-    let mut taken: Vec<Taken> = crosses.iter().flat_map(boxes_of).chain(boxes_along(line)).collect();
     for ((point, cross), dominated) in study.points.iter().zip(crosses).zip(dominated) {
         let name = context.typeface.shorten(&point.policy, 200.0, theme.text_size, true);
         let width = context.width(&name, true);
@@ -175,8 +165,8 @@ fn draw_labels(
 }
 
 /// Returns small boxes along a line, so that no name is written over it.
-fn boxes_along(line: &[(f64, f64)]) -> Vec<Taken> {
-    let between = |pair: &[(f64, f64)]| -> Vec<Taken> {
+fn boxes_along(line: &[(f64, f64)]) -> Vec<Rect> {
+    let between = |pair: &[(f64, f64)]| -> Vec<Rect> {
         let [(x1, y1), (x2, y2)] = pair else { return Vec::new() };
         let point = |step: u32| {
             let share = f64::from(step) / 60.0;
@@ -194,7 +184,7 @@ fn inside(rect: &Rect, area: &Rect) -> bool {
 }
 
 /// Returns the boxes that a cross covers.
-fn boxes_of(cross: &Cross) -> [Taken; 3] {
+fn boxes_of(cross: &Cross) -> [Rect; 3] {
     [
         Rect { left: cross.x - 6.0, top: cross.y - 6.0, right: cross.x + 6.0, bottom: cross.y + 6.0 },
         Rect { left: cross.left, top: cross.y - 2.0, right: cross.right, bottom: cross.y + 2.0 },

@@ -7,8 +7,9 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::{Scale, extent};
 use crate::time_axis::TimeAxis;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{Measure, file_name, groups_by_dimension, lead_outcome, setting_of_path, short_finding};
 
 const MOST_PANELS: usize = 12;
@@ -62,36 +63,25 @@ fn draw_dimension(
 ) -> Result<Figure, PlotError> {
     let points = || panels.iter().flat_map(|panel| &panel.points).map(|point| point.difference);
     let ends = points().flat_map(|difference| [difference.low, difference.high, difference.mean]);
-    let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_difference(&lead.unit).cut_short_for(high.max(-low));
-    let caption = caption(comparison, lead, dimension, panels, &unit);
-    let rows = panels.len().div_ceil(ACROSS);
-    let mut sheet = context.sheet(&caption, PANEL_HEIGHT * rows as f64);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 3);
-    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, true);
-    let left = ticks
-        .values
-        .iter()
-        .map(|value| context.width(&tick(*value, ticks.decimals), false))
-        .fold(0.0, f64::max);
+    let range = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_difference(&lead.unit), range, 3, Sign::Difference);
+    let caption = caption(comparison, lead, dimension, panels, values.unit());
+    let mut sheet = context.sheet(&caption, PANEL_HEIGHT * panels.len().div_ceil(ACROSS) as f64);
     let plot = sheet.plot;
+    let left = plot.left + values.label_width(context) + 8.0;
     let across = panels.len().min(ACROSS) as f64;
-    let width = (plot.width() - left - 8.0 - GAP * (across - 1.0)) / across;
+    let width = (plot.right - left - GAP * (across - 1.0)) / across;
     for (place, panel) in panels.iter().enumerate() {
         let (row, column) = (place / ACROSS, place % ACROSS);
-        let panel_left = plot.left + left + 8.0 + (width + GAP) * column as f64;
+        let left = left + (width + GAP) * column as f64;
         let top = plot.top + PANEL_HEIGHT * row as f64;
-        let area = Rect {
-            left: panel_left,
-            top: top + 40.0,
-            right: panel_left + width,
-            bottom: top + PANEL_HEIGHT - 26.0,
-        };
-        let range = ticks.range();
-        let y = Scale::new((range.0 * unit.divisor(), range.1 * unit.divisor()), (area.bottom, area.top));
-        let label =
-            |value: f64, decimals: u8| if column == 0 { tick(value, decimals) } else { String::new() };
-        sheet.horizontal_grid(area, &ticks, &Scale::new(range, (area.bottom, area.top)), label);
+        let area = Rect { left, top: top + 40.0, right: left + width, bottom: top + PANEL_HEIGHT - 26.0 };
+        if column == 0 {
+            values.draw_upwards(&mut sheet, area);
+        } else {
+            values.draw_upwards_unlabelled(&mut sheet, area);
+        }
+        let y = values.scale((area.bottom, area.top));
         draw_panel(&mut sheet, comparison, panels, (panel, area, &y));
     }
     sheet.finish(&format!("groups-{}", file_name(dimension)), Section::Groups, &caption, table(panels))

@@ -7,9 +7,10 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence, period};
 use crate::frame::{Caption, Context, Sheet};
-use crate::scale::{Scale, Ticks, extent, spread};
+use crate::scale::{Scale, extent, spread};
 use crate::theme::Colour;
 use crate::time_axis::TimeAxis;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{Measure, finding, note_on_window, setting_of_path};
 
 const PLOT_HEIGHT: f64 = 270.0;
@@ -51,32 +52,35 @@ fn draw_outcome(
         line("baseline", "Baseline", (theme.baseline, theme.baseline), &baseline),
         line("reform", "Reform", (theme.reform, theme.reform_text), &reform),
     ];
-    let measure = Measure::of(outcome);
-    let words = measure.level_words();
-    let months = &comparison.baseline.panel.months;
-    let caption = Caption {
-        title: finding(outcome),
-        subtitle: format!("{}, {words}; {}", outcome.label, setting_of_path(comparison)),
-        notes: vec![note_on_window(comparison), note_on_ribbons(comparison.baseline.panel.seeds.len())],
-        alt: format!(
-            "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the reform, \
-             a difference of {} (95% interval {}).",
-            inside_sentence(&outcome.label),
-            whole_period(months),
-            measure.level(outcome.baseline),
-            measure.level(outcome.reform),
-            measure.difference(outcome.difference.mean),
-            measure.interval(outcome)
-        ),
-    };
     let stem = format!("path-{}", outcome.indicator);
     let chart = Chart {
         stem: &stem,
         section: outcome.chapter.into(),
         unit: &outcome.unit,
-        decimals: measure.level_decimals(),
+        decimals: Measure::of(outcome).level_decimals(),
     };
-    draw_series(context, &chart, &caption, &series, (months, Some(comparison.policy_start)))
+    let months = (comparison.baseline.panel.months.as_slice(), Some(comparison.policy_start));
+    draw_series(context, &chart, &caption_of_outcome(comparison, outcome), &series, months)
+}
+
+fn caption_of_outcome(comparison: &Comparison, outcome: &Outcome) -> Caption {
+    let measure = Measure::of(outcome);
+    let words = measure.level_words();
+    Caption {
+        title: finding(outcome),
+        subtitle: format!("{}, {words}; {}", outcome.label, setting_of_path(comparison)),
+        notes: vec![note_on_window(comparison), note_on_ribbons(comparison.baseline.panel.seeds.len())],
+        alt: format!(
+            "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the \
+             reform, a difference of {} (95% interval {}).",
+            inside_sentence(&outcome.label),
+            whole_period(&comparison.baseline.panel.months),
+            measure.level(outcome.baseline),
+            measure.level(outcome.reform),
+            measure.difference(outcome.difference.mean),
+            measure.interval(outcome)
+        ),
+    }
 }
 
 /// Draws one chart per headline indicator of a single run.
@@ -98,45 +102,47 @@ fn draw_single(
     indicator: &Indicator,
     points: &[PathPoint],
 ) -> Result<Figure, PlotError> {
-    let ends: Vec<f64> =
-        points.iter().map(|point| point.median).filter(|median| median.is_finite()).collect();
-    let (first, last) = (ends.first().copied().unwrap_or(f64::NAN), ends.last().copied().unwrap_or(f64::NAN));
+    let colour = context.theme.baseline;
+    let label = "Median".to_owned();
+    let series = [Series { name: "run", label, colour, text_colour: colour, dashed: false, points }];
+    let stem = format!("path-{}", indicator.id);
+    let chart = Chart {
+        stem: &stem,
+        section: indicator.chapter.into(),
+        unit: &indicator.unit,
+        decimals: indicator.decimals,
+    };
+    let caption = caption_of_run(record, indicator, points);
+    draw_series(context, &chart, &caption, &series, (&record.panel.months, None))
+}
+
+fn caption_of_run(record: &RunRecord, indicator: &Indicator, points: &[PathPoint]) -> Caption {
+    let mut ends = points.iter().map(|point| point.median).filter(|median| median.is_finite());
+    let first = ends.next().unwrap_or(f64::NAN);
+    let last = ends.next_back().unwrap_or(first);
     let unit = Unit::of_level(&indicator.unit).cut_short_for(last);
     let decimals = if unit.divisor() > 1.0 { indicator.decimals.max(1) } else { indicator.decimals };
-    let (from, to) = (unit.level(first, decimals), unit.level(last, decimals));
-    let months = &record.panel.months;
-    let words = Unit::of_level(&indicator.unit).words();
-    let caption = Caption {
-        title: if from == to {
-            format!("{} stays at {to}", indicator.label)
-        } else {
-            format!("{}: from {from} to {to}", indicator.label)
-        },
+    let (from, to) = (unit.compact(first, decimals), unit.compact(last, decimals));
+    let label = inside_sentence(&indicator.label);
+    let long = if from == to {
+        format!("{} stays at {to}", indicator.label)
+    } else {
+        format!("{} goes from {from} to {to}", indicator.label)
+    };
+    let short = if from == to { format!("It stays at {to}") } else { format!("It goes from {from} to {to}") };
+    let months = whole_period(&record.panel.months);
+    let words = unit.words();
+    Caption {
+        title: if long.split_whitespace().count() <= 10 { long } else { short },
         subtitle: format!(
-            "{}, {words}, by month; {}, {}; {}",
-            indicator.label,
-            record.setting.place,
-            whole_period(months),
-            record.scenario.title
+            "{}, {words}, by month; {}, {months}; {}",
+            indicator.label, record.setting.place, record.scenario.title
         ),
         notes: vec![note_on_ribbons(record.panel.seeds.len())],
         alt: format!(
-            "Line chart of {}, {words}, {}. The median over seeds starts at {from} and ends at {to}.",
-            inside_sentence(&indicator.label),
-            whole_period(months)
+            "Line chart of {label}, {words}, {months}. The median over seeds starts at {from} and ends at {to}."
         ),
-    };
-    let series = [Series {
-        name: "run",
-        label: "Median".to_owned(),
-        colour: context.theme.baseline,
-        text_colour: context.theme.baseline,
-        dashed: false,
-        points,
-    }];
-    let stem = format!("path-{}", indicator.id);
-    let chart = Chart { stem: &stem, section: indicator.chapter.into(), unit: &indicator.unit, decimals };
-    draw_series(context, &chart, &caption, &series, (months, None))
+    }
 }
 
 /// Where a chart goes and how its values read.
@@ -155,37 +161,24 @@ fn draw_series(
     (months, start): (&[Month], Option<Month>),
 ) -> Result<Figure, PlotError> {
     let mut sheet = context.sheet(caption, PLOT_HEIGHT);
-    let values = series
-        .iter()
-        .flat_map(|series| series.points.iter())
-        .flat_map(|point| [point.low, point.high, point.median]);
-    let (low, high) = extent(values).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_level(chart.unit).cut_short_for(high.abs().max(low.abs()));
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 5);
-    let tick = |value: f64, decimals: u8| unit.tick(value * unit.divisor(), decimals, false);
-    let ends = end_labels(series, &unit, chart.decimals);
+    let points = series.iter().flat_map(|series| series.points.iter());
+    let range = extent(points.flat_map(|point| [point.low, point.high, point.median])).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_level(chart.unit), range, 5, Sign::Level);
+    let ends = end_labels(series, values.unit(), chart.decimals);
     let right = ends.iter().map(|end| end.width(context)).fold(0.0, f64::max);
-    let left = ticks
-        .values
-        .iter()
-        .map(|value| context.width(&tick(*value, ticks.decimals), false))
-        .fold(0.0, f64::max);
     let area = Rect {
-        left: sheet.plot.left + left + 8.0,
+        left: sheet.plot.left + values.label_width(context) + 8.0,
         top: sheet.plot.top + 26.0,
         right: sheet.plot.right - right - 12.0,
         bottom: sheet.plot.bottom - 22.0,
     };
-    let tick_range = ticks.range();
-    let y =
-        Scale::new((tick_range.0 * unit.divisor(), tick_range.1 * unit.divisor()), (area.bottom, area.top));
-    let grid = Scale::new(tick_range, (area.bottom, area.top));
-    sheet.horizontal_grid(area, &ticks, &grid, tick);
+    values.draw_upwards(&mut sheet, area);
     let axis = TimeAxis::new(months, area);
     axis.draw(&mut sheet, 6);
     if let Some(start) = start {
         axis.mark_start(&mut sheet, start);
     }
+    let y = values.scale((area.bottom, area.top));
     for series in series {
         draw_ribbons(&mut sheet.canvas, &axis, &y, series);
     }
@@ -230,6 +223,7 @@ fn end_labels(series: &[Series<'_>], unit: &Unit, decimals: u8) -> Vec<EndLabel>
         [first, second] => first.value != second.value || (first.end - second.end).abs() <= 0.0,
         _ => true,
     };
+    let decimals = if unit.divisor() > 1.0 { decimals.max(1) } else { decimals };
     (decimals..decimals + 2).map(labels).find(|labels| differ(labels)).unwrap_or_else(|| labels(decimals))
 }
 

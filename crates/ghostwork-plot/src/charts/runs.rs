@@ -7,8 +7,9 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, Sheet};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::{Scale, extent};
 use crate::theme::Colour;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting;
 
 /// Outcomes drawn: the least certain ones.
@@ -17,6 +18,8 @@ const MOST_FIGURES: usize = 3;
 /// Most dots; more runs are shown as this many quantiles.
 const MOST_DOTS: usize = 50;
 const DOT: f64 = 12.0;
+const LEFT: f64 = 44.0;
+const RIGHT: f64 = 596.0;
 const COLUMNS: &[&str] = &["seed", "diff"];
 
 /// Draws the headline outcomes whose sign is least certain.
@@ -43,21 +46,17 @@ fn draw_outcome(
     let differences = comparison.differences_by_seed(&outcome.indicator, &outcome.group)?;
     let known: Vec<f64> = differences.iter().copied().filter(|difference| difference.is_finite()).collect();
     let dots = dots(&known);
-    let (low, high) = extent(dots.iter().copied().chain([0.0])).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_difference(&outcome.unit).cut_short_for(high.max(-low));
-    let caption = caption(comparison, outcome, &known, &unit);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 6);
-    let (from, to) = ticks.range();
-    let columns = stack(&dots, &Scale::new((from * unit.divisor(), to * unit.divisor()), (44.0, 596.0)));
+    let range = extent(dots.iter().copied().chain([0.0])).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_difference(&outcome.unit), range, 6, Sign::Difference);
+    let caption = caption(comparison, outcome, &known, values.unit());
+    let x = values.scale((LEFT, RIGHT));
+    let columns = stack(&dots, &x);
     let tallest = columns.iter().map(|(_, height, _)| *height + 1).max().unwrap_or(1);
     let mut sheet = context.sheet(&caption, tallest as f64 * DOT + 62.0);
     let area =
-        Rect { left: 44.0, top: sheet.plot.top + 26.0, right: 596.0, bottom: sheet.plot.bottom - 24.0 };
-    let grid = Scale::new((from, to), (area.left, area.right));
-    sheet.vertical_grid(area, &ticks, &grid, |value, decimals| {
-        unit.tick(value * unit.divisor(), decimals, true)
-    });
-    draw_sides(&mut sheet, outcome, &known, grid.place(0.0));
+        Rect { left: LEFT, top: sheet.plot.top + 26.0, right: RIGHT, bottom: sheet.plot.bottom - 24.0 };
+    values.draw_across(&mut sheet, area);
+    draw_sides(&mut sheet, outcome, &known, x.place(0.0));
     for (x, level, value) in columns {
         let y = area.bottom - DOT * (level as f64 + 0.5) - 1.0;
         let colour = colour(&sheet, outcome, value);

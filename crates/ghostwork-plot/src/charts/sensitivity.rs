@@ -7,8 +7,9 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_writing, inside_sentence, number};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, Ticks, extent};
+use crate::scale::extent;
 use crate::theme::Colour;
+use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting_of_study;
 
 const MOST_ROWS: usize = 10;
@@ -37,28 +38,23 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
         return Ok(None);
     }
     let ends = rows.iter().flat_map(|row| [row.effect_at_low.mean, row.effect_at_high.mean]);
-    let (low, high) = extent(ends.chain([study.default_effect.mean])).unwrap_or((0.0, 1.0));
-    let unit = Unit::of_difference(&study.outcome.unit).cut_short_for(high.max(-low));
-    let caption = caption(study, &rows, &unit);
+    let range = extent(ends.chain([study.default_effect.mean])).unwrap_or((0.0, 1.0));
+    let values = ValueAxis::new(Unit::of_difference(&study.outcome.unit), range, 4, Sign::Difference);
+    let caption = caption(study, &rows, values.unit());
     let mut sheet = context.sheet(&caption, ROW * rows.len() as f64 + 50.0);
-    let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), 4);
     let area = Rect {
         left: sheet.plot.left + LABELS + 40.0,
         top: sheet.plot.top + 26.0,
         right: sheet.plot.right - 44.0,
         bottom: sheet.plot.bottom - 24.0,
     };
-    let x = Scale::new(ticks.range(), (area.left, area.right));
-    sheet
-        .vertical_grid(area, &ticks, &x, |value, decimals| unit.tick(value * unit.divisor(), decimals, true));
-    let middle = x.place(study.default_effect.mean / unit.divisor());
+    values.draw_across(&mut sheet, area);
+    let x = values.scale((area.left, area.right));
+    let middle = x.place(study.default_effect.mean);
     draw_default(&mut sheet, middle, area);
     for (place, row) in rows.iter().enumerate() {
-        let ends = (
-            x.place(row.effect_at_low.mean / unit.divisor()),
-            x.place(row.effect_at_high.mean / unit.divisor()),
-        );
-        draw_row(&mut sheet, row, (ends.0, middle, ends.1), area.top + ROW * (place as f64 + 0.5));
+        let ends = (x.place(row.effect_at_low.mean), middle, x.place(row.effect_at_high.mean));
+        draw_row(&mut sheet, row, ends, area.top + ROW * (place as f64 + 0.5));
     }
     Ok(Some(sheet.finish("sensitivity", Section::Certainty, &caption, table(&rows))?))
 }

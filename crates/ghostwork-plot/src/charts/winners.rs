@@ -1,6 +1,6 @@
 //! Winners and losers: what share of people gains or loses how much.
 
-use ghostwork_results::{BAND_LABELS, Comparison, WinnersRow};
+use ghostwork_results::{BAND_LABELS, Comparison, Estimate, WinnersRow};
 
 use crate::canvas::{Anchor, Rect};
 use crate::error::PlotError;
@@ -22,25 +22,7 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let Some(distribution) = &comparison.distribution else { return Ok(Vec::new()) };
     let rows = &distribution.winners;
     let Some(all) = rows.last() else { return Ok(Vec::new()) };
-    let title = finding(all);
-    let caption = Caption {
-        subtitle: format!(
-            "Share of people by change in {}, all and by baseline tenth; {}",
-            distribution.income,
-            setting(comparison)
-        ),
-        notes: all
-            .bands
-            .iter()
-            .take(1)
-            .map(|band| format!("{} Numbers under 8% are left out.", note_on_means(band)))
-            .collect(),
-        alt: format!(
-            "Stacked bars of the shares of people who lose or gain more than 5%, 1% to 5%, or change within 1%, \
-             for all people and each tenth. {title}."
-        ),
-        title,
-    };
+    let caption = caption(comparison, &distribution.income, all);
     let legend = legend_lines(context);
     let top = legend as f64 * 20.0 + 8.0;
     let mut sheet = context.sheet(&caption, top + ROW * rows.len() as f64 + 10.0 + 24.0);
@@ -52,13 +34,9 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         bottom: sheet.plot.bottom - 24.0,
     };
     let x = Scale::new((0.0, 1.0), (area.left, area.right));
-    for (place, row) in rows
-        .iter()
-        .rev()
-        .filter(|row| row.decile == "All")
-        .chain(rows.iter().filter(|row| row.decile != "All"))
-        .enumerate()
-    {
+    let (together, tenths): (Vec<&WinnersRow>, Vec<&WinnersRow>) =
+        rows.iter().partition(|row| row.decile == "All");
+    for (place, row) in together.into_iter().chain(tenths).enumerate() {
         let apart = if place > 0 { 10.0 } else { 0.0 };
         draw_row(&mut sheet, row, &x, area.top + ROW * place as f64 + apart);
     }
@@ -67,6 +45,23 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         sheet.canvas.text((x.place(share), sheet.plot.bottom - 4.0), percent(share, 0), style);
     }
     Ok(vec![sheet.finish("winners", Section::Distribution, &caption, table(rows))?])
+}
+
+fn caption(comparison: &Comparison, income: &str, all: &WinnersRow) -> Caption {
+    let title = finding(all);
+    let note = |band: &Estimate| format!("{} Numbers under 8% are left out.", note_on_means(band));
+    Caption {
+        subtitle: format!(
+            "Share of people by change in {income}, all and by baseline tenth; {}",
+            setting(comparison)
+        ),
+        notes: all.bands.iter().take(1).map(note).collect(),
+        alt: format!(
+            "Stacked bars of the shares of people who lose or gain more than 5%, 1% to 5%, or change within 1%, \
+             for all people and each tenth. {title}."
+        ),
+        title,
+    }
 }
 
 fn draw_row(sheet: &mut Sheet<'_>, row: &WinnersRow, x: &Scale, top: f64) {
