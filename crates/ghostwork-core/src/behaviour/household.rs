@@ -36,14 +36,17 @@ parameters! {
             "assumption, near the National Health Expenditure Accounts 2023 less premiums";
         /// Cost of Medicaid to the government per adult.
         medicaid_cost: f64 = 600.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
-        /// Share of adults entitled to Medicaid and not otherwise insured who are enrolled.
-        medicaid_take_up: f64 = 0.70, Unit::Share, 0.0..=1.0,
+        /// Share of adults under 65 without an employer's plan who have public cover at any income: military, disabled.
+        other_public_cover: f64 = 0.12, Unit::Share, 0.0..=1.0,
+            "assumption, for the 3.8 per cent of residents with military cover (CPS ASEC 2024) and the disabled in Medicare";
+        /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.
+        medicaid_take_up: f64 = 0.85, Unit::Share, 0.0..=1.0,
             "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
         /// Share of those who could use the subsidised market who do when it costs nothing.
         market_plan_take_up: f64 = 0.94, Unit::Share, 0.0..=1.0, "Finkelstein, Hendren and Shepard (2019)";
         /// Premium as a share of income that halves this take-up.
-        market_plan_half_price: f64 = 0.06, Unit::Share, 0.001..=1.0,
-            "from Finkelstein, Hendren and Shepard (2019): 40 USD a month, 2 per cent of income, lower take-up by a quarter";
+        market_plan_half_price: f64 = 0.08, Unit::Share, 0.001..=1.0,
+            "above the 0.06 of low incomes in Finkelstein, Hendren and Shepard (2019), where 2 per cent lower take-up by a quarter";
         /// Probability of a costly health event in a month at age 45.
         medical_event_rate: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Rise of that probability per ten years of age, as a share of it.
@@ -109,12 +112,14 @@ struct Disposition {
     insurance: f64,
     /// Place among all persons, 0 to 1, in patience; 0 for the least patient.
     patience: f64,
+    /// Place among all persons, 0 to 1, in what entitles to public cover at any income; 0 for those most entitled.
+    public_cover: f64,
 }
 
 impl Disposition {
     fn of(draws: Draws, block: &Block, row: usize) -> Self {
-        let [insurance, patience, ..] = draws.traits(block.entity(row), TRAITS);
-        Self { insurance, patience }
+        let [insurance, patience, public_cover, _] = draws.traits(block.entity(row), TRAITS);
+        Self { insurance, patience, public_cover }
     }
 }
 

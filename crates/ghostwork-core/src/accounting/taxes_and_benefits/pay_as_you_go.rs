@@ -13,10 +13,12 @@ use super::{AmountTooLarge, TRAITS, accrue, annual, filing_status};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
-use crate::population::workers::Workers;
+use crate::population::workers::{LabourState, Workers};
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
+/// Income that is not withheld from of which no rate of tax takes that much, dollars a year.
+const LEAST_UNTAXED_INCOME: f64 = 2_000.0;
 /// An income at which every state with an income tax takes something, dollars a year.
 const LARGE_INCOME: f64 = 1_000_000.0;
 
@@ -136,7 +138,7 @@ fn contribute(context: &MonthContext, year_wages: i32, month: &mut BlockMonth, r
     month.pass(Purpose::EmployerPayrollTax, cents(each_side + unemployment));
 }
 
-/// Collects the quarterly estimated tax of a tax unit with business profit.
+/// Collects the quarterly estimated tax of a tax unit with business profit or private income.
 ///
 /// In April, June and September it is the tax on the income since January, taken as lasting all year, less what is paid
 /// already (the annualised income method of 26 USC 6654(d)(2)); in January it is what is left for the past year.
@@ -147,16 +149,22 @@ fn estimate(
     unit: &Range<usize>,
 ) -> Result<(), AmountTooLarge> {
     let passed_months = match context.month.month_of_year() {
-        1 => return estimate_rest(context, block, month, unit.start),
+        1 => return estimate_rest(context, block, month, unit),
         quarter @ (4 | 6 | 9) => f64::from(quarter - 1),
         _ => return Ok(()),
     };
-    let profit: i64 = block.workers.year_profit[unit.clone()].iter().map(|cents| i64::from(*cents)).sum();
-    if profit <= 0 || !complies(context, block, unit.start) {
+    let to_year = 12.0 / passed_months;
+    let workers = &block.workers;
+    let untaxed: f64 = unit
+        .clone()
+        .map(|row| {
+            to_year * f64::from(workers.year_profit[row]) + 12.0 * f64::from(workers.property_income[row])
+        })
+        .sum();
+    if untaxed / 100.0 < LEAST_UNTAXED_INCOME || !complies(context, block, unit) {
         return Ok(());
     }
-    let to_year = 12.0 / passed_months;
-    let due = annual::liability(context, block, unit, to_year) - to_year * annual::paid(&block.workers, unit);
+    let due = annual::liability(context, block, unit, to_year) - to_year * annual::paid(workers, unit);
     if due >= LEAST_ESTIMATED_TAX {
         let tax = Money::from_dollars(due / to_year).cents();
         month.pay(unit.start, Purpose::EstimatedTax, tax);
@@ -170,16 +178,26 @@ fn estimate_rest(
     context: &MonthContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    head: usize,
+    unit: &Range<usize>,
 ) -> Result<(), AmountTooLarge> {
+    let head = unit.start;
     let rest = -i64::from(block.workers.settlement[head]);
-    if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX && complies(context, block, head) {
+    if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX && complies(context, block, unit) {
         month.pay(head, Purpose::EstimatedTax, rest);
         accrue(&mut block.workers.settlement[head], rest)?;
     }
     Ok(())
 }
 
-fn complies(context: &MonthContext, block: &Block, head: usize) -> bool {
-    context.draws.traits(block.entity(head), TRAITS)[0] < context.parameters.taxes.estimated_tax_compliance
+/// Returns whether a unit pays estimated tax: those who work on own account do not always know of it.
+fn complies(context: &MonthContext, block: &Block, unit: &Range<usize>) -> bool {
+    let workers = &block.workers;
+    let has_business = unit.clone().any(|row| {
+        workers.account[row] > 0
+            || workers.side_profit[row] > 0
+            || workers.labour_state[row] == LabourState::OwnAccount
+    });
+    !has_business
+        || context.draws.traits(block.entity(unit.start), TRAITS)[0]
+            < context.parameters.taxes.estimated_tax_compliance
 }

@@ -126,17 +126,30 @@ impl Office<'_> {
         self.commitments[row] += cents;
     }
 
+    /// Covers the persons of a unit without an employer's plan at the cost of the government.
+    fn cover_publicly(&mut self, block: &mut Block, unit: &Range<usize>) {
+        for row in open_rows(&block.workers, unit) {
+            block.workers.insurance[row] = Insurance::Public;
+            self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
+        }
+    }
+
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
     fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>) {
         let (context, parameters) = (self.context, &self.context.parameters.household);
-        let eagerness = Disposition::of(context.draws, block, unit.start).insurance;
+        let disposition = Disposition::of(context.draws, block, unit.start);
+        if disposition.public_cover < parameters.other_public_cover {
+            self.cover_publicly(block, unit);
+            return;
+        }
+        let eagerness = disposition.insurance;
         if eagerness >= parameters.medicaid_take_up.max(parameters.market_plan_take_up) {
             return;
         }
         let year = month_at_annual_rates(block, self.month, unit, |row| unearned(&block.workers, row));
         let cover = medicaid(context, &year);
         let mut others = Vec::new();
-        for row in unit.clone().filter(|row| block.workers.age_months[*row] < SENIOR_AGE_MONTHS) {
+        for row in open_rows(&block.workers, unit) {
             let entitled = if row == unit.start {
                 cover.head(&year)
             } else {
@@ -161,6 +174,11 @@ impl Office<'_> {
             self.month.pass(Purpose::PremiumCredit, cents(offer.credit / 12.0));
         }
     }
+}
+
+/// Returns the rows of a unit whose insurance is still open.
+fn open_rows(workers: &Workers, unit: &Range<usize>) -> Vec<usize> {
+    unit.clone().filter(|row| workers.insurance[*row] == Insurance::None).collect()
 }
 
 /// Prepares the question who of a unit is entitled to Medicaid at the incomes of the month.
@@ -255,6 +273,7 @@ mod tests {
             dependant
         };
         let mut scene = Scene::of("2026-06");
+        scene.parameters.household.other_public_cover = 0.0;
         scene.parameters.household.medicaid_take_up = 0.0;
         scene.parameters.household.market_plan_take_up = 0.0;
 
@@ -282,6 +301,7 @@ mod tests {
     #[test]
     fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
         let mut scene = Scene::of("2026-06");
+        scene.parameters.household.other_public_cover = 0.0;
         scene.parameters.household.medicaid_take_up = 1.0;
         scene.parameters.household.market_plan_take_up = 0.0;
 
@@ -295,6 +315,7 @@ mod tests {
     #[test]
     fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says() {
         let mut scene = Scene::of("2026-06");
+        scene.parameters.household.other_public_cover = 0.0;
         scene.parameters.household.market_plan_take_up = 1.0;
         scene.parameters.household.market_plan_half_price = 1e9;
         // 15,100 dollars in half a year.
@@ -316,8 +337,8 @@ mod tests {
         let parameters = HouseholdParameters::default();
         let offer = |premium: f64| Offer { premium, credit: 0.0, income: 20_000.0 };
 
-        // 0.94 for a plan that is free; half of it at 6 % of income.
+        // 0.94 for a plan that is free; half of it at 8 % of income.
         assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
-        assert!((offer(1_200.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+        assert!((offer(1_600.0).take_up(&parameters) - 0.47).abs() < 1e-12);
     }
 }
