@@ -1,7 +1,8 @@
 //! Tax and benefit rules of a country as pure functions of a household.
 //!
 //! The law is data: a [`LawPack`] holds dated values, each with its legal reference and source. [`UsLaw`] looks them up
-//! for one year and assesses a [`TaxUnitYear`]. Amounts are `f64` in the currency of the pack; the rules use only
+//! for one year and assesses a [`TaxUnitYear`]; [`UkLaw`],
+//! [`PhilippineLaw`] and [`IndianLaw`] do the same for other countries. Amounts are `f64` in the currency of the pack; the rules use only
 //! arithmetic that rounds the same everywhere.
 #![cfg_attr(
     test,
@@ -9,16 +10,27 @@
 )]
 
 mod date;
+mod embedded_pack;
 mod error;
 mod in_force;
+mod india;
 mod law_pack;
+mod philippines;
+mod schedule;
+mod uk;
 mod us;
 mod value;
 
 pub use date::Date;
 pub use error::LawError;
 pub use in_force::InForce;
+pub use india::IndianLaw;
 pub use law_pack::{LawPack, LawParameter, Row};
+pub use philippines::{PhilippineAssessment, PhilippineLaw};
+pub use uk::{
+    NationalInsurance, UkAssessment, UkChildBenefit, UkHouseholdYear, UkIncomeTax, UkLaw, UkPerson,
+    UniversalCredit,
+};
 pub use us::{
     AdditionalDeductions, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit, ChildTaxCredit,
     ChildTaxCreditBase, ChildTaxCreditGranted, CoveredUnit, Dependents, EarnedIncomeCredit, EarningsKind,

@@ -8,7 +8,7 @@
 use crate::error::LawError;
 use crate::in_force::InForce;
 
-use super::schedule::{ByStatus, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Age in years from which a person counts as a senior.

@@ -4,7 +4,6 @@ use super::assessment::Assessment;
 use super::child_tax_credit::ChildTaxCreditBase;
 use super::income_tax::IncomeTax;
 use super::law::UsLaw;
-use super::medicaid::{CoveredUnit, PublicCover};
 use super::qualified_business_income::BusinessIncome;
 use super::self_employment_tax::SelfEmployment;
 use super::tax_unit::TaxUnitYear;
@@ -116,30 +115,13 @@ impl UsLaw {
         assessment.food_assistance = assistance.food;
         assessment.cash_assistance = assistance.cash;
         let income = assessment.adjusted_gross_income.max(0.0);
-        let cover = self.medicaid.unit(unit, income, &self.supplemental_security_income, supplemental);
-        let (medicaid, chip) = count_covered(unit, &cover);
-        assessment.medicaid_eligible_people = medicaid;
-        assessment.chip_eligible_people = chip;
+        let cover = self.medicaid.cover(unit, income, &self.supplemental_security_income, supplemental);
+        assessment.medicaid_eligible_people = cover.medicaid_people;
+        assessment.chip_eligible_people = cover.chip_people;
         let premium = self.premium_tax_credit.credit(unit, income, &cover);
         assessment.benchmark_premium = premium.benchmark_premium;
         assessment.premium_tax_credit = premium.credit;
     }
-}
-
-/// Numbers of people in Medicaid and in the Children's Health Insurance Program.
-fn count_covered(unit: &TaxUnitYear, cover: &CoveredUnit<'_>) -> (u8, u8) {
-    let (mut medicaid, mut chip) = (0, 0);
-    let mut count = |covered: PublicCover| match covered {
-        PublicCover::Medicaid => medicaid += 1,
-        PublicCover::Chip => chip += 1,
-        PublicCover::None => {}
-    };
-    count(cover.head(unit));
-    if let Some(spouse) = unit.spouse.as_ref() {
-        count(cover.spouse(spouse));
-    }
-    unit.dependents.ages().iter().for_each(|&age| count(cover.dependent(age)));
-    (medicaid, chip)
 }
 
 /// Splits qualified business income by kind of trade; premiums and contributions follow the profits.

@@ -7,8 +7,9 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::schedule::begun_steps;
 
-use super::schedule::{ByStatus, begun_steps, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Age in years below which care expenses for a child count.

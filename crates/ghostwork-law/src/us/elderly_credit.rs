@@ -10,7 +10,7 @@ use crate::error::LawError;
 use crate::in_force::InForce;
 
 use super::additional_deductions::seniors;
-use super::schedule::{ByStatus, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::tax_unit::TaxUnitYear;
 
 /// Parameters of the credit.

@@ -8,9 +8,10 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::schedule::Schedule;
 
 use super::additional_deductions::seniors;
-use super::schedule::{ByStatus, Schedule, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Parameters of the income tax.

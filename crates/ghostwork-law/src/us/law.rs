@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::date::Date;
+use crate::embedded_pack::{EmbeddedPack, parsed};
 use crate::error::LawError;
 use crate::in_force::InForce;
 use crate::law_pack::LawPack;
@@ -27,10 +28,7 @@ use super::supplemental_security_income::SupplementalSecurityIncome;
 use super::tax_unit::{FilingStatus, Person, TaxUnitYear};
 use super::unemployment_insurance::UnemploymentInsurance;
 
-/// The built-in pack of the United States.
-static PACK_TEXT: &str = include_str!("../../../../data/law/us.toml");
-
-static PACK: LazyLock<Result<LawPack, LawError>> = LazyLock::new(|| LawPack::parse(PACK_TEXT));
+static PACK: EmbeddedPack = LazyLock::new(|| LawPack::parse(include_str!("../../../../data/law/us.toml")));
 
 /// The law of the United States in one calendar year, with every value looked up.
 ///
@@ -83,7 +81,7 @@ impl UsLaw {
     ///
     /// When the embedded text is not a pack, which the tests of this crate rule out.
     pub fn pack() -> Result<&'static LawPack, LawError> {
-        PACK.as_ref().map_err(Clone::clone)
+        parsed(&PACK)
     }
 
     /// The law of a calendar year from the built-in pack.

@@ -15,7 +15,7 @@ use super::poverty_guideline::PovertyGuideline;
 use super::rounding::up_to_dollars;
 use super::state::{ByState, STATES, by_state, flags_by_state};
 use super::supplemental_security_income::{SupplementalBenefit, SupplementalSecurityIncome};
-use super::tax_unit::{FilingStatus, Person, TaxUnitYear};
+use super::tax_unit::{FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxUnitYear};
 
 /// Age in years below which a person is a child.
 const CHILD_AGE: u8 = 19;
@@ -63,17 +63,37 @@ pub enum PublicCover {
     None,
 }
 
-/// Who of a tax unit is covered.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CoveredUnit<'a> {
-    rules: &'a Medicaid,
+/// What covers each person of a tax unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CoveredUnit {
+    /// The filer.
+    pub head: PublicCover,
+    /// The spouse, `None` of cover where there is none.
+    pub spouse: PublicCover,
+    dependents: [PublicCover; MAXIMUM_DEPENDENTS],
+    /// Number of people in Medicaid.
+    pub medicaid_people: u8,
+    /// Number of people in the Children's Health Insurance Program.
+    pub chip_people: u8,
+}
+
+impl CoveredUnit {
+    /// What covers each dependent, in the order of the unit's ages.
+    pub fn dependents<'a>(&'a self, unit: &'a TaxUnitYear) -> impl Iterator<Item = (u8, PublicCover)> + 'a {
+        unit.dependents.ages().iter().copied().zip(self.dependents)
+    }
+}
+
+/// A tax unit's income against the limits of its state.
+struct Test<'a> {
     limits: &'a Limits,
+    work_hours_per_month: f64,
+    minimum_wage: f64,
     annual_income: f64,
     annual_guideline: f64,
-    is_parent: bool,
+    covers_parents: bool,
     senior_income_is_low: bool,
     lifts_work_rule: bool,
-    supplemental: SupplementalBenefit,
 }
 
 impl Medicaid {
@@ -114,28 +134,62 @@ impl Medicaid {
         })
     }
 
-    /// Prepares a tax unit, from its modified adjusted gross income a year and its supplemental security income.
-    pub fn unit<'a>(
-        &'a self,
+    /// What covers each person, from modified adjusted gross income a year and supplemental security income.
+    pub fn cover(
+        &self,
         unit: &TaxUnitYear,
         annual_income: f64,
         supplemental_rules: &SupplementalSecurityIncome,
         supplemental: SupplementalBenefit,
-    ) -> CoveredUnit<'a> {
+    ) -> CoveredUnit {
+        let test = self.test(unit, annual_income, supplemental_rules);
+        let mut covered = CoveredUnit {
+            head: test.adult(&unit.head, supplemental.head),
+            spouse: unit
+                .spouse
+                .as_ref()
+                .map_or(PublicCover::None, |spouse| test.adult(spouse, supplemental.spouse)),
+            dependents: [PublicCover::None; MAXIMUM_DEPENDENTS],
+            medicaid_people: 0,
+            chip_people: 0,
+        };
+        for (cover, &age) in covered.dependents.iter_mut().zip(unit.dependents.ages()) {
+            *cover = test.dependent(age);
+        }
+        let people = unit.dependents.count();
+        for cover in [covered.head, covered.spouse].into_iter().chain(covered.dependents).take(2 + people) {
+            match cover {
+                PublicCover::Medicaid => covered.medicaid_people += 1,
+                PublicCover::Chip => covered.chip_people += 1,
+                PublicCover::None => {}
+            }
+        }
+        covered
+    }
+
+    fn test<'a>(
+        &'a self,
+        unit: &TaxUnitYear,
+        annual_income: f64,
+        supplemental_rules: &SupplementalSecurityIncome,
+    ) -> Test<'a> {
         let state = unit.state.index();
         let limits = &self.limits[state];
         let single = !matches!(unit.filing_status, FilingStatus::Joint | FilingStatus::Separate);
         let has_child = unit.dependents.ages().iter().any(|&age| f64::from(age) < limits.parent_child_age);
-        CoveredUnit {
-            rules: self,
+        let mut test = Test {
             limits,
+            work_hours_per_month: self.work_hours_per_month,
+            minimum_wage: self.minimum_wage,
             annual_income,
             annual_guideline: self.guideline.amount(unit.state, unit.size()),
-            is_parent: has_child && (single || !self.parent_must_be_single[state]),
+            covers_parents: false,
             senior_income_is_low: self.senior_income_is_low(unit, supplemental_rules),
             lifts_work_rule: unit.dependents.younger_than(WORK_RULE_CHILD_AGE) > 0,
-            supplemental,
-        }
+        };
+        let is_parent = has_child && (single || !self.parent_must_be_single[state]);
+        test.covers_parents = is_parent && test.is_under(limits.parent);
+        test
     }
 
     fn senior_income_is_low(&self, unit: &TaxUnitYear, rules: &SupplementalSecurityIncome) -> bool {
@@ -170,24 +224,12 @@ impl Medicaid {
     }
 }
 
-impl CoveredUnit<'_> {
-    /// What covers the filer.
-    pub fn head(&self, unit: &TaxUnitYear) -> PublicCover {
-        self.adult(&unit.head, self.supplemental.head)
-    }
-
-    /// What covers the spouse.
-    pub fn spouse(&self, spouse: &Person) -> PublicCover {
-        self.adult(spouse, self.supplemental.spouse)
-    }
-
-    /// What covers a dependent of an age in years.
-    pub fn dependent(&self, age: u8) -> PublicCover {
+impl Test<'_> {
+    fn dependent(&self, age: u8) -> PublicCover {
         if age < CHILD_AGE {
             return self.child(age);
         }
-        let covered = self.by_age(age);
-        if covered { PublicCover::Medicaid } else { PublicCover::None }
+        if self.by_age(age) { PublicCover::Medicaid } else { PublicCover::None }
     }
 
     fn adult(&self, person: &Person, supplemental: f64) -> PublicCover {
@@ -197,10 +239,9 @@ impl CoveredUnit<'_> {
         if person.age < CHILD_AGE && self.child(person.age) != PublicCover::None {
             return self.child(person.age);
         }
-        let as_parent = self.is_parent && self.is_under(self.limits.parent);
         let as_adult = self.by_age(person.age) && self.meets_work_rule(person);
         let as_senior = person.age >= SENIOR_AGE && self.senior_income_is_low;
-        if as_parent || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
+        if self.covers_parents || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
     }
 
     fn child(&self, age: u8) -> PublicCover {
@@ -225,10 +266,10 @@ impl CoveredUnit<'_> {
     }
 
     fn meets_work_rule(&self, person: &Person) -> bool {
-        let required = self.rules.work_hours_per_month;
+        let required = self.work_hours_per_month;
         let hours = person.hours_per_week * 52.0 / 12.0;
         let earnings = (person.wages + person.self_employment_profit.max(0.0)) / 12.0;
-        self.lifts_work_rule || hours >= required || earnings >= required * self.rules.minimum_wage
+        self.lifts_work_rule || hours >= required || earnings >= required * self.minimum_wage
     }
 
     fn is_under(&self, limit: f64) -> bool {

@@ -90,7 +90,7 @@ impl PremiumTaxCredit {
         &self,
         unit: &TaxUnitYear,
         annual_income: f64,
-        cover: &CoveredUnit<'_>,
+        cover: &CoveredUnit,
     ) -> PremiumTaxCreditGranted {
         let refused = unit.filing_status == FilingStatus::Separate || unit.has_employer_coverage;
         let Some(share) = self.applicable_share(unit, annual_income).filter(|_| !refused) else {
@@ -118,18 +118,18 @@ impl PremiumTaxCredit {
     }
 
     /// Premium of the benchmark plan for those without public cover; USD a year.
-    fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit<'_>) -> f64 {
+    fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit) -> f64 {
         let mut rated = RatedPeople::default();
-        if needs_cover(unit.head.age, cover.head(unit)) {
+        if needs_cover(unit.head.age, cover.head) {
             self.rate(unit.head.age, &mut rated);
         }
         if let Some(spouse) = unit.spouse.as_ref()
-            && needs_cover(spouse.age, cover.spouse(spouse))
+            && needs_cover(spouse.age, cover.spouse)
         {
             self.rate(spouse.age, &mut rated);
         }
-        for &age in unit.dependents.ages() {
-            if needs_cover(age, cover.dependent(age)) {
+        for (age, covered) in cover.dependents(unit) {
+            if needs_cover(age, covered) {
                 self.rate(age, &mut rated);
             }
         }

@@ -11,7 +11,7 @@
 use crate::error::LawError;
 use crate::in_force::InForce;
 
-use super::schedule::{ByStatus, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::tax_unit::FilingStatus;
 
 /// Parameters of the deduction.

@@ -9,8 +9,9 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::schedule::Schedule;
 
-use super::schedule::{ByStatus, Schedule, by_status};
+use super::by_status::{ByStatus, by_status};
 use super::state::{State, flags_by_state};
 use super::tax_unit::TaxUnitYear;
 

@@ -9,6 +9,7 @@
 
 mod benefit_agreement;
 mod law_packs;
+mod other_countries;
 mod properties;
 mod reference_cases;
 mod tax_files;

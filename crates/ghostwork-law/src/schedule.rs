@@ -1,12 +1,7 @@
-//! Progressive schedules and tables by filing status.
+//! Progressive schedules of rates on slices of income.
 
 use crate::error::LawError;
 use crate::in_force::InForce;
-
-use super::tax_unit::FilingStatus;
-
-/// A value for each filing status, in the order of [`FilingStatus::index`].
-pub(crate) type ByStatus<T> = [T; 4];
 
 /// The most brackets a schedule may have.
 const MAXIMUM_BRACKETS: usize = 12;
@@ -91,16 +86,6 @@ fn mismatch(values: &InForce<'_>, key: &str, thresholds: usize, rates: usize) ->
         found: format!("{thresholds} thresholds for {rates} rates"),
         expected: format!("ascending thresholds that match the rates, {MAXIMUM_BRACKETS} at most"),
     }
-}
-
-/// Reads a value by filing status from the keys `prefix.single` … `prefix.head_of_household`.
-pub(crate) fn by_status<T: Copy>(
-    prefix: &str,
-    read: impl Fn(&str) -> Result<T, LawError>,
-) -> Result<ByStatus<T>, LawError> {
-    let [single, joint, separate, head] =
-        FilingStatus::ALL.map(|status| read(&format!("{prefix}.{}", status.key())));
-    Ok([single?, joint?, separate?, head?])
 }
 
 /// Number of whole steps an excess reaches, a begun step counting in full; 0 for no excess.

@@ -1,0 +1,100 @@
+//! The law of one tax year and the assessment of a household under it.
+
+use std::sync::LazyLock;
+
+use crate::date::Date;
+use crate::embedded_pack::{EmbeddedPack, parsed};
+use crate::error::LawError;
+use crate::law_pack::LawPack;
+
+use super::child_benefit::UkChildBenefit;
+use super::household::{UkAssessment, UkHouseholdYear, UkPerson};
+use super::income_tax::UkIncomeTax;
+use super::national_insurance::NationalInsurance;
+use super::universal_credit::UniversalCredit;
+
+static PACK: EmbeddedPack = LazyLock::new(|| LawPack::parse(include_str!("../../../../data/law/uk.toml")));
+
+/// The law of the United Kingdom in one tax year, with every value looked up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UkLaw {
+    /// Income tax.
+    pub income_tax: UkIncomeTax,
+    /// National Insurance.
+    pub national_insurance: NationalInsurance,
+    /// Universal Credit.
+    pub universal_credit: UniversalCredit,
+    /// Child benefit.
+    pub child_benefit: UkChildBenefit,
+}
+
+impl UkLaw {
+    /// The built-in pack.
+    ///
+    /// # Errors
+    ///
+    /// When the embedded text is not a pack, which the tests of this crate rule out.
+    pub fn pack() -> Result<&'static LawPack, LawError> {
+        parsed(&PACK)
+    }
+
+    /// The law of the tax year that begins on 6 April of a calendar year: 2025 is 2025/26.
+    ///
+    /// # Errors
+    ///
+    /// When a value is not yet in force in that year.
+    pub fn for_year(year: u16) -> Result<Self, LawError> {
+        Self::from_pack(Self::pack()?, year)
+    }
+
+    /// The law of a tax year from a pack, each value the row in force on 30 April.
+    ///
+    /// # Errors
+    ///
+    /// When the pack lacks a value, has none in force, or one of another shape than the rule needs.
+    pub fn from_pack(pack: &LawPack, year: u16) -> Result<Self, LawError> {
+        let day = Date::new(year, 4, 30).unwrap_or(Date::end_of_year(year));
+        let values = &pack.on(day);
+        let income_tax = UkIncomeTax::read(values)?;
+        let national_insurance = NationalInsurance::read(values)?;
+        Ok(Self {
+            income_tax,
+            national_insurance,
+            universal_credit: UniversalCredit::read(values, &income_tax, &national_insurance)?,
+            child_benefit: UkChildBenefit::read(values)?,
+        })
+    }
+
+    /// Assesses a household's tax year. Allocates nothing.
+    pub fn assess(&self, household: &UkHouseholdYear) -> UkAssessment {
+        let mut assessment = UkAssessment::default();
+        let head_net = self.assess_adult(&household.head, &mut assessment);
+        let partner_net =
+            household.partner.as_ref().map_or(0.0, |partner| self.assess_adult(partner, &mut assessment));
+        let award = self.universal_credit.per_month(household, head_net / 12.0, partner_net / 12.0);
+        assessment.universal_credit = 12.0 * award;
+        assessment.child_benefit = self.child_benefit.benefit(household.children);
+        let higher_income = household.adults().map(|person| self.total_income(person)).fold(0.0, f64::max);
+        assessment.high_income_charge =
+            self.child_benefit.high_income_charge(assessment.child_benefit, higher_income);
+        assessment
+    }
+
+    /// Adds an adult's taxes and returns net earnings; GBP a year.
+    fn assess_adult(&self, person: &UkPerson, assessment: &mut UkAssessment) -> f64 {
+        let profit = self.income_tax.trading_profit(person).max(0.0);
+        let tax = self.income_tax.tax(self.total_income(person));
+        let employee = self.national_insurance.employee(person.wages);
+        let self_employed = self.national_insurance.self_employed(profit);
+        assessment.income_tax += tax;
+        assessment.employee_contributions += employee;
+        assessment.self_employed_contributions += self_employed;
+        assessment.employer_contributions += self.national_insurance.employer(person.wages);
+        let earned = person.wages + (person.trading_receipts - person.trading_costs).max(0.0);
+        (earned - tax - employee - self_employed).max(0.0)
+    }
+
+    fn total_income(&self, person: &UkPerson) -> f64 {
+        person.wages + self.income_tax.trading_profit(person).max(0.0)
+    }
+}

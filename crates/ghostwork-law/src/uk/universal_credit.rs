@@ -1,0 +1,129 @@
+//! Universal Credit with the minimum income floor.
+//!
+//! *What it pays*: a standard allowance by age and couple, an element for each child, rent; less 55% of net earnings
+//! above the work allowance of families, less other income, less an income assumed from savings.
+//! *Who*: households with savings of 16,000 or less. The self-employed, once a start-up year is over, count as earning at
+//! least 35 hours at the minimum wage, net of the tax and contributions due on it.
+//! *Reference*: Universal Credit Regulations 2013 reg.18, 22-24, 36, 62, 63, 72.
+
+use crate::error::LawError;
+use crate::in_force::InForce;
+
+use super::household::{UkHouseholdYear, UkPerson};
+use super::income_tax::UkIncomeTax;
+use super::national_insurance::NationalInsurance;
+
+/// Age in years from which the higher standard allowance is paid.
+const ADULT_RATE_AGE: u8 = 25;
+
+/// Weeks of a year.
+const WEEKS: f64 = 52.0;
+
+/// Months of a year.
+const MONTHS: f64 = 12.0;
+
+/// Parameters of Universal Credit; GBP a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UniversalCredit {
+    standard_allowance: [f64; 4],
+    child_element: [f64; 2],
+    child_limit: f64,
+    taper: f64,
+    work_allowance: [f64; 2],
+    capital: [f64; 2],
+    capital_income: [f64; 2],
+    start_up_months: f64,
+    floor: f64,
+}
+
+impl UniversalCredit {
+    pub(crate) fn read(
+        values: &InForce<'_>,
+        income_tax: &UkIncomeTax,
+        insurance: &NationalInsurance,
+    ) -> Result<Self, LawError> {
+        let hours = values.amount("dwp.uc.minimum_income_floor_hours")?;
+        let gross = WEEKS * hours * values.amount("hmrc.minimum_wage.age21plus")?;
+        let net = gross - income_tax.tax(gross) - insurance.self_employed(gross);
+        let [step_income, step] = values.numbers("dwp.uc.capital_income")?;
+        if step <= 0.0 {
+            return Err(values.out_of_range("dwp.uc.capital_income", step, "a step of more than 0"));
+        }
+        Ok(Self {
+            standard_allowance: values.numbers("dwp.uc.standard_allowance")?,
+            child_element: values.numbers("dwp.uc.child_element")?,
+            child_limit: values.amount("dwp.uc.child_limit")?,
+            taper: values.share("dwp.uc.taper")?,
+            work_allowance: values.numbers("dwp.uc.work_allowance")?,
+            capital: values.ascending("dwp.uc.capital")?,
+            capital_income: [step_income, step],
+            start_up_months: values.amount("dwp.uc.start_up_months")?,
+            floor: net / MONTHS,
+        })
+    }
+
+    /// The minimum income floor net of notional tax and contributions; GBP a month.
+    pub fn minimum_income_floor(&self) -> f64 {
+        self.floor
+    }
+
+    /// The award in GBP a month, from the net earnings of each adult in GBP a month.
+    pub fn per_month(&self, household: &UkHouseholdYear, head_net: f64, partner_net: f64) -> f64 {
+        let [_, upper_capital] = self.capital;
+        if household.capital > upper_capital {
+            return 0.0;
+        }
+        let mut earnings = self.counted_earnings(&household.head, head_net);
+        if let Some(partner) = household.partner.as_ref() {
+            earnings += self.counted_earnings(partner, partner_net);
+        }
+        let counted = self.taper * (earnings - self.allowance_for_work(household)).max(0.0);
+        let other = household.other_income / MONTHS + self.income_from_capital(household.capital);
+        (self.maximum(household) - counted - other).max(0.0)
+    }
+
+    /// The award before income is counted; GBP a month.
+    pub fn maximum(&self, household: &UkHouseholdYear) -> f64 {
+        let [young_single, single, young_couple, couple] = self.standard_allowance;
+        let all_young = household.adults().all(|person| person.age < ADULT_RATE_AGE);
+        let standard = match (household.partner.is_some(), all_young) {
+            (false, true) => young_single,
+            (false, false) => single,
+            (true, true) => young_couple,
+            (true, false) => couple,
+        };
+        standard + self.child_elements(household) + household.rent_per_month
+    }
+
+    fn child_elements(&self, household: &UkHouseholdYear) -> f64 {
+        let [first_before_2017, any_other] = self.child_element;
+        let children = f64::from(household.children).min(self.child_limit);
+        if children < 1.0 {
+            return 0.0;
+        }
+        let first = if household.eldest_born_before_april_2017 { first_before_2017 } else { any_other };
+        first + any_other * (children - 1.0)
+    }
+
+    fn allowance_for_work(&self, household: &UkHouseholdYear) -> f64 {
+        let [with_housing, without_housing] = self.work_allowance;
+        match (household.children > 0, household.rent_per_month > 0.0) {
+            (false, _) => 0.0,
+            (true, true) => with_housing,
+            (true, false) => without_housing,
+        }
+    }
+
+    /// Net earnings, at least the floor for a self-employed person whose start-up period is over.
+    fn counted_earnings(&self, person: &UkPerson, net: f64) -> f64 {
+        let floor_applies =
+            person.months_self_employed.is_some_and(|months| f64::from(months) >= self.start_up_months);
+        if floor_applies { net.max(self.floor) } else { net }
+    }
+
+    fn income_from_capital(&self, capital: f64) -> f64 {
+        let [lower, _] = self.capital;
+        let [per_step, step] = self.capital_income;
+        ((capital - lower).max(0.0) / step).ceil() * per_step
+    }
+}
