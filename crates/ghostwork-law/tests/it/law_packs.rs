@@ -1,6 +1,9 @@
 //! Law packs: what is read, what is refused, what an edit changes.
 
-use ghostwork_law::{Date, Dependents, FilingStatus, LawError, LawPack, State, TaxUnitYear, UsLaw, Value};
+use ghostwork_law::{
+    Date, Dependents, FilingStatus, IndianLaw, LawError, LawPack, PhilippineLaw, State, TaxUnitYear, UkLaw,
+    UsLaw, Value,
+};
 
 fn parent_of_one() -> TaxUnitYear {
     let mut unit = TaxUnitYear::single(40, State::TX);
@@ -161,4 +164,44 @@ fn the_value_none_is_read_as_absent() {
     let value = pack.on(Date::new(2025, 6, 1).unwrap()).value("a.b").unwrap().clone();
 
     assert_eq!(value, Value::Absent);
+}
+
+/// Texts of a pack with one parameter left out, by its key.
+fn packs_without_one_parameter(text: &str) -> Vec<(String, LawPack)> {
+    let blocks: Vec<&str> = text.split("\n[[param]]\n").collect();
+    (1..blocks.len())
+        .map(|left_out| {
+            let key = blocks[left_out].split('"').nth(1).unwrap().to_owned();
+            let kept: Vec<&str> = blocks
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != left_out)
+                .map(|(_, block)| *block)
+                .collect();
+            (key, LawPack::parse(&kept.join("\n[[param]]\n")).unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_parameter_of_the_united_states_is_used() {
+    let law = UsLaw::for_year(2026).unwrap();
+
+    for (key, pack) in packs_without_one_parameter(include_str!("../../../../data/law/us.toml")) {
+        let without = UsLaw::from_pack(&pack, 2026);
+        assert!(without.is_err() || without.unwrap() != law, "{key} is not used");
+    }
+}
+
+#[test]
+fn every_parameter_of_the_other_countries_is_used() {
+    for (key, pack) in packs_without_one_parameter(include_str!("../../../../data/law/uk.toml")) {
+        assert!(UkLaw::from_pack(&pack, 2026).is_err(), "{key} is not used");
+    }
+    for (key, pack) in packs_without_one_parameter(include_str!("../../../../data/law/philippines.toml")) {
+        assert!(PhilippineLaw::from_pack(&pack, 2026).is_err(), "{key} is not used");
+    }
+    for (key, pack) in packs_without_one_parameter(include_str!("../../../../data/law/india.toml")) {
+        assert!(IndianLaw::from_pack(&pack, 2026).is_err(), "{key} is not used");
+    }
 }
