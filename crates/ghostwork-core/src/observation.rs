@@ -4,6 +4,7 @@
 //! the catalogue [`INDICATORS`] turns them into a value.
 
 mod catalogue;
+mod cell_sums;
 mod cells;
 mod columns;
 mod counters;
@@ -16,6 +17,7 @@ mod people;
 mod poverty_line;
 mod sums;
 mod survey;
+mod tally;
 mod tax_records;
 #[cfg(test)]
 mod tests;
@@ -30,9 +32,9 @@ use crate::ledger::{Ledger, Purpose};
 use crate::market::delivery::GoingRates;
 use crate::market::matching::Matches;
 use crate::market::merchants::Purchases;
+use crate::observation::cell_sums::CellSums;
 use crate::observation::cells::Cell;
 use crate::observation::columns::Columns;
-use crate::observation::counters::CellSums;
 use crate::observation::sums::IntegerSums;
 use crate::population::workers::LabourState;
 

@@ -2,10 +2,9 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::categories::Marketplace;
+use crate::observation::cell_sums::{CellSums, EarnerSums};
 use crate::observation::columns::{Columns, is_paid};
-use crate::observation::counters::{
-    CellSums, Counters, ENTRY_MONTHS, EarnerSums, EconomySums, PAY_BINS, PlatformSums,
-};
+use crate::observation::counters::{AccountSums, Counters, EconomySums, PAY_BINS, PlatformSums};
 use crate::observation::histogram::bin;
 use crate::observation::survey;
 use crate::population::accounts::{Account, AccountStatus, Owner};
@@ -18,6 +17,12 @@ const FEW_HOURS_PER_WEEK: f64 = 10.0;
 const MANY_HOURS_PER_WEEK: f64 = 30.0;
 /// Months since entry up to which a first payment makes a new entrant.
 const NEW_ACCOUNT_MONTHS: u16 = 2;
+/// Months after which an account is experienced.
+const YEAR: u16 = 12;
+/// Months of entry that are looked at together a year later.
+const COHORT_MONTHS: u16 = 3;
+/// Months of pause that make an exit.
+const EXIT_MONTHS: u8 = 6;
 
 /// Counts every account in the block, and the persons on platforms.
 pub(crate) fn count_earners(columns: &Columns, counters: &mut Counters) {
@@ -63,16 +68,27 @@ fn count_account(columns: &Columns, account: &Account, sums: &mut PlatformSums) 
     }
 }
 
-/// Counts who is active and who went out of use this month, by months since entry.
-///
-/// An account that is paused or closed in a month has been idle for no month yet.
+/// Counts whether an account is in use, and whether it stopped being so.
 fn count_turnover(account: &Account, economy: &mut EconomySums) {
-    let months = usize::from(account.months_since_entry).min(ENTRY_MONTHS - 1);
-    if account.is_active() {
-        economy.active_by_months[months] += 1;
-    } else if account.idle_months == 0 {
-        economy.exits_by_months[months] += 1;
+    let months = account.months_since_entry;
+    count_use(account, &mut economy.accounts);
+    if months >= YEAR {
+        count_use(account, &mut economy.experienced);
     }
+    if (YEAR..YEAR + COHORT_MONTHS).contains(&months) {
+        economy.year_old += 1;
+        economy.year_old_out_of_use += i64::from(!account.is_active());
+    }
+}
+
+/// An account that is paused or closed in a month has been idle for no month yet.
+fn count_use(account: &Account, sums: &mut AccountSums) {
+    let is_paused = account.status == AccountStatus::Paused;
+    let is_closed = account.status == AccountStatus::Closed;
+    let stops = account.idle_months == 0;
+    sums.active += i64::from(account.is_active());
+    sums.pauses += i64::from(is_paused && stops);
+    sums.exits += i64::from(is_paused && account.idle_months == EXIT_MONTHS || is_closed && stops);
 }
 
 fn count_earner(
@@ -106,16 +122,20 @@ fn count_earner(
     survey::count_earner(columns, row, hours, sums);
 }
 
-/// Counts what a platform earner does and earns besides.
+/// Counts what a platform earner and the earner's tax unit do and earn besides.
 fn count_other_activity(columns: &Columns, row: usize, sums: &mut EarnerSums) {
     let workers = &columns.block.workers;
     let state = workers.labour_state[row];
     let net = columns.platform_net[row].max(0);
-    let all = columns.net_income[row].max(net).max(1);
+    let own_income = columns.net_income[row].max(net).max(1);
+    let unit = workers.unit(workers.purse_row(row));
+    let unit_income = columns.net_income[unit].iter().sum::<i64>().max(net).max(1);
     sums.with_job += i64::from(state.is_employed());
     sums.unemployed += i64::from(state == LabourState::Unemployed);
-    sums.side_activities += i64::from(all - net > net);
-    sums.income_share_millionths += net * 1_000_000 / all;
+    sums.side_activities += i64::from(own_income - net > net);
+    sums.side_activities_of_unit += i64::from(unit_income - net > net);
+    sums.income_share_millionths += net * 1_000_000 / own_income;
+    sums.unit_income_share_millionths += net * 1_000_000 / unit_income;
 }
 
 /// Returns hours in hundredths, rounded.

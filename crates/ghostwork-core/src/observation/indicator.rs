@@ -1,7 +1,6 @@
 use crate::ledger::{Ledger, Purpose};
-use crate::observation::counters::{
-    CellSums, EarnerSums, EconomySums, MarketCounts, PersonSums, PlatformSums, YearSums,
-};
+use crate::observation::cell_sums::{CellSums, EarnerSums, PersonSums, YearSums};
+use crate::observation::counters::{EconomySums, MarketCounts, PlatformSums};
 use crate::observation::sums::IntegerSums;
 
 /// Which direction of an indicator is the good one.

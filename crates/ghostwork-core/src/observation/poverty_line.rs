@@ -5,10 +5,12 @@ use crate::population::workers::Workers;
 
 /// Members from which a larger household counts as one of this size.
 const LARGEST_HOUSEHOLD: usize = 16;
+const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// Lines and equivalence scales by the number of a household's members.
 pub(crate) struct PovertyLines {
     cents_per_year: [i64; LARGEST_HOUSEHOLD + 1],
+    cents_per_month: [i64; LARGEST_HOUSEHOLD + 1],
     equivalence: [f64; LARGEST_HOUSEHOLD + 1],
 }
 
@@ -20,6 +22,7 @@ impl PovertyLines {
         };
         Self {
             cents_per_year: std::array::from_fn(|members| line(members) as i64),
+            cents_per_month: std::array::from_fn(|members| (line(members) / MONTHS_PER_YEAR) as i64),
             equivalence: std::array::from_fn(|members| 1.0 / (members.max(1) as f64).sqrt()),
         }
     }
@@ -29,9 +32,14 @@ impl PovertyLines {
         self.cents_per_year[size(members)]
     }
 
-    /// Returns an amount for a household divided by the square root of its size (OECD).
+    /// Returns the poverty line of a household, cents a month.
+    pub(crate) fn cents_per_month(&self, members: i64) -> i64 {
+        self.cents_per_month[size(members)]
+    }
+
+    /// Returns an amount for a household divided by the square root of its size (OECD), cents cut off.
     pub(crate) fn equivalised(&self, cents: i64, members: i64) -> i64 {
-        (cents as f64 * self.equivalence[size(members)] + 0.5).floor() as i64
+        (cents as f64 * self.equivalence[size(members)]) as i64
     }
 }
 
@@ -61,6 +69,7 @@ mod tests {
         // 16,000 and three times 5,000 dollars for four persons.
         assert_eq!(lines.cents_per_year(1), 1_600_000);
         assert_eq!(lines.cents_per_year(4), 3_100_000);
+        assert_eq!(lines.cents_per_month(2), 175_000);
         assert_eq!(lines.cents_per_year(40), lines.cents_per_year(16));
     }
 
@@ -69,6 +78,6 @@ mod tests {
         let lines = PovertyLines::new(&MeasurementParameters::default());
 
         assert_eq!(lines.equivalised(500_000, 4), 250_000);
-        assert_eq!(lines.equivalised(-300, 9), -100);
+        assert_eq!(lines.equivalised(-300, 4), -150);
     }
 }

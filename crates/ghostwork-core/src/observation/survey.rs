@@ -4,8 +4,8 @@ use ghostwork_parameters::Month;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::draws::{Stream, unit_interval};
+use crate::observation::cell_sums::{CellSums, PersonSums};
 use crate::observation::columns::Columns;
-use crate::observation::counters::{CellSums, PersonSums};
 use crate::population::workers::LabourState;
 
 /// Counts how the survey classes an own-account worker outside platforms.

@@ -3,8 +3,8 @@
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
+use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
-use crate::observation::counters::YearSums;
 use crate::population::accounts::Account;
 
 /// Index of the draws that decide who declares.

@@ -191,6 +191,8 @@ fn unpaid_time_lowers_hourly_pay() {
             ("below_minimum_wage_share", 100.0),
             ("unpaid_participant_share", 50.0),
             ("side_activity_share", 0.0),
+            ("unit_side_activity_share", 0.0),
+            ("platform_share_of_unit_income", 60.0),
             ("paid_hours", 10.0 / (52.0 / 12.0)),
             ("few_hours_share", 100.0),
             ("many_hours_share", 0.0),
@@ -203,23 +205,32 @@ fn unpaid_time_lowers_hourly_pay() {
 }
 
 #[test]
-fn those_who_stop_are_exits_of_their_age() {
+fn a_long_pause_is_an_exit() {
     let scene = Scene::of("2027-03");
-    let (mut block, mut month) = block((0..4).map(|_| worker()));
-    for row in 0..4 {
+    let (mut block, mut month) = block((0..5).map(|_| worker()));
+    for row in 0..5 {
         work_on((&mut block, &mut month), row, Marketplace::OnDemand, &SMALL_MONTH);
     }
-    block.accounts[1].status = AccountStatus::Paused;
-    block.accounts[2].months_since_entry = 20;
-    block.accounts[3].months_since_entry = 30;
-    block.accounts[3].status = AccountStatus::Closed;
+    let paused = |account: &mut Account, idle_months: u8, months_since_entry: u16| {
+        account.status = AccountStatus::Paused;
+        (account.idle_months, account.months_since_entry) = (idle_months, months_since_entry);
+    };
+    paused(&mut block.accounts[1], 0, 3);
+    paused(&mut block.accounts[2], 6, 13);
+    block.accounts[3].months_since_entry = 14;
+    block.accounts[4].months_since_entry = 30;
 
     let observation = observed(&scene, &block, month);
 
-    // One of two new accounts and one of two old ones; nobody is at risk in the months between.
+    // In use are the first, the fourth and the fifth; the second pauses now, the third did so six months ago.
     assert_values(
         &observation,
-        &[("exit_rate", 50.0), ("experienced_exit_rate", 50.0), ("exit_within_year", 50.0)],
+        &[
+            ("pause_rate", 25.0),
+            ("exit_rate", 25.0),
+            ("experienced_exit_rate", 100.0 / 3.0),
+            ("exit_within_year", 50.0),
+        ],
     );
 }
 

@@ -1,7 +1,8 @@
 use std::ops::Range;
 
+use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
-use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS, YearSums};
+use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS};
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::{PovertyLines, members};
 use crate::observation::tax_records::count_account_year;

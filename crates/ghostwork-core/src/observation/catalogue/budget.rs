@@ -52,10 +52,10 @@ indicators! {
             |sums| million_paid(sums, &[Purpose::TaxRefund]);
         /// All benefits, public health cost and payments of the scenario's instruments.
         spending = "Public spending", "million USD per month", 1, Neither => |sums| million(sums, spending);
-        /// Unemployment insurance benefits.
+        /// Unemployment insurance benefits paid to persons.
         unemployment_benefit_spending = "Unemployment benefits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::UnemploymentBenefit]);
-        /// Social Security benefits.
+        /// Social Security benefits paid to persons.
         social_security_spending = "Social Security benefits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::SocialSecurity]);
         /// Food assistance paid out in the month.
@@ -64,7 +64,7 @@ indicators! {
         /// Advance premium credits for the subsidised marketplace.
         premium_credit_spending = "Premium credits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::PremiumCredit]);
-        /// Cost of public health insurance.
+        /// Cost of public health insurance to the government.
         public_health_spending = "Spending on public health insurance", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::PublicHealthCost]);
         /// Transfers, contributions, credits and services that the scenario's instruments have the government pay.

@@ -1,4 +1,5 @@
-use crate::observation::counters::{IncomeBin, PersonSums};
+use crate::observation::cell_sums::PersonSums;
+use crate::observation::counters::IncomeBin;
 use crate::observation::histogram::{gini, income_share_of_poorest, quantile};
 use crate::observation::indicator::{Sums, indicators, mean_dollars, percent, ratio};
 

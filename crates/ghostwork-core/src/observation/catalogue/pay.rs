@@ -54,6 +54,12 @@ indicators! {
         /// platform pay.
         platform_income_share = "Platform pay in the income of platform workers", "%", 1, Neither =>
             |sums| ratio(sums.earners().income_share_millionths, sums.earners().earners).map(|share| share / 10_000.0);
+        /// Platform pay after fees and expenses as a share of the tax unit's net income in the month, mean of persons with
+        /// platform pay.
+        platform_share_of_unit_income = "Platform pay in the income of their tax units", "%", 1, Neither => |sums| {
+            let mean = ratio(sums.earners().unit_income_share_millionths, sums.earners().earners);
+            mean.map(|share| share / 10_000.0)
+        };
         /// Persons whose platform pay after fees and expenses, divided by paid and unpaid hours, is below the minimum
         /// wage, of all with platform pay.
         below_minimum_wage_share = "Platform workers below the minimum wage", "%", 1, Lower =>

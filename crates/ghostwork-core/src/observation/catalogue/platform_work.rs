@@ -1,30 +1,9 @@
 use crate::behaviour::employment::WEEKS_PER_MONTH;
-use crate::observation::counters::ENTRY_MONTHS;
 use crate::observation::indicator::{Sums, indicators, percent, ratio};
-
-/// Months of the first year after entry.
-const FIRST_YEAR: usize = ENTRY_MONTHS - 1;
 
 /// Returns hours per earner and week of a sum of hundredths of hours in a month.
 fn hours_per_week(sums: &Sums<'_>, centihours: i64) -> Option<f64> {
     ratio(centihours, sums.earners().earners).map(|per_month| per_month / 100.0 / WEEKS_PER_MONTH)
-}
-
-/// Returns the share of the accounts of some ages that went out of use, per cent.
-fn exit_rate(sums: &Sums<'_>, months: std::ops::Range<usize>) -> Option<f64> {
-    let economy = sums.economy?.sums;
-    let exits: i64 = economy.exits_by_months[months.clone()].iter().sum();
-    let active: i64 = economy.active_by_months[months].iter().sum();
-    percent(exits, active + exits)
-}
-
-/// Returns the share of entrants who would be out of use after a year if the exits of this month went on.
-fn exit_within_year(sums: &Sums<'_>) -> Option<f64> {
-    let mut left = 1.0;
-    for month in 0..FIRST_YEAR {
-        left *= 1.0 - exit_rate(sums, month..month + 1).unwrap_or(0.0) / 100.0;
-    }
-    sums.economy.map(|_| (1.0 - left) * 100.0)
 }
 
 indicators! {
@@ -64,14 +43,27 @@ indicators! {
         /// all persons with platform pay in the month.
         new_entrant_share = "New entrants among platform workers", "%", 1, Neither =>
             |sums| percent(sums.earners().new_entrants, sums.earners().earners);
-        /// Accounts at home that were paused or closed in the month, of those active before.
-        exit_rate = "Exits from platforms", "% per month", 1, Neither => |sums| exit_rate(sums, 0..ENTRY_MONTHS);
+        /// Accounts at home that were paused in the month, of those active before.
+        pause_rate = "Pauses from platform work", "% per month", 1, Neither => |sums| {
+            let accounts = &sums.economy?.sums.accounts;
+            percent(accounts.pauses, accounts.active + accounts.pauses)
+        };
+        /// Accounts at home that have now been paused for six months or were lost in the month, of those and the active.
+        exit_rate = "Exits from platforms", "% per month", 1, Neither => |sums| {
+            let accounts = &sums.economy?.sums.accounts;
+            percent(accounts.exits, accounts.active + accounts.exits)
+        };
         /// The same of accounts opened twelve or more months ago.
-        experienced_exit_rate = "Exits of experienced workers", "% per month", 1, Neither =>
-            |sums| exit_rate(sums, FIRST_YEAR..ENTRY_MONTHS);
-        /// Share of entrants who would have paused or closed the account within twelve months at the exit rates that
-        /// accounts of each age have this month.
-        exit_within_year = "Exits within a year of entry", "% of entrants", 1, Neither => exit_within_year;
+        experienced_exit_rate = "Exits of experienced workers", "% per month", 1, Neither => |sums| {
+            let accounts = &sums.economy?.sums.experienced;
+            percent(accounts.exits, accounts.active + accounts.exits)
+        };
+        /// Accounts at home opened twelve to fourteen months ago that are not in use; accounts that the marketplace closed
+        /// are not counted.
+        exit_within_year = "Exits within a year of entry", "% of entrants", 1, Neither => |sums| {
+            let economy = sums.economy?.sums;
+            percent(economy.year_old_out_of_use, economy.year_old)
+        };
         /// Persons paid in three or fewer months of the calendar year, of all persons with platform pay in the year and
         /// an account in December; in December only.
         few_months_share = "Platform workers paid in three or fewer months", "%", 1, Neither =>
@@ -91,5 +83,9 @@ indicators! {
         /// Persons whose other net income exceeds their platform pay after fees and expenses, of all with platform pay.
         side_activity_share = "Platform work as a side activity", "%", 1, Neither =>
             |sums| percent(sums.earners().side_activities, sums.earners().earners);
+        /// Persons whose tax unit has more other net income than their platform pay after fees and expenses, of all with
+        /// platform pay.
+        unit_side_activity_share = "Platform work as a side activity of the tax unit", "%", 1, Neither =>
+            |sums| percent(sums.earners().side_activities_of_unit, sums.earners().earners);
     }
 }

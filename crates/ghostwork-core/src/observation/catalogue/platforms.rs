@@ -110,17 +110,17 @@ indicators! {
         /// Accounts opened in the month by persons at home, of accounts active at home.
         new_account_rate = "New accounts", "% of active accounts", 1, Neither => |sums| {
             let economy = sums.economy?;
-            percent(economy.market.new_accounts, economy.sums.active_by_months.iter().sum())
+            percent(economy.market.new_accounts, economy.sums.accounts.active)
         };
         /// Unused accounts closed in the month by persons at home, of accounts active at home.
         closed_account_rate = "Closed accounts", "% of active accounts", 1, Neither => |sums| {
             let economy = sums.economy?;
-            percent(economy.market.closed_accounts, economy.sums.active_by_months.iter().sum())
+            percent(economy.market.closed_accounts, economy.sums.accounts.active)
         };
         /// Accounts at home that the marketplace closed in the month, of accounts active at home.
         deactivation_rate = "Deactivations", "% of active accounts", 2, Lower => |sums| {
             let economy = sums.economy?;
-            percent(economy.market.deactivations, economy.sums.active_by_months.iter().sum())
+            percent(economy.market.deactivations, economy.sums.accounts.active)
         };
     }
 }

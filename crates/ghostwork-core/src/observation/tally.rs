@@ -1,0 +1,122 @@
+use crate::observation::cell_sums::PersonSums;
+use crate::population::workers::{Insurance, LabourState};
+
+/// Bits of a count: a block holds far fewer persons than fit.
+const LANE_BITS: u32 = 16;
+
+/// Returns a word that adds one to the counts of those facts that hold; each is 0 or 1.
+pub(crate) const fn lanes(facts: [i64; 4]) -> i64 {
+    let [first, second, third, fourth] = facts;
+    first | second << LANE_BITS | third << (2 * LANE_BITS) | fourth << (3 * LANE_BITS)
+}
+
+/// Returns the four counts of a word.
+fn counts(word: i64) -> [i64; 4] {
+    std::array::from_fn(|lane| word >> (lane as u32 * LANE_BITS) & 0xffff)
+}
+
+/// What is counted of a labour-market state and a source of insurance.
+pub(crate) const STATUS: [[[i64; 2]; 5]; 4] = {
+    let mut table = [[[0; 2]; 5]; 4];
+    let mut state = 0;
+    while state < 4 {
+        let is_own_account = (state == LabourState::OwnAccount as usize) as i64;
+        let is_employee = (state == LabourState::Employee as usize) as i64;
+        let is_unemployed = (state == LabourState::Unemployed as usize) as i64;
+        let mut source = 0;
+        while source < 5 {
+            let has_subsidy = (source == Insurance::Subsidised as usize) as i64;
+            table[state][source] = [
+                lanes([is_employee, is_own_account, is_unemployed, is_own_account & has_subsidy]),
+                lanes([
+                    (source == Insurance::Employer as usize) as i64,
+                    (source == Insurance::Family as usize) as i64,
+                    (source == Insurance::Public as usize) as i64,
+                    has_subsidy,
+                ]),
+            ];
+            source += 1;
+        }
+        state += 1;
+    }
+    table
+};
+
+/// The sums of one cell in one block.
+#[derive(Clone, Default)]
+pub(crate) struct Tally {
+    /// Employees, own-account workers, unemployed, own-account workers with subsidised insurance.
+    pub(crate) status: i64,
+    /// Insured by employer, by family, publicly, with subsidy.
+    pub(crate) insurance: i64,
+    /// Persons; offered a health plan, a retirement plan; recipients of unemployment benefit.
+    pub(crate) cover: i64,
+    /// In hardship, covering the emergency expense, in a dip, in a spike.
+    pub(crate) unit: i64,
+    /// Paid on platforms in a year, in three years; with a benefit account; with high burnout.
+    pub(crate) means: i64,
+    pub(crate) usual_hours: i64,
+    pub(crate) benefit_account_cents: i64,
+    pub(crate) retirement_cents: i64,
+    pub(crate) wage_cents: i64,
+    pub(crate) own_account_cents: i64,
+    pub(crate) net_income_cents: i64,
+    pub(crate) instrument_cents: i64,
+    pub(crate) burnout_millionths: i64,
+    pub(crate) isolation_millionths: i64,
+    pub(crate) residents: i64,
+    pub(crate) poor_residents: i64,
+    pub(crate) deeply_poor_residents: i64,
+    pub(crate) poverty_gap_millionths: i64,
+    pub(crate) equivalised_cents: i64,
+}
+
+impl Tally {
+    /// Adds the tally to the sums of its cell.
+    pub(crate) fn write(&self, sums: &mut PersonSums, under_reporting: f64) {
+        let [employees, own_account, unemployed, own_account_with_subsidy] = counts(self.status);
+        let [by_employer, by_family, publicly, with_subsidy] = counts(self.insurance);
+        let [persons, health_plans, retirement_plans, recipients] = counts(self.cover);
+        sums.persons += persons;
+        sums.employees += employees;
+        sums.own_account += own_account;
+        sums.unemployed += unemployed;
+        sums.own_account_with_subsidy += own_account_with_subsidy;
+        sums.insured_by_employer += by_employer;
+        sums.insured_by_family += by_family;
+        sums.insured_publicly += publicly;
+        sums.insured_with_subsidy += with_subsidy;
+        sums.offered_health_plan += health_plans;
+        sums.offered_retirement_plan += retirement_plans;
+        sums.benefit_recipients += recipients;
+        self.write_means(sums);
+        sums.survey_self_employment_cents += (self.own_account_cents as f64 * (1.0 - under_reporting)) as i64;
+    }
+
+    fn write_means(&self, sums: &mut PersonSums) {
+        let [in_hardship, covering_emergency, in_dip, in_spike] = counts(self.unit);
+        let [paid_in_year, paid_in_three_years, benefit_accounts, high_burnout] = counts(self.means);
+        sums.in_hardship += in_hardship;
+        sums.covering_emergency += covering_emergency;
+        sums.in_dip += in_dip;
+        sums.in_spike += in_spike;
+        sums.paid_in_year += paid_in_year;
+        sums.paid_in_three_years += paid_in_three_years;
+        sums.benefit_accounts += benefit_accounts;
+        sums.high_burnout += high_burnout;
+        sums.usual_hours += self.usual_hours;
+        sums.benefit_account_cents += self.benefit_account_cents;
+        sums.retirement_cents += self.retirement_cents;
+        sums.wage_cents += self.wage_cents;
+        sums.own_account_cents += self.own_account_cents;
+        sums.net_income_cents += self.net_income_cents;
+        sums.instrument_cents += self.instrument_cents;
+        sums.burnout_millionths += self.burnout_millionths;
+        sums.isolation_millionths += self.isolation_millionths;
+        sums.residents += self.residents;
+        sums.poor_residents += self.poor_residents;
+        sums.deeply_poor_residents += self.deeply_poor_residents;
+        sums.poverty_gap_millionths += self.poverty_gap_millionths;
+        sums.equivalised_cents += self.equivalised_cents;
+    }
+}
