@@ -150,11 +150,7 @@ impl Office<'_> {
         let cover = medicaid(context, &year);
         let mut others = Vec::new();
         for row in open_rows(&block.workers, unit) {
-            let entitled = if row == unit.start {
-                cover.head(&year)
-            } else {
-                cover.spouse(&year.spouse.unwrap_or_default())
-            };
+            let entitled = if row == unit.start { cover.head } else { cover.spouse };
             if entitled == PublicCover::None {
                 others.push(row);
             } else if eagerness < parameters.medicaid_take_up {
@@ -181,11 +177,11 @@ fn open_rows(workers: &Workers, unit: &Range<usize>) -> Vec<usize> {
     unit.clone().filter(|row| workers.insurance[*row] == Insurance::None).collect()
 }
 
-/// Prepares the question who of a unit is entitled to Medicaid at the incomes of the month.
-fn medicaid<'a>(context: &MonthContext<'a>, year: &TaxUnitYear) -> CoveredUnit<'a> {
+/// Returns who of a unit is entitled to Medicaid at the incomes of the month.
+fn medicaid(context: &MonthContext, year: &TaxUnitYear) -> CoveredUnit {
     let income = year.market_income() + year.unemployment_compensation();
     let supplemental = &context.law.supplemental_security_income;
-    context.law.medicaid.unit(year, income, supplemental, SupplementalBenefit::default())
+    context.law.medicaid.cover(year, income, supplemental, SupplementalBenefit::default())
 }
 
 /// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.

@@ -22,7 +22,6 @@ indicators! {
         [Headline]
         employment_rate = "Employment rate", "%", 2, Higher => |sums| percent(sums.employed(), sums.people().persons);
         /// Persons without any work in the month who look for it, of those and all employed persons.
-        [Headline]
         unemployment_rate = "Unemployment rate", "%", 2, Lower =>
             |sums| percent(sums.unemployed(), sums.employed() + sums.unemployed());
         /// Persons at work or looking for it, of all persons aged 16 and over.

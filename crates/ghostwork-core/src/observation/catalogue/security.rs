@@ -50,6 +50,7 @@ indicators! {
         mean_retirement_balance = "Mean retirement balance", "USD", 0, Higher =>
             |sums| mean_dollars(sums.people().retirement_cents, sums.people().persons);
         /// Persons with money in a portable benefit account, of all persons of the group.
+        [Headline]
         benefit_account_share = "Persons with a portable benefit account", "%", 1, Higher =>
             |sums| percent(sums.people().benefit_accounts, sums.people().persons);
         /// Balance of portable benefit accounts, mean of those with money in one.
@@ -68,6 +69,7 @@ indicators! {
             |sums| percent(sums.people().in_hardship, sums.people().persons);
         /// Persons whose tax unit could pay an unforeseen expense (by default 400 dollars) from cash, of all persons aged 16
         /// and over.
+        [Headline]
         emergency_cover_rate = "Persons who cover an emergency expense", "%", 1, Higher =>
             |sums| percent(sums.people().covering_emergency, sums.people().persons);
         /// Persons whose tax unit has less than 75 per cent of its usual net income in the month.
