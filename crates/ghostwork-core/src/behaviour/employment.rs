@@ -83,7 +83,7 @@ parameters! {
         /// Persistence of the transitory part of wages.
         transitory_persistence: f64 = 0.5, Unit::Share, 0.0..=0.99, ASSUMPTION;
         /// Size of the monthly shock to the transitory part of wages.
-        transitory_shock: f64 = 0.22, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        transitory_shock: f64 = 0.30, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
         /// Size of the monthly shock to own-account profit.
         own_account_shock: f64 = 0.55, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Share of job search that full-time platform work crowds out.

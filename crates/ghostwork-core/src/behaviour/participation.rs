@@ -39,7 +39,7 @@ parameters! {
     /// Joining, pausing, returning, leaving; hours and rates.
     pub struct ParticipationParameters in "participation" {
         /// Probability that a person without an account opens one, by labour-market state.
-        entry: PerState = PerState::new([0.0021, 0.0018, 0.0034, 0.00055]), Unit::SharePerMonth, 0.0..=0.2,
+        entry: PerState = PerState::new([0.0020, 0.0017, 0.0024, 0.00042]), Unit::SharePerMonth, 0.0..=0.2,
             "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
         /// Rise of the log of entry with the share of income lost against its own average.
         entry_income_dip: f64 = 1.5, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
