@@ -5,7 +5,7 @@ use crate::mistake::Mistake;
 use crate::overlay::Overlay;
 use crate::problem::Doubt;
 use crate::reading::Reading;
-use crate::scenario::{InstrumentSetting, RunSettings, Scenario};
+use crate::scenario::{InstrumentSetting, ParameterSetting, RunSettings, Scenario};
 use crate::source::{Place, Placed};
 
 mod law;
@@ -24,7 +24,11 @@ pub(crate) const DEFAULT_SEEDS: u64 = 8;
 pub(crate) const DEFAULT_SEED: u64 = 1;
 
 /// Makes a scenario of a chain of files, after checking what can only be checked of the whole.
-pub(crate) fn assemble(overlay: Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<Scenario> {
+pub(crate) fn assemble(
+    overlay: Overlay,
+    start_of_text: &Place,
+    reading: &mut Reading<'_>,
+) -> Option<Scenario> {
     overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
     let identity = identity(&overlay, start_of_text, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
@@ -51,7 +55,8 @@ pub(crate) fn assemble(overlay: Overlay, start_of_text: &Place, reading: &mut Re
 }
 
 fn identity(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<(String, String)> {
-    let id = required(overlay.meta.id.as_ref(), ("id", "[meta]", "id = \"us-fee-cap\""), start_of_text, reading);
+    let id =
+        required(overlay.meta.id.as_ref(), ("id", "[meta]", "id = \"us-fee-cap\""), start_of_text, reading);
     let example = "title = \"Cap on marketplace fees at 15 %\"";
     let title = required(overlay.meta.title.as_ref(), ("title", "[meta]", example), start_of_text, reading);
     id.zip(title)
@@ -128,7 +133,7 @@ fn instrument(
         identifier: name.clone(),
         definition: written.definition,
         coverage: coverage.clone(),
-        settings: settings.iter().map(|setting| setting.assignment()).collect(),
+        settings: settings.iter().map(ParameterSetting::assignment).collect(),
     };
     InstrumentSetting {
         instrument,

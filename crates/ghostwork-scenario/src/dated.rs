@@ -50,7 +50,9 @@ pub(crate) fn read_values(
             Meaning::Declared(declaration) => {
                 let expected = Expected::of_declaration(key, declaration);
                 let value = read_number(node, &expected, reading)?;
-                Values::Numbers(from.map_or(Schedule::Constant(value), |from| Schedule::Steps(vec![(from, value)])))
+                Values::Numbers(
+                    from.map_or(Schedule::Constant(value), |from| Schedule::Steps(vec![(from, value)])),
+                )
             }
             Meaning::Law(term) => Values::Law(vec![(from, read_law_value(node, term, reading)?)]),
         });
@@ -91,7 +93,10 @@ fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Readi
     if let [form] = entries {
         return Some(form);
     }
-    reading.report(&node.span, wrong_type(key, node, "one number, or a table with one of steps, linear, follow"));
+    reading.report(
+        &node.span,
+        wrong_type(key, node, "one number, or a table with one of steps, linear, follow"),
+    );
     None
 }
 
@@ -105,7 +110,8 @@ fn read_form(
     match (form.key.as_str(), meaning) {
         ("steps", Meaning::Declared(declaration)) => {
             let expected = Expected::of_declaration(key, declaration);
-            let steps = read_steps(key, form, reading, |node, reading| read_number(node, &expected, reading))?;
+            let steps =
+                read_steps(key, form, reading, |node, reading| read_number(node, &expected, reading))?;
             Some(Values::Numbers(Schedule::Steps(steps)))
         }
         ("steps", Meaning::Law(term)) => {
@@ -117,7 +123,8 @@ fn read_form(
         }
         ("follow", Meaning::Declared(_)) => {
             let NodeValue::Text(law_key) = &form.node.value else {
-                reading.report(&form.node.span, wrong_type("follow", &form.node, "the key of a law parameter"));
+                reading
+                    .report(&form.node.span, wrong_type("follow", &form.node, "the key of a law parameter"));
                 return None;
             };
             let law_key = Placed { value: law_key.clone(), place: reading.place(&form.node.span) };
@@ -168,12 +175,7 @@ fn read_steps<T>(
 }
 
 /// Reads a list of `[month, value]`.
-fn read_line(
-    key: &str,
-    form: &Entry,
-    expected: &Expected<'_>,
-    reading: &mut Reading<'_>,
-) -> Option<Values> {
+fn read_line(key: &str, form: &Entry, expected: &Expected<'_>, reading: &mut Reading<'_>) -> Option<Values> {
     let points = match &form.node.value {
         NodeValue::List(points) if points.len() >= 2 => points,
         _ => {

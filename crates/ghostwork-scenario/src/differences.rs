@@ -43,9 +43,8 @@ impl Scenario {
 
     fn differences_of_parameters(&self, baseline: &Self) -> Vec<String> {
         let words = |setting: &ParameterSetting| schedule_in_words(&setting.schedule, &setting.declaration);
-        let default = |setting: &ParameterSetting| {
-            value_in_words(setting.declaration.default, &setting.declaration)
-        };
+        let default =
+            |setting: &ParameterSetting| value_in_words(setting.declaration.default, &setting.declaration);
         let find = |scenario: &Self, key: &str| {
             scenario.parameters.iter().find(|setting| setting.key() == key).map(words)
         };

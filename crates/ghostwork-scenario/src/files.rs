@@ -155,9 +155,9 @@ fn flaw_of_path(written: &str) -> Option<&'static str> {
     }
     let path = Path::new(written);
     let is_reserved = path.components().any(|component| match component {
-        Component::Normal(name) => name.to_str().is_none_or(|name| {
-            is_reserved_name(name.split('.').next().unwrap_or_default().trim_end())
-        }),
+        Component::Normal(name) => name
+            .to_str()
+            .is_none_or(|name| is_reserved_name(name.split('.').next().unwrap_or_default().trim_end())),
         _ => false,
     });
     if is_reserved {

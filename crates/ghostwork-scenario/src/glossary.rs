@@ -55,20 +55,27 @@ impl<'v> Glossary<'v> {
     pub(crate) fn unknown(&self, path: &str) -> Mistake {
         let below = self.keys_below(path);
         let nearest = if below.is_empty() { self.nearest(path) } else { None };
-        let known = if below.is_empty() { self.heads() } else { below };
+        let known = if below.is_empty() { self.neighbours(path) } else { below };
         Mistake::UnknownKey { key: path.to_owned(), table: self.table.clone(), nearest, known }
     }
 
     /// Returns the key, or the beginning of keys with as many parts, that is most like a path.
     fn nearest(&self, path: &str) -> Option<String> {
         let parts = path.split('.').count();
-        nearest(path, self.beginnings(parts)).or_else(|| nearest(path, self.meanings.keys().map(String::as_str)))
+        nearest(path, self.beginnings(parts))
+            .or_else(|| nearest(path, self.meanings.keys().map(String::as_str)))
     }
 
     fn keys_below(&self, path: &str) -> Vec<String> {
         let start = format!("{path}.");
         let from = self.meanings.range(start.clone()..).map(|(key, _)| key);
         from.take_while(|key| key.starts_with(&start)).cloned().collect()
+    }
+
+    /// Returns the keys of the group that a path is in, or the groups where there is no such group.
+    fn neighbours(&self, path: &str) -> Vec<String> {
+        let siblings = path.rsplit_once('.').map_or_else(Vec::new, |(group, _)| self.keys_below(group));
+        if siblings.is_empty() { self.heads() } else { siblings }
     }
 
     /// Returns the first parts of all keys.

@@ -71,12 +71,12 @@ pub(crate) fn read_layer(reading: &mut Reading<'_>) -> Option<Layer> {
     let short = table.entry("parameters");
     let rows = rows_of(table.entry("parameter"), "[[parameter]]", reading);
     layer.settings = settings::read_all(short, rows, &glossary, reading);
-    for entry in rows_of(table.entry("instrument"), "[[instrument]]", reading) {
-        layer.instruments.extend(instrument::read_instrument(entry, reading));
+    for row in rows_of(table.entry("instrument"), "[[instrument]]", reading) {
+        layer.instruments.extend(instrument::read_instrument(&row, reading));
     }
     instrument::report_duplicates(&layer.instruments, reading);
-    for entry in rows_of(table.entry("compose"), "[[compose]]", reading) {
-        layer.compositions.extend(compose::read_composition(entry, reading));
+    for row in rows_of(table.entry("compose"), "[[compose]]", reading) {
+        layer.compositions.extend(compose::read_composition(&row, reading));
     }
     table.finish(reading);
     Some(layer)
@@ -135,12 +135,11 @@ fn rows_of<'n>(entry: Option<&'n Entry>, name: &str, reading: &mut Reading<'_>) 
     };
     let mut rows = Vec::with_capacity(items.len());
     for item in items {
-        match &item.value {
-            NodeValue::Table(entries) => rows.push(Row { entries, span: item.span.clone() }),
-            _ => {
-                let expected = format!("a row that begins with {name}");
-                reading.report(&item.span, wrong_type(&entry.key, item, &expected));
-            }
+        if let NodeValue::Table(entries) = &item.value {
+            rows.push(Row { entries, span: item.span.clone() });
+        } else {
+            let expected = format!("a row that begins with {name}");
+            reading.report(&item.span, wrong_type(&entry.key, item, &expected));
         }
     }
     rows

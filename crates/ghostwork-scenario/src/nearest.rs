@@ -21,12 +21,23 @@ pub(crate) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
             nearest.push(name);
         }
     }
-    let similarity = |name: &str| strsim::jaro_winkler(&written, &name.to_lowercase());
+    let similarity = |name: &str| {
+        let (written, name) = differing_parts(&written, name);
+        strsim::jaro_winkler(written, &name.to_lowercase())
+    };
     // Of equally similar names the first wins, so that the order of the declarations decides.
-    let name = nearest.into_iter().rev().max_by(|one, other| similarity(one).total_cmp(&similarity(other)))?;
-    let length = name.chars().count();
+    let name =
+        nearest.into_iter().rev().max_by(|one, other| similarity(one).total_cmp(&similarity(other)))?;
+    let length = differing_parts(&written, name).1.chars().count();
     let few_edits = fewest * 3 <= length.max(3);
     (few_edits || (similarity(name) >= SIMILAR_ENOUGH && fewest * 2 <= length)).then(|| name.to_owned())
+}
+
+/// Returns two dotted names without the parts that they begin with in common: those say nothing of a misspelling.
+fn differing_parts<'a>(written: &'a str, name: &'a str) -> (&'a str, &'a str) {
+    let common = written.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count();
+    let start = name.get(..common).and_then(|common| common.rfind('.')).map_or(0, |dot| dot + 1);
+    (&written[start..], &name[start..])
 }
 
 /// Number of classes that letters are counted in; letters of one class differ by a multiple of it.
@@ -70,5 +81,6 @@ mod tests {
     fn nothing_is_suggested_for_an_unlike_name() {
         assert_eq!(nearest("xyzzy", ["replacement_rate", "months"]), None);
         assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("participation.hours_elasticity", ["participation.entry_rate"]), None);
     }
 }

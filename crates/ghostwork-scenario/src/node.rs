@@ -2,8 +2,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::reading::Reading;
 use crate::mistake::Mistake;
+use crate::reading::Reading;
 
 /// A value of a TOML text with its place, in bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,9 +90,7 @@ fn node_value(value: &DeValue<'_>) -> NodeValue {
         DeValue::Boolean(switch) => NodeValue::Switch(*switch),
         DeValue::Datetime(date) => NodeValue::Date(date.to_string()),
         DeValue::Array(list) => NodeValue::List(
-            list.iter()
-                .map(|item| Node { span: item.span(), value: node_value(item.get_ref()) })
-                .collect(),
+            list.iter().map(|item| Node { span: item.span(), value: node_value(item.get_ref()) }).collect(),
         ),
         DeValue::Table(table) => NodeValue::Table(entries(table)),
     }

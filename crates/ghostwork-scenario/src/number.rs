@@ -50,7 +50,8 @@ fn checked(value: f64, expected: &Expected<'_>) -> Result<f64, Mistake> {
 fn number_with_unit(text: &str, node: &Node, expected: &Expected<'_>) -> Result<f64, Mistake> {
     let text = text.trim();
     let no_number = || wrong_type(&expected.key, node, &wanted(expected));
-    let split = text.find(|character: char| character.is_whitespace() || character == '%').ok_or_else(no_number)?;
+    let split =
+        text.find(|character: char| character.is_whitespace() || character == '%').ok_or_else(no_number)?;
     let (digits, unit) = (&text[..split], text[split..].trim());
     let number: f64 = digits.parse().map_err(|_| no_number())?;
     let wrong_unit = || Mistake::WrongUnit {

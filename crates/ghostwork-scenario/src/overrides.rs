@@ -40,8 +40,7 @@ fn parsed(text: &str, reading: &Reading<'_>) -> (Arc<Source>, Option<Vec<Entry>>
 
 fn lay_entry(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
     let vocabulary = reading.vocabulary();
-    let position =
-        overlay.instruments.iter().position(|instrument| instrument.identifier.value == entry.key);
+    let position = overlay.instruments.iter().position(|instrument| instrument.identifier.value == entry.key);
     match (entry.key.as_str(), position) {
         ("baseline" | "run", _) => {
             if let Some(table) = TableReader::of(entry, "[baseline]", reading) {
@@ -78,7 +77,8 @@ fn lay_parameter(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>
     let glossary = Glossary::of_parameters(reading.vocabulary());
     let is_known = glossary.meaning(&entry.key).is_some() || glossary.has_keys_below(&entry.key);
     if !is_known {
-        let mut known: Vec<String> = overlay.instruments.iter().map(|one| one.identifier.value.clone()).collect();
+        let mut known: Vec<String> =
+            overlay.instruments.iter().map(|one| one.identifier.value.clone()).collect();
         known.extend(glossary.heads());
         known.extend(["baseline".to_owned(), "meta".to_owned()]);
         let mistake = Mistake::UnknownKey {

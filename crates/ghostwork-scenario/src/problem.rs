@@ -24,16 +24,16 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Doubt {
-    /// A date outside the simulated months.
-    #[error("`{key}` changes in {month}, outside the simulated months {first} to {last}")]
+    /// A date outside the recorded months.
+    #[error("`{key}` changes in {month}, outside the recorded months {first} to {last}")]
     OutsidePeriod {
         /// The parameter or instrument.
         key: String,
         /// The month of the change.
         month: String,
-        /// First simulated month.
+        /// First recorded month.
         first: String,
-        /// Last simulated month.
+        /// Last recorded month.
         last: String,
     },
     /// A value without a source.

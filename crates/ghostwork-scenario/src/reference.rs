@@ -23,8 +23,12 @@ pub fn parameter_reference(vocabulary: &Vocabulary) -> String {
     }
     page.push_str("\n## Law\n\nValues in force in January of the year of the law pack.\n\n");
     page.push_str("| key | value | unit | meaning | source |\n| --- | --- | --- | --- | --- |\n");
-    for term in vocabulary.law_terms() {
-        write_law(&mut page, term, vocabulary);
+    let mut rest = vocabulary.law_terms();
+    while let Some(first) = rest.first() {
+        let same = rest.iter().take_while(|term| term.table_key() == first.table_key()).count();
+        let (terms, later) = rest.split_at(same);
+        rest = later;
+        write_law(&mut page, terms, vocabulary);
     }
     page
 }
@@ -45,7 +49,9 @@ fn write_groups(page: &mut String, declarations: &[Declaration]) {
 
 /// Writes one row per parameter; a parameter with elements has one row with a value for each.
 fn write_table(page: &mut String, declarations: &[&Declaration]) {
-    page.push_str("| key | default | unit | range | meaning | source |\n| --- | --- | --- | --- | --- | --- |\n");
+    page.push_str(
+        "| key | default | unit | range | meaning | source |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
     let mut rest = declarations;
     while let Some(first) = rest.first() {
         let same = rest.iter().take_while(|one| one.name == first.name && one.group == first.group).count();
@@ -86,20 +92,34 @@ fn defaults(elements: &[&Declaration]) -> String {
     }
 }
 
-fn write_law(page: &mut String, term: &LawTerm, vocabulary: &Vocabulary) {
-    let value = vocabulary
-        .law_month()
-        .and_then(|month| vocabulary.law_value(&term.key, month))
-        .map_or_else(|| "not in force".to_owned(), |value| law_value_in_words(&value, ""));
-    let _ = writeln!(
-        page,
-        "| `{}` | {} | {} | {} | {} |",
-        term.key,
-        value.trim_end(),
-        cell(&term.unit),
-        cell(&term.doc),
-        cell(&term.source)
-    );
+/// Writes one row for a law parameter, or for all entries of a table by state.
+fn write_law(page: &mut String, terms: &[LawTerm], vocabulary: &Vocabulary) {
+    let Some(first) = terms.first() else { return };
+    let value = |term: &LawTerm| {
+        let value = vocabulary.law_month().and_then(|month| vocabulary.law_value(&term.key, month));
+        value.map_or_else(|| "not in force".to_owned(), |value| law_value_in_words(&value, ""))
+    };
+    let (key, values) = match &first.state {
+        None => (first.key.clone(), value(first)),
+        Some(_) => (format!("{}.*", first.table_key()), values_by_state(terms, value)),
+    };
+    let (unit, doc, source) = (cell(&first.unit), cell(&first.doc), cell(&first.source));
+    let _ = writeln!(page, "| `{key}` | {} | {unit} | {doc} | {source} |", values.trim_end());
+}
+
+/// Returns the values of a table by state, states of equal value together.
+fn values_by_state(terms: &[LawTerm], value: impl Fn(&LawTerm) -> String) -> String {
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for term in terms {
+        let (value, state) = (value(term), term.state.as_deref().unwrap_or_default());
+        match groups.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, states)) => states.push(state),
+            None => groups.push((value, vec![state])),
+        }
+    }
+    let parts: Vec<String> =
+        groups.into_iter().map(|(value, states)| format!("{} {value}", states.join(" "))).collect();
+    parts.join("; ")
 }
 
 /// Returns a text that cannot end its cell.

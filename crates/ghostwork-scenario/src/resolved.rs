@@ -41,7 +41,8 @@ impl Scenario {
             let definition = instrument.instrument.definition;
             for declaration in &definition.declarations() {
                 let setting = instrument.settings.iter().find(|setting| setting.declaration == *declaration);
-                let within = declaration.key().replacen(definition.name(), &instrument.instrument.identifier, 1);
+                let within =
+                    declaration.key().replacen(definition.name(), &instrument.instrument.identifier, 1);
                 resolved.push(resolved_parameter(&within, declaration, setting));
             }
         }

@@ -6,10 +6,8 @@ use ghostwork_parameters::{Declaration, Label, ParameterGroup};
 use serde_json::{Map, Value, json};
 
 use crate::glossary::key_within_group;
-use crate::layer::{
-    BURN_IN_MONTHS, COUNTRY, MONTHS, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS,
-};
-use crate::vocabulary::{InstrumentTerms, Vocabulary, quantity};
+use crate::layer::{BURN_IN_MONTHS, COUNTRY, MONTHS, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS};
+use crate::vocabulary::{InstrumentTerms, LawTerm, Vocabulary, quantity};
 
 mod value;
 
@@ -56,12 +54,14 @@ pub fn schema(vocabulary: &Vocabulary) -> Value {
             })),
             "output": object(&[], json!({})),
         },
-        "$defs": value::definitions(vocabulary, MONTH),
+        "$defs": value::definitions(&law_keys(vocabulary), MONTH),
     })
 }
 
 fn object(required: &[&str], properties: Value) -> Value {
-    json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+    let mut object = json!({ "type": "object", "additionalProperties": false, "required": required });
+    object["properties"] = properties;
+    object
 }
 
 fn label(description: &str) -> Value {
@@ -75,7 +75,8 @@ fn month(description: &str) -> Value {
 fn whole(key: &str, range: &RangeInclusive<u64>) -> Value {
     let term = RUN_TERMS.iter().find(|term| term.key == key);
     let description = term.map(|term| {
-        let default = if term.default.is_empty() { String::new() } else { format!(" Default: {}.", term.default) };
+        let default =
+            if term.default.is_empty() { String::new() } else { format!(" Default: {}.", term.default) };
         format!("{}{default}", term.doc)
     });
     json!({ "type": "integer", "minimum": range.start(), "maximum": range.end(), "description": description })
@@ -113,35 +114,73 @@ fn baseline(vocabulary: &Vocabulary) -> Value {
 /// Returns the schema of `[parameters]`: tables in tables, as the dots of the keys say.
 fn parameters(vocabulary: &Vocabulary) -> Value {
     let model = vocabulary.model().iter().map(|term| (term.key(), declared(term)));
-    let laws = vocabulary.law_terms().iter().map(|term| (term.key.clone(), law(term)));
-    nested(model.chain(laws))
+    let is_by_state = |term: &&LawTerm| term.state.is_some();
+    let laws = vocabulary.law_terms().iter().filter(|term| !is_by_state(term));
+    let mut parameters = nested(model.chain(laws.map(|term| (term.key.clone(), law(term)))));
+    for term in first_of_each_table(vocabulary) {
+        let states: Vec<&str> = vocabulary
+            .law_terms()
+            .iter()
+            .filter(|other| other.table_key() == term.table_key())
+            .filter_map(|other| other.state.as_deref())
+            .collect();
+        let table = table_at(&mut parameters, term.table_key());
+        table["patternProperties"] = json!({ format!("^({})$", states.join("|")): law(term) });
+    }
+    parameters
+}
+
+/// Returns one entry of each table by state.
+fn first_of_each_table(vocabulary: &Vocabulary) -> Vec<&LawTerm> {
+    let mut terms: Vec<&LawTerm> =
+        vocabulary.law_terms().iter().filter(|term| term.state.is_some()).collect();
+    terms.dedup_by(|other, first| other.table_key() == first.table_key());
+    terms
 }
 
 fn nested(keys: impl Iterator<Item = (String, Value)>) -> Value {
     let mut root = object(&[], json!({}));
     for (key, schema) in keys {
-        let parts: Vec<&str> = key.split('.').collect();
-        let Some((last, above)) = parts.split_last() else { continue };
-        let mut table = &mut root;
-        for part in above {
-            let properties = &mut table["properties"];
-            if properties[*part].is_null() {
-                properties[*part] = object(&[], json!({}));
-            }
-            table = &mut properties[*part];
+        match key.rsplit_once('.') {
+            Some((above, last)) => table_at(&mut root, above)["properties"][last] = schema,
+            None => root["properties"][key] = schema,
         }
-        table["properties"][*last] = schema;
     }
     root
 }
 
+/// Returns the table at a dotted path, made where it is not there yet.
+fn table_at<'a>(root: &'a mut Value, path: &str) -> &'a mut Value {
+    path.split('.').fold(root, |table, part| {
+        let below = &mut table["properties"][part];
+        if below.is_null() {
+            *below = object(&[], json!({}));
+        }
+        below
+    })
+}
+
+/// Returns the schema of the key of a law parameter.
+fn law_keys(vocabulary: &Vocabulary) -> Value {
+    let whole = vocabulary.law_terms().iter().filter(|term| term.state.is_none());
+    let keys: Vec<&str> = whole.map(|term| term.key.as_str()).collect();
+    let tables: Vec<String> =
+        first_of_each_table(vocabulary).iter().map(|term| term.table_key().replace('.', "\\.")).collect();
+    json!({ "anyOf": [
+        { "enum": keys },
+        { "type": "string", "pattern": format!("^({})\\.[A-Z]{{2}}$", tables.join("|")) },
+    ] })
+}
+
 fn parameter_row(vocabulary: &Vocabulary) -> Value {
-    let model = vocabulary.model().iter().map(Declaration::key);
-    let keys: Vec<String> = model.chain(vocabulary.law_terms().iter().map(|term| term.key.clone())).collect();
+    let keys: Vec<String> = vocabulary.model().iter().map(Declaration::key).collect();
     object(
         &["key", "value"],
         json!({
-            "key": { "enum": keys, "description": "A parameter of the model or of the law." },
+            "key": {
+                "description": "A parameter of the model or of the law.",
+                "anyOf": [{ "enum": keys }, { "$ref": "#/$defs/law_key" }],
+            },
             "from": month("First month with the value; without it the value always holds."),
             "value": { "description": "A number, a list for some law parameters, or { steps = … }, { linear = … }." },
             "reference": label("Where the value comes from; without it the report shows it as an assumption."),
@@ -241,7 +280,7 @@ fn compose(vocabulary: &Vocabulary) -> Value {
         &["quantity", "rule"],
         json!({
             "quantity": { "enum": quantities },
-            "rule": { "enum": ["max", "min", "sum", "error"] },
+            "rule": { "enum": ["max", "min", "sum", "product", "error"] },
             "members": { "type": "array", "items": { "type": "string" } },
         }),
     )

@@ -37,7 +37,9 @@ fn steps(schedule: &Schedule) -> Vec<(Month, f64)> {
         Schedule::Constant(value) => vec![(Month::from_index(0), *value)],
         Schedule::Steps(steps) => steps.clone(),
         Schedule::Linear(points) => {
-            let (Some((first, _)), Some((last, _))) = (points.first(), points.last()) else { return Vec::new() };
+            let (Some((first, _)), Some((last, _))) = (points.first(), points.last()) else {
+                return Vec::new();
+            };
             (first.index()..=last.index())
                 .map(Month::from_index)
                 .filter_map(|month| schedule.at(month).map(|value| (month, value)))
@@ -88,6 +90,9 @@ mod tests {
 
     #[test]
     fn a_constant_replaces_everything() {
-        assert_eq!(splice(&Schedule::Steps(vec![(month("2027-01"), 2.0)]), Schedule::Constant(1.0)), Schedule::Constant(1.0));
+        assert_eq!(
+            splice(&Schedule::Steps(vec![(month("2027-01"), 2.0)]), Schedule::Constant(1.0)),
+            Schedule::Constant(1.0)
+        );
     }
 }

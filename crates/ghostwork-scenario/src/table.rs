@@ -23,13 +23,11 @@ pub(crate) struct TableReader<'n> {
 impl<'n> TableReader<'n> {
     /// Makes the reader of a table called `name` in messages; reports a node that is no table.
     pub(crate) fn of(entry: &'n Entry, name: &str, reading: &mut Reading<'_>) -> Option<Self> {
-        match &entry.node.value {
-            NodeValue::Table(entries) => Some(Self::of_entries(entries, name, &entry.key_span)),
-            _ => {
-                reading.report(&entry.node.span, wrong_type(&entry.key, &entry.node, "a table"));
-                None
-            }
+        if let NodeValue::Table(entries) = &entry.node.value {
+            return Some(Self::of_entries(entries, name, &entry.key_span));
         }
+        reading.report(&entry.node.span, wrong_type(&entry.key, &entry.node, "a table"));
+        None
     }
 
     pub(crate) fn of_entries(entries: &'n [Entry], name: &str, span: &Range<usize>) -> Self {
@@ -216,9 +214,13 @@ fn whole_of(
     let mistake = match node.value {
         NodeValue::Integer(number) => match u64::try_from(number) {
             Ok(whole) if range.contains(&whole) => return Some(whole),
-            _ => {
-                Mistake::OutOfRange { key, value: number as f64, unit: unit.to_owned(), bounds, default: None }
-            }
+            _ => Mistake::OutOfRange {
+                key,
+                value: number as f64,
+                unit: unit.to_owned(),
+                bounds,
+                default: None,
+            },
         },
         NodeValue::Real(value) if !value.is_finite() => Mistake::NotFinite { key, default: None },
         NodeValue::Real(value) if value < bounds.smallest || value > bounds.largest => {

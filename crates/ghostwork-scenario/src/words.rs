@@ -30,7 +30,9 @@ pub(crate) fn schedule_in_words(schedule: &Schedule, declaration: &Declaration) 
 /// Returns the values of a law parameter over time.
 pub(crate) fn law_rows_in_words(rows: &[(Option<Month>, Value)], unit: &str) -> String {
     let always = Month::from_index(0);
-    steps_in_words(rows.iter().map(|(month, value)| (month.unwrap_or(always), law_value_in_words(value, unit))))
+    steps_in_words(
+        rows.iter().map(|(month, value)| (month.unwrap_or(always), law_value_in_words(value, unit))),
+    )
 }
 
 /// Returns a value of a law parameter with its unit.

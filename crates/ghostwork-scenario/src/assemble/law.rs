@@ -68,7 +68,7 @@ pub(crate) fn edited(
     }
     for edit in edits {
         for (month, value) in &edit.setting.rows {
-            let from = month.map_or(Date::start_of_year(0), first_day);
+            let from = month.map_or_else(|| beginning(&law, &edit.setting.key), first_day);
             law = match law.with_value(&edit.setting.key, from, value.clone()) {
                 Ok(law) => law,
                 Err(error) => {
@@ -82,15 +82,20 @@ pub(crate) fn edited(
     Some(law)
 }
 
+/// Returns a day from which a value holds for all time: of a table by state, the day of its first row.
+fn beginning(law: &LawPack, key: &str) -> Date {
+    let table = key.rsplit_once('.').and_then(|(table, _)| law.parameter(table).ok());
+    let first = table.and_then(|table| table.rows.first()).map(|row| row.from);
+    first.unwrap_or(Date::start_of_year(0))
+}
+
 /// Returns a law whose every value is the one in force on a day, for all time.
 fn frozen(law: LawPack, day: Date) -> Result<LawPack, LawError> {
     let values: Vec<(String, Value)> = law
         .keys()
         .filter_map(|parameter| Some((parameter.key.clone(), parameter.on(day)?.clone())))
         .collect();
-    values
-        .into_iter()
-        .try_fold(law, |law, (key, value)| law.with_value(&key, Date::start_of_year(0), value))
+    values.into_iter().try_fold(law, |law, (key, value)| law.with_value(&key, Date::start_of_year(0), value))
 }
 
 /// Reports changes that leave a simulated year without a usable law, like thresholds that do not ascend.
@@ -105,8 +110,9 @@ fn report_years_without_meaning(
     }
     let last_year = (run.end() - 1).year();
     for year in run.first_month().year()..=last_year {
-        let (before, after) = (UsLaw::from_pack(reading.vocabulary().law(), year), UsLaw::from_pack(law, year));
-        if let (Ok(_), Err(error)) = (before, after) {
+        if let Err(error) = UsLaw::from_pack(law, year)
+            && UsLaw::from_pack(reading.vocabulary().law(), year).is_ok()
+        {
             let reason = error.to_string();
             let place = edits
                 .iter()

@@ -31,7 +31,7 @@ pub(crate) fn model_parameters(
             doubt_months(&key, &months_of(&setting.values), &setting.place, (run, &mut *reading));
         }
         let resolution = Resolution { declaration, law, run, begin: run.first_month() };
-        parameters.extend(resolution.parameter(written.iter().collect(), reading));
+        parameters.extend(resolution.parameter(&written.iter().collect::<Vec<_>>(), reading));
     }
     parameters
 }
@@ -50,7 +50,7 @@ pub(crate) fn instrument_parameters(
         let rows: Vec<_> = written.settings.iter().filter(|setting| setting.key == key).collect();
         let begin = run.first_month().max(written.coverage.from);
         let resolution = Resolution { declaration, law, run, begin };
-        parameters.extend(resolution.parameter(rows, reading));
+        parameters.extend(resolution.parameter(&rows, reading));
     }
     parameters
 }
@@ -75,13 +75,9 @@ struct Resolution<'a> {
 
 impl Resolution<'_> {
     /// Returns the parameter as its rows leave it; `None` without rows, or after reporting why it has no values.
-    fn parameter(
-        &self,
-        rows: Vec<&WrittenSetting>,
-        reading: &mut Reading<'_>,
-    ) -> Option<ParameterSetting> {
+    fn parameter(&self, rows: &[&WrittenSetting], reading: &mut Reading<'_>) -> Option<ParameterSetting> {
         let mut schedule: Option<Schedule> = None;
-        for row in &rows {
+        for row in rows {
             let later = match &row.values {
                 Values::Numbers(schedule) => schedule.clone(),
                 Values::Followed { law_key, from } => self.followed(law_key, *from, reading)?,
@@ -108,7 +104,8 @@ impl Resolution<'_> {
         from: Option<Month>,
         reading: &mut Reading<'_>,
     ) -> Option<Schedule> {
-        let Some(term) = reading.vocabulary().law_terms().iter().find(|term| term.key == law_key.value) else {
+        let Some(term) = reading.vocabulary().law_terms().iter().find(|term| term.key == law_key.value)
+        else {
             let known = || reading.vocabulary().law_terms().iter().map(|term| term.key.as_str());
             let mistake = Mistake::UnknownName {
                 what: "law parameter",
@@ -122,14 +119,14 @@ impl Resolution<'_> {
         let unit = self.declaration.unit.symbol();
         if term.unit != unit {
             let reason = format!("it is in {}, expected {unit}", term.unit);
-            return self.refuse(law_key, reason, reading);
+            return refuse(law_key, reason, reading);
         }
         let begin = from.unwrap_or(self.begin).max(self.run.first_month());
         let mut values = Vec::new();
         for month in (begin.index()..self.run.end().index()).map(Month::from_index) {
             match self.value_in_law(&law_key.value, month) {
                 Ok(value) => values.push((month, value)),
-                Err(reason) => return self.refuse(law_key, reason, reading),
+                Err(reason) => return refuse(law_key, reason, reading),
             }
         }
         let (smallest, largest) = self.declaration.range;
@@ -148,12 +145,6 @@ impl Resolution<'_> {
         Some(if from.is_none() { constant_where_possible(steps) } else { steps })
     }
 
-    fn refuse(&self, law_key: &Placed<String>, reason: String, reading: &mut Reading<'_>) -> Option<Schedule> {
-        let mistake = Mistake::CannotFollow { law_key: law_key.value.clone(), reason };
-        reading.report_at(&law_key.place, mistake);
-        None
-    }
-
     fn value_in_law(&self, key: &str, month: Month) -> Result<f64, String> {
         let day = first_day(month);
         match value_on(self.law, key, day) {
@@ -162,6 +153,13 @@ impl Resolution<'_> {
             None => Err(format!("it has no value on {day}")),
         }
     }
+}
+
+/// Reports a law parameter that cannot be followed.
+fn refuse(law_key: &Placed<String>, reason: String, reading: &mut Reading<'_>) -> Option<Schedule> {
+    let mistake = Mistake::CannotFollow { law_key: law_key.value.clone(), reason };
+    reading.report_at(&law_key.place, mistake);
+    None
 }
 
 /// Returns a constant for a schedule of one step: it then also holds before that step.

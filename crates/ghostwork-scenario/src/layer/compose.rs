@@ -7,7 +7,7 @@ use crate::table::TableReader;
 use crate::vocabulary::quantity;
 
 /// Rules that the format knows.
-const RULES: [&str; 5] = ["max", "min", "sum", "first", "error"];
+const RULES: [&str; 6] = ["max", "min", "sum", "product", "first", "error"];
 
 /// A statement that instruments are meant to act on one quantity.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub(crate) struct WrittenComposition {
     pub(crate) allows: bool,
 }
 
-pub(crate) fn read_composition(row: Row<'_>, reading: &mut Reading<'_>) -> Option<WrittenComposition> {
+pub(crate) fn read_composition(row: &Row<'_>, reading: &mut Reading<'_>) -> Option<WrittenComposition> {
     let mut table = TableReader::of_entries(row.entries, "[[compose]]", &row.span);
     let quantity = table.text("quantity", reading);
     let rule = table.text("rule", reading);

@@ -106,7 +106,8 @@ fn read_delivery(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> (Enf
         read_group(table, &mut strictness, reading);
     }
     let mut use_made = TakeUp::default();
-    if let Some(mut table) = take_up.and_then(|entry| TableReader::of(entry, "[instrument.takeup]", reading)) {
+    if let Some(mut table) = take_up.and_then(|entry| TableReader::of(entry, "[instrument.takeup]", reading))
+    {
         read_take_up_model(&mut table, reading);
         read_group(table, &mut use_made, reading);
     }

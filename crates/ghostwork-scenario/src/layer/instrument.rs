@@ -1,9 +1,9 @@
 use ghostwork_core::policy::{Coverage, InstrumentDefinition};
 
 use crate::glossary::Glossary;
+use crate::layer::Row;
 use crate::layer::coverage::{read_coverage, read_period};
 use crate::layer::settings::{WrittenSetting, read_settings};
-use crate::layer::Row;
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::problem::Doubt;
@@ -13,7 +13,16 @@ use crate::table::TableReader;
 
 /// Names that an instrument may not take, because `--set` and overlays use them.
 const RESERVED: [&str; 10] = [
-    "meta", "baseline", "parameters", "parameter", "instrument", "compose", "closure", "run", "output", "extends",
+    "meta",
+    "baseline",
+    "parameters",
+    "parameter",
+    "instrument",
+    "compose",
+    "closure",
+    "run",
+    "output",
+    "extends",
 ];
 
 /// An instrument as a file sets it.
@@ -30,7 +39,7 @@ pub(crate) struct WrittenInstrument {
 }
 
 /// Reads one `[[instrument]]`; `None` where it cannot be one, after reporting why.
-pub(crate) fn read_instrument(row: Row<'_>, reading: &mut Reading<'_>) -> Option<WrittenInstrument> {
+pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Option<WrittenInstrument> {
     let mut table = TableReader::of_entries(row.entries, "[[instrument]]", &row.span);
     let name = table.text("use", reading);
     table.require("use", "use = \"portable_benefits\"", reading);
@@ -47,9 +56,8 @@ pub(crate) fn read_instrument(row: Row<'_>, reading: &mut Reading<'_>) -> Option
         reading.report_at(&name.place, unknown_instrument(&name.value, reading));
         return None;
     };
-    let settings = params.map_or_else(Vec::new, |entry| {
-        read_settings(entry, &Glossary::of_instrument(terms), reading)
-    });
+    let settings =
+        params.map_or_else(Vec::new, |entry| read_settings(entry, &Glossary::of_instrument(terms), reading));
     let identifier = identifier.unwrap_or_else(|| name.clone());
     check_identifier(&identifier, reading);
     if reference.is_none() {

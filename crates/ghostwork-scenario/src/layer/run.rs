@@ -82,31 +82,36 @@ pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, readin
     {
         *run = read_baseline(baseline, reading);
     }
-    if let Some(closure) = table.entry("closure").and_then(|entry| TableReader::of(entry, "[closure]", reading)) {
+    if let Some(closure) =
+        table.entry("closure").and_then(|entry| TableReader::of(entry, "[closure]", reading))
+    {
         read_closure(closure, reading);
     }
     if let Some(section) = table.entry("run").and_then(|entry| TableReader::of(entry, "[run]", reading)) {
         read_runs(section, run, reading);
     }
-    if let Some(output) = table.entry("output").and_then(|entry| TableReader::of(entry, "[output]", reading)) {
+    if let Some(output) = table.entry("output").and_then(|entry| TableReader::of(entry, "[output]", reading))
+    {
         read_output(output, reading);
     }
 }
 
 /// Reads the settings of `[baseline]`.
 pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> WrittenRun {
-    let mut run = WrittenRun::default();
-    run.law = table.text("law", reading);
+    let law = table.text("law", reading);
     let law_name = reading.vocabulary().law_name();
-    check_name("law", run.law.as_ref(), &[law_name], reading);
-    run.as_of = table.month("as_of", reading);
+    check_name("law", law.as_ref(), &[law_name], reading);
     let population = table.text("population", reading);
     check_name("population", population.as_ref(), &[POPULATION], reading);
-    run.start = table.month("start", reading);
-    run.burn_in_months = table.whole("burn_in", (BURN_IN_MONTHS, "months"), reading);
-    run.months = table.whole("months", (MONTHS, "months"), reading);
-    run.workers = table.whole("workers", (WORKERS, "workers"), reading);
-    run.seeds = table.whole("seeds", (SEEDS, "seeds"), reading);
+    let run = WrittenRun {
+        law,
+        as_of: table.month("as_of", reading),
+        start: table.month("start", reading),
+        burn_in_months: table.whole("burn_in", (BURN_IN_MONTHS, "months"), reading),
+        months: table.whole("months", (MONTHS, "months"), reading),
+        workers: table.whole("workers", (WORKERS, "workers"), reading),
+        seeds: table.whole("seeds", (SEEDS, "seeds"), reading),
+    };
     table.finish(reading);
     run
 }

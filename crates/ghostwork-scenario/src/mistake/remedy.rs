@@ -7,7 +7,9 @@ impl Mistake {
     /// Returns what to do, where the message does not already say it.
     pub fn help(&self) -> Option<String> {
         match self {
-            Self::Syntax { .. } => Some("scenarios are written in TOML 1.0: key = value, texts in \"quotes\"".to_owned()),
+            Self::Syntax { .. } => {
+                Some("scenarios are written in TOML 1.0: key = value, texts in \"quotes\"".to_owned())
+            }
             Self::UnknownKey { nearest, known, .. } | Self::UnknownName { nearest, known, .. } => {
                 suggestion(nearest.as_deref(), known)
             }
@@ -59,6 +61,7 @@ fn default_holds(default: &str) -> String {
 /// Returns the advice for a share that was written as a percentage.
 fn percent(value: f64, unit: &str, bounds: Bounds) -> Option<String> {
     let is_share = unit.starts_with("share") && bounds.largest <= 1.0;
-    (is_share && value > 1.0 && value <= 100.0)
-        .then(|| format!("shares lie between 0 and 1: {value} % is written {} or \"{value} %\"", value / 100.0))
+    (is_share && value > 1.0 && value <= 100.0).then(|| {
+        format!("shares lie between 0 and 1: {value} % is written {} or \"{value} %\"", value / 100.0)
+    })
 }

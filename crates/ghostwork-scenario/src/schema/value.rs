@@ -2,15 +2,14 @@ use ghostwork_parameters::{Declaration, Kind};
 use serde_json::{Value, json};
 
 use crate::text::{number, quantity};
-use crate::vocabulary::{LawShape, LawTerm, Vocabulary};
+use crate::vocabulary::{LawShape, LawTerm};
 use crate::words::value_in_words;
 
 /// Returns what the schema names once: the ways in which a value follows the calendar or the law.
-pub(super) fn definitions(vocabulary: &Vocabulary, month: &str) -> Value {
-    let keys: Vec<&str> = vocabulary.law_terms().iter().map(|term| term.key.as_str()).collect();
+pub(super) fn definitions(law_key: &Value, month: &str) -> Value {
     json!({
         "months": { "propertyNames": { "pattern": month }, "minProperties": 1 },
-        "law_key": { "enum": keys },
+        "law_key": law_key,
         "follow": {
             "type": "object",
             "additionalProperties": false,
@@ -123,8 +122,10 @@ fn linear(plain: &Value) -> Value {
 
 /// Returns the schema of a number with its unit in a text, like `4 %`.
 fn with_unit(unit: &str) -> Value {
-    let escaped: String =
-        unit.chars().flat_map(|one| (!one.is_alphanumeric()).then_some('\\').into_iter().chain([one])).collect();
+    let escaped: String = unit
+        .chars()
+        .flat_map(|one| (!one.is_alphanumeric()).then_some('\\').into_iter().chain([one]))
+        .collect();
     let units = unit
         .strip_prefix("share")
         .map_or_else(|| escaped.clone(), |per| format!("{escaped}|%{}", per.replace('/', "\\/")));

@@ -19,6 +19,8 @@ pub enum LawShape {
 pub struct LawTerm {
     /// The key, with the postal code for an entry of a table by state.
     pub key: String,
+    /// The postal code of the state for an entry of a table by state.
+    pub state: Option<String>,
     /// The unit in the words of this project, like `USD/year` or `share`.
     pub unit: String,
     /// What the value is.
@@ -33,6 +35,16 @@ pub struct LawTerm {
     pub source: String,
     /// Whether the value is unconfirmed or a default of the model rather than law.
     pub is_assumption: bool,
+}
+
+impl LawTerm {
+    /// Returns the key without the state.
+    pub fn table_key(&self) -> &str {
+        self.state
+            .as_ref()
+            .and_then(|state| self.key.strip_suffix(state))
+            .map_or(&self.key, |key| key.trim_end_matches('.'))
+    }
 }
 
 /// Returns the terms of a law pack, in order of key.
@@ -57,6 +69,7 @@ fn term(parameter: &LawParameter, state: Option<&String>, shape: LawShape) -> La
     let unit = unit_in_words(&parameter.unit);
     LawTerm {
         key,
+        state: state.cloned(),
         bounds: bounds(parameter, &unit),
         unit,
         shape,

@@ -3,7 +3,7 @@
 use ghostwork_parameters::Declaration;
 use ghostwork_scenario::{LawShape, Scenario, Vocabulary};
 
-use crate::words::PLAIN;
+use crate::words::{PLAIN, is_of_other_state};
 
 /// Values at the ends of what TOML can hold, and values of other types.
 const EXTREMES: [&str; 18] = [
@@ -28,7 +28,8 @@ const EXTREMES: [&str; 18] = [
 ];
 
 fn accepted(lines: &str, vocabulary: &Vocabulary) -> Option<Scenario> {
-    let read = Scenario::from_text("extreme.toml", &format!("{PLAIN}{lines}\n"), vocabulary);
+    let plain = PLAIN.replace("months = 36", "months = 1\nburn_in = 0");
+    let read = Scenario::from_text("extreme.toml", &format!("{plain}{lines}\n"), vocabulary);
     read.ok().map(|(scenario, _)| scenario)
 }
 
@@ -39,7 +40,10 @@ fn is_positive_zero_or_else(value: f64) -> bool {
 fn assert_accepts(declaration: &Declaration, values: &[f64], extreme: &str) {
     for value in values {
         let key = declaration.key();
-        assert!(declaration.accepts(*value) && is_positive_zero_or_else(*value), "{key} = {extreme}: {value}");
+        assert!(
+            declaration.accepts(*value) && is_positive_zero_or_else(*value),
+            "{key} = {extreme}: {value}"
+        );
     }
 }
 
@@ -78,7 +82,7 @@ fn no_instrument_parameter_takes_a_value_outside_its_range() {
 #[test]
 fn no_law_parameter_takes_a_value_outside_its_bounds() {
     let vocabulary = Vocabulary::full().unwrap();
-    for term in vocabulary.law_terms() {
+    for term in vocabulary.law_terms().iter().filter(|term| !is_of_other_state(&term.key)) {
         for extreme in EXTREMES {
             let value = match term.shape {
                 LawShape::Number => extreme.to_owned(),

@@ -34,6 +34,7 @@ fn params(line: &str, code: &'static str, phrase: &'static str, help: &'static s
     within(&format!("[instrument.params]\n{line} # <-"), code, phrase, help)
 }
 
+#[rustfmt::skip] // one line a case, so that the table can be read
 fn cases_of_the_run() -> Vec<Case> {
     vec![
         instead("months = 36", "months = ", "E0101", "this is not TOML", "TOML 1.0"),
@@ -83,6 +84,7 @@ fn cases_of_the_run() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip] // one line a case, so that the table can be read
 fn cases_of_parameters() -> Vec<Case> {
     vec![
         below("[parameters]\nsearch.intensty = 0.1 # <-", "E0102", "`search.intensty`", "did you mean `search.intensity`?"),
@@ -116,6 +118,7 @@ fn cases_of_parameters() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip] // one line a case, so that the table can be read
 fn cases_of_instruments() -> Vec<Case> {
     vec![
         below("[[instrument]]\nuse = \"saving_account\" # <-\nfrom = \"2027-01\"", "E0105", "unknown instrument `saving_account`", "did you mean `savings_account`?"),
@@ -187,7 +190,9 @@ fn every_mistake_is_found_on_its_line_and_explained() {
 
     let wrong: Vec<String> = cases
         .iter()
-        .filter_map(|case| check(case).err().map(|found| format!("{} {}\n{}\n{found}", case.code, case.phrase, case.text)))
+        .filter_map(|case| {
+            check(case).err().map(|found| format!("{} {}\n{}\n{found}", case.code, case.phrase, case.text))
+        })
         .collect();
 
     assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n=====\n"));

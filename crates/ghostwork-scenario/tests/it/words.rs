@@ -182,3 +182,9 @@ pub(crate) fn read_with(lines: &str) -> (Scenario, Vec<Warning>) {
 pub(crate) fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
+
+/// Returns whether a law key is an entry of a table by state other than California's, which stands for all.
+pub(crate) fn is_of_other_state(key: &str) -> bool {
+    let state = key.rsplit('.').next().unwrap_or_default();
+    state.len() == 2 && state != "CA" && state.chars().all(|letter| letter.is_ascii_uppercase())
+}
