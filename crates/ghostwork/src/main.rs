@@ -1,3 +1,36 @@
-//! The command `ghostwork`.
+//! The command `ghostwork`: scenarios in, comparisons with intervals out.
 
-fn main() {}
+mod cli;
+mod commands;
+mod defect;
+mod experiments;
+mod explanations;
+mod failure;
+mod interrupt;
+mod limits;
+mod memory;
+mod options;
+mod output;
+mod progress;
+mod self_test;
+mod storage;
+mod text;
+mod verdict;
+
+use std::process::ExitCode;
+
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    defect::keep_quiet();
+    let outcome = std::panic::catch_unwind(|| cli::parse(wants_json)?.map_or(Ok(()), cli::Command::execute));
+    let outcome = outcome.unwrap_or_else(|_| Err(Failure::Defect { message: defect::last() }));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::report(&failure, wants_json);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! System tests: whole economies, from scenario text to results.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_cmp,
+    reason = "tests may fail loudly and compare exact numbers"
+)]
+
+mod accounts;
+mod determinism;
+mod parameters;
+mod reforms;
+mod steadiness;
+mod world;

@@ -1,0 +1,80 @@
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use ghostwork_experiment::{ExperimentError, Silent, run};
+use ghostwork_parameters::{Declaration, Kind};
+
+use crate::world::{MANY_INSTRUMENTS, POPULATION, Size, VOCABULARY, scenario, settings};
+
+/// A year and two months without burn-in: every yearly event happens once.
+const SIZE: Size = Size { workers: 3_000, burn_in_months: 0, months: 14, seeds: 1 };
+
+/// Elements of tables by marketplace that have no meaning on demand, where nobody is hired for a job.
+const WITHOUT_MEANING: [&str; 2] =
+    ["merchants.marketplace_shares.on_demand", "participation.freelance_shares.on_demand"];
+
+/// Returns the hash of everything observed, with instruments in force that parameters may act through.
+fn observed_with(parameter: &str) -> Result<String, ExperimentError> {
+    let scenario = scenario(SIZE, &format!("{MANY_INSTRUMENTS}\n{parameter}"));
+    Ok(run(&scenario, &POPULATION, &settings(1), &Silent)?.record.results_hash)
+}
+
+/// Returns values to try: towards both ends of the range, then the ends.
+fn candidates(declaration: &Declaration) -> Vec<f64> {
+    let (low, high) = declaration.range;
+    let default = declaration.default;
+    let tried = match declaration.kind {
+        Kind::Switch => vec![1.0 - default],
+        Kind::Whole => vec![(default * 2.0).min(high).round(), high, low],
+        Kind::Real => {
+            vec![f64::midpoint(default, high.min(default.abs() * 4.0 + 1.0).max(default)), high, low]
+        }
+    };
+    tried.into_iter().filter(|value| declaration.accepts(*value) && (value - default).abs() > 1e-12).collect()
+}
+
+fn setting(declaration: &Declaration, value: f64) -> String {
+    let value = match declaration.kind {
+        Kind::Switch => (value > 0.5).to_string(),
+        Kind::Whole => format!("{value:.0}"),
+        Kind::Real => format!("{value:?}"),
+    };
+    format!("[[parameter]]\nkey = \"{}\"\nvalue = {value}\nreference = \"test\"\n", declaration.key())
+}
+
+/// Says why a parameter has no business in the model, if so.
+fn complaint(declaration: &Declaration, usual: &str) -> Option<String> {
+    for value in candidates(declaration) {
+        match observed_with(&setting(declaration, value)) {
+            Err(error) => return Some(format!("{} = {value}: {error}", declaration.key())),
+            Ok(observed) if observed != usual => return None,
+            Ok(_) => {}
+        }
+    }
+    Some(format!("{} changes nothing", declaration.key()))
+}
+
+#[test]
+fn every_parameter_changes_some_indicator() {
+    let usual = observed_with("").unwrap();
+    let declarations: Vec<&Declaration> = VOCABULARY
+        .model()
+        .iter()
+        .filter(|declaration| !WITHOUT_MEANING.contains(&declaration.key().as_str()))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let complaints = Mutex::new(Vec::new());
+
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(declaration) = declarations.get(next.fetch_add(1, Relaxed)) {
+                    complaints.lock().unwrap().extend(complaint(declaration, &usual));
+                }
+            });
+        }
+    });
+
+    let complaints = complaints.into_inner().unwrap();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}

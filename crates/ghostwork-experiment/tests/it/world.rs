@@ -1,0 +1,90 @@
+//! The population and scenarios that the tests share.
+
+use std::num::NonZeroUsize;
+use std::sync::LazyLock;
+
+use ghostwork_experiment::{ScenarioRun, Settings, Silent, run};
+use ghostwork_population::Population;
+use ghostwork_scenario::{Scenario, Vocabulary};
+
+pub(crate) static POPULATION: LazyLock<Population> = LazyLock::new(|| Population::us().unwrap());
+pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::full().unwrap());
+
+/// How large a scenario of a test is.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) workers: u64,
+    pub(crate) burn_in_months: u32,
+    pub(crate) months: u32,
+    pub(crate) seeds: u32,
+}
+
+/// A size at which a test takes a moment and still holds an April and a December.
+pub(crate) const SMALL: Size = Size { workers: 5_000, burn_in_months: 3, months: 12, seeds: 2 };
+
+/// Makes a scenario of a size with more text below it, such as instruments.
+pub(crate) fn scenario(size: Size, more: &str) -> Scenario {
+    let Size { workers, burn_in_months, months, seeds } = size;
+    let text = format!(
+        "schema = \"ghostwork.scenario/1\"\n\
+         [meta]\nid = \"test\"\ntitle = \"Test\"\nseed = 7\n\
+         [baseline]\nlaw = \"us-2026\"\nas_of = \"2026-01\"\npopulation = \"us-2026\"\nstart = \"2026-02\"\n\
+         burn_in = {burn_in_months}\nmonths = {months}\nworkers = {workers}\nseeds = {seeds}\n\
+         [closure]\nname = \"none\"\n{more}\n"
+    );
+    match Scenario::from_text("test.toml", &text, &VOCABULARY) {
+        Ok((scenario, _)) => scenario,
+        Err(problems) => panic!("{problems}"),
+    }
+}
+
+pub(crate) fn settings(threads: usize) -> Settings {
+    Settings { threads: NonZeroUsize::new(threads).unwrap(), followed_workers: 0 }
+}
+
+pub(crate) fn run_of(scenario: &Scenario) -> ScenarioRun {
+    run(scenario, &POPULATION, &settings(2), &Silent).unwrap()
+}
+
+/// Instruments that between them pay, levy, contribute and set rules.
+pub(crate) const MANY_INSTRUMENTS: &str = r#"
+[[instrument]]
+use = "guaranteed_income"
+as = "grant"
+nexus = "worker"
+places = ["US"]
+from = "2026-03"
+reference = "test"
+[instrument.params]
+amount = 300
+
+[[instrument]]
+use = "portable_benefits"
+as = "account"
+nexus = "worker"
+places = ["US"]
+from = "2026-03"
+reference = "test"
+[instrument.params]
+rate_payer = 0.05
+rate_worker_match = 0.02
+threshold = 0
+
+[[instrument]]
+use = "platform_fee_cap"
+as = "cap"
+nexus = "platform"
+places = ["US"]
+from = "2026-04"
+reference = "test"
+[instrument.params]
+cap_total = 0.10
+
+[[instrument]]
+use = "ai_levy"
+as = "levy"
+nexus = "merchant"
+places = ["US"]
+from = "2026-03"
+reference = "test"
+"#;

@@ -1,0 +1,88 @@
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::commands::{check, compare, doctor, explain, law, list, plot, population, report, run, schema};
+use crate::failure::Failure;
+use crate::output;
+
+/// Help of every verb: purpose, examples, usage, options.
+pub(crate) const HELP_TEMPLATE: &str = "\
+{about-with-newline}{before-help}{usage-heading} {usage}
+
+{all-args}{after-help}";
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork doctor
+  ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml --dry-run
+  ghostwork explain portable_benefits";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "ghostwork",
+    version,
+    about = "What a policy would change for gig workers: for whom, at whose cost, how surely.",
+    before_help = EXAMPLES,
+    help_template = "{about-with-newline}{before-help}{usage-heading} {usage}\n\nVerbs:\n{subcommands}\n\nOptions:\n{options}",
+    disable_help_subcommand = true
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Run(run::Arguments),
+    Compare(compare::Arguments),
+    Check(check::Arguments),
+    List(list::Arguments),
+    Explain(explain::Arguments),
+    Population(population::Arguments),
+    Plot(plot::Arguments),
+    Report(report::Arguments),
+    Schema(schema::Arguments),
+    Doctor(doctor::Arguments),
+    Law(law::Arguments),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn execute(self) -> Result<(), Failure> {
+        match self {
+            Self::Run(arguments) => run::execute(&arguments),
+            Self::Compare(arguments) => compare::execute(&arguments),
+            Self::Check(arguments) => check::execute(&arguments),
+            Self::List(arguments) => list::execute(&arguments),
+            Self::Explain(arguments) => explain::execute(&arguments),
+            Self::Population(arguments) => population::execute(&arguments),
+            Self::Plot(arguments) => plot::execute(&arguments),
+            Self::Report(arguments) => report::execute(&arguments),
+            Self::Schema(_) => schema::execute(),
+            Self::Doctor(arguments) => doctor::execute(&arguments),
+            Self::Law(arguments) => law::execute(&arguments),
+        }
+    }
+}
+
+/// Reads the command line; nothing is left to be done after help and version, which go to standard output.
+pub(crate) fn parse(as_json: bool) -> Result<Option<Command>, Failure> {
+    let error = match CommandLine::try_parse() {
+        Ok(line) => return Ok(Some(line.command)),
+        Err(error) => error,
+    };
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            output::print(&text)?;
+            Ok(None)
+        }
+        _ if as_json => {
+            let first = text.lines().next().unwrap_or_default();
+            let message = first.trim_start_matches("error: ").to_owned();
+            Err(Failure::Usage { message })
+        }
+        _ => Err(Failure::Usage { message: text }),
+    }
+}

@@ -1,0 +1,13 @@
+//! The verbs, one file each.
+
+pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod doctor;
+pub(crate) mod explain;
+pub(crate) mod law;
+pub(crate) mod list;
+pub(crate) mod plot;
+pub(crate) mod population;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod schema;

@@ -1,0 +1,151 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use ghostwork_experiment::{ComparisonRun, Plan, Settings, data_hash};
+use ghostwork_plot::{Theme, draw_all, report};
+use ghostwork_results::{Comparison, Manifest, RunRecord};
+use ghostwork_scenario::{Scenario, Vocabulary};
+use serde_json::{Value, json};
+
+use crate::cli::HELP_TEMPLATE;
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::limits::report_options;
+use crate::memory::peak_bytes;
+use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::output::{print, print_json};
+use crate::progress::Meter;
+use crate::storage::{Destination, description, write_figures, write_panel};
+use crate::text::quoted;
+use crate::verdict;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml
+  ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --seeds 20 --dry-run
+  ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --workers 20_000 --json
+";
+
+/// Simulates a baseline and a reform on the same seeds and says what the reform changes.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file without the reform
+    baseline: PathBuf,
+    /// Scenario file with it
+    reform: PathBuf,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { model, output, machine, .. } = arguments;
+    let reporting = output.reporting;
+    let vocabulary = Vocabulary::full()?;
+    let is_quiet = reporting.quiet || reporting.json;
+    let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
+    let reform = read_scenario(&arguments.reform, model, &vocabulary, is_quiet)?;
+    let settings =
+        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
+    let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
+    let population = read_population(model.population.as_deref())?;
+    let data_hash = data_hash(&population);
+    let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash));
+    refuse_too_large(&plan)?;
+    if output.dry_run {
+        return describe(&plan, &[&baseline, &reform], output, destination.folder());
+    }
+    let command = again(arguments);
+    let (comparison, manifest) = destination.fill(output.force, |mut writer| {
+        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let outcome = ghostwork_experiment::compare((&baseline, &reform), &population, &settings, &meter);
+        let seconds = meter.stop();
+        let ComparisonRun { mut comparison, followed } = outcome.map_err(|error| failed(error, &meter))?;
+        let figures = draw_all(&comparison, &Theme::default())?;
+        write_figures(&mut writer, &figures)?;
+        let options = report_options(&reform, &vocabulary, &command);
+        writer.write("report.html", report::html(&comparison, &figures, &options)?.as_bytes())?;
+        if settings.followed_workers > 0 {
+            write_panel(&mut writer, &followed)?;
+        }
+        measure(&mut comparison, seconds);
+        let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
+        Ok((comparison, manifest))
+    })?;
+    if reporting.json {
+        let scenarios = (&baseline, &reform);
+        return print_json(&document(&plan, &comparison, scenarios, (&manifest, &destination)));
+    }
+    print(&verdict::of_comparison(&comparison))?;
+    print(&verdict::closing(destination.folder(), manifest.files.len(), &command))
+}
+
+/// Notes what the comparison cost; both scenarios ran together, so each bears half of the time.
+fn measure(comparison: &mut Comparison, seconds: f64) {
+    let peak_bytes = peak_bytes();
+    for record in [&mut comparison.baseline, &mut comparison.reform] {
+        record.performance.seconds = seconds / 2.0;
+        record.performance.peak_bytes = peak_bytes;
+    }
+}
+
+fn document(
+    plan: &Plan,
+    comparison: &Comparison,
+    (baseline, reform): (&Scenario, &Scenario),
+    (manifest, destination): (&Manifest, &Destination),
+) -> Value {
+    let scenario = |scenario: &Scenario, record: &RunRecord| {
+        json!({
+            "id": scenario.id(),
+            "title": scenario.title(),
+            "hash": record.scenario.hash,
+            "results_hash": record.results_hash,
+        })
+    };
+    let (first, second) = (&comparison.baseline, &comparison.reform);
+    let seconds = first.performance.seconds + second.performance.seconds;
+    let agent_months = first.performance.agent_months + second.performance.agent_months;
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": "compare",
+        "version": first.setting.version,
+        "baseline": scenario(baseline, first),
+        "reform": scenario(reform, second),
+        "data_hash": first.setting.data_hash,
+        "workers": plan.workers,
+        "persons_per_worker": first.setting.weight,
+        "start": plan.start.to_string(),
+        "months": plan.months,
+        "burn_in_months": plan.burn_in_months,
+        "seed": plan.seed,
+        "seeds": plan.seeds,
+        "threads": plan.threads,
+        "agent_months": agent_months,
+        "seconds": seconds,
+        "agent_months_per_second": agent_months as f64 / seconds.max(1e-9),
+        "peak_bytes": first.performance.peak_bytes,
+        "policy_start": comparison.policy_start.to_string(),
+        "differences_before_start": comparison.differences_before_start,
+        "window": [comparison.window.first.to_string(), comparison.window.last.to_string()],
+        "outcomes": verdict::outcomes_json(comparison),
+        "tables": verdict::tables_json(comparison),
+        "folder": destination.folder(),
+        "files": manifest.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+        "again": manifest.command,
+    })
+}
+
+/// Returns the line that makes the same results again.
+fn again(arguments: &Arguments) -> String {
+    let files = [&arguments.baseline, &arguments.reform].map(|file| quoted(&file.to_string_lossy()));
+    let mut words = vec!["ghostwork compare".to_owned()];
+    words.extend(files);
+    words.extend(arguments.model.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}

@@ -1,0 +1,195 @@
+use clap::Args;
+use ghostwork_experiment::indicators;
+use ghostwork_parameters::{Declaration, Kind};
+use ghostwork_policies::{catalogue, instrument_named, manual_page};
+use ghostwork_results::{Better, Indicator};
+use ghostwork_scenario::{LawTerm, Vocabulary};
+use serde_json::{Value, json};
+
+use crate::cli::HELP_TEMPLATE;
+use crate::explanations::{codes, explanation};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::output::{print, print_json};
+use crate::text::nearest;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork explain matching.price_sensitivity
+  ghostwork explain portable_benefits
+  ghostwork explain E0102
+";
+
+/// Explains a parameter, an indicator, a policy or the code of an error.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
+pub(crate) struct Arguments {
+    /// Key, name or code
+    name: String,
+    /// One JSON document on standard output, errors as JSON on standard error
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is known of a name: as text, and as JSON.
+struct Explanation {
+    text: String,
+    document: Value,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let vocabulary = Vocabulary::full()?;
+    let name = arguments.name.as_str();
+    let found = of_code(name)
+        .or_else(|| of_policy(name))
+        .or_else(|| of_parameter(name, &vocabulary))
+        .or_else(|| of_law_term(name, &vocabulary))
+        .or_else(|| of_indicator(name))
+        .ok_or_else(|| Failure::UnknownName {
+            what: "parameter, indicator, policy or code",
+            name: name.to_owned(),
+            nearest: nearest(name, known(&vocabulary).iter().map(String::as_str)),
+        })?;
+    if arguments.json {
+        return print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "name": name,
+            "explanation": found.document,
+        }));
+    }
+    print(&found.text)
+}
+
+fn known(vocabulary: &Vocabulary) -> Vec<String> {
+    let mut names: Vec<String> = codes().map(str::to_owned).collect();
+    names.extend(catalogue().iter().map(|definition| definition.name().to_owned()));
+    names.extend(declarations(vocabulary).map(Declaration::key));
+    names.extend(vocabulary.law_terms().iter().map(|term| term.key.clone()));
+    names.extend(indicators().into_iter().map(|indicator| indicator.id));
+    names
+}
+
+fn declarations(vocabulary: &Vocabulary) -> impl Iterator<Item = &Declaration> {
+    let instruments = vocabulary.instruments().iter().flat_map(|terms| &terms.declarations);
+    vocabulary.model().iter().chain(instruments)
+}
+
+fn of_code(name: &str) -> Option<Explanation> {
+    let code = name.to_ascii_uppercase();
+    let text = explanation(&code)?;
+    Some(Explanation {
+        text: format!("{code}: {text}\n"),
+        document: json!({ "kind": "code", "code": code, "text": text }),
+    })
+}
+
+fn of_policy(name: &str) -> Option<Explanation> {
+    let definition = instrument_named(name)?;
+    let page = manual_page(definition);
+    let parameters: Vec<String> = definition.declarations().iter().map(Declaration::key).collect();
+    Some(Explanation {
+        document: json!({
+            "kind": "policy",
+            "title": definition.title(),
+            "parameters": parameters,
+            "manual": page,
+        }),
+        text: page,
+    })
+}
+
+/// Explains a parameter, or all of a group or a family, like `tasks` or `tasks.rate_per_hour`.
+fn of_parameter(name: &str, vocabulary: &Vocabulary) -> Option<Explanation> {
+    let start = format!("{name}.");
+    let found: Vec<&Declaration> = declarations(vocabulary)
+        .filter(|declaration| declaration.key() == name || declaration.key().starts_with(&start))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let text = found.iter().map(|declaration| in_words(declaration)).collect::<Vec<_>>().join("\n");
+    let documents: Vec<Value> = found.iter().map(|declaration| in_json(declaration)).collect();
+    Some(Explanation { text, document: json!({ "kind": "parameter", "parameters": documents }) })
+}
+
+fn in_words(declaration: &Declaration) -> String {
+    let unit = declaration.unit.symbol();
+    let (default, range) = match declaration.kind {
+        Kind::Switch => ((declaration.default > 0.5).to_string(), "true or false".to_owned()),
+        Kind::Real | Kind::Whole => {
+            let (smallest, largest) = declaration.range;
+            (format!("{} {unit}", declaration.default), format!("{smallest} to {largest}"))
+        }
+    };
+    format!(
+        "{}\n  {}\n  default {default} · range {range}\n  source: {}\n",
+        declaration.key(),
+        declaration.doc,
+        declaration.source
+    )
+}
+
+fn in_json(declaration: &Declaration) -> Value {
+    json!({
+        "key": declaration.key(),
+        "doc": declaration.doc,
+        "unit": declaration.unit.symbol(),
+        "default": declaration.default,
+        "range": [declaration.range.0, declaration.range.1],
+        "source": declaration.source,
+        "assumption": declaration.is_assumption(),
+    })
+}
+
+fn of_law_term(name: &str, vocabulary: &Vocabulary) -> Option<Explanation> {
+    let start = format!("{name}.");
+    let found: Vec<&LawTerm> = vocabulary
+        .law_terms()
+        .iter()
+        .filter(|term| term.key == name || term.key.starts_with(&start))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let text = found
+        .iter()
+        .map(|term| {
+            format!("{}\n  {}\n  unit {}\n  source: {}\n", term.key, term.doc, term.unit, term.source)
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let documents: Vec<Value> = found
+        .iter()
+        .map(|term| {
+            json!({
+                "key": term.key,
+                "doc": term.doc,
+                "unit": term.unit,
+                "source": term.source,
+                "assumption": term.is_assumption,
+            })
+        })
+        .collect();
+    Some(Explanation { text, document: json!({ "kind": "law", "parameters": documents }) })
+}
+
+fn of_indicator(name: &str) -> Option<Explanation> {
+    let indicator: Indicator = indicators().into_iter().find(|indicator| indicator.id == name)?;
+    let better = match indicator.better {
+        Better::Higher => "more is better",
+        Better::Lower => "less is better",
+        Better::Neither => "neither direction is good in itself",
+    };
+    let evidence =
+        if indicator.exploratory { "\n  exploratory: the mechanism rests on little evidence" } else { "" };
+    Some(Explanation {
+        text: format!(
+            "{}: {}\n  {}\n  unit {} · {} · {better}{evidence}\n",
+            indicator.id,
+            indicator.label,
+            indicator.definition,
+            indicator.unit,
+            indicator.chapter.heading(),
+        ),
+        document: json!({ "kind": "indicator", "indicator": indicator }),
+    })
+}

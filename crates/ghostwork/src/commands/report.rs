@@ -1,0 +1,73 @@
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use ghostwork_plot::report::{self, TEMPLATE};
+use ghostwork_plot::{Theme, draw_all};
+use ghostwork_results::{RunWriter, Stored, load};
+use serde_json::json;
+
+use crate::cli::HELP_TEMPLATE;
+use crate::failure::{Failure, JSON_VERSION};
+use crate::limits::stored_options;
+use crate::output::{print, print_json};
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork report output/us-portable-benefits-4pct/compare-3f9a01bc
+  ghostwork report --print-template > my-report.html
+  ghostwork report output/us-portable-benefits-4pct/compare-3f9a01bc --template my-report.html
+";
+
+/// Writes the report of a stored comparison again: one page that needs nothing else.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
+pub(crate) struct Arguments {
+    /// Folder of the comparison
+    #[arg(required_unless_present = "print_template")]
+    folder: Option<PathBuf>,
+    /// Your own template instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    template: Option<PathBuf>,
+    /// Prints the built-in template
+    #[arg(long)]
+    print_template: bool,
+    /// One JSON document on standard output, errors as JSON on standard error
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.print_template {
+        return print(TEMPLATE);
+    }
+    let folder = arguments.folder.clone().unwrap_or_default();
+    let template = match &arguments.template {
+        Some(path) => Some(fs::read_to_string(path).map_err(|source| Failure::File {
+            action: "read",
+            path: path.clone(),
+            source,
+        })?),
+        None => None,
+    };
+    let (manifest, stored) = load(&folder)?;
+    let Stored::Comparison(comparison) = stored else {
+        return Err(Failure::Unsuitable {
+            message: format!("{} holds a run of one scenario, not a comparison", folder.display()),
+            help: "ghostwork plot draws the charts of a run".to_owned(),
+        });
+    };
+    let figures = draw_all(&comparison, &Theme::default())?;
+    let options = report::ReportOptions { template, ..stored_options(&manifest.command) };
+    let page = report::html(&comparison, &figures, &options)?;
+    let mut writer = RunWriter::amend(&folder)?;
+    writer.write("report.html", page.as_bytes())?;
+    writer.finish_amendment()?;
+    let file = folder.join("report.html");
+    if arguments.json {
+        return print_json(
+            &json!({ "schema_version": JSON_VERSION, "report": file, "figures": figures.len() }),
+        );
+    }
+    print(&format!("{}\n", file.display()))
+}

@@ -1,0 +1,121 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use ghostwork_experiment::{Plan, ScenarioRun, Settings, data_hash};
+use ghostwork_plot::{Theme, draw_run};
+use ghostwork_results::{Manifest, RunRecord};
+use ghostwork_scenario::Vocabulary;
+use serde_json::{Value, json};
+
+use crate::cli::HELP_TEMPLATE;
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::memory::peak_bytes;
+use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::output::{print, print_json};
+use crate::progress::Meter;
+use crate::storage::{Destination, description, write_figures, write_panel};
+use crate::text::quoted;
+use crate::verdict;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork run scenarios/us-baseline.toml
+  ghostwork run scenarios/us-baseline.toml --workers 10_000 --seeds 2 --json
+  ghostwork run scenarios/us-baseline.toml --set tasks.rate_per_hour.social_media=30 --dry-run
+";
+
+/// Simulates one scenario on several seeds.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file
+    scenario: PathBuf,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { model, output, machine, .. } = arguments;
+    let reporting = output.reporting;
+    let vocabulary = Vocabulary::full()?;
+    let is_quiet = reporting.quiet || reporting.json;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    let settings =
+        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
+    let plan = Plan::of_run(&scenario, &settings);
+    let population = read_population(model.population.as_deref())?;
+    let data_hash = data_hash(&population);
+    let destination = Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash));
+    refuse_too_large(&plan)?;
+    if output.dry_run {
+        return describe(&plan, &[&scenario], output, destination.folder());
+    }
+    let command = again(arguments);
+    let (record, manifest) = destination.fill(output.force, |mut writer| {
+        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let outcome = ghostwork_experiment::run(&scenario, &population, &settings, &meter);
+        let seconds = meter.stop();
+        let ScenarioRun { mut record, followed } = outcome.map_err(|error| failed(error, &meter))?;
+        write_figures(&mut writer, &draw_run(&record, &Theme::default())?)?;
+        if settings.followed_workers > 0 {
+            write_panel(&mut writer, &followed)?;
+        }
+        record.performance.seconds = seconds;
+        record.performance.peak_bytes = peak_bytes();
+        let manifest = writer.finish_run(&record, description(command.clone(), &plan))?;
+        Ok((record, manifest))
+    })?;
+    if reporting.json {
+        return print_json(&document(&plan, &record, &manifest, (&destination, scenario.id())));
+    }
+    print(&verdict::of_run(&record))?;
+    print(&verdict::closing(destination.folder(), manifest.files.len(), &command))
+}
+
+fn document(
+    plan: &Plan,
+    record: &RunRecord,
+    manifest: &Manifest,
+    (destination, scenario): (&Destination, &str),
+) -> Value {
+    let performance = record.performance;
+    let window = verdict::window(record);
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": "run",
+        "version": record.setting.version,
+        "scenario": { "id": scenario, "title": record.scenario.title, "hash": record.scenario.hash },
+        "data_hash": record.setting.data_hash,
+        "results_hash": record.results_hash,
+        "workers": plan.workers,
+        "persons_per_worker": record.setting.weight,
+        "start": plan.start.to_string(),
+        "months": plan.months,
+        "burn_in_months": plan.burn_in_months,
+        "seed": plan.seed,
+        "seeds": plan.seeds,
+        "threads": plan.threads,
+        "agent_months": performance.agent_months,
+        "seconds": performance.seconds,
+        "agent_months_per_second": performance.agent_months as f64 / performance.seconds.max(1e-9),
+        "peak_bytes": performance.peak_bytes,
+        "window": window.map(|window| [window.first.to_string(), window.last.to_string()]),
+        "indicators": verdict::indicators_json(record),
+        "folder": destination.folder(),
+        "files": manifest.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
+        "again": manifest.command,
+    })
+}
+
+/// Returns the line that makes the same results again.
+fn again(arguments: &Arguments) -> String {
+    let mut words = vec!["ghostwork run".to_owned(), quoted(&arguments.scenario.to_string_lossy())];
+    words.extend(arguments.model.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}

@@ -1,0 +1,145 @@
+//! What `run` and `compare` have in common: reading, planning, refusing what does not fit, and saying what would be done.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use ghostwork_experiment::{ExperimentError, Plan};
+use ghostwork_population::Population;
+use ghostwork_scenario::{Request, Scenario, Vocabulary};
+use serde_json::{Value, json};
+
+use crate::failure::{Failure, JSON_VERSION};
+use crate::memory::free_bytes;
+use crate::options::{ModelOptions, OutputOptions};
+use crate::output::{note, print, print_json};
+use crate::progress::Meter;
+use crate::self_test;
+use crate::text::{bytes, count, duration};
+
+/// Bytes that one value takes in the tables of a run.
+const TABLE_BYTES_PER_VALUE: u64 = 110;
+/// Bytes that one month of a followed worker takes.
+const PANEL_BYTES_PER_ROW: u64 = 200;
+/// Bytes of charts and report.
+const CHART_BYTES: u64 = 12 << 20;
+
+/// Reads a scenario with the settings of the command line; its warnings go to standard error.
+pub(crate) fn read_scenario(
+    path: &Path,
+    model: &ModelOptions,
+    vocabulary: &Vocabulary,
+    is_quiet: bool,
+) -> Result<Scenario, Failure> {
+    let request = Request { path: path.to_owned(), baseline: None, overrides: model.overrides() };
+    let (scenario, warnings) = request.read(vocabulary).map_err(Failure::Scenario)?;
+    if !is_quiet {
+        for warning in warnings {
+            note(&warning.to_string());
+        }
+    }
+    Ok(scenario)
+}
+
+/// Reads the user's persons, or returns those that come with the program.
+pub(crate) fn read_population(path: Option<&Path>) -> Result<Population, Failure> {
+    let Some(path) = path else { return Ok(Population::us()?) };
+    let file =
+        File::open(path).map_err(|source| Failure::File { action: "read", path: path.to_owned(), source })?;
+    Population::from_csv(BufReader::new(file))
+        .map_err(|problems| Failure::PopulationFile { path: path.to_owned(), problems })
+}
+
+/// Refuses a run that needs more memory than is free, and says what would fit.
+pub(crate) fn refuse_too_large(plan: &Plan) -> Result<(), Failure> {
+    let (needed, free) = (plan.bytes(), free_bytes().unwrap_or(u64::MAX));
+    if needed <= free {
+        return Ok(());
+    }
+    let fits = |workers: u64| Plan { workers, ..*plan }.bytes() <= free;
+    let (mut small, mut large) = (0, plan.workers);
+    while large - small > 1 {
+        let middle = small + (large - small) / 2;
+        if fits(middle) { small = middle } else { large = middle }
+    }
+    let step = 10_u64.pow(small.max(1).ilog10().saturating_sub(1));
+    let help = if small >= 100 {
+        format!("--workers {} would fit", small / step * step)
+    } else {
+        "free some memory: not even a hundred workers fit".to_owned()
+    };
+    Err(Failure::Memory { needed, free, help })
+}
+
+/// Says what would be done, without doing it.
+pub(crate) fn describe(
+    plan: &Plan,
+    scenarios: &[&Scenario],
+    output: &OutputOptions,
+    folder: &Path,
+) -> Result<(), Failure> {
+    let seconds = self_test::seconds_for(plan)?;
+    let disk = disk_bytes(plan);
+    let set: usize = scenarios.last().map_or(0, |scenario| {
+        scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()
+    });
+    if output.reporting.json {
+        return print_json(&description(plan, (seconds, disk), folder));
+    }
+    let free = free_bytes().map_or_else(|| "not known".to_owned(), bytes);
+    let scenarios = if plan.scenarios > 1 { " x 2 scenarios" } else { "" };
+    print(&format!(
+        "{} workers x {} months (of which {} burn-in) x {} seeds{scenarios} = {} agent-months\n\
+         memory {} ({free} free) · disk {} · about {} on {} threads (±30%)\n\
+         {set} parameters and instruments set, all else as declared (ghostwork list params)\n\
+         would go to {}\n\
+         nothing was run\n",
+        count(plan.workers),
+        plan.simulated_months(),
+        plan.burn_in_months,
+        plan.seeds,
+        count(plan.agent_months()),
+        bytes(plan.bytes()),
+        bytes(disk),
+        duration(seconds),
+        plan.threads,
+        folder.display(),
+    ))
+}
+
+fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value {
+    json!({
+        "schema_version": JSON_VERSION,
+        "dry_run": true,
+        "workers": plan.workers,
+        "months": plan.months,
+        "burn_in_months": plan.burn_in_months,
+        "seeds": plan.seeds,
+        "scenarios": plan.scenarios,
+        "threads": plan.threads,
+        "agent_months": plan.agent_months(),
+        "memory_bytes": plan.bytes(),
+        "free_memory_bytes": free_bytes(),
+        "disk_bytes": disk,
+        "seconds": seconds,
+        "folder": folder,
+    })
+}
+
+fn disk_bytes(plan: &Plan) -> u64 {
+    let rows = u64::from(plan.months) * u64::from(plan.scenarios);
+    let values = plan.values_per_month() * rows * u64::from(plan.seeds + 2);
+    let panel = plan.followed_workers.min(plan.workers) * rows;
+    values * TABLE_BYTES_PER_VALUE + panel * PANEL_BYTES_PER_ROW + CHART_BYTES
+}
+
+/// Returns a failure of the simulation as the command reports it: with the signal, where one asked to stop.
+pub(crate) fn failed(error: ExperimentError, meter: &Meter) -> Failure {
+    match (meter.signal(), error) {
+        (Some(signal), source @ ExperimentError::Interrupted { .. }) => {
+            Failure::Interrupted { signal, source }
+        }
+        (_, ExperimentError::Results(error)) => Failure::Results(error),
+        (_, error) => Failure::Experiment(error),
+    }
+}

@@ -1,0 +1,35 @@
+//! The only place that writes to standard output and standard error.
+
+use std::io::{self, ErrorKind, Write};
+
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+/// Writes text to standard output; a pipe that was closed at the other end ends the command quietly.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::ClosedPipe,
+        _ => Failure::Output(error),
+    })
+}
+
+/// Writes one JSON document to standard output.
+pub(crate) fn print_json(document: &Value) -> Result<(), Failure> {
+    print(&format!("{document:#}\n"))
+}
+
+/// Writes a note to standard error; when nobody can read it there is nothing to be done.
+pub(crate) fn note(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes a failure to standard error, as text or as one JSON document.
+pub(crate) fn report(failure: &Failure, as_json: bool) {
+    match failure {
+        Failure::ClosedPipe => {}
+        _ if as_json => note(&format!("{:#}\n", failure.to_json())),
+        _ => note(&failure.to_text()),
+    }
+}

@@ -1,0 +1,61 @@
+//! A small run whose results are published: it shows that this program gives the same numbers here as elsewhere, and
+//! how fast the machine is.
+
+use std::num::NonZeroUsize;
+use std::time::Instant;
+
+use ghostwork_experiment::{Plan, Settings, Silent, run};
+use ghostwork_population::Population;
+use ghostwork_scenario::{Scenario, Vocabulary};
+
+use crate::failure::Failure;
+
+const SCENARIO: &str = include_str!("self_test.toml");
+
+/// Results hash of the self-test in this version; changes of the model change it, and the change log says so.
+pub(crate) const PUBLISHED_HASH: &str = "00000000000000000000000000000000";
+
+/// Share of the speed of one thread that each further thread adds.
+const GAIN_OF_A_THREAD: f64 = 0.9;
+
+/// What the self-test found.
+#[derive(Debug, Clone)]
+pub(crate) struct SelfTest {
+    pub(crate) results_hash: String,
+    pub(crate) workers: u64,
+    pub(crate) months: u32,
+    pub(crate) seconds: f64,
+}
+
+impl SelfTest {
+    /// Returns whether the results are the published ones.
+    pub(crate) fn is_as_published(&self) -> bool {
+        self.results_hash == PUBLISHED_HASH
+    }
+}
+
+/// Runs the self-test on so many threads.
+pub(crate) fn self_test(threads: NonZeroUsize) -> Result<SelfTest, Failure> {
+    let vocabulary = Vocabulary::full()?;
+    let (scenario, _) =
+        Scenario::from_text("self_test.toml", SCENARIO, &vocabulary).map_err(Failure::Scenario)?;
+    let population = Population::us()?;
+    let settings = Settings { threads, followed_workers: 0 };
+    let plan = Plan::of_run(&scenario, &settings);
+    let started = Instant::now();
+    let outcome = run(&scenario, &population, &settings, &Silent).map_err(Failure::Experiment)?;
+    Ok(SelfTest {
+        results_hash: outcome.record.results_hash,
+        workers: plan.workers,
+        months: plan.simulated_months(),
+        seconds: started.elapsed().as_secs_f64(),
+    })
+}
+
+/// Returns about how many seconds an experiment takes on this machine.
+pub(crate) fn seconds_for(plan: &Plan) -> Result<f64, Failure> {
+    let test = self_test(NonZeroUsize::MIN)?;
+    let seconds_per_agent_month = test.seconds / (test.workers as f64 * f64::from(test.months));
+    let threads = 1.0 + GAIN_OF_A_THREAD * (plan.threads.get() - 1) as f64;
+    Ok(plan.agent_months() as f64 * seconds_per_agent_month / threads)
+}

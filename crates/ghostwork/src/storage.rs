@@ -1,0 +1,217 @@
+//! Where a run goes, and everything that goes there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ghostwork_core::{Insurance, LabourState};
+use ghostwork_experiment::{FollowedWorker, Plan};
+use ghostwork_parameters::Money;
+use ghostwork_plot::Figure;
+use ghostwork_results::{Existing, RunDescription, RunWriter, read_manifest};
+use ghostwork_scenario::Scenario;
+
+use crate::failure::Failure;
+
+/// Digits of the name of a run's folder.
+const NAME_DIGITS: usize = 8;
+
+/// A place for a run: its name follows from all that decides its numbers, so the same run finds the same place.
+#[derive(Debug)]
+pub(crate) struct Destination {
+    folder: PathBuf,
+    /// What says that a standing run is this one: hashes of the scenarios, of the data, the version.
+    identity: (Vec<String>, String, String),
+}
+
+impl Destination {
+    /// Names the place of a run of scenarios, `run` or `compare`.
+    pub(crate) fn new(
+        out: &Path,
+        verb: &str,
+        scenarios: &[&Scenario],
+        (plan, data_hash): (&Plan, &str),
+    ) -> Self {
+        let contents: Vec<String> = scenarios.iter().map(|scenario| scenario.content_hash()).collect();
+        let version = env!("CARGO_PKG_VERSION");
+        let mut hasher = blake3::Hasher::new();
+        for part in contents.iter().map(String::as_str).chain([data_hash, version]) {
+            hasher.update(part.as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.update(&plan.followed_workers.to_le_bytes());
+        let hash = hasher.finalize().to_hex();
+        let name = format!("{verb}-{}", hash.get(..NAME_DIGITS).unwrap_or_default());
+        let scenario = scenarios.last().map(|scenario| scenario.id()).unwrap_or_default();
+        Self {
+            folder: out.join(scenario).join(name),
+            identity: (contents, data_hash.to_owned(), version.to_owned()),
+        }
+    }
+
+    /// Returns the folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Takes the folder, does the work, and leaves no empty folder behind where that fails.
+    pub(crate) fn fill<T>(
+        &self,
+        is_forced: bool,
+        work: impl FnOnce(RunWriter) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let made: Vec<&Path> =
+            self.folder.ancestors().skip(1).take(2).filter(|folder| !folder.exists()).collect();
+        let existing = if is_forced || self.holds_this_run() { Existing::Replace } else { Existing::Keep };
+        let outcome = RunWriter::create(&self.folder, existing).map_err(Failure::from).and_then(work);
+        if outcome.is_err() {
+            for folder in made.iter().filter(|folder| !folder.as_os_str().is_empty()) {
+                // A folder that others have begun to use is not empty and stays.
+                let _ = fs::remove_dir(folder);
+            }
+        }
+        outcome
+    }
+
+    fn holds_this_run(&self) -> bool {
+        read_manifest(&self.folder).is_ok_and(|manifest| {
+            let hashes = manifest.scenarios.into_iter().map(|entry| entry.source.hash).collect::<Vec<_>>();
+            (hashes, manifest.data_hash, manifest.version) == self.identity
+        })
+    }
+}
+
+/// Describes a run for its manifest.
+pub(crate) fn description(command: String, plan: &Plan) -> RunDescription {
+    let settings = [
+        ("workers", plan.workers.to_string()),
+        ("months", plan.months.to_string()),
+        ("burn_in_months", plan.burn_in_months.to_string()),
+        ("seed", plan.seed.to_string()),
+        ("seeds", plan.seeds.to_string()),
+    ];
+    RunDescription {
+        created: String::new(),
+        command,
+        settings: settings
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect::<BTreeMap<_, _>>(),
+    }
+}
+
+/// Writes the files of every chart.
+pub(crate) fn write_figures(writer: &mut RunWriter, figures: &[Figure]) -> Result<(), Failure> {
+    for figure in figures {
+        let stem = &figure.stem;
+        writer.write(&format!("charts/{stem}.svg"), figure.svg.as_bytes())?;
+        writer.write(&format!("charts/{stem}.png"), &figure.png)?;
+        writer.write(&format!("charts/{stem}.csv"), figure.csv.as_bytes())?;
+        writer.write(&format!("charts/{stem}.json"), figure.json.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Columns of `panel.csv`: one row per scenario, month and worker; amounts in dollars.
+pub(crate) const PANEL_COLUMNS: [&str; 24] = [
+    "scenario",
+    "worker",
+    "month",
+    "age_years",
+    "labour_state",
+    "worker_type",
+    "wage",
+    "own_account_profit",
+    "platform_gross",
+    "platform_net",
+    "transfers",
+    "taxes",
+    "net_income",
+    "paid_hours",
+    "unpaid_hours",
+    "applications",
+    "hires",
+    "rating",
+    "ask_per_hour",
+    "insurance",
+    "benefit_account",
+    "savings",
+    "burnout",
+    "isolation",
+];
+
+/// Writes the months of the workers that were followed.
+pub(crate) fn write_panel(writer: &mut RunWriter, followed: &[FollowedWorker]) -> Result<(), Failure> {
+    writer.write_with("panel.csv", |file| panel_rows(file, followed))?;
+    Ok(())
+}
+
+fn panel_rows(file: &mut dyn Write, followed: &[FollowedWorker]) -> io::Result<()> {
+    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+    rows.write_record(PANEL_COLUMNS)?;
+    for worker in followed {
+        rows.write_record(panel_row(worker))?;
+    }
+    rows.flush()
+}
+
+fn panel_row(FollowedWorker { arm, record }: &FollowedWorker) -> [String; PANEL_COLUMNS.len()] {
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let amounts = [
+        record.wage,
+        record.own_account_profit,
+        record.platform_gross,
+        record.platform_net,
+        record.transfers,
+        record.taxes,
+        record.net_income,
+    ];
+    let [wage, own_account, gross, net, transfers, taxes, net_income] =
+        amounts.map(|money: Money| money.to_string());
+    [
+        arm.word().to_owned(),
+        record.worker.to_string(),
+        record.month.to_string(),
+        record.age_years.to_string(),
+        labour_state(record.labour_state).to_owned(),
+        record.worker_type.name().to_owned(),
+        wage,
+        own_account,
+        gross,
+        net,
+        transfers,
+        taxes,
+        net_income,
+        record.paid_hours.to_string(),
+        record.unpaid_hours.to_string(),
+        record.applications.to_string(),
+        record.hires.to_string(),
+        number(record.rating),
+        number(record.ask),
+        insurance(record.insurance).to_owned(),
+        record.benefit_account.to_string(),
+        record.savings.to_string(),
+        record.burnout.to_string(),
+        record.isolation.to_string(),
+    ]
+}
+
+const fn labour_state(state: LabourState) -> &'static str {
+    match state {
+        LabourState::Employee => "employee",
+        LabourState::OwnAccount => "own_account",
+        LabourState::Unemployed => "unemployed",
+        LabourState::OutOfLabourForce => "out_of_labour_force",
+    }
+}
+
+const fn insurance(insurance: Insurance) -> &'static str {
+    match insurance {
+        Insurance::Employer => "employer",
+        Insurance::Family => "family",
+        Insurance::Public => "public",
+        Insurance::Subsidised => "subsidised",
+        Insurance::None => "none",
+    }
+}

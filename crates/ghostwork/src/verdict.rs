@@ -1,0 +1,236 @@
+//! Results in words for a person at a terminal, and as JSON for a program.
+
+use std::path::Path;
+
+use ghostwork_results::{Comparison, Estimate, Outcome, RunRecord, Window};
+use serde_json::{Value, json};
+
+use crate::text::{number, signed, table};
+
+/// The group that a second block of the verdict speaks of: those whom the model is about.
+const PLATFORM_WORKERS: &str = "on_platforms";
+/// Months at the end of a run over which its indicators are averaged.
+const WINDOW_MONTHS: usize = 12;
+/// Most decimals that a verdict shows.
+const MOST_DECIMALS: usize = 6;
+
+/// Returns the headline outcomes in words: difference, 95 % interval, verdict.
+pub(crate) fn of_comparison(comparison: &Comparison) -> String {
+    let window = comparison.window;
+    let headlines = |group: &str| -> Vec<&Outcome> {
+        comparison.outcomes.iter().filter(|outcome| outcome.headline && outcome.group == group).collect()
+    };
+    let everybody =
+        comparison.baseline.panel.groups.first().map(|group| group.id.as_str()).unwrap_or_default();
+    let mut text = format!(
+        "{} against {}, mean of {} to {}\n\n",
+        comparison.reform.scenario.title, comparison.baseline.scenario.title, window.first, window.last
+    );
+    text.push_str(&rows(&headlines(everybody)));
+    let platform_workers = headlines(PLATFORM_WORKERS);
+    if !platform_workers.is_empty() {
+        text.push_str("\namong platform workers:\n");
+        text.push_str(&rows(&platform_workers));
+    }
+    text
+}
+
+fn rows(outcomes: &[&Outcome]) -> String {
+    let rows: Vec<Vec<String>> = outcomes.iter().map(|outcome| row(outcome)).collect();
+    table(&rows)
+}
+
+fn row(outcome: &Outcome) -> Vec<String> {
+    let Estimate { mean, low, high, .. } = outcome.difference;
+    let decimals = decimals(usize::from(outcome.decimals), &[mean, low, high]);
+    let interval = if outcome.difference.has_interval() {
+        format!("(95%: {} to {})", signed(low, decimals), signed(high, decimals))
+    } else {
+        "(one seed: no interval)".to_owned()
+    };
+    let unit = if outcome.unit == "%" { "points" } else { &outcome.unit };
+    vec![
+        outcome.label.clone(),
+        format!("{} {unit}", signed(mean, decimals)),
+        interval,
+        outcome.verdict().words().to_owned(),
+    ]
+}
+
+/// Returns decimals with which the largest of some numbers shows two digits.
+fn decimals(usual: usize, values: &[f64]) -> usize {
+    let largest = values.iter().copied().filter(|value| value.is_finite()).map(f64::abs).fold(0.0, f64::max);
+    let mut decimals = usual;
+    let mut scaled = (0..usual).fold(largest, |scaled, _| scaled * 10.0);
+    while scaled > 0.0 && scaled < 9.5 && decimals < MOST_DECIMALS {
+        scaled *= 10.0;
+        decimals += 1;
+    }
+    decimals
+}
+
+/// Returns the headline indicators of a single run in words: mean over the last months, 95 % interval over seeds.
+pub(crate) fn of_run(record: &RunRecord) -> String {
+    let window = window(record);
+    let period =
+        window.map_or_else(String::new, |window| format!(", mean of {} to {}", window.first, window.last));
+    let rows: Vec<Vec<String>> = levels(record)
+        .into_iter()
+        .filter(|level| level.is_headline && level.group == "all")
+        .map(|level| {
+            let decimals = usize::from(level.decimals);
+            let Estimate { mean, low, high, .. } = level.estimate;
+            let interval = if level.estimate.has_interval() {
+                format!("(95%: {} to {})", number(low, decimals), number(high, decimals))
+            } else {
+                "(one seed: no interval)".to_owned()
+            };
+            vec![level.label.to_owned(), format!("{} {}", number(mean, decimals), level.unit), interval]
+        })
+        .collect();
+    format!("{}{period}\n\n{}", record.scenario.title, table(&rows))
+}
+
+/// The level of an indicator for a group.
+struct Level<'a> {
+    indicator: &'a str,
+    label: &'a str,
+    unit: &'a str,
+    group: &'a str,
+    decimals: u8,
+    is_headline: bool,
+    /// Mean over the window, across seeds.
+    estimate: Estimate,
+    /// Mean across seeds in the last month; missing where it is not measured then.
+    last: f64,
+}
+
+fn levels(record: &RunRecord) -> Vec<Level<'_>> {
+    let panel = &record.panel;
+    let months = panel.months.len();
+    let range = months.saturating_sub(WINDOW_MONTHS)..months;
+    let mut levels = Vec::new();
+    for (group_position, group) in panel.groups.iter().enumerate() {
+        for (position, indicator) in panel.indicators.iter().enumerate() {
+            let means: Vec<f64> = (0..panel.seeds.len())
+                .map(|seed| panel.mean_over_months(seed, range.clone(), group_position, position))
+                .collect();
+            let estimate = Estimate::from_replications(&means);
+            if estimate.replications == 0 {
+                continue;
+            }
+            let last = panel.across_seeds(months.saturating_sub(1), group_position, position);
+            levels.push(Level {
+                indicator: &indicator.id,
+                label: &indicator.label,
+                unit: &indicator.unit,
+                group: &group.id,
+                decimals: indicator.decimals,
+                is_headline: indicator.headline,
+                estimate,
+                last: Estimate::from_replications(&last).mean,
+            });
+        }
+    }
+    levels
+}
+
+/// Returns every indicator of a run as JSON: `value` is the mean over the window and the seeds.
+pub(crate) fn indicators_json(record: &RunRecord) -> Vec<Value> {
+    levels(record)
+        .into_iter()
+        .map(|level| {
+            json!({
+                "indicator": level.indicator,
+                "label": level.label,
+                "unit": level.unit,
+                "group": level.group,
+                "value": level.estimate.mean,
+                "low": level.estimate.low,
+                "high": level.estimate.high,
+                "n_seeds": level.estimate.replications,
+                "last_month": level.last,
+            })
+        })
+        .collect()
+}
+
+/// Returns every outcome of a comparison as JSON.
+pub(crate) fn outcomes_json(comparison: &Comparison) -> Vec<Value> {
+    comparison
+        .outcomes
+        .iter()
+        .map(|outcome| {
+            json!({
+                "indicator": outcome.indicator,
+                "label": outcome.label,
+                "unit": outcome.unit,
+                "group": outcome.group,
+                "headline": outcome.headline,
+                "exploratory": outcome.exploratory,
+                "baseline": outcome.baseline,
+                "reform": outcome.reform,
+                "difference": outcome.difference.mean,
+                "low": outcome.difference.low,
+                "high": outcome.difference.high,
+                "n_pairs": outcome.pairs,
+                "clear": outcome.clear,
+                "verdict": outcome.verdict().words(),
+            })
+        })
+        .collect()
+}
+
+/// Returns the distribution and the budget of a comparison as JSON, where they were counted.
+pub(crate) fn tables_json(comparison: &Comparison) -> Value {
+    let estimate =
+        |estimate: &Estimate| json!({ "mean": estimate.mean, "low": estimate.low, "high": estimate.high });
+    let budget = comparison.budget.as_ref().map(|budget| {
+        let items: Vec<Value> = budget
+            .items
+            .iter()
+            .map(|row| json!({ "item": row.item.id, "label": row.item.label, "cost": estimate(&row.amount) }))
+            .collect();
+        json!({ "unit": "USD per year", "items": items, "net": estimate(&budget.net) })
+    });
+    let deciles = comparison.distribution.as_ref().map(|distribution| {
+        let rows: Vec<Value> = distribution
+            .deciles
+            .iter()
+            .map(|row| {
+                json!({
+                    "decile": row.decile,
+                    "baseline": row.baseline,
+                    "reform": row.reform,
+                    "relative": estimate(&row.relative),
+                    "absolute": estimate(&row.absolute),
+                })
+            })
+            .collect();
+        json!({ "income": distribution.income, "rows": rows })
+    });
+    json!({ "budget": budget, "deciles": deciles })
+}
+
+/// Returns the last months of a run.
+pub(crate) fn window(record: &RunRecord) -> Option<Window> {
+    Window::last_months(&record.panel.months, WINDOW_MONTHS)
+}
+
+/// Returns the lines that close a verdict: where the results are, and how to get them again.
+pub(crate) fn closing(folder: &Path, files: usize, command: &str) -> String {
+    format!("\n{}: {} files\nagain, exactly: {command}\n", folder.display(), files + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_differences_show_two_digits() {
+        assert_eq!(decimals(1, &[0.52, -0.1]), 2);
+        assert_eq!(decimals(0, &[120.0]), 0);
+        assert_eq!(decimals(2, &[0.0, 0.0]), 2);
+        assert_eq!(decimals(2, &[0.0034, f64::NAN]), 4);
+    }
+}

@@ -1,0 +1,102 @@
+use std::fs;
+
+use serde_json::Value;
+
+use crate::place::{Place, stdout};
+
+#[test]
+fn a_comparison_says_what_is_clear_and_leaves_a_report() {
+    let place = Place::new();
+
+    let output =
+        place.ghostwork(&["compare", "baseline.toml", "reform.toml"]).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.starts_with("A grant against Small baseline, mean of 2026-01 to 2026-04\n"), "{text}");
+    assert!(text.contains("(95%: ") && text.contains("clear"), "{text}");
+    assert!(text.contains("again, exactly: ghostwork compare baseline.toml reform.toml"), "{text}");
+    let runs = place.names("output/grant");
+    assert_eq!(runs.len(), 1, "{runs:?}");
+    let files = place.names(&format!("output/grant/{}", runs[0]));
+    for file in
+        ["run.json", "outcomes.csv", "deciles.csv", "budget.csv", "winners.csv", "flows.csv", "report.html"]
+    {
+        assert!(files.iter().any(|name| name == file), "{file} of {files:?}");
+    }
+    let charts = place.names(&format!("output/grant/{}/charts", runs[0]));
+    for ending in ["svg", "png", "csv", "json"] {
+        assert!(charts.contains(&format!("headline.{ending}")), "{charts:?}");
+    }
+}
+
+#[test]
+fn json_carries_every_outcome_with_its_interval() {
+    let place = Place::new();
+
+    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);
+
+    assert_eq!(document["schema_version"], 1);
+    assert_eq!(document["policy_start"], "2026-03");
+    assert_eq!(document["differences_before_start"], 0);
+    for scenario in ["baseline", "reform"] {
+        assert_eq!(document[scenario]["results_hash"].as_str().unwrap().len(), 32);
+    }
+    let outcomes = document["outcomes"].as_array().unwrap();
+    assert!(outcomes.len() > 500, "{}", outcomes.len());
+    for key in
+        ["indicator", "unit", "group", "baseline", "reform", "difference", "low", "high", "n_pairs", "clear"]
+    {
+        assert!(outcomes.iter().all(|outcome| outcome.get(key).is_some()), "{key}");
+    }
+    let income = outcomes
+        .iter()
+        .find(|outcome| outcome["indicator"] == "mean_net_income" && outcome["group"] == "all")
+        .unwrap();
+    // 500 dollars a month for adults, in two of four months: between 150 and 260 dollars a person and month.
+    assert!((150.0..260.0).contains(&income["difference"].as_f64().unwrap()), "{income}");
+    assert_eq!(income["clear"], true);
+    assert!(place.path(document["folder"].as_str().unwrap()).join("report.html").is_file());
+}
+
+#[test]
+fn comparing_a_scenario_with_itself_finds_exactly_nothing() {
+    let place = Place::new();
+
+    let document = place.json(&["compare", "baseline.toml", "baseline.toml", "--json"]);
+
+    assert_eq!(document["baseline"]["results_hash"], document["reform"]["results_hash"]);
+    for outcome in document["outcomes"].as_array().unwrap() {
+        assert_eq!(outcome["difference"], 0.0, "{outcome}");
+        assert_eq!(outcome["clear"], false, "{outcome}");
+    }
+}
+
+#[test]
+fn charts_and_report_can_be_made_again_from_the_files() {
+    let place = Place::new();
+    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);
+    let folder = document["folder"].as_str().unwrap();
+    let chart = place.path(folder).join("charts/headline.svg");
+    let before = fs::read(&chart).unwrap();
+    fs::remove_file(&chart).unwrap();
+
+    let plotted = place.json(&["plot", folder, "--json"]);
+    let report = place.json(&["report", folder, "--json"]);
+
+    assert_eq!(fs::read(&chart).unwrap(), before);
+    assert!(plotted["figures"].as_array().is_some_and(|figures| figures.len() > 3));
+    assert!(place.path(report["report"].as_str().unwrap()).is_file());
+}
+
+#[test]
+fn a_run_has_no_report_but_charts() {
+    let place = Place::new();
+    let document = place.json(&["run", "baseline.toml", "--json"]);
+    let folder = document["folder"].as_str().unwrap();
+
+    place.ghostwork(&["plot", folder]).assert().success();
+    let output = place.ghostwork(&["report", folder, "--json"]).assert().code(2).get_output().clone();
+
+    let error: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(error["errors"][0]["code"], "E0202");
+}

@@ -1,0 +1,172 @@
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::place::{Place, ghostwork, stderr};
+
+#[test]
+fn usage_mistakes_end_with_2() {
+    let place = Place::new();
+    for arguments in [
+        &["no-such-verb"][..],
+        &["run"],
+        &["run", "baseline.toml", "--workers", "many"],
+        &["run", "baseline.toml", "--workers", "5"],
+        &["run", "baseline.toml", "--threads", "0"],
+        &["run", "missing.toml"],
+        &["run", "baseline.toml", "--set", "no.such.key=1"],
+        &["run", "baseline.toml", "--set", "matching.price_sensitivity=nan"],
+        &["explain", "no_such_name"],
+        &["compare", "baseline.toml"],
+        &["law", "household", "--profit", "nan"],
+        &["law", "household", "--spouse-wages", "1000"],
+        &["list", "everything"],
+    ] {
+        let output = place.ghostwork(arguments).assert().code(2).get_output().clone();
+
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!stderr(&output).is_empty(), "{arguments:?}");
+        assert!(place.names("output").is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn errors_are_json_where_asked_for() {
+    let place = Place::new();
+    for (arguments, code) in [
+        (&["run", "--json"][..], "E0201"),
+        (&["run", "missing.toml", "--json"], "E0130"),
+        (&["explain", "unemployment_rat", "--json"], "E0203"),
+        (&["compare", "baseline.toml", "longer.toml", "--json"], "E0202"),
+        (&["plot", "nowhere", "--json"], "E0401"),
+    ] {
+        place.write("longer.toml", &crate::place::BASELINE.replace("months = 4", "months = 5"));
+        let output = place.ghostwork(arguments).output().unwrap();
+
+        let document: Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!(document["schema_version"], 1, "{arguments:?}");
+        assert_eq!(document["errors"][0]["code"], code, "{arguments:?}: {document}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_folder_of_others_is_left_alone() {
+    let place = Place::new();
+    let folder = place.json(&["run", "baseline.toml", "--json"])["folder"].as_str().unwrap().to_owned();
+    fs::remove_dir_all(place.path(&folder)).unwrap();
+    fs::create_dir(place.path(&folder)).unwrap();
+    fs::write(place.path(&folder).join("thesis.txt"), "years of work").unwrap();
+
+    for force in [&[][..], &["--force"]] {
+        let arguments = [&["run", "baseline.toml"][..], force].concat();
+        place.ghostwork(&arguments).assert().code(4);
+    }
+
+    assert_eq!(place.names(&folder), ["thesis.txt"]);
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_made_ends_with_4() {
+    let place = Place::new();
+    place.write("file", "not a folder");
+
+    place.ghostwork(&["run", "baseline.toml", "--out", "file"]).assert().code(4);
+}
+
+#[test]
+fn more_memory_than_there_is_is_refused_with_5_and_advice() {
+    let place = Place::new();
+    let arguments = ["run", "baseline.toml", "--workers", "4_000_000_000", "--json"];
+
+    let output = place.ghostwork(&arguments).assert().code(5).get_output().clone();
+
+    let document: Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(document["errors"][0]["code"], "E0501");
+    assert!(document["errors"][0]["help"].as_str().unwrap().contains("--workers"), "{document}");
+    assert!(place.names("output").is_empty());
+}
+
+#[test]
+fn a_damaged_run_ends_with_6() {
+    let place = Place::new();
+    let folder = place.json(&["run", "baseline.toml", "--json"])["folder"].as_str().unwrap().to_owned();
+    let table = place.path(&folder).join("monthly.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    fs::write(&table, text.replacen('1', "2", 1)).unwrap();
+
+    let output = place.ghostwork(&["plot", &folder]).assert().code(6).get_output().clone();
+
+    assert!(stderr(&output).contains("error[E0601]"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_pipe_closed_at_the_other_end_is_a_quiet_end() {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
+        .args(["list", "params"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+
+    let status = child.wait().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+
+    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_standard_output_ends_with_4() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let status = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
+        .args(["list", "policies"])
+        .stdout(full)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+
+    assert_eq!(status.code(), Some(4));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_signal_ends_the_run_after_the_month_and_leaves_nothing() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let place = Place::new();
+        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
+            .current_dir(place.path(""))
+            .args(["run", "baseline.toml", "--months", "600", "--progress", "none"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The run takes its folder just before it begins.
+        while place.names("output").is_empty() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+
+        let status = child.wait().unwrap();
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+
+        assert_eq!(status.code(), Some(code), "{said}");
+        assert!(said.contains("interrupted after"), "{said}");
+        assert!(place.names("output").is_empty(), "{:?}", place.names("output"));
+    }
+}
+
+#[test]
+fn doctor_finds_the_published_results() {
+    let output = ghostwork().args(["doctor", "--json"]).output().unwrap();
+
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["results_hash"], document["published_hash"], "update PUBLISHED_HASH in self_test.rs");
+    assert_eq!(output.status.code(), Some(0));
+}

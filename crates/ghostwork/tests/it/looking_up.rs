@@ -1,0 +1,130 @@
+use serde_json::Value;
+
+use crate::place::{Place, stdout};
+
+#[test]
+fn lists_name_what_there_is() {
+    let place = Place::new();
+    for (what, name) in [
+        ("params", "matching.price_sensitivity"),
+        ("outputs", "employment_rate"),
+        ("figures", "headline"),
+        ("policies", "portable_benefits"),
+    ] {
+        let document = place.json(&["list", what, "--json"]);
+        let rows = document[what].as_array().unwrap();
+
+        let named =
+            |row: &Value| ["key", "name"].iter().any(|key| row.get(*key).is_some_and(|text| text == name));
+        assert!(rows.iter().any(named), "{what}");
+        let output = place.ghostwork(&["list", what]).assert().success().get_output().clone();
+        assert!(stdout(&output).contains(name), "{what}");
+    }
+}
+
+#[test]
+fn scenarios_of_a_folder_are_listed_by_title() {
+    let place = Place::new();
+
+    let output =
+        place.ghostwork(&["list", "scenarios", "--folder", "."]).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.contains("Small baseline") && text.contains("A grant"), "{text}");
+}
+
+#[test]
+fn every_listed_name_can_be_explained() {
+    let place = Place::new();
+    for (name, word) in [
+        ("matching.price_sensitivity", "default"),
+        ("tasks.rate_per_hour", "social_media"),
+        ("portable_benefits", "## What it pays"),
+        ("portable_benefits.rate_payer", "source"),
+        ("unemployment_rate", "less is better"),
+        ("E0102", "misspelling"),
+        ("e0501", "memory"),
+    ] {
+        let output = place.ghostwork(&["explain", name]).assert().success().get_output().clone();
+
+        assert!(stdout(&output).contains(word), "{name}: {}", stdout(&output));
+        assert_eq!(place.json(&["explain", name, "--json"])["name"], name);
+    }
+}
+
+#[test]
+fn a_misspelt_name_is_answered_with_the_nearest_one() {
+    let place = Place::new();
+
+    let output = place.ghostwork(&["explain", "unemployment_rat"]).assert().code(2).get_output().clone();
+
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("did you mean `unemployment_rate`?"), "{text}");
+}
+
+#[test]
+fn scenarios_are_checked_without_a_run() {
+    let place = Place::new();
+
+    let document = place.json(&["check", "baseline.toml", "reform.toml", "--json"]);
+
+    assert_eq!(document["scenarios"][1]["instruments"][0]["use"], "guaranteed_income");
+    let output = place.ghostwork(&["check", "baseline.toml"]).assert().success().get_output().clone();
+    assert!(stdout(&output).starts_with("baseline.toml: ok, small: 2,000 workers, 4 months from 2026-01"));
+    assert!(place.names("output").is_empty());
+}
+
+#[test]
+fn the_population_is_shown_beside_published_figures() {
+    let place = Place::new();
+
+    let document = place.json(&["population", "--report", "--json"]);
+
+    assert!(document["persons"].as_u64().unwrap() > 30_000);
+    assert!(document["report"].as_array().unwrap().iter().any(|row| row["published"].is_number()));
+    let columns = place.json(&["population", "--columns", "--json"]);
+    assert!(columns["columns"].as_array().unwrap().iter().any(|column| column["name"] == "age"));
+}
+
+#[test]
+fn the_schema_is_a_json_schema() {
+    let place = Place::new();
+
+    let document = place.json(&["schema"]);
+
+    assert!(document["$schema"].as_str().unwrap().contains("json-schema.org"), "{document}");
+}
+
+#[test]
+fn the_law_of_a_household_is_explained_line_by_line() {
+    let place = Place::new();
+    let arguments = ["law", "household", "--wages", "50000", "--state", "TX", "--year", "2026", "--json"];
+
+    let document = place.json(&arguments);
+
+    let lines = document["lines"].as_array().unwrap();
+    let amount =
+        |label: &str| lines.iter().find(|line| line["label"] == label).unwrap()["amount"].as_f64().unwrap();
+    // 6.2 % and 1.45 % of 50,000 dollars.
+    assert!((amount("employee payroll tax") - 3_825.0).abs() < 0.01);
+    assert_eq!(amount("state income tax"), 0.0);
+}
+
+#[test]
+fn a_file_of_tax_units_is_assessed_row_by_row() {
+    let place = Place::new();
+    let header = "unit_id,stratum,mars,age_head,age_spouse,kid_ages,wages_p,wages_s,se_p,se_s,interest,ui,\
+                  se_health_ins,tips,sstb,state,year";
+    place.write("units.csv", &format!("{header}\n1,a,1,40,0,,30000,0,0,0,0,0,0,0,0,TX,2026\n"));
+
+    let document = place.json(&["law", "tax", "units.csv", "--out", "assessed.csv", "--json"]);
+    let output = place.ghostwork(&["law", "tax", "units.csv"]).assert().success().get_output().clone();
+
+    assert_eq!(document["rows"], 1);
+    let written = std::fs::read_to_string(place.path("assessed.csv")).unwrap();
+    assert_eq!(stdout(&output), written);
+    assert_eq!(written.lines().count(), 2);
+    place.ghostwork(&["law", "tax", "missing.csv"]).assert().code(4);
+    place.write("bad.csv", "unit_id\n1\n");
+    place.ghostwork(&["law", "tax", "bad.csv"]).assert().code(2);
+}

@@ -1,0 +1,16 @@
+//! The command as a user meets it: words, exit codes, files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_cmp,
+    reason = "tests may fail loudly and compare exact numbers"
+)]
+
+mod comparing;
+mod endings;
+mod help;
+mod looking_up;
+mod malformed;
+mod place;
+mod running;
