@@ -47,6 +47,14 @@ pub enum ExperimentError {
         /// What the system said.
         reason: String,
     },
+    /// A row of the published statistics that come with the program cannot be read.
+    #[error("data/evidence/moments.csv, line {line}: {reason}")]
+    Evidence {
+        /// Line of the table.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The results cannot be put together.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -58,7 +66,7 @@ impl ExperimentError {
         match self {
             Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
             Self::Economy { source: EconomyError::NoHouseholds, .. } | Self::SettingsDiffer { .. } => 2,
-            Self::Economy { .. } | Self::Defect { .. } | Self::NoThreads { .. } => 1,
+            Self::Economy { .. } | Self::Defect { .. } | Self::NoThreads { .. } | Self::Evidence { .. } => 1,
             Self::Interrupted { .. } => 130,
             Self::Results(error) => error.exit_code(),
         }

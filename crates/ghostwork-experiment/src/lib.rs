@@ -27,6 +27,7 @@ mod progress;
 mod provenance;
 mod replication;
 mod run;
+mod validation;
 
 pub use compare::{ComparisonRun, compare};
 pub use error::ExperimentError;
@@ -37,3 +38,6 @@ pub use progress::{Arm, Progress, Silent, Step};
 pub use provenance::{data_hash, persons_represented};
 pub use replication::FollowedWorker;
 pub use run::{ScenarioRun, run};
+pub use validation::{
+    Moment, MomentKind, MomentResult, MomentUse, Tally, moments, second_run, tally, validate,
+};

@@ -46,8 +46,10 @@ const BYTES_PER_VALUE: u64 = 32;
 const PAIRING_BYTES_PER_WORKER: u64 = 56;
 /// Bytes that one monthly record of a followed worker takes.
 const BYTES_PER_RECORD: u64 = 256;
-/// Bytes of the program itself: code, survey records, typeface, charts.
-const BYTES_OF_PROGRAM: u64 = 96 << 20;
+/// Bytes of the program itself: code, law, survey records.
+const BYTES_OF_PROGRAM: u64 = 48 << 20;
+/// Bytes that drawing the charts of a scenario takes, after the economies are gone.
+const BYTES_OF_CHARTS: u64 = 24 << 20;
 
 impl Plan {
     /// Returns the plan of running one scenario.
@@ -118,11 +120,10 @@ impl Plan {
             * u64::from(self.months)
             * u64::from(self.scenarios)
             * BYTES_PER_RECORD;
-        economies
-            .saturating_add(pairing.saturating_mul(self.workers).saturating_mul(lanes))
-            .saturating_add(values * BYTES_PER_VALUE)
-            .saturating_add(records)
-            .saturating_add(BYTES_OF_PROGRAM)
+        let simulating = economies.saturating_add(pairing.saturating_mul(self.workers).saturating_mul(lanes));
+        let drawing = BYTES_OF_CHARTS * u64::from(self.scenarios);
+        let kept = values * BYTES_PER_VALUE + records + BYTES_OF_PROGRAM;
+        simulating.max(drawing).saturating_add(kept)
     }
 
     /// Returns the values that are recorded per month, seed and scenario.

@@ -1,0 +1,92 @@
+use std::ops::Range;
+
+use ghostwork_core::ModelParameters;
+use ghostwork_results::Panel;
+
+use super::second_run::TREATED_MONTHS;
+
+/// Months of a year.
+const YEAR: usize = 12;
+
+/// What one seed shows: its months under the scenario, and under the second run.
+#[derive(Clone, Copy)]
+pub(crate) struct Readings<'a> {
+    pub(crate) panel: &'a Panel,
+    /// The same seed with the changes of [`second_run`](super::second_run()).
+    pub(crate) changed: &'a Panel,
+    pub(crate) seed: usize,
+    /// Parameters of the first recorded month.
+    pub(crate) parameters: &'a ModelParameters,
+}
+
+impl Readings<'_> {
+    /// Returns the mean of an indicator for everybody over the last twelve recorded months.
+    pub(crate) fn all(&self, indicator: &str) -> Option<f64> {
+        self.of("all", indicator)
+    }
+
+    /// Returns the mean of an indicator for a group over the last twelve recorded months.
+    pub(crate) fn of(&self, group: &str, indicator: &str) -> Option<f64> {
+        self.mean(self.panel, self.last_year(), (group, indicator))
+    }
+
+    /// Returns the mean over all recorded months, for what is measured once a year or varies much.
+    pub(crate) fn over_all_months(&self, indicator: &str) -> Option<f64> {
+        self.mean(self.panel, 0..self.panel.months.len(), ("all", indicator))
+    }
+
+    /// Returns a number of persons in a group that a share of all persons of the group makes, thousands.
+    pub(crate) fn thousands(&self, group: &str, share_of_persons: &str) -> Option<f64> {
+        let persons = 100.0 * self.of(group, "platform_workers")?
+            / self.of(group, "platform_participation_rate")?;
+        Some(self.of(group, share_of_persons)? / 100.0 * persons)
+    }
+
+    /// Returns the yearly growth of a product of indicators from the first to the last twelve months, per cent.
+    pub(crate) fn yearly_growth(&self, product: impl Fn(&Self, Range<usize>) -> Option<f64>) -> Option<f64> {
+        let months = self.panel.months.len();
+        let years = months / YEAR;
+        let first = product(self, 0..YEAR.min(months))?;
+        let last = product(self, self.last_year())?;
+        // Whole years only: demand has a season.
+        let growth = match years {
+            0 | 1 => return None,
+            2 => last / first,
+            _ => (last / first).powf(1.0 / (years - 1) as f64),
+        };
+        growth.is_finite().then_some(100.0 * (growth - 1.0))
+    }
+
+    /// Returns the mean of an indicator for everybody over some months of the scenario.
+    pub(crate) fn in_months(&self, months: Range<usize>, indicator: &str) -> Option<f64> {
+        self.mean(self.panel, months, ("all", indicator))
+    }
+
+    /// Returns an indicator of a group in the second half of the treated months: under the scenario, and changed.
+    pub(crate) fn treated(&self, group: &str, indicator: &str) -> Option<[f64; 2]> {
+        let months = self.panel.months.len();
+        let range = months.saturating_sub(TREATED_MONTHS as usize / 2)..months;
+        let before = self.mean(self.panel, range.clone(), (group, indicator))?;
+        Some([before, self.mean(self.changed, range, (group, indicator))?])
+    }
+
+    /// Returns an indicator of the last December: under the scenario, and changed.
+    pub(crate) fn last_december(&self, indicator: &str) -> Option<[f64; 2]> {
+        let december = self.panel.months.iter().rposition(|month| month.month_of_year() == 12)?;
+        let range = december..december + 1;
+        let before = self.mean(self.panel, range.clone(), ("all", indicator))?;
+        Some([before, self.mean(self.changed, range, ("all", indicator))?])
+    }
+
+    fn last_year(&self) -> Range<usize> {
+        let months = self.panel.months.len();
+        months.saturating_sub(YEAR)..months
+    }
+
+    fn mean(&self, panel: &Panel, months: Range<usize>, (group, indicator): (&str, &str)) -> Option<f64> {
+        let group = panel.group_position(group).ok()?;
+        let indicator = panel.indicator_position(indicator).ok()?;
+        let mean = panel.mean_over_months(self.seed, months, group, indicator);
+        mean.is_finite().then_some(mean)
+    }
+}
