@@ -17,7 +17,7 @@ use value::{declared, law};
 const MONTH: &str = r"^[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?$";
 
 /// A text that may stand in a table: no formula, no control characters.
-const LABEL: &str = r"^[^=+\-@\s\p{Cc}][^\p{Cc}]*$";
+const LABEL: &str = r"^[^=+\-@\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$";
 
 /// A name that a folder may have.
 const IDENTIFIER: &str = "^[a-z0-9][a-z0-9_-]{0,63}$";

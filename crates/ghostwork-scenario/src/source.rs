@@ -81,10 +81,11 @@ impl Place {
         text.lines().next().unwrap_or_default().chars().count()
     }
 
-    /// Returns `file:line`, or `--set`.
+    /// Returns `file:line` without the folder of the file, or `--set`.
     pub fn short(&self) -> String {
         if self.source.is_file {
-            format!("{}:{}", self.source.name, self.line())
+            let name = self.source.name.rsplit(['/', '\\']).next().unwrap_or_default();
+            format!("{name}:{}", self.line())
         } else {
             self.source.name.clone()
         }

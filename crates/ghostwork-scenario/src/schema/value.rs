@@ -6,30 +6,54 @@ use crate::vocabulary::{LawShape, LawTerm};
 use crate::words::value_in_words;
 
 /// Returns what the schema names once: the ways in which a value follows the calendar or the law.
+///
+/// Ranges are stated for plain values only: repeated for every form they would make the schema four times as long.
 pub(super) fn definitions(law_key: &Value, month: &str) -> Value {
-    json!({
-        "months": { "propertyNames": { "pattern": month }, "minProperties": 1 },
-        "law_key": law_key,
-        "follow": {
+    let one = |key: &str, value: Value| {
+        json!({
             "type": "object",
             "additionalProperties": false,
-            "required": ["follow"],
-            "properties": { "follow": { "$ref": "#/$defs/law_key" } },
-        },
+            "required": [key],
+            "properties": { key: value },
+        })
+    };
+    let any_value = json!({ "type": ["number", "boolean", "string", "array"] });
+    let point = json!({ "type": "array", "minItems": 2, "maxItems": 2 });
+    json!({
+        "law_key": law_key,
+        "steps": one("steps", json!({
+            "description": "Each value from its month on.",
+            "type": "object",
+            "propertyNames": { "pattern": month },
+            "minProperties": 1,
+            "additionalProperties": any_value,
+        })),
+        "linear": one("linear", json!({
+            "description": "Straight lines between points of month and value, then the last value.",
+            "type": "array",
+            "minItems": 2,
+            "items": point,
+        })),
+        "follow": one("follow", json!({
+            "description": "The value of a law parameter, with its dates.",
+            "$ref": "#/$defs/law_key",
+        })),
+        "stepped": { "anyOf": [{ "$ref": "#/$defs/steps" }, { "$ref": "#/$defs/follow" }] },
+        "dated": { "anyOf": [{ "$ref": "#/$defs/stepped" }, { "$ref": "#/$defs/linear" }] },
     })
 }
 
 /// Returns the schema of a parameter of the model or of an instrument.
 pub(super) fn declared(declaration: &Declaration) -> Value {
-    let plain = plain(declaration);
-    let steps = steps(&plain);
-    let mut forms = vec![without_description(&plain), steps];
-    if declaration.kind == Kind::Real {
-        forms.push(linear(&plain));
-        forms.push(with_unit(declaration.unit.symbol()));
-    }
-    forms.push(json!({ "$ref": "#/$defs/follow" }));
-    json!({ "description": plain["description"], "anyOf": forms })
+    let mut plain = plain(declaration);
+    let description = plain.as_object_mut().and_then(|keys| keys.remove("description"));
+    let forms = match declaration.kind {
+        Kind::Real => {
+            vec![plain, with_unit(declaration.unit.symbol()), json!({ "$ref": "#/$defs/dated" })]
+        }
+        Kind::Whole | Kind::Switch => vec![plain, json!({ "$ref": "#/$defs/stepped" })],
+    };
+    json!({ "description": description, "anyOf": forms })
 }
 
 /// Returns the schema of a plain value of a declared parameter.
@@ -65,7 +89,7 @@ pub(super) fn law(term: &LawTerm) -> Value {
             json!({ "type": "array", "minItems": length, "maxItems": length, "items": one })
         }
     };
-    let mut forms = vec![plain.clone(), steps(&plain)];
+    let mut forms = vec![plain, json!({ "$ref": "#/$defs/steps" })];
     if term.shape == LawShape::Number {
         forms.push(with_unit(&term.unit));
     }
@@ -81,43 +105,6 @@ pub(super) fn law(term: &LawTerm) -> Value {
         term.source.trim_end_matches('.')
     );
     json!({ "description": description, "anyOf": forms })
-}
-
-fn without_description(schema: &Value) -> Value {
-    let mut schema = schema.clone();
-    if let Some(keys) = schema.as_object_mut() {
-        keys.remove("description");
-    }
-    schema
-}
-
-fn steps(plain: &Value) -> Value {
-    let mut months = json!({ "type": "object", "$ref": "#/$defs/months" });
-    months["additionalProperties"] = without_description(plain);
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["steps"],
-        "properties": { "steps": months },
-    })
-}
-
-fn linear(plain: &Value) -> Value {
-    json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["linear"],
-        "properties": { "linear": {
-            "type": "array",
-            "minItems": 2,
-            "items": {
-                "type": "array",
-                "minItems": 2,
-                "maxItems": 2,
-                "prefixItems": [{ "type": "string" }, without_description(plain)],
-            },
-        } },
-    })
 }
 
 /// Returns the schema of a number with its unit in a text, like `4 %`.

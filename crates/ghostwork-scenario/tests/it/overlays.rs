@@ -80,7 +80,7 @@ fn an_instrument_of_the_same_name_is_replaced() {
     let [account] = scenario.instruments() else { panic!("one instrument expected") };
     let keys: Vec<String> = account.settings.iter().map(ghostwork_scenario::ParameterSetting::key).collect();
     assert_eq!(keys, ["savings_account.floor"]);
-    assert!(account.origin.ends_with("reform.toml:7"), "{}", account.origin);
+    assert_eq!(account.origin, "reform.toml:7");
 }
 
 #[test]
