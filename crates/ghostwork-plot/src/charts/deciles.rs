@@ -12,6 +12,8 @@ use crate::theme::Colour;
 use crate::wording::{percent, setting};
 
 const PANEL: f64 = 184.0;
+/// Share of the range of values that a value's text takes beyond the end of a whisker.
+const LABEL_ROOM: f64 = 0.16;
 const COLUMNS: &[&str] =
     &["decile", "baseline", "reform", "rel", "rel_lo", "rel_hi", "abs", "abs_lo", "abs_hi"];
 
@@ -57,7 +59,9 @@ impl<'a> Panel<'a> {
     fn new(context: &Context<'_>, rect: Rect, changes: &'a [Estimate], head: &'a str) -> Self {
         let ends = changes.iter().flat_map(|change| [change.low, change.high, change.mean]);
         let (low, high) = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
-        let ticks = Ticks::enclosing(low, high, 3);
+        let room = LABEL_ROOM * (high - low);
+        let below = if changes.iter().any(|change| change.mean < 0.0) { room } else { 0.0 };
+        let ticks = Ticks::enclosing(low - below, high + room, 3);
         let tick_width =
             ticks.values.iter().map(|value| context.width(&signed(*value, ticks.decimals), false));
         let tick_width = tick_width.fold(0.0, f64::max);
