@@ -43,7 +43,7 @@ indicators! {
     INCOME in Distribution {
         /// Market income and transfers less taxes, platform fees and work expenses, mean of persons aged 16 and over.
         [Headline]
-        mean_net_income = "Mean net income", "USD per person and month", 0, Higher =>
+        mean_net_income = "Mean net income per person", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().net_income_cents, sums.people().persons);
         /// Net household income over the square root of the number of members, mean of residents, children included.
         mean_equivalised_income = "Mean equivalised household income", "USD per month", 0, Higher =>
