@@ -186,7 +186,7 @@ impl ClaimsOffice<'_> {
             children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
             platform_earner: is_platform_earner(block, row),
             platform_gross: Money::from_cents(month.platform_gross[row]),
-            usual_platform_gross: usual_platform_gross(self.context, block, month, row),
+            usual_platform_gross: usual_platform_gross(block, row),
             months_since_platform_pay: workers.months_since_platform_pay[row],
             account_months: block.account(row).map_or(0, |account| account.months_since_entry),
             takes_up: self.takes_up(block, active, row),
@@ -258,12 +258,9 @@ fn earner_month(
     }
 }
 
-/// Returns the average platform pay before fees of the months of the year before this one; zero without an account.
-fn usual_platform_gross(context: &MonthContext, block: &Block, month: &BlockMonth, row: usize) -> Money {
-    let passed = i64::from(context.month.month_of_year()) - 1;
-    let before =
-        block.account(row).map_or(0, |account| i64::from(account.year_gross) - month.platform_gross[row]);
-    Money::from_cents(before.max(0) / passed.max(1))
+/// Returns what a worker is usually paid on a marketplace in a month, this month not included.
+fn usual_platform_gross(block: &Block, row: usize) -> Money {
+    Money::from_dollars(block.account(row).map_or(0.0, |account| f64::from(account.usual_gross)))
 }
 
 /// Lets a payer who did not comply and was audited pay what was due, and the penalty on it to the government.

@@ -149,6 +149,8 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, counters: &
 }
 
 fn begin_month(context: &MonthContext, account: &mut Account) {
+    let gross = *account.month.gross.get_mut() as f32 / 100.0;
+    account.usual_gross += (gross - account.usual_gross) / 12.0;
     account.month.reset();
     account.applications = 0;
     account.unpaid_hours = 0.0;
@@ -264,6 +266,7 @@ pub(crate) fn new_account(
         rating_count: 0,
         applications: 0,
         unpaid_hours: 0.0,
+        usual_gross: 0.0,
         quarter_gross: 0,
         year_gross: 0,
         year_payments: 0,

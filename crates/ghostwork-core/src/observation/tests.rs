@@ -44,6 +44,7 @@ fn new_account(owner: Owner, marketplace: Marketplace) -> Account {
         rating_count: 0,
         applications: 0,
         unpaid_hours: 0.0,
+        usual_gross: 0.0,
         quarter_gross: 0,
         year_gross: 0,
         year_payments: 0,

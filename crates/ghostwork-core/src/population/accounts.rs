@@ -131,6 +131,8 @@ pub(crate) struct Account {
     pub(crate) applications: u16,
     /// Hours of search, waiting and administration this month.
     pub(crate) unpaid_hours: f32,
+    /// Usual monthly pay before fees, dollars: each month moves it by a twelfth of the difference.
+    pub(crate) usual_gross: f32,
     /// Pay before fees in this calendar quarter, cents.
     pub(crate) quarter_gross: i32,
     /// Pay before fees in this calendar year, cents.
