@@ -138,6 +138,7 @@ fn instrument(
     InstrumentSetting {
         instrument,
         places: written.places.clone(),
+        conditions: written.conditions.clone(),
         reference: written.reference.clone(),
         origin: written.place.short(),
         settings,

@@ -30,7 +30,7 @@ impl Scenario {
             let words = instrument_in_words(setting);
             match find(baseline, &setting.instrument.identifier) {
                 None => differences.push(format!("adds {words}")),
-                Some(before) if instrument_in_words(&before) != words => {
+                Some(before) if instrument_in_words(&before) != words || differs(&before, setting) => {
                     differences.push(format!("changes {words}"));
                 }
                 Some(_) => {}
@@ -86,6 +86,14 @@ impl Scenario {
     }
 }
 
+/// Returns whether two instruments of one name do something different.
+fn differs(one: &InstrumentSetting, other: &InstrumentSetting) -> bool {
+    let name = |setting: &InstrumentSetting| setting.instrument.definition.name();
+    name(one) != name(other)
+        || one.instrument.coverage != other.instrument.coverage
+        || one.instrument.settings != other.instrument.settings
+}
+
 /// Returns an instrument with its dates, places and the parameters that are set.
 fn instrument_in_words(setting: &InstrumentSetting) -> String {
     let instrument = &setting.instrument;
@@ -101,6 +109,9 @@ fn instrument_in_words(setting: &InstrumentSetting) -> String {
         .collect();
     parts.push(format!("compliance {}", coverage.enforcement.compliance));
     parts.push(format!("take-up {}", coverage.take_up.rate * (1.0 - coverage.take_up.opt_out)));
+    if !setting.conditions.is_empty() {
+        parts.push(format!("only {}", setting.conditions.join(", ")));
+    }
     format!(
         "{} ({}) from {}{until} in {}: {}",
         instrument.definition.title(),

@@ -47,6 +47,21 @@ impl Node {
     }
 }
 
+impl Node {
+    /// Returns the value without the signs of TOML, for a sentence: `bidding, catalogue` or `amount 1000, period quarter`.
+    pub(crate) fn plainly(&self) -> String {
+        match &self.value {
+            NodeValue::Text(text) | NodeValue::Date(text) => crate::text::shown(text),
+            NodeValue::List(items) => items.iter().map(Self::plainly).collect::<Vec<_>>().join(", "),
+            NodeValue::Table(entries) => {
+                let parts = entries.iter().map(|entry| format!("{} {}", entry.key, entry.node.plainly()));
+                parts.collect::<Vec<_>>().join(", ")
+            }
+            _ => self.description(),
+        }
+    }
+}
+
 /// Reads a TOML text; reports every place where it is not TOML and then returns nothing.
 pub(crate) fn parse(reading: &mut Reading<'_>) -> Option<Vec<Entry>> {
     let source = reading.source();

@@ -70,7 +70,8 @@ fn finish(
     for file in chain.files {
         overlay.lay(file.layer);
     }
-    for text in overrides {
+    // Without the whole chain nobody knows which instruments a setting of the command line may name.
+    for text in overrides.iter().filter(|_| chain.is_complete) {
         sources.push(lay_override(text, &mut overlay, &mut reading));
     }
     let scenario = match start_of_text {

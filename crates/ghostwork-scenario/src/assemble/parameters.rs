@@ -7,13 +7,16 @@ use crate::assemble::doubt_months;
 use crate::assemble::law::{first_day, value_on};
 use crate::dated::{Values, first_month};
 use crate::glossary::key_within_group;
-use crate::layer::{WrittenInstrument, WrittenSetting};
+use crate::layer::{MONTHS, WrittenInstrument, WrittenSetting};
 use crate::mistake::{Bounds, Mistake};
 use crate::nearest::nearest;
 use crate::reading::Reading;
 use crate::scenario::{ParameterSetting, RunSettings};
 use crate::source::Placed;
 use crate::splice::{from_months, splice};
+
+/// Months that a run may record at most.
+const LONGEST_RUN_MONTHS: u32 = *MONTHS.end() as u32;
 
 /// Returns the model parameters that a scenario sets, in order of key.
 pub(crate) fn model_parameters(
@@ -106,15 +109,7 @@ impl Resolution<'_> {
     ) -> Option<Schedule> {
         let Some(term) = reading.vocabulary().law_terms().iter().find(|term| term.key == law_key.value)
         else {
-            let known = || reading.vocabulary().law_terms().iter().map(|term| term.key.as_str());
-            let mistake = Mistake::UnknownName {
-                what: "law parameter",
-                name: law_key.value.clone(),
-                nearest: nearest(&law_key.value, known()),
-                known: known().map(str::to_owned).collect(),
-            };
-            reading.report_at(&law_key.place, mistake);
-            return None;
+            return report_unknown(law_key, reading);
         };
         let unit = self.declaration.unit.symbol();
         if term.unit != unit {
@@ -123,7 +118,9 @@ impl Resolution<'_> {
         }
         let begin = from.unwrap_or(self.begin).max(self.run.first_month());
         let mut values = Vec::new();
-        for month in (begin.index()..self.run.end().index()).map(Month::from_index) {
+        // A run may be made longer than the scenario says: the law is followed for as long as any run may last.
+        let end = begin.max(self.run.start) + LONGEST_RUN_MONTHS;
+        for month in (begin.index()..end.index()).map(Month::from_index) {
             match self.value_in_law(&law_key.value, month) {
                 Ok(value) => values.push((month, value)),
                 Err(reason) => return refuse(law_key, reason, reading),
@@ -153,6 +150,19 @@ impl Resolution<'_> {
             None => Err(format!("it has no value on {day}")),
         }
     }
+}
+
+/// Reports a law parameter that does not exist.
+fn report_unknown(law_key: &Placed<String>, reading: &mut Reading<'_>) -> Option<Schedule> {
+    let known = || reading.vocabulary().law_terms().iter().map(|term| term.key.as_str());
+    let mistake = Mistake::UnknownName {
+        what: "law parameter",
+        name: law_key.value.clone(),
+        nearest: nearest(&law_key.value, known()),
+        known: known().map(str::to_owned).collect(),
+    };
+    reading.report_at(&law_key.place, mistake);
+    None
 }
 
 /// Reports a law parameter that cannot be followed.

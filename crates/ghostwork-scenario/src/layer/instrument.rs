@@ -6,6 +6,7 @@ use crate::layer::coverage::{read_coverage, read_period};
 use crate::layer::settings::{WrittenSetting, read_settings};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
+use crate::node::{Node, NodeValue};
 use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::source::{Place, Placed};
@@ -33,6 +34,8 @@ pub(crate) struct WrittenInstrument {
     pub(crate) coverage: Coverage,
     /// The places as written.
     pub(crate) places: Vec<String>,
+    /// The conditions of eligibility as written.
+    pub(crate) conditions: Vec<String>,
     pub(crate) reference: Option<String>,
     pub(crate) settings: Vec<WrittenSetting>,
     pub(crate) place: Place,
@@ -50,6 +53,7 @@ pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Optio
     table.refuse("announced", "remove the line: nobody anticipates a rule", reading);
     table.refuse("applies_to", "remove the line: a rule covers old and new contracts alike", reading);
     let params = table.entry("params");
+    let conditions = table.entry("eligible").map(|entry| conditions(&entry.node)).unwrap_or_default();
     table.finish(reading);
     let name = name?;
     let Some(terms) = reading.vocabulary().instrument(&name.value) else {
@@ -69,10 +73,17 @@ pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Optio
         definition: terms.definition,
         coverage,
         places,
+        conditions,
         reference: reference.map(|text| text.value),
         settings,
         place: name.place,
     })
+}
+
+/// Returns the conditions of eligibility in words, one each.
+fn conditions(eligible: &Node) -> Vec<String> {
+    let NodeValue::Table(entries) = &eligible.value else { return Vec::new() };
+    entries.iter().map(|entry| format!("{} {}", entry.key, entry.node.plainly())).collect()
 }
 
 fn unknown_instrument(name: &str, reading: &Reading<'_>) -> Mistake {

@@ -82,6 +82,8 @@ pub struct InstrumentSetting {
     pub instrument: Instrument,
     /// The places as written, like `US-CA`.
     pub places: Vec<String>,
+    /// The conditions of eligibility as written, like `age_from 18`.
+    pub conditions: Vec<String>,
     /// The law or proposal that it follows.
     pub reference: Option<String>,
     /// Where it is set: `file:line`.

@@ -259,3 +259,20 @@ rate = {{ steps = {{ \"2027-01\" = 0.02, \"2028-01\" = 0.04 }} }}
     );
     assert!(reform.differences_from(&reform).is_empty());
 }
+
+#[test]
+fn an_instrument_with_other_conditions_is_a_change() {
+    let (baseline, _) = read_with(ACCOUNT);
+    let eligible = "[instrument.eligible]\nage_from = 18\nmarketplaces = [\"bidding\", \"direct\"]\n";
+    let (reform, _) = read_with(&format!("{ACCOUNT}{eligible}"));
+
+    assert_eq!(
+        reform.differences_from(&baseline),
+        [
+            "changes Savings account (account) from 2027-01 in US: compliance 0.95; take-up 1; only age_from 18, \
+          marketplaces bidding, direct"
+        ]
+    );
+    let (audited, _) = read_with(&format!("{ACCOUNT}[instrument.enforcement]\naudit_rate = 0.5\n"));
+    assert_eq!(audited.differences_from(&baseline).len(), 1);
+}
