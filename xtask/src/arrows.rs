@@ -1,4 +1,4 @@
-//! `cargo xtask arrows`: checks that every crate depends on lower levels only, and that the core has no HashMap.
+//! `cargo xtask arrows`: checks that every crate depends on lower levels only.
 
 use std::fs;
 
