@@ -108,7 +108,7 @@ fn result(moment: Moment, runs: &Comparison, parameters: &ModelParameters) -> Mo
             let values: Vec<f64> = (0..runs.baseline.panel.seeds.len())
                 .map(|seed| {
                     let (panel, changed) = (&runs.baseline.panel, &runs.reform.panel);
-                    value(&Readings { panel, changed, seed, parameters }).unwrap_or(f64::NAN)
+                    value(&Readings { panel, changed, seed }).unwrap_or(f64::NAN)
                 })
                 .collect();
             let simulated = Estimate::from_replications(&values);

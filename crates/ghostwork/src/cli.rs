@@ -1,7 +1,9 @@
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, compare, doctor, explain, law, list, plot, population, report, run, schema};
+use crate::commands::{
+    check, compare, doctor, explain, law, list, plot, population, report, run, schema, validate,
+};
 use crate::failure::Failure;
 use crate::output;
 
@@ -36,6 +38,7 @@ struct CommandLine {
 pub(crate) enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Validate(validate::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -53,6 +56,7 @@ impl Command {
         match self {
             Self::Run(arguments) => run::execute(&arguments),
             Self::Compare(arguments) => compare::execute(&arguments),
+            Self::Validate(arguments) => validate::execute(&arguments),
             Self::Check(arguments) => check::execute(&arguments),
             Self::List(arguments) => list::execute(&arguments),
             Self::Explain(arguments) => explain::execute(&arguments),

@@ -11,3 +11,4 @@ pub(crate) mod population;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod validate;

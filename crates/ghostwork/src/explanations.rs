@@ -1,7 +1,7 @@
 //! What the codes of errors mean and what to do; those of scenario files are explained by the scenario reader.
 
 /// Codes of the command with their explanations, in order.
-pub(crate) const EXPLANATIONS: [(&str, &str); 13] = [
+pub(crate) const EXPLANATIONS: [(&str, &str); 14] = [
     (
         "E0201",
         "The command line is not understood: an unknown verb or option, or a value that an option cannot take.",
@@ -32,6 +32,10 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 13] = [
     (
         "E0302",
         "The self-test gives other results than the published ones: the program was changed or built wrongly.",
+    ),
+    (
+        "E0303",
+        "`ghostwork validate --strict`: fewer published statistics are met than the bar asks for. The table says which.",
     ),
     (
         "E0401",

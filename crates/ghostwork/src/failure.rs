@@ -64,6 +64,9 @@ pub(crate) enum Failure {
     /// The self-test does not give the published results.
     #[error("the self-test gives results hash {found}, published is {published}")]
     SelfTest { found: String, published: &'static str },
+    /// Fewer published statistics are met than a strict validation wants.
+    #[error("too few published statistics are met: {message}")]
+    BelowBar { message: String },
     /// A signal asked to stop.
     #[error("{source}")]
     Interrupted { signal: i32, source: ExperimentError },
@@ -91,7 +94,7 @@ impl Failure {
                 }
             }
             Self::Experiment(error) => error.exit_code(),
-            Self::SelfTest { .. } => 3,
+            Self::SelfTest { .. } | Self::BelowBar { .. } => 3,
             Self::File { .. } | Self::Output(_) => 4,
             Self::Memory { .. } => 5,
             Self::Results(error) => error.exit_code(),
@@ -115,6 +118,7 @@ impl Failure {
             Self::PopulationFile { .. } => "E0205",
             Self::TaxFile(error) if !matches!(error, TaxFileError::Unwritable(_)) => "E0206",
             Self::SelfTest { .. } => "E0302",
+            Self::BelowBar { .. } => "E0303",
             Self::File { .. } | Self::Output(_) => "E0402",
             Self::Interrupted { .. } => "E0902",
             _ => match self.exit_code() {

@@ -46,9 +46,11 @@ const fn missing(id: &'static str, reason: &'static str) -> Mapping {
 /// remote work.
 pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M01", "platform_share_in_survey", |run| run.all("platform_share_in_survey")),
-    simulated("M02", "persons of platform_share_in_survey in the group online, of all employed in the survey", |run| {
-        online_share_in_survey(run)
-    }),
+    simulated(
+        "M02",
+        "persons of platform_share_in_survey in the group online, of all employed in the survey",
+        |run| online_share_in_survey(run),
+    ),
     simulated("M03", "platform_participation_rate", |run| run.all("platform_participation_rate")),
     simulated("M04", "household_participation_rate", |run| run.all("household_participation_rate")),
     simulated("M05", "participation_ratio", |run| run.all("participation_ratio")),
@@ -57,7 +59,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M08", "contractor_share_when_probed", |run| run.all("contractor_share_when_probed")),
     simulated("M09", "ever_paid_profile_share", |run| run.all("ever_paid_profile_share")),
     simulated("M10", "yearly growth of hours worked by freelancers, at home and abroad", |run| {
-        run.yearly_growth(|run, months| freelance_hours(run, months))
+        run.yearly_growth(freelance_hours)
     }),
     simulated("M11", "new_entrant_share on demand", |run| run.of("on_demand", "new_entrant_share")),
     simulated("M12", "exit_within_year", |run| run.all("exit_within_year")),
@@ -67,18 +69,28 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M16", "few_hours_share on demand", |run| run.of("on_demand", "few_hours_share")),
     simulated("M17", "many_hours_share on demand", |run| run.of("on_demand", "many_hours_share")),
     simulated("M18", "abroad_worker_share", |run| run.all("abroad_worker_share")),
-    simulated("M19", "unpaid_minutes_per_paid_hour online", |run| run.of("online", "unpaid_minutes_per_paid_hour")),
+    simulated("M19", "unpaid_minutes_per_paid_hour online", |run| {
+        run.of("online", "unpaid_minutes_per_paid_hour")
+    }),
     simulated("M20", "paid_time_ratio online", |run| run.of("online", "paid_time_ratio")),
     simulated("M21", "abroad_pay_ratio", |run| run.all("abroad_pay_ratio")),
     missing("M22", "not counted: the worth of a match to the merchant is known at the award but not kept"),
     parameter("M23", "platforms.fee.catalogue", |model| fee(model, Marketplace::Catalogue)),
     parameter("M24", "platforms.fee.bidding", |model| fee(model, Marketplace::Bidding)),
     simulated("M25", "platform_income_share on demand", |run| run.of("on_demand", "platform_income_share")),
-    simulated("M26", "log change of hours a worker on demand over that of effective_hourly_pay, when the fee falls", |run| {
-        hours_elasticity(run)
-    }),
-    missing("M27", "no counterpart: workers name the rate, so no merchant sets a pay that workers could respond to"),
-    missing("M28", "no counterpart: where and when one works has one value together, employment.flexibility_value"),
+    simulated(
+        "M26",
+        "change of hours a worker on demand over that of effective_hourly_pay, when the fee falls",
+        |run| hours_elasticity(run),
+    ),
+    missing(
+        "M27",
+        "no counterpart: workers name the rate, so no merchant sets a pay that workers could respond to",
+    ),
+    missing(
+        "M28",
+        "no counterpart: where and when one works has one value together, employment.flexibility_value",
+    ),
     parameter("M29", "employment.flexibility_value", |model| 100.0 * model.employment.flexibility_value),
     simulated("M30", "median_volatility", |run| run.over_all_months("median_volatility")),
     simulated("M31", "median_volatility_of_poor", |run| run.over_all_months("median_volatility_of_poor")),
@@ -86,8 +98,12 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     parameter("M33", "delivery.rating_inflation", |model| 100.0 * model.delivery.rating_inflation),
     simulated("M34", "emergency_cover_rate", |run| run.all("emergency_cover_rate")),
     missing("M35", "not measured: needs a run with a single payment to everybody"),
-    simulated("M36", "retirement_plan_share on platforms", |run| run.of("on_platforms", "retirement_plan_share")),
-    simulated("M37", "retirement_plan_share off platforms", |run| run.of("off_platforms", "retirement_plan_share")),
+    simulated("M36", "retirement_plan_share on platforms", |run| {
+        run.of("on_platforms", "retirement_plan_share")
+    }),
+    simulated("M37", "retirement_plan_share off platforms", |run| {
+        run.of("off_platforms", "retirement_plan_share")
+    }),
     simulated("M38", "health_plan_access", |run| run.all("health_plan_access")),
     simulated("M39", "own_account_subsidised_share", |run| run.all("own_account_subsidised_share")),
     simulated("M40", "uninsured_rate, of persons aged 16 and over", |run| run.all("uninsured_rate")),
@@ -139,8 +155,14 @@ fn hours_elasticity(run: &Readings<'_>) -> Option<f64> {
     let [paid, paid_changed] = run.treated("on_demand", "paid_hours")?;
     let [unpaid, unpaid_changed] = run.treated("on_demand", "unpaid_hours")?;
     let [pay, pay_changed] = run.treated("on_demand", "effective_hourly_pay")?;
-    let response = ((paid_changed + unpaid_changed) / (paid + unpaid)).ln() / (pay_changed / pay).ln();
+    let response =
+        relative_change(paid + unpaid, paid_changed + unpaid_changed) / relative_change(pay, pay_changed);
     response.is_finite().then_some(response)
+}
+
+/// Returns a change relative to the mean of both values, so that it does not matter which comes first.
+fn relative_change(first: f64, second: f64) -> f64 {
+    2.0 * (second - first) / (first + second)
 }
 
 /// Returns platform workers of the year whom a marketplace would report from 600 dollars on and does not, million persons.
@@ -149,8 +171,37 @@ fn hidden_by_threshold(run: &Readings<'_>) -> Option<f64> {
     Some((hidden - hidden_from_600) / 1_000.0)
 }
 
-/// Returns the years after which half of a skill beyond the average is forgotten.
+/// Most years for which a half-life is looked for.
+const LONGEST_HALF_LIFE: f64 = 100.0;
+
+/// Returns the years after which half of a skill beyond the average is forgotten; at most a hundred.
 fn half_life_of_skill(model: &ModelParameters) -> f64 {
-    let kept_per_month = 1.0 - model.wellbeing.forgetting;
-    0.5_f64.ln() / kept_per_month.ln() / 12.0
+    let (mut kept, mut months) = (1.0, 0.0);
+    while kept > 0.5 && months < 12.0 * LONGEST_HALF_LIFE {
+        kept *= 1.0 - model.wellbeing.forgetting;
+        months += 1.0;
+    }
+    months / 12.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_lives_follow_from_forgetting() {
+        let mut model = ModelParameters::default();
+        // 0.9 to the sixth is 0.53, to the seventh 0.48.
+        model.wellbeing.forgetting = 0.1;
+        assert_eq!(half_life_of_skill(&model), 7.0 / 12.0);
+        model.wellbeing.forgetting = 0.0;
+        assert_eq!(half_life_of_skill(&model), LONGEST_HALF_LIFE);
+    }
+
+    #[test]
+    fn changes_there_and_back_are_opposite() {
+        // From 9 to 11 is 2 on a mean of 10.
+        assert_eq!(relative_change(9.0, 11.0), 0.2);
+        assert_eq!(relative_change(11.0, 9.0), -0.2);
+    }
 }

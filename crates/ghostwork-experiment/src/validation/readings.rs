@@ -1,6 +1,5 @@
 use std::ops::Range;
 
-use ghostwork_core::ModelParameters;
 use ghostwork_results::Panel;
 
 use super::second_run::TREATED_MONTHS;
@@ -15,8 +14,6 @@ pub(crate) struct Readings<'a> {
     /// The same seed with the changes of [`second_run`](super::second_run()).
     pub(crate) changed: &'a Panel,
     pub(crate) seed: usize,
-    /// Parameters of the first recorded month.
-    pub(crate) parameters: &'a ModelParameters,
 }
 
 impl Readings<'_> {
@@ -37,23 +34,18 @@ impl Readings<'_> {
 
     /// Returns a number of persons in a group that a share of all persons of the group makes, thousands.
     pub(crate) fn thousands(&self, group: &str, share_of_persons: &str) -> Option<f64> {
-        let persons = 100.0 * self.of(group, "platform_workers")?
-            / self.of(group, "platform_participation_rate")?;
+        let persons =
+            100.0 * self.of(group, "platform_workers")? / self.of(group, "platform_participation_rate")?;
         Some(self.of(group, share_of_persons)? / 100.0 * persons)
     }
 
-    /// Returns the yearly growth of a product of indicators from the first to the last twelve months, per cent.
-    pub(crate) fn yearly_growth(&self, product: impl Fn(&Self, Range<usize>) -> Option<f64>) -> Option<f64> {
-        let months = self.panel.months.len();
-        let years = months / YEAR;
-        let first = product(self, 0..YEAR.min(months))?;
-        let last = product(self, self.last_year())?;
-        // Whole years only: demand has a season.
-        let growth = match years {
-            0 | 1 => return None,
-            2 => last / first,
-            _ => (last / first).powf(1.0 / (years - 1) as f64),
-        };
+    /// Returns the growth of what a function reads, from the twelve months before the last twelve to these, per cent.
+    ///
+    /// Whole years, because demand has a season.
+    pub(crate) fn yearly_growth(&self, value: impl Fn(&Self, Range<usize>) -> Option<f64>) -> Option<f64> {
+        let last = self.panel.months.len().checked_sub(YEAR)?;
+        let before = last.checked_sub(YEAR)?;
+        let growth = value(self, last..last + YEAR)? / value(self, before..last)?;
         growth.is_finite().then_some(100.0 * (growth - 1.0))
     }
 

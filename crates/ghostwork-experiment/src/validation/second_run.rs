@@ -20,7 +20,8 @@ pub fn second_run(scenario: &Scenario) -> Vec<String> {
     let fee = TREATED_FEE * parameters(scenario).platforms.fee[Marketplace::OnDemand as usize];
     let from = run.end() - TREATED_MONTHS.min(run.months);
     let mut settings = vec![step("platforms.fee.on_demand", from, fee)];
-    let december = (0..run.months).rev().map(|later| run.start + later).find(|month| month.month_of_year() == 12);
+    let december =
+        (0..run.months).rev().map(|later| run.start + later).find(|month| month.month_of_year() == 12);
     if let Some(december) = december {
         settings.push(step("measurement.information_return_threshold", december, LOW_THRESHOLD));
         settings.push(step("measurement.information_return_payments", december, 0.0));

@@ -12,4 +12,5 @@ mod determinism;
 mod parameters;
 mod reforms;
 mod steadiness;
+mod validation;
 mod world;

@@ -1,8 +1,9 @@
 use crate::place::{ghostwork, stdout};
 
-const VERBS: [&[&str]; 13] = [
+const VERBS: [&[&str]; 14] = [
     &["run"],
     &["compare"],
+    &["validate"],
     &["check"],
     &["list"],
     &["explain"],

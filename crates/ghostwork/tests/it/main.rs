@@ -14,3 +14,4 @@ mod looking_up;
 mod malformed;
 mod place;
 mod running;
+mod validating;

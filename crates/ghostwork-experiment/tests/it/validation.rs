@@ -1,0 +1,71 @@
+use ghostwork_core::ModelParameters;
+use ghostwork_experiment::{MomentKind, MomentResult, Silent, compare, second_run, validate};
+use ghostwork_parameters::Month;
+use ghostwork_scenario::Scenario;
+
+use crate::world::{POPULATION, Size, scenario, settings};
+
+/// Three years, so that every moment has the months it needs.
+const THREE_YEARS: Size = Size { workers: 4_000, burn_in_months: 3, months: 36, seeds: 2 };
+
+/// Returns a scenario of a size with settings like those of the command line.
+fn scenario_with(size: Size, settings: &[String]) -> Scenario {
+    let rows: String = settings.iter().map(|setting| format!("{setting}\n")).collect();
+    scenario(size, &format!("[parameters]\n{rows}"))
+}
+
+fn validated(size: Size) -> Vec<MomentResult> {
+    let plain = scenario(size, "");
+    let changed = scenario_with(size, &second_run(&plain));
+    let runs = compare((&plain, &changed), &POPULATION, &settings(2), &Silent).unwrap();
+    validate(&plain, &runs.comparison).unwrap()
+}
+
+#[test]
+fn every_moment_has_a_value_or_a_reason() {
+    let results = validated(THREE_YEARS);
+
+    assert_eq!(results.len(), 56);
+    for result in &results {
+        let id = &result.moment.id;
+        assert_eq!(result.simulated.mean.is_finite(), result.kind != MomentKind::Missing, "{id}");
+        assert_eq!(result.inside().is_some(), result.kind != MomentKind::Missing, "{id}");
+        assert!(result.reads.len() > 5, "{id}");
+        // A long enough run leaves nothing unmeasured that the model knows.
+        assert!(!result.reads.contains("so short a run"), "{id}: {}", result.reads);
+    }
+}
+
+#[test]
+fn a_lower_fee_lets_workers_on_demand_work_more() {
+    let results = validated(THREE_YEARS);
+    let value = |id: &str| results.iter().find(|result| result.moment.id == id).unwrap().simulated.mean;
+
+    assert!(value("M26") > 0.0, "{}", value("M26"));
+    // A lower threshold hides nobody whom a higher one shows.
+    assert!(value("M44") >= 0.0, "{}", value("M44"));
+}
+
+#[test]
+fn a_run_too_short_for_a_moment_says_so() {
+    let results = validated(Size { workers: 2_000, burn_in_months: 1, months: 3, seeds: 1 });
+    let growth = results.iter().find(|result| result.moment.id == "M10").unwrap();
+
+    assert_eq!(growth.kind, MomentKind::Missing);
+    assert!(growth.reads.contains("so short a run"), "{}", growth.reads);
+}
+
+#[test]
+fn the_second_run_differs_from_its_months_on_alone() {
+    // Recorded from February 2026 to January 2027: the fee is lower in all of them, the threshold from December.
+    let size = Size { workers: 2_000, burn_in_months: 3, months: 12, seeds: 1 };
+    let changed = scenario_with(size, &second_run(&scenario(size, "")));
+    let assignments: Vec<_> = changed.parameters().iter().map(|setting| setting.assignment()).collect();
+    let at = |year, month| ModelParameters::at(&assignments, Month::of_calendar(year, month).unwrap());
+    let usual = ModelParameters::default();
+
+    assert_eq!(at(2026, 1), usual);
+    assert!((at(2026, 2).platforms.fee[3] - 0.6 * usual.platforms.fee[3]).abs() < 1e-12);
+    assert_eq!(at(2026, 11).measurement, usual.measurement);
+    assert_eq!(at(2026, 12).measurement.information_return_threshold, 600.0);
+}

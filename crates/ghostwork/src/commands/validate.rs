@@ -1,0 +1,300 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use ghostwork_experiment::{
+    ComparisonRun, MomentResult, MomentUse, Plan, Settings, data_hash, second_run, tally, validate,
+};
+use ghostwork_results::RunWriter;
+use ghostwork_scenario::Vocabulary;
+use serde_json::{Value, json};
+
+use crate::cli::HELP_TEMPLATE;
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::output::{print, print_json};
+use crate::progress::Meter;
+use crate::storage::{Destination, description};
+use crate::text::{number, quoted, table};
+use crate::verdict;
+
+/// The scenario that is held against statistics of the United States.
+const DEFAULT_SCENARIO: &str = "scenarios/us-baseline.toml";
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork validate
+  ghostwork validate --workers 200_000 --seeds 4 --json
+  ghostwork validate --set participation.pause_newcomer=0.3 --strict
+";
+
+/// Columns of `moments.csv` in the folder of a validation.
+const COLUMNS: [&str; 16] = [
+    "id",
+    "group",
+    "statistic",
+    "unit",
+    "published",
+    "low",
+    "high",
+    "kind",
+    "simulated",
+    "sim_low",
+    "sim_high",
+    "inside",
+    "use",
+    "quality",
+    "reads",
+    "source",
+];
+
+/// Holds a scenario against published statistics: each with its band, and whether the model lies inside.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file
+    #[arg(default_value = DEFAULT_SCENARIO)]
+    scenario: PathBuf,
+    /// Ends with status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met
+    #[arg(long)]
+    strict: bool,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { model, output, machine, .. } = arguments;
+    let reporting = output.reporting;
+    let vocabulary = Vocabulary::full()?;
+    let is_quiet = reporting.quiet || reporting.json;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    let mut changed_model = model.clone();
+    changed_model.settings.extend(second_run(&scenario));
+    let changed = read_scenario(&arguments.scenario, &changed_model, &vocabulary, true)?;
+    let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+    let plan = Plan::of_comparison(&scenario, &changed, &settings).map_err(Failure::Experiment)?;
+    let population = read_population(model.population.as_deref())?;
+    let data_hash = data_hash(&population);
+    let destination = Destination::new(&output.out, "validate", &[&scenario, &changed], (&plan, &data_hash));
+    refuse_too_large(&plan)?;
+    if output.dry_run {
+        return describe(&plan, &[&scenario, &changed], output, destination.folder());
+    }
+    let command = again(arguments);
+    let (results, files) = destination.fill(output.force, |mut writer| {
+        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let outcome = ghostwork_experiment::compare((&scenario, &changed), &population, &settings, &meter);
+        meter.stop();
+        let ComparisonRun { comparison, .. } = outcome.map_err(|error| failed(error, &meter))?;
+        let results = validate(&scenario, &comparison).map_err(Failure::Experiment)?;
+        write_moments(&mut writer, &results)?;
+        let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
+        Ok((results, manifest.files.len()))
+    })?;
+    if reporting.json {
+        print_json(&document(&plan, &results, (&destination, scenario.id()), &command))?;
+    } else {
+        print(&words(&results))?;
+        print(&verdict::closing(destination.folder(), files, &command))?;
+    }
+    if arguments.strict { refuse_below_bar(&results) } else { Ok(()) }
+}
+
+fn refuse_below_bar(results: &[MomentResult]) -> Result<(), Failure> {
+    let misses: Vec<String> = [MomentUse::Fit, MomentUse::Check]
+        .into_iter()
+        .filter(|usage| tally(results, *usage).share_inside() < usage.bar())
+        .map(|usage| {
+            let share = 100.0 * tally(results, usage).share_inside();
+            format!(
+                "{}: {}% inside, {}% wanted",
+                usage.word(),
+                number(share, 0),
+                number(100.0 * usage.bar(), 0)
+            )
+        })
+        .collect();
+    if misses.is_empty() { Ok(()) } else { Err(Failure::BelowBar { message: misses.join("; ") }) }
+}
+
+/// Returns the table for a person, one block per group, and the count.
+fn words(results: &[MomentResult]) -> String {
+    let mut text = String::new();
+    for of_group in results.chunk_by(|first, second| first.moment.group == second.moment.group) {
+        let heading = of_group.first().map(|result| result.moment.group.as_str()).unwrap_or_default();
+        let rows: Vec<Vec<String>> = of_group.iter().map(row).collect();
+        text.push_str(&format!("{heading}\n{}\n", table(&rows)));
+    }
+    let missing: Vec<&MomentResult> = results.iter().filter(|result| result.inside().is_none()).collect();
+    for result in &missing {
+        text.push_str(&format!("{} missing: {}\n", result.moment.id, result.reads));
+    }
+    let counts = [MomentUse::Fit, MomentUse::Check].map(|usage| {
+        let tally = tally(results, usage);
+        format!("{}: {} of {} inside", usage.word(), tally.inside, tally.moments)
+    });
+    let missing: Vec<&str> = missing.iter().map(|result| result.moment.id.as_str()).collect();
+    let missing = if missing.is_empty() { "none".to_owned() } else { missing.join(", ") };
+    text.push_str(&format!("\n{}; missing: {missing}\n", counts.join("; ")));
+    text
+}
+
+fn row(result: &MomentResult) -> Vec<String> {
+    let moment = &result.moment;
+    let decimals = decimals(moment.low, moment.high);
+    let band = format!("{} to {}", number(moment.low, decimals), number(moment.high, decimals));
+    let estimate = result.simulated;
+    let value = match result.inside() {
+        None => "n/a".to_owned(),
+        Some(_) if estimate.has_interval() && estimate.low < estimate.high => format!(
+            "{} [{}, {}]",
+            number(estimate.mean, decimals),
+            number(estimate.low, decimals),
+            number(estimate.high, decimals)
+        ),
+        Some(_) => number(estimate.mean, decimals),
+    };
+    let mark = match (result.inside(), moment.contains(estimate.mean)) {
+        (None, _) => "missing",
+        (_, true) => "inside",
+        (_, false) => "outside",
+    };
+    let use_word = moment.usage.word();
+    vec![
+        format!("  {}", moment.id),
+        moment.statistic.clone(),
+        format!("{band} {}", moment.unit),
+        value,
+        mark.to_owned(),
+        format!("{use_word}, {}", result.kind.word()),
+    ]
+}
+
+/// Returns decimals that show a band with two digits or more.
+fn decimals(low: f64, high: f64) -> usize {
+    match (high - low, high) {
+        (_, high) if high >= 1_000.0 => 0,
+        (width, _) if width < 0.5 => 2,
+        _ => 1,
+    }
+}
+
+/// Writes `moments.csv`: one row per published statistic.
+fn write_moments(writer: &mut RunWriter, results: &[MomentResult]) -> Result<(), Failure> {
+    writer.write_with("moments.csv", |file| {
+        let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+        rows.write_record(COLUMNS)?;
+        for result in results {
+            rows.write_record(record(result))?;
+        }
+        rows.flush()
+    })?;
+    Ok(())
+}
+
+fn record(result: &MomentResult) -> [String; COLUMNS.len()] {
+    let moment = &result.moment;
+    let value = |value: f64| if value.is_finite() { value.to_string() } else { String::new() };
+    [
+        moment.id.clone(),
+        moment.group.clone(),
+        moment.statistic.clone(),
+        moment.unit.clone(),
+        moment.value.to_string(),
+        moment.low.to_string(),
+        moment.high.to_string(),
+        result.kind.word().to_owned(),
+        value(result.simulated.mean),
+        value(result.simulated.low),
+        value(result.simulated.high),
+        result.inside().map(|inside| inside.to_string()).unwrap_or_default(),
+        moment.usage.word().to_owned(),
+        moment.quality.clone(),
+        result.reads.clone(),
+        moment.source.clone(),
+    ]
+}
+
+fn document(
+    plan: &Plan,
+    results: &[MomentResult],
+    (destination, scenario): (&Destination, &str),
+    command: &str,
+) -> Value {
+    let counts = |usage: MomentUse| {
+        let tally = tally(results, usage);
+        json!({
+            "moments": tally.moments,
+            "inside": tally.inside,
+            "missing": tally.missing,
+            "share_inside": tally.share_inside(),
+            "bar": usage.bar(),
+        })
+    };
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": "validate",
+        "scenario": scenario,
+        "workers": plan.workers,
+        "months": plan.months,
+        "seeds": plan.seeds,
+        "fit": counts(MomentUse::Fit),
+        "check": counts(MomentUse::Check),
+        "moments": results.iter().map(entry).collect::<Vec<_>>(),
+        "folder": destination.folder(),
+        "again": command,
+    })
+}
+
+fn entry(result: &MomentResult) -> Value {
+    let moment = &result.moment;
+    json!({
+        "id": moment.id,
+        "group": moment.group,
+        "statistic": moment.statistic,
+        "unit": moment.unit,
+        "population": moment.population,
+        "year": moment.year,
+        "source": moment.source,
+        "quality": moment.quality,
+        "use": moment.usage.word(),
+        "published": moment.value,
+        "low": moment.low,
+        "high": moment.high,
+        "kind": result.kind.word(),
+        "reads": result.reads,
+        "simulated": result.simulated.mean,
+        "sim_low": result.simulated.low,
+        "sim_high": result.simulated.high,
+        "inside": result.inside(),
+    })
+}
+
+/// Returns the line that gives the same table again.
+fn again(arguments: &Arguments) -> String {
+    let mut words = vec!["ghostwork validate".to_owned()];
+    if arguments.scenario.as_os_str() != DEFAULT_SCENARIO {
+        words.push(quoted(&arguments.scenario.to_string_lossy()));
+    }
+    words.extend(arguments.strict.then(|| "--strict".to_owned()));
+    words.extend(arguments.model.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrow_bands_show_two_decimals_and_incomes_none() {
+        assert_eq!(decimals(0.05, 0.3), 2);
+        assert_eq!(decimals(20.0, 20.0), 2);
+        assert_eq!(decimals(45.0, 65.0), 1);
+        assert_eq!(decimals(79_000.0, 88_000.0), 0);
+    }
+}

@@ -1,0 +1,69 @@
+use crate::place::{Place, stdout};
+
+#[test]
+fn json_carries_every_moment_with_band_value_and_verdict() {
+    let place = Place::new();
+
+    let document = place.json(&["validate", "baseline.toml", "--months", "12", "--json"]);
+
+    assert_eq!(
+        (document["schema_version"].as_u64(), document["command"].as_str()),
+        (Some(1), Some("validate"))
+    );
+    let moments = document["moments"].as_array().unwrap();
+    assert_eq!(moments.len(), 56);
+    for moment in moments {
+        for field in
+            ["id", "published", "low", "high", "simulated", "sim_low", "sim_high", "inside", "kind", "use"]
+        {
+            assert!(moment.get(field).is_some(), "{field} of {moment}");
+        }
+        let is_missing = moment["kind"] == "missing";
+        assert_eq!(
+            (moment["simulated"].is_null(), moment["inside"].is_null()),
+            (is_missing, is_missing),
+            "{moment}"
+        );
+        if let Some(value) = moment["simulated"].as_f64() {
+            let (low, high) = (moment["low"].as_f64().unwrap(), moment["high"].as_f64().unwrap());
+            assert_eq!(moment["inside"], low <= value && value <= high, "{moment}");
+        }
+    }
+    let inside = |word: &str| {
+        let met = |moment: &&serde_json::Value| moment["use"] == word && moment["inside"] == true;
+        moments.iter().filter(met).count() as u64
+    };
+    assert_eq!(document["fit"]["inside"], inside("fit"));
+    assert_eq!(document["check"]["moments"], 5);
+}
+
+#[test]
+fn the_table_ends_with_a_count_and_a_file_is_left() {
+    let place = Place::new();
+
+    let output = place.ghostwork(&["validate", "baseline.toml"]).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.starts_with("size\n  M01  "), "{text}");
+    let count = text.lines().find(|line| line.starts_with("fit: ")).unwrap();
+    assert!(
+        count.contains(" of 51 inside; check: ") && count.contains(" of 5 inside; missing: M"),
+        "{count}"
+    );
+    assert!(text.contains("again, exactly: ghostwork validate baseline.toml"), "{text}");
+    let runs = place.names("output/small");
+    assert!(place.names(&format!("output/small/{}", runs[0])).contains(&"moments.csv".to_owned()));
+}
+
+#[test]
+fn a_strict_validation_fails_below_the_bar() {
+    let place = Place::new();
+
+    // A run of four months leaves most moments unmeasured.
+    let output =
+        place.ghostwork(&["validate", "baseline.toml", "--strict"]).assert().code(3).get_output().clone();
+
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("error[E0303]: too few published statistics are met: fit: "), "{text}");
+    assert!(stdout(&output).contains("; missing: "), "the table is printed all the same");
+}
