@@ -1,14 +1,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ghostwork_scenario::{Request, Scenario, Vocabulary, Warning};
+use ghostwork_scenario::{Request, ResolvedParameter, Scenario, Vocabulary, Warning};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::ReportingOptions;
 use crate::output::{note, print, print_json};
-use crate::text::count;
+use crate::text::{count, table};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Sets a parameter, of every scenario named; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
+    /// Lists every setting with its value, its origin and its source
+    #[arg(long)]
+    print: bool,
     #[command(flatten)]
     reporting: ReportingOptions,
 }
@@ -47,8 +50,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         };
         match request.read(&vocabulary) {
             Ok((scenario, warnings)) => {
-                tell(arguments, (path, &scenario, &warnings))?;
-                entries.push(entry(path, &scenario, &warnings));
+                let settings = if arguments.print { scenario.resolved(&vocabulary) } else { Vec::new() };
+                tell(arguments, (path, &scenario, &warnings), &settings)?;
+                entries.push(entry((path, &scenario, &warnings), &settings));
             }
             Err(problems) => match first_failure {
                 None => first_failure = Some(Failure::Scenario(problems)),
@@ -69,6 +73,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 fn tell(
     arguments: &Arguments,
     (path, scenario, warnings): (&PathBuf, &Scenario, &[Warning]),
+    settings: &[ResolvedParameter],
 ) -> Result<(), Failure> {
     if arguments.reporting.json {
         return Ok(());
@@ -89,10 +94,20 @@ fn tell(
         run.seeds,
         scenario.instruments().len(),
         scenario.parameters().len() + scenario.law_settings().len(),
-    ))
+    ))?;
+    let rows: Vec<Vec<String>> = settings
+        .iter()
+        .map(|setting| {
+            [&setting.key, &setting.value, &setting.origin, &setting.source].map(Clone::clone).to_vec()
+        })
+        .collect();
+    print(&table(&rows))
 }
 
-fn entry(path: &PathBuf, scenario: &Scenario, warnings: &[Warning]) -> Value {
+fn entry(
+    (path, scenario, warnings): (&PathBuf, &Scenario, &[Warning]),
+    settings: &[ResolvedParameter],
+) -> Value {
     let run = scenario.run();
     let instruments: Vec<Value> = scenario
         .instruments()
@@ -122,6 +137,7 @@ fn entry(path: &PathBuf, scenario: &Scenario, warnings: &[Warning]) -> Value {
         "seed": run.seed,
         "instruments": instruments,
         "set": set.chain(law).collect::<Vec<String>>(),
+        "settings": settings,
         "warnings": warnings.iter().map(Warning::to_json).collect::<Vec<Value>>(),
     })
 }

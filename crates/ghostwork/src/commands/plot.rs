@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ghostwork_plot::{Theme, draw_all, draw_run};
+use ghostwork_plot::{Theme, draw_all, draw_run, draw_study};
 use ghostwork_results::{RunWriter, Stored, load};
 use serde_json::json;
 
@@ -34,12 +34,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let figures = match &stored {
         Stored::Run(record) => draw_run(record, &Theme::default())?,
         Stored::Comparison(comparison) => draw_all(comparison, &Theme::default())?,
-        Stored::Study(_) => {
-            return Err(Failure::Unsuitable {
-                message: format!("{} holds a study of several comparisons", folder.display()),
-                help: "plot the folder of a run or of a comparison".to_owned(),
-            });
-        }
+        Stored::Study(study) => draw_study(study, &Theme::default())?,
     };
     let mut writer = RunWriter::amend(folder)?;
     write_figures(&mut writer, &figures)?;

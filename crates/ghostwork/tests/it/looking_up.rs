@@ -75,6 +75,25 @@ fn scenarios_are_checked_without_a_run() {
 }
 
 #[test]
+fn every_setting_of_a_scenario_is_printed_with_its_origin() {
+    let place = Place::new();
+
+    let output =
+        place.ghostwork(&["check", "reform.toml", "--print"]).assert().success().get_output().clone();
+    let document = place.json(&["check", "reform.toml", "--print", "--json"]);
+
+    let text = stdout(&output);
+    assert!(
+        text.lines().any(|line| line.starts_with("grant.amount ") && line.contains("reform.toml:")),
+        "{text}"
+    );
+    assert!(
+        text.lines().any(|line| line.starts_with("matching.price_sensitivity ") && line.contains("default"))
+    );
+    assert!(document["scenarios"][0]["settings"].as_array().unwrap().len() > 200);
+}
+
+#[test]
 fn the_population_is_shown_beside_published_figures() {
     let place = Place::new();
 
