@@ -39,5 +39,6 @@ pub use provenance::{data_hash, persons_represented};
 pub use replication::FollowedWorker;
 pub use run::{ScenarioRun, run};
 pub use validation::{
-    Moment, MomentKind, MomentResult, MomentUse, Tally, moments, second_run, tally, validate,
+    Moment, MomentKind, MomentResult, MomentUse, Tally, consumption_responses, moments, payment_scenario,
+    second_run, tally, validate,
 };

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod moment;
+mod payment;
 mod readings;
 mod second_run;
 
@@ -14,6 +15,7 @@ use catalogue::{CATALOGUE, Mapping, Origin};
 use readings::Readings;
 
 pub use moment::{Moment, MomentUse, moments};
+pub use payment::{consumption_responses, payment_scenario};
 pub use second_run::second_run;
 
 /// How the model comes by its value.
@@ -78,14 +80,19 @@ impl Tally {
 
 /// Holds a scenario against all published statistics.
 ///
-/// `runs` is the scenario compared with itself under the settings of [`second_run`].
+/// `runs` is the scenario compared with itself under the settings of [`second_run`]; `responses` are those of
+/// consumption to a single payment, by seed: [`consumption_responses`].
 ///
 /// # Errors
 ///
 /// When the embedded table cannot be read.
-pub fn validate(scenario: &Scenario, runs: &Comparison) -> Result<Vec<MomentResult>, ExperimentError> {
+pub fn validate(
+    scenario: &Scenario,
+    runs: &Comparison,
+    responses: &[f64],
+) -> Result<Vec<MomentResult>, ExperimentError> {
     let parameters = second_run::parameters(scenario);
-    let results = moments()?.into_iter().map(|moment| result(moment, runs, &parameters));
+    let results = moments()?.into_iter().map(|moment| result(moment, (runs, responses), &parameters));
     Ok(results.collect())
 }
 
@@ -99,7 +106,11 @@ pub fn tally(results: &[MomentResult], usage: MomentUse) -> Tally {
     }
 }
 
-fn result(moment: Moment, runs: &Comparison, parameters: &ModelParameters) -> MomentResult {
+fn result(
+    moment: Moment,
+    (runs, responses): (&Comparison, &[f64]),
+    parameters: &ModelParameters,
+) -> MomentResult {
     let Some(Mapping { reads, origin, .. }) = CATALOGUE.iter().find(|mapping| mapping.id == moment.id) else {
         return without_value(moment, "nothing in the model is named for it yet");
     };
@@ -108,7 +119,8 @@ fn result(moment: Moment, runs: &Comparison, parameters: &ModelParameters) -> Mo
             let values: Vec<f64> = (0..runs.baseline.panel.seeds.len())
                 .map(|seed| {
                     let (panel, changed) = (&runs.baseline.panel, &runs.reform.panel);
-                    value(&Readings { panel, changed, seed }).unwrap_or(f64::NAN)
+                    let consumption_response = responses.get(seed).copied();
+                    value(&Readings { panel, changed, seed, consumption_response }).unwrap_or(f64::NAN)
                 })
                 .collect();
             let simulated = Estimate::from_replications(&values);
@@ -145,6 +157,21 @@ mod tests {
         let mapped: Vec<&str> = CATALOGUE.iter().map(|mapping| mapping.id).collect();
 
         assert_eq!(mapped, published);
+    }
+
+    #[test]
+    fn the_manual_says_what_stands_for_each_moment() {
+        const MANUAL: &str = include_str!("../../../docs/validation.md");
+
+        for Mapping { id, reads, origin } in CATALOGUE {
+            let kind = match origin {
+                Origin::Simulated(_) => MomentKind::Simulated,
+                Origin::Parameter(_) => MomentKind::Parameter,
+                Origin::Missing => MomentKind::Missing,
+            };
+            let row = format!("| {id} | {} | {reads} |", kind.word());
+            assert!(MANUAL.contains(&row), "{row}");
+        }
     }
 
     #[test]

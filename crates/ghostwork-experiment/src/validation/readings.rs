@@ -14,6 +14,8 @@ pub(crate) struct Readings<'a> {
     /// The same seed with the changes of [`second_run`](super::second_run()).
     pub(crate) changed: &'a Panel,
     pub(crate) seed: usize,
+    /// Rise of consumption within three months of a single payment, per cent of it.
+    pub(crate) consumption_response: Option<f64>,
 }
 
 impl Readings<'_> {

@@ -1,9 +1,11 @@
 use ghostwork_core::ModelParameters;
-use ghostwork_experiment::{MomentKind, MomentResult, Silent, compare, second_run, validate};
+use ghostwork_experiment::{
+    MomentKind, MomentResult, Silent, compare, consumption_responses, payment_scenario, second_run, validate,
+};
 use ghostwork_parameters::Month;
 use ghostwork_scenario::Scenario;
 
-use crate::world::{POPULATION, Size, scenario, settings};
+use crate::world::{POPULATION, Size, VOCABULARY, scenario, settings};
 
 /// Three years, so that every moment has the months it needs.
 const THREE_YEARS: Size = Size { workers: 4_000, burn_in_months: 3, months: 36, seeds: 2 };
@@ -18,7 +20,9 @@ fn validated(size: Size) -> Vec<MomentResult> {
     let plain = scenario(size, "");
     let changed = scenario_with(size, &second_run(&plain));
     let runs = compare((&plain, &changed), &POPULATION, &settings(2), &Silent).unwrap();
-    validate(&plain, &runs.comparison).unwrap()
+    let (payment, _) = Scenario::from_text("payment.toml", &payment_scenario(&plain), &VOCABULARY).unwrap();
+    let responses = consumption_responses((&plain, &payment), &POPULATION, &settings(2), &Silent).unwrap();
+    validate(&plain, &runs.comparison, &responses).unwrap()
 }
 
 #[test]
@@ -37,11 +41,13 @@ fn every_moment_has_a_value_or_a_reason() {
 }
 
 #[test]
-fn a_lower_fee_lets_workers_on_demand_work_more() {
+fn what_is_measured_by_changing_something_has_the_right_sign() {
     let results = validated(THREE_YEARS);
     let value = |id: &str| results.iter().find(|result| result.moment.id == id).unwrap().simulated.mean;
 
     assert!(value("M26") > 0.0, "{}", value("M26"));
+    // Of a payment some is spent within three months, and not more than all of it.
+    assert!((0.0..=100.0).contains(&value("M35")), "{}", value("M35"));
     // A lower threshold hides nobody whom a higher one shows.
     assert!(value("M44") >= 0.0, "{}", value("M44"));
 }

@@ -2,10 +2,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ghostwork_experiment::{
-    ComparisonRun, MomentResult, MomentUse, Plan, Settings, data_hash, second_run, tally, validate,
+    ComparisonRun, MomentResult, MomentUse, Plan, Settings, consumption_responses, data_hash,
+    payment_scenario, second_run, tally, validate,
 };
-use ghostwork_results::RunWriter;
-use ghostwork_scenario::Vocabulary;
+use ghostwork_population::Population;
+use ghostwork_results::{Comparison, RunWriter};
+use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
@@ -20,6 +22,12 @@ use crate::verdict;
 
 /// The scenario that is held against statistics of the United States.
 const DEFAULT_SCENARIO: &str = "scenarios/us-baseline.toml";
+
+/// Most decimals that the table shows.
+const MOST_DECIMALS: usize = 4;
+
+/// What messages call the scenario of a single payment.
+const PAYMENT_NAME: &str = "single-payment.toml";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -75,6 +83,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let mut changed_model = model.clone();
     changed_model.settings.extend(second_run(&scenario));
     let changed = read_scenario(&arguments.scenario, &changed_model, &vocabulary, true)?;
+    let (payment, _) = Scenario::from_text(PAYMENT_NAME, &payment_scenario(&scenario), &vocabulary)
+        .map_err(Failure::Scenario)?;
     let settings = Settings { threads: machine.threads(), followed_workers: 0 };
     let plan = Plan::of_comparison(&scenario, &changed, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref())?;
@@ -87,10 +97,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let command = again(arguments);
     let (results, files) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = ghostwork_experiment::compare((&scenario, &changed), &population, &settings, &meter);
+        let outcome = simulate((&scenario, &changed, &payment), &population, &settings, &meter);
         meter.stop();
-        let ComparisonRun { comparison, .. } = outcome.map_err(|error| failed(error, &meter))?;
-        let results = validate(&scenario, &comparison).map_err(Failure::Experiment)?;
+        let (comparison, results) = outcome?;
         write_moments(&mut writer, &results)?;
         let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
         Ok((results, manifest.files.len()))
@@ -102,6 +111,22 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         print(&verdict::closing(destination.folder(), files, &command))?;
     }
     if arguments.strict { refuse_below_bar(&results) } else { Ok(()) }
+}
+
+/// Runs the scenario, its second run and the single payment, and holds what comes out against the statistics.
+fn simulate(
+    (scenario, changed, payment): (&Scenario, &Scenario, &Scenario),
+    population: &Population,
+    settings: &Settings,
+    meter: &Meter,
+) -> Result<(Comparison, Vec<MomentResult>), Failure> {
+    let failed = |error| failed(error, meter);
+    let responses =
+        consumption_responses((scenario, payment), population, settings, meter).map_err(failed)?;
+    let ComparisonRun { comparison, .. } =
+        ghostwork_experiment::compare((scenario, changed), population, settings, meter).map_err(failed)?;
+    let results = validate(scenario, &comparison, &responses).map_err(failed)?;
+    Ok((comparison, results))
 }
 
 fn refuse_below_bar(results: &[MomentResult]) -> Result<(), Failure> {
@@ -145,7 +170,7 @@ fn words(results: &[MomentResult]) -> String {
 
 fn row(result: &MomentResult) -> Vec<String> {
     let moment = &result.moment;
-    let decimals = decimals(moment.low, moment.high);
+    let decimals = telling_decimals(result);
     let band = format!("{} to {}", number(moment.low, decimals), number(moment.high, decimals));
     let estimate = result.simulated;
     let value = match result.inside() {
@@ -158,10 +183,10 @@ fn row(result: &MomentResult) -> Vec<String> {
         ),
         Some(_) => number(estimate.mean, decimals),
     };
-    let mark = match (result.inside(), moment.contains(estimate.mean)) {
-        (None, _) => "missing",
-        (_, true) => "inside",
-        (_, false) => "outside",
+    let mark = match result.inside() {
+        None => "missing",
+        Some(true) => "inside",
+        Some(false) => "outside",
     };
     let use_word = moment.usage.word();
     vec![
@@ -172,6 +197,20 @@ fn row(result: &MomentResult) -> Vec<String> {
         mark.to_owned(),
         format!("{use_word}, {}", result.kind.word()),
     ]
+}
+
+/// Returns decimals with which a value outside its band does not look as if it stood on its end.
+fn telling_decimals(result: &MomentResult) -> usize {
+    let (moment, value) = (&result.moment, result.simulated.mean);
+    let looks_inside = |decimals: usize| {
+        let shown = format!("{value:.decimals$}").parse::<f64>();
+        result.inside() == Some(false) && shown.is_ok_and(|shown| moment.contains(shown))
+    };
+    let mut decimals = decimals(moment.low, moment.high);
+    while decimals < MOST_DECIMALS && looks_inside(decimals) {
+        decimals += 1;
+    }
+    decimals
 }
 
 /// Returns decimals that show a band with two digits or more.

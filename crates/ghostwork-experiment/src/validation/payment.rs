@@ -1,0 +1,103 @@
+use ghostwork_core::Economy;
+use ghostwork_core::ledger::{Ledger, Purpose};
+use ghostwork_population::Population;
+use ghostwork_scenario::{RunOverrides, Scenario};
+
+use crate::error::ExperimentError;
+use crate::lanes::each_seed;
+use crate::plan::{Plan, Settings};
+use crate::progress::Progress;
+
+/// Most months before the payment: balances are settled by then, and what came before is the same in both runs.
+const MONTHS_BEFORE: u32 = 12;
+/// Months, that of the payment first, in which consumption is counted.
+const MONTHS_COUNTED: u32 = 3;
+/// The payment to an adult, dollars: that of the spring of 2008.
+const PAYMENT: u32 = 600;
+
+/// Returns the text of a scenario in which every adult is paid once, in the first recorded month of another scenario.
+pub fn payment_scenario(scenario: &Scenario) -> String {
+    let run = scenario.run();
+    let (law, start, until) = (&run.law, run.start, run.start + 1);
+    format!(
+        "schema = \"ghostwork.scenario/1\"\n\
+         [meta]\nid = \"single-payment\"\ntitle = \"A single payment to every adult\"\n\
+         [baseline]\nlaw = \"{law}\"\npopulation = \"us-2026\"\nstart = \"{start}\"\nmonths = {MONTHS_COUNTED}\n\
+         [closure]\nname = \"none\"\n\
+         [[instrument]]\nuse = \"guaranteed_income\"\nas = \"single_payment\"\nnexus = \"worker\"\nplaces = [\"US\"]\n\
+         from = \"{start}\"\nuntil = \"{until}\"\nperfect = true\n\
+         reference = \"Economic Stimulus Act of 2008: 300 to 600 dollars an adult\"\n\
+         [instrument.params]\namount = {PAYMENT}\n"
+    )
+}
+
+/// Returns by how much consumption rises within three months of a single payment, per cent of the payment, one entry a
+/// seed; missing where nothing was paid.
+///
+/// `payment` is what [`payment_scenario`] describes. Each seed is simulated with the payment and without.
+///
+/// # Errors
+///
+/// When a seed stops, or somebody asks to stop.
+pub fn consumption_responses(
+    (scenario, payment): (&Scenario, &Scenario),
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<f64>, ExperimentError> {
+    let plan = Plan::of_run(scenario, settings);
+    each_seed(&plan, |replicate| {
+        let watched = Watched { plan: &plan, replicate, progress };
+        let [without, paid_without] = watched.flows((scenario, None), population)?;
+        let [with, paid_with] = watched.flows((scenario, Some(payment)), population)?;
+        let paid = paid_with - paid_without;
+        Ok(if paid == 0 { f64::NAN } else { (with - without) as f64 / paid as f64 * 100.0 })
+    })
+}
+
+/// A seed that somebody may stop.
+struct Watched<'a> {
+    plan: &'a Plan,
+    replicate: u32,
+    progress: &'a dyn Progress,
+}
+
+impl Watched<'_> {
+    /// Returns consumption and public transfers in the counted months, cents.
+    fn flows(
+        &self,
+        (scenario, payment): (&Scenario, Option<&Scenario>),
+        population: &Population,
+    ) -> Result<[i64; 2], ExperimentError> {
+        let failed = |source| ExperimentError::Economy { replicate: self.replicate, source };
+        let overrides = RunOverrides {
+            replicate: self.replicate,
+            burn_in_months: Some(self.plan.burn_in_months.min(MONTHS_BEFORE)),
+            months: Some(MONTHS_COUNTED),
+            ..RunOverrides::default()
+        };
+        let mut specification = scenario.specification(&overrides);
+        if let Some(payment) = payment {
+            specification.instruments.extend(payment.specification(&overrides).instruments);
+        }
+        let (start, end) = (specification.start, specification.end());
+        let mut economy = Economy::new(specification, population).map_err(failed)?;
+        let mut flows = [0, 0];
+        while economy.month() < end {
+            let is_counted = economy.month() >= start;
+            let observation = economy.advance().map_err(failed)?;
+            if is_counted {
+                add(&mut flows, observation.ledger());
+            }
+            if !self.progress.goes_on() {
+                return Err(ExperimentError::Interrupted { seeds_done: 0, seeds: self.plan.seeds });
+            }
+        }
+        Ok(flows)
+    }
+}
+
+fn add([consumption, transfers]: &mut [i64; 2], ledger: &Ledger) {
+    *consumption += ledger.flow(Purpose::Consumption).cents();
+    *transfers += ledger.flow(Purpose::PublicTransfer).cents();
+}
