@@ -3,8 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::flag;
+
+/// Makes a file that grows beyond the limit of the shell an error of that write, not the end of the program.
+pub(crate) fn survive_file_size_limits() {
+    // Where the system refuses, the signal ends the program as usual.
+    let _ = flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
 
 /// Whether and by which signal the command was asked to stop.
 #[derive(Debug, Clone, Default)]

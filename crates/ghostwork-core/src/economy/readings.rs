@@ -7,11 +7,11 @@ use crate::population::merchants::Merchant;
 use crate::population::workers::{LabourState, Workers};
 
 /// Accounts at home and abroad per worker that memory is set aside for.
-const ACCOUNTS_PER_WORKER: f64 = 0.25;
+const ACCOUNTS_PER_WORKER: f64 = 0.1;
 /// Merchants per worker that memory is set aside for.
 const MERCHANTS_PER_WORKER: f64 = 0.012;
 /// Bytes of job posts and awards per merchant in a month.
-const MARKET_BYTES_PER_MERCHANT: f64 = 512.0;
+const MARKET_BYTES_PER_MERCHANT: f64 = 256.0;
 /// Columns of eight bytes that a block's month has at most.
 const MONTH_COLUMNS: u64 = 16;
 /// Bytes of the counters of one thread.

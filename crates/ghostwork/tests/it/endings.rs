@@ -163,6 +163,44 @@ fn a_signal_ends_the_run_after_the_month_and_leaves_nothing() {
 }
 
 #[test]
+#[cfg(unix)]
+fn two_runs_in_one_folder_end_with_7_for_the_second() {
+    let place = Place::new();
+    let arguments = ["run", "baseline.toml", "--months", "600", "--progress", "none"];
+    let mut first = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
+        .current_dir(place.path(""))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while place.names("output/small").is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+
+    let output = place.ghostwork(&arguments).assert().code(7).get_output().clone();
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    assert!(stderr(&output).contains("error[E0701]"), "{}", stderr(&output));
+    // What the first left behind does not hinder a third.
+    place.ghostwork(&["run", "baseline.toml", "--months", "4"]).assert().success();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_limit_on_file_size_ends_with_4_and_leaves_nothing() {
+    let place = Place::new();
+    let program = assert_cmd::cargo::cargo_bin!("ghostwork");
+    let line = format!("ulimit -f 20; exec {} run baseline.toml --progress none", program.display());
+
+    let output = Command::new("bash").current_dir(place.path("")).args(["-c", &line]).output().unwrap();
+
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(place.names("output").is_empty(), "{:?}", place.names("output"));
+}
+
+#[test]
 fn doctor_finds_the_published_results() {
     let output = ghostwork().args(["doctor", "--json"]).output().unwrap();
 

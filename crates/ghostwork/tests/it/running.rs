@@ -129,6 +129,20 @@ fn progress_as_json_is_one_object_a_line() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn memory_is_foretold_and_never_much_too_low() {
+    let place = Place::new();
+    let arguments =
+        ["run", "baseline.toml", "--json", "--workers", "150_000", "--seeds", "1", "--months", "2"];
+
+    let foretold = place.json(&[&arguments[..], &["--dry-run"]].concat())["memory_bytes"].as_f64().unwrap();
+    let peak = place.json(&arguments)["peak_bytes"].as_f64().unwrap();
+
+    // The allocator's habits differ between machines: half as much again is the price of being on the safe side.
+    assert!((0.95..1.5).contains(&(foretold / peak)), "{foretold} foretold, {peak} taken");
+}
+
+#[test]
 fn a_population_of_ones_own_is_simulated() {
     let place = Place::new();
     let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/population/example.csv");
