@@ -1,4 +1,4 @@
-use crate::place::{Place, stdout};
+use crate::place::{Place, stderr, stdout};
 
 #[test]
 fn json_carries_every_moment_with_band_value_and_verdict() {
@@ -63,7 +63,7 @@ fn a_strict_validation_fails_below_the_bar() {
     let output =
         place.ghostwork(&["validate", "baseline.toml", "--strict"]).assert().code(3).get_output().clone();
 
-    let text = String::from_utf8(output.stderr).unwrap();
+    let text = stderr(&output);
     assert!(text.contains("error[E0303]: too few published statistics are met: fit: "), "{text}");
     assert!(stdout(&output).contains("; missing: "), "the table is printed all the same");
 }
