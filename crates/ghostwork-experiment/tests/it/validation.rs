@@ -3,7 +3,7 @@ use ghostwork_experiment::{
     MomentKind, MomentResult, Silent, compare, consumption_responses, payment_scenario, second_run, validate,
 };
 use ghostwork_parameters::Month;
-use ghostwork_scenario::Scenario;
+use ghostwork_scenario::{ParameterSetting, Scenario};
 
 use crate::world::{POPULATION, Size, VOCABULARY, scenario, settings};
 
@@ -12,8 +12,7 @@ const THREE_YEARS: Size = Size { workers: 4_000, burn_in_months: 3, months: 36, 
 
 /// Returns a scenario of a size with settings like those of the command line.
 fn scenario_with(size: Size, settings: &[String]) -> Scenario {
-    let rows: String = settings.iter().map(|setting| format!("{setting}\n")).collect();
-    scenario(size, &format!("[parameters]\n{rows}"))
+    scenario(size, &format!("[parameters]\n{}", settings.join("\n")))
 }
 
 fn validated(size: Size) -> Vec<MomentResult> {
@@ -66,7 +65,7 @@ fn the_second_run_differs_from_its_months_on_alone() {
     // Recorded from February 2026 to January 2027: the fee is lower in all of them, the threshold from December.
     let size = Size { workers: 2_000, burn_in_months: 3, months: 12, seeds: 1 };
     let changed = scenario_with(size, &second_run(&scenario(size, "")));
-    let assignments: Vec<_> = changed.parameters().iter().map(|setting| setting.assignment()).collect();
+    let assignments: Vec<_> = changed.parameters().iter().map(ParameterSetting::assignment).collect();
     let at = |year, month| ModelParameters::at(&assignments, Month::of_calendar(year, month).unwrap());
     let usual = ModelParameters::default();
 
