@@ -59,11 +59,11 @@ const COLUMNS: [&str; 16] = [
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// Scenario file
-    #[arg(default_value = DEFAULT_SCENARIO)]
+    /// Scenario file [default: scenarios/us-baseline.toml]
+    #[arg(default_value = DEFAULT_SCENARIO, hide_default_value = true)]
     scenario: PathBuf,
-    /// Ends with status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met
-    #[arg(long)]
+    /// Status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met
+    #[arg(long, hide_short_help = true)]
     strict: bool,
     #[command(flatten)]
     model: ModelOptions,
@@ -76,6 +76,7 @@ pub(crate) struct Arguments {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
+    refuse_panel(output)?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
@@ -110,6 +111,18 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         print(&verdict::closing(destination.folder(), files, &command))?;
     }
     if arguments.strict { refuse_below_bar(&results) } else { Ok(()) }
+}
+
+/// Refuses the table of followed workers, which a validation does not write.
+fn refuse_panel(output: &OutputOptions) -> Result<(), Failure> {
+    if output.panel.is_some() {
+        let message = "a validation follows no workers".to_owned();
+        return Err(Failure::Unsuitable {
+            message,
+            help: "leave --panel out, or use `ghostwork run`".to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// Runs the scenario, its second run and the single payment, and holds what comes out against the statistics.
