@@ -71,7 +71,7 @@ impl ModelOptions {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
-    /// Folder of all results; a run goes to OUT/<scenario>/<run>
+    /// Folder of all results; a run goes to OUT/SCENARIO/RUN
     #[arg(long, value_name = "OUT", default_value = DEFAULT_OUT, env = "GHOSTWORK_OUT", hide_env = true)]
     pub(crate) out: PathBuf,
     /// Also writes panel.csv: the months of the first N workers under the first seed
