@@ -1,6 +1,6 @@
 //! Phase 11: what is true of the month, and what a survey and the tax office would have seen of it.
 //!
-//! [`observe`] counts integers, block by block; an [`Observation`] adds them up by [`Group`], and an [`Indicator`] of
+//! Every block is counted in integers; an [`Observation`] adds them up by [`Group`], and an [`Indicator`] of
 //! the catalogue [`INDICATORS`] turns them into a value.
 
 mod catalogue;

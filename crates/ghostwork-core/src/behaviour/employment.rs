@@ -42,7 +42,7 @@ parameters! {
         /// Probability that an employed person leaves the labour force.
         withdrawal: PerAge = PerAge::new([0.090, 0.050, 0.0175, 0.022, 0.055]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that an unemployed person finds a job.
-        job_finding: PerAge = PerAge::new([0.27, 0.29, 0.30, 0.26, 0.20]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        job_finding: PerAge = PerAge::new([0.29, 0.315, 0.325, 0.28, 0.215]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that an unemployed person gives up looking.
         giving_up: PerAge = PerAge::new([0.42, 0.28, 0.20, 0.25, 0.40]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that a person out of the labour force takes a job at once.
@@ -95,7 +95,7 @@ parameters! {
         /// Share of jobs with a health plan for workers with average wages.
         health_plan_share: f64 = 0.72, Unit::Share, 0.0..=1.0, "BLS National Compensation Survey 2024";
         /// Share of jobs with a retirement plan for workers with average wages.
-        retirement_plan_share: f64 = 0.62, Unit::Share, 0.0..=1.0, "assumption, between BLS CWS 2017 (47.6 eligible) and NCS 2024 (72 access)";
+        retirement_plan_share: f64 = 0.57, Unit::Share, 0.0..=1.0, "assumption, between BLS CWS 2017 (47.6 eligible) and NCS 2024 (72 access)";
         /// Rise of the log-odds of both plans with the log wage.
         plan_slope: f64 = 1.2, Unit::LogOdds, 0.0..=5.0, ASSUMPTION;
     }

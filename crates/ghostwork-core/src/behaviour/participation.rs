@@ -82,7 +82,7 @@ parameters! {
         /// Median of the weekly hours that a worker offers at reference pay.
         median_hours_per_week: f64 = 11.7, Unit::HoursPerWeek, 0.5..=60.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Spread of those hours between workers.
-        hours_spread: f64 = 0.67, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
+        hours_spread: f64 = 0.72, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Per cent more hours for one per cent more pay.
         hours_elasticity: f64 = 1.2, Unit::Elasticity, 0.0..=5.0, "Angrist, Caldwell and Hall (2021): 1.2";
         /// Hours a week that a person can work in all.
@@ -106,7 +106,7 @@ parameters! {
         /// Shares of the pools abroad.
         abroad_shares: PerPool = PerPool::new([0.5, 0.3, 0.2]), Unit::Share, 0.0..=1.0, "assumption after Online Labour Index 2020";
         /// Rates abroad against those at home.
-        abroad_rates: PerPool = PerPool::new([0.45, 0.5, 0.8]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
+        abroad_rates: PerPool = PerPool::new([0.52, 0.56, 0.85]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
         /// Probability that a profile abroad is given up and another opened.
         abroad_turnover: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
     }

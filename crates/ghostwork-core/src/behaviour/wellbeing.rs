@@ -36,7 +36,7 @@ parameters! {
         /// Skill that a full-time month of freelance work adds.
         learning_by_doing: f64 = 0.01, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
         /// Share of the distance from average skill that a month without practice loses.
-        forgetting: f64 = 0.004, Unit::SharePerMonth, 0.0..=0.5, "assumption; check: Deming and Noray (2020), half-life of 6.7 years of technical skill premia";
+        forgetting: f64 = 0.0085, Unit::SharePerMonth, 0.0..=0.5, "Deming and Noray (2020): technical skill premia halve in 6.7 years";
         /// Skill lost in a month per unit of the reach of AI tools in the category.
         obsolescence: f64 = 0.004, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
         /// Share of missing know-how about algorithms that a full-time month restores.

@@ -36,7 +36,8 @@ parameters! {
         /// Hours that one application takes.
         application_hours: f64 = 0.4, Unit::Hours, 0.0..=10.0, ASSUMPTION;
         /// Unpaid administration and revisions per hour on a task.
-        administration: f64 = 0.15, Unit::Share, 0.0..=2.0, ASSUMPTION;
+        administration: f64 = 0.27, Unit::Share, 0.0..=2.0,
+            "assumption; check: ILO (2021), 23 unpaid minutes per paid hour";
         /// Tools and software per hour on a freelance task.
         freelance_expenses: f64 = 1.0, Unit::DollarsPerHour, 0.0..=50.0, ASSUMPTION;
         /// Probability that a marketplace deactivates an account of good standing by mistake.
@@ -317,9 +318,9 @@ mod tests {
         settle(&scene.context(), &mut block, &mut month);
 
         // 1,000 dollars less a fee of 10 per cent less 40 hours at 1 dollar of expenses; 10 applications of 0.4 hours
-        // and administration of 15 per cent of 40 hours are unpaid.
+        // and administration of 27 per cent of 40 hours are unpaid.
         assert_eq!((month.platform_gross[0], month.platform_net[0]), (100_000, 86_000));
-        assert!((month.unpaid_hours[0] - 10.0).abs() < 1e-5);
+        assert!((month.unpaid_hours[0] - 14.8).abs() < 1e-5);
         assert_eq!(month.ledger.flow(Purpose::PlatformFee).cents(), 10_000);
         assert_eq!(block.workers.months_since_platform_pay[0], 0);
     }
