@@ -1,7 +1,7 @@
 //! Draws every chart and the report from invented results into a folder: `cargo run -p ghostwork-plot --example gallery -- FOLDER`.
 #![allow(clippy::unwrap_used, reason = "an example may stop at the first mistake")]
 
-#[allow(dead_code, reason = "the tests use more of it")]
+#[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/it/sample.rs"]
 mod sample;
 
