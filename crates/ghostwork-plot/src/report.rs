@@ -1,6 +1,7 @@
 //! The report: one page that holds verdict, charts, data, method and limits, and needs nothing else.
 
 mod outcome;
+mod run;
 mod section;
 
 use ghostwork_results::{Comparison, Indicator};
@@ -16,6 +17,8 @@ use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
 use crate::report::section::{SectionPage, sections};
 use crate::typeface::style_sheet;
 use crate::wording::headline_finding;
+
+pub use run::run_html;
 
 /// The built-in template, in the language of minijinja (a subset of Jinja 2).
 pub const TEMPLATE: &str = include_str!("report/report.html");
@@ -58,16 +61,34 @@ pub fn html(
     figures: &[Figure],
     options: &ReportOptions,
 ) -> Result<String, PlotError> {
+    render(options.template.as_deref().unwrap_or(TEMPLATE), &page(comparison, figures, options))
+}
+
+/// Parts that templates share, by the name under which they include them.
+const PARTS: [(&str, &str); 2] = [
+    ("figure.html", include_str!("report/figure.html")),
+    ("assumptions.html", include_str!("report/assumptions.html")),
+];
+
+/// Fills a template.
+fn render(template: &str, page: &impl Serialize) -> Result<String, PlotError> {
     let unusable = |error: &minijinja::Error| PlotError::TemplateNotUsable { problem: describe(error) };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(|error| unusable(&error))?);
-    let template = options.template.as_deref().unwrap_or(TEMPLATE);
+    for (name, text) in PARTS {
+        environment.add_template(name, text).map_err(|error| unusable(&error))?;
+    }
     environment.add_template(TEMPLATE_NAME, template).map_err(|error| unusable(&error))?;
     let template = environment.get_template(TEMPLATE_NAME).map_err(|error| unusable(&error))?;
 
-    template.render(Serde(page(comparison, figures, options))).map_err(|error| unusable(&error))
+    template.render(Serde(page)).map_err(|error| unusable(&error))
+}
+
+/// Returns fonts and style of a page.
+fn style() -> String {
+    format!("{}\n{}", style_sheet(), include_str!("report/report.css"))
 }
 
 /// Everything a template may use.
@@ -92,7 +113,7 @@ struct Page<'a> {
 fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportOptions) -> Page<'a> {
     let headline: Vec<_> = comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).collect();
     Page {
-        style: style_sheet(),
+        style: style(),
         finding: headline_finding(&headline),
         reform: &comparison.reform.scenario.title,
         baseline: &comparison.baseline.scenario.title,

@@ -17,7 +17,7 @@ pub(crate) struct SectionPage {
 
 /// A chart with its data.
 #[derive(Serialize)]
-struct Picture {
+pub(crate) struct Picture {
     stem: String,
     title: String,
     alt: String,
@@ -45,6 +45,11 @@ const ORDER: [(Section, &str, &str, Option<Chapter>); 10] = [
     (Section::Certainty, "certainty", "How sure are we?", None),
 ];
 
+/// Returns the chapters of indicators in their order, each with identifier and heading.
+pub(crate) fn chapter_headings() -> impl Iterator<Item = (Chapter, &'static str, &'static str)> {
+    ORDER.into_iter().filter_map(|(_, id, heading, chapter)| chapter.map(|chapter| (chapter, id, heading)))
+}
+
 /// Sorts outcomes and charts into chapters; a chapter with neither is left out, unless the template fills it.
 pub(crate) fn sections(comparison: &Comparison, figures: &[Figure]) -> Vec<SectionPage> {
     let page = |(section, id, heading, chapter): (Section, &'static str, &'static str, Option<Chapter>)| {
@@ -67,7 +72,7 @@ pub(crate) fn sections(comparison: &Comparison, figures: &[Figure]) -> Vec<Secti
         .collect()
 }
 
-fn picture(figure: &Figure) -> Picture {
+pub(crate) fn picture(figure: &Figure) -> Picture {
     Picture {
         stem: figure.stem.clone(),
         title: figure.title.clone(),

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ghostwork_plot::report::{self, TEMPLATE};
-use ghostwork_plot::{Theme, draw_all};
+use ghostwork_plot::{Theme, draw_all, draw_run};
 use ghostwork_results::{RunWriter, Stored, load};
 use serde_json::json;
 
@@ -19,11 +19,11 @@ Examples:
   ghostwork report output/us-portable-benefits-4pct/compare-3f9a01bc --template my-report.html
 ";
 
-/// Writes the report of a stored comparison again: one page that needs nothing else.
+/// Writes the report of a stored run or comparison again: one page that needs nothing else.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
-    /// Folder of the comparison
+    /// Folder of the run or comparison
     #[arg(required_unless_present = "print_template")]
     folder: Option<PathBuf>,
     /// Your own template instead of the built-in one
@@ -51,15 +51,23 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         None => None,
     };
     let (manifest, stored) = load(&folder)?;
-    let Stored::Comparison(comparison) = stored else {
-        return Err(Failure::Unsuitable {
-            message: format!("{} holds a run of one scenario, not a comparison", folder.display()),
-            help: "ghostwork plot draws the charts of a run".to_owned(),
-        });
-    };
-    let figures = draw_all(&comparison, &Theme::default())?;
     let options = report::ReportOptions { template, ..stored_options(&manifest.command) };
-    let page = report::html(&comparison, &figures, &options)?;
+    let (page, figures) = match stored {
+        Stored::Comparison(comparison) => {
+            let figures = draw_all(&comparison, &Theme::default())?;
+            (report::html(&comparison, &figures, &options)?, figures)
+        }
+        Stored::Run(record) => {
+            let figures = draw_run(&record, &Theme::default())?;
+            (report::run_html(&record, &figures, &options)?, figures)
+        }
+        Stored::Study(_) => {
+            return Err(Failure::Unsuitable {
+                message: format!("{} holds a study, which has charts but no report", folder.display()),
+                help: "ghostwork plot draws its charts".to_owned(),
+            });
+        }
+    };
     let mut writer = RunWriter::amend(&folder)?;
     writer.write("report.html", page.as_bytes())?;
     writer.finish_amendment()?;

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ghostwork_experiment::{Plan, ScenarioRun, Settings, data_hash};
+use ghostwork_plot::report::run_html;
 use ghostwork_plot::{Theme, draw_run};
 use ghostwork_results::{Manifest, RunRecord};
 use ghostwork_scenario::Vocabulary;
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use crate::cli::HELP_TEMPLATE;
 use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::limits::report_options;
 use crate::memory::peak_bytes;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
@@ -61,7 +63,10 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let outcome = ghostwork_experiment::run(&scenario, &population, &settings, &meter);
         let seconds = meter.stop();
         let ScenarioRun { mut record, followed } = outcome.map_err(|error| failed(error, &meter))?;
-        write_figures(&mut writer, &draw_run(&record, &Theme::default())?)?;
+        let figures = draw_run(&record, &Theme::default())?;
+        write_figures(&mut writer, &figures)?;
+        let page = run_html(&record, &figures, &report_options(&scenario, &vocabulary, &command))?;
+        writer.write("report.html", page.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
         }
