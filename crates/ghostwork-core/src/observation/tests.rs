@@ -1,5 +1,7 @@
 //! Small populations whose indicators are worked out by hand.
 
+mod measurement;
+
 use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::Money;
@@ -93,6 +95,23 @@ fn assert_values(observation: &Observation, expected: &[(&str, f64)]) {
         let value = value_of(observation, id, "all").unwrap_or(f64::NAN);
         assert!((value - expected).abs() < 1e-9, "{id} is {value}, expected {expected}");
     }
+}
+
+/// An employee, an unemployed person and a student, all with platform pay, and an own-account worker.
+fn platform_workers() -> (Block, BlockMonth) {
+    let mut student = worker();
+    student.traits.set_student(true);
+    let (mut block, mut month) = block([
+        in_state(LabourState::Employee),
+        in_state(LabourState::Unemployed),
+        student,
+        in_state(LabourState::OwnAccount),
+    ]);
+    for row in 0..3 {
+        work_on((&mut block, &mut month), row, Marketplace::Catalogue, &SMALL_MONTH);
+    }
+    month.own_account_profit[3] = 55_000;
+    (block, month)
 }
 
 fn in_state(labour_state: LabourState) -> Worker {
@@ -324,130 +343,6 @@ fn burnout_and_isolation_are_means_of_stocks() {
 }
 
 /// A survey to which everybody answers for themselves, forgets nothing and is understood.
-fn perfect_survey(scene: &mut Scene) {
-    let measurement = &mut scene.parameters.measurement;
-    measurement.proxy_share = 0.0;
-    measurement.recall_omission = 0.0;
-    measurement.hours_per_active_week = 0.5;
-    measurement.contractor_recognition = 1.0;
-    measurement.contractor_recognition_when_probed = 1.0;
-    measurement.under_reporting = 0.0;
-}
-
-/// An employee, an unemployed person and a student, all with platform pay, and an own-account worker.
-fn platform_workers() -> (Block, BlockMonth) {
-    let mut student = worker();
-    student.traits.set_student(true);
-    let (mut block, mut month) = block([
-        in_state(LabourState::Employee),
-        in_state(LabourState::Unemployed),
-        student,
-        in_state(LabourState::OwnAccount),
-    ]);
-    for row in 0..3 {
-        work_on((&mut block, &mut month), row, Marketplace::Catalogue, &SMALL_MONTH);
-    }
-    month.own_account_profit[3] = 55_000;
-    (block, month)
-}
-
-#[test]
-fn a_survey_without_errors_tells_the_truth() {
-    let mut scene = Scene::of("2027-03");
-    perfect_survey(&mut scene);
-    let (block, month) = platform_workers();
-
-    let observation = observed(&scene, &block, month);
-
-    // All four are at work; for two of the three on the platform it is the main job. (3 × 150 + 550) / 4 = 250 dollars.
-    assert_values(
-        &observation,
-        &[
-            ("employment_rate", 100.0),
-            ("employment_rate_in_survey", 100.0),
-            ("unemployment_rate_in_survey", 0.0),
-            ("reference_week_share", 75.0),
-            ("platform_share_in_survey", 75.0),
-            ("contractor_share", 75.0),
-            ("contractor_share_in_survey", 75.0),
-            ("contractor_share_when_probed", 75.0),
-            ("multiple_job_rate_in_survey", 25.0),
-            ("hidden_from_survey_share", 100.0 / 3.0),
-            ("self_employment_income", 250.0),
-            ("self_employment_income_in_survey", 250.0),
-        ],
-    );
-}
-
-#[test]
-fn forgotten_platform_work_makes_job_seekers_of_the_employed() {
-    let mut scene = Scene::of("2027-03");
-    perfect_survey(&mut scene);
-    scene.parameters.measurement.recall_omission = 1.0;
-    scene.parameters.measurement.under_reporting = 0.2;
-    let (block, month) = platform_workers();
-
-    let observation = observed(&scene, &block, month);
-
-    // The employee and the own-account worker are recorded as employed, the unemployed as such, the student as neither.
-    assert_values(
-        &observation,
-        &[
-            ("employment_rate", 100.0),
-            ("unemployment_rate", 0.0),
-            ("employment_rate_in_survey", 50.0),
-            ("unemployment_rate_in_survey", 100.0 / 3.0),
-            ("platform_share_in_survey", 0.0),
-            ("hidden_from_survey_share", 100.0),
-            // 80 per cent of 550 dollars over four persons.
-            ("self_employment_income_in_survey", 110.0),
-        ],
-    );
-}
-
-#[test]
-fn the_tax_office_learns_of_large_earnings_only() {
-    let mut scene = Scene::of("2027-12");
-    scene.parameters.measurement.omission_with_return = 0.0;
-    scene.parameters.measurement.omission_without_return = 1.0;
-    let (mut block, mut month) = block((0..4).map(|_| worker()));
-    let marketplaces =
-        [Marketplace::OnDemand, Marketplace::Bidding, Marketplace::Bidding, Marketplace::Direct];
-    for (row, marketplace) in marketplaces.into_iter().enumerate() {
-        work_on((&mut block, &mut month), row, marketplace, &SMALL_MONTH);
-        block.accounts[row].year_gross = 2_500_000;
-        block.accounts[row].year_payments = 150 + 100 * (row as u16 % 2);
-    }
-    block.accounts[3].year_gross = 100_000;
-
-    let observation = observed(&scene, &block, month);
-
-    // Tasks on demand are many payments; of the freelancers with 25,000 dollars the one with 250 payments, not the one
-    // with 150; 1,000 dollars from direct clients stay below 2,000.
-    assert_values(
-        &observation,
-        &[
-            ("platform_workers_of_year", 0.004),
-            ("platform_workers_with_return", 0.002),
-            ("platform_workers_without_return", 0.002),
-            ("declaring_share", 50.0),
-            ("return_pay_share", 100.0 * 50.0 / 76.0),
-            ("declared_pay_share", 100.0 * 50.0 / 76.0),
-        ],
-    );
-}
-
-#[test]
-fn a_lower_threshold_of_a_rule_uncovers_more() {
-    let mut scene = Scene::of("2027-12");
-    scene.rules.report_earnings_above(150.0);
-    let (block, month) = platform_workers();
-
-    let observation = observed(&scene, &block, month);
-
-    assert_values(&observation, &[("platform_workers_without_return", 0.0), ("few_months_share", 100.0)]);
-}
-
 #[test]
 fn the_year_is_counted_in_december() {
     let mut scene = Scene::of("2027-12");
