@@ -18,6 +18,7 @@ pub(crate) struct ActiveRule {
 }
 
 /// Everything about a month that no worker can change while it runs.
+#[derive(Clone, Copy)]
 pub(crate) struct MonthContext<'a> {
     pub(crate) month: Month,
     /// Whether results of the month are kept for comparing persons.

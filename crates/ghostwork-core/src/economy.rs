@@ -27,6 +27,7 @@ use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::populate;
 use crate::specification::Specification;
+use crate::witness::{Testimony, Witness};
 
 /// Months at the end of a run over which persons' incomes are summed for comparisons.
 pub const WINDOW_MONTHS: u32 = 12;
@@ -79,6 +80,7 @@ pub struct Economy {
     holdings: Holdings,
     panel_workers: u64,
     panel: Vec<PanelRow>,
+    witness: Option<Witness>,
 }
 
 impl Economy {
@@ -121,6 +123,7 @@ impl Economy {
             holdings,
             panel_workers: 0,
             panel: Vec::new(),
+            witness: None,
             specification,
         })
     }
@@ -143,6 +146,16 @@ impl Economy {
     /// Takes the records of the last month of the workers that are followed, in order of the population.
     pub fn take_panel(&mut self) -> Vec<PanelRow> {
         std::mem::take(&mut self.panel)
+    }
+
+    /// Watches the life of one worker from now on; the population lives on as if nobody did.
+    pub fn watch(&mut self, worker: u64) {
+        self.witness = Some(Witness::of(worker));
+    }
+
+    /// Takes what the witness heard of the last month; `None` where nobody watches, or there is no such worker.
+    pub fn take_testimony(&mut self) -> Option<Testimony> {
+        self.witness.as_mut().and_then(Witness::take)
     }
 
     /// Lets one month pass and returns what can be observed of it.
@@ -174,7 +187,7 @@ impl Economy {
                 dispatch: Dispatch::default(),
                 panel_workers: self.panel_workers,
             };
-            month::pass(&mut context, &mut self.blocks, &mut self.merchants)
+            month::pass(&mut context, &mut self.blocks, &mut self.merchants, &mut self.witness)
                 .map_err(|source| EconomyError::Amount { month, source })?
         };
         self.conclude(&parameters, &rules, totals)

@@ -32,7 +32,9 @@ mod panel;
 mod parameters;
 pub mod policy;
 mod population;
+mod schedule;
 mod specification;
+mod witness;
 
 pub use accounting::taxes_and_benefits::AmountTooLarge;
 pub use draws::{Draws, Entity, Generator, Stream};
@@ -41,4 +43,8 @@ pub use panel::PanelRow;
 pub use parameters::ModelParameters;
 pub use population::merchants::HiringMode;
 pub use population::workers::{Insurance, LabourState, WorkerType};
+pub use schedule::Phase;
 pub use specification::Specification;
+pub use witness::{
+    Alternative, Change, Choice, Episode, Fact, HouseholdPayment, InstrumentEffect, Testimony, Value,
+};

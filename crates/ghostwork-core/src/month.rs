@@ -18,6 +18,8 @@ use crate::observation::observe;
 use crate::panel::record_panel;
 use crate::population::demography::grow_older;
 use crate::population::merchants::Merchant;
+use crate::schedule::Phase;
+use crate::witness::Witness;
 
 /// What a month leaves besides the state: sums over the whole economy.
 #[derive(Debug, Default)]
@@ -29,6 +31,52 @@ pub(crate) struct MonthTotals {
     pub(crate) population: BlockMonth,
 }
 
+/// Work of a phase on one block.
+type Work = fn(&MonthContext<'_>, &mut Block, &mut BlockMonth) -> Result<(), AmountTooLarge>;
+
+/// The phases that every block passes before the market, in order.
+pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
+    (Phase::Employment, |context, block, month| {
+        employ(context, block, &mut month.counters);
+        Ok(())
+    }),
+    (Phase::Participation, |context, block, month| {
+        participate(context, block, &mut month.counters);
+        Ok(())
+    }),
+];
+
+/// The phases that every block passes after the market, in order.
+pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
+    (Phase::Delivery, |context, block, month| {
+        month.begin(block.workers.len());
+        settle(context, block, month);
+        Ok(())
+    }),
+    (Phase::TaxesAndBenefits, |context, block, month| {
+        earn(context, block, month);
+        tax_and_support(context, block, month)
+    }),
+    (Phase::Household, |context, block, month| {
+        keep_house(context, block, month);
+        Ok(())
+    }),
+    (Phase::WellbeingAndSkills, |context, block, month| {
+        wear_and_learn(context, block, month);
+        Ok(())
+    }),
+    (Phase::Demography, |context, block, month| {
+        month.remember_incomes(&mut block.workers, context.in_window);
+        grow_older(context, block, month);
+        Ok(())
+    }),
+    (Phase::Observation, |context, block, month| {
+        observe(context, block, month);
+        record_panel(context, block, month);
+        Ok(())
+    }),
+];
+
 /// Lets a month pass: environment and rules stand in the context, everything else happens here.
 ///
 /// # Errors
@@ -38,44 +86,44 @@ pub(crate) fn pass(
     context: &mut MonthContext,
     blocks: &mut [Block],
     merchants: &mut [Merchant],
+    witness: &mut Option<Witness>,
 ) -> Result<MonthTotals, AmountTooLarge> {
     let (posts, purchases) = trade(context, merchants);
-    let moves = each_block(blocks, |block, month| {
-        employ(context, block, &mut month.counters);
-        participate(context, block, &mut month.counters);
-        Ok(())
-    })?;
+    if let Some(witness) = witness {
+        witness.before_market(context, blocks)?;
+    }
+    let moves = each_block(context, blocks, BEFORE_MARKET)?;
     let matches = match_jobs(context, blocks, merchants, posts);
     context.dispatch = clear_on_demand_market(context, blocks);
     let going_rates = deliver(context, blocks, merchants);
-    let context = &*context;
-    let mut population = each_block(blocks, |block, month| {
-        month.begin(block.workers.len());
-        settle(context, block, month);
-        earn(context, block, month);
-        tax_and_support(context, block, month)?;
-        keep_house(context, block, month);
-        wear_and_learn(context, block, month);
-        month.remember_incomes(&mut block.workers, context.in_window);
-        grow_older(context, block, month);
-        observe(context, block, month);
-        record_panel(context, block, month);
-        Ok(())
-    })?;
+    if let Some(witness) = witness {
+        witness.after_market(context, blocks)?;
+    }
+    let mut population = each_block(context, blocks, AFTER_MARKET)?;
+    if let Some(witness) = witness {
+        witness.conclude(blocks);
+    }
     population.counters.absorb(&moves.counters);
     Ok(MonthTotals { purchases, matches, going_rates, population })
 }
 
 /// Works on every block, each thread with a month of its own, and adds the months up: sums of integers have no order.
-fn each_block<E: Send>(
+fn each_block(
+    context: &MonthContext,
     blocks: &mut [Block],
-    work: impl Fn(&mut Block, &mut BlockMonth) -> Result<(), E> + Sync,
-) -> Result<BlockMonth, E> {
-    blocks
-        .par_iter_mut()
-        .try_fold(BlockMonth::default, |mut month, block| work(block, &mut month).map(|()| month))
-        .try_reduce(BlockMonth::default, |mut total, month| {
+    phases: &[(Phase, Work)],
+) -> Result<BlockMonth, AmountTooLarge> {
+    let work = |mut month: BlockMonth, block: &mut Block| {
+        for (_, phase) in phases {
+            phase(context, block, &mut month)?;
+        }
+        Ok(month)
+    };
+    blocks.par_iter_mut().try_fold(BlockMonth::default, work).try_reduce(
+        BlockMonth::default,
+        |mut total, month| {
             total.absorb(month);
             Ok(total)
-        })
+        },
+    )
 }

@@ -66,7 +66,8 @@ pub(crate) fn record_panel(context: &MonthContext, block: &Block, month: &mut Bl
     }
 }
 
-fn panel_row(context: &MonthContext, block: &Block, month: &BlockMonth, row: usize) -> PanelRow {
+/// Returns a worker's month as it was.
+pub(crate) fn panel_row(context: &MonthContext, block: &Block, month: &BlockMonth, row: usize) -> PanelRow {
     let workers = &block.workers;
     let account = block.account(row);
     let active_on = account.filter(|account| account.is_active()).map(|account| account.marketplace);

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use ghostwork_core::{Insurance, LabourState};
+use ghostwork_core::LabourState;
 use ghostwork_experiment::{FollowedWorker, Plan};
 use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
@@ -189,7 +189,7 @@ fn panel_row(FollowedWorker { arm, record }: &FollowedWorker) -> [String; PANEL_
         record.hires.to_string(),
         number(record.rating),
         number(record.ask),
-        insurance(record.insurance).to_owned(),
+        record.insurance.name().to_owned(),
         record.benefit_account.to_string(),
         record.savings.to_string(),
         record.burnout.to_string(),
@@ -203,15 +203,5 @@ const fn labour_state(state: LabourState) -> &'static str {
         LabourState::OwnAccount => "own_account",
         LabourState::Unemployed => "unemployed",
         LabourState::OutOfLabourForce => "out_of_labour_force",
-    }
-}
-
-const fn insurance(insurance: Insurance) -> &'static str {
-    match insurance {
-        Insurance::Employer => "employer",
-        Insurance::Family => "family",
-        Insurance::Public => "public",
-        Insurance::Subsidised => "subsidised",
-        Insurance::None => "none",
     }
 }

@@ -103,20 +103,20 @@ parameters! {
 
 /// Probabilities of the month for one age band, sex and education level.
 #[derive(Debug, Clone, Copy, Default)]
-struct Hazards {
-    job_loss: f64,
-    withdrawal: f64,
-    job_finding: f64,
-    giving_up: f64,
-    direct_entry: f64,
-    search_start: f64,
+pub(crate) struct Hazards {
+    pub(crate) job_loss: f64,
+    pub(crate) withdrawal: f64,
+    pub(crate) job_finding: f64,
+    pub(crate) giving_up: f64,
+    pub(crate) direct_entry: f64,
+    pub(crate) search_start: f64,
 }
 
 /// Hazards of the month: one table look-up a worker.
-struct HazardTable([[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS]);
+pub(crate) struct HazardTable([[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS]);
 
 impl HazardTable {
-    fn new(parameters: &EmploymentParameters, job_finding: f64) -> Self {
+    pub(crate) fn new(parameters: &EmploymentParameters, job_finding: f64) -> Self {
         let mut table = [[[Hazards::default(); EDUCATION_LEVELS]; 2]; AGE_BANDS];
         for (band, sexes) in table.iter_mut().enumerate() {
             for (is_female, levels) in sexes.iter_mut().enumerate() {
@@ -139,7 +139,7 @@ impl HazardTable {
         Self(table)
     }
 
-    fn of(&self, workers: &Workers, row: usize) -> &Hazards {
+    pub(crate) fn of(&self, workers: &Workers, row: usize) -> &Hazards {
         let traits = workers.traits[row];
         let band = age_band(workers.age_months[row]);
         &self.0[band][usize::from(traits.is_female())][traits.education()]
@@ -230,7 +230,7 @@ fn new_work(parameters: &EmploymentParameters, words: &[u32; 4]) -> LabourState 
 }
 
 /// Separations are more frequent in the first year of a job, and less so later: the mean over workers stays.
-fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
+pub(crate) fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
     let first = parameters.first_year_separation;
     if tenure_months < 12 {
         first
@@ -241,13 +241,13 @@ fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
 }
 
 /// The longer a spell lasts, the harder it ends; 1.08 keeps the mean over the usual spells.
-fn duration_factor(parameters: &EmploymentParameters, spell_months: u8) -> f64 {
+pub(crate) fn duration_factor(parameters: &EmploymentParameters, spell_months: u8) -> f64 {
     let months = f64::from(spell_months.min(24));
     1.08 * exponential(months * logarithm(parameters.duration_dependence))
 }
 
 /// Platform work takes time from search, and an offer must beat platform pay with its flexibility.
-fn search_and_acceptance(context: &MonthContext, block: &Block, row: usize) -> f64 {
+pub(crate) fn search_and_acceptance(context: &MonthContext, block: &Block, row: usize) -> f64 {
     let parameters = &context.parameters.employment;
     let Some(account) = block.account(row).filter(|account| account.is_active()) else { return 1.0 };
     let full_time = (f64::from(account.offered_hours) / FULL_TIME_HOURS_PER_MONTH).min(1.0);

@@ -101,6 +101,9 @@ parameters! {
     }
 }
 
+pub(crate) use insurance::market_plan;
+pub(crate) use medical::medical_event_probability;
+
 /// Index of the lasting draws of a person: take-up of insurance, living from hand to mouth.
 const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.

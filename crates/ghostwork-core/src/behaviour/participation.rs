@@ -167,7 +167,7 @@ fn begin_month(context: &MonthContext, account: &mut Account) {
     }
 }
 
-fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
+pub(crate) fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
     let parameters = &context.parameters.participation;
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
@@ -187,13 +187,19 @@ fn entry_probability(context: &MonthContext, workers: &Workers, row: usize) -> f
     parameters.entry[workers.labour_state[row] as usize] * exponential(rise)
 }
 
-fn open_account(context: &MonthContext, block: &mut Block, row: usize, luck: &[f64; 4]) {
+/// Returns how probable it is that a newcomer does freelance work rather than tasks on demand.
+pub(crate) fn freelance_probability(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
     let parameters = &context.parameters.participation;
-    let traits = block.workers.traits[row];
+    let traits = workers.traits[row];
     let log_odds = parameters.freelance_log_odds
         + parameters.freelance_education_slope * (traits.education() as f64 - 1.0)
         + parameters.freelance_carer * f64::from(u8::from(traits.is_carer()));
-    let is_freelance = luck[1] < logistic(log_odds);
+    logistic(log_odds)
+}
+
+fn open_account(context: &MonthContext, block: &mut Block, row: usize, luck: &[f64; 4]) {
+    let parameters = &context.parameters.participation;
+    let is_freelance = luck[1] < freelance_probability(context, &block.workers, row);
     let marketplace = if is_freelance {
         Marketplace::of_index(pick(&parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES], luck[2]))
     } else {
@@ -288,14 +294,7 @@ fn continue_or_not(
     match account.status {
         AccountStatus::Active => {
             account.active_months = account.active_months.saturating_add(1);
-            let is_newcomer = u32::from(account.active_months) <= parameters.newcomer_months;
-            let base = if is_newcomer { parameters.pause_newcomer } else { parameters.pause_experienced };
-            let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
-                / f64::from(account.reservation_dollars_per_hour).max(0.1);
-            let rise = parameters.pause_idle_response * f64::from(account.idle_months)
-                + parameters.pause_burnout_response * f64::from(workers.burnout[row])
-                - parameters.pause_pay_response * logarithm(pay) / std::f64::consts::LN_2;
-            if luck < base * exponential(rise.clamp(-3.0, 3.0)) {
+            if luck < pause_probability(context, workers, row, account) {
                 account.status = AccountStatus::Paused;
                 account.idle_months = 0;
                 account.offered_hours = 0.0;
@@ -304,8 +303,7 @@ fn continue_or_not(
         }
         AccountStatus::Paused => {
             account.idle_months = account.idle_months.saturating_add(1);
-            let away = f64::from(account.idle_months);
-            if luck < parameters.comeback / (1.0 + away / 6.0) {
+            if luck < comeback_probability(context, account.idle_months) {
                 account.status = AccountStatus::Active;
                 account.idle_months = 0;
                 account.active_months = 0;
@@ -320,6 +318,29 @@ fn continue_or_not(
         }
         AccountStatus::Closed => true,
     }
+}
+
+/// Returns how probable it is that an active worker pauses this month.
+pub(crate) fn pause_probability(
+    context: &MonthContext,
+    workers: &Workers,
+    row: usize,
+    account: &Account,
+) -> f64 {
+    let parameters = &context.parameters.participation;
+    let is_newcomer = u32::from(account.active_months) <= parameters.newcomer_months;
+    let base = if is_newcomer { parameters.pause_newcomer } else { parameters.pause_experienced };
+    let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
+        / f64::from(account.reservation_dollars_per_hour).max(0.1);
+    let rise = parameters.pause_idle_response * f64::from(account.idle_months)
+        + parameters.pause_burnout_response * f64::from(workers.burnout[row])
+        - parameters.pause_pay_response * logarithm(pay) / std::f64::consts::LN_2;
+    base * exponential(rise.clamp(-3.0, 3.0))
+}
+
+/// Returns how probable it is that a worker returns after so many months away.
+pub(crate) fn comeback_probability(context: &MonthContext, months_away: u8) -> f64 {
+    context.parameters.participation.comeback / (1.0 + f64::from(months_away) / 6.0)
 }
 
 /// Sets the hours offered and the rate asked for the month.

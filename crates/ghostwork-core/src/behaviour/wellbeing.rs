@@ -59,13 +59,16 @@ pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &
         feel(context, block, month, row, changed > 0);
     }
     for position in 0..block.accounts.len() {
-        if block.accounts[position].is_active()
-            && block.accounts[position].marketplace != Marketplace::OnDemand
-        {
+        if thinks_about_courses(&block.accounts[position]) {
             learn(context, &mut block.accounts[position]);
             consider_course(context, block, month, position);
         }
     }
+}
+
+/// Says whether an account belongs to somebody who learns by doing and from courses: a freelancer at work.
+pub(crate) fn thinks_about_courses(account: &Account) -> bool {
+    account.is_active() && account.marketplace != Marketplace::OnDemand
 }
 
 fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usize, algorithm_changed: bool) {
@@ -122,18 +125,34 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
     if luck >= parameters.course_occasion {
         return;
     }
-    let monthly = month.platform_net[row] as f64 / 100.0;
-    let gain = monthly * parameters.course_gain * parameters.course_horizon;
-    let price = (parameters.course_price * 100.0).floor() as i64;
     let purse_row = block.workers.purse_row(row);
-    let voucher = voucher(context, &block.accounts[position]).min(price);
-    let own_part = price - voucher;
-    if gain > own_part as f64 / 100.0 && block.workers.purse[purse_row] >= 4 * own_part {
+    let own_part = own_part_of_course(context, &block.accounts[position]);
+    let voucher = course_price(context) - own_part;
+    if course_gain(context, month, row) > own_part as f64 / 100.0
+        && block.workers.purse[purse_row] >= 4 * own_part
+    {
         month.pay(row, Purpose::Training, own_part);
         month.pass(Purpose::PublicService, voucher);
         month.fill_purses(&mut block.workers);
         block.accounts[position].skill += parameters.course_gain as f32;
     }
+}
+
+/// Returns what a course brings a freelancer over its horizon at this month's pay, dollars.
+pub(crate) fn course_gain(context: &MonthContext, month: &BlockMonth, row: usize) -> f64 {
+    let parameters = &context.parameters.wellbeing;
+    let monthly = month.platform_net[row] as f64 / 100.0;
+    monthly * parameters.course_gain * parameters.course_horizon
+}
+
+fn course_price(context: &MonthContext) -> i64 {
+    (context.parameters.wellbeing.course_price * 100.0).floor() as i64
+}
+
+/// Returns what a course costs the freelancer, cents: its price less what an instrument pays.
+pub(crate) fn own_part_of_course(context: &MonthContext, account: &Account) -> i64 {
+    let price = course_price(context);
+    price - voucher(context, account).min(price)
 }
 
 /// Returns what an instrument pays towards a course, cents.

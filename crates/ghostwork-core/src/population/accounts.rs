@@ -96,8 +96,24 @@ impl AccountMonth {
     }
 }
 
+impl Clone for AccountMonth {
+    fn clone(&self) -> Self {
+        Self {
+            engaged_centihours: self.engaged_centihours.load(Relaxed).into(),
+            gross: self.gross.load(Relaxed).into(),
+            unpaid_gross: self.unpaid_gross.load(Relaxed).into(),
+            ratings: self.ratings.load(Relaxed).into(),
+            rating_tenths: self.rating_tenths.load(Relaxed).into(),
+            contracts: self.contracts.load(Relaxed).into(),
+            awarded_centihours: self.awarded_centihours.load(Relaxed).into(),
+            first_award: self.first_award.load(Relaxed).into(),
+            hires: self.hires.load(Relaxed).into(),
+        }
+    }
+}
+
 /// A profile on a labour marketplace.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) owner: Owner,
     pub(crate) marketplace: Marketplace,

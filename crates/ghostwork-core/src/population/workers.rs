@@ -39,6 +39,19 @@ pub enum Insurance {
     None,
 }
 
+impl Insurance {
+    /// Returns the name used in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Employer => "employer",
+            Self::Family => "family",
+            Self::Public => "public",
+            Self::Subsidised => "subsidised",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Place of a person in the tax unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -172,6 +185,10 @@ macro_rules! columns {
 
             pub(crate) fn push(&mut self, row: $row) {
                 $(self.$column.push(row.$column);)+
+            }
+
+            pub(crate) fn row(&self, row: usize) -> $row {
+                $row { $($column: self.$column[row],)+ }
             }
 
             /// Feeds every column to a hash.

@@ -239,6 +239,41 @@ impl Offer {
     }
 }
 
+/// A plan of the subsidised market as one person weighs it.
+pub(crate) struct MarketPlan {
+    /// Premium after the credit, dollars a year.
+    pub(crate) premium: f64,
+    /// Income expected of the year, dollars.
+    pub(crate) income: f64,
+    /// Share of units like this one that buy.
+    pub(crate) take_up: f64,
+    /// Place of this unit among them, 0 for the most eager.
+    pub(crate) reluctance: f64,
+}
+
+/// Returns the plan that a person without other cover could buy, given the month's earnings.
+pub(crate) fn market_plan(
+    context: &MonthContext,
+    block: &Block,
+    month: &BlockMonth,
+    row: usize,
+) -> Option<MarketPlan> {
+    let unit = block.workers.unit(block.workers.purse_row(row));
+    let year = month_at_annual_rates(block, month, &unit, |row| unearned(&block.workers, row));
+    let cover = medicaid(context, &year);
+    let entitled = if row == unit.start { cover.head } else { cover.spouse };
+    if entitled != PublicCover::None {
+        return None;
+    }
+    let offer = Offer::of(context, &year, &cover, projected_income(context, &block.workers, &unit));
+    Some(MarketPlan {
+        premium: offer.net_premium(),
+        income: offer.income,
+        take_up: offer.take_up(&context.parameters.household),
+        reluctance: Disposition::of(context.draws, block, unit.start).insurance,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,6 +26,11 @@ pub(super) fn fall_ill(context: &MonthContext, block: &Block, month: &mut BlockM
     }
 }
 
+/// Returns how probable it is that a person has a costly health event in the month.
+pub(crate) fn medical_event_probability(context: &MonthContext, age_months: u16) -> f64 {
+    event_rate(&context.parameters.household, age_months)
+}
+
 fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
     let decades = (f64::from(age_months) / 12.0 - REFERENCE_AGE) / 10.0;
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)
