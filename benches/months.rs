@@ -24,6 +24,7 @@ fn specification(workers: u64) -> Result<Specification, Box<dyn std::error::Erro
         parameters: Vec::new(),
         law: UsLaw::pack()?.clone(),
         law_as_of: Some(start),
+        trial: None,
         instruments: Vec::new(),
     })
 }

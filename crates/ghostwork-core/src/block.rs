@@ -7,6 +7,7 @@ use crate::observation::Counters;
 use crate::panel::PanelRow;
 use crate::population::accounts::Account;
 use crate::population::workers::Workers;
+use crate::trial::{Member, UnitMonth};
 
 /// Most workers that a block holds.
 pub(crate) const WORKERS_PER_BLOCK: usize = 4096;
@@ -22,6 +23,8 @@ pub(crate) struct Block {
     pub(crate) accounts: Vec<Account>,
     /// Profiles of workers abroad that the block holds; 0 for a block of workers at home.
     pub(crate) profiles_abroad: usize,
+    /// How rows stand to a trial; empty without one. In a block of profiles abroad a row is a position of an account.
+    pub(crate) members: Vec<Member>,
 }
 
 impl Block {
@@ -86,6 +89,8 @@ pub(crate) struct BlockMonth {
     pub(crate) counters: Counters,
     /// Records of the workers that are followed.
     pub(crate) panel: Vec<PanelRow>,
+    /// Records of the units of a trial.
+    pub(crate) trial: Vec<UnitMonth>,
 }
 
 impl BlockMonth {
@@ -118,6 +123,7 @@ impl BlockMonth {
         self.ledger.absorb(&other.ledger);
         self.counters.absorb(&other.counters);
         self.panel.extend(other.panel);
+        self.trial.extend(other.trial);
         for (marketplace, more) in self.turnovers.iter_mut().zip(&other.turnovers) {
             for (region, more) in marketplace.iter_mut().zip(more) {
                 region.absorb(more);

@@ -1,13 +1,15 @@
 use ghostwork_law::UsLaw;
 use ghostwork_parameters::Month;
 
-use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
+use crate::arithmetic::exponential;
+use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::draws::Draws;
 use crate::market::environment::Environment;
 use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::{Coverage, MarketRules, Rule};
+use crate::trial::{RunningTrial, TrialUnit};
 
 /// An instrument in force this month.
 pub(crate) struct ActiveRule {
@@ -15,10 +17,64 @@ pub(crate) struct ActiveRule {
     pub(crate) instrument: u8,
     pub(crate) coverage: Coverage,
     pub(crate) rule: Box<dyn Rule>,
+    /// Whether a trial confines it to the treated.
+    pub(crate) for_treated: bool,
+}
+
+/// What everybody shares in a month, treated in a trial or not.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    pub(crate) month: Month,
+    pub(crate) in_window: bool,
+    pub(crate) draws: Draws,
+    pub(crate) law: &'a UsLaw,
+    pub(crate) platforms: &'a Platforms,
+    pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
+    /// Jobs that merchants open as employers, as a share of all usual hires.
+    pub(crate) openings: f64,
+    pub(crate) panel_workers: u64,
+    pub(crate) recorded: Option<TrialUnit>,
+}
+
+/// What a treatment may change.
+#[derive(Clone, Copy)]
+pub(crate) struct Basis<'a> {
+    pub(crate) parameters: &'a ModelParameters,
+    pub(crate) rules: &'a MarketRules,
+    pub(crate) instruments: &'a [ActiveRule],
+    pub(crate) environment: &'a Environment,
+}
+
+/// Rise of the log of job finding with the log of demand.
+const CYCLE_ON_JOB_FINDING: f64 = 2.0;
+
+impl<'a> MonthContext<'a> {
+    pub(crate) fn new(shared: &Shared<'a>, basis: Basis<'a>) -> Self {
+        let Basis { parameters, rules, instruments, environment } = basis;
+        Self {
+            month: shared.month,
+            in_window: shared.in_window,
+            draws: shared.draws,
+            parameters,
+            law: shared.law,
+            rules,
+            instruments,
+            environment,
+            platforms: shared.platforms,
+            fees: Marketplace::ALL
+                .map(|marketplace| Platforms::fee(&parameters.platforms, rules, marketplace)),
+            going_rates: shared.going_rates,
+            job_finding: exponential(CYCLE_ON_JOB_FINDING * environment.cycle()) + shared.openings,
+            dispatch: Dispatch::default(),
+            panel_workers: shared.panel_workers,
+            recorded: shared.recorded,
+            trial: None,
+        }
+    }
 }
 
 /// Everything about a month that no worker can change while it runs.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct MonthContext<'a> {
     pub(crate) month: Month,
     /// Whether results of the month are kept for comparing persons.
@@ -40,4 +96,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) dispatch: Dispatch,
     /// Workers, from the first on, whose monthly records are kept.
     pub(crate) panel_workers: u64,
+    /// What a trial keeps records of; `None` before it begins and without one.
+    pub(crate) recorded: Option<TrialUnit>,
+    /// The trial, while somebody may be treated.
+    pub(crate) trial: Option<Box<RunningTrial<'a>>>,
 }

@@ -47,6 +47,8 @@ pub enum Stream {
     Compliance = 15,
     /// Workers abroad.
     Abroad = 16,
+    /// Who is enrolled in a trial, who is treated, and what the treated are given.
+    Trial = 40,
 }
 
 /// Counter part that tells kinds of entities apart.
@@ -69,6 +71,11 @@ impl Entity {
     /// A merchant.
     pub const fn merchant(number: u64) -> Self {
         Self(number | 2 << KIND_SHIFT)
+    }
+
+    /// Returns the number of a post among all posts of all months, for telling posts apart.
+    pub(crate) fn post(merchant: u64, category: u64, month: Month) -> u64 {
+        merchant << 24 | category << 16 | u64::from(month.index() as u16)
     }
 
     /// Something there are few of: a storefront, a block of the population.

@@ -1,4 +1,5 @@
 mod readings;
+mod trials;
 
 use std::sync::Arc;
 
@@ -8,15 +9,13 @@ use ghostwork_population::Population;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
-use crate::arithmetic::exponential;
 use crate::block::Block;
-use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, Marketplace, TASK_CATEGORIES};
-use crate::context::{ActiveRule, MonthContext};
+use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, TASK_CATEGORIES};
+use crate::context::{ActiveRule, Basis, MonthContext, Shared};
 use crate::draws::{Draws, Entity, Stream, unit_interval};
 use crate::ledger::{Holdings, LedgerError, Purpose};
 use crate::market::environment::Environment;
 use crate::market::merchants::found;
-use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::month::{self, MonthTotals};
 use crate::observation::Observation;
@@ -27,6 +26,7 @@ use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::populate;
 use crate::specification::Specification;
+use crate::trial::TrialState;
 use crate::witness::{Testimony, Witness};
 
 /// Months at the end of a run over which persons' incomes are summed for comparisons.
@@ -81,6 +81,7 @@ pub struct Economy {
     panel_workers: u64,
     panel: Vec<PanelRow>,
     witness: Option<Witness>,
+    trial: TrialState,
 }
 
 impl Economy {
@@ -124,6 +125,7 @@ impl Economy {
             panel_workers: 0,
             panel: Vec::new(),
             witness: None,
+            trial: TrialState::default(),
             specification,
         })
     }
@@ -167,29 +169,38 @@ impl Economy {
         let month = self.month;
         let parameters = ModelParameters::at(&self.specification.parameters, month);
         let law = self.law_of(month)?;
+        self.enrol(&law);
         self.environment.advance(&parameters.environment, self.draws, month, self.specification.start);
-        let (rules, instruments) = self.rules_of(month);
+        let (rules, instruments) = self.rules_of(month, false);
+        let treatment = self.treatment(month);
+        let mut trial = std::mem::take(&mut self.trial);
+        let (members, lottery) = (trial.enrolment.merchants.clone(), trial.lottery.clone());
         let totals = {
-            let mut context = MonthContext {
+            let shared = Shared {
                 month,
                 in_window: month + WINDOW_MONTHS >= self.specification.end(),
                 draws: self.draws,
-                parameters: &parameters,
                 law: &law,
+                platforms: &self.platforms,
+                going_rates: self.going_rates,
+                openings: self.openings,
+                panel_workers: self.panel_workers,
+                recorded: self.recorded_unit(),
+            };
+            let basis = Basis {
+                parameters: &parameters,
                 rules: &rules,
                 instruments: &instruments,
                 environment: &self.environment,
-                platforms: &self.platforms,
-                fees: Marketplace::ALL
-                    .map(|marketplace| Platforms::fee(&parameters.platforms, &rules, marketplace)),
-                going_rates: self.going_rates,
-                job_finding: exponential(CYCLE_ON_JOB_FINDING * self.environment.cycle()) + self.openings,
-                dispatch: Dispatch::default(),
-                panel_workers: self.panel_workers,
             };
-            month::pass(&mut context, &mut self.blocks, &mut self.merchants, &mut self.witness)
+            let mut context = MonthContext::new(&shared, basis);
+            context.trial = treatment
+                .as_ref()
+                .map(|treatment| Box::new(treatment.running(&shared, (&members, lottery.as_ref()))));
+            month::pass(&mut context, (&mut self.blocks, &mut self.merchants), &mut trial, &mut self.witness)
                 .map_err(|source| EconomyError::Amount { month, source })?
         };
+        self.trial = trial;
         self.conclude(&parameters, &rules, totals)
     }
 
@@ -222,14 +233,18 @@ impl Economy {
         Ok(law)
     }
 
-    /// Resolves the instruments in force, in the order of the law, and the market rules they write.
-    fn rules_of(&self, month: Month) -> (MarketRules, Vec<ActiveRule>) {
+    /// Resolves the instruments in force, in the order of the law, and the market rules they write: for the treated of a
+    /// trial, or for everybody else.
+    fn rules_of(&self, month: Month, for_treated: bool) -> (MarketRules, Vec<ActiveRule>) {
+        let confines =
+            |position| self.specification.trial.as_ref().is_some_and(|trial| trial.confines(position));
         let mut in_force: Vec<_> = self
             .specification
             .instruments
             .iter()
             .enumerate()
             .filter(|(_, instrument)| instrument.coverage.in_force(month))
+            .filter(|(position, _)| for_treated || !confines(*position))
             .collect();
         in_force.sort_by_key(|(position, instrument)| (instrument.definition.stage(), *position));
         let mut rules = MarketRules::default();
@@ -238,6 +253,7 @@ impl Economy {
             .map(|(position, instrument)| ActiveRule {
                 instrument: position as u8,
                 coverage: instrument.coverage.clone(),
+                for_treated: confines(position),
                 rule: instrument.definition.rule(&instrument.settings, month),
             })
             .collect();
@@ -258,6 +274,8 @@ impl Economy {
         let mut population = totals.population;
         self.panel = std::mem::take(&mut population.panel);
         self.panel.sort_by_key(|row| row.worker);
+        self.trial.months.extend(std::mem::take(&mut population.trial));
+        self.trial.months.sort_by_key(|record| record.number);
         population.pass(Purpose::MerchantMargin, totals.purchases.margin);
         population.pass(Purpose::MerchantPayroll, totals.purchases.payroll);
         population.pass(Purpose::AiTools, totals.purchases.ai_tools);
@@ -295,8 +313,6 @@ impl Economy {
 
 /// Pay per hour that workers expect before anybody has worked, dollars.
 const FIRST_HOURLY: f64 = 14.0;
-/// Rise of the log of job finding with the log of demand.
-const CYCLE_ON_JOB_FINDING: f64 = 2.0;
 /// Hires from unemployment and from outside the labour force per worker and month.
 const USUAL_HIRES_PER_WORKER: f64 = 0.025;
 

@@ -34,6 +34,8 @@ pub mod policy;
 mod population;
 mod schedule;
 mod specification;
+/// Trials: units drawn at random, and what a treatment does to them.
+pub mod trial;
 mod witness;
 
 pub use accounting::taxes_and_benefits::AmountTooLarge;

@@ -19,6 +19,7 @@ use crate::panel::record_panel;
 use crate::population::demography::grow_older;
 use crate::population::merchants::Merchant;
 use crate::schedule::Phase;
+use crate::trial::{TrialState, give_marks, record_merchants, record_posts, record_workers};
 use crate::witness::Witness;
 
 /// What a month leaves besides the state: sums over the whole economy.
@@ -50,6 +51,7 @@ pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
 pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Delivery, |context, block, month| {
         month.begin(block.workers.len());
+        give_marks(context, block);
         settle(context, block, month);
         Ok(())
     }),
@@ -73,6 +75,7 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Observation, |context, block, month| {
         observe(context, block, month);
         record_panel(context, block, month);
+        record_workers(context, block, month);
         Ok(())
     }),
 ];
@@ -84,8 +87,8 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
 /// When a worker's account cannot hold a sum.
 pub(crate) fn pass(
     context: &mut MonthContext,
-    blocks: &mut [Block],
-    merchants: &mut [Merchant],
+    (blocks, merchants): (&mut [Block], &mut [Merchant]),
+    trial: &mut TrialState,
     witness: &mut Option<Witness>,
 ) -> Result<MonthTotals, AmountTooLarge> {
     let (posts, purchases) = trade(context, merchants);
@@ -93,9 +96,12 @@ pub(crate) fn pass(
         witness.before_market(context, blocks)?;
     }
     let moves = each_block(context, blocks, BEFORE_MARKET)?;
+    let watched_posts = trial.watched(&posts);
     let matches = match_jobs(context, blocks, merchants, posts);
-    context.dispatch = clear_on_demand_market(context, blocks);
+    record_posts(context, (blocks, merchants), &watched_posts, trial);
+    context.serve(clear_on_demand_market(context, blocks));
     let going_rates = deliver(context, blocks, merchants);
+    record_merchants(context, blocks, merchants, trial);
     if let Some(witness) = witness {
         witness.after_market(context, blocks)?;
     }

@@ -1,6 +1,7 @@
 use ghostwork_parameters::{Assignment, Month};
 
 use crate::policy::Instrument;
+use crate::trial::Trial;
 
 /// Everything that decides a run besides the population's records: two equal specifications give the same bits.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Specification {
     pub law_as_of: Option<Month>,
     /// The instruments, in the order of the scenario file.
     pub instruments: Vec<Instrument>,
+    /// A trial that randomises some of it.
+    pub trial: Option<Trial>,
 }
 
 impl Specification {

@@ -136,7 +136,7 @@ impl Witness {
                 .map(|after| Change { before: None, after })
                 .collect(),
         });
-        testimony.instruments = instrument_effects(context, &alone)?;
+        testimony.instruments = instrument_effects(context.of_worker(&alone.block, alone.row), &alone)?;
         let mut month = BlockMonth::default();
         for (phase, work) in AFTER_MARKET.iter().filter(|(phase, _)| *phase < Phase::Demography) {
             testimony.episodes.push(episode(context, *phase, (&mut alone, &mut month), *work)?);
@@ -246,7 +246,8 @@ fn outcome(
     alone: &HouseholdAlone,
     instruments: usize,
 ) -> Result<Outcome, AmountTooLarge> {
-    let context = MonthContext { instruments: &context.instruments[..instruments], ..*context };
+    let context =
+        MonthContext { instruments: &context.instruments[..instruments], trial: None, ..context.clone() };
     let mut alone = alone.copy();
     let mut month = BlockMonth::default();
     for (_, work) in AFTER_MARKET.iter().filter(|(phase, _)| *phase <= Phase::TaxesAndBenefits) {

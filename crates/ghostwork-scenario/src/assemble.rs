@@ -11,6 +11,7 @@ use crate::source::{Place, Placed};
 mod law;
 mod overlap;
 mod parameters;
+mod trial;
 
 pub(crate) use law::{first_day, value_on};
 
@@ -36,8 +37,10 @@ pub(crate) fn assemble(
     let law_settings = law::law_settings(&overlay.settings, &run, reading);
     let law = law::edited(&law_settings, &run, start_of_text, reading)?;
     let parameters = parameters::model_parameters(&overlay.settings, &law, &run, reading);
-    let instruments =
+    let instruments: Vec<_> =
         overlay.instruments.iter().map(|written| instrument(written, &law, &run, reading)).collect();
+    let trial =
+        overlay.trial.as_ref().map(|written| trial::trial(written, &instruments, (&law, &run), reading));
     let (id, title) = identity?;
     Some(Scenario {
         id,
@@ -51,6 +54,7 @@ pub(crate) fn assemble(
         law_settings: law_settings.into_iter().map(|edit| edit.setting).collect(),
         law,
         instruments,
+        trial,
     })
 }
 

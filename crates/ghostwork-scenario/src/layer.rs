@@ -11,6 +11,7 @@ mod instrument;
 mod places;
 mod run;
 mod settings;
+mod trial;
 
 pub(crate) use compose::WrittenComposition;
 pub(crate) use instrument::WrittenInstrument;
@@ -19,6 +20,9 @@ pub(crate) use run::{
     BURN_IN_MONTHS, MONTHS, POPULATION, RUN_TERMS, SEEDS, WORKERS, WrittenRun, read_baseline,
 };
 pub(crate) use settings::{WrittenSetting, read_settings};
+pub(crate) use trial::{
+    AGES, CLUSTERS as TRIAL_CLUSTERS, EVALUATIONS, RATINGS, SAMPLES, UNITS as TRIAL_UNITS, WrittenTrial,
+};
 
 /// The version of the format that a file may name.
 const SCHEMA: &str = "ghostwork.scenario/1";
@@ -32,6 +36,7 @@ pub(crate) struct Layer {
     pub(crate) settings: Vec<WrittenSetting>,
     pub(crate) instruments: Vec<WrittenInstrument>,
     pub(crate) compositions: Vec<WrittenComposition>,
+    pub(crate) trial: Option<WrittenTrial>,
     /// The beginning of the text, where what is missing is reported.
     pub(crate) start: Place,
 }
@@ -62,6 +67,7 @@ pub(crate) fn read_layer(reading: &mut Reading<'_>) -> Option<Layer> {
         settings: Vec::new(),
         instruments: Vec::new(),
         compositions: Vec::new(),
+        trial: None,
         start: reading.place(&(0..0)),
     };
     if let Some(meta) = table.entry("meta").and_then(|entry| TableReader::of(entry, "[meta]", reading)) {
@@ -78,6 +84,7 @@ pub(crate) fn read_layer(reading: &mut Reading<'_>) -> Option<Layer> {
     for row in rows_of(table.entry("compose"), "[[compose]]", reading) {
         layer.compositions.extend(compose::read_composition(&row, reading));
     }
+    layer.trial = table.entry("trial").and_then(|entry| trial::read_trial(entry, reading));
     table.finish(reading);
     Some(layer)
 }

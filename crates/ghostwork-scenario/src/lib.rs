@@ -45,7 +45,9 @@ pub use problem::{Doubt, Problem, Problems, Warning};
 pub use reference::parameter_reference;
 pub use request::Request;
 pub use resolved::ResolvedParameter;
-pub use scenario::{InstrumentSetting, LawSetting, ParameterSetting, RunOverrides, RunSettings, Scenario};
+pub use scenario::{
+    InstrumentSetting, LawSetting, ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting,
+};
 pub use schema::schema;
 pub use source::{Place, Source};
 pub use vocabulary::{Composition, InstrumentTerms, LawShape, LawTerm, Vocabulary};

@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use crate::layer::{Layer, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun, WrittenSetting};
+use crate::layer::{
+    Layer, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun, WrittenSetting, WrittenTrial,
+};
 
 /// A chain of files laid over one another: what a later file says replaces what an earlier one said.
 #[derive(Clone, Default)]
@@ -11,6 +13,7 @@ pub(crate) struct Overlay {
     pub(crate) settings: BTreeMap<String, Vec<WrittenSetting>>,
     pub(crate) instruments: Vec<WrittenInstrument>,
     pub(crate) compositions: Vec<WrittenComposition>,
+    pub(crate) trial: Option<WrittenTrial>,
 }
 
 impl Overlay {
@@ -31,6 +34,7 @@ impl Overlay {
             }
         }
         self.compositions.extend(layer.compositions);
+        replace(&mut self.trial, layer.trial);
     }
 
     pub(crate) fn lay_run(&mut self, run: WrittenRun) {

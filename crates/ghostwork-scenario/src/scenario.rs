@@ -3,6 +3,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ghostwork_core::Specification;
+use ghostwork_core::trial::RollOut;
 use ghostwork_law::LawPack;
 
 use crate::problem::{Problems, Warning};
@@ -12,7 +13,7 @@ use crate::vocabulary::Vocabulary;
 
 mod settings;
 
-pub use settings::{InstrumentSetting, LawSetting, ParameterSetting, RunSettings};
+pub use settings::{InstrumentSetting, LawSetting, ParameterSetting, RunSettings, TrialSetting};
 
 /// A checked scenario: everything that a run needs, and where it was said.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ pub struct Scenario {
     pub(crate) law_settings: Vec<LawSetting>,
     pub(crate) law: LawPack,
     pub(crate) instruments: Vec<InstrumentSetting>,
+    pub(crate) trial: Option<TrialSetting>,
 }
 
 /// What one run changes of a scenario without changing its meaning.
@@ -44,6 +46,8 @@ pub struct RunOverrides {
     pub months: Option<u32>,
     /// Another number of months before the first recorded one.
     pub burn_in_months: Option<u32>,
+    /// Who is treated in a trial, if not those whom the draw assigned to treatment.
+    pub roll_out: Option<RollOut>,
 }
 
 impl Scenario {
@@ -119,6 +123,11 @@ impl Scenario {
         &self.instruments
     }
 
+    /// Returns its trial.
+    pub fn trial(&self) -> Option<&TrialSetting> {
+        self.trial.as_ref()
+    }
+
     /// Returns what decides one run of the model.
     pub fn specification(&self, overrides: &RunOverrides) -> Specification {
         let run = &self.run;
@@ -134,6 +143,7 @@ impl Scenario {
             // The pack itself is already frozen where the scenario asks for it, so that later changes still count.
             law_as_of: None,
             instruments: self.instruments.iter().map(|setting| setting.instrument.clone()).collect(),
+            trial: self.trial.as_ref().map(|setting| setting.world(overrides.roll_out)),
         }
     }
 
@@ -172,6 +182,9 @@ impl Scenario {
             add(&instrument.identifier);
             add(instrument.definition.name());
             add(&format!("{:?} {:?}", instrument.coverage, instrument.settings));
+        }
+        if let Some(setting) = &self.trial {
+            add(&format!("{:?}", setting.trial));
         }
         hasher.finalize().to_hex().to_string()
     }

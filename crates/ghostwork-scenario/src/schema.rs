@@ -9,8 +9,10 @@ use crate::glossary::key_within_group;
 use crate::layer::{BURN_IN_MONTHS, COUNTRY, MONTHS, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS};
 use crate::vocabulary::{InstrumentTerms, LawTerm, Vocabulary, quantity};
 
+mod trial;
 mod value;
 
+use trial::trial;
 use value::{declared, law};
 
 /// A month as a text.
@@ -43,6 +45,7 @@ pub fn schema(vocabulary: &Vocabulary) -> Value {
             "parameter": { "type": "array", "items": parameter_row(vocabulary) },
             "instrument": { "type": "array", "items": instrument(vocabulary) },
             "compose": { "type": "array", "items": compose(vocabulary) },
+            "trial": trial(vocabulary),
             "closure": object(&["name"], json!({
                 "name": { "enum": ["none"], "description": "What pays for the reform: nothing, its cost is reported." },
             })),

@@ -18,6 +18,7 @@ use crate::ledger::Party;
 use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Reach, Treatment};
 use crate::population::accounts::Owner;
 use crate::population::workers::{Insurance, Role};
+use crate::trial::is_treated;
 
 /// First index of the lasting draws that decide who makes use of an instrument; one index per instrument.
 const TAKE_UP_TRAITS: u16 = 0x100;
@@ -38,7 +39,7 @@ pub(crate) fn claims(
     month: &mut BlockMonth,
     countable: &mut [i64],
 ) -> Result<(), AmountTooLarge> {
-    if context.instruments.iter().all(|active| active.rule.reach() == Reach::Market) {
+    if context.instruments_of_anybody().iter().all(|active| active.rule.reach() == Reach::Market) {
         return Ok(());
     }
     let mut office =
@@ -90,8 +91,11 @@ impl ClaimsOffice<'_> {
         for desk in &mut self.desks[..household.len()] {
             desk.clear();
         }
-        for active in self.context.instruments {
+        for active in self.context.instruments_of_anybody() {
             for (member, row) in household.clone().enumerate() {
+                if active.for_treated && !is_treated(block, row) {
+                    continue;
+                }
                 let known = self.desks[member].entries().len();
                 match active.rule.reach() {
                     Reach::Market => {}
@@ -152,7 +156,7 @@ impl ClaimsOffice<'_> {
             takes_up: lasting[0] < coverage.take_up.rate,
             opts_out: lasting[1] < coverage.take_up.opt_out,
             lasting_draw: lasting[2],
-            ..earner_month(self.context, block, month, (row, usize::from(position)))
+            ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
         let audited = luck[1] < coverage.enforcement.audit_rate;
         let desk = &mut self.desks[member];
@@ -322,7 +326,12 @@ mod tests {
     fn flat(reach: Reach, payment: Payment, treatment: Treatment) -> ActiveRule {
         let mut coverage = Coverage::of_country(Month::from_index(0));
         coverage.enforcement.compliance = 1.0;
-        ActiveRule { instrument: 0, coverage, rule: Box::new(Flat { reach, payment, treatment }) }
+        ActiveRule {
+            instrument: 0,
+            coverage,
+            for_treated: false,
+            rule: Box::new(Flat { reach, payment, treatment }),
+        }
     }
 
     /// A worker with 1,000 dollars of pay on the bidding marketplace.

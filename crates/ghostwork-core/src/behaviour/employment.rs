@@ -9,6 +9,7 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, standard_normal, unit_interval};
 use crate::observation::Counters;
 use crate::population::workers::{LabourState, Workers};
+use crate::trial::is_treated;
 
 /// Age bands over which labour-market flows differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -158,10 +159,16 @@ fn age_band(age_months: u16) -> usize {
 
 /// Moves every worker of a block between labour-market states and lets wages change.
 pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
-    let parameters = &context.parameters.employment;
-    let table = HazardTable::new(parameters, context.job_finding);
-    let largest_log_wage = logarithm(parameters.largest_wage) as f32;
+    let table = HazardTable::new(&context.parameters.employment, context.job_finding);
+    let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
+    let treated = context.trial.as_ref().map(|trial| &trial.treated);
+    let treated_table =
+        treated.map(|treated| HazardTable::new(&treated.parameters.employment, treated.job_finding));
     for row in 0..block.workers.len() {
+        let is_treated = is_treated(block, row);
+        let context = context.of_worker(block, row);
+        let table = treated_table.as_ref().filter(|_| is_treated).unwrap_or(&table);
+        let parameters = &context.parameters.employment;
         let words = context.draws.words(Stream::Employment, context.month, block.entity(row));
         let before = block.workers.labour_state[row];
         let after = next_state(context, block, row, table.of(&block.workers, row), &words);

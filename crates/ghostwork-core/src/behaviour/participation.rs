@@ -118,6 +118,7 @@ const HOURS_TRAIT: u16 = 1;
 /// Lets the workers of a block join, pause, return and leave, and sets hours and rates of the active.
 pub(crate) fn participate(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
     for row in 0..block.workers.len() {
+        let context = context.of_worker(block, row);
         let entity = block.entity(row);
         let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
         match usize::from(block.workers.account[row]).checked_sub(1) {
@@ -384,6 +385,7 @@ fn renew_abroad(context: &MonthContext, block: &mut Block) {
         block.accounts.push(abroad_account(context, entity, &luck));
     }
     for position in 0..block.accounts.len() {
+        let context = context.of_account(block, position);
         let entity = Entity::abroad(block.first_worker + position as u64);
         let luck = context.draws.uniforms(Stream::Abroad, context.month, entity);
         let account = &mut block.accounts[position];

@@ -56,10 +56,11 @@ parameters! {
 pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let changed = context.environment.algorithm_changed.iter().filter(|changed| **changed).count();
     for row in 0..block.workers.len() {
-        feel(context, block, month, row, changed > 0);
+        feel(context.of_worker(block, row), block, month, row, changed > 0);
     }
     for position in 0..block.accounts.len() {
         if thinks_about_courses(&block.accounts[position]) {
+            let context = context.of_account(block, position);
             learn(context, &mut block.accounts[position]);
             consider_course(context, block, month, position);
         }

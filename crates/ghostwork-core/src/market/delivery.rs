@@ -94,12 +94,9 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
                 let Some(contract) = merchant.contracts[category] else { continue };
                 let account = &blocks[contract.account.block()].accounts[contract.account.position()];
                 if account.is_active() {
-                    let hours = needed_hours(context, merchant, category);
-                    let hours = hours
-                        .min(context.parameters.merchants.largest_job_hours)
-                        .min(f64::from(account.offered_hours));
+                    let hours = worked_hours(context.of_merchant(number), account, merchant, category);
                     work(
-                        context,
+                        context.of_account(&blocks[contract.account.block()], contract.account.position()),
                         account,
                         contract,
                         (number, category, hours),
@@ -113,6 +110,18 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
             rates
         })
         .reduce(GoingRates::default, |rates, other| rates.absorb(&other))
+}
+
+/// Returns the hours that a freelancer works for a merchant this month.
+pub(crate) fn worked_hours(
+    context: &MonthContext,
+    account: &Account,
+    merchant: &Merchant,
+    category: usize,
+) -> f64 {
+    needed_hours(context, merchant, category)
+        .min(context.parameters.merchants.largest_job_hours)
+        .min(f64::from(account.offered_hours))
 }
 
 fn work(
@@ -147,7 +156,7 @@ fn work(
 }
 
 /// A satisfied client gives five stars, and so does a share of the others.
-fn rating_tenths(
+pub(crate) fn rating_tenths(
     context: &MonthContext,
     account: &Account,
     category: usize,
@@ -168,6 +177,7 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
         if !block.accounts[position].is_active() {
             continue;
         }
+        let context = context.of_account(block, position);
         let entity = owner_entity(block, position);
         let luck = context.draws.words_at(Stream::Delivery, context.month, entity, OWNER).map(unit_interval);
         let account = &mut block.accounts[position];

@@ -134,7 +134,7 @@ fn send(
     let count = context.parameters.matching.applications as u16;
     let account = &block.accounts[id.position()];
     let entity = owner_entity(block, id.position());
-    let utility = utility(context, account);
+    let utility = utility(context.of_account(block, id.position()), account);
     let spare = account.spare_hours();
     for number in 0..count {
         let index = round * count + number;

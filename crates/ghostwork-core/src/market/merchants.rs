@@ -144,8 +144,10 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
             let mut purchases = Purchases::default();
             for (offset, merchant) in merchants.iter_mut().enumerate() {
                 let number = task * MERCHANTS_PER_TASK + offset;
+                let context = context.of_merchant(number);
                 live(context, merchant, number, &mut purchases);
                 for category in 0..TASK_CATEGORIES {
+                    let context = context.of_post(merchant, number, category);
                     meet_need(context, merchant, (number, category), &mut posts, &mut purchases);
                 }
             }

@@ -49,6 +49,7 @@ fn part(block: &Block, rows: std::ops::Range<usize>) -> Block {
         }
         copy.workers.push(worker);
     }
+    copy.members = block.members.get(rows).map(<[_]>::to_vec).unwrap_or_default();
     copy
 }
 

@@ -21,6 +21,7 @@ fn economy_with(workers: u64, parameters: Vec<Assignment>) -> Economy {
         law: ghostwork_law::UsLaw::pack().unwrap().clone(),
         law_as_of: Some("2026-01".parse().unwrap()),
         instruments: Vec::new(),
+        trial: None,
     };
     Economy::new(specification, &Population::us().unwrap()).unwrap()
 }

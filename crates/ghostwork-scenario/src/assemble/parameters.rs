@@ -58,6 +58,22 @@ pub(crate) fn instrument_parameters(
     parameters
 }
 
+/// Returns the parameters of the treated of a trial, in order of their declaration.
+pub(crate) fn trial_parameters(
+    written: &[&WrittenSetting],
+    (law, run, from): (&LawPack, &RunSettings, Month),
+    reading: &mut Reading<'_>,
+) -> Vec<ParameterSetting> {
+    let mut parameters = Vec::new();
+    for declaration in reading.vocabulary().model() {
+        let key = declaration.key();
+        let rows: Vec<_> = written.iter().copied().filter(|setting| setting.key == key).collect();
+        let resolution = Resolution { declaration, law, run, begin: run.first_month().max(from) };
+        parameters.extend(resolution.parameter(&rows, reading));
+    }
+    parameters
+}
+
 fn months_of(values: &Values) -> Vec<Month> {
     match values {
         Values::Numbers(Schedule::Constant(_)) => Vec::new(),

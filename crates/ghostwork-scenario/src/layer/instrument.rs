@@ -13,7 +13,8 @@ use crate::source::{Place, Placed};
 use crate::table::TableReader;
 
 /// Names that an instrument may not take, because `--set` and overlays use them.
-const RESERVED: [&str; 10] = [
+const RESERVED: [&str; 11] = [
+    "trial",
     "meta",
     "baseline",
     "parameters",

@@ -1,4 +1,5 @@
 use ghostwork_core::policy::Instrument;
+use ghostwork_core::trial::{RollOut, Trial, TrialOutcome};
 use ghostwork_law::Value;
 use ghostwork_parameters::{Assignment, Declaration, Month, Schedule};
 
@@ -90,4 +91,30 @@ pub struct InstrumentSetting {
     pub origin: String,
     /// The parameters that are set.
     pub settings: Vec<ParameterSetting>,
+}
+
+/// A trial as a scenario sets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrialSetting {
+    /// The trial as the model runs it.
+    pub trial: Trial,
+    /// First month that is measured.
+    pub measured_from: Month,
+    /// First month that is no longer measured; `None` for the end of the run.
+    pub measured_until: Option<Month>,
+    /// What is measured.
+    pub outcomes: Vec<&'static TrialOutcome>,
+    /// The experiment that it follows.
+    pub reference: Option<String>,
+    /// Where it is set: `file:line`.
+    pub origin: String,
+    /// The parameters of the treated.
+    pub settings: Vec<ParameterSetting>,
+}
+
+impl TrialSetting {
+    /// Returns the trial with another reach, where one is named.
+    pub fn world(&self, roll_out: Option<RollOut>) -> Trial {
+        Trial { roll_out: roll_out.unwrap_or(self.trial.roll_out), ..self.trial.clone() }
+    }
 }

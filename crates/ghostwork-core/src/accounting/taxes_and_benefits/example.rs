@@ -56,6 +56,8 @@ impl Scene {
             job_finding: 1.0,
             dispatch: Dispatch { utilisation: 0.5, pay_per_task_hour: 20.0 },
             panel_workers: 0,
+            recorded: None,
+            trial: None,
         }
     }
 }

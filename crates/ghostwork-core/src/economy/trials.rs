@@ -1,0 +1,65 @@
+//! The trial of an economy: its beginning, its treatment, its records.
+
+use ghostwork_law::UsLaw;
+use ghostwork_parameters::Month;
+
+use crate::economy::Economy;
+use crate::parameters::ModelParameters;
+use crate::trial::{Cluster, Enrolled, PostLottery, Treatment, TrialUnit, UnitMonth, enrol};
+
+impl Economy {
+    /// Returns the units enrolled so far, each at its number, and the labels of their strata.
+    pub fn enrolment(&self) -> (&[Enrolled], &[String]) {
+        (&self.trial.enrolment.enrolled, &self.trial.enrolment.strata)
+    }
+
+    /// Takes the records of the units of a trial of the last month, in order of their numbers.
+    pub fn take_trial_months(&mut self) -> Vec<UnitMonth> {
+        std::mem::take(&mut self.trial.months)
+    }
+
+    /// Enrols the units of the trial in its first month.
+    pub(super) fn enrol(&mut self, law: &UsLaw) {
+        let Some(trial) = self.specification.trial.as_ref().filter(|trial| trial.from == self.month) else {
+            return;
+        };
+        let population = (&mut self.blocks[..], &self.merchants[..]);
+        self.trial.enrolment = enrol(trial, self.draws, law, population);
+        self.trial.lottery = (trial.unit == TrialUnit::Post).then(|| PostLottery {
+            draws: self.draws,
+            share: trial.share,
+            by_merchant: trial.cluster == Cluster::Merchant,
+            conditions: trial.conditions.clone(),
+            strata: trial.strata.clone(),
+            roll_out: trial.roll_out,
+        });
+        self.trial.environment = Some(self.environment.clone());
+    }
+
+    /// Returns the kind of units that records are kept of this month.
+    pub(super) fn recorded_unit(&self) -> Option<TrialUnit> {
+        let trial = self.specification.trial.as_ref()?;
+        (self.month >= trial.from).then_some(trial.unit)
+    }
+
+    /// Returns what differs for the treated this month, `None` where nobody can be treated.
+    pub(super) fn treatment(&mut self, month: Month) -> Option<Treatment> {
+        let trial = self.specification.trial.as_ref()?;
+        let mut parameters = ModelParameters::at(&self.specification.parameters, month);
+        for assignment in &trial.parameters {
+            if let Some(value) = assignment.schedule.at(month) {
+                parameters.assign(&assignment.key, value);
+            }
+        }
+        let start = self.specification.start;
+        let environment = self.trial.environment.as_mut()?;
+        environment.advance(&parameters.environment, self.draws, month, start);
+        if !trial.treats_in(month) {
+            return None;
+        }
+        let environment = environment.clone();
+        let job = trial.job.filter(|_| month == trial.from);
+        let (rules, instruments) = self.rules_of(month, true);
+        Some(Treatment { parameters, rules, instruments, environment, job })
+    }
+}

@@ -1,0 +1,37 @@
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::behaviour::participation::owner_entity;
+use crate::block::Block;
+use crate::categories::Marketplace;
+use crate::context::MonthContext;
+use crate::draws::{Stream, unit_interval};
+use crate::market::delivery::rating_tenths;
+
+/// Index of the draws behind those of applications and looking for work.
+const GIVEN: u16 = 2000;
+
+/// Gives every treated profile of a block a paid job with public evaluations, in the month in which the trial begins.
+///
+/// The job is paid and rated like any other: its pay reaches the worker when the month is settled.
+pub(crate) fn give_marks(context: &MonthContext, block: &Block) {
+    let Some(job) = context.trial.as_ref().and_then(|trial| trial.job) else { return };
+    for (position, account) in block.accounts.iter().enumerate() {
+        let is_treated = context.is_treated_account(block, position);
+        if !is_treated || !account.is_active() || account.marketplace == Marketplace::OnDemand {
+            continue;
+        }
+        let entity = owner_entity(block, position);
+        let centihours = (job.hours * 100.0) as u32;
+        let cents_per_hour = (f64::from(account.ask_dollars_per_hour) * 100.0 + 0.5).floor() as i64;
+        account.month.contracts.fetch_add(1, Relaxed);
+        account.month.engaged_centihours.fetch_add(centihours, Relaxed);
+        account.month.gross.fetch_add(i64::from(centihours) * cents_per_hour / 100, Relaxed);
+        for evaluation in 0..job.evaluations {
+            let index = GIVEN + evaluation as u16;
+            let luck = context.draws.words_at(Stream::Trial, context.month, entity, index).map(unit_interval);
+            let tenths = rating_tenths(context, account, account.category as usize, luck[0], luck[1]);
+            account.month.ratings.fetch_add(1, Relaxed);
+            account.month.rating_tenths.fetch_add(tenths, Relaxed);
+        }
+    }
+}

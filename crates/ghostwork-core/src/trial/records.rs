@@ -1,0 +1,342 @@
+//! What is recorded of the units of a trial, month by month.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::block::{Block, BlockMonth};
+use crate::categories::{Marketplace, TASK_CATEGORIES, TaskCategory};
+use crate::context::MonthContext;
+use crate::draws::Entity;
+use crate::market::delivery::worked_hours;
+use crate::market::merchants::{JobPost, Posts};
+use crate::population::accounts::{Account, Owner};
+use crate::population::merchants::{HiringMode, Merchant};
+use crate::population::workers::{Insurance, LabourState};
+use crate::trial::members::profile_age;
+use crate::trial::{Enrolled, TrialState, TrialUnit};
+
+/// How the months of a unit become one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Summary {
+    /// Mean of the months that have a value.
+    Mean,
+    /// Coefficient of variation of the months.
+    Variation,
+}
+
+/// Something that a trial measures of each of its units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrialOutcome {
+    /// Name in scenario files and tables.
+    pub id: &'static str,
+    /// What it is, for readers.
+    pub label: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What is counted.
+    pub definition: &'static str,
+    /// How months are put together.
+    pub summary: Summary,
+    /// Whose outcome it is: persons, profiles, merchants, posts.
+    of: Holders,
+}
+
+/// Kinds of units that have an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Holders(u8);
+
+impl Holders {
+    const PERSON: Self = Self(1);
+    const PROFILE: Self = Self(3);
+    const MERCHANT: Self = Self(4);
+    const POST: Self = Self(8);
+    const BUYER: Self = Self(12);
+}
+
+impl TrialOutcome {
+    /// Returns whether units of a kind have the outcome.
+    pub const fn suits(&self, unit: TrialUnit) -> bool {
+        let bit = match unit {
+            TrialUnit::Worker | TrialUnit::Place => 1,
+            TrialUnit::Profile => 2,
+            TrialUnit::Merchant => 4,
+            TrialUnit::Post => 8,
+        };
+        self.of.0 & bit != 0
+    }
+
+    /// Returns the outcome of a name.
+    pub fn of_id(id: &str) -> Option<&'static Self> {
+        OUTCOMES.iter().find(|outcome| outcome.id == id)
+    }
+}
+
+/// One unit's month: a value for each of [`OUTCOMES`], NaN where there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UnitMonth {
+    /// Position among the enrolled.
+    pub number: u32,
+    /// The values in the order of [`OUTCOMES`].
+    pub values: [f64; OUTCOME_COUNT],
+}
+
+/// Number of outcomes.
+pub const OUTCOME_COUNT: usize = 29;
+
+macro_rules! outcomes {
+    ($($name:ident: $id:literal, $label:literal, $unit:literal, $summary:ident, $of:ident, $definition:literal;)+) => {
+        /// Everything that a trial can measure.
+        pub const OUTCOMES: [TrialOutcome; OUTCOME_COUNT] = [$(TrialOutcome {
+            id: $id,
+            label: $label,
+            unit: $unit,
+            definition: $definition,
+            summary: Summary::$summary,
+            of: Holders::$of,
+        },)+];
+
+        /// Positions among the outcomes.
+        #[derive(Clone, Copy)]
+        enum At { $($name,)+ }
+    };
+}
+
+outcomes! {
+    MarketIncome: "market_income", "Market income", "USD per month", Mean, PERSON,
+        "Wages, own-account profit and platform pay after fees and expenses.";
+    NetIncome: "net_income", "Net income", "USD per month", Mean, PERSON, "Everything received less taxes, fees and expenses.";
+    UnitIncome: "unit_income", "Net income of the tax unit", "USD per month", Mean, PERSON, "Net income of head and spouse together.";
+    IncomeVariation: "income_variation", "Variation of income", "coefficient", Variation, PERSON,
+        "Standard deviation over mean of the tax unit's monthly net incomes.";
+    Employed: "employed", "In ordinary work", "share", Mean, PERSON, "Works for an employer or on own account.";
+    Employee: "employee", "Employee", "share", Mean, PERSON, "Works for an employer.";
+    FullTime: "full_time", "In full-time work", "share", Mean, PERSON, "Ordinary work of 35 hours a week or more.";
+    SelfEmployed: "self_employed", "Self-employed", "share", Mean, PERSON, "Works on own account, or has platform pay and no employer.";
+    Unemployed: "unemployed", "Unemployed", "share", Mean, PERSON, "Without ordinary work and looking for it.";
+    UnemploymentBenefit: "unemployment_benefit", "On unemployment benefit", "share", Mean, PERSON,
+        "Unemployed with weeks of unemployment insurance left.";
+    Savings: "savings", "Liquid savings", "USD", Mean, PERSON, "Cash and liquid savings of the tax unit; debt counts as negative.";
+    InDebt: "in_debt", "In debt", "share", Mean, PERSON, "The tax unit's cash is negative.";
+    CoversEmergency: "covers_emergency", "Can cover an emergency from cash", "share", Mean, PERSON,
+        "The tax unit's cash covers an unforeseen expense, by default 400 dollars.";
+    InHardship: "in_hardship", "In hardship", "share", Mean, PERSON, "Household spending fell below necessities.";
+    Insured: "insured", "With health insurance", "share", Mean, PERSON, "Has health insurance from any source.";
+    BenefitAccount: "benefit_account", "With a benefit account", "share", Mean, PERSON, "Has a balance on a portable benefit account.";
+    Burnout: "burnout", "Burnout", "index", Mean, PERSON, "Stock of burnout, 0 to 1; exploratory.";
+    OnPlatform: "on_platform", "Active on a marketplace", "share", Mean, PROFILE, "Has an active profile on a labour marketplace.";
+    PlatformPay: "platform_pay", "Platform pay", "USD per month", Mean, PROFILE, "Pay before fees.";
+    PlatformHours: "platform_hours", "Hours on tasks", "hours per month", Mean, PROFILE, "Paid hours on platform tasks.";
+    Hired: "hired", "Hired in the month", "share", Mean, PROFILE, "Won at least one job in the month.";
+    JobsWon: "jobs_won", "Jobs won", "jobs per month", Mean, PROFILE, "Jobs won in the month.";
+    AskedRate: "asked_rate", "Rate asked", "USD per hour", Mean, PROFILE, "Rate that an active profile asks.";
+    Hires: "hires", "Contracts with freelancers", "contracts", Mean, MERCHANT, "Live contracts with freelancers.";
+    HoursBought: "hours_bought", "Freelance hours bought", "hours per month", Mean, MERCHANT, "Hours that freelancers work for the merchant.";
+    Spending: "spending", "Spending on freelancers", "USD per month", Mean, MERCHANT, "Pay and surcharges for freelance work.";
+    FreelanceNeeds: "freelance_needs", "Needs given to freelancers", "share", Mean, MERCHANT,
+        "Kinds of tasks that the merchant gives to freelancers, of all kinds.";
+    PricePerHour: "price_per_hour", "Price of an hour", "USD per hour", Mean, BUYER, "Agreed rate with surcharges, of jobs that are filled.";
+    Filled: "filled", "Filled in the month", "share", Mean, POST, "The post found a freelancer in its month.";
+}
+
+const NOTHING: [f64; OUTCOME_COUNT] = [f64::NAN; OUTCOME_COUNT];
+
+fn share(condition: bool) -> f64 {
+    f64::from(u8::from(condition))
+}
+
+/// Records the enrolled persons or profiles of a block.
+pub(crate) fn record_workers(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
+    let Some(unit) = context.recorded else { return };
+    for row in 0..block.members.len() {
+        let member = block.members[row];
+        let account = account_of(block, row);
+        let is_person = row < block.workers.len();
+        // A profile that was closed or taken by somebody else is lost to the trial, and so is a person who died.
+        let grown = match unit {
+            TrialUnit::Profile => account.map_or(0, profile_age),
+            _ if is_person => block.workers.age_months[row],
+            _ => 0,
+        };
+        let Some(number) = member.number(grown) else { continue };
+        let mut values = NOTHING;
+        if let Some(account) = account {
+            record_profile(account, &mut values);
+        }
+        if is_person {
+            record_person(context, (block, month), row, &mut values);
+        }
+        month.trial.push(UnitMonth { number, values });
+    }
+}
+
+fn account_of(block: &Block, row: usize) -> Option<&Account> {
+    if block.profiles_abroad > 0 {
+        return block.accounts.get(row).filter(|account| matches!(account.owner, Owner::Abroad { .. }));
+    }
+    block.account(row)
+}
+
+fn record_profile(account: &Account, values: &mut [f64; OUTCOME_COUNT]) {
+    let month = &account.month;
+    values[At::OnPlatform as usize] = share(account.is_active());
+    values[At::PlatformPay as usize] = month.gross.load(Relaxed) as f64 / 100.0;
+    values[At::PlatformHours as usize] = month.engaged_hours();
+    values[At::Hired as usize] = share(month.hires.load(Relaxed) > 0);
+    values[At::JobsWon as usize] = f64::from(month.hires.load(Relaxed));
+    if account.is_active() && account.marketplace != Marketplace::OnDemand {
+        values[At::AskedRate as usize] = f64::from(account.ask_dollars_per_hour);
+    }
+}
+
+fn record_person(
+    context: &MonthContext,
+    (block, month): (&Block, &BlockMonth),
+    row: usize,
+    values: &mut [f64; OUTCOME_COUNT],
+) {
+    let workers = &block.workers;
+    let state = workers.labour_state[row];
+    let head = workers.purse_row(row);
+    let dollars = |cents: i64| cents as f64 / 100.0;
+    let unit_income: i64 = workers.unit(head).map(|member| month.net_income[member]).sum();
+    let has_pay = month.platform_gross[row] > 0;
+    if block.account(row).is_none() {
+        for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Hired, At::JobsWon] {
+            values[at as usize] = 0.0;
+        }
+    }
+    values[At::MarketIncome as usize] =
+        dollars(month.wage[row] + month.own_account_profit[row] + month.platform_net[row]);
+    values[At::NetIncome as usize] = dollars(month.net_income[row]);
+    values[At::UnitIncome as usize] = dollars(unit_income);
+    values[At::IncomeVariation as usize] = dollars(unit_income);
+    values[At::Employed as usize] = share(state.is_employed());
+    values[At::Employee as usize] = share(state == LabourState::Employee);
+    values[At::FullTime as usize] = share(state.is_employed() && workers.job_hours_per_week[row] >= 35);
+    values[At::SelfEmployed as usize] =
+        share(state == LabourState::OwnAccount || (has_pay && state != LabourState::Employee));
+    values[At::Unemployed as usize] = share(state == LabourState::Unemployed);
+    values[At::UnemploymentBenefit as usize] =
+        share(state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0);
+    let emergency = (context.parameters.measurement.emergency_expense * 100.0) as i64;
+    values[At::Savings as usize] = dollars(workers.purse[head]);
+    values[At::InDebt as usize] = share(workers.purse[head] < 0);
+    values[At::CoversEmergency as usize] = share(workers.purse[head] >= emergency);
+    values[At::InHardship as usize] = share(workers.traits[head].in_hardship());
+    values[At::Insured as usize] = share(workers.insurance[row] != Insurance::None);
+    values[At::BenefitAccount as usize] = share(workers.benefit_account[row] > 0);
+    values[At::Burnout as usize] = f64::from(workers.burnout[row]);
+}
+
+/// Records the enrolled merchants.
+pub(crate) fn record_merchants(
+    context: &MonthContext,
+    blocks: &[Block],
+    merchants: &[Merchant],
+    state: &mut TrialState,
+) {
+    for (number, member) in state.enrolment.merchants.iter().enumerate() {
+        let Some(enrolled) = member.number(0) else { continue };
+        let merchant = &merchants[number];
+        let context = context.of_merchant(number);
+        let mut values = NOTHING;
+        let (mut hours, mut pay, mut spending, mut contracts) = (0.0, 0.0, 0.0, 0.0);
+        for category in 0..TASK_CATEGORIES {
+            let Some(contract) = merchant.contracts[category] else { continue };
+            let account = &blocks[contract.account.block()].accounts[contract.account.position()];
+            let worked = worked_hours(context, account, merchant, category);
+            let cost = f64::from(contract.cents_per_hour) / 100.0 * worked;
+            contracts += 1.0;
+            hours += worked;
+            pay += cost;
+            spending += cost * context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
+        }
+        let freelance = merchant.modes.iter().filter(|mode| **mode == HiringMode::Freelancer).count();
+        values[At::Hires as usize] = contracts;
+        values[At::HoursBought as usize] = hours;
+        values[At::Spending as usize] = spending;
+        values[At::FreelanceNeeds as usize] = freelance as f64 / TASK_CATEGORIES as f64;
+        if hours > 0.0 && pay > 0.0 {
+            values[At::PricePerHour as usize] = spending / hours;
+        }
+        state.months.push(UnitMonth { number: enrolled, values });
+    }
+}
+
+/// Enrols the posts of a month and records whether they were filled, at what price.
+pub(crate) fn record_posts(
+    context: &MonthContext,
+    (blocks, merchants): (&[Block], &[Merchant]),
+    posts: &Posts,
+    state: &mut TrialState,
+) {
+    let Some(lottery) = state.lottery.clone() else { return };
+    for post in posts.iter().flatten() {
+        let JobPost { merchant: number, category, .. } = *post;
+        let (merchant, category) = (&merchants[number as usize], usize::from(category));
+        let Some(assigned) = lottery.assignment((merchant, number as usize), category, context.month) else {
+            continue;
+        };
+        let groups = lottery.strata.iter().map(|stratum| stratum.of_merchant(merchant, Some(category)));
+        let label = groups.collect::<Vec<_>>().join(" ");
+        let cluster = if lottery.by_merchant {
+            u64::from(number)
+        } else {
+            Entity::post(u64::from(number), category as u64, context.month)
+        };
+        let number = state.take_post(Enrolled { cluster, stratum: 0, assigned }, &label);
+        let mut values = NOTHING;
+        let contract = merchant.contracts[category];
+        values[At::Filled as usize] = share(contract.is_some());
+        if let Some(contract) = contract {
+            let account = &blocks[contract.account.block()].accounts[contract.account.position()];
+            let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
+            values[At::PricePerHour as usize] = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
+        }
+        debug_assert_eq!(TaskCategory::of_index(category) as usize, category);
+        state.months.push(UnitMonth { number, values });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{block, worker};
+    use crate::population::workers::Worker;
+
+    #[test]
+    fn outcomes_have_names_of_their_own_and_every_unit_has_some() {
+        for (position, outcome) in OUTCOMES.iter().enumerate() {
+            assert!(OUTCOMES[..position].iter().all(|other| other.id != outcome.id), "{}", outcome.id);
+            assert_eq!(TrialOutcome::of_id(outcome.id), Some(outcome));
+        }
+        for unit in [TrialUnit::Worker, TrialUnit::Profile, TrialUnit::Merchant, TrialUnit::Post] {
+            assert!(OUTCOMES.iter().any(|outcome| outcome.suits(unit)), "{unit:?}");
+        }
+        assert!(!TrialOutcome::of_id("savings").unwrap().suits(TrialUnit::Profile));
+    }
+
+    #[test]
+    fn a_person_is_recorded_as_the_month_was() {
+        let scene = crate::accounting::taxes_and_benefits::example::Scene::of("2026-03");
+        let employee = Worker {
+            labour_state: LabourState::Employee,
+            job_hours_per_week: 40,
+            purse: 30_000,
+            insurance: Insurance::Employer,
+            ..worker()
+        };
+        let (block, mut month) = block([employee]);
+        month.wage[0] = 250_000;
+        month.net_income[0] = 210_000;
+        let mut values = NOTHING;
+
+        record_person(&scene.context(), (&block, &month), 0, &mut values);
+
+        let of = |id: &str| values[OUTCOMES.iter().position(|outcome| outcome.id == id).unwrap()];
+        assert_eq!((of("market_income"), of("net_income"), of("savings")), (2_500.0, 2_100.0, 300.0));
+        assert_eq!((of("full_time"), of("insured"), of("self_employed")), (1.0, 1.0, 0.0));
+        // 300 dollars do not cover an expense of 400.
+        assert_eq!((of("covers_emergency"), of("on_platform")), (0.0, 0.0));
+        assert!(of("asked_rate").is_nan() && of("filled").is_nan());
+    }
+}
