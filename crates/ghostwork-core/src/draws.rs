@@ -4,10 +4,14 @@
 //! else: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011) turns that counter into four random words. The scenario is not in the
 //! key, so the same person meets the same luck under baseline and reform.
 
+mod columns;
+
 use std::convert::Infallible;
 
 use ghostwork_parameters::Month;
 use rand::rand_core::TryRng;
+
+pub(crate) use crate::draws::columns::WordColumns;
 
 use crate::arithmetic::normal_quantile;
 
@@ -104,9 +108,12 @@ impl Draws {
 
     /// Returns the four random words with an index below 65,536, for processes that need more than four.
     pub fn words_at(&self, stream: Stream, month: Month, entity: Entity, index: u16) -> [u32; 4] {
-        let counter =
-            [entity.0 as u32, (entity.0 >> 32) as u32, month.index(), stream as u32 | u32::from(index) << 16];
-        philox(counter, self.key)
+        philox(Self::counter(stream, month, entity, index), self.key)
+    }
+
+    /// Returns the counter that stands for an entity, a month and a purpose.
+    fn counter(stream: Stream, month: Month, entity: Entity, index: u16) -> [u32; 4] {
+        [entity.0 as u32, (entity.0 >> 32) as u32, month.index(), stream as u32 | u32::from(index) << 16]
     }
 
     /// Returns four uniform numbers in (0, 1) for an entity in a month.
@@ -126,8 +133,14 @@ impl Draws {
 }
 
 /// Returns a word as a number in (0, 1).
+#[inline(always)]
 pub(crate) fn unit_interval(word: u32) -> f64 {
     (f64::from(word) + 0.5) * (1.0 / 4_294_967_296.0)
+}
+
+/// Returns a word that no word of a smaller uniform number than the probability exceeds: a quick test without misses.
+pub(crate) fn largest_word_below(probability: f64) -> u32 {
+    (probability * 4_294_967_296.0) as u32
 }
 
 /// Returns a word as a standard normal number.
@@ -182,6 +195,7 @@ const WEYL: [u32; 2] = [0x9e37_79b9, 0xbb67_ae85];
 const ROUNDS: u32 = 10;
 
 /// Philox4x32-10.
+#[inline(always)]
 fn philox(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
     for _ in 0..ROUNDS {
         let first = u64::from(MULTIPLIERS[0]) * u64::from(counter[0]);
@@ -242,6 +256,18 @@ mod tests {
         assert_ne!(reference, word(draws, Stream::Earnings, month, Entity::worker(5)));
         assert_ne!(reference, word(draws, Stream::Employment, month + 1, Entity::worker(5)));
         assert_ne!(reference, word(draws, Stream::Employment, month, Entity::abroad(5)));
+    }
+
+    #[test]
+    fn no_uniform_below_a_probability_has_a_larger_word() {
+        for probability in [-0.5, 0.0, 1e-12, 0.001, 0.3, 0.999_999_999_9, 1.0, 7.0] {
+            let largest = largest_word_below(probability);
+            let next = largest.saturating_add(1);
+
+            assert!(next == largest || unit_interval(next) >= probability, "{probability}");
+            // The test is sharp: two words less are below.
+            assert!(largest < 2 || unit_interval(largest - 2) < probability, "{probability}");
+        }
     }
 
     #[test]

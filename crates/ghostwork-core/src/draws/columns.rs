@@ -1,0 +1,89 @@
+//! The draws of many entities at once.
+
+use ghostwork_parameters::Month;
+use ghostwork_processor::{Kernel, Processor};
+
+use super::{Draws, Entity, Stream, philox};
+
+/// The words of consecutive entities for one stream and month: a column for each of the four words of an entity.
+#[derive(Debug, Default)]
+pub(crate) struct WordColumns([Vec<u32>; 4]);
+
+impl WordColumns {
+    /// Draws for so many entities, of which the first is named: the words are those of [`Draws::words_at`].
+    pub(crate) fn draw(
+        &mut self,
+        processor: Processor,
+        draws: Draws,
+        (stream, month, index): (Stream, Month, u16),
+        (first, entities): (Entity, usize),
+    ) {
+        for column in &mut self.0 {
+            column.resize(entities, 0);
+        }
+        let [_, _, month, purpose] = Draws::counter(stream, month, first, index);
+        processor.run(Fill {
+            key: draws.key,
+            month,
+            purpose,
+            first: first.0,
+            columns: self.0.each_mut().map(Vec::as_mut_slice),
+        });
+    }
+
+    /// Returns one of the four words of every entity.
+    pub(crate) fn column(&self, word: usize) -> &[u32] {
+        &self.0[word]
+    }
+
+    /// Returns the words of the entity in a row.
+    pub(crate) fn row(&self, row: usize) -> [u32; 4] {
+        self.0.each_ref().map(|column| column[row])
+    }
+}
+
+/// Fills the columns of words.
+struct Fill<'a> {
+    key: [u32; 2],
+    month: u32,
+    purpose: u32,
+    first: u64,
+    columns: [&'a mut [u32]; 4],
+}
+
+impl Kernel for Fill<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let [a, b, c, d] = self.columns;
+        for (row, (((a, b), c), d)) in a.iter_mut().zip(b).zip(c).zip(d).enumerate() {
+            let entity = self.first.wrapping_add(row as u64);
+            let words = philox([entity as u32, (entity >> 32) as u32, self.month, self.purpose], self.key);
+            [*a, *b, *c, *d] = words;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_processor_draws_the_words_of_single_draws() {
+        let draws = Draws::new(7, 3);
+        let month = Month::from_index(24_312);
+        // The numbers of the entities run over the boundary of 32 bits.
+        let first = u64::from(u32::MAX) - 200;
+        for processor in Processor::all() {
+            let mut columns = WordColumns::default();
+            columns.draw(processor, draws, (Stream::Health, month, 5), (Entity::worker(first), 531));
+
+            for row in 0..531 {
+                let single = draws.words_at(Stream::Health, month, Entity::worker(first + row as u64), 5);
+                assert_eq!(columns.row(row), single, "{processor:?} {row}");
+                assert_eq!(columns.column(2)[row], single[2]);
+            }
+        }
+    }
+}
