@@ -1,6 +1,10 @@
+mod candidates;
+
 use ghostwork_parameters::Money;
 
-use crate::draws::Entity;
+pub(crate) use crate::block::candidates::Candidates;
+use crate::context::MonthContext;
+use crate::draws::{Entity, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
@@ -91,6 +95,25 @@ pub(crate) struct BlockMonth {
     pub(crate) panel: Vec<PanelRow>,
     /// Records of the units of a trial.
     pub(crate) trial: Vec<UnitMonth>,
+    /// Room for what phases work out on the way.
+    pub(crate) scratch: Scratch,
+}
+
+/// Room that every phase may use, so that no month allocates any; what a phase leaves in it means nothing to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    pub(crate) words: WordColumns,
+    pub(crate) candidates: Candidates,
+    /// A yes or no for every row.
+    pub(crate) flags: Vec<bool>,
+}
+
+impl Scratch {
+    /// Draws the words of a stream for all workers of a block.
+    pub(crate) fn draw(&mut self, context: &MonthContext, stream: Stream, block: &Block) {
+        let purpose = (stream, context.month, 0);
+        self.words.draw(context.processor, context.draws, purpose, (block.entity(0), block.workers.len()));
+    }
 }
 
 impl BlockMonth {

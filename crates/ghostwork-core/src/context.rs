@@ -1,5 +1,6 @@
 use ghostwork_law::UsLaw;
 use ghostwork_parameters::Month;
+use ghostwork_processor::Processor;
 
 use crate::arithmetic::exponential;
 use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
@@ -9,6 +10,7 @@ use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::{Coverage, MarketRules, Rule};
+use crate::schedule::{Phase, Stopwatch};
 use crate::trial::{RunningTrial, TrialUnit};
 
 /// An instrument in force this month.
@@ -25,6 +27,8 @@ pub(crate) struct ActiveRule {
 #[derive(Clone, Copy)]
 pub(crate) struct Shared<'a> {
     pub(crate) month: Month,
+    pub(crate) processor: Processor,
+    pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     pub(crate) in_window: bool,
     pub(crate) draws: Draws,
     pub(crate) law: &'a UsLaw,
@@ -53,6 +57,8 @@ impl<'a> MonthContext<'a> {
         let Basis { parameters, rules, instruments, environment } = basis;
         Self {
             month: shared.month,
+            processor: shared.processor,
+            stopwatch: shared.stopwatch,
             in_window: shared.in_window,
             draws: shared.draws,
             parameters,
@@ -77,6 +83,10 @@ impl<'a> MonthContext<'a> {
 #[derive(Clone)]
 pub(crate) struct MonthContext<'a> {
     pub(crate) month: Month,
+    /// Where kernels run; no result depends on it.
+    pub(crate) processor: Processor,
+    /// Who measures the phases, if anybody does.
+    pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     /// Whether results of the month are kept for comparing persons.
     pub(crate) in_window: bool,
     pub(crate) draws: Draws,
@@ -100,4 +110,22 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) recorded: Option<TrialUnit>,
     /// The trial, while somebody may be treated.
     pub(crate) trial: Option<Box<RunningTrial<'a>>>,
+}
+
+impl MonthContext<'_> {
+    /// Tells the stopwatch that the thread begins to work.
+    pub(crate) fn start_stopwatch(&self) {
+        if let Some(stopwatch) = self.stopwatch {
+            stopwatch.start();
+        }
+    }
+
+    /// Does the work of a phase, and tells the stopwatch when it is done.
+    pub(crate) fn time<R>(&self, phase: Phase, work: impl FnOnce() -> R) -> R {
+        let result = work();
+        if let Some(stopwatch) = self.stopwatch {
+            stopwatch.lap(phase);
+        }
+        result
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ghostwork_law::{LawError, UsLaw};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
+use ghostwork_processor::Processor;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
@@ -25,6 +26,7 @@ use crate::policy::MarketRules;
 use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::populate;
+use crate::schedule::Stopwatch;
 use crate::specification::Specification;
 use crate::trial::TrialState;
 use crate::witness::{Testimony, Witness};
@@ -68,6 +70,7 @@ pub enum EconomyError {
 pub struct Economy {
     specification: Specification,
     draws: Draws,
+    processor: Processor,
     month: Month,
     blocks: Vec<Block>,
     merchants: Vec<Merchant>,
@@ -112,6 +115,7 @@ impl Economy {
         let rates = *parameters.tasks.rate_per_hour.values();
         Ok(Self {
             draws,
+            processor: Processor::detect(),
             month,
             blocks,
             merchants,
@@ -140,6 +144,11 @@ impl Economy {
         self.specification.workers
     }
 
+    /// Uses a processor with other vector instructions than the widest from now on: results stay the same.
+    pub fn run_on(&mut self, processor: Processor) {
+        self.processor = processor;
+    }
+
     /// Keeps the monthly records of the first so many workers from now on.
     pub fn follow(&mut self, workers: u64) {
         self.panel_workers = workers;
@@ -166,6 +175,15 @@ impl Economy {
     ///
     /// When the law has no value for the month, or the accounts do not close.
     pub fn advance(&mut self) -> Result<Observation, EconomyError> {
+        self.advance_timed(None)
+    }
+
+    /// Lets one month pass as [`Economy::advance`] does, with a stopwatch that measures its phases.
+    ///
+    /// # Errors
+    ///
+    /// When the law has no value for the month, or the accounts do not close.
+    pub fn advance_timed(&mut self, stopwatch: Option<&dyn Stopwatch>) -> Result<Observation, EconomyError> {
         let month = self.month;
         let parameters = ModelParameters::at(&self.specification.parameters, month);
         let law = self.law_of(month)?;
@@ -178,6 +196,8 @@ impl Economy {
         let totals = {
             let shared = Shared {
                 month,
+                processor: self.processor,
+                stopwatch,
                 in_window: month + WINDOW_MONTHS >= self.specification.end(),
                 draws: self.draws,
                 law: &law,

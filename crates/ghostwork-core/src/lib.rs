@@ -41,11 +41,12 @@ mod witness;
 pub use accounting::taxes_and_benefits::AmountTooLarge;
 pub use draws::{Draws, Entity, Generator, Stream};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
+pub use ghostwork_processor::{Instructions, Processor};
 pub use panel::PanelRow;
 pub use parameters::ModelParameters;
 pub use population::merchants::HiringMode;
 pub use population::workers::{Insurance, LabourState, WorkerType};
-pub use schedule::Phase;
+pub use schedule::{Phase, Stopwatch};
 pub use specification::Specification;
 pub use witness::{
     Alternative, Change, Choice, Episode, Fact, HouseholdPayment, InstrumentEffect, Testimony, Value,

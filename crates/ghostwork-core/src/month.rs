@@ -91,16 +91,18 @@ pub(crate) fn pass(
     trial: &mut TrialState,
     witness: &mut Option<Witness>,
 ) -> Result<MonthTotals, AmountTooLarge> {
-    let (posts, purchases) = trade(context, merchants);
+    context.start_stopwatch();
+    let (posts, purchases) = context.time(Phase::Merchants, || trade(context, merchants));
     if let Some(witness) = witness {
         witness.before_market(context, blocks)?;
     }
     let moves = each_block(context, blocks, BEFORE_MARKET)?;
     let watched_posts = trial.watched(&posts);
-    let matches = match_jobs(context, blocks, merchants, posts);
+    context.start_stopwatch();
+    let matches = context.time(Phase::Matching, || match_jobs(context, blocks, merchants, posts));
     record_posts(context, (blocks, merchants), &watched_posts, trial);
     context.serve(clear_on_demand_market(context, blocks));
-    let going_rates = deliver(context, blocks, merchants);
+    let going_rates = context.time(Phase::Delivery, || deliver(context, blocks, merchants));
     record_merchants(context, blocks, merchants, trial);
     if let Some(witness) = witness {
         witness.after_market(context, blocks)?;
@@ -120,8 +122,9 @@ fn each_block(
     phases: &[(Phase, Work)],
 ) -> Result<BlockMonth, AmountTooLarge> {
     let work = |mut month: BlockMonth, block: &mut Block| {
-        for (_, phase) in phases {
-            phase(context, block, &mut month)?;
+        context.start_stopwatch();
+        for (phase, work) in phases {
+            context.time(*phase, || work(context, block, &mut month))?;
         }
         Ok(month)
     };

@@ -48,3 +48,14 @@ phases! {
     /// The truth, a household survey, tax records.
     Observation = "observation";
 }
+
+/// Measures how long the phases of a month take; the model itself reads no clock.
+///
+/// Several threads work on a phase at the same time, each on blocks of its own.
+pub trait Stopwatch: Sync {
+    /// The calling thread begins to work on a month or on a block.
+    fn start(&self);
+
+    /// The calling thread has worked on a phase since its last call.
+    fn lap(&self, phase: Phase);
+}

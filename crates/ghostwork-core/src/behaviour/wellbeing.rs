@@ -1,8 +1,9 @@
 //! Phase 9: burnout and isolation as stocks, both exploratory; learning by doing, courses, obsolescence.
 
+mod feeling;
+
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
-use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -54,10 +55,7 @@ parameters! {
 
 /// Updates burnout and isolation of every worker, and skills of every active account.
 pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    let changed = context.environment.algorithm_changed.iter().filter(|changed| **changed).count();
-    for row in 0..block.workers.len() {
-        feel(context.of_worker(block, row), block, month, row, changed > 0);
-    }
+    feel(context, block, month);
     for position in 0..block.accounts.len() {
         if thinks_about_courses(&block.accounts[position]) {
             let context = context.of_account(block, position);
@@ -72,34 +70,27 @@ pub(crate) fn thinks_about_courses(account: &Account) -> bool {
     account.is_active() && account.marketplace != Marketplace::OnDemand
 }
 
-fn feel(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usize, algorithm_changed: bool) {
-    let parameters = &context.parameters.wellbeing;
-    let freelances = block
-        .account(row)
-        .is_some_and(|account| account.is_active() && account.marketplace != Marketplace::OnDemand);
-    let workers = &mut block.workers;
-    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
-    let job_hours = if workers.labour_state[row].is_employed() {
-        f64::from(workers.job_hours_per_week[row])
-    } else {
-        0.0
-    };
-    let rest = f64::from(month.rest_hours[row]) / WEEKS_PER_MONTH;
-    let excess = (job_hours + platform_hours - rest - parameters.capacity_hours).max(0.0) / 20.0;
-    let yes = |condition: bool| f64::from(u8::from(condition));
-    let isolation = f64::from(workers.isolation[row]);
-    let burnout = f64::from(workers.burnout[row]);
-    let strain = parameters.overwork * excess
-        + parameters.income_stress * yes(workers.traits[row].in_hardship())
-        + parameters.algorithm_stress * yes(freelances && algorithm_changed)
-        + parameters.isolation_stress * isolation;
-    workers.burnout[row] = (burnout * (1.0 - parameters.recovery) + strain).clamp(0.0, 1.0) as f32;
-    let remote = if freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
-    let lives_alone = workers.traits[row].starts_household()
-        && workers.traits.get(row + 1).is_none_or(|next| next.starts_household());
-    let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(lives_alone)
-        - parameters.company_relief * f64::from(month.company_days[row]);
-    workers.isolation[row] = (isolation * (1.0 - parameters.contact) + solitude).clamp(0.0, 1.0) as f32;
+/// Updates burnout and isolation of every worker.
+fn feel(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    let mut freelances = std::mem::take(&mut month.scratch.flags);
+    freelances.clear();
+    freelances.resize(block.workers.len(), false);
+    for account in block.accounts.iter().filter(|account| thinks_about_courses(account)) {
+        if let Owner::Home { row, .. } = account.owner {
+            freelances[usize::from(row)] = true;
+        }
+    }
+    for (rows, context) in context.stretches(block) {
+        context.processor.run(feeling::Wellbeing {
+            parameters: &context.parameters.wellbeing,
+            algorithm_changed: context.environment.algorithm_changed.contains(&true),
+            freelances: &freelances,
+            month,
+            workers: &mut block.workers,
+            rows,
+        });
+    }
+    month.scratch.flags = freelances;
 }
 
 fn learn(context: &MonthContext, account: &mut Account) {
@@ -177,11 +168,9 @@ mod tests {
         let busy = Worker { labour_state: LabourState::Employee, job_hours_per_week: 65, ..tired.clone() };
         let mut poor = tired.clone();
         poor.traits.set_hardship(true);
-        let (mut block, month) = block([tired, busy, poor]);
+        let (mut block, mut month) = block([tired, busy, poor]);
 
-        for row in 0..3 {
-            feel(&scene.context(), &mut block, &month, row, false);
-        }
+        feel(&scene.context(), &mut block, &mut month);
 
         // 0.3 × 0.9 = 0.27; twenty hours beyond capacity add 0.06, hardship 0.03.
         let expected = [0.27, 0.33, 0.30];

@@ -1,6 +1,8 @@
 //! Phase 10: ageing, schooling, leaving home, marriage and separation, births, death; whoever leaves is replaced by a
 //! person of sixteen, so that the population keeps its size.
 
+mod events;
+
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
 use crate::arithmetic::{exponential, normal_quantile};
@@ -9,6 +11,7 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::AccountStatus;
+use crate::population::demography::events::{EventBounds, LifeEvents};
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Workers};
 
 parameters! {
@@ -52,19 +55,54 @@ const PENSION: u16 = 62 * 12;
 const FULL_TIME: u8 = 40;
 
 /// Makes every worker of a block a month older, with all that may bring.
+///
+/// Persons are looked at in order, because couples are made with the next one. Only those to whom something may happen are
+/// looked at, and those after them, to whom a partner may have left children.
 pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    for row in 0..block.workers.len() {
-        let luck =
-            context.draws.words(Stream::Demography, context.month, block.entity(row)).map(unit_interval);
-        block.workers.age_months[row] += 1;
-        if luck[0] < death_probability(&context.parameters.demography, block.workers.age_months[row]) {
-            replace(context, block, month, row);
-            continue;
+    let mut scratch = std::mem::take(&mut month.scratch);
+    scratch.draw(context, Stream::Demography, block);
+    let words = &scratch.words;
+    let workers = &block.workers;
+    let rows = workers.len();
+    let candidates = scratch.candidates.find(rows, |marks| {
+        context.processor.run(LifeEvents {
+            bounds: EventBounds::new(&context.parameters.demography),
+            age_months: &workers.age_months,
+            children: &workers.children,
+            words,
+            marks,
+        });
+    });
+    let mut grown = 0;
+    for candidate in candidates {
+        for row in usize::from(*candidate)..rows.min(usize::from(*candidate) + 2) {
+            if row >= grown {
+                add_month(&mut block.workers.age_months[grown..=row]);
+                grown = row + 1;
+                live(context, block, month, (row, words.row(row)));
+            }
         }
-        pass_birthdays(context, &mut block.workers, row, luck[1]);
-        live_together(context, &mut block.workers, row, &luck);
-        raise_children(context, &mut block.workers, row, &luck);
     }
+    add_month(&mut block.workers.age_months[grown..]);
+    month.scratch = scratch;
+}
+
+fn add_month(ages: &mut [u16]) {
+    for age_months in ages {
+        *age_months = age_months.wrapping_add(1);
+    }
+}
+
+/// Lets happen to a person what the words of the month say.
+fn live(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, (row, words): (usize, [u32; 4])) {
+    let luck = words.map(unit_interval);
+    if luck[0] < death_probability(&context.parameters.demography, block.workers.age_months[row]) {
+        replace(context, block, month, row);
+        return;
+    }
+    pass_birthdays(context, &mut block.workers, row, luck[1]);
+    live_together(context, &mut block.workers, row, &luck);
+    raise_children(context, &mut block.workers, row, &luck);
 }
 
 fn death_probability(parameters: &DemographyParameters, age_months: u16) -> f64 {
@@ -291,9 +329,10 @@ fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luc
 #[cfg(test)]
 mod tests {
     use ghostwork_parameters::Money;
+    use ghostwork_processor::Processor;
 
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, worker};
     use crate::population::workers::Worker;
 
     #[test]
@@ -353,6 +392,29 @@ mod tests {
         // SSA period life table 2021: about 1.6 per cent at 65 and 16 per cent at 90.
         assert!((yearly(65) - 0.0166).abs() < 0.001 && (yearly(90) - 0.17).abs() < 0.02);
         assert!(yearly(20) < 0.001);
+    }
+
+    #[test]
+    fn looking_at_few_is_as_good_as_looking_at_everybody() {
+        for processor in Processor::all() {
+            let (mut quick, mut quick_month) = populated_block();
+            let (mut slow, mut slow_month) = populated_block();
+            for months in 0..120 {
+                let mut scene = Scene::of("2026-03");
+                scene.month = scene.month + months;
+                let context = MonthContext { processor, ..scene.context() };
+
+                grow_older(&context, &mut quick, &mut quick_month);
+                for row in 0..slow.workers.len() {
+                    let words = context.draws.words(Stream::Demography, context.month, slow.entity(row));
+                    slow.workers.age_months[row] += 1;
+                    live(&context, &mut slow, &mut slow_month, (row, words));
+                }
+
+                assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");
+            }
+            assert_eq!(quick_month.ledger, slow_month.ledger);
+        }
     }
 
     #[test]

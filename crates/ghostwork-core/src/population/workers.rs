@@ -165,6 +165,7 @@ macro_rules! columns {
     ($(#[$table_doc:meta])* struct $table:ident of $row:ident { $($(#[$doc:meta])* $column:ident: $kind:ty,)+ }) => {
         $(#[$table_doc])*
         #[derive(Debug, Clone, Default)]
+        #[cfg_attr(test, derive(PartialEq))]
         pub(crate) struct $table {
             $($(#[$doc])* pub(crate) $column: Vec<$kind>,)+
         }

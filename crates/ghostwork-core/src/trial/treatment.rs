@@ -1,5 +1,7 @@
 //! The month as the treated live it.
 
+use std::ops::Range;
+
 use ghostwork_parameters::Month;
 
 use crate::block::Block;
@@ -100,6 +102,21 @@ impl<'a> MonthContext<'a> {
             Some(trial) if is_treated(block, row) => &trial.treated,
             _ => self,
         }
+    }
+
+    /// Returns the rows of a block, parted where the treated meet others, with the month that they live.
+    pub(crate) fn stretches(&self, block: &Block) -> Vec<(Range<usize>, &Self)> {
+        let rows = block.workers.len();
+        let Some(trial) = &self.trial else { return vec![(0..rows, self)] };
+        let mut stretches = Vec::new();
+        let mut first = 0;
+        for next in 1..=rows {
+            if next == rows || is_treated(block, next) != is_treated(block, first) {
+                stretches.push((first..next, if is_treated(block, first) { &trial.treated } else { self }));
+                first = next;
+            }
+        }
+        stretches
     }
 
     /// Returns the month as the owner of an account lives it.

@@ -2,8 +2,10 @@
 
 use ghostwork_law::UsLaw;
 use ghostwork_parameters::Month;
+use ghostwork_processor::Processor;
 
-use crate::block::{Block, BlockMonth};
+use crate::behaviour::participation::open_for_test;
+use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::Draws;
@@ -12,6 +14,7 @@ use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
+use crate::population::synthesis::populate;
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker};
 
 /// Everything that a month is read from.
@@ -43,6 +46,8 @@ impl Scene {
     pub(crate) fn context(&self) -> MonthContext<'_> {
         MonthContext {
             month: self.month,
+            processor: Processor::detect(),
+            stopwatch: None,
             in_window: false,
             draws: Draws::new(1, 0),
             parameters: &self.parameters,
@@ -118,6 +123,21 @@ pub(crate) fn block(workers: impl IntoIterator<Item = Worker>) -> (Block, BlockM
     let mut block = Block::default();
     for worker in workers {
         block.workers.push(worker);
+    }
+    let mut month = BlockMonth::default();
+    month.begin(block.workers.len());
+    (block, month)
+}
+
+/// Returns a block of people of the embedded survey, some of them with accounts of marketplaces, and its month.
+pub(crate) fn populated_block() -> (Block, BlockMonth) {
+    let scene = Scene::of("2026-03");
+    let population = ghostwork_population::Population::us().unwrap();
+    let synthesis = &scene.parameters.synthesis;
+    let mut blocks = populate(synthesis, &population, Draws::new(1, 0), WORKERS_PER_BLOCK as u64);
+    let mut block = blocks.remove(0);
+    for row in (0..block.workers.len()).step_by(13) {
+        open_for_test(&scene.context(), &mut block, row);
     }
     let mut month = BlockMonth::default();
     month.begin(block.workers.len());

@@ -1,6 +1,7 @@
 //! Health events and who pays for the care.
 
 use ghostwork_parameters::Money;
+use ghostwork_processor::Kernel;
 
 use crate::arithmetic::exponential;
 use crate::behaviour::household::HouseholdParameters;
@@ -16,12 +17,37 @@ const REFERENCE_AGE: f64 = 45.0;
 /// Lets costly health events happen, and books who pays for them.
 pub(super) fn fall_ill(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
     let parameters = &context.parameters.household;
-    for row in 0..block.workers.len() {
-        let words = context.draws.words(Stream::Health, context.month, block.entity(row));
-        if unit_interval(words[0]) < event_rate(parameters, block.workers.age_months[row]) {
-            let spread = parameters.medical_event_spread;
-            let cost = parameters.medical_event_cost * exponential(spread * standard_normal(words[1]));
-            pay_for_care(parameters, block.workers.insurance[row], cost, (month, row));
+    let mut scratch = std::mem::take(&mut month.scratch);
+    scratch.draw(context, Stream::Health, block);
+    let words = &scratch.words;
+    let the_ill = scratch.candidates.find(block.workers.len(), |marks| {
+        let age_months = &block.workers.age_months;
+        context.processor.run(HealthEvents { parameters, age_months, words: words.column(0), marks });
+    });
+    for row in the_ill.iter().map(|row| usize::from(*row)) {
+        let spread = parameters.medical_event_spread;
+        let luck = standard_normal(words.row(row)[1]);
+        let cost = parameters.medical_event_cost * exponential(spread * luck);
+        pay_for_care(parameters, block.workers.insurance[row], cost, (month, row));
+    }
+    month.scratch = scratch;
+}
+
+/// Marks those who have a costly health event.
+struct HealthEvents<'a> {
+    parameters: &'a HouseholdParameters,
+    age_months: &'a [u16],
+    words: &'a [u32],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for HealthEvents<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (age_months, word)) in self.marks.iter_mut().zip(self.age_months.iter().zip(self.words)) {
+            *mark = u8::from(unit_interval(*word) < event_rate(self.parameters, *age_months));
         }
     }
 }
@@ -31,6 +57,7 @@ pub(crate) fn medical_event_probability(context: &MonthContext, age_months: u16)
     event_rate(&context.parameters.household, age_months)
 }
 
+#[inline(always)]
 fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
     let decades = (f64::from(age_months) / 12.0 - REFERENCE_AGE) / 10.0;
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)

@@ -1,0 +1,150 @@
+//! Burnout and isolation of everybody, in one loop over the columns.
+
+use std::ops::Range;
+
+use ghostwork_processor::Kernel;
+
+use super::WellbeingParameters;
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::BlockMonth;
+use crate::population::workers::Workers;
+
+/// What wears a person out, or lets recover, in a month.
+struct Strains {
+    burnout: f32,
+    isolation: f32,
+    /// Usual hours of the job, 0 without one.
+    job_hours_per_week: u8,
+    /// Paid and unpaid hours on platforms in the month.
+    platform_hours: f32,
+    /// Hours of rest that instruments grant in the month.
+    rest_hours: f32,
+    company_days: f32,
+    in_hardship: bool,
+    freelances: bool,
+    lives_alone: bool,
+}
+
+/// Returns burnout and isolation after the month.
+#[inline(always)]
+fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Strains) -> (f32, f32) {
+    let yes = |condition: bool| f64::from(u8::from(condition));
+    let platform_hours = f64::from(strains.platform_hours) / WEEKS_PER_MONTH;
+    let rest = f64::from(strains.rest_hours) / WEEKS_PER_MONTH;
+    let hours = f64::from(strains.job_hours_per_week) + platform_hours - rest;
+    let excess = (hours - parameters.capacity_hours).max(0.0) / 20.0;
+    let isolation = f64::from(strains.isolation);
+    let strain = parameters.overwork * excess
+        + parameters.income_stress * yes(strains.in_hardship)
+        + parameters.algorithm_stress * yes(strains.freelances & algorithm_changed)
+        + parameters.isolation_stress * isolation;
+    let burnout = f64::from(strains.burnout) * (1.0 - parameters.recovery) + strain;
+    let remote = if strains.freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
+    let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(strains.lives_alone)
+        - parameters.company_relief * f64::from(strains.company_days);
+    let isolation = isolation * (1.0 - parameters.contact) + solitude;
+    (burnout.clamp(0.0, 1.0) as f32, isolation.clamp(0.0, 1.0) as f32)
+}
+
+/// Updates burnout and isolation of workers of a block.
+pub(super) struct Wellbeing<'a> {
+    pub(super) parameters: &'a WellbeingParameters,
+    /// Whether the algorithm of any storefront has changed this month.
+    pub(super) algorithm_changed: bool,
+    /// Who has an active account of a freelance marketplace.
+    pub(super) freelances: &'a [bool],
+    pub(super) month: &'a BlockMonth,
+    pub(super) workers: &'a mut Workers,
+    /// Who is updated.
+    pub(super) rows: Range<usize>,
+}
+
+impl Kernel for Wellbeing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.workers.len();
+        let Workers { burnout, isolation, labour_state, job_hours_per_week, traits, .. } = self.workers;
+        let (burnout, isolation) = (&mut burnout[..rows], &mut isolation[..rows]);
+        let (labour_state, job_hours_per_week) = (&labour_state[..rows], &job_hours_per_week[..rows]);
+        let (traits, freelances) = (&traits[..rows], &self.freelances[..rows]);
+        let month = self.month;
+        let (engaged_hours, unpaid_hours) = (&month.engaged_hours[..rows], &month.unpaid_hours[..rows]);
+        let (rest_hours, company_days) = (&month.rest_hours[..rows], &month.company_days[..rows]);
+        let mut feel_at = |row: usize, next_starts_household: bool| {
+            let strains = Strains {
+                burnout: burnout[row],
+                isolation: isolation[row],
+                job_hours_per_week: if labour_state[row].is_employed() { job_hours_per_week[row] } else { 0 },
+                platform_hours: engaged_hours[row] + unpaid_hours[row],
+                rest_hours: rest_hours[row],
+                company_days: company_days[row],
+                in_hardship: traits[row].in_hardship(),
+                freelances: freelances[row],
+                lives_alone: traits[row].starts_household() & next_starts_household,
+            };
+            (burnout[row], isolation[row]) = feel(self.parameters, self.algorithm_changed, &strains);
+        };
+        let Some(last) = rows.checked_sub(1) else { return };
+        for row in self.rows.start..self.rows.end.min(last) {
+            feel_at(row, traits[row + 1].starts_household());
+        }
+        if self.rows.contains(&last) {
+            feel_at(last, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::populated_block;
+    use crate::population::workers::LabourState;
+
+    #[test]
+    fn every_processor_finds_the_feelings_of_one_person_after_the_other() {
+        let parameters = WellbeingParameters::default();
+        for processor in Processor::all() {
+            let (mut block, mut month) = populated_block();
+            let rows = block.workers.len();
+            let freelances: Vec<bool> = (0..rows).map(|row| row % 7 == 0).collect();
+            for row in 0..rows {
+                block.workers.burnout[row] = (row % 11) as f32 / 11.0;
+                block.workers.traits[row].set_hardship(row % 5 == 0);
+                month.engaged_hours[row] = (row % 140) as f32;
+                month.rest_hours[row] = (row % 3) as f32;
+                month.company_days[row] = (row % 4) as f32;
+            }
+            let before = block.workers.clone();
+
+            processor.run(Wellbeing {
+                parameters: &parameters,
+                algorithm_changed: true,
+                freelances: &freelances,
+                month: &month,
+                workers: &mut block.workers,
+                rows: 0..rows,
+            });
+
+            for (row, freelances) in freelances.iter().enumerate() {
+                let is_employed = before.labour_state[row] <= LabourState::OwnAccount;
+                let strains = Strains {
+                    burnout: before.burnout[row],
+                    isolation: before.isolation[row],
+                    job_hours_per_week: if is_employed { before.job_hours_per_week[row] } else { 0 },
+                    platform_hours: month.engaged_hours[row],
+                    rest_hours: month.rest_hours[row],
+                    company_days: month.company_days[row],
+                    in_hardship: before.traits[row].in_hardship(),
+                    freelances: *freelances,
+                    lives_alone: before.traits[row].starts_household() && before.household(row).len() == 1,
+                };
+                let found = (block.workers.burnout[row], block.workers.isolation[row]);
+                assert_eq!(found, feel(&parameters, true, &strains), "{processor:?} {row}");
+            }
+        }
+    }
+}
