@@ -14,6 +14,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("ghostwork-core", 2),
     ("ghostwork-policies", 3),
     ("ghostwork-plot", 3),
+    ("ghostwork-export", 3),
     ("ghostwork-scenario", 4),
     ("ghostwork-experiment", 5),
     ("ghostwork", 6),
@@ -22,6 +23,7 @@ const LEVELS: &[(&str, u8)] = &[
 /// Arrows that may not exist although they would point down.
 const FORBIDDEN: &[(&str, &str)] = &[
     ("ghostwork-plot", "ghostwork-core"),
+    ("ghostwork-export", "ghostwork-core"),
     ("ghostwork-results", "ghostwork-core"),
     ("ghostwork-core", "ghostwork-results"),
 ];

@@ -45,10 +45,12 @@ pub use outcome::{Outcome, Verdict};
 pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
 pub use store::{
-    Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter, SCHEMA_VERSION,
-    ScenarioEntry, Stored, Trouble, load, read_manifest, verify,
+    ColumnValues, Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter,
+    SCHEMA_VERSION, ScenarioEntry, Stored, StoredColumn, StoredTable, Trouble, Words, load, read_manifest,
+    read_table, verify,
 };
 pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, ParameterEffect, PolicyPoint,
     SensitivityStudy, Study, StudyOrigin, StudyOutcome,
 };
+pub use table::panel_columns;

@@ -5,11 +5,13 @@ mod folder;
 mod lock;
 mod manifest;
 mod read;
+mod tables;
 mod write;
 
 pub use folder::Existing;
 pub use manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry};
 pub use read::{FileProblem, Stored, Trouble, load, read_manifest, verify};
+pub use tables::{ColumnValues, StoredColumn, StoredTable, Words, read_table};
 pub use write::RunWriter;
 
 /// Newest layout of a run's folder that this version reads and writes.

@@ -15,7 +15,7 @@ use crate::record::RunRecord;
 use crate::store::Role;
 use crate::study::Study;
 
-pub(crate) use column::Column;
+pub(crate) use column::{CODEBOOK_FILE, Column};
 pub(crate) use monthly::{MONTHLY_FILE, read_monthly};
 
 /// Writes the rows of a table.
@@ -76,14 +76,25 @@ fn csv_writer(writer: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
     csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(writer)
 }
 
-/// Lists the tables of a run of one scenario.
-pub(crate) fn of_run(record: &RunRecord) -> Vec<Table<'_>> {
+/// A table with its columns, for the codebook.
+type Described = (&'static str, &'static [Column]);
+
+/// The months of workers that are followed: a table that the caller writes, and the codebook explains.
+pub(crate) const PANEL_TABLE: Described = ("panel.csv", column::PANEL);
+
+/// Returns the columns of `panel.csv`, in order.
+pub fn panel_columns() -> impl Iterator<Item = &'static str> {
+    column::PANEL.iter().map(|column| column.name)
+}
+
+/// Lists the tables of a run of one scenario, the codebook for those the caller writes included.
+pub(crate) fn of_run<'a>(record: &'a RunRecord, others: &[Described]) -> Vec<Table<'a>> {
     let tables = vec![monthly::monthly(vec![(Role::Run, record)]), monthly::paths(vec![(Role::Run, record)])];
-    with_codebook(tables, &record.panel.indicators)
+    with_codebook(tables, others, &record.panel.indicators)
 }
 
 /// Lists the tables of a comparison.
-pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Table<'_>> {
+pub(crate) fn of_comparison<'a>(comparison: &'a Comparison, others: &[Described]) -> Vec<Table<'a>> {
     let records = vec![(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
     let mut tables = vec![
         comparison::outcomes(comparison),
@@ -92,18 +103,22 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> Vec<Table<'_>> {
         monthly::paths(records),
     ];
     tables.extend(comparison::optional(comparison));
-    with_codebook(tables, &comparison.baseline.panel.indicators)
+    with_codebook(tables, others, &comparison.baseline.panel.indicators)
 }
 
 /// Lists the tables of a study.
 pub(crate) fn of_study(study: &Study) -> Vec<Table<'_>> {
-    with_codebook(vec![study::table(study)], &[])
+    with_codebook(vec![study::table(study)], &[], &[])
 }
 
 /// Adds the table that explains the columns of all others.
-fn with_codebook<'a>(mut tables: Vec<Table<'a>>, indicators: &'a [Indicator]) -> Vec<Table<'a>> {
-    let mut described: Vec<(&'static str, &'static [Column])> =
-        tables.iter().map(|table| (table.file, table.columns)).collect();
+fn with_codebook<'a>(
+    mut tables: Vec<Table<'a>>,
+    others: &[Described],
+    indicators: &'a [Indicator],
+) -> Vec<Table<'a>> {
+    let mut described: Vec<Described> = tables.iter().map(|table| (table.file, table.columns)).collect();
+    described.extend(others);
     described.push((column::CODEBOOK_FILE, column::CODEBOOK));
     tables.push(column::codebook(described, indicators));
     tables

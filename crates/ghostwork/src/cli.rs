@@ -2,7 +2,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    check, compare, doctor, explain, law, list, plot, population, report, run, schema, validate,
+    bundle, check, cite, compare, doctor, explain, export, law, list, plot, population, report, run, schema,
+    validate, verify,
 };
 use crate::failure::Failure;
 use crate::output;
@@ -45,6 +46,10 @@ pub(crate) enum Command {
     Population(population::Arguments),
     Plot(plot::Arguments),
     Report(report::Arguments),
+    Export(export::Arguments),
+    Bundle(bundle::Arguments),
+    Verify(verify::Arguments),
+    Cite(cite::Arguments),
     Schema(schema::Arguments),
     Doctor(doctor::Arguments),
     Law(law::Arguments),
@@ -63,6 +68,10 @@ impl Command {
             Self::Population(arguments) => population::execute(&arguments),
             Self::Plot(arguments) => plot::execute(&arguments),
             Self::Report(arguments) => report::execute(&arguments),
+            Self::Export(arguments) => export::execute(&arguments),
+            Self::Bundle(arguments) => bundle::execute(&arguments),
+            Self::Verify(arguments) => verify::execute(&arguments),
+            Self::Cite(arguments) => cite::execute(&arguments),
             Self::Schema(_) => schema::execute(),
             Self::Doctor(arguments) => doctor::execute(&arguments),
             Self::Law(arguments) => law::execute(&arguments),

@@ -1,9 +1,12 @@
 //! The verbs, one file each.
 
+pub(crate) mod bundle;
 pub(crate) mod check;
+pub(crate) mod cite;
 pub(crate) mod compare;
 pub(crate) mod doctor;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod plot;
@@ -12,3 +15,4 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod validate;
+pub(crate) mod verify;

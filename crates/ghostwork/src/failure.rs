@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use ghostwork_experiment::ExperimentError;
+use ghostwork_export::ExportError;
 use ghostwork_law::{LawError, TaxFileError};
 use ghostwork_plot::PlotError;
 use ghostwork_population::{PopulationError, PopulationProblems};
@@ -49,6 +50,12 @@ pub(crate) enum Failure {
     /// Charts could not be drawn.
     #[error(transparent)]
     Plot(#[from] PlotError),
+    /// Tables do not fit the format asked for.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// Files of a stored run are not those that its manifest lists.
+    #[error("{}: {message}", folder.display())]
+    DamagedRun { folder: PathBuf, message: String },
     /// A file of the user could not be read or written.
     #[error("cannot {action} {}: {source}", path.display())]
     File { action: &'static str, path: PathBuf, source: std::io::Error },
@@ -80,7 +87,7 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,
-            Self::Defect { .. } | Self::Population(_) | Self::Law(_) => 1,
+            Self::Defect { .. } | Self::Population(_) | Self::Law(_) | Self::Export(_) => 1,
             Self::Usage { .. }
             | Self::Unsuitable { .. }
             | Self::UnknownName { .. }
@@ -97,6 +104,7 @@ impl Failure {
             Self::SelfTest { .. } | Self::BelowBar { .. } => 3,
             Self::File { .. } | Self::Output(_) => 4,
             Self::Memory { .. } => 5,
+            Self::DamagedRun { .. } => 6,
             Self::Results(error) => error.exit_code(),
             Self::Plot(error) => error.exit_code(),
             // As a shell reports a program that a signal ended.
@@ -145,6 +153,9 @@ impl Failure {
                     .to_owned(),
             ),
             Self::Interrupted { .. } => Some("run the same line again".to_owned()),
+            Self::DamagedRun { folder, .. } => {
+                Some(format!("the command in {} makes the run again", folder.join("run.json").display()))
+            }
             Self::Defect { .. } | Self::Experiment(ExperimentError::Defect { .. }) => {
                 Some("this is a mistake in ghostwork: please report it with the command line".to_owned())
             }

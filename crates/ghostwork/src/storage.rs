@@ -9,7 +9,7 @@ use ghostwork_core::LabourState;
 use ghostwork_experiment::{FollowedWorker, Plan};
 use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
-use ghostwork_results::{Existing, RunDescription, RunWriter, read_manifest};
+use ghostwork_results::{Existing, RunDescription, RunWriter, panel_columns, read_manifest};
 use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
@@ -113,33 +113,8 @@ pub(crate) fn write_figures(writer: &mut RunWriter, figures: &[Figure]) -> Resul
     Ok(())
 }
 
-/// Columns of `panel.csv`: one row per scenario, month and worker; amounts in dollars.
-pub(crate) const PANEL_COLUMNS: [&str; 24] = [
-    "scenario",
-    "worker",
-    "month",
-    "age_years",
-    "labour_state",
-    "worker_type",
-    "wage",
-    "own_account_profit",
-    "platform_gross",
-    "platform_net",
-    "transfers",
-    "taxes",
-    "net_income",
-    "paid_hours",
-    "unpaid_hours",
-    "applications",
-    "hires",
-    "rating",
-    "ask_per_hour",
-    "insurance",
-    "benefit_account",
-    "savings",
-    "burnout",
-    "isolation",
-];
+/// Number of columns of `panel.csv`: one row per scenario, month and worker; amounts in dollars.
+const PANEL_WIDTH: usize = 24;
 
 /// Writes the months of the workers that were followed.
 pub(crate) fn write_panel(writer: &mut RunWriter, followed: &[FollowedWorker]) -> Result<(), Failure> {
@@ -149,14 +124,14 @@ pub(crate) fn write_panel(writer: &mut RunWriter, followed: &[FollowedWorker]) -
 
 fn panel_rows(file: &mut dyn Write, followed: &[FollowedWorker]) -> io::Result<()> {
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
-    rows.write_record(PANEL_COLUMNS)?;
+    rows.write_record(panel_columns())?;
     for worker in followed {
         rows.write_record(panel_row(worker))?;
     }
     rows.flush()
 }
 
-fn panel_row(FollowedWorker { arm, record }: &FollowedWorker) -> [String; PANEL_COLUMNS.len()] {
+fn panel_row(FollowedWorker { arm, record }: &FollowedWorker) -> [String; PANEL_WIDTH] {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let amounts = [
         record.wage,

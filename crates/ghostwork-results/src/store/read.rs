@@ -152,7 +152,7 @@ fn read_json<T: DeserializeOwned>(folder: &Path, manifest: &Manifest, name: &str
 }
 
 /// Reads a file and checks it against the manifest.
-fn read_listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>, ResultsError> {
+pub(crate) fn read_listed(folder: &Path, manifest: &Manifest, name: &str) -> Result<Vec<u8>, ResultsError> {
     let file = folder.join(name);
     let damaged = |problem: &str| ResultsError::Damaged { file: file.clone(), problem: problem.to_owned() };
     let entry = manifest.files.iter().find(|entry| entry.name == name);

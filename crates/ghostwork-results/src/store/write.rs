@@ -107,7 +107,7 @@ impl RunWriter {
     pub fn finish_run(mut self, record: &RunRecord, about: RunDescription) -> Result<Manifest, ResultsError> {
         record.check()?;
         self.write(RECORD, to_json(RECORD, &record.outline())?.as_bytes())?;
-        for table in table::of_run(record) {
+        for table in table::of_run(record, self.tables_of_the_caller()) {
             self.write_with(table.file(), |writer| table.write(writer))?;
         }
         let manifest = manifest(RunKind::Run, &[(Role::Run, record)], about);
@@ -126,7 +126,7 @@ impl RunWriter {
         comparison.baseline.check()?;
         comparison.reform.check()?;
         self.write(COMPARISON, to_json(COMPARISON, &comparison.outline())?.as_bytes())?;
-        for table in table::of_comparison(comparison) {
+        for table in table::of_comparison(comparison, self.tables_of_the_caller()) {
             self.write_with(table.file(), |writer| table.write(writer))?;
         }
         let records = [(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
@@ -166,6 +166,11 @@ impl RunWriter {
             }
             _ => Err(ResultsError::FolderNotOurs { folder: self.target.clone() }),
         }
+    }
+
+    /// Returns the tables that the caller has written and the codebook explains.
+    fn tables_of_the_caller(&self) -> &'static [(&'static str, &'static [table::Column])] {
+        if self.files.contains_key(table::PANEL_TABLE.0) { &[table::PANEL_TABLE] } else { &[] }
     }
 
     /// Seals the manifest and moves everything into place.

@@ -38,6 +38,7 @@ impl Column {
 
 const OWN_UNIT: &str = "unit of the indicator";
 const CURRENCY: &str = "currency a year";
+const CURRENCY_A_MONTH: &str = "currency a month";
 const INTERVAL: &str = "mean ± t × standard error over paired seeds";
 const NARROW: &str = "mean ± t × standard error over paired seeds, 50%";
 
@@ -205,6 +206,36 @@ pub(crate) const FIT: &[Column] = &[
     column("p50", "Median of the model", OWN_UNIT, "number").formula("quantile across runs, linear"),
     column("p95", "95% quantile of the model", OWN_UNIT, "number").formula("quantile across runs, linear"),
     column("window", "Whether the model was fitted to it", "", "text").range("calibration or held out"),
+];
+
+/// Columns of `panel.csv`, which the caller writes: the months of workers that are followed.
+pub(crate) const PANEL: &[Column] = &[
+    SCENARIO,
+    column("worker", "Number of the worker in the population", "", "integer").range("0 or more"),
+    MONTH,
+    column("age_years", "Age", "years", "integer").range("16 or more"),
+    column("labour_state", "State in the ordinary labour market", "", "text")
+        .range("employee, own_account, unemployed or out_of_labour_force"),
+    column("worker_type", "What the person is on platforms", "", "text"),
+    column("wage", "Gross wages", CURRENCY_A_MONTH, "number"),
+    column("own_account_profit", "Profit of own-account work outside platforms", CURRENCY_A_MONTH, "number"),
+    column("platform_gross", "Platform pay before fees", CURRENCY_A_MONTH, "number"),
+    column("platform_net", "Platform pay after fees and expenses", CURRENCY_A_MONTH, "number"),
+    column("transfers", "Transfers from the government", CURRENCY_A_MONTH, "number"),
+    column("taxes", "Taxes paid less refunds", CURRENCY_A_MONTH, "number"),
+    column("net_income", "Net income", CURRENCY_A_MONTH, "number"),
+    column("paid_hours", "Hours on platform tasks", "hours a month", "number"),
+    column("unpaid_hours", "Unpaid hours on platforms", "hours a month", "number"),
+    column("applications", "Applications for jobs on platforms", "", "integer"),
+    column("hires", "Jobs won on platforms", "", "integer"),
+    column("rating", "Mean rating", "stars", "number").range("1 to 5"),
+    column("ask_per_hour", "Rate asked on platforms", "currency an hour", "number"),
+    column("insurance", "Source of health insurance", "", "text")
+        .range("employer, family, public, subsidised or none"),
+    column("benefit_account", "Balance of the portable benefit account", "currency", "number"),
+    column("savings", "Liquid savings of the tax unit", "currency", "number"),
+    column("burnout", "Burnout, exploratory", "share", "number").range("0 to 1"),
+    column("isolation", "Isolation, exploratory", "share", "number").range("0 to 1"),
 ];
 
 /// Columns of `codebook.csv`.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use ghostwork_experiment::{indicators, population_groups};
 use ghostwork_parameters::{Declaration, Kind};
+use ghostwork_results::panel_columns;
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Map, Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
-use crate::storage::PANEL_COLUMNS;
 use crate::text::table;
 
 const EXAMPLES: &str = "\
@@ -179,8 +179,7 @@ fn outputs() -> List {
         vec![json!("group"), json!(group.id), json!(""), json!(group.label), json!(group.dimension)]
     }));
     rows.extend(
-        PANEL_COLUMNS
-            .into_iter()
+        panel_columns()
             .map(|column| vec![json!("panel column"), json!(column), json!(""), json!(""), json!("")]),
     );
     List { columns: vec!["kind", "name", "unit", "label", "definition"], rows, shown: 4 }

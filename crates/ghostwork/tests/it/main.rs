@@ -9,6 +9,7 @@
 
 mod comparing;
 mod endings;
+mod exporting;
 mod help;
 mod looking_up;
 mod malformed;

@@ -1,0 +1,191 @@
+//! Stata's `.dta`, release 118 (Stata 14 and later): words as labelled numbers, months as `%tm`.
+//!
+//! Layout: `help dta` of Stata. Everything is little endian; text is UTF-8 in fields of fixed width, zeros behind it.
+
+use ghostwork_results::{ColumnValues, StoredColumn, StoredTable, Words};
+
+use crate::error::ExportError;
+use crate::format::{About, Format};
+
+/// Widths of text fields in bytes: the longest text and a zero behind it.
+const NAME: usize = 129;
+const FORMAT: usize = 57;
+const LABEL: usize = 321;
+/// Longest label in characters.
+const LABEL_CHARACTERS: usize = 80;
+/// Numbers of the types of variables.
+const DOUBLE: u16 = 65_526;
+const LONG: u16 = 65_528;
+const BYTE: u16 = 65_530;
+/// The missing value `.` of each type.
+const MISSING_DOUBLE: u64 = 0x7fe0_0000_0000_0000;
+const MISSING_LONG: i32 = 2_147_483_621;
+const MISSING_BYTE: u8 = 101;
+/// Sections that the map gives the places of.
+const MAPPED: usize = 14;
+
+/// Writes a table.
+pub(crate) fn table(table: &StoredTable, about: &About) -> Result<Vec<u8>, ExportError> {
+    let refuse = Format::Stata.refuses(&table.name);
+    let count = u16::try_from(table.columns.len()).map_err(|error| refuse(&error))?;
+    if let Some(column) = table.columns.iter().find(|column| column.name.len() > 32) {
+        return Err(refuse(&format!("the name {} is longer than 32 letters", column.name)));
+    }
+    let mut file = File::default();
+    file.mark();
+    file.open("stata_dta");
+    file.bytes.extend(header(table, about, count));
+    file.section("map", &[0; 8 * MAPPED]);
+    let each =
+        |write: fn(&StoredColumn) -> Vec<u8>| table.columns.iter().flat_map(write).collect::<Vec<u8>>();
+    file.section("variable_types", &each(|column| kind(&column.values).0.to_le_bytes().to_vec()));
+    file.section("varnames", &each(|column| field(&column.name, NAME)));
+    file.section("sortlist", &vec![0; 2 * (usize::from(count) + 1)]);
+    file.section("formats", &each(|column| field(kind(&column.values).1, FORMAT)));
+    file.section("value_label_names", &each(|column| field(label_set(column), NAME)));
+    file.section("variable_labels", &each(|column| field(&shortened(&column.label), LABEL)));
+    file.section("characteristics", &[]);
+    file.section("data", &data(table));
+    file.section("strls", &[]);
+    file.section("value_labels", &each(value_labels));
+    file.mark();
+    file.close("stata_dta");
+    file.mark();
+    Ok(file.with_map())
+}
+
+/// A file that notes where its sections begin.
+#[derive(Default)]
+struct File {
+    bytes: Vec<u8>,
+    places: Vec<u64>,
+}
+
+impl File {
+    fn open(&mut self, tag: &str) {
+        self.bytes.extend(format!("<{tag}>").bytes());
+    }
+
+    fn close(&mut self, tag: &str) {
+        self.bytes.extend(format!("</{tag}>").bytes());
+    }
+
+    fn mark(&mut self) {
+        self.places.push(self.bytes.len() as u64);
+    }
+
+    fn section(&mut self, tag: &str, content: &[u8]) {
+        self.mark();
+        self.open(tag);
+        self.bytes.extend_from_slice(content);
+        self.close(tag);
+    }
+
+    /// Fills the map, the section with nothing but places.
+    fn with_map(mut self) -> Vec<u8> {
+        let start = self.places[1] as usize + "<map>".len();
+        for (field, place) in self.bytes[start..].chunks_exact_mut(8).zip(&self.places) {
+            field.copy_from_slice(&place.to_le_bytes());
+        }
+        self.bytes
+    }
+}
+
+fn header(table: &StoredTable, about: &About, count: u16) -> Vec<u8> {
+    let title = shortened(&about.title);
+    let mut header = b"<header><release>118</release><byteorder>LSF</byteorder><K>".to_vec();
+    header.extend(count.to_le_bytes());
+    header.extend(b"</K><N>");
+    header.extend((table.rows as u64).to_le_bytes());
+    header.extend(b"</N><label>");
+    header.extend((title.len() as u16).to_le_bytes());
+    header.extend(title.bytes());
+    // No time of writing: the same run gives the same bytes.
+    header.extend(b"</label><timestamp>\0</timestamp></header>");
+    header
+}
+
+/// Returns the type and the display format of a column.
+fn kind(values: &ColumnValues) -> (u16, &'static str) {
+    match values {
+        ColumnValues::Text(_) => (LONG, "%20.0g"),
+        ColumnValues::Integer(_) | ColumnValues::Number(_) => (DOUBLE, "%12.0g"),
+        ColumnValues::Month(_) => (LONG, "%tm"),
+        ColumnValues::Boolean(_) => (BYTE, "%8.0g"),
+    }
+}
+
+/// Returns the name of the labels of a column of words: the column's own.
+fn label_set(column: &StoredColumn) -> &str {
+    if matches!(column.values, ColumnValues::Text(_)) { &column.name } else { "" }
+}
+
+fn shortened(label: &str) -> String {
+    label.chars().take(LABEL_CHARACTERS).collect()
+}
+
+fn field(text: &str, width: usize) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    bytes.resize(width, 0);
+    bytes
+}
+
+fn data(table: &StoredTable) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for row in 0..table.rows {
+        for column in &table.columns {
+            match &column.values {
+                ColumnValues::Text(text) => bytes.extend(code(text, row).to_le_bytes()),
+                ColumnValues::Integer(values) => {
+                    bytes.extend(double(values[row].map(|value| value as f64)).to_le_bytes());
+                }
+                ColumnValues::Number(values) => bytes.extend(double(values[row]).to_le_bytes()),
+                ColumnValues::Month(values) => {
+                    // Stata counts months from January 1960.
+                    let month = values[row].map(|month| {
+                        (i32::from(month.year()) - 1960) * 12 + i32::from(month.month_of_year()) - 1
+                    });
+                    bytes.extend(month.unwrap_or(MISSING_LONG).to_le_bytes());
+                }
+                ColumnValues::Boolean(values) => bytes.push(values[row].map_or(MISSING_BYTE, u8::from)),
+            }
+        }
+    }
+    bytes
+}
+
+fn double(value: Option<f64>) -> u64 {
+    value.map_or(MISSING_DOUBLE, f64::to_bits)
+}
+
+/// Returns the number of a row's word: words count from 1, an empty word is missing.
+fn code(text: &Words, row: usize) -> i32 {
+    let position = text.positions[row];
+    if text.words[position as usize].is_empty() { MISSING_LONG } else { position as i32 + 1 }
+}
+
+/// Writes the labels of a column of words: where each text begins, its number, all texts one behind the other.
+fn value_labels(column: &StoredColumn) -> Vec<u8> {
+    let ColumnValues::Text(text) = &column.values else { return Vec::new() };
+    let (mut places, mut numbers, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    let mut count = 0_i32;
+    for (number, word) in (1_i32..).zip(&text.words).filter(|(_, word)| !word.is_empty()) {
+        places.extend((texts.len() as i32).to_le_bytes());
+        numbers.extend(number.to_le_bytes());
+        texts.extend(word.bytes());
+        texts.push(0);
+        count += 1;
+    }
+    let length = 8 + places.len() + numbers.len() + texts.len();
+    let mut labels = b"<lbl>".to_vec();
+    labels.extend((length as i32).to_le_bytes());
+    labels.extend(field(&column.name, NAME));
+    labels.extend([0; 3]);
+    labels.extend(count.to_le_bytes());
+    labels.extend((texts.len() as i32).to_le_bytes());
+    labels.extend(places);
+    labels.extend(numbers);
+    labels.extend(texts);
+    labels.extend(b"</lbl>");
+    labels
+}
