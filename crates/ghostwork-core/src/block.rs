@@ -19,7 +19,7 @@ pub(crate) const WORKERS_PER_BLOCK: usize = 4096;
 /// A part of the population that one thread works on at a time: its workers and their marketplace accounts.
 ///
 /// Blocks exchange nothing but integer sums and order-free maxima, so it does not matter who works on which.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Block {
     /// Number of the first worker of the block in the population.
     pub(crate) first_worker: u64,

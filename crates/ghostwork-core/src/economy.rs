@@ -1,4 +1,6 @@
+mod branch;
 mod readings;
+mod statutes;
 mod trials;
 
 use std::sync::Arc;
@@ -10,15 +12,16 @@ use ghostwork_processor::Processor;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
-use crate::block::Block;
+use crate::block::{Block, BlockMonth};
 use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, TASK_CATEGORIES};
-use crate::context::{ActiveRule, Basis, MonthContext, Shared};
+use crate::context::{MonthContext, Shared};
 use crate::draws::{Draws, Entity, Stream, unit_interval};
+use crate::economy::statutes::Statutes;
 use crate::ledger::{Holdings, LedgerError, Purpose};
 use crate::market::environment::Environment;
 use crate::market::merchants::found;
 use crate::market::platforms::Platforms;
-use crate::month::{self, MonthTotals};
+use crate::month::{self, Market};
 use crate::observation::Observation;
 use crate::panel::PanelRow;
 use crate::parameters::ModelParameters;
@@ -184,44 +187,73 @@ impl Economy {
     ///
     /// When the law has no value for the month, or the accounts do not close.
     pub fn advance_timed(&mut self, stopwatch: Option<&dyn Stopwatch>) -> Result<Observation, EconomyError> {
+        self.pass_month(stopwatch, |_, _, _| Ok(())).map(|(observation, ())| observation)
+    }
+
+    /// Lets one month pass here and in an economy in which everybody behaves as here, while its own rules decide what
+    /// is paid; returns what can be observed of both, this economy first.
+    ///
+    /// The other economy is a [`frozen_branch`](Self::frozen_branch) of this one that has passed the same months.
+    ///
+    /// # Errors
+    ///
+    /// As for [`advance`](Self::advance), for either economy.
+    pub fn advance_with(&mut self, frozen: &mut Self) -> Result<(Observation, Observation), EconomyError> {
+        self.pass_month(None, |context, blocks, market| frozen.account_like(context, blocks, market))
+    }
+
+    /// Lets one month pass; `look_on` sees it when everybody has worked and nobody has been paid.
+    fn pass_month<T>(
+        &mut self,
+        stopwatch: Option<&dyn Stopwatch>,
+        look_on: impl FnOnce(&MonthContext, &[Block], &Market) -> Result<T, EconomyError>,
+    ) -> Result<(Observation, T), EconomyError> {
         let month = self.month;
-        let parameters = ModelParameters::at(&self.specification.parameters, month);
-        let law = self.law_of(month)?;
-        self.enrol(&law);
-        self.environment.advance(&parameters.environment, self.draws, month, self.specification.start);
-        let (rules, instruments) = self.rules_of(month, false);
-        let treatment = self.treatment(month);
+        let statutes = self.statutes()?;
+        self.enrol(&statutes.law);
+        self.environment.advance(
+            &statutes.parameters.environment,
+            self.draws,
+            month,
+            self.specification.start,
+        );
+        let treatment = self.treatment(month, &statutes.law);
         let mut trial = std::mem::take(&mut self.trial);
         let (members, lottery) = (trial.enrolment.merchants.clone(), trial.lottery.clone());
-        let totals = {
+        let (market, seen, population) = {
             let shared = Shared {
                 month,
                 processor: self.processor,
                 stopwatch,
                 in_window: month + WINDOW_MONTHS >= self.specification.end(),
                 draws: self.draws,
-                law: &law,
+                law: &statutes.law,
                 platforms: &self.platforms,
                 going_rates: self.going_rates,
                 openings: self.openings,
                 panel_workers: self.panel_workers,
                 recorded: self.recorded_unit(),
             };
-            let basis = Basis {
-                parameters: &parameters,
-                rules: &rules,
-                instruments: &instruments,
-                environment: &self.environment,
-            };
-            let mut context = MonthContext::new(&shared, basis);
+            let mut context = MonthContext::new(&shared, statutes.basis(&self.environment));
             context.trial = treatment
                 .as_ref()
                 .map(|treatment| Box::new(treatment.running(&shared, (&members, lottery.as_ref()))));
-            month::pass(&mut context, (&mut self.blocks, &mut self.merchants), &mut trial, &mut self.witness)
-                .map_err(|source| EconomyError::Amount { month, source })?
+            let too_large = |source| EconomyError::Amount { month, source };
+            let places = (&mut self.blocks[..], &mut self.merchants[..]);
+            let market =
+                month::meet(&mut context, places, &mut trial, &mut self.witness).map_err(too_large)?;
+            let seen = look_on(&context, &self.blocks, &market)?;
+            let population = month::account(&context, &mut self.blocks).map_err(too_large)?;
+            if let Some(witness) = &mut self.witness {
+                witness.conclude(&self.blocks);
+            }
+            (market, seen, population)
         };
         self.trial = trial;
-        self.conclude(&parameters, &rules, totals)
+        let population = self.close(population, &market, &statutes.rules)?;
+        self.reprice(&statutes, &population, &market);
+        self.month = month + 1;
+        Ok((observation(month, population, &market), seen))
     }
 
     /// Returns persons' net incomes over the last twelve months of the run, by row of the population, in cents.
@@ -253,70 +285,53 @@ impl Economy {
         Ok(law)
     }
 
-    /// Resolves the instruments in force, in the order of the law, and the market rules they write: for the treated of a
-    /// trial, or for everybody else.
-    fn rules_of(&self, month: Month, for_treated: bool) -> (MarketRules, Vec<ActiveRule>) {
-        let confines =
-            |position| self.specification.trial.as_ref().is_some_and(|trial| trial.confines(position));
-        let mut in_force: Vec<_> = self
-            .specification
-            .instruments
-            .iter()
-            .enumerate()
-            .filter(|(_, instrument)| instrument.coverage.in_force(month))
-            .filter(|(position, _)| for_treated || !confines(*position))
-            .collect();
-        in_force.sort_by_key(|(position, instrument)| (instrument.definition.stage(), *position));
-        let mut rules = MarketRules::default();
-        let active: Vec<ActiveRule> = in_force
-            .into_iter()
-            .map(|(position, instrument)| ActiveRule {
-                instrument: position as u8,
-                coverage: instrument.coverage.clone(),
-                for_treated: confines(position),
-                rule: instrument.definition.rule(&instrument.settings, month),
-            })
-            .collect();
-        for active in &active {
-            active.rule.write_rules(&active.coverage, &mut rules);
-        }
-        (rules, active)
+    /// Returns what holds in the month that comes next for everybody but the treated of a trial: parameters, law,
+    /// instruments.
+    fn statutes(&mut self) -> Result<Statutes, EconomyError> {
+        let law = self.law_of(self.month)?;
+        let parameters = ModelParameters::at(&self.specification.parameters, self.month);
+        Ok(Statutes::new(&self.specification, (parameters, law), self.month, false))
     }
 
-    /// Closes the accounts, lets prices and going rates follow, and moves on to the next month.
-    fn conclude(
+    /// Adds what passes no worker's purse and closes the accounts of the month.
+    fn close(
         &mut self,
-        parameters: &ModelParameters,
+        mut population: BlockMonth,
+        market: &Market,
         rules: &MarketRules,
-        totals: MonthTotals,
-    ) -> Result<Observation, EconomyError> {
+    ) -> Result<BlockMonth, EconomyError> {
         let month = self.month;
-        let mut population = totals.population;
+        population.counters.absorb(&market.moves);
         self.panel = std::mem::take(&mut population.panel);
         self.panel.sort_by_key(|row| row.worker);
         self.trial.months.extend(std::mem::take(&mut population.trial));
         self.trial.months.sort_by_key(|record| record.number);
-        population.pass(Purpose::MerchantMargin, totals.purchases.margin);
-        population.pass(Purpose::MerchantPayroll, totals.purchases.payroll);
-        population.pass(Purpose::AiTools, totals.purchases.ai_tools);
-        population.pass(Purpose::AiLevy, (totals.purchases.ai_tools as f64 * rules.ai_levy()).floor() as i64);
+        let purchases = &market.purchases;
+        population.pass(Purpose::MerchantMargin, purchases.margin);
+        population.pass(Purpose::MerchantPayroll, purchases.payroll);
+        population.pass(Purpose::AiTools, purchases.ai_tools);
+        population.pass(Purpose::AiLevy, (purchases.ai_tools as f64 * rules.ai_levy()).floor() as i64);
         let holdings = total_holdings(&self.blocks);
         population
             .ledger
             .close(&self.holdings, &holdings)
             .map_err(|source| EconomyError::Ledger { month, source })?;
         self.holdings = holdings;
-        self.platforms.reprice(&parameters.platforms, rules, &population.turnovers);
+        Ok(population)
+    }
+
+    /// Lets prices, going rates and openings follow the month that has passed.
+    fn reprice(&mut self, statutes: &Statutes, population: &BlockMonth, market: &Market) {
+        let turnovers = &population.turnovers;
+        self.platforms.reprice(&statutes.parameters.platforms, &statutes.rules, turnovers);
         for marketplace in 0..FREELANCE_MARKETPLACES {
             for category in 0..TASK_CATEGORIES {
-                if let Some(rate) = totals.going_rates.rate(marketplace, category) {
+                if let Some(rate) = market.going_rates.rate(marketplace, category) {
                     self.going_rates[marketplace][category] = rate;
                 }
             }
         }
-        self.openings = self.openings_at_merchants(totals.purchases.centihours[1]);
-        self.month = month + 1;
-        Ok(Observation::new(month, population, &totals.purchases, &totals.matches, &totals.going_rates))
+        self.openings = self.openings_at_merchants(market.purchases.centihours[1]);
     }
 
     /// Jobs that merchants open as employers this month, as a share of all usual hires.
@@ -329,6 +344,10 @@ impl Economy {
         let usual_hires = self.specification.workers as f64 * USUAL_HIRES_PER_WORKER;
         (jobs / usual_hires).clamp(-0.5, 0.5)
     }
+}
+
+fn observation(month: Month, population: BlockMonth, market: &Market) -> Observation {
+    Observation::new(month, population, &market.purchases, &market.matches, &market.going_rates)
 }
 
 /// Pay per hour that workers expect before anybody has worked, dollars.

@@ -14,7 +14,7 @@ use crate::market::delivery::{GoingRates, deliver, settle};
 use crate::market::matching::{Matches, match_jobs};
 use crate::market::merchants::{Purchases, trade};
 use crate::market::on_demand::clear_on_demand_market;
-use crate::observation::observe;
+use crate::observation::{Counters, observe};
 use crate::panel::record_panel;
 use crate::population::demography::grow_older;
 use crate::population::merchants::Merchant;
@@ -22,14 +22,14 @@ use crate::schedule::Phase;
 use crate::trial::{TrialState, give_marks, record_merchants, record_posts, record_workers};
 use crate::witness::Witness;
 
-/// What a month leaves besides the state: sums over the whole economy.
+/// What the first half of a month leaves besides the state: what was bought, agreed and done.
 #[derive(Debug, Default)]
-pub(crate) struct MonthTotals {
+pub(crate) struct Market {
     pub(crate) purchases: Purchases,
     pub(crate) matches: Matches,
     pub(crate) going_rates: GoingRates,
-    /// Ledger, turnovers and counters of all blocks.
-    pub(crate) population: BlockMonth,
+    /// Moves between labour-market states, accounts opened and closed.
+    pub(crate) moves: Counters,
 }
 
 /// Work of a phase on one block.
@@ -80,17 +80,17 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     }),
 ];
 
-/// Lets a month pass: environment and rules stand in the context, everything else happens here.
+/// Lets everybody decide, bargain and work: environment and rules stand in the context.
 ///
 /// # Errors
 ///
 /// When a worker's account cannot hold a sum.
-pub(crate) fn pass(
+pub(crate) fn meet(
     context: &mut MonthContext,
     (blocks, merchants): (&mut [Block], &mut [Merchant]),
     trial: &mut TrialState,
     witness: &mut Option<Witness>,
-) -> Result<MonthTotals, AmountTooLarge> {
+) -> Result<Market, AmountTooLarge> {
     context.start_stopwatch();
     let (posts, purchases) = context.time(Phase::Merchants, || trade(context, merchants));
     if let Some(witness) = witness {
@@ -107,12 +107,18 @@ pub(crate) fn pass(
     if let Some(witness) = witness {
         witness.after_market(context, blocks)?;
     }
-    let mut population = each_block(context, blocks, AFTER_MARKET)?;
-    if let Some(witness) = witness {
-        witness.conclude(blocks);
-    }
-    population.counters.absorb(&moves.counters);
-    Ok(MonthTotals { purchases, matches, going_rates, population })
+    Ok(Market { purchases, matches, going_rates, moves: moves.counters })
+}
+
+/// Pays, taxes and supports everybody for what was done, lets them spend, and makes them a month older.
+///
+/// Returns ledger, turnovers and counters of all blocks.
+///
+/// # Errors
+///
+/// When a worker's account cannot hold a sum.
+pub(crate) fn account(context: &MonthContext, blocks: &mut [Block]) -> Result<BlockMonth, AmountTooLarge> {
+    each_block(context, blocks, AFTER_MARKET)
 }
 
 /// Works on every block, each thread with a month of its own, and adds the months up: sums of integers have no order.

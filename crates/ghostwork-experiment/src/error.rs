@@ -39,6 +39,20 @@ pub enum ExperimentError {
         /// Its value in the reform.
         reform: String,
     },
+    /// A scenario alone has a parameter that only a comparison can solve for.
+    #[error("{unknown} is to be solved for, which takes a baseline to compare with")]
+    NoBaseline {
+        /// The parameter.
+        unknown: String,
+    },
+    /// A closure without a solution, where the scenario asks for an error.
+    #[error("{unknown}: {end}")]
+    NoSolution {
+        /// The parameter that was solved for.
+        unknown: String,
+        /// How the search ended.
+        end: &'static str,
+    },
     /// The system gives no threads.
     #[error("{threads} threads cannot be started: {reason}")]
     NoThreads {
@@ -65,8 +79,14 @@ impl ExperimentError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
-            Self::Economy { source: EconomyError::NoHouseholds, .. } | Self::SettingsDiffer { .. } => 2,
-            Self::Economy { .. } | Self::Defect { .. } | Self::NoThreads { .. } | Self::Evidence { .. } => 1,
+            Self::Economy { source: EconomyError::NoHouseholds, .. }
+            | Self::SettingsDiffer { .. }
+            | Self::NoBaseline { .. } => 2,
+            Self::Economy { .. }
+            | Self::Defect { .. }
+            | Self::NoThreads { .. }
+            | Self::NoSolution { .. }
+            | Self::Evidence { .. } => 1,
             Self::Interrupted { .. } => 130,
             Self::Results(error) => error.exit_code(),
         }

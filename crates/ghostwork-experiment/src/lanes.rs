@@ -101,6 +101,8 @@ mod tests {
             seeds,
             seed: 1,
             scenarios: 1,
+            has_static_arm: false,
+            fork: Month::from_index(0),
             threads: NonZeroUsize::new(threads).unwrap(),
             followed_workers: 0,
         }

@@ -15,8 +15,10 @@
 )]
 
 mod budget;
+mod closure;
 mod compare;
 mod error;
+mod expectations;
 mod flows;
 mod incomes;
 mod lanes;

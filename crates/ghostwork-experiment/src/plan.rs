@@ -5,6 +5,7 @@ use ghostwork_parameters::Month;
 use ghostwork_scenario::Scenario;
 
 use crate::error::ExperimentError;
+use crate::policy_start::fork;
 
 /// What an experiment needs to know besides its scenarios; nothing here changes what is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub struct Plan {
     pub seed: u64,
     /// Scenarios simulated on each seed.
     pub scenarios: u32,
+    /// Whether a reform is simulated once more on each seed with everybody's behaviour frozen at the baseline's.
+    pub has_static_arm: bool,
+    /// First month in which a reform can differ from its baseline: months before it are simulated once for both.
+    pub fork: Month,
     /// Threads in all.
     pub threads: NonZeroUsize,
     /// Workers whose monthly records are kept.
@@ -40,6 +45,8 @@ pub struct Plan {
 
 /// Largest population whose seeds are simulated side by side rather than one after the other.
 const LARGEST_SIDE_BY_SIDE: u64 = 2_000_000;
+/// Largest population of which a copy is held so that the months before a reform need not be simulated twice.
+const LARGEST_SHARED_PAST: u64 = 4_000_000;
 /// Bytes of results for one value: one per seed, month, group and indicator, and once more while it is written.
 const BYTES_PER_VALUE: u64 = 32;
 /// Bytes per worker that pair the incomes of two scenarios.
@@ -63,6 +70,8 @@ impl Plan {
             seeds: run.seeds,
             seed: run.seed,
             scenarios: 1,
+            has_static_arm: false,
+            fork: run.first_month(),
             threads: settings.threads,
             followed_workers: settings.followed_workers,
         }
@@ -87,12 +96,14 @@ impl Plan {
             ("seeds", first.seeds.to_string(), second.seeds.to_string()),
             ("seed", first.seed.to_string(), second.seed.to_string()),
         ];
-        match pairs.into_iter().find(|(_, baseline, reform)| baseline != reform) {
-            Some((setting, baseline, reform)) => {
-                Err(ExperimentError::SettingsDiffer { setting, baseline, reform })
-            }
-            None => Ok(Self { scenarios: 2, ..first }),
+        if let Some((setting, baseline, reform)) =
+            pairs.into_iter().find(|(_, baseline, reform)| baseline != reform)
+        {
+            return Err(ExperimentError::SettingsDiffer { setting, baseline, reform });
         }
+        let shares_past = first.workers <= LARGEST_SHARED_PAST;
+        let fork = if shares_past { fork(baseline, reform) } else { first.first_month() };
+        Ok(Self { scenarios: 2, has_static_arm: reform.has_static_arm(), fork, ..first })
     }
 
     /// Returns the months simulated per seed and scenario, burn-in included.
@@ -100,22 +111,43 @@ impl Plan {
         self.burn_in_months + self.months
     }
 
-    /// Returns the months that pass for some worker: workers times months times seeds times scenarios.
+    /// Returns the first simulated month.
+    pub(crate) fn first_month(&self) -> Month {
+        self.start - self.burn_in_months
+    }
+
+    /// Returns the month after the last recorded one.
+    pub(crate) fn end(&self) -> Month {
+        self.start + self.months
+    }
+
+    /// Returns the runs through the months of a seed that are recorded: scenarios, and the reform with frozen behaviour.
+    pub fn arms(&self) -> u32 {
+        self.scenarios + u32::from(self.has_static_arm)
+    }
+
+    /// Returns the months before the reform that are simulated once for all arms.
+    pub fn shared_months(&self) -> u32 {
+        self.fork.index() - self.first_month().index()
+    }
+
+    /// Returns the months that pass for some worker: workers times seeds times the months of all arms, those that a
+    /// reform shares with its baseline counted once.
     pub fn agent_months(&self) -> u64 {
-        [self.simulated_months(), self.seeds, self.scenarios]
-            .into_iter()
-            .fold(self.workers, |product, factor| product.saturating_mul(u64::from(factor)))
+        let shared = self.shared_months();
+        let months = shared + (self.simulated_months() - shared) * self.arms();
+        self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(self.seeds))
     }
 
     /// Returns the bytes of memory that the experiment takes at most.
     pub fn bytes(&self) -> u64 {
         let (lanes, threads) = (self.lanes() as u64, self.threads.get() as u64);
-        let economies = Economy::bytes_needed(self.workers, threads.div_ceil(lanes)).saturating_mul(lanes);
+        let economies = Economy::bytes_needed(self.workers, threads.div_ceil(lanes))
+            .saturating_mul(lanes)
+            .saturating_mul(self.economies_at_once());
         let pairing = if self.scenarios > 1 { PAIRING_BYTES_PER_WORKER } else { 0 };
-        let values = self.values_per_month()
-            * u64::from(self.months)
-            * u64::from(self.seeds)
-            * u64::from(self.scenarios);
+        let values =
+            self.values_per_month() * u64::from(self.months) * u64::from(self.seeds) * u64::from(self.arms());
         let records = self.followed_workers.min(self.workers)
             * u64::from(self.months)
             * u64::from(self.scenarios)
@@ -129,6 +161,13 @@ impl Plan {
     /// Returns the values that are recorded per month, seed and scenario.
     pub fn values_per_month(&self) -> u64 {
         crate::measure::values_per_month() as u64
+    }
+
+    /// Returns the economies that a seed holds at the same time: the baseline, the reform where it branches off, and the
+    /// frozen one.
+    fn economies_at_once(&self) -> u64 {
+        let branches = self.scenarios > 1 && self.fork > self.first_month();
+        1 + u64::from(branches) + u64::from(self.has_static_arm)
     }
 
     /// Returns the seeds that are simulated side by side.

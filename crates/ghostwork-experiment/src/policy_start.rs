@@ -6,37 +6,74 @@ use ghostwork_scenario::{InstrumentSetting, LawSetting, ParameterSetting, Scenar
 /// Where nothing differs, the first recorded month.
 pub fn policy_start(baseline: &Scenario, reform: &Scenario) -> Month {
     let first = reform.run().first_month();
-    let instruments = changes(baseline.instruments(), reform.instruments(), instrument_text)
-        .map(|setting| setting.instrument.coverage.from);
-    let parameters = changes(baseline.parameters(), reform.parameters(), parameter_text)
-        .map(|setting| first_month_of(&setting.schedule).unwrap_or(first));
-    let law = changes(baseline.law_settings(), reform.law_settings(), law_text)
-        .map(|setting| setting.rows.iter().map(|(month, _)| month.unwrap_or(first)).min().unwrap_or(first));
-    let earliest = instruments.chain(parameters).chain(law).min();
+    let earliest = changes_of_model(baseline, reform).chain(changes_of_law(baseline, reform)).min();
     earliest.map_or(reform.run().start, |month| month.max(first))
 }
 
+/// Returns the first month that may not be simulated once for a baseline and a reform, from their first month to the end.
+///
+/// The law is read once a year: a change in its course may already count from January on.
+pub(crate) fn fork(baseline: &Scenario, reform: &Scenario) -> Month {
+    let (first, end) = (reform.run().first_month(), reform.run().end());
+    let has_trial = baseline.trial().is_some() || reform.trial().is_some();
+    if has_trial
+        || baseline.run().law_as_of != reform.run().law_as_of
+        || baseline.run().law != reform.run().law
+    {
+        return first;
+    }
+    let law = changes_of_law(baseline, reform).map(|month| month - u32::from(month.month_of_year() - 1));
+    let earliest = changes_of_model(baseline, reform).chain(law).min();
+    earliest.unwrap_or(end).clamp(first, end)
+}
+
+/// Returns the months in which instruments and parameters change.
+fn changes_of_model<'a>(
+    baseline: &'a Scenario,
+    reform: &'a Scenario,
+) -> impl Iterator<Item = Month> + use<'a> {
+    let first = reform.run().first_month();
+    let instruments = changes(baseline.instruments(), reform.instruments(), instrument_text)
+        .map(|setting| setting.instrument.coverage.from);
+    let parameters = changes(baseline.parameters(), reform.parameters(), parameter_text)
+        .map(move |setting| first_month_of(&setting.schedule).unwrap_or(first));
+    instruments.chain(parameters)
+}
+
+/// Returns the months in which the law changes.
+fn changes_of_law<'a>(baseline: &'a Scenario, reform: &'a Scenario) -> impl Iterator<Item = Month> + use<'a> {
+    let first = reform.run().first_month();
+    changes(baseline.law_settings(), reform.law_settings(), law_text).map(move |setting| {
+        setting.rows.iter().map(|(month, _)| month.unwrap_or(first)).min().unwrap_or(first)
+    })
+}
+
 /// Returns the settings that only one of two scenarios has.
-fn changes<'a, T>(baseline: &'a [T], reform: &'a [T], text: fn(&T) -> String) -> impl Iterator<Item = &'a T> {
+fn changes<'a, T>(
+    baseline: &'a [T],
+    reform: &'a [T],
+    text: fn((usize, &T)) -> String,
+) -> impl Iterator<Item = &'a T> + use<'a, T> {
     let missing_from = move |others: &'a [T]| {
-        let others: Vec<String> = others.iter().map(text).collect();
-        move |setting: &&'a T| !others.contains(&text(setting))
+        let others: Vec<String> = others.iter().enumerate().map(text).collect();
+        move |setting: &(usize, &'a T)| !others.contains(&text(*setting))
     };
-    let added = reform.iter().filter(missing_from(baseline));
-    let removed = baseline.iter().filter(missing_from(reform));
-    added.chain(removed)
+    let added = reform.iter().enumerate().filter(missing_from(baseline));
+    let removed = baseline.iter().enumerate().filter(missing_from(reform));
+    added.chain(removed).map(|(_, setting)| setting)
 }
 
-fn instrument_text(setting: &InstrumentSetting) -> String {
+/// The place in the list counts: what is drawn for an instrument hangs on it.
+fn instrument_text((position, setting): (usize, &InstrumentSetting)) -> String {
     let instrument = &setting.instrument;
-    format!("{} {:?} {:?}", instrument.definition.name(), instrument.coverage, instrument.settings)
+    format!("{position} {} {:?} {:?}", instrument.definition.name(), instrument.coverage, instrument.settings)
 }
 
-fn parameter_text(setting: &ParameterSetting) -> String {
+fn parameter_text((_, setting): (usize, &ParameterSetting)) -> String {
     format!("{:?}", setting.assignment())
 }
 
-fn law_text(setting: &LawSetting) -> String {
+fn law_text((_, setting): (usize, &LawSetting)) -> String {
     format!("{} {:?}", setting.key, setting.rows)
 }
 

@@ -9,6 +9,8 @@ pub enum Arm {
     Baseline,
     /// The one with it.
     Reform,
+    /// The one with it in which everybody behaves as without it.
+    ReformStatic,
 }
 
 impl Arm {
@@ -18,6 +20,7 @@ impl Arm {
             Self::Run => "run",
             Self::Baseline => "baseline",
             Self::Reform => "reform",
+            Self::ReformStatic => "reform_static",
         }
     }
 }
@@ -43,6 +46,9 @@ pub struct Step {
 pub trait Progress: Sync {
     /// Learns that a month has passed.
     fn month_passed(&self, step: &Step);
+
+    /// Learns that a closure has tried a value, and by how much the target was missed.
+    fn tried(&self, _value: f64, _gap: f64) {}
 
     /// Returns whether to go on; asked after every month.
     fn goes_on(&self) -> bool {

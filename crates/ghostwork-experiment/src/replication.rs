@@ -1,7 +1,7 @@
 //! One scenario on one seed.
 
 use ghostwork_core::observation::Observation;
-use ghostwork_core::{Economy, PanelRow};
+use ghostwork_core::{Economy, EconomyError, PanelRow, Specification};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_scenario::{RunOverrides, Scenario};
@@ -49,6 +49,117 @@ pub(crate) struct Assignment<'a> {
     pub(crate) persons_per_worker: f64,
 }
 
+impl Assignment<'_> {
+    fn specification(&self) -> Specification {
+        self.scenario.specification(&RunOverrides { replicate: self.replicate, ..RunOverrides::default() })
+    }
+
+    fn failed(&self, source: EconomyError) -> ExperimentError {
+        ExperimentError::Economy { replicate: self.replicate, source }
+    }
+}
+
+/// A scenario on its way through the months of one seed, with what was recorded so far.
+pub(crate) struct Course<'a> {
+    assignment: Assignment<'a>,
+    plan: &'a Plan,
+    progress: &'a dyn Progress,
+    economy: Economy,
+    recording: Recording<'a>,
+}
+
+impl<'a> Course<'a> {
+    /// Begins before the first month of the burn-in.
+    pub(crate) fn begin(
+        assignment: Assignment<'a>,
+        population: &Population,
+        plan: &'a Plan,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, ExperimentError> {
+        let economy = Economy::new(assignment.specification(), population)
+            .map_err(|source| assignment.failed(source))?;
+        let recording = Recording::new(plan, assignment.replicate);
+        Ok(Self { assignment, plan, progress, economy, recording })
+    }
+
+    /// Returns the course of another scenario that has been the same up to now.
+    pub(crate) fn branch(&self, scenario: &'a Scenario) -> Self {
+        let assignment = Assignment { scenario, arm: Arm::Reform, ..self.assignment };
+        let economy = self.economy.branch(assignment.specification());
+        Self { assignment, economy, recording: self.recording.clone(), ..*self }
+    }
+
+    /// Returns the course of another scenario that has been the same up to now, and in which everybody will behave as
+    /// here.
+    pub(crate) fn frozen_branch(&self, scenario: &'a Scenario) -> Self {
+        let assignment = Assignment { scenario, arm: Arm::ReformStatic, ..self.assignment };
+        let economy = self.economy.frozen_branch(assignment.specification());
+        let recording = Recording { is_first_seed: false, followed: Vec::new(), ..self.recording.clone() };
+        Self { assignment, economy, recording, ..*self }
+    }
+
+    /// Lets the months pass up to a month, that month not included.
+    pub(crate) fn advance_until(&mut self, end: Month) -> Result<(), ExperimentError> {
+        while self.economy.month() < end {
+            self.follow();
+            let observation = self.economy.advance().map_err(|source| self.assignment.failed(source))?;
+            self.record(observation)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the months pass up to a month here and in a frozen branch of this course.
+    pub(crate) fn advance_with(&mut self, frozen: &mut Self, end: Month) -> Result<(), ExperimentError> {
+        while self.economy.month() < end {
+            self.follow();
+            let (observation, there) = self
+                .economy
+                .advance_with(&mut frozen.economy)
+                .map_err(|source| self.assignment.failed(source))?;
+            self.record(observation)?;
+            frozen.record(there)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the records of some workers from the first recorded month on.
+    fn follow(&mut self) {
+        if self.economy.month() == self.plan.start && self.recording.is_first_seed {
+            self.economy.follow(self.plan.followed_workers);
+        }
+    }
+
+    /// Records the month that has just passed.
+    fn record(&mut self, observation: Observation) -> Result<(), ExperimentError> {
+        let Assignment { arm, replicate, persons_per_worker, .. } = self.assignment;
+        let plan = self.plan;
+        let observation = observation.representing(persons_per_worker);
+        let month = observation.month();
+        observation.feed(&mut self.recording.hasher);
+        if month >= plan.start {
+            self.recording.record(&observation, arm, self.economy.take_panel());
+            self.recording.note_states(&self.economy, month);
+        }
+        self.progress.month_passed(&Step {
+            arm,
+            replicate,
+            month,
+            months_done: month.index() - plan.first_month().index() + 1,
+            months: plan.simulated_months(),
+            workers: plan.workers,
+        });
+        if !self.progress.goes_on() {
+            return Err(ExperimentError::Interrupted { seeds_done: 0, seeds: plan.seeds });
+        }
+        Ok(())
+    }
+
+    /// Returns what the course leaves.
+    pub(crate) fn conclude(self) -> Replication {
+        self.recording.conclude(&self.economy, self.assignment.persons_per_worker)
+    }
+}
+
 /// Simulates one scenario on one seed.
 pub(crate) fn replicate(
     assignment: Assignment<'_>,
@@ -56,38 +167,13 @@ pub(crate) fn replicate(
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Replication, ExperimentError> {
-    let Assignment { scenario, arm, replicate, persons_per_worker } = assignment;
-    let failed = |source| ExperimentError::Economy { replicate, source };
-    let specification = scenario.specification(&RunOverrides { replicate, ..RunOverrides::default() });
-    let mut economy = Economy::new(specification, population).map_err(failed)?;
-    let mut recording = Recording::new(plan, replicate);
-    for passed in 1..=plan.simulated_months() {
-        let month = economy.month();
-        if month == plan.start {
-            recording.follow(&mut economy);
-        }
-        let observation = economy.advance().map_err(failed)?.representing(persons_per_worker);
-        observation.feed(&mut recording.hasher);
-        if month >= plan.start {
-            recording.record(&observation, arm, economy.take_panel());
-            recording.note_states(&economy, month);
-        }
-        progress.month_passed(&Step {
-            arm,
-            replicate,
-            month,
-            months_done: passed,
-            months: plan.simulated_months(),
-            workers: plan.workers,
-        });
-        if !progress.goes_on() {
-            return Err(ExperimentError::Interrupted { seeds_done: 0, seeds: plan.seeds });
-        }
-    }
-    Ok(recording.conclude(&economy, persons_per_worker))
+    let mut course = Course::begin(assignment, population, plan, progress)?;
+    course.advance_until(plan.end())?;
+    Ok(course.conclude())
 }
 
 /// What is kept while the months pass.
+#[derive(Clone)]
 struct Recording<'a> {
     plan: &'a Plan,
     is_first_seed: bool,
@@ -111,12 +197,6 @@ impl<'a> Recording<'a> {
             budget: Budget::default(),
             followed: Vec::new(),
             states: Vec::new(),
-        }
-    }
-
-    fn follow(&self, economy: &mut Economy) {
-        if self.is_first_seed {
-            economy.follow(self.plan.followed_workers);
         }
     }
 

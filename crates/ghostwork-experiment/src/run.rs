@@ -3,6 +3,7 @@ use ghostwork_results::{Panel, Performance, RunRecord};
 use ghostwork_scenario::Scenario;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::closure::name_of_unknown;
 use crate::error::ExperimentError;
 use crate::lanes::each_seed;
 use crate::measure::{indicators, population_groups};
@@ -33,6 +34,9 @@ pub fn run(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<ScenarioRun, ExperimentError> {
+    if let Some(closure) = scenario.closure() {
+        return Err(ExperimentError::NoBaseline { unknown: name_of_unknown(scenario, closure) });
+    }
     let plan = Plan::of_run(scenario, settings);
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
     let mut replications = each_seed(&plan, |number| {
@@ -70,7 +74,7 @@ pub(crate) fn record(
         panel,
         results_hash: results_hash(replications),
         performance: Performance {
-            agent_months: plan.agent_months() / u64::from(plan.scenarios),
+            agent_months: plan.agent_months() / u64::from(plan.arms()),
             ..Performance::default()
         },
     })

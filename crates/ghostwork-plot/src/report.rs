@@ -1,5 +1,6 @@
 //! The report: one page that holds verdict, charts, data, method and limits, and needs nothing else.
 
+mod findings;
 mod outcome;
 mod run;
 mod section;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::error::PlotError;
 use crate::figure::Figure;
 use crate::format::{month, number, period, seeds};
+use crate::report::findings::{ArmRow, ClosurePage, ExpectationRow, arms, expectations};
 use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
 use crate::report::section::{SectionPage, sections};
 use crate::typeface::style_sheet;
@@ -102,6 +104,9 @@ struct Page<'a> {
     verdicts: Vec<OutcomeRow>,
     sections: Vec<SectionPage>,
     groups: GroupsTable,
+    arms: Vec<ArmRow>,
+    closure: Option<ClosurePage>,
+    expectations: Vec<ExpectationRow>,
     certainty: Certainty,
     definitions: &'a [Indicator],
     command: &'a str,
@@ -121,6 +126,9 @@ fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportO
         verdicts: headline.into_iter().map(OutcomeRow::of).collect(),
         sections: sections(comparison, figures),
         groups: groups_table(comparison),
+        arms: arms(comparison),
+        closure: comparison.closure.as_ref().map(ClosurePage::of),
+        expectations: expectations(comparison),
         certainty: certainty(comparison),
         definitions: &comparison.baseline.panel.indicators,
         command: &options.command,

@@ -4,20 +4,23 @@ use crate::abc_test::AbcTest;
 use crate::aggregator_turnover_levy::AggregatorTurnoverLevy;
 use crate::ai_levy::AiLevy;
 use crate::auto_ira::AutomaticRetirementAccount;
+use crate::benefit_cut::BenefitCut;
 use crate::coworking_connection::CoworkingConnection;
 use crate::deactivation_rights::DeactivationRights;
+use crate::fee_cap::FeeCap;
 use crate::guaranteed_income::GuaranteedIncome;
 use crate::health_stipend::HealthStipend;
 use crate::info_reporting::InformationReporting;
+use crate::lump_sum_tax::LumpSumTax;
 use crate::mandatory_social_insurance::MandatorySocialInsurance;
 use crate::merchant_hiring_credit::MerchantHiringCredit;
 use crate::min_hourly_utilisation::MinimumHourlyUtilisation;
 use crate::min_task_pay::MinimumTaskPay;
 use crate::paid_leave::PaidLeave;
-use crate::platform_fee_cap::PlatformFeeCap;
 use crate::portable_benefits::PortableBenefits;
 use crate::price_floor_market::PriceFloorMarket;
 use crate::prompt_payment::PromptPayment;
+use crate::proportional_income_tax::ProportionalIncomeTax;
 use crate::reclass_presumption::ReclassificationPresumption;
 use crate::training_account::TrainingAccount;
 use crate::transaction_surcharge_fund::TransactionSurchargeFund;
@@ -40,7 +43,7 @@ const CATALOGUE: &[&dyn InstrumentDefinition] = &[
     &PaidLeave,
     &GuaranteedIncome,
     &TrainingAccount,
-    &PlatformFeeCap,
+    &FeeCap,
     &DeactivationRights,
     &PromptPayment,
     &InformationReporting,
@@ -48,9 +51,13 @@ const CATALOGUE: &[&dyn InstrumentDefinition] = &[
     &AiLevy,
     &CoworkingConnection,
     &MerchantHiringCredit,
+    &LumpSumTax,
+    &ProportionalIncomeTax,
+    &BenefitCut,
 ];
 
-/// Returns every instrument, in the order of the manual: pay rules, accounts and insurance, transfers, markets.
+/// Returns every instrument, in the order of the manual: pay rules, accounts and insurance, transfers, markets, and last
+/// the three that pay for a reform.
 pub fn catalogue() -> &'static [&'static dyn InstrumentDefinition] {
     CATALOGUE
 }

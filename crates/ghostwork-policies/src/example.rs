@@ -39,12 +39,14 @@ pub(crate) fn earner() -> EarnerMonth {
     }
 }
 
-/// Returns a parent of two who earns 1,500 dollars, 500 of them on a platform, in a tax unit that earns 4,000 dollars.
+/// Returns a parent of two who earns 1,500 dollars, 500 of them on a platform, in a tax unit that earns 4,000 dollars; the
+/// government has paid the person 300 dollars.
 pub(crate) fn person() -> PersonMonth {
     PersonMonth {
         age_years: 35,
         market_income: dollars(1500.0),
         unit_market_income: dollars(4000.0),
+        transfers: dollars(300.0),
         children: 2,
         platform_earner: true,
         platform_gross: dollars(500.0),

@@ -3,13 +3,17 @@
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{BudgetItem, BudgetTable, SeedBudget};
+use crate::closure::ClosureRecord;
 use crate::distribution::{DistributionTable, SeedDistribution};
 use crate::error::ResultsError;
+use crate::expectation::Expectation;
 use crate::flow::{FlowFrame, FlowTable, SeedFlows};
 use crate::interval::Estimate;
 use crate::outcome::{Outcome, outcomes, seed_pairs};
 use crate::panel::{Cell, Panel};
 use crate::record::RunRecord;
+use crate::split::StaticReform;
+use crate::store::Role;
 use ghostwork_parameters::Month;
 
 /// The months whose mean is compared, both ends included.
@@ -83,6 +87,15 @@ pub struct Comparison {
     pub flows: Option<FlowTable>,
     /// Values that differ before the reform starts; zero when the same luck meets both scenarios.
     pub differences_before_start: usize,
+    /// The reform with everybody's behaviour frozen at the baseline's, when it was run.
+    #[serde(default)]
+    pub reform_static: Option<StaticReform>,
+    /// The rate that was solved for, when the reform has one.
+    #[serde(default)]
+    pub closure: Option<ClosureRecord>,
+    /// What evidence leads one to expect.
+    #[serde(default)]
+    pub expectations: Vec<Expectation>,
 }
 
 impl Comparison {
@@ -119,7 +132,36 @@ impl Comparison {
             reform,
             policy_start,
             window,
+            reform_static: None,
+            closure: None,
+            expectations: Vec::new(),
         })
+    }
+
+    /// Splits every effect by a run of the reform with everybody's behaviour frozen at the baseline's.
+    ///
+    /// # Errors
+    /// When the run differs from the others in indicators, groups, months or seeds, or a table is not usable.
+    pub fn split_by(
+        mut self,
+        record: RunRecord,
+        items: &[BudgetItem],
+        amounts: &[SeedBudget],
+    ) -> Result<Self, ResultsError> {
+        record.check()?;
+        check_comparable(&self.baseline.panel, &record.panel)?;
+        let panels = (&self.baseline.panel, &self.reform.panel);
+        let months = self.window.positions(&self.baseline.panel.months);
+        let split = StaticReform::new(record, panels, &months, &self.outcomes, (items, amounts))?;
+        self.reform_static = Some(split);
+        Ok(self)
+    }
+
+    /// Returns every run with the part it plays.
+    pub(crate) fn records(&self) -> Vec<(Role, &RunRecord)> {
+        let mut records = vec![(Role::Baseline, &self.baseline), (Role::Reform, &self.reform)];
+        records.extend(self.reform_static.as_ref().map(|split| (Role::ReformStatic, &split.record)));
+        records
     }
 
     /// Returns a copy without monthly values and machine times, as the store keeps it beside the tables.
@@ -131,6 +173,9 @@ impl Comparison {
             distribution: self.distribution.clone(),
             budget: self.budget.clone(),
             flows: self.flows.clone(),
+            reform_static: self.reform_static.as_ref().map(StaticReform::outline),
+            closure: self.closure.clone(),
+            expectations: self.expectations.clone(),
             ..*self
         }
     }

@@ -74,6 +74,12 @@ impl Estimate {
         self.low.is_finite() && self.high.is_finite()
     }
 
+    /// Returns the standard error of the mean; missing without an interval.
+    pub fn standard_error(&self) -> f64 {
+        let degrees = self.replications.saturating_sub(1).max(1);
+        (self.high - self.low) / 2.0 / student_t_quantile(0.975, degrees)
+    }
+
     /// Returns the estimate times a factor, as when a unit changes.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {

@@ -14,9 +14,11 @@
 )]
 
 mod budget;
+mod closure;
 mod comparison;
 mod distribution;
 mod error;
+mod expectation;
 mod flow;
 mod indicator;
 mod interval;
@@ -25,17 +27,20 @@ mod missing;
 mod outcome;
 mod panel;
 mod record;
+mod split;
 mod store;
 mod study;
 mod table;
 
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
+pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
 pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
     LorenzTable, PairedIncomes, SeedDistribution, WinnersRow,
 };
 pub use error::ResultsError;
+pub use expectation::{Expectation, Finding, Sign};
 pub use flow::{FlowFrame, FlowRow, FlowTable, SeedFlows};
 pub use ghostwork_parameters::Month;
 pub use indicator::{Better, Chapter, Indicator, PopulationGroup};
@@ -44,6 +49,7 @@ pub use label::check_label;
 pub use outcome::{Outcome, Verdict};
 pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
+pub use split::{SplitEffect, StaticReform};
 pub use store::{
     ColumnValues, Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter,
     SCHEMA_VERSION, ScenarioEntry, Stored, StoredColumn, StoredTable, Trouble, Words, load, read_manifest,

@@ -95,7 +95,7 @@ pub(crate) fn of_run<'a>(record: &'a RunRecord, others: &[Described]) -> Vec<Tab
 
 /// Lists the tables of a comparison.
 pub(crate) fn of_comparison<'a>(comparison: &'a Comparison, others: &[Described]) -> Vec<Table<'a>> {
-    let records = vec![(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
+    let records = comparison.records();
     let mut tables = vec![
         comparison::outcomes(comparison),
         comparison::differences(comparison),

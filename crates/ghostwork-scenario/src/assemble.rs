@@ -8,6 +8,7 @@ use crate::reading::Reading;
 use crate::scenario::{InstrumentSetting, ParameterSetting, RunSettings, Scenario};
 use crate::source::{Place, Placed};
 
+mod closure;
 mod law;
 mod overlap;
 mod parameters;
@@ -26,10 +27,11 @@ pub(crate) const DEFAULT_SEED: u64 = 1;
 
 /// Makes a scenario of a chain of files, after checking what can only be checked of the whole.
 pub(crate) fn assemble(
-    overlay: Overlay,
+    mut overlay: Overlay,
     start_of_text: &Place,
     reading: &mut Reading<'_>,
 ) -> Option<Scenario> {
+    closure::add_payer(&mut overlay, reading);
     overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
     let identity = identity(&overlay, start_of_text, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
@@ -41,6 +43,7 @@ pub(crate) fn assemble(
         overlay.instruments.iter().map(|written| instrument(written, &law, &run, reading)).collect();
     let trial =
         overlay.trial.as_ref().map(|written| trial::trial(written, &instruments, (&law, &run), reading));
+    let closure = closure::closure(&overlay, &run, reading);
     let (id, title) = identity?;
     Some(Scenario {
         id,
@@ -55,6 +58,9 @@ pub(crate) fn assemble(
         law,
         instruments,
         trial,
+        has_static_arm: overlay.run.has_static_arm.unwrap_or(overlay.trial.is_none()),
+        expectations: overlay.expectations,
+        closure,
     })
 }
 
@@ -81,7 +87,7 @@ fn required<T: Clone>(
 }
 
 fn run_settings(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<RunSettings> {
-    let WrittenRun { law, as_of, start, burn_in_months, months, workers, seeds } = &overlay.run;
+    let WrittenRun { law, as_of, start, burn_in_months, months, workers, seeds, .. } = &overlay.run;
     let law_line = format!("law = \"{}\"", reading.vocabulary().law_name());
     let law = required(law.as_ref(), ("law", "[baseline]", &law_line), start_of_text, reading);
     let start_line = ("start", "[baseline]", "start = \"2026-01\"");

@@ -2,13 +2,14 @@ use ghostwork_law::Value;
 use ghostwork_parameters::{Kind, Month, Schedule};
 
 use crate::glossary::{Expected, Meaning};
+use crate::layer::{bounds_of, check_name};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, NodeValue};
 use crate::number::read_number;
 use crate::reading::Reading;
 use crate::source::Placed;
-use crate::table::{month_of, month_of_text, wrong_type};
+use crate::table::{TableReader, month_of, month_of_text, wrong_type};
 use crate::vocabulary::{LawShape, LawTerm};
 
 /// The values of a parameter as one line or row of a scenario gives them.
@@ -20,6 +21,8 @@ pub(crate) enum Values {
     Law(Vec<(Option<Month>, Value)>),
     /// Those of a law parameter, from a month on.
     Followed { law_key: Placed<String>, from: Option<Month> },
+    /// The one number within bounds that a closure finds.
+    Solved { closure: Placed<String>, bounds: (f64, f64) },
 }
 
 /// Returns the month from which a schedule says something, `None` where it always does.
@@ -30,11 +33,20 @@ pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
     }
 }
 
-/// Ways of writing a value over time that exist.
-const FORMS: [&str; 3] = ["steps", "linear", "follow"];
+/// Ways of writing a value over time.
+const FORMS: [&str; 5] = ["steps", "linear", "follow", "index", "solve"];
 
-/// Ways of writing a value that the format has a place for.
-const LATER_FORMS: [&str; 4] = ["solve", "sweep", "dist", "index"];
+/// Ways of writing several values, with the command that runs a scenario once for each.
+const SEVERAL: [(&str, &str); 2] = [
+    ("sweep", "write one number here, and run the list with `ghostwork sweep`, or once per value with --set"),
+    (
+        "dist",
+        "write one number here, and draw from a range with `ghostwork sweep`, or run once per value with --set",
+    ),
+];
+
+/// The price index that `index` can name.
+const PRICES: &str = "cpi";
 
 /// Reads the value of a parameter, from `from` on where the row says so.
 pub(crate) fn read_values(
@@ -57,6 +69,12 @@ pub(crate) fn read_values(
             Meaning::Law(term) => Values::Law(vec![(from, read_law_value(node, term, reading)?)]),
         });
     };
+    if entries.iter().any(|entry| entry.key == "solve") {
+        return read_solved(key, node, entries, meaning, reading);
+    }
+    if entries.iter().any(|entry| entry.key == "index") {
+        return read_indexed(key, entries, meaning, reading);
+    }
     let form = form_of(key, node, entries, reading)?;
     if let (Some(from), true) = (from, form.key != "follow") {
         let mistake = Mistake::Conflict {
@@ -72,13 +90,12 @@ pub(crate) fn read_values(
 
 /// Returns the one entry that says how the value is written.
 fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Reading<'_>) -> Option<&'n Entry> {
-    if let Some(later) = entries.iter().find(|entry| LATER_FORMS.contains(&entry.key.as_str())) {
-        let mistake = Mistake::Unsupported {
-            what: format!("a value that is {{ {} = … }}", later.key),
-            instead: "write one number, { steps = … }, { linear = … } or { follow = … }",
-        };
-        reading.report(&later.key_span, mistake);
-        return None;
+    for (name, instead) in SEVERAL {
+        if let Some(several) = entries.iter().find(|entry| entry.key == name) {
+            let what = format!("a value that is {{ {name} = … }} inside a scenario");
+            reading.report(&several.key_span, Mistake::Unsupported { what, instead });
+            return None;
+        }
     }
     if let Some(unknown) = entries.iter().find(|entry| !FORMS.contains(&entry.key.as_str())) {
         let mistake = Mistake::UnknownKey {
@@ -95,9 +112,68 @@ fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Readi
     }
     reading.report(
         &node.span,
-        wrong_type(key, node, "one number, or a table with one of steps, linear, follow"),
+        wrong_type(key, node, "one number, or a table with one of steps, linear, follow, index, solve"),
     );
     None
+}
+
+/// Reads `{ solve = "closure.name", bounds = [low, high] }`.
+fn read_solved(
+    key: &str,
+    node: &Node,
+    entries: &[Entry],
+    meaning: Meaning<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    let mut table = TableReader::of_entries(entries, &format!("the value of `{key}`"), &node.span);
+    let closure = table.text("solve", reading);
+    let bounds = table.entry("bounds").and_then(|entry| bounds_of("bounds", &entry.node, reading));
+    table.require("bounds", "bounds = [0.0, 0.1]", reading);
+    table.finish(reading);
+    let (closure, bounds) = (closure?, bounds?);
+    match meaning {
+        Meaning::Declared(declaration) if declaration.kind == Kind::Real => {
+            let name = closure.value.strip_prefix("closure.").unwrap_or(&closure.value).to_owned();
+            let closure = Placed { value: name, place: closure.place };
+            Some(Values::Solved { closure, bounds })
+        }
+        _ => {
+            let what = format!("`solve` for `{key}`");
+            let instead = "solve for a parameter of an instrument that is a real number";
+            reading.report_at(&closure.place, Mistake::Unsupported { what, instead });
+            None
+        }
+    }
+}
+
+/// Reads `{ index = "cpi", value = …, round = … }`: an amount that keeps its value.
+///
+/// The model counts in the prices of its start: what follows prices is there the same in every month.
+fn read_indexed(
+    key: &str,
+    entries: &[Entry],
+    meaning: Meaning<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    let mut table = TableReader::of_entries(entries, &format!("the value of `{key}`"), &(0..0));
+    let index = table.text("index", reading);
+    check_name("price index", index.as_ref(), &[PRICES], reading);
+    let decimals = table.whole("round", (0..=6, "decimals"), reading);
+    let value = table.entry("value");
+    table.finish(reading);
+    let index = index?;
+    let Meaning::Declared(declaration) = meaning else {
+        let what = format!("`index` for `{key}`");
+        let instead = "write the value: the law of a scenario is in the prices of its month";
+        reading.report_at(&index.place, Mistake::Unsupported { what, instead });
+        return None;
+    };
+    let value = match value {
+        Some(entry) => read_number(&entry.node, &Expected::of_declaration(key, declaration), reading)?,
+        None => declaration.default,
+    };
+    let scale = decimals.map_or(1e6, |decimals| (0..decimals.value).fold(1.0, |scale, _| scale * 10.0));
+    Some(Values::Numbers(Schedule::Constant((value * scale + 0.5).floor() / scale)))
 }
 
 fn read_form(

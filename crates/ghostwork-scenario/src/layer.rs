@@ -2,22 +2,27 @@ use crate::glossary::Glossary;
 use crate::mistake::Mistake;
 use crate::node::{self, Entry, NodeValue};
 use crate::reading::Reading;
+use crate::scenario::ExpectationSetting;
 use crate::source::{Place, Placed};
 use crate::table::{TableReader, wrong_type};
 
+mod closure;
 mod compose;
 mod coverage;
+mod expect;
 mod instrument;
 mod places;
 mod run;
 mod settings;
 mod trial;
 
+pub(crate) use closure::{ClosureSaid, KINDS, NET_COST, WrittenClosure, bounds_of};
 pub(crate) use compose::WrittenComposition;
 pub(crate) use instrument::WrittenInstrument;
 pub(crate) use places::{COUNTRY, STATES};
 pub(crate) use run::{
-    BURN_IN_MONTHS, MONTHS, POPULATION, RUN_TERMS, SEEDS, WORKERS, WrittenRun, read_baseline,
+    ARMS, BURN_IN_MONTHS, MONTHS, POPULATION, RUN_TERMS, SEEDS, WORKERS, WrittenRun, check_name,
+    read_baseline,
 };
 pub(crate) use settings::{WrittenSetting, read_settings};
 pub(crate) use trial::{
@@ -37,6 +42,7 @@ pub(crate) struct Layer {
     pub(crate) instruments: Vec<WrittenInstrument>,
     pub(crate) compositions: Vec<WrittenComposition>,
     pub(crate) trial: Option<WrittenTrial>,
+    pub(crate) expectations: Vec<ExpectationSetting>,
     /// The beginning of the text, where what is missing is reported.
     pub(crate) start: Place,
 }
@@ -68,6 +74,7 @@ pub(crate) fn read_layer(reading: &mut Reading<'_>) -> Option<Layer> {
         instruments: Vec::new(),
         compositions: Vec::new(),
         trial: None,
+        expectations: Vec::new(),
         start: reading.place(&(0..0)),
     };
     if let Some(meta) = table.entry("meta").and_then(|entry| TableReader::of(entry, "[meta]", reading)) {
@@ -85,6 +92,9 @@ pub(crate) fn read_layer(reading: &mut Reading<'_>) -> Option<Layer> {
         layer.compositions.extend(compose::read_composition(&row, reading));
     }
     layer.trial = table.entry("trial").and_then(|entry| trial::read_trial(entry, reading));
+    for row in rows_of(table.entry("expect"), "[[expect]]", reading) {
+        layer.expectations.extend(expect::read_expectation(&row, reading));
+    }
     table.finish(reading);
     Some(layer)
 }

@@ -46,7 +46,8 @@ pub use reference::parameter_reference;
 pub use request::Request;
 pub use resolved::ResolvedParameter;
 pub use scenario::{
-    InstrumentSetting, LawSetting, ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting,
+    ClosureSetting, ClosureTarget, ExpectationSetting, ExpectedSign, InstrumentSetting, LawSetting,
+    ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting, Unknown,
 };
 pub use schema::schema;
 pub use source::{Place, Source};

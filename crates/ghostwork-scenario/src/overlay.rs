@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use crate::layer::{
-    Layer, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun, WrittenSetting, WrittenTrial,
+    ClosureSaid, Layer, WrittenClosure, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun,
+    WrittenSetting, WrittenTrial,
 };
+use crate::scenario::ExpectationSetting;
 
 /// A chain of files laid over one another: what a later file says replaces what an earlier one said.
 #[derive(Clone, Default)]
@@ -14,6 +16,8 @@ pub(crate) struct Overlay {
     pub(crate) instruments: Vec<WrittenInstrument>,
     pub(crate) compositions: Vec<WrittenComposition>,
     pub(crate) trial: Option<WrittenTrial>,
+    pub(crate) closure: Option<WrittenClosure>,
+    pub(crate) expectations: Vec<ExpectationSetting>,
 }
 
 impl Overlay {
@@ -35,6 +39,8 @@ impl Overlay {
         }
         self.compositions.extend(layer.compositions);
         replace(&mut self.trial, layer.trial);
+        // What one reform is expected to do says nothing about another that lies over it.
+        self.expectations = layer.expectations;
     }
 
     pub(crate) fn lay_run(&mut self, run: WrittenRun) {
@@ -45,6 +51,12 @@ impl Overlay {
         replace(&mut self.run.months, run.months);
         replace(&mut self.run.workers, run.workers);
         replace(&mut self.run.seeds, run.seeds);
+        replace(&mut self.run.has_static_arm, run.has_static_arm);
+        match run.closure {
+            None => {}
+            Some(ClosureSaid::Nothing) => self.closure = None,
+            Some(ClosureSaid::Solve(closure)) => self.closure = Some(*closure),
+        }
     }
 
     pub(crate) fn lay_settings(&mut self, settings: Vec<WrittenSetting>) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ghostwork_core::Specification;
 use ghostwork_core::trial::RollOut;
 use ghostwork_law::LawPack;
+use ghostwork_parameters::Schedule;
 
 use crate::problem::{Problems, Warning};
 use crate::request::Request;
@@ -13,7 +14,10 @@ use crate::vocabulary::Vocabulary;
 
 mod settings;
 
-pub use settings::{InstrumentSetting, LawSetting, ParameterSetting, RunSettings, TrialSetting};
+pub use settings::{
+    ClosureSetting, ClosureTarget, ExpectationSetting, ExpectedSign, InstrumentSetting, LawSetting,
+    ParameterSetting, RunSettings, TrialSetting, Unknown,
+};
 
 /// A checked scenario: everything that a run needs, and where it was said.
 #[derive(Clone)]
@@ -31,6 +35,9 @@ pub struct Scenario {
     pub(crate) law: LawPack,
     pub(crate) instruments: Vec<InstrumentSetting>,
     pub(crate) trial: Option<TrialSetting>,
+    pub(crate) has_static_arm: bool,
+    pub(crate) expectations: Vec<ExpectationSetting>,
+    pub(crate) closure: Option<ClosureSetting>,
 }
 
 /// What one run changes of a scenario without changing its meaning.
@@ -128,6 +135,37 @@ impl Scenario {
         self.trial.as_ref()
     }
 
+    /// Returns whether a comparison runs it once more with everybody's behaviour frozen at the baseline's.
+    pub fn has_static_arm(&self) -> bool {
+        self.has_static_arm
+    }
+
+    /// Returns what evidence leads one to expect of it.
+    pub fn expectations(&self) -> &[ExpectationSetting] {
+        &self.expectations
+    }
+
+    /// Returns the rate that is to be solved for; `None` where the net cost is reported and nothing pays for it.
+    pub fn closure(&self) -> Option<&ClosureSetting> {
+        self.closure.as_ref()
+    }
+
+    /// Returns the scenario with a value of the unknown of its closure.
+    #[must_use]
+    pub fn with_unknown(&self, value: f64) -> Self {
+        let mut scenario = self.clone();
+        let Some(closure) = &self.closure else { return scenario };
+        if let Some(setting) = scenario.instruments.get_mut(closure.unknown.instrument) {
+            let key = closure.unknown.declaration.key();
+            let written = setting.settings.iter_mut().find(|one| one.key() == key);
+            if let Some(written) = written {
+                written.schedule = Schedule::Constant(value);
+            }
+            setting.instrument.settings = setting.settings.iter().map(ParameterSetting::assignment).collect();
+        }
+        scenario
+    }
+
     /// Returns what decides one run of the model.
     pub fn specification(&self, overrides: &RunOverrides) -> Specification {
         let run = &self.run;
@@ -185,6 +223,9 @@ impl Scenario {
         }
         if let Some(setting) = &self.trial {
             add(&format!("{:?}", setting.trial));
+        }
+        if let Some(closure) = &self.closure {
+            add(&format!("{closure:?}"));
         }
         hasher.finalize().to_hex().to_string()
     }

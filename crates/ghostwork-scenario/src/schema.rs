@@ -1,12 +1,15 @@
 use std::ops::RangeInclusive;
 
 use ghostwork_core::categories::{Marketplace, TaskCategory};
+use ghostwork_core::observation::{INDICATORS, groups};
 use ghostwork_core::policy::{Enforcement, TakeUp};
 use ghostwork_parameters::{Declaration, Label, ParameterGroup};
 use serde_json::{Map, Value, json};
 
 use crate::glossary::key_within_group;
-use crate::layer::{BURN_IN_MONTHS, COUNTRY, MONTHS, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS};
+use crate::layer::{
+    ARMS, BURN_IN_MONTHS, COUNTRY, KINDS, MONTHS, NET_COST, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS,
+};
 use crate::vocabulary::{InstrumentTerms, LawTerm, Vocabulary, quantity};
 
 mod trial;
@@ -46,11 +49,10 @@ pub fn schema(vocabulary: &Vocabulary) -> Value {
             "instrument": { "type": "array", "items": instrument(vocabulary) },
             "compose": { "type": "array", "items": compose(vocabulary) },
             "trial": trial(vocabulary),
-            "closure": object(&["name"], json!({
-                "name": { "enum": ["none"], "description": "What pays for the reform: nothing, its cost is reported." },
-            })),
+            "expect": { "type": "array", "items": expectation() },
+            "closure": closure(),
             "run": object(&[], json!({
-                "arms": { "type": "array", "items": { "enum": ["baseline", "reform"] } },
+                "arms": { "type": "array", "items": { "enum": ARMS } },
                 "seeds": whole("baseline.seeds", &SEEDS),
                 "workers": whole("baseline.workers", &WORKERS),
                 "common_random_numbers": { "const": true },
@@ -273,6 +275,52 @@ fn group<G: ParameterGroup>(more: &[(&str, Value)]) -> Value {
         properties.insert(declaration.name.to_owned(), value::plain(&declaration));
     }
     object(&[], Value::Object(properties))
+}
+
+fn closure() -> Value {
+    let kinds: Vec<&str> = std::iter::once("solve").chain(KINDS.map(|(kind, ..)| kind)).collect();
+    let targets: Vec<&str> =
+        std::iter::once(NET_COST).chain(INDICATORS.iter().map(|indicator| indicator.id)).collect();
+    let two = |items: Value| json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": items });
+    object(
+        &["name"],
+        json!({
+            "name": {
+                "type": "string",
+                "pattern": IDENTIFIER,
+                "description": "none: the cost is reported; otherwise the name that { solve = \"closure.name\" } says.",
+            },
+            "kind": { "enum": kinds, "description": "What pays: a parameter marked by solve, or one of these." },
+            "bounds": two(json!({ "type": "number" })),
+            "target": { "enum": targets, "description": "The outcome that is to hit its target." },
+            "window": two(month("First and last month of the mean.")),
+            "equals": { "type": "number", "description": "The target. Default: 0." },
+            "tolerance": { "description": "Largest gap that counts as none.", "anyOf": [
+                { "type": "number", "minimum": 0 },
+                object(&["abs_per_worker_year"], json!({
+                    "abs_per_worker_year": { "type": "number", "minimum": 0 },
+                })),
+            ] },
+            "method": { "const": "bracket-secant" },
+            "max_iter": { "type": "integer", "minimum": 1, "maximum": 100 },
+            "seeds": { "type": "integer", "minimum": 2, "maximum": 10_000 },
+            "on_failure": { "enum": ["report", "error"] },
+        }),
+    )
+}
+
+fn expectation() -> Value {
+    let outcomes: Vec<&str> = INDICATORS.iter().map(|indicator| indicator.id).collect();
+    let known_groups: Vec<&str> = groups().iter().map(|group| group.id).collect();
+    object(
+        &["outcome", "sign", "because"],
+        json!({
+            "outcome": { "enum": outcomes },
+            "group": { "enum": known_groups, "description": "Default: all." },
+            "sign": { "enum": ["+", "-", "0", "uncertain"] },
+            "because": label("The evidence, or the reasoning."),
+        }),
+    )
 }
 
 fn compose(vocabulary: &Vocabulary) -> Value {

@@ -87,7 +87,10 @@ pub(crate) fn describe(
         return print_json(&description(plan, (seconds, disk), folder));
     }
     let free = free_bytes().map_or_else(|| "not known".to_owned(), bytes);
-    let scenarios = if plan.scenarios > 1 { " x 2 scenarios" } else { "" };
+    let scenarios = match plan.arms() {
+        1 => String::new(),
+        arms => format!(" x {arms} arms, {} months of them shared", plan.shared_months()),
+    };
     print(&format!(
         "{} workers x {} months (of which {} burn-in) x {} seeds{scenarios} = {} agent-months\n\
          memory {} ({free} free) · disk {} · about {} on {} threads (±30%)\n\
@@ -116,6 +119,8 @@ fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value
         "burn_in_months": plan.burn_in_months,
         "seeds": plan.seeds,
         "scenarios": plan.scenarios,
+        "arms": plan.arms(),
+        "shared_months": plan.shared_months(),
         "threads": plan.threads,
         "agent_months": plan.agent_months(),
         "memory_bytes": plan.bytes(),
@@ -127,7 +132,7 @@ fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value
 }
 
 fn disk_bytes(plan: &Plan) -> u64 {
-    let rows = u64::from(plan.months) * u64::from(plan.scenarios);
+    let rows = u64::from(plan.months) * u64::from(plan.arms());
     let values = plan.values_per_month() * rows * u64::from(plan.seeds + 2);
     let panel = plan.followed_workers.min(plan.workers) * rows;
     values * TABLE_BYTES_PER_VALUE + panel * PANEL_BYTES_PER_ROW + CHART_BYTES

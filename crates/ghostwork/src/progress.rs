@@ -57,7 +57,7 @@ impl Meter {
             bar,
             total,
             seeds: plan.seeds,
-            runs: plan.seeds * plan.scenarios,
+            runs: plan.seeds * plan.arms(),
             done: AtomicU64::new(0),
             runs_done: AtomicU32::new(0),
             started: now,
@@ -127,6 +127,12 @@ impl Progress for Meter {
             self.runs_done.fetch_add(1, Relaxed);
         }
         self.tell(step, done);
+    }
+
+    fn tried(&self, value: f64, gap: f64) {
+        if self.kind != ProgressKind::None {
+            self.bar.suspend(|| note(&format!("tried {value}: {gap:+.2} from the target\n")));
+        }
     }
 
     fn goes_on(&self) -> bool {

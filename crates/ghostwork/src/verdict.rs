@@ -1,8 +1,12 @@
 //! Results in words for a person at a terminal, and as JSON for a program.
 
+mod arms;
+mod closure;
+mod expectations;
+
 use std::path::Path;
 
-use ghostwork_results::{Comparison, Estimate, Outcome, RunRecord, Window};
+use ghostwork_results::{BudgetTable, Comparison, Estimate, Outcome, RunRecord, Window};
 use serde_json::{Value, json};
 
 use crate::text::{number, signed, table};
@@ -31,6 +35,11 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
     if !platform_workers.is_empty() {
         text.push_str("\namong platform workers:\n");
         text.push_str(&rows(&platform_workers));
+    }
+    for part in
+        [arms::in_words(comparison), closure::in_words(comparison), expectations::in_words(comparison)]
+    {
+        text.push_str(&part);
     }
     text
 }
@@ -176,6 +185,7 @@ pub(crate) fn outcomes_json(comparison: &Comparison) -> Vec<Value> {
                 "n_pairs": outcome.pairs,
                 "clear": outcome.clear,
                 "verdict": outcome.verdict().words(),
+                "arms": arms::json(comparison, outcome),
             })
         })
         .collect()
@@ -183,16 +193,7 @@ pub(crate) fn outcomes_json(comparison: &Comparison) -> Vec<Value> {
 
 /// Returns the distribution and the budget of a comparison as JSON, where they were counted.
 pub(crate) fn tables_json(comparison: &Comparison) -> Value {
-    let estimate =
-        |estimate: &Estimate| json!({ "mean": estimate.mean, "low": estimate.low, "high": estimate.high });
-    let budget = comparison.budget.as_ref().map(|budget| {
-        let items: Vec<Value> = budget
-            .items
-            .iter()
-            .map(|row| json!({ "item": row.item.id, "label": row.item.label, "cost": estimate(&row.amount) }))
-            .collect();
-        json!({ "unit": "USD per year", "items": items, "net": estimate(&budget.net) })
-    });
+    let budget = comparison.budget.as_ref().map(budget_json);
     let deciles = comparison.distribution.as_ref().map(|distribution| {
         let rows: Vec<Value> = distribution
             .deciles
@@ -202,14 +203,40 @@ pub(crate) fn tables_json(comparison: &Comparison) -> Value {
                     "decile": row.decile,
                     "baseline": row.baseline,
                     "reform": row.reform,
-                    "relative": estimate(&row.relative),
-                    "absolute": estimate(&row.absolute),
+                    "relative": estimate_json(&row.relative),
+                    "absolute": estimate_json(&row.absolute),
                 })
             })
             .collect();
         json!({ "income": distribution.income, "rows": rows })
     });
-    json!({ "budget": budget, "deciles": deciles })
+    json!({
+        "budget": budget,
+        "budget_static": comparison.reform_static.as_ref().and_then(|split| split.budget.as_ref()).map(budget_json),
+        "deciles": deciles,
+    })
+}
+
+/// Returns lines of the budget with their sum as JSON.
+fn budget_json(budget: &BudgetTable) -> Value {
+    let items: Vec<Value> = budget
+        .items
+        .iter()
+        .map(
+            |row| json!({ "item": row.item.id, "label": row.item.label, "cost": estimate_json(&row.amount) }),
+        )
+        .collect();
+    json!({ "unit": "USD per year", "items": items, "net": estimate_json(&budget.net) })
+}
+
+/// Returns a mean with its 95% interval as JSON.
+fn estimate_json(estimate: &Estimate) -> Value {
+    json!({ "mean": estimate.mean, "low": estimate.low, "high": estimate.high })
+}
+
+/// Returns the closure and the expectations of a comparison as JSON.
+pub(crate) fn findings_json(comparison: &Comparison) -> (Value, Vec<Value>) {
+    (closure::json(comparison), expectations::json(comparison))
 }
 
 /// Returns the last months of a run.

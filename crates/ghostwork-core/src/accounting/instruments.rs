@@ -187,6 +187,7 @@ impl ClaimsOffice<'_> {
             age_years: workers.age_years(row),
             market_income: Money::from_cents(market_income(month, row)),
             unit_market_income: Money::from_cents(unit.map(|adult| market_income(month, adult)).sum()),
+            transfers: Money::from_cents(month.transfers[row]),
             children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
             platform_earner: is_platform_earner(block, row),
             platform_gross: Money::from_cents(month.platform_gross[row]),

@@ -340,7 +340,8 @@ fn plan_probability(parameters: &EmploymentParameters, share: f64, log_wage: f64
     logistic(odds + parameters.plan_slope * (log_wage - REFERENCE_LOG_WAGE))
 }
 
-fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
+/// Sets the benefit of a person who has just lost a job, by the wage it paid.
+pub(crate) fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
     let weekly_wage =
         exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
     let state = state_of(workers.state[row]);

@@ -1,9 +1,12 @@
 //! The trial of an economy: its beginning, its treatment, its records.
 
+use std::sync::Arc;
+
 use ghostwork_law::UsLaw;
 use ghostwork_parameters::Month;
 
 use crate::economy::Economy;
+use crate::economy::statutes::Statutes;
 use crate::parameters::ModelParameters;
 use crate::trial::{Cluster, Enrolled, PostLottery, Treatment, TrialUnit, UnitMonth, enrol};
 
@@ -43,7 +46,7 @@ impl Economy {
     }
 
     /// Returns what differs for the treated this month, `None` where nobody can be treated.
-    pub(super) fn treatment(&mut self, month: Month) -> Option<Treatment> {
+    pub(super) fn treatment(&mut self, month: Month, law: &Arc<UsLaw>) -> Option<Treatment> {
         let trial = self.specification.trial.as_ref()?;
         let mut parameters = ModelParameters::at(&self.specification.parameters, month);
         for assignment in &trial.parameters {
@@ -59,7 +62,9 @@ impl Economy {
         }
         let environment = environment.clone();
         let job = trial.job.filter(|_| month == trial.from);
-        let (rules, instruments) = self.rules_of(month, true);
+        let law = Arc::clone(law);
+        let statutes = Statutes::new(&self.specification, (parameters, law), month, true);
+        let Statutes { parameters, rules, instruments, .. } = statutes;
         Some(Treatment { parameters, rules, instruments, environment, job })
     }
 }

@@ -80,6 +80,8 @@ pub struct PersonMonth {
     pub market_income: Money,
     /// Market income of the tax unit in the month.
     pub unit_market_income: Money,
+    /// Transfers from the government in the month so far, those of instruments that speak earlier included.
+    pub transfers: Money,
     /// Children under 17 in the tax unit; counted with the head only.
     pub children: u8,
     /// Whether the person had platform earnings in the past twelve months.

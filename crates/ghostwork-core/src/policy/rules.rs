@@ -133,6 +133,13 @@ impl MarketRules {
         self.ai_levy
     }
 
+    /// Leaves what marketplaces do to accounts as other rules have it.
+    pub(crate) fn keep_conduct_of(&mut self, living: &Self) {
+        self.contract_rules.retain(|rule| rule.term != Term::Deactivation);
+        let kept = living.contract_rules.iter().filter(|rule| rule.term == Term::Deactivation);
+        self.contract_rules.extend(kept.cloned());
+    }
+
     fn add(&mut self, term: Term, value: f64, coverage: &Coverage) {
         self.contract_rules.push(ContractRule { term, value, coverage: coverage.clone() });
     }

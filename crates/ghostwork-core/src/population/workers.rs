@@ -299,6 +299,32 @@ impl Workers {
         first..first + 1 + following
     }
 
+    /// Takes over who the same workers are and what they do in another economy; what they own, owe, are insured by and
+    /// feel stays their own.
+    pub(crate) fn follow(&mut self, living: &Self) {
+        for (traits, living) in self.traits.iter_mut().zip(&living.traits) {
+            let in_hardship = traits.in_hardship();
+            *traits = *living;
+            traits.set_hardship(in_hardship);
+        }
+        self.age_months.clone_from(&living.age_months);
+        self.state.clone_from(&living.state);
+        self.labour_state.clone_from(&living.labour_state);
+        self.tenure_months.clone_from(&living.tenure_months);
+        self.spell_months.clone_from(&living.spell_months);
+        self.children.clone_from(&living.children);
+        self.young_children.clone_from(&living.young_children);
+        self.job_hours_per_week.clone_from(&living.job_hours_per_week);
+        self.log_wage.clone_from(&living.log_wage);
+        self.transitory_log_wage.clone_from(&living.transitory_log_wage);
+        self.property_income.clone_from(&living.property_income);
+        self.side_profit.clone_from(&living.side_profit);
+        self.social_security.clone_from(&living.social_security);
+        self.account.clone_from(&living.account);
+        self.months_since_platform_pay.clone_from(&living.months_since_platform_pay);
+        self.record.clone_from(&living.record);
+    }
+
     /// Returns the row that holds the purse of a person's tax unit.
     pub(crate) fn purse_row(&self, row: usize) -> usize {
         row - usize::from(row > 0 && self.traits[row].role() == Role::Spouse)

@@ -8,6 +8,8 @@
 )]
 
 mod accounts;
+mod arms;
+mod closures;
 mod determinism;
 mod parameters;
 mod reforms;

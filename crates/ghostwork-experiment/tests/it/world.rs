@@ -22,15 +22,16 @@ pub(crate) struct Size {
 /// A size at which a test takes a moment and still holds an April and a December.
 pub(crate) const SMALL: Size = Size { workers: 5_000, burn_in_months: 3, months: 12, seeds: 2 };
 
-/// Makes a scenario of a size with more text below it, such as instruments.
+/// Makes a scenario of a size with more text below it, such as instruments; nothing pays for it unless the text says so.
 pub(crate) fn scenario(size: Size, more: &str) -> Scenario {
     let Size { workers, burn_in_months, months, seeds } = size;
+    let closure = if more.contains("[closure]") { "" } else { "[closure]\nname = \"none\"" };
     let text = format!(
         "schema = \"ghostwork.scenario/1\"\n\
          [meta]\nid = \"test\"\ntitle = \"Test\"\nseed = 7\n\
          [baseline]\nlaw = \"us-2026\"\nas_of = \"2026-01\"\npopulation = \"us-2026\"\nstart = \"2026-02\"\n\
          burn_in = {burn_in_months}\nmonths = {months}\nworkers = {workers}\nseeds = {seeds}\n\
-         [closure]\nname = \"none\"\n{more}\n"
+         {closure}\n{more}\n"
     );
     match Scenario::from_text("test.toml", &text, &VOCABULARY) {
         Ok((scenario, _)) => scenario,
@@ -71,7 +72,7 @@ rate_worker_match = 0.02
 threshold = 0
 
 [[instrument]]
-use = "platform_fee_cap"
+use = "fee_cap"
 as = "cap"
 nexus = "platform"
 places = ["US"]

@@ -31,6 +31,9 @@ pub enum Role {
     Baseline,
     /// The scenario with it.
     Reform,
+    /// The scenario with it, run with everybody's behaviour frozen at the baseline's.
+    #[serde(rename = "reform_static")]
+    ReformStatic,
 }
 
 impl Role {
@@ -40,6 +43,7 @@ impl Role {
             Self::Run => "run",
             Self::Baseline => "baseline",
             Self::Reform => "reform",
+            Self::ReformStatic => "reform_static",
         }
     }
 }

@@ -106,8 +106,10 @@ fn load_run(folder: &Path, manifest: &Manifest) -> Result<RunRecord, ResultsErro
 
 fn load_comparison(folder: &Path, manifest: &Manifest) -> Result<Comparison, ResultsError> {
     let mut comparison: Comparison = read_json(folder, manifest, COMPARISON)?;
-    let Comparison { baseline, reform, .. } = &mut comparison;
-    restore(folder, manifest, &mut [(Role::Baseline, baseline), (Role::Reform, reform)])?;
+    let Comparison { baseline, reform, reform_static, .. } = &mut comparison;
+    let mut records = vec![(Role::Baseline, baseline), (Role::Reform, reform)];
+    records.extend(reform_static.as_mut().map(|split| (Role::ReformStatic, &mut split.record)));
+    restore(folder, manifest, &mut records)?;
     Ok(comparison)
 }
 

@@ -123,13 +123,12 @@ impl RunWriter {
         comparison: &Comparison,
         about: RunDescription,
     ) -> Result<Manifest, ResultsError> {
-        comparison.baseline.check()?;
-        comparison.reform.check()?;
+        let records = comparison.records();
+        records.iter().try_for_each(|(_, record)| record.check())?;
         self.write(COMPARISON, to_json(COMPARISON, &comparison.outline())?.as_bytes())?;
         for table in table::of_comparison(comparison, self.tables_of_the_caller()) {
             self.write_with(table.file(), |writer| table.write(writer))?;
         }
-        let records = [(Role::Baseline, &comparison.baseline), (Role::Reform, &comparison.reform)];
         let manifest = manifest(RunKind::Comparison, &records, about);
         self.finish(manifest)
     }

@@ -42,7 +42,8 @@ const CURRENCY_A_MONTH: &str = "currency a month";
 const INTERVAL: &str = "mean ± t × standard error over paired seeds";
 const NARROW: &str = "mean ± t × standard error over paired seeds, 50%";
 
-const SCENARIO: Column = column("scenario", "Scenario", "", "text").range("run, baseline or reform");
+const SCENARIO: Column =
+    column("scenario", "Scenario", "", "text").range("run, baseline, reform or reform_static");
 const MONTH: Column = column("month", "Month", "", "month").range("YYYY-MM");
 const GROUP: Column = column("group", "Population group", "", "text");
 const INDICATOR: Column = column("indicator", "Indicator", "", "text");
@@ -107,6 +108,48 @@ pub(crate) const OUTCOMES: &[Column] = &[
     column("clear", "The 95% interval leaves out zero", "", "boolean").range("true or false"),
     column("verdict", "What can be said", "", "text"),
     column("exploratory", "The mechanism rests on little evidence", "", "boolean").range("true or false"),
+];
+
+/// Columns of `arms.csv`.
+pub(crate) const ARMS: &[Column] = &[
+    INDICATOR,
+    GROUP,
+    column("unit", "Unit of the indicator", "", "text"),
+    column("baseline", "Mean of the window under the baseline", OWN_UNIT, "number"),
+    column("reform_static", "The same under the reform with the baseline's behaviour", OWN_UNIT, "number"),
+    column("reform", "The same under the reform", OWN_UNIT, "number"),
+    column("static", "Effect of the rules alone", OWN_UNIT, "number")
+        .formula("reform_static − baseline, by seed"),
+    column("static_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("static_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("behavioural", "Effect of behaviour", OWN_UNIT, "number")
+        .formula("reform − reform_static, by seed"),
+    column("behavioural_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("behavioural_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+];
+
+/// Columns of `closure.csv`.
+pub(crate) const CLOSURE: &[Column] = &[
+    column("unknown", "The rate that is solved for", "", "text"),
+    column("value", "A value that was tried", "unit of the unknown", "number"),
+    column("gap", "Target less what it is to equal", "unit of the target", "number"),
+    column("lo", "Lower end of the 95% interval", "unit of the target", "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", "unit of the target", "number").formula(INTERVAL),
+    column("chosen", "The reform was run with this value", "", "boolean").range("true or false"),
+    column("end", "How the search ended", "", "text").range("solved, no solution or not resolved"),
+];
+
+/// Columns of `expectations.csv`.
+pub(crate) const EXPECTATIONS: &[Column] = &[
+    INDICATOR,
+    GROUP,
+    column("expected", "Direction that evidence leads one to expect", "", "text")
+        .range("rises, falls, stays or uncertain"),
+    column("est", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+    column("finding", "What the comparison says about it", "", "text"),
+    column("because", "The evidence or the reasoning", "", "text"),
 ];
 
 /// Columns of `deciles.csv`.

@@ -1,13 +1,17 @@
 //! The tables of a comparison.
 
 use crate::budget::BudgetTable;
+use crate::closure::ClosureRecord;
 use crate::comparison::Comparison;
 use crate::distribution::{BAND_LABELS, DistributionTable};
 use crate::flow::FlowTable;
 use crate::interval::Estimate;
 use crate::missing::csv_text;
+use crate::split::StaticReform;
 use crate::table::Table;
-use crate::table::column::{BUDGET, DECILES, DIFFERENCES, FLOWS, LORENZ, OUTCOMES, WINNERS};
+use crate::table::column::{
+    ARMS, BUDGET, CLOSURE, DECILES, DIFFERENCES, EXPECTATIONS, FLOWS, LORENZ, OUTCOMES, WINNERS,
+};
 use crate::table::monthly::measured;
 
 /// Returns mean and 95% interval as text.
@@ -58,9 +62,59 @@ pub(crate) fn optional(comparison: &Comparison) -> Vec<Table<'_>> {
     if let Some(distribution) = &comparison.distribution {
         tables.extend([deciles(distribution), winners(distribution), lorenz(distribution)]);
     }
-    tables.extend(comparison.budget.as_ref().map(budget));
+    tables.extend(comparison.budget.as_ref().map(|table| budget("budget.csv", table)));
     tables.extend(comparison.flows.as_ref().map(flows));
+    if let Some(split) = &comparison.reform_static {
+        tables.push(arms(comparison, split));
+        tables.extend(split.budget.as_ref().map(|table| budget("budget_static.csv", table)));
+    }
+    tables.extend(comparison.closure.as_ref().map(closure));
+    if !comparison.expectations.is_empty() {
+        tables.push(expectations(comparison));
+    }
     tables
+}
+
+fn arms<'a>(comparison: &'a Comparison, split: &'a StaticReform) -> Table<'a> {
+    Table::new("arms.csv", ARMS, move |rower| {
+        for (outcome, effect) in comparison.outcomes.iter().zip(&split.effects) {
+            let names = [outcome.indicator.clone(), outcome.group.clone(), outcome.unit.clone()];
+            let levels = [outcome.baseline, effect.reform_static, outcome.reform].map(csv_text);
+            let parts = [three(&effect.static_effect), three(&effect.behavioural_effect)];
+            rower.row(names.into_iter().chain(levels).chain(parts.into_iter().flatten()))?;
+        }
+        Ok(())
+    })
+}
+
+fn closure(closure: &ClosureRecord) -> Table<'_> {
+    Table::new("closure.csv", CLOSURE, move |rower| {
+        for point in &closure.curve {
+            let head = [closure.unknown.clone(), csv_text(point.value)];
+            let chosen = closure.end.value().is_some_and(|value| value.to_bits() == point.value.to_bits());
+            let tail = [chosen.to_string(), closure.end.words().to_owned()];
+            rower.row(head.into_iter().chain(three(&point.gap)).chain(tail))?;
+        }
+        Ok(())
+    })
+}
+
+fn expectations(comparison: &Comparison) -> Table<'_> {
+    Table::new("expectations.csv", EXPECTATIONS, move |rower| {
+        for expectation in &comparison.expectations {
+            let outcome = comparison.outcome(&expectation.indicator, &expectation.group);
+            let difference =
+                outcome.map_or_else(<[String; 3]>::default, |outcome| three(&outcome.difference));
+            let head = [
+                expectation.indicator.clone(),
+                expectation.group.clone(),
+                expectation.sign.words().to_owned(),
+            ];
+            let tail = [comparison.finding(expectation).words().to_owned(), expectation.because.clone()];
+            rower.row(head.into_iter().chain(difference).chain(tail))?;
+        }
+        Ok(())
+    })
 }
 
 fn deciles(distribution: &DistributionTable) -> Table<'_> {
@@ -98,8 +152,8 @@ fn lorenz(distribution: &DistributionTable) -> Table<'_> {
     })
 }
 
-fn budget(budget: &BudgetTable) -> Table<'_> {
-    Table::new("budget.csv", BUDGET, move |rower| {
+fn budget<'a>(file: &'static str, budget: &'a BudgetTable) -> Table<'a> {
+    Table::new(file, BUDGET, move |rower| {
         let items =
             budget.items.iter().map(|row| (row.item.id.as_str(), row.item.label.as_str(), &row.amount));
         let net = std::iter::once(("net", "Net cost", &budget.net));

@@ -76,7 +76,7 @@ pub(crate) fn trial_parameters(
 
 fn months_of(values: &Values) -> Vec<Month> {
     match values {
-        Values::Numbers(Schedule::Constant(_)) => Vec::new(),
+        Values::Numbers(Schedule::Constant(_)) | Values::Solved { .. } => Vec::new(),
         Values::Numbers(schedule) => first_month(schedule).into_iter().collect(),
         Values::Law(rows) => rows.iter().filter_map(|(month, _)| *month).collect(),
         Values::Followed { from, .. } => from.iter().copied().collect(),
@@ -100,6 +100,8 @@ impl Resolution<'_> {
             let later = match &row.values {
                 Values::Numbers(schedule) => schedule.clone(),
                 Values::Followed { law_key, from } => self.followed(law_key, *from, reading)?,
+                // Until the closure has found the value, the middle of its bounds stands in.
+                Values::Solved { bounds, .. } => Schedule::Constant(f64::midpoint(bounds.0, bounds.1)),
                 Values::Law(_) => continue,
             };
             schedule = Some(match schedule {

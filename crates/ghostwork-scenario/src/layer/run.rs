@@ -2,6 +2,7 @@ use std::ops::RangeInclusive;
 
 use ghostwork_parameters::Month;
 
+use crate::layer::closure::{ClosureSaid, read_closure};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::reading::Reading;
@@ -18,6 +19,9 @@ pub(crate) struct WrittenRun {
     pub(crate) months: Option<Placed<u64>>,
     pub(crate) workers: Option<Placed<u64>>,
     pub(crate) seeds: Option<Placed<u64>>,
+    pub(crate) closure: Option<ClosureSaid>,
+    /// Whether the arm with frozen behaviour is run.
+    pub(crate) has_static_arm: Option<bool>,
 }
 
 /// Recorded months that a scenario may ask for.
@@ -72,8 +76,11 @@ pub(crate) const RUN_TERMS: [RunTerm; 8] = [
 /// The population whose records every run draws its workers from.
 pub(crate) const POPULATION: &str = "us-2026";
 
-/// Arms that every comparison has.
-const ARMS: [&str; 2] = ["baseline", "reform"];
+/// Arms that a comparison can have; the first two it always has.
+pub(crate) const ARMS: [&str; 3] = ["baseline", "reform", STATIC_ARM];
+
+/// The arm in which everybody behaves as in the baseline.
+const STATIC_ARM: &str = "reform_static";
 
 /// Reads `[baseline]`, `[closure]`, `[run]` and `[output]`.
 pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
@@ -85,7 +92,7 @@ pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, readin
     if let Some(closure) =
         table.entry("closure").and_then(|entry| TableReader::of(entry, "[closure]", reading))
     {
-        read_closure(closure, reading);
+        run.closure = read_closure(closure, reading);
     }
     if let Some(section) = table.entry("run").and_then(|entry| TableReader::of(entry, "[run]", reading)) {
         read_runs(section, run, reading);
@@ -111,23 +118,11 @@ pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_
         months: table.whole("months", (MONTHS, "months"), reading),
         workers: table.whole("workers", (WORKERS, "workers"), reading),
         seeds: table.whole("seeds", (SEEDS, "seeds"), reading),
+        closure: None,
+        has_static_arm: None,
     };
     table.finish(reading);
     run
-}
-
-fn read_closure(mut table: TableReader<'_>, reading: &mut Reading<'_>) {
-    match table.text("name", reading) {
-        Some(name) if name.value == "none" => table.finish(reading),
-        Some(name) => {
-            let mistake = Mistake::Unsupported {
-                what: format!("a closure other than \"none\" (here {})", crate::text::quoted(&name.value)),
-                instead: "write name = \"none\": the net cost is reported, no rate is solved for it",
-            };
-            reading.report_at(&name.place, mistake);
-        }
-        None => table.require("name", "name = \"none\"", reading),
-    }
 }
 
 fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
@@ -137,16 +132,11 @@ fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Rea
     if let Some(workers) = table.whole("workers", (WORKERS, "workers"), reading) {
         run.workers = Some(workers);
     }
-    for arm in table.texts("arms", reading).unwrap_or_default() {
-        if arm.value == "reform_static" {
-            let mistake = Mistake::Unsupported {
-                what: "the arm `reform_static`".to_owned(),
-                instead: "write arms = [\"baseline\", \"reform\"]: behaviour always responds",
-            };
-            reading.report_at(&arm.place, mistake);
-        } else {
-            check_name("arm", Some(&arm), &ARMS, reading);
+    if let Some(arms) = table.texts("arms", reading) {
+        for arm in &arms {
+            check_name("arm", Some(arm), &ARMS, reading);
         }
+        run.has_static_arm = Some(arms.iter().any(|arm| arm.value == STATIC_ARM));
     }
     if let Some(common) = table.switch("common_random_numbers", reading)
         && !common.value

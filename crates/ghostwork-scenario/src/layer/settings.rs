@@ -26,6 +26,7 @@ impl WrittenSetting {
             Values::Numbers(schedule) => first_month(schedule),
             Values::Law(rows) => rows.first().and_then(|(month, _)| *month),
             Values::Followed { from, .. } => *from,
+            Values::Solved { .. } => None,
         }
     }
 }
@@ -41,6 +42,13 @@ pub(crate) fn read_all(
     for row in rows {
         settings.extend(read_row(&row, glossary, reading));
     }
+    settings.retain(|setting| {
+        let Values::Solved { closure, .. } = &setting.values else { return true };
+        let what = format!("`solve` for `{}`", setting.key);
+        let instead = "solve for a parameter of an instrument";
+        reading.report_at(&closure.place, Mistake::Unsupported { what, instead });
+        false
+    });
     settings.sort_by(|one, other| (&one.key, one.first_month()).cmp(&(&other.key, other.first_month())));
     for pair in settings.windows(2) {
         if pair[0].key == pair[1].key && pair[0].first_month() == pair[1].first_month() {

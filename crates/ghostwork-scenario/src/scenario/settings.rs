@@ -118,3 +118,72 @@ impl TrialSetting {
         Trial { roll_out: roll_out.unwrap_or(self.trial.roll_out), ..self.trial.clone() }
     }
 }
+
+/// The direction in which evidence says an outcome moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExpectedSign {
+    /// It rises.
+    Rises,
+    /// It falls.
+    Falls,
+    /// It stays.
+    Stays,
+    /// Evidence points both ways, or there is none.
+    Uncertain,
+}
+
+/// What evidence leads one to expect of a reform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectationSetting {
+    /// Name of the indicator.
+    pub outcome: String,
+    /// Name of the group.
+    pub group: String,
+    /// The direction.
+    pub sign: ExpectedSign,
+    /// The evidence or the reasoning.
+    pub because: String,
+}
+
+/// What a closure brings to its target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClosureTarget {
+    /// What the reform costs the public budget beyond the baseline, dollars per worker and year.
+    NetCost,
+    /// The level of an indicator for everybody under the reform.
+    Indicator(String),
+}
+
+/// The parameter that a closure solves for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unknown {
+    /// Position of the instrument.
+    pub instrument: usize,
+    /// The parameter.
+    pub declaration: Declaration,
+    /// Smallest and largest value.
+    pub bounds: (f64, f64),
+}
+
+/// One rate solved so that a chosen outcome hits its target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClosureSetting {
+    /// Its name in the scenario.
+    pub name: String,
+    /// What is solved for.
+    pub unknown: Unknown,
+    /// What is to hit the target.
+    pub target: ClosureTarget,
+    /// The target.
+    pub equals: f64,
+    /// Largest gap that counts as none, in the unit of the target.
+    pub tolerance: f64,
+    /// First and last month of the mean; `None` for the last twelve months of the run.
+    pub window: Option<(Month, Month)>,
+    /// Values tried at most after the first five.
+    pub most_trials: u32,
+    /// Seeds that the mean is taken over.
+    pub seeds: u32,
+    /// Whether a run without a solution is an error rather than a finding.
+    pub must_solve: bool,
+}

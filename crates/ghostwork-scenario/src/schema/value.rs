@@ -38,6 +38,27 @@ pub(super) fn definitions(law_key: &Value, month: &str) -> Value {
             "description": "The value of a law parameter, with its dates.",
             "$ref": "#/$defs/law_key",
         })),
+        "index": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["index"],
+            "description": "An amount that follows prices: the same in every month, in prices of the start.",
+            "properties": {
+                "index": { "const": "cpi" },
+                "value": { "type": ["number", "string"] },
+                "round": { "type": "integer", "minimum": 0, "maximum": 6 },
+            },
+        },
+        "solve": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["solve", "bounds"],
+            "description": "The one number within bounds that the closure finds.",
+            "properties": {
+                "solve": { "type": "string", "pattern": "^closure\\." },
+                "bounds": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } },
+            },
+        },
         "stepped": { "anyOf": [{ "$ref": "#/$defs/steps" }, { "$ref": "#/$defs/follow" }] },
         "dated": { "anyOf": [{ "$ref": "#/$defs/stepped" }, { "$ref": "#/$defs/linear" }] },
     })
@@ -49,7 +70,8 @@ pub(super) fn declared(declaration: &Declaration) -> Value {
     let description = plain.as_object_mut().and_then(|keys| keys.remove("description"));
     let forms = match declaration.kind {
         Kind::Real => {
-            vec![plain, with_unit(declaration.unit.symbol()), json!({ "$ref": "#/$defs/dated" })]
+            let named = ["dated", "index", "solve"].map(|form| json!({ "$ref": format!("#/$defs/{form}") }));
+            [plain, with_unit(declaration.unit.symbol())].into_iter().chain(named).collect()
         }
         Kind::Whole | Kind::Switch => vec![plain, json!({ "$ref": "#/$defs/stepped" })],
     };

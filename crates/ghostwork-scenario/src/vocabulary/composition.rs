@@ -32,7 +32,7 @@ const SHARED: [(&str, &str, Composition); 8] = [
     ("min_task_pay", "pay_floor", Composition::Sum),
     ("min_hourly_utilisation", "pay_floor", Composition::Sum),
     ("price_floor_market", "bid_floor", Composition::Highest),
-    ("platform_fee_cap", "fee_ceiling", Composition::Lowest),
+    ("fee_cap", "fee_ceiling", Composition::Lowest),
     ("info_reporting", "reporting_threshold", Composition::Lowest),
     ("training_account", "course_voucher", Composition::Highest),
     ("deactivation_rights", "deactivation_hazard", Composition::Product),

@@ -32,7 +32,7 @@ const PIECES: [&str; 40] = [
     "[instrument.eligible]",
     "use",
     "savings_account",
-    "platform_fee_cap",
+    "fee_cap",
     "from",
     "until",
     "2027-01",

@@ -46,7 +46,7 @@ parameters! {
 
 parameters! {
     /// The parameters of a cap.
-    pub(crate) struct CapParameters in "platform_fee_cap" {
+    pub(crate) struct CapParameters in "fee_cap" {
         /// Highest fee.
         cap_total: f64 = 0.15, Unit::Share, 0.0..=1.0, "San Francisco (2020)";
     }
@@ -97,7 +97,7 @@ macro_rules! instrument {
 }
 
 instrument!(SavingsAccount, "savings_account", "Savings account", AccountParameters);
-instrument!(FeeCap, "platform_fee_cap", "Cap on fees", CapParameters);
+instrument!(FeeCap, "fee_cap", "Cap on fees", CapParameters);
 
 const LAW: &str = r#"
 schema = 1

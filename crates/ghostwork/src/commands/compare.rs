@@ -84,11 +84,15 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&verdict::closing(destination.folder(), manifest.files.len(), &command))
 }
 
-/// Notes what the comparison cost; both scenarios ran together, so each bears half of the time.
+/// Notes what the comparison cost; all arms ran together, so each bears the same part of the time.
 fn measure(comparison: &mut Comparison, seconds: f64) {
     let peak_bytes = peak_bytes();
-    for record in [&mut comparison.baseline, &mut comparison.reform] {
-        record.performance.seconds = seconds / 2.0;
+    let Comparison { baseline, reform, reform_static, .. } = comparison;
+    let frozen = reform_static.as_mut().map(|split| &mut split.record);
+    let records: Vec<&mut RunRecord> = [baseline, reform].into_iter().chain(frozen).collect();
+    let part = seconds / records.len() as f64;
+    for record in records {
+        record.performance.seconds = part;
         record.performance.peak_bytes = peak_bytes;
     }
 }
@@ -108,14 +112,18 @@ fn document(
         })
     };
     let (first, second) = (&comparison.baseline, &comparison.reform);
-    let seconds = first.performance.seconds + second.performance.seconds;
-    let agent_months = first.performance.agent_months + second.performance.agent_months;
+    let frozen = comparison.reform_static.as_ref().map(|split| &split.record);
+    let records = || [first, second].into_iter().chain(frozen);
+    let seconds: f64 = records().map(|record| record.performance.seconds).sum();
+    let agent_months: u64 = records().map(|record| record.performance.agent_months).sum();
+    let (closure, expectations) = verdict::findings_json(comparison);
     json!({
         "schema_version": JSON_VERSION,
         "command": "compare",
         "version": first.setting.version,
         "baseline": scenario(baseline, first),
         "reform": scenario(reform, second),
+        "reform_static": frozen.map(|record| scenario(reform, record)),
         "data_hash": first.setting.data_hash,
         "workers": plan.workers,
         "persons_per_worker": first.setting.weight,
@@ -134,6 +142,8 @@ fn document(
         "window": [comparison.window.first.to_string(), comparison.window.last.to_string()],
         "outcomes": verdict::outcomes_json(comparison),
         "tables": verdict::tables_json(comparison),
+        "closure": closure,
+        "expectations": expectations,
         "folder": destination.folder(),
         "files": manifest.files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(),
         "again": manifest.command,

@@ -29,17 +29,17 @@ instrument! {
     ///   (support.upwork.com); Fiverr 20 %: from memory, unconfirmed.
     /// - Capped independent restaurants lost orders and revenue, chains gained, in 14 jurisdictions (Li and Wang,
     ///   abstract); commissions about twice the social optimum in a structural model (Sullivan 2025, thinkbymore.com).
-    pub(crate) struct PlatformFeeCap in "platform_fee_cap" {
+    pub(crate) struct FeeCap in "fee_cap" {
         title: "Cap on marketplace fees",
         stage: Stage::Rules,
-        parameters: PlatformFeeCapParameters,
+        parameters: FeeCapParameters,
         objection: objection,
     }
 }
 
 parameters! {
     /// The cap on the marketplace's fee.
-    pub(crate) struct PlatformFeeCapParameters in "platform_fee_cap" {
+    pub(crate) struct FeeCapParameters in "fee_cap" {
         /// Highest fee that a marketplace may take, as a share of pay.
         cap_total: f64 = 0.15, Unit::Share, 0.0..=1.0, "San Francisco, April 2020 (theregreview.org)";
     }
@@ -67,7 +67,7 @@ fn covers(coverage: &Coverage, marketplace: Marketplace) -> bool {
     TaskCategory::ALL.iter().any(|category| coverage.eligible.admits_work(marketplace, *category))
 }
 
-impl Rule for PlatformFeeCapParameters {
+impl Rule for FeeCapParameters {
     fn reach(&self) -> Reach {
         Reach::Market
     }
@@ -88,13 +88,13 @@ mod tests {
 
     #[test]
     fn a_fee_above_the_cap_is_not_allowed() {
-        assert_eq!(market(&PlatformFeeCapParameters::default()).fee_ceiling(Marketplace::Catalogue), 0.15);
+        assert_eq!(market(&FeeCapParameters::default()).fee_ceiling(Marketplace::Catalogue), 0.15);
     }
 
     #[test]
     fn the_lowest_cap_holds() {
-        let mut rules = market(&PlatformFeeCapParameters::default());
-        PlatformFeeCapParameters { cap_total: 0.1 }.write_rules(&coverage(), &mut rules);
+        let mut rules = market(&FeeCapParameters::default());
+        FeeCapParameters { cap_total: 0.1 }.write_rules(&coverage(), &mut rules);
 
         assert_eq!(rules.fee_ceiling(Marketplace::Bidding), 0.1);
     }
@@ -105,7 +105,7 @@ mod tests {
         coverage.eligible = Eligibility::default().on_marketplaces(&[Marketplace::Catalogue]);
         let mut rules = MarketRules::default();
 
-        PlatformFeeCapParameters::default().write_rules(&coverage, &mut rules);
+        FeeCapParameters::default().write_rules(&coverage, &mut rules);
 
         assert_eq!(rules.fee_ceiling(Marketplace::Catalogue), 0.15);
         assert_eq!(rules.fee_ceiling(Marketplace::Bidding), 1.0);
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_cap_of_one_changes_nothing() {
-        assert_eq!(market(&PlatformFeeCapParameters { cap_total: 1.0 }), MarketRules::default());
+        assert_eq!(market(&FeeCapParameters { cap_total: 1.0 }), MarketRules::default());
     }
 
     #[test]
@@ -123,8 +123,8 @@ mod tests {
         let mut writing = coverage();
         writing.eligible = Eligibility::default().in_categories(&[TaskCategory::ProductContent]);
 
-        assert!(PlatformFeeCap.objection(&california).is_some());
-        assert!(PlatformFeeCap.objection(&writing).is_some());
-        assert_eq!(PlatformFeeCap.objection(&coverage()), None);
+        assert!(FeeCap.objection(&california).is_some());
+        assert!(FeeCap.objection(&writing).is_some());
+        assert_eq!(FeeCap.objection(&coverage()), None);
     }
 }

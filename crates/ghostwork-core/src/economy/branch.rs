@@ -1,0 +1,93 @@
+//! An economy that goes on under other rules: alive, or with everybody's behaviour frozen.
+
+use rayon::prelude::*;
+
+use crate::behaviour::employment::grant_unemployment_insurance;
+use crate::block::Block;
+use crate::context::MonthContext;
+use crate::economy::{Economy, EconomyError, observation};
+use crate::month::{self, Market};
+use crate::observation::Observation;
+use crate::population::workers::LabourState;
+use crate::specification::Specification;
+use crate::trial::TrialState;
+
+impl Economy {
+    /// Returns an economy in the same state that goes on under another specification; nobody watches it.
+    ///
+    /// It is what that specification would have led to if the two agree in everything before the month that comes next.
+    #[must_use]
+    pub fn branch(&self, specification: Specification) -> Self {
+        let merchants = self.merchants.clone();
+        Self { merchants, panel_workers: self.panel_workers, ..self.frozen_branch(specification) }
+    }
+
+    /// Returns an economy in the same state whose people will behave as in this one, while another specification says
+    /// what they pay and receive; see [`advance_with`](Self::advance_with).
+    #[must_use]
+    pub fn frozen_branch(&self, specification: Specification) -> Self {
+        Self {
+            specification,
+            blocks: self.blocks.clone(),
+            merchants: Vec::new(),
+            environment: self.environment.clone(),
+            platforms: self.platforms.clone(),
+            law: None,
+            witness: None,
+            trial: TrialState::default(),
+            panel_workers: 0,
+            panel: Vec::new(),
+            ..*self
+        }
+    }
+
+    /// Books the month of people who have decided, bargained and worked as in a living economy.
+    pub(super) fn account_like(
+        &mut self,
+        living: &MonthContext,
+        living_blocks: &[Block],
+        market: &Market,
+    ) -> Result<Observation, EconomyError> {
+        let month = self.month;
+        let mut statutes = self.statutes()?;
+        statutes.rules.keep_conduct_of(living.rules);
+        let context = MonthContext {
+            parameters: &statutes.parameters,
+            law: &statutes.law,
+            rules: &statutes.rules,
+            instruments: &statutes.instruments,
+            fees: statutes.fees(),
+            stopwatch: None,
+            panel_workers: 0,
+            recorded: None,
+            trial: None,
+            ..living.clone()
+        };
+        self.blocks
+            .par_iter_mut()
+            .zip(living_blocks)
+            .for_each(|(block, living)| follow(&context, block, living));
+        let population = month::account(&context, &mut self.blocks)
+            .map_err(|source| EconomyError::Amount { month, source })?;
+        let population = self.close(population, market, &statutes.rules)?;
+        self.month = month + 1;
+        Ok(observation(month, population, market))
+    }
+}
+
+/// Lets the workers of a block do what the same workers do in a living economy.
+fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
+    let workers = &mut block.workers;
+    for row in 0..workers.len() {
+        let (before, now) = (workers.labour_state[row], living.workers.labour_state[row]);
+        if before == LabourState::Employee && now == LabourState::Unemployed {
+            // The wage is still the one of the lost job; the law may be another than in the living economy.
+            grant_unemployment_insurance(context, workers, row);
+        } else if now.is_employed() {
+            workers.unemployment_weeks_left[row] = 0;
+        }
+    }
+    workers.follow(&living.workers);
+    block.accounts.clone_from(&living.accounts);
+    block.profiles_abroad = living.profiles_abroad;
+}

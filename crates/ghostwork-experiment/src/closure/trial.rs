@@ -1,0 +1,171 @@
+use ghostwork_core::observation::{INDICATORS, Indicator, Observation};
+use ghostwork_core::{Economy, Specification, WINDOW_MONTHS};
+use ghostwork_population::Population;
+use ghostwork_results::{Estimate, Window};
+use ghostwork_scenario::{ClosureSetting, ClosureTarget, RunOverrides, Scenario};
+
+use crate::budget::Budget;
+use crate::error::ExperimentError;
+use crate::lanes::each_seed;
+use crate::plan::Plan;
+use crate::progress::Progress;
+use crate::provenance::persons_represented;
+
+/// Most workers, all seeds together, of whom the state at the fork is kept between trials.
+const MOST_WORKERS_KEPT: u64 = 4_000_000;
+
+/// Returns the indicator of a name.
+pub(super) fn indicator(id: &str) -> Option<&'static Indicator> {
+    INDICATORS.iter().find(|indicator| indicator.id == id)
+}
+
+/// The seeds of a closure: what all trials share.
+pub(super) struct Trials<'a> {
+    baseline: &'a Scenario,
+    reform: &'a Scenario,
+    closure: &'a ClosureSetting,
+    population: &'a Population,
+    progress: &'a dyn Progress,
+    plan: Plan,
+    window: Window,
+    persons_per_worker: f64,
+    starts: Vec<Start>,
+}
+
+/// One seed at the fork.
+struct Start {
+    /// The state that both scenarios share; `None` where it is simulated again for every trial.
+    economy: Option<Economy>,
+    /// The public budget of the baseline over the window.
+    budget: Budget,
+}
+
+impl<'a> Trials<'a> {
+    /// Simulates the baseline on every seed.
+    pub(super) fn begin(
+        (baseline, reform): (&'a Scenario, &'a Scenario),
+        closure: &'a ClosureSetting,
+        population: &'a Population,
+        plan: &Plan,
+        progress: &'a dyn Progress,
+    ) -> Result<Self, ExperimentError> {
+        let end = plan.end();
+        let last_months = (end - plan.months.clamp(1, WINDOW_MONTHS), end - 1);
+        let (first, last) = closure.window.unwrap_or(last_months);
+        let mut trials = Self {
+            baseline,
+            reform,
+            closure,
+            population,
+            progress,
+            plan: Plan { seeds: closure.seeds, ..*plan },
+            window: Window { first, last },
+            persons_per_worker: persons_represented(population) / plan.workers.max(1) as f64,
+            starts: Vec::new(),
+        };
+        trials.starts = each_seed(&trials.plan, |replicate| trials.start(replicate))?;
+        Ok(trials)
+    }
+
+    /// Returns the months over which the target is a mean.
+    pub(super) fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Returns by how much the target is missed when the unknown has a value.
+    pub(super) fn gap(&self, value: f64) -> Result<Estimate, ExperimentError> {
+        let scenario = self.reform.with_unknown(value);
+        let gaps = each_seed(&self.plan, |replicate| self.gap_on_seed(&scenario, replicate))?;
+        Ok(Estimate::from_replications(&gaps))
+    }
+
+    fn start(&self, replicate: u32) -> Result<Start, ExperimentError> {
+        let mut economy = self.at_fork(replicate)?;
+        let is_kept = self.plan.workers.saturating_mul(u64::from(self.plan.seeds)) <= MOST_WORKERS_KEPT;
+        let kept = is_kept.then(|| economy.branch(specification(self.baseline, replicate)));
+        let mut budget = Budget::default();
+        if self.closure.target == ClosureTarget::NetCost {
+            self.pass(&mut economy, replicate, |observation| budget.add(observation.ledger()))?;
+        }
+        Ok(Start { economy: kept, budget })
+    }
+
+    /// Simulates the baseline on a seed up to the fork.
+    fn at_fork(&self, replicate: u32) -> Result<Economy, ExperimentError> {
+        let failed = |source| ExperimentError::Economy { replicate, source };
+        let specification = specification(self.baseline, replicate);
+        let mut economy = Economy::new(specification, self.population).map_err(failed)?;
+        while economy.month() < self.plan.fork {
+            economy.advance().map_err(failed)?;
+            self.go_on()?;
+        }
+        Ok(economy)
+    }
+
+    fn gap_on_seed(&self, scenario: &Scenario, replicate: u32) -> Result<f64, ExperimentError> {
+        let start = &self.starts[replicate as usize];
+        let specification = specification(scenario, replicate);
+        let mut economy = match &start.economy {
+            Some(past) => past.branch(specification),
+            None => self.at_fork(replicate)?.branch(specification),
+        };
+        let reached = match &self.closure.target {
+            ClosureTarget::NetCost => {
+                let mut budget = Budget::default();
+                self.pass(&mut economy, replicate, |observation| budget.add(observation.ledger()))?;
+                let per_worker = 1.0 / self.plan.workers.max(1) as f64;
+                budget.beyond(&start.budget, per_worker).iter().sum::<f64>()
+            }
+            ClosureTarget::Indicator(id) => self.mean_of_indicator(&mut economy, replicate, id)?,
+        };
+        Ok(reached - self.closure.equals)
+    }
+
+    fn mean_of_indicator(
+        &self,
+        economy: &mut Economy,
+        replicate: u32,
+        id: &str,
+    ) -> Result<f64, ExperimentError> {
+        let Some(indicator) = indicator(id) else { return Ok(f64::NAN) };
+        let (mut sum, mut months) = (0.0, 0);
+        self.pass(economy, replicate, |observation| {
+            if let Some(value) = observation.value(indicator, 0) {
+                sum += value;
+                months += 1;
+            }
+        })?;
+        Ok(if months > 0 { sum / f64::from(months) } else { f64::NAN })
+    }
+
+    /// Lets the months pass to the end of the window, and shows those within it.
+    fn pass(
+        &self,
+        economy: &mut Economy,
+        replicate: u32,
+        mut see: impl FnMut(&Observation),
+    ) -> Result<(), ExperimentError> {
+        while economy.month() <= self.window.last {
+            let month = economy.month();
+            let observation =
+                economy.advance().map_err(|source| ExperimentError::Economy { replicate, source })?;
+            if month >= self.window.first {
+                see(&observation.representing(self.persons_per_worker));
+            }
+            self.go_on()?;
+        }
+        Ok(())
+    }
+
+    fn go_on(&self) -> Result<(), ExperimentError> {
+        if self.progress.goes_on() {
+            Ok(())
+        } else {
+            Err(ExperimentError::Interrupted { seeds_done: 0, seeds: self.plan.seeds })
+        }
+    }
+}
+
+fn specification(scenario: &Scenario, replicate: u32) -> Specification {
+    scenario.specification(&RunOverrides { replicate, ..RunOverrides::default() })
+}
