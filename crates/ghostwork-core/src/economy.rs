@@ -217,6 +217,7 @@ impl Economy {
             month,
             self.specification.start,
         );
+        self.environment.rank_anew(&statutes.parameters.ranking, self.draws, month);
         let treatment = self.treatment(month, &statutes.law);
         let mut trial = std::mem::take(&mut self.trial);
         let (members, lottery) = (trial.enrolment.merchants.clone(), trial.lottery.clone());
