@@ -209,7 +209,7 @@ impl Economy {
         look_on: impl FnOnce(&MonthContext, &[Block], &Market) -> Result<T, EconomyError>,
     ) -> Result<(Observation, T), EconomyError> {
         let month = self.month;
-        let statutes = self.statutes()?;
+        let mut statutes = self.statutes()?;
         self.enrol(&statutes.law);
         self.environment.advance(
             &statutes.parameters.environment,
@@ -217,8 +217,9 @@ impl Economy {
             month,
             self.specification.start,
         );
-        self.environment.rank_anew(&statutes.parameters.ranking, self.draws, month);
-        let treatment = self.treatment(month, &statutes.law);
+        let mut treatment = self.treatment(month, &statutes.law);
+        let shock = treatment.take_if(|_| self.shocks_everybody());
+        let shocked = shock.map(|shock| statutes.give_way_to(shock));
         let mut trial = std::mem::take(&mut self.trial);
         let (members, lottery) = (trial.enrolment.merchants.clone(), trial.lottery.clone());
         let (market, seen, population) = {
@@ -235,7 +236,8 @@ impl Economy {
                 panel_workers: self.panel_workers,
                 recorded: self.recorded_unit(),
             };
-            let mut context = MonthContext::new(&shared, statutes.basis(&self.environment));
+            let environment = shocked.as_ref().unwrap_or(&self.environment);
+            let mut context = MonthContext::new(&shared, statutes.basis(environment));
             context.trial = treatment
                 .as_ref()
                 .map(|treatment| Box::new(treatment.running(&shared, (&members, lottery.as_ref()))));

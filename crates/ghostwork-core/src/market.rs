@@ -6,4 +6,3 @@ pub(crate) mod matching;
 pub(crate) mod merchants;
 pub(crate) mod on_demand;
 pub(crate) mod platforms;
-pub(crate) mod settlement;

@@ -93,6 +93,9 @@ pub struct Trial {
     pub from: Month,
     /// First month without treatment again; `None` for an open end.
     pub until: Option<Month>,
+    /// Whether treatment is a shock to the whole economy: everybody lives in the treated month, and the enrolled are those
+    /// whom the trial looks at.
+    pub everywhere: bool,
     /// Share of the enrolled that is treated.
     pub share: f64,
     /// Most units that are enrolled; `None` for all that meet the conditions.
@@ -111,16 +114,8 @@ pub struct Trial {
 
 impl Trial {
     /// Groups of parameters that may differ between persons or profiles.
-    pub const PERSONAL_GROUPS: &'static [&'static str] = &[
-        "employment",
-        "participation",
-        "matching",
-        "ranking",
-        "delivery",
-        "on_demand",
-        "platforms",
-        "wellbeing",
-    ];
+    pub const PERSONAL_GROUPS: &'static [&'static str] =
+        &["employment", "participation", "matching", "delivery", "on_demand", "platforms", "wellbeing"];
 
     /// Groups of parameters that may differ between merchants or their posts.
     pub const MERCHANT_GROUPS: &'static [&'static str] = &["merchants", "tasks", "environment", "matching"];

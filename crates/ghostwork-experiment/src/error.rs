@@ -69,6 +69,15 @@ pub enum ExperimentError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The experiments that come with the program cannot be read.
+    #[error("{reason}")]
+    Claims {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A trial is asked for, and the scenario has none.
+    #[error("the scenario has no [trial]")]
+    NoTrial,
     /// The results cannot be put together.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -81,12 +90,14 @@ impl ExperimentError {
             Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
             Self::Economy { source: EconomyError::NoHouseholds, .. }
             | Self::SettingsDiffer { .. }
-            | Self::NoBaseline { .. } => 2,
+            | Self::NoBaseline { .. }
+            | Self::NoTrial => 2,
             Self::Economy { .. }
             | Self::Defect { .. }
             | Self::NoThreads { .. }
             | Self::NoSolution { .. }
-            | Self::Evidence { .. } => 1,
+            | Self::Evidence { .. }
+            | Self::Claims { .. } => 1,
             Self::Interrupted { .. } => 130,
             Self::Results(error) => error.exit_code(),
         }

@@ -17,7 +17,9 @@
 mod budget;
 mod closure;
 mod compare;
+mod design;
 mod error;
+mod evidence;
 mod expectations;
 mod flows;
 mod incomes;
@@ -29,17 +31,26 @@ mod progress;
 mod provenance;
 mod replication;
 mod run;
+mod sensitivity;
+mod trial;
 mod validation;
 
 pub use compare::{ComparisonRun, compare};
+pub use design::{Point, SaltelliDesign, grid, latin_hypercube, morris, scrambled_sobol};
 pub use error::ExperimentError;
+pub use evidence::{
+    Claim, ClaimResult, ExperimentResult, FieldExperiment, Findings, Measure, PublishedExperiment, Relation,
+    Runs, field_experiments, score,
+};
 pub use measure::{indicators, population_groups};
 pub use plan::{Plan, Settings};
 pub use policy_start::policy_start;
 pub use progress::{Arm, Progress, Silent, Step};
-pub use provenance::{data_hash, persons_represented};
+pub use provenance::{data_hash, persons_represented, study_origin};
 pub use replication::FollowedWorker;
 pub use run::{ScenarioRun, run};
+pub use sensitivity::{Bootstrapped, ElementaryEffect, SobolIndex, elementary_effects, sobol_indices};
+pub use trial::{ALL_UNITS, run_trial, trial_plan};
 pub use validation::{
     Moment, MomentKind, MomentResult, MomentUse, Tally, consumption_responses, moments, payment_scenario,
     second_run, tally, validate,

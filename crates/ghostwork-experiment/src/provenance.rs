@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use ghostwork_population::Population;
-use ghostwork_results::{RunSetting, ScenarioSource};
+use ghostwork_results::{RunSetting, ScenarioSource, StudyOrigin};
 use ghostwork_scenario::Scenario;
 
 use crate::plan::Plan;
@@ -35,6 +35,18 @@ pub(crate) fn setting(plan: &Plan, population: &Population, data_hash: &str) -> 
         weight: persons_represented(population) / plan.workers.max(1) as f64,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_hash: data_hash.to_owned(),
+    }
+}
+
+/// Returns where a study of a scenario comes from.
+pub fn study_origin(scenario: &Scenario, population: &Population, plan: &Plan) -> StudyOrigin {
+    let run = scenario.run();
+    StudyOrigin {
+        setting: setting(plan, population, &data_hash(population)),
+        title: scenario.title().to_owned(),
+        scenario_hash: scenario.content_hash(),
+        seeds: (0..u64::from(plan.seeds)).collect(),
+        period: format!("{} to {}", run.start, run.end() - 1),
     }
 }
 

@@ -31,6 +31,7 @@ mod split;
 mod store;
 mod study;
 mod table;
+mod trial;
 
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
@@ -57,6 +58,7 @@ pub use store::{
 };
 pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, ParameterEffect, PolicyPoint,
-    SensitivityStudy, Study, StudyOrigin, StudyOutcome,
+    SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
 };
 pub use table::panel_columns;
+pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};

@@ -7,6 +7,7 @@ use crate::indicator::Better;
 use crate::interval::Estimate;
 use crate::label::check_label;
 use crate::record::RunSetting;
+use crate::trial::TrialRow;
 use ghostwork_parameters::Month;
 
 /// Where a study comes from.
@@ -208,6 +209,15 @@ impl FitStudy {
     }
 }
 
+/// A trial inside the simulation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrialStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// One row per outcome, and per outcome and stratum.
+    pub rows: Vec<TrialRow>,
+}
+
 /// Any study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "study", rename_all = "lowercase")]
@@ -220,6 +230,8 @@ pub enum Study {
     Frontier(FrontierStudy),
     /// Model against official figures.
     Fit(FitStudy),
+    /// A trial.
+    Trial(TrialStudy),
 }
 
 impl Study {
@@ -230,6 +242,7 @@ impl Study {
             Self::Map(study) => &study.origin,
             Self::Frontier(study) => &study.origin,
             Self::Fit(study) => &study.origin,
+            Self::Trial(study) => &study.origin,
         }
     }
 
@@ -258,6 +271,11 @@ impl Study {
                 labels.extend(study.points.iter().map(|point| &point.policy));
             }
             Self::Fit(study) => labels.extend([&study.outcome.label, &study.outcome.unit, &study.source]),
+            Self::Trial(study) => {
+                let texts =
+                    study.rows.iter().flat_map(|row| [&row.outcome, &row.label, &row.unit, &row.stratum]);
+                labels.extend(texts);
+            }
         }
         labels.into_iter().try_for_each(|label| check_label("a study", label))
     }

@@ -2,8 +2,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bundle, check, cite, compare, doctor, explain, export, law, list, plot, population, report, run, schema,
-    validate, verify,
+    bundle, check, cite, compare, doctor, explain, export, frontier, law, list, plot, population, power,
+    report, run, schema, sensitivity, sweep, trial, validate, verify,
 };
 use crate::failure::Failure;
 use crate::output;
@@ -39,6 +39,12 @@ struct CommandLine {
 pub(crate) enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Trial(trial::Arguments),
+    Power(power::Arguments),
+    Sweep(sweep::Arguments),
+    Merge(sweep::MergeArguments),
+    Sensitivity(sensitivity::Arguments),
+    Frontier(frontier::Arguments),
     Validate(validate::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
@@ -61,6 +67,12 @@ impl Command {
         match self {
             Self::Run(arguments) => run::execute(&arguments),
             Self::Compare(arguments) => compare::execute(&arguments),
+            Self::Trial(arguments) => trial::execute(&arguments),
+            Self::Power(arguments) => power::execute(&arguments),
+            Self::Sweep(arguments) => sweep::execute(&arguments),
+            Self::Merge(arguments) => sweep::merge(&arguments),
+            Self::Sensitivity(arguments) => sensitivity::execute(&arguments),
+            Self::Frontier(arguments) => frontier::execute(&arguments),
             Self::Validate(arguments) => validate::execute(&arguments),
             Self::Check(arguments) => check::execute(&arguments),
             Self::List(arguments) => list::execute(&arguments),

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod self_test;
 mod storage;
+mod studies;
 mod text;
 mod verdict;
 

@@ -50,6 +50,11 @@ impl Destination {
         }
     }
 
+    /// Names a place that is found by nothing but its path.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder, identity: (Vec::new(), String::new(), String::new()) }
+    }
+
     /// Returns the folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder

@@ -32,16 +32,37 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
     );
     text.push_str(&rows(&headlines(everybody)));
     let platform_workers = headlines(PLATFORM_WORKERS);
+    let gain = pairing_in_words(comparison, &headlines(everybody));
     if !platform_workers.is_empty() {
         text.push_str("\namong platform workers:\n");
         text.push_str(&rows(&platform_workers));
     }
+    text.push_str(&gain);
     for part in
         [arms::in_words(comparison), closure::in_words(comparison), expectations::in_words(comparison)]
     {
         text.push_str(&part);
     }
     text
+}
+
+/// Says what the intervals cover, and what it is worth that both worlds meet the same luck.
+fn pairing_in_words(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
+    let mut gains: Vec<f64> = outcomes
+        .iter()
+        .filter_map(|outcome| comparison.gain_from_pairing(&outcome.indicator, &outcome.group).ok())
+        .filter(|gain| gain.is_finite())
+        .collect();
+    gains.sort_by(f64::total_cmp);
+    let pairs = comparison.baseline.panel.seeds.len();
+    let covers = format!("\nintervals cover luck between {pairs} paired seeds, not doubt about parameters\n");
+    match gains.get(gains.len() / 2) {
+        Some(gain) => format!(
+            "{covers}the same luck in both worlds makes the variance of a difference {} times smaller (median)\n",
+            number(*gain, 0)
+        ),
+        None => covers,
+    }
 }
 
 fn rows(outcomes: &[&Outcome]) -> String {
@@ -183,6 +204,9 @@ pub(crate) fn outcomes_json(comparison: &Comparison) -> Vec<Value> {
                 "low": outcome.difference.low,
                 "high": outcome.difference.high,
                 "n_pairs": outcome.pairs,
+                "low50": outcome.difference.low50,
+                "high50": outcome.difference.high50,
+                "gain_from_pairing": comparison.gain_from_pairing(&outcome.indicator, &outcome.group).ok(),
                 "clear": outcome.clear,
                 "verdict": outcome.verdict().words(),
                 "arms": arms::json(comparison, outcome),

@@ -10,6 +10,7 @@ use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
 use crate::specification::Specification;
+use crate::trial::Treatment;
 
 /// What holds in a month: the model's parameters, the law, and the instruments with the rules they write.
 pub(super) struct Statutes {
@@ -28,6 +29,7 @@ impl Statutes {
         month: Month,
         for_treated: bool,
     ) -> Self {
+        let shocks_everybody = specification.trial.as_ref().is_some_and(|trial| trial.everywhere);
         let confines = |position| specification.trial.as_ref().is_some_and(|trial| trial.confines(position));
         let mut in_force: Vec<_> = specification
             .instruments
@@ -42,7 +44,7 @@ impl Statutes {
             .map(|(position, instrument)| ActiveRule {
                 instrument: position as u8,
                 coverage: instrument.coverage.clone(),
-                for_treated: confines(position),
+                for_treated: confines(position) && !shocks_everybody,
                 rule: instrument.definition.rule(&instrument.settings, month),
             })
             .collect();
@@ -51,6 +53,14 @@ impl Statutes {
             active.rule.write_rules(&active.coverage, &mut rules);
         }
         Self { parameters, law, rules, instruments }
+    }
+
+    /// Lets a shock to the whole economy take their place; returns the demand and the AI frontier that come with it.
+    pub(super) fn give_way_to(&mut self, shock: Treatment) -> Environment {
+        self.parameters = shock.parameters;
+        self.rules = shock.rules;
+        self.instruments = shock.instruments;
+        shock.environment
     }
 
     /// Returns what a treatment may change, as it is for everybody.

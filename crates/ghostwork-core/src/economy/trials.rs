@@ -39,6 +39,11 @@ impl Economy {
         self.trial.environment = Some(self.environment.clone());
     }
 
+    /// Returns whether the trial is a shock to the whole economy.
+    pub(super) fn shocks_everybody(&self) -> bool {
+        self.specification.trial.as_ref().is_some_and(|trial| trial.everywhere)
+    }
+
     /// Returns the kind of units that records are kept of this month.
     pub(super) fn recorded_unit(&self) -> Option<TrialUnit> {
         let trial = self.specification.trial.as_ref()?;
@@ -57,7 +62,6 @@ impl Economy {
         let start = self.specification.start;
         let environment = self.trial.environment.as_mut()?;
         environment.advance(&parameters.environment, self.draws, month, start);
-        environment.rank_anew(&parameters.ranking, self.draws, month);
         if !trial.treats_in(month) {
             return None;
         }

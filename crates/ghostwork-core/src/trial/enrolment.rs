@@ -416,6 +416,7 @@ mod tests {
             strata: Vec::new(),
             from: Month::from_index(24_000),
             until: None,
+            everywhere: false,
             share: 0.5,
             sample: None,
             conditions: Conditions::default(),

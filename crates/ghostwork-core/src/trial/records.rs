@@ -80,7 +80,7 @@ pub struct UnitMonth {
 }
 
 /// Number of outcomes.
-pub const OUTCOME_COUNT: usize = 29;
+pub const OUTCOME_COUNT: usize = 31;
 
 macro_rules! outcomes {
     ($($name:ident: $id:literal, $label:literal, $unit:literal, $summary:ident, $of:ident, $definition:literal;)+) => {
@@ -111,6 +111,7 @@ outcomes! {
     Employee: "employee", "Employee", "share", Mean, PERSON, "Works for an employer.";
     FullTime: "full_time", "In full-time work", "share", Mean, PERSON, "Ordinary work of 35 hours a week or more.";
     SelfEmployed: "self_employed", "Self-employed", "share", Mean, PERSON, "Works on own account, or has platform pay and no employer.";
+    Working: "at_work", "At work", "share", Mean, PERSON, "In ordinary work, or with platform pay.";
     Unemployed: "unemployed", "Unemployed", "share", Mean, PERSON, "Without ordinary work and looking for it.";
     UnemploymentBenefit: "unemployment_benefit", "On unemployment benefit", "share", Mean, PERSON,
         "Unemployed with weeks of unemployment insurance left.";
@@ -125,6 +126,7 @@ outcomes! {
     OnPlatform: "on_platform", "Active on a marketplace", "share", Mean, PROFILE, "Has an active profile on a labour marketplace.";
     PlatformPay: "platform_pay", "Platform pay", "USD per month", Mean, PROFILE, "Pay before fees.";
     PlatformHours: "platform_hours", "Hours on tasks", "hours per month", Mean, PROFILE, "Paid hours on platform tasks.";
+    Contracts: "contracts", "Contracts at work", "contracts", Mean, PROFILE, "Contracts worked on in the month.";
     Hired: "hired", "Hired in the month", "share", Mean, PROFILE, "Won at least one job in the month.";
     JobsWon: "jobs_won", "Jobs won", "jobs per month", Mean, PROFILE, "Jobs won in the month.";
     AskedRate: "asked_rate", "Rate asked", "USD per hour", Mean, PROFILE, "Rate that an active profile asks.";
@@ -180,6 +182,7 @@ fn record_profile(account: &Account, values: &mut [f64; OUTCOME_COUNT]) {
     values[At::OnPlatform as usize] = share(account.is_active());
     values[At::PlatformPay as usize] = month.gross.load(Relaxed) as f64 / 100.0;
     values[At::PlatformHours as usize] = month.engaged_hours();
+    values[At::Contracts as usize] = f64::from(month.contracts.load(Relaxed));
     values[At::Hired as usize] = share(month.hires.load(Relaxed) > 0);
     values[At::JobsWon as usize] = f64::from(month.hires.load(Relaxed));
     if account.is_active() && account.marketplace != Marketplace::OnDemand {
@@ -200,7 +203,8 @@ fn record_person(
     let unit_income: i64 = workers.unit(head).map(|member| month.net_income[member]).sum();
     let has_pay = month.platform_gross[row] > 0;
     if block.account(row).is_none() {
-        for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Hired, At::JobsWon] {
+        for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Contracts, At::Hired, At::JobsWon]
+        {
             values[at as usize] = 0.0;
         }
     }
@@ -214,6 +218,7 @@ fn record_person(
     values[At::FullTime as usize] = share(state.is_employed() && workers.job_hours_per_week[row] >= 35);
     values[At::SelfEmployed as usize] =
         share(state == LabourState::OwnAccount || (has_pay && state != LabourState::Employee));
+    values[At::Working as usize] = share(state.is_employed() || has_pay);
     values[At::Unemployed as usize] = share(state == LabourState::Unemployed);
     values[At::UnemploymentBenefit as usize] =
         share(state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0);
@@ -243,7 +248,7 @@ pub(crate) fn record_merchants(
         for category in 0..TASK_CATEGORIES {
             let Some(contract) = merchant.contracts[category] else { continue };
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
-            let worked = worked_hours(context, account, merchant, (category, contract));
+            let worked = worked_hours(context, account, merchant, category);
             let cost = f64::from(contract.cents_per_hour) / 100.0 * worked;
             contracts += 1.0;
             hours += worked;

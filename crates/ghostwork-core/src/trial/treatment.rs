@@ -45,7 +45,7 @@ impl TrialState {
     }
 }
 
-/// What differs for the treated in a month.
+/// What a month is for somebody: what differs for the treated, or what holds for everybody else.
 pub(crate) struct Treatment {
     pub(crate) parameters: ModelParameters,
     pub(crate) rules: MarketRules,
@@ -56,19 +56,23 @@ pub(crate) struct Treatment {
 }
 
 impl Treatment {
+    /// Returns what a month is built on.
+    pub(crate) fn basis(&self) -> Basis<'_> {
+        Basis {
+            parameters: &self.parameters,
+            rules: &self.rules,
+            instruments: &self.instruments,
+            environment: &self.environment,
+        }
+    }
+
     /// Returns the trial as a month sees it.
     pub(crate) fn running<'a>(
         &'a self,
         shared: &Shared<'a>,
         (merchants, lottery): (&'a [Member], Option<&'a PostLottery>),
     ) -> RunningTrial<'a> {
-        let basis = Basis {
-            parameters: &self.parameters,
-            rules: &self.rules,
-            instruments: &self.instruments,
-            environment: &self.environment,
-        };
-        RunningTrial { treated: MonthContext::new(shared, basis), merchants, lottery, job: self.job }
+        RunningTrial { treated: MonthContext::new(shared, self.basis()), merchants, lottery, job: self.job }
     }
 }
 

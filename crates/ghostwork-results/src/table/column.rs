@@ -241,6 +241,28 @@ pub(crate) const FRONTIER: &[Column] = &[
     column("dominated", "Another reform is better and costs no more", "", "boolean").range("true or false"),
 ];
 
+/// Columns of `trial.csv`.
+pub(crate) const TRIAL: &[Column] = &[
+    column("outcome", "Outcome of the trial", "", "text"),
+    column("stratum", "Stratum, or all", "", "text"),
+    column("seed", "Seed of the replication", "", "integer").range("0 or more"),
+    column("estimate", "Mean of the treated less mean of the others", "unit of the outcome", "number"),
+    column("std_error", "Its standard error, clustered", "unit of the outcome", "number"),
+    column("control_mean", "Mean of those not treated", "unit of the outcome", "number"),
+    column("true_effect", "Effect of the trial on the treated", "unit of the outcome", "number")
+        .formula("treated with the trial less the same persons without it"),
+    column("spillover", "Effect of the trial on the others", "unit of the outcome", "number"),
+    column("untreated_mean", "Mean of the enrolled when nobody is treated", "unit of the outcome", "number"),
+    column(
+        "roll_out_effect",
+        "Effect on the enrolled when everybody is treated",
+        "unit of the outcome",
+        "number",
+    ),
+    column("n_treated", "Treated units measured", "units", "integer").range("0 or more"),
+    column("n_control", "Other units measured", "units", "integer").range("0 or more"),
+];
+
 /// Columns of `fit.csv`.
 pub(crate) const FIT: &[Column] = &[
     MONTH,

@@ -2,9 +2,9 @@
 
 use crate::interval::Estimate;
 use crate::missing::csv_text;
-use crate::study::{FitStudy, FrontierStudy, MapStudy, SensitivityStudy, Study};
+use crate::study::{FitStudy, FrontierStudy, MapStudy, SensitivityStudy, Study, TrialStudy};
 use crate::table::Table;
-use crate::table::column::{FIT, FRONTIER, MAP, SENSITIVITY};
+use crate::table::column::{FIT, FRONTIER, MAP, SENSITIVITY, TRIAL};
 
 /// Returns mean and 95% interval as text.
 fn three(estimate: &Estimate) -> [String; 3] {
@@ -18,6 +18,7 @@ pub(crate) fn table(study: &Study) -> Table<'_> {
         Study::Map(study) => map(study),
         Study::Frontier(study) => frontier(study),
         Study::Fit(study) => fit(study),
+        Study::Trial(study) => trial(study),
     }
 }
 
@@ -49,6 +50,24 @@ fn frontier(study: &FrontierStudy) -> Table<'_> {
             let head = [point.policy.clone()];
             let tail = [dominated.to_string()];
             rower.row(head.into_iter().chain(three(&point.cost)).chain(three(&point.effect)).chain(tail))?;
+        }
+        Ok(())
+    })
+}
+
+fn trial(study: &TrialStudy) -> Table<'_> {
+    Table::new("trial.csv", TRIAL, move |rower| {
+        for row in &study.rows {
+            for seed in &row.seeds {
+                let head = [row.outcome.clone(), row.stratum.clone(), seed.seed.to_string()];
+                let field = seed.field.map_or([f64::NAN; 3], |field| {
+                    [field.difference, field.standard_error, field.control_mean]
+                });
+                let units = seed.field.map_or([0; 2], |field| field.units).map(|count| count.to_string());
+                let effects = [seed.true_effect, seed.spillover, seed.untreated_mean, seed.roll_out_effect]
+                    .map(csv_text);
+                rower.row(head.into_iter().chain(field.map(csv_text)).chain(effects).chain(units))?;
+            }
         }
         Ok(())
     })

@@ -34,6 +34,7 @@ pub(crate) fn trial(
         strata: written.strata.clone(),
         from: written.from.value,
         until: written.until.as_ref().map(|until| until.value),
+        everywhere: written.everywhere,
         share: written.share,
         sample: written.sample,
         conditions: written.conditions.clone(),
@@ -98,8 +99,10 @@ fn settings(
 ) -> Vec<ParameterSetting> {
     let groups = Trial::groups(written.unit.value);
     let group = |setting: &WrittenSetting| setting.key.split('.').next().unwrap_or_default().to_owned();
-    let (fit, unfit): (Vec<_>, Vec<_>) =
-        written.settings.iter().partition(|setting| groups.contains(&group(setting).as_str()));
+    let (fit, unfit): (Vec<_>, Vec<_>) = written
+        .settings
+        .iter()
+        .partition(|setting| written.everywhere || groups.contains(&group(setting).as_str()));
     for setting in unfit {
         let mistake = Mistake::Conflict {
             first: format!("the parameter `{}`", setting.key),

@@ -50,6 +50,7 @@ pub(crate) struct WrittenTrial {
     pub(crate) strata: Vec<Stratum>,
     pub(crate) from: Placed<Month>,
     pub(crate) until: Option<Placed<Month>>,
+    pub(crate) everywhere: bool,
     pub(crate) share: f64,
     pub(crate) sample: Option<u64>,
     pub(crate) conditions: Conditions,
@@ -77,6 +78,7 @@ pub(crate) fn read_trial(entry: &Entry, reading: &mut Reading<'_>) -> Option<Wri
         check_order(begin.as_ref(), end.as_ref(), reading);
     }
     let share = table.entry("share").map_or(Some(0.5), |entry| read_share(entry, reading));
+    let everywhere = table.switch("everywhere", reading).is_some_and(|switch| switch.value);
     let sample = table.whole("sample", (SAMPLES, "units"), reading).map(|sample| sample.value);
     let reference = table.label("reference", reading).map(|text| text.value);
     let instruments = table.texts("instruments", reading).unwrap_or_default();
@@ -99,6 +101,7 @@ pub(crate) fn read_trial(entry: &Entry, reading: &mut Reading<'_>) -> Option<Wri
         strata,
         from: from?,
         until,
+        everywhere,
         share: share?,
         sample,
         conditions,

@@ -1,5 +1,5 @@
 use ghostwork_core::categories::{Marketplace, TaskCategory};
-use ghostwork_core::trial::{OUTCOMES, Stratum, Trial, TrialUnit, WorkState};
+use ghostwork_core::trial::{OUTCOMES, Stratum, WorkState};
 use ghostwork_parameters::Label;
 use serde_json::{Value, json};
 
@@ -22,6 +22,8 @@ pub(super) fn trial(vocabulary: &Vocabulary) -> Value {
             "strata": names(&strata),
             "from": month("First month of treatment; units are enrolled at its beginning."),
             "until": month("First month without treatment again."),
+            "everywhere": { "type": "boolean",
+                "description": "Whether it is a shock to the whole economy, seen on the units of the trial. Default: false." },
             "share": { "type": "number", "minimum": 0, "maximum": 1, "description": "Share that is treated. Default: 0.5." },
             "sample": { "type": "integer", "minimum": SAMPLES.start(), "maximum": SAMPLES.end(),
                 "description": "Most units that are enrolled; without it all that are eligible." },
@@ -45,9 +47,7 @@ pub(super) fn trial(vocabulary: &Vocabulary) -> Value {
 
 /// Returns the schema of the parameters of the treated.
 fn parameters(vocabulary: &Vocabulary) -> Value {
-    let groups = [Trial::groups(TrialUnit::Worker), Trial::groups(TrialUnit::Merchant)].concat();
-    let model = vocabulary.model().iter().filter(|declaration| groups.contains(&declaration.group));
-    nested(model.map(|declaration| (declaration.key(), declared(declaration))))
+    nested(vocabulary.model().iter().map(|declaration| (declaration.key(), declared(declaration))))
 }
 
 fn eligible() -> Value {

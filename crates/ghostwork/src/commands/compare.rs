@@ -19,6 +19,10 @@ use crate::storage::{Destination, description, write_figures, write_panel};
 use crate::text::quoted;
 use crate::verdict;
 
+mod precision;
+
+use precision::{PrecisionOptions, settle};
+
 const EXAMPLES: &str = "\
 Examples:
   ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml
@@ -34,6 +38,8 @@ pub(crate) struct Arguments {
     baseline: PathBuf,
     /// Scenario file with it
     reform: PathBuf,
+    #[command(flatten)]
+    precision: PrecisionOptions,
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
@@ -53,16 +59,35 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref())?;
+    let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {
+        let read = |seeds: u32| {
+            let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };
+            let model = ModelOptions { seeds, ..model.clone() };
+            Ok((
+                read_scenario(&arguments.baseline, &model, &vocabulary, true)?,
+                read_scenario(&arguments.reform, &model, &vocabulary, true)?,
+            ))
+        };
+        let machine = (*machine, is_quiet);
+        let (baseline, reform, done) = settle(&arguments.precision, read, (&population, &settings), machine)?;
+        let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
+        (baseline, reform, plan, Some(done))
+    } else {
+        (baseline, reform, plan, None)
+    };
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash));
     refuse_too_large(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&baseline, &reform], output, destination.folder());
     }
-    let command = again(arguments);
+    let command = again(arguments, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = ghostwork_experiment::compare((&baseline, &reform), &population, &settings, &meter);
+        let outcome = match done {
+            Some(done) => Ok(done),
+            None => ghostwork_experiment::compare((&baseline, &reform), &population, &settings, &meter),
+        };
         let seconds = meter.stop();
         let ComparisonRun { mut comparison, followed } = outcome.map_err(|error| failed(error, &meter))?;
         let figures = draw_all(&comparison, &Theme::default())?;
@@ -150,12 +175,13 @@ fn document(
     })
 }
 
-/// Returns the line that makes the same results again.
-fn again(arguments: &Arguments) -> String {
+/// Returns the line that makes the same results again: with the number of seeds that a precision has come to.
+fn again(arguments: &Arguments, seeds: Option<u32>) -> String {
     let files = [&arguments.baseline, &arguments.reform].map(|file| quoted(&file.to_string_lossy()));
     let mut words = vec!["ghostwork compare".to_owned()];
     words.extend(files);
-    words.extend(arguments.model.words());
+    let seeds = seeds.map(u64::from).or(arguments.model.seeds);
+    words.extend(ModelOptions { seeds, ..arguments.model.clone() }.words());
     words.extend(arguments.output.words());
     words.join(" ")
 }

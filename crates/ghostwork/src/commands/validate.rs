@@ -20,6 +20,7 @@ use crate::storage::{Destination, description};
 use crate::text::{number, quoted};
 use crate::verdict;
 
+mod experiments;
 mod table;
 
 /// The scenario that is held against statistics of the United States.
@@ -32,6 +33,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork validate
   ghostwork validate --workers 200_000 --seeds 4 --json
+  ghostwork validate --experiments --only X03
   ghostwork validate --set participation.pause_newcomer=0.3 --strict
 ";
 
@@ -65,6 +67,18 @@ pub(crate) struct Arguments {
     /// Status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met
     #[arg(long, hide_short_help = true)]
     strict: bool,
+    /// Runs the field's own experiments instead: published effect, simulated effect, and whether they agree
+    #[arg(long)]
+    experiments: bool,
+    /// Only this experiment, like X03; may be repeated
+    #[arg(long, value_name = "ID", requires = "experiments", hide_short_help = true)]
+    only: Vec<String>,
+    /// Folder of their scenarios
+    #[arg(long, value_name = "FOLDER", default_value = experiments::FOLDER, requires = "experiments", hide_short_help = true)]
+    experiments_in: PathBuf,
+    /// Also writes the score of every claim to a CSV file
+    #[arg(long, value_name = "FILE", requires = "experiments", hide_short_help = true)]
+    scores: Option<PathBuf>,
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
@@ -74,6 +88,9 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.experiments {
+        return experiments::execute(arguments);
+    }
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
     refuse_panel(output)?;

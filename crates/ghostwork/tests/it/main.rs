@@ -15,4 +15,5 @@ mod looking_up;
 mod malformed;
 mod place;
 mod running;
+mod studying;
 mod validating;

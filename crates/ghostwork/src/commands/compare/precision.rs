@@ -1,0 +1,126 @@
+//! Seeds are added until an outcome is clear, or known as precisely as is wanted.
+
+use std::str::FromStr;
+
+use clap::Args;
+use ghostwork_experiment::{ComparisonRun, Plan, Settings, compare};
+use ghostwork_population::Population;
+use ghostwork_results::{Comparison, Estimate};
+use ghostwork_scenario::Scenario;
+
+use crate::experiments::{failed, refuse_too_large};
+use crate::failure::Failure;
+use crate::options::MachineOptions;
+use crate::output::note;
+use crate::progress::Meter;
+use crate::studies::OutcomeName;
+use crate::text::number;
+
+/// When a comparison stops adding seeds.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Precision")]
+pub(super) struct PrecisionOptions {
+    /// Adds seeds until the outcomes are clear or known to ± this, like 0.1pp or 5
+    #[arg(long, value_name = "WIDTH")]
+    precision: Option<Width>,
+    /// Outcome that must be, INDICATOR or INDICATOR:GROUP; may be repeated
+    #[arg(long = "watch", value_name = "OUTCOME", default_value = "employment_rate", hide_short_help = true)]
+    watched: Vec<OutcomeName>,
+    /// Most seeds that are run for it
+    #[arg(long, value_name = "N", default_value_t = 64, hide_short_help = true)]
+    most_seeds: u32,
+}
+
+/// Half of the width of an interval, in the unit of the outcome.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Width(f64);
+
+impl FromStr for Width {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.trim().trim_end_matches("pp").trim_end_matches('%').trim();
+        match digits.parse::<f64>() {
+            Ok(width) if width > 0.0 && width.is_finite() => Ok(Self(width)),
+            _ => Err("expected a width above 0, like 0.1pp or 5".to_owned()),
+        }
+    }
+}
+
+impl PrecisionOptions {
+    /// Returns the options that decide how many seeds are run, as they are typed; none without a precision.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.precision.is_some()
+    }
+
+    /// Returns the seeds to run after a comparison on some: none when it is precise enough or no more are allowed.
+    fn seeds_after(&self, comparison: &Comparison, seeds: u32) -> Option<u32> {
+        let width = self.precision?.0;
+        let estimates =
+            self.watched.iter().filter_map(|name| comparison.outcome(&name.indicator, &name.group));
+        let widest = estimates
+            .map(|outcome| outcome.difference)
+            .filter(|difference| !difference.is_clear())
+            .map(|difference| half_width(&difference))
+            .fold(0.0, f64::max);
+        if widest <= width || seeds >= self.most_seeds {
+            return None;
+        }
+        // An interval narrows with the root of the number of seeds; a tenth more spares another round.
+        let wanted = f64::from(seeds) * (widest / width) * (widest / width) * 1.1;
+        let wanted = if wanted.is_finite() { wanted.ceil() as u32 } else { 2 * seeds };
+        Some(wanted.clamp(seeds + 1, 4 * seeds).min(self.most_seeds))
+    }
+}
+
+/// Returns half of the width of a 95% interval; infinite without one.
+fn half_width(estimate: &Estimate) -> f64 {
+    if estimate.has_interval() { (estimate.high - estimate.low) / 2.0 } else { f64::INFINITY }
+}
+
+/// Compares on more and more seeds until what is watched is clear, precise enough, or no more seeds are allowed.
+///
+/// `read` returns the two scenarios for a number of seeds.
+pub(super) fn settle(
+    options: &PrecisionOptions,
+    read: impl Fn(u32) -> Result<(Scenario, Scenario), Failure>,
+    (population, settings): (&Population, &Settings),
+    (machine, is_quiet): (MachineOptions, bool),
+) -> Result<(Scenario, Scenario, ComparisonRun), Failure> {
+    let mut seeds = read(0)?.0.run().seeds.max(2);
+    loop {
+        let (baseline, reform) = read(seeds)?;
+        let plan = Plan::of_comparison(&baseline, &reform, settings).map_err(Failure::Experiment)?;
+        refuse_too_large(&plan)?;
+        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let outcome = compare((&baseline, &reform), population, settings, &meter);
+        meter.stop();
+        let run = outcome.map_err(|error| failed(error, &meter))?;
+        let Some(more) = options.seeds_after(&run.comparison, seeds) else {
+            return Ok((baseline, reform, run));
+        };
+        if !is_quiet {
+            let names = options.watched.iter().filter_map(|name| {
+                let outcome = run.comparison.outcome(&name.indicator, &name.group)?;
+                Some(format!("{} ± {}", outcome.label, number(half_width(&outcome.difference), 4)))
+            });
+            note(&format!("{seeds} seeds: {}; {more} seeds next\n", names.collect::<Vec<_>>().join(", ")));
+        }
+        seeds = more;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_may_carry_points_or_per_cent() {
+        assert_eq!("0.1pp".parse(), Ok(Width(0.1)));
+        assert_eq!("0.5 %".parse(), Ok(Width(0.5)));
+        assert_eq!("25".parse(), Ok(Width(25.0)));
+        for wrong in ["0", "-1", "pp", "much"] {
+            assert!(wrong.parse::<Width>().is_err(), "{wrong}");
+        }
+    }
+}

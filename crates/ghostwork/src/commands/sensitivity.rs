@@ -1,0 +1,372 @@
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use ghostwork_experiment::{
+    Bootstrapped, Plan, Point, SaltelliDesign, elementary_effects, morris, sobol_indices, study_origin,
+};
+use ghostwork_plot::{Theme, draw_study};
+use ghostwork_results::{Estimate, MapAxis, MapCell, MapStudy, ParameterEffect, SensitivityStudy, Study};
+use serde_json::{Value, json};
+
+use super::frontier::study_outcome;
+use crate::cli::HELP_TEMPLATE;
+use crate::failure::{Failure, JSON_VERSION};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::output::{note, print, print_json};
+use crate::storage::{Destination, description, write_figures};
+use crate::studies::{Cache, Laboratory, OutcomeName, Vary};
+use crate::text::{number, quoted, table};
+use crate::verdict;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.hours_elasticity=0.6..1.8
+  ghostwork sensitivity scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --outcome effective_hourly_pay:on_platforms --over platforms.pass_through=0.4..1 --over merchants.cost_sensitivity=0.5..3
+  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.comeback=0.02..0.08 --method sobol --points 64
+";
+
+/// The seed of every design.
+const DESIGN_SEED: u64 = 1;
+/// Values of each of the two settings of a map.
+const MAP_LEVELS: usize = 4;
+
+/// How sensitivity is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Morris's screening: which settings matter at all, points x (settings + 1) runs
+    Morris,
+    /// Sobol's indices: shares of the variance, points x (settings + 2) runs
+    Sobol,
+}
+
+/// Says which settings an outcome, or the effect of a reform on it, depends on.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file, or the baseline of a reform
+    baseline: PathBuf,
+    /// Scenario file of the reform: its effect is studied instead of a level
+    reform: Option<PathBuf>,
+    /// INDICATOR or INDICATOR:GROUP
+    #[arg(long, value_name = "OUTCOME")]
+    outcome: OutcomeName,
+    /// A setting with its plausible range, KEY=LOW..HIGH; may be repeated
+    #[arg(long, value_name = "KEY=RANGE", required = true)]
+    over: Vec<Vary>,
+    /// How it is measured
+    #[arg(long, value_enum, default_value = "morris")]
+    method: Method,
+    /// Trajectories of Morris's design, or rows of Sobol's
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    points: u32,
+    /// Leaves the map of the two strongest settings out
+    #[arg(long, hide_short_help = true)]
+    no_map: bool,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    output: OutputOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+}
+
+/// How much a setting matters, by either method.
+struct Influence {
+    key: String,
+    /// μ* of a screening, or the total index.
+    strength: Bootstrapped,
+    /// σ of a screening, or the first-order index.
+    other: f64,
+    /// Interval of the other.
+    other_interval: Option<(f64, f64)>,
+}
+
+/// What the runs of a study are made with.
+struct Bench<'a> {
+    arguments: &'a Arguments,
+    laboratory: Laboratory,
+    cache: Cache,
+    is_quiet: bool,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let reporting = arguments.output.reporting;
+    let is_quiet = reporting.quiet || reporting.json;
+    if arguments.over.iter().any(|vary| vary.range().is_none()) {
+        return Err(Failure::Unsuitable {
+            message: "--over wants a range".to_owned(),
+            help: "write KEY=LOW..HIGH; a sweep takes lists".to_owned(),
+        });
+    }
+    let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
+    let bench = Bench {
+        arguments,
+        laboratory: Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?,
+        cache: Cache::open(arguments.output.out.join("cache"))?,
+        is_quiet,
+    };
+    let strengths = bench.strengths()?;
+    let trial = bench.laboratory.read(&[])?;
+    let plan = bench.laboratory.plan(&trial)?;
+    let tornado = bench.tornado(&plan)?;
+    let map = bench.map(&strengths, &plan)?;
+    let command = again(arguments);
+    let name = trial.stored_as("sensitivity");
+    let (folder, files) = store(arguments, &name, (&tornado, map.as_ref(), &strengths, &plan), &command)?;
+    if reporting.json {
+        return print_json(&document(arguments, (&tornado, &strengths), &folder, &command));
+    }
+    print(&words(arguments, &tornado, &strengths))?;
+    print(&verdict::closing(&folder, files, &command))
+}
+
+impl Bench<'_> {
+    /// Returns the outcome under some settings, one value a seed.
+    fn values(&self, settings: &[String]) -> Result<Vec<f64>, Failure> {
+        let findings = self.laboratory.find(&self.laboratory.read(settings)?, &self.cache)?;
+        let name = &self.arguments.outcome;
+        let pairs = findings.pairs(&name.indicator, &name.group).iter();
+        let is_paired = self.arguments.reform.is_some();
+        Ok(pairs.map(|[before, after]| if is_paired { after - before } else { *before }).collect())
+    }
+
+    /// Returns the mean outcome at every point of a design.
+    fn means(&self, points: &[Point]) -> Result<Vec<f64>, Failure> {
+        let mut means = Vec::with_capacity(points.len());
+        for (number, point) in points.iter().enumerate() {
+            if !self.is_quiet {
+                note(&format!("point {} of {}\n", number + 1, points.len()));
+            }
+            let settings: Vec<String> =
+                self.arguments.over.iter().zip(point).map(|(vary, place)| vary.at(*place)).collect();
+            means.push(Estimate::from_replications(&self.values(&settings)?).mean);
+        }
+        Ok(means)
+    }
+
+    fn strengths(&self) -> Result<Vec<Influence>, Failure> {
+        let (over, count) = (&self.arguments.over, self.arguments.points.max(2) as usize);
+        let keys = over.iter().map(|vary| vary.key.clone());
+        match self.arguments.method {
+            Method::Morris => {
+                let trajectories = morris(over.len(), count, DESIGN_SEED);
+                let points: Vec<Point> = trajectories.iter().flat_map(|(points, _)| points.clone()).collect();
+                let values = self.means(&points)?;
+                let values: Vec<Vec<f64>> = values.chunks(over.len() + 1).map(<[f64]>::to_vec).collect();
+                let effects = elementary_effects(&trajectories, &values, DESIGN_SEED);
+                Ok(keys
+                    .zip(effects)
+                    .map(|(key, effect)| Influence {
+                        key,
+                        strength: effect.strength,
+                        other: effect.spread,
+                        other_interval: None,
+                    })
+                    .collect())
+            }
+            Method::Sobol => {
+                let design = SaltelliDesign::new(over.len(), count, DESIGN_SEED as u32);
+                let indices = sobol_indices(&design, &self.means(&design.points())?, DESIGN_SEED);
+                Ok(keys
+                    .zip(indices)
+                    .map(|(key, index)| Influence {
+                        key,
+                        strength: index.total,
+                        other: index.first.value,
+                        other_interval: Some((index.first.low, index.first.high)),
+                    })
+                    .collect())
+            }
+        }
+    }
+
+    /// Moves one setting at a time to either end of its range.
+    fn tornado(&self, plan: &Plan) -> Result<SensitivityStudy, Failure> {
+        let estimate =
+            |settings: &[String]| Ok::<_, Failure>(Estimate::from_replications(&self.values(settings)?));
+        let default_effect = estimate(&[])?;
+        let mut rows = Vec::new();
+        for vary in &self.arguments.over {
+            let (low, high) = vary.range().unwrap_or_default();
+            let (label, unit) = self.described(&vary.key);
+            rows.push(ParameterEffect {
+                parameter: vary.key.clone(),
+                label,
+                unit,
+                low,
+                high,
+                effect_at_low: estimate(&[vary.at(0.0)])?,
+                effect_at_high: estimate(&[vary.at(1.0)])?,
+            });
+        }
+        let trial = self.laboratory.read(&[])?;
+        let origin = study_origin(
+            trial.reform.as_ref().unwrap_or(&trial.baseline),
+            self.laboratory.population(),
+            plan,
+        );
+        Ok(SensitivityStudy { origin, outcome: study_outcome(&self.arguments.outcome), default_effect, rows })
+    }
+
+    /// Moves the two strongest settings together; `None` with one setting, or where it is not wanted.
+    fn map(&self, strengths: &[Influence], plan: &Plan) -> Result<Option<MapStudy>, Failure> {
+        let mut order: Vec<usize> = (0..strengths.len()).collect();
+        order.sort_by(|one, other| {
+            strengths[*other].strength.value.total_cmp(&strengths[*one].strength.value)
+        });
+        let &[first, second, ..] = order.as_slice() else { return Ok(None) };
+        if self.arguments.no_map {
+            return Ok(None);
+        }
+        let (x, y) = (&self.arguments.over[first], &self.arguments.over[second]);
+        let place = |level: usize| level as f64 / (MAP_LEVELS - 1) as f64;
+        let value = |vary: &Vary, level| {
+            let (low, high) = vary.range().unwrap_or_default();
+            low + (high - low) * place(level)
+        };
+        let mut cells = Vec::new();
+        for one in 0..MAP_LEVELS {
+            for other in 0..MAP_LEVELS {
+                let values = self.values(&[x.at(place(one)), y.at(place(other))])?;
+                let effect = Estimate::from_replications(&values);
+                cells.push(MapCell { x: value(x, one), y: value(y, other), effect });
+            }
+        }
+        let trial = self.laboratory.read(&[])?;
+        let scenario = trial.reform.as_ref().unwrap_or(&trial.baseline);
+        Ok(Some(MapStudy {
+            origin: study_origin(scenario, self.laboratory.population(), plan),
+            outcome: study_outcome(&self.arguments.outcome),
+            x: self.axis(&x.key),
+            y: self.axis(&y.key),
+            cells,
+        }))
+    }
+
+    fn axis(&self, key: &str) -> MapAxis {
+        let (label, unit) = self.described(key);
+        let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
+        let default = known.map_or(f64::NAN, |declaration| declaration.default);
+        MapAxis { parameter: key.to_owned(), label, unit, default }
+    }
+
+    /// Returns what a setting is called, and its unit.
+    fn described(&self, key: &str) -> (String, String) {
+        let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
+        let unit = known.map_or("", |declaration| declaration.unit.symbol());
+        (key.replace(['.', '_'], " "), unit.to_owned())
+    }
+}
+
+fn store(
+    arguments: &Arguments,
+    name: &str,
+    (tornado, map, strengths, plan): (&SensitivityStudy, Option<&MapStudy>, &[Influence], &Plan),
+    command: &str,
+) -> Result<(PathBuf, usize), Failure> {
+    let folder = arguments.output.out.join(name);
+    let study = Study::Sensitivity(tornado.clone());
+    let files = Destination::at(folder.clone()).fill(true, |mut writer| {
+        write_figures(&mut writer, &draw_study(&study, &Theme::default())?)?;
+        if let Some(map) = map {
+            write_figures(&mut writer, &draw_study(&Study::Map(map.clone()), &Theme::default())?)?;
+        }
+        writer.write("strengths.csv", strengths_csv(arguments.method, strengths).as_bytes())?;
+        let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;
+        Ok(manifest.files.len())
+    })?;
+    Ok((folder, files))
+}
+
+fn strengths_csv(method: Method, strengths: &[Influence]) -> String {
+    let head = match method {
+        Method::Morris => "param,mean_absolute_effect,low,high,spread\n",
+        Method::Sobol => "param,total,low,high,first,first_low,first_high\n",
+    };
+    let rows = strengths.iter().map(|row| {
+        let Bootstrapped { value, low, high } = row.strength;
+        let interval = row.other_interval.map_or_else(String::new, |(low, high)| format!(",{low},{high}"));
+        format!("{},{value},{low},{high},{}{interval}\n", row.key, row.other)
+    });
+    head.to_owned() + &rows.collect::<String>()
+}
+
+fn words(arguments: &Arguments, tornado: &SensitivityStudy, strengths: &[Influence]) -> String {
+    let (strength, other) = match arguments.method {
+        Method::Morris => ("mean absolute effect over the range", "spread"),
+        Method::Sobol => ("total index", "first-order index"),
+    };
+    let decimals = usize::from(tornado.outcome.decimals) + 2;
+    let mut lines = vec![
+        ["setting", strength, "95 % by bootstrap", other, "at the low end", "at the high end"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
+    let mut order: Vec<usize> = (0..strengths.len()).collect();
+    order.sort_by(|one, other| strengths[*other].strength.value.total_cmp(&strengths[*one].strength.value));
+    for place in order {
+        let (row, ends) = (&strengths[place], &tornado.rows[place]);
+        let value = |value: f64| number(value, decimals);
+        lines.push(vec![
+            row.key.clone(),
+            value(row.strength.value),
+            format!("{} to {}", value(row.strength.low), value(row.strength.high)),
+            value(row.other),
+            value(ends.effect_at_low.mean),
+            value(ends.effect_at_high.mean),
+        ]);
+    }
+    format!(
+        "{} ({}): {} at the scenario's settings\n\n{}",
+        tornado.outcome.label,
+        tornado.outcome.unit,
+        number(tornado.default_effect.mean, decimals),
+        table(&lines)
+    )
+}
+
+fn document(
+    arguments: &Arguments,
+    (tornado, strengths): (&SensitivityStudy, &[Influence]),
+    folder: &Path,
+    command: &str,
+) -> Value {
+    let is_sobol = arguments.method == Method::Sobol;
+    let rows = strengths.iter().zip(&tornado.rows).map(|(row, ends)| {
+        json!({
+            "parameter": row.key,
+            "strength": row.strength.value,
+            "low": row.strength.low,
+            "high": row.strength.high,
+            "first": is_sobol.then_some(row.other),
+            "first_interval": row.other_interval,
+            "spread": (!is_sobol).then_some(row.other),
+            "at_low": ends.effect_at_low.mean,
+            "at_high": ends.effect_at_high.mean,
+        })
+    });
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": "sensitivity",
+        "method": if is_sobol { "sobol" } else { "morris" },
+        "outcome": tornado.outcome.indicator,
+        "group": arguments.outcome.group,
+        "default": tornado.default_effect.mean,
+        "settings": rows.collect::<Vec<_>>(),
+        "folder": folder,
+        "again": command,
+    })
+}
+
+fn again(arguments: &Arguments) -> String {
+    let mut words = vec!["ghostwork sensitivity".to_owned(), quoted(&arguments.baseline.to_string_lossy())];
+    words.extend(arguments.reform.iter().map(|file| quoted(&file.to_string_lossy())));
+    words.push(format!("--outcome {}:{}", arguments.outcome.indicator, arguments.outcome.group));
+    words.extend(arguments.over.iter().map(|vary| format!("--over {}", quoted(&vary.written))));
+    let method = if arguments.method == Method::Sobol { "sobol" } else { "morris" };
+    words.push(format!("--method {method} --points {}", arguments.points));
+    words.extend(arguments.no_map.then(|| "--no-map".to_owned()));
+    words.extend(arguments.model.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}

@@ -1,0 +1,314 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ghostwork_experiment::{grid, indicators, latin_hypercube};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::cli::HELP_TEMPLATE;
+use crate::failure::{Failure, JSON_VERSION};
+use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
+use crate::output::{note, print, print_json};
+use crate::studies::{Cache, Laboratory, OutcomeName, Vary, write_whole};
+use crate::text::quoted;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork sweep scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml --vary account.rate_payer=0.02,0.04,0.06
+  ghostwork sweep scenarios/us-baseline.toml --vary participation.hours_elasticity=0.4..1.6:4 --workers 20_000 --seeds 4
+  ghostwork sweep scenarios/us-baseline.toml --vary matching.applications=2..8 --vary delivery.missing_pay=0..0.1 --latin 32 --shard 1/4
+";
+
+/// What a sweep's folder says of itself.
+const PLAN: &str = "sweep.json";
+/// The folder of its runs.
+const RUNS: &str = "runs";
+/// The tidy file that comes out.
+const TABLE: &str = "sweep.csv";
+
+/// Runs a scenario, or a reform against a baseline, under many settings; what was run once is not run again.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file, or the baseline of a reform
+    baseline: PathBuf,
+    /// Scenario file of the reform
+    reform: Option<PathBuf>,
+    /// KEY=1,2,3 or KEY=0..1:5 for a grid, KEY=0..1 for a Latin hypercube; may be repeated
+    #[arg(long, value_name = "KEY=VALUES", required = true)]
+    vary: Vec<Vary>,
+    /// So many points of a Latin hypercube instead of a grid
+    #[arg(long, value_name = "POINTS")]
+    latin: Option<u32>,
+    /// Outcomes of the table, INDICATOR or INDICATOR:GROUP [default: the headline ones]
+    #[arg(long = "outcome", value_name = "OUTCOME")]
+    outcomes: Vec<OutcomeName>,
+    /// Runs one part of the sweep, like 2/4; `ghostwork merge` puts parts together
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<(usize, usize)>,
+    /// Folder of the sweep [default: output/sweep-HASH]
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<PathBuf>,
+    #[command(flatten)]
+    model: ModelOptions,
+    #[command(flatten)]
+    reporting: ReportingOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+}
+
+fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('/').and_then(|(part, all)| Some((part.parse().ok()?, all.parse().ok()?)));
+    parts.filter(|(part, all)| (1..=*all).contains(part)).ok_or_else(|| "expected a part like 2/4".to_owned())
+}
+
+/// A sweep as its folder keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SweepPlan {
+    schema_version: u32,
+    command: String,
+    /// Indicator and group of every outcome of the table.
+    outcomes: Vec<[String; 2]>,
+    /// Whether a reform is set against a baseline.
+    is_paired: bool,
+    points: Vec<SweepPoint>,
+}
+
+/// One run of a sweep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct SweepPoint {
+    /// Name among all runs: a hash of all that decides its numbers.
+    run: String,
+    /// Its settings, each `key=value`.
+    settings: Vec<String>,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let is_quiet = arguments.reporting.quiet || arguments.reporting.json;
+    let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
+    let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
+    let mut trials = Vec::new();
+    for settings in points(arguments)? {
+        trials.push((laboratory.read(&settings)?, settings));
+    }
+    let named = |(trial, settings): &(crate::studies::Trial, Vec<String>)| SweepPoint {
+        run: trial.key.clone(),
+        settings: settings.clone(),
+    };
+    let plan = SweepPlan {
+        schema_version: JSON_VERSION,
+        command: again(arguments),
+        outcomes: outcomes(&arguments.outcomes),
+        is_paired: arguments.reform.is_some(),
+        points: trials.iter().map(named).collect(),
+    };
+    let folder = arguments.into.clone().unwrap_or_else(|| PathBuf::from("output").join(plan.name()));
+    let cache = plan.open(&folder)?;
+    let (part, parts) = arguments.shard.unwrap_or((1, 1));
+    let of_part = trials.iter().enumerate().filter(|(number, _)| number % parts == part - 1);
+    for (number, (trial, settings)) in of_part {
+        if !is_quiet && !cache.holds(&trial.key) {
+            note(&format!("run {} of {}: {}\n", number + 1, trials.len(), settings.join(" ")));
+        }
+        laboratory.find(trial, &cache)?;
+    }
+    conclude(&plan, &cache, &folder, arguments.reporting)
+}
+
+/// Returns the settings of every run.
+fn points(arguments: &Arguments) -> Result<Vec<Vec<String>>, Failure> {
+    let vary = &arguments.vary;
+    if let Some(count) = arguments.latin {
+        let cube = latin_hypercube(vary.len(), count.max(1) as usize, 0);
+        let settings = |point: Vec<f64>| vary.iter().zip(point).map(|(one, place)| one.at(place)).collect();
+        return Ok(cube.into_iter().map(settings).collect());
+    }
+    let listed: Option<Vec<Vec<String>>> = vary.iter().map(Vary::listed).collect();
+    let Some(listed) = listed else {
+        return Err(Failure::Unsuitable {
+            message: "a range has no values of its own".to_owned(),
+            help: "write KEY=0..1:5 for five values, or add --latin 32".to_owned(),
+        });
+    };
+    let levels: Vec<usize> = listed.iter().map(Vec::len).collect();
+    let settings =
+        |point: Vec<usize>| listed.iter().zip(point).map(|(values, level)| values[level].clone()).collect();
+    Ok(grid(&levels).into_iter().map(settings).collect())
+}
+
+fn outcomes(named: &[OutcomeName]) -> Vec<[String; 2]> {
+    if !named.is_empty() {
+        return named.iter().map(|name| [name.indicator.clone(), name.group.clone()]).collect();
+    }
+    let headline = indicators().into_iter().filter(|indicator| indicator.headline);
+    headline.map(|indicator| [indicator.id, "all".to_owned()]).collect()
+}
+
+impl SweepPlan {
+    fn name(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for point in &self.points {
+            hasher.update(point.run.as_bytes());
+        }
+        format!("sweep-{}", &hasher.finalize().to_hex().as_str()[..8])
+    }
+
+    /// Opens the folder of the sweep and writes the plan; refuses a folder of something else.
+    fn open(&self, folder: &Path) -> Result<Cache, Failure> {
+        let is_other = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+            && read_plan(folder).map_or(true, |known| known.points != self.points);
+        if is_other {
+            return Err(Failure::Unsuitable {
+                message: format!("{} holds something other than this sweep", folder.display()),
+                help: "name another folder with --into".to_owned(),
+            });
+        }
+        let cache = Cache::open(folder.join(RUNS))?;
+        let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Output(error.into()))?;
+        write_whole(&folder.join(PLAN), &(text + "\n"))?;
+        Ok(cache)
+    }
+
+    /// Returns the tidy table, one row a run, seed and outcome; `None` while runs are missing.
+    fn table(&self, cache: &Cache) -> Option<String> {
+        let keys: Vec<&str> = self.points.first()?.settings.iter().map(|setting| key_of(setting)).collect();
+        let value = if self.is_paired { "baseline,reform,difference" } else { "value" };
+        let mut text = format!("run,{},seed,indicator,group,{value}\n", keys.join(","));
+        for point in &self.points {
+            let findings = cache.get(&point.run)?;
+            let settings: Vec<String> =
+                point.settings.iter().map(|setting| field(value_of(setting))).collect();
+            for [indicator, group] in &self.outcomes {
+                for (seed, [before, after]) in findings.pairs(indicator, group).iter().enumerate() {
+                    let head = [point.run.clone(), settings.join(","), seed.to_string()];
+                    let values = if self.is_paired {
+                        [*before, *after, after - before].map(missing).join(",")
+                    } else {
+                        missing(*before)
+                    };
+                    text.extend([&head.join(","), ",", indicator, ",", group, ",", &values, "\n"]);
+                }
+            }
+        }
+        Some(text)
+    }
+
+    fn done(&self, cache: &Cache) -> usize {
+        self.points.iter().filter(|point| cache.holds(&point.run)).count()
+    }
+}
+
+fn key_of(setting: &str) -> &str {
+    setting.split_once('=').map_or(setting, |(key, _)| key)
+}
+
+fn value_of(setting: &str) -> &str {
+    setting.split_once('=').map_or("", |(_, value)| value)
+}
+
+fn missing(value: f64) -> String {
+    if value.is_finite() { value.to_string() } else { String::new() }
+}
+
+/// Returns a text as a field of CSV.
+fn field(text: &str) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+fn read_plan(folder: &Path) -> Result<SweepPlan, Failure> {
+    let path = folder.join(PLAN);
+    let failed = |source| Failure::File { action: "read", path: path.clone(), source };
+    let text = fs::read_to_string(&path).map_err(failed)?;
+    serde_json::from_str(&text).map_err(|error| failed(error.into()))
+}
+
+/// Writes the table where every run is there, and says how far the sweep is.
+fn conclude(
+    plan: &SweepPlan,
+    cache: &Cache,
+    folder: &Path,
+    reporting: ReportingOptions,
+) -> Result<(), Failure> {
+    let (done, all) = (plan.done(cache), plan.points.len());
+    let table = plan.table(cache);
+    let file = folder.join(TABLE);
+    if let Some(table) = &table {
+        write_whole(&file, table)?;
+    }
+    if reporting.json {
+        return print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "command": "sweep",
+            "runs": all,
+            "done": done,
+            "table": table.map(|_| file),
+            "folder": folder,
+            "again": plan.command,
+        }));
+    }
+    match table {
+        Some(_) => print(&format!("{all} runs: {}\nagain, exactly: {}\n", file.display(), plan.command)),
+        None => print(&format!(
+            "{done} of {all} runs are done in {}\nput parts together: ghostwork merge {} OTHER_FOLDERS\n",
+            folder.display(),
+            quoted(&folder.to_string_lossy())
+        )),
+    }
+}
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  ghostwork merge output/sweep-3f9a01bc /mnt/node2/output/sweep-3f9a01bc
+  ghostwork merge part1 part2 part3 part4
+  ghostwork merge part1 part2 --json
+";
+
+/// Puts the parts of a sweep together: the first folder takes over the runs of the others.
+#[derive(Debug, Args)]
+#[command(before_help = MERGE_EXAMPLES, help_template = HELP_TEMPLATE)]
+pub(crate) struct MergeArguments {
+    /// Folder of the sweep that takes over
+    folder: PathBuf,
+    /// Folders of other parts
+    #[arg(required = true)]
+    others: Vec<PathBuf>,
+    #[command(flatten)]
+    reporting: ReportingOptions,
+}
+
+/// Merges the parts of a sweep.
+pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
+    let plan = read_plan(&arguments.folder)?;
+    let cache = Cache::open(arguments.folder.join(RUNS))?;
+    for other in &arguments.others {
+        if read_plan(other)?.points != plan.points {
+            return Err(Failure::Unsuitable {
+                message: format!(
+                    "{} is part of another sweep than {}",
+                    other.display(),
+                    arguments.folder.display()
+                ),
+                help: "parts of one sweep have the same settings, scenarios, sizes and version".to_owned(),
+            });
+        }
+        cache.take_over(&other.join(RUNS))?;
+    }
+    conclude(&plan, &cache, &arguments.folder, arguments.reporting)
+}
+
+/// Returns the line that makes the same sweep again, whatever its parts.
+fn again(arguments: &Arguments) -> String {
+    let mut words = vec!["ghostwork sweep".to_owned(), quoted(&arguments.baseline.to_string_lossy())];
+    words.extend(arguments.reform.iter().map(|file| quoted(&file.to_string_lossy())));
+    words.extend(arguments.vary.iter().map(|vary| format!("--vary {}", quoted(&vary.written))));
+    words.extend(arguments.latin.map(|points| format!("--latin {points}")));
+    let outcome = |name: &OutcomeName| format!("--outcome {}:{}", name.indicator, name.group);
+    words.extend(arguments.outcomes.iter().map(outcome));
+    words.extend(arguments.model.words());
+    words.join(" ")
+}

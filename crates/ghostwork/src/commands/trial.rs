@@ -1,0 +1,212 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ghostwork_experiment::{Settings, data_hash, run_trial, study_origin, trial_plan};
+use ghostwork_results::{Estimate, Study, TrialRow, TrialStudy};
+use ghostwork_scenario::{Scenario, Vocabulary};
+use serde_json::{Value, json};
+
+use crate::cli::HELP_TEMPLATE;
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::output::{print, print_json};
+use crate::progress::Meter;
+use crate::storage::{Destination, description};
+use crate::text::{number, quoted, signed, table};
+use crate::verdict;
+
+const EXAMPLES: &str = "\
+Examples:
+  ghostwork trial scenarios/experiments/x10-guaranteed-income.toml
+  ghostwork trial scenarios/experiments/x01-first-job-coarse.toml --seeds 16 --json
+  ghostwork trial scenarios/experiments/x10-guaranteed-income.toml --workers 20_000 --dry-run
+";
+
+/// Runs the trial of a scenario: what a field team would find, beside the true effect and the full roll-out.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+pub(crate) struct Arguments {
+    /// Scenario file with a [trial]
+    pub(super) scenario: PathBuf,
+    #[command(flatten)]
+    pub(super) model: ModelOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
+    #[command(flatten)]
+    pub(super) machine: MachineOptions,
+}
+
+/// A trial that has been run, and where it was put.
+pub(super) struct Conducted {
+    pub(super) scenario: Scenario,
+    pub(super) rows: Vec<TrialRow>,
+    pub(super) folder: PathBuf,
+    pub(super) files: usize,
+}
+
+pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let command = again("trial", arguments);
+    let Some(conducted) = conduct(arguments, &command)? else { return Ok(()) };
+    let Conducted { scenario, rows, folder, files } = &conducted;
+    if arguments.output.reporting.json {
+        let rows: Vec<Value> = rows.iter().map(entry).collect();
+        return print_json(&document("trial", scenario, (&rows, folder), &command));
+    }
+    print(&words(scenario, rows))?;
+    print(&verdict::closing(folder, *files, &command))
+}
+
+/// Runs the trial and stores it; `None` where only a plan was asked for.
+pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Conducted>, Failure> {
+    let Arguments { model, output, machine, .. } = arguments;
+    let is_quiet = output.reporting.quiet || output.reporting.json;
+    let vocabulary = Vocabulary::full()?;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    if scenario.trial().is_none() {
+        return Err(Failure::Unsuitable {
+            message: format!("{} has no [trial]", arguments.scenario.display()),
+            help: "docs/experiments.md shows one; `ghostwork compare` sets a reform against a baseline"
+                .to_owned(),
+        });
+    }
+    let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+    let plan = trial_plan(&scenario, &settings);
+    let population = read_population(model.population.as_deref())?;
+    let data_hash = data_hash(&population);
+    let destination = Destination::new(&output.out, "trial", &[&scenario], (&plan, &data_hash));
+    refuse_too_large(&plan)?;
+    if output.dry_run {
+        describe(&plan, &[&scenario], output, destination.folder())?;
+        return Ok(None);
+    }
+    let (rows, files) = destination.fill(output.force, |writer| {
+        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let outcome = run_trial(&scenario, &population, &settings, &meter);
+        meter.stop();
+        let rows = outcome.map_err(|error| failed(error, &meter))?;
+        let origin = study_origin(&scenario, &population, &plan);
+        let study = Study::Trial(TrialStudy { origin, rows: rows.clone() });
+        let manifest = writer.finish_study(&study, description(command.to_owned(), &plan))?;
+        Ok((rows, manifest.files.len()))
+    })?;
+    Ok(Some(Conducted { scenario, rows, folder: destination.folder().to_owned(), files }))
+}
+
+/// Returns the document that both verbs on trials print.
+pub(super) fn document(
+    verb: &str,
+    scenario: &Scenario,
+    (rows, folder): (&[Value], &Path),
+    command: &str,
+) -> Value {
+    let run = scenario.run();
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": verb,
+        "scenario": scenario.id(),
+        "workers": run.workers,
+        "months": run.months,
+        "seeds": run.seeds,
+        "outcomes": rows,
+        "folder": folder,
+        "again": command,
+    })
+}
+
+fn entry(row: &TrialRow) -> Value {
+    let estimate = |estimate: Estimate| {
+        json!({
+            "mean": estimate.mean,
+            "low": estimate.low,
+            "high": estimate.high,
+            "low50": estimate.low50,
+            "high50": estimate.high50,
+        })
+    };
+    let power = row.power(0.8, 0.05);
+    json!({
+        "outcome": row.outcome,
+        "label": row.label,
+        "unit": row.unit,
+        "stratum": row.stratum,
+        "n_treated": row.units()[0],
+        "n_control": row.units()[1],
+        "control_mean": row.control_mean().mean,
+        "estimate": estimate(row.field()),
+        "std_error": power.standard_error,
+        "found": power.found,
+        "covered": power.covered,
+        "true_effect": estimate(row.true_effect()),
+        "spillover": estimate(row.spillover()),
+        "roll_out_effect": estimate(row.roll_out_effect()),
+    })
+}
+
+fn words(scenario: &Scenario, rows: &[TrialRow]) -> String {
+    let mut lines = vec![
+        [
+            "",
+            "a team finds",
+            "± standard error",
+            "true effect",
+            "on the others",
+            "at full roll-out",
+            "treated + others",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ];
+    lines.extend(rows.iter().map(line));
+    format!(
+        "{}: means over {} seeds\n\n{}\n\
+         a team finds: difference in means of one trial, with clustered standard error\n\
+         true effect: the treated with the trial less the same persons without it\n\
+         at full roll-out: the enrolled when everybody is treated less nobody\n",
+        scenario.title(),
+        scenario.run().seeds,
+        table(&lines)
+    )
+}
+
+fn line(row: &TrialRow) -> Vec<String> {
+    let field = row.field();
+    let error = row.power(0.8, 0.05).standard_error;
+    let decimals = decimals_for(&[field.mean, error, row.true_effect().mean]);
+    let name = if row.stratum == ghostwork_experiment::ALL_UNITS {
+        format!("{} ({})", row.label, row.unit)
+    } else {
+        format!("  {}: {}", row.outcome, row.stratum)
+    };
+    let effect = |estimate: Estimate| signed(estimate.mean, decimals);
+    let [treated, control] = row.units();
+    vec![
+        name,
+        effect(field),
+        number(error, decimals),
+        effect(row.true_effect()),
+        effect(row.spillover()),
+        effect(row.roll_out_effect()),
+        format!("{} + {}", number(treated, 0), number(control, 0)),
+    ]
+}
+
+/// Returns decimals with which the largest of some numbers shows three digits.
+pub(super) fn decimals_for(values: &[f64]) -> usize {
+    let largest = values.iter().copied().filter(|value| value.is_finite()).map(f64::abs).fold(0.0, f64::max);
+    match largest {
+        large if large >= 100.0 => 0,
+        large if large >= 10.0 => 1,
+        large if large >= 1.0 => 2,
+        large if large >= 0.1 => 3,
+        _ => 4,
+    }
+}
+
+/// Returns the line that gives the same trial again.
+pub(super) fn again(verb: &str, arguments: &Arguments) -> String {
+    let mut words = vec![format!("ghostwork {verb}"), quoted(&arguments.scenario.to_string_lossy())];
+    words.extend(arguments.model.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}

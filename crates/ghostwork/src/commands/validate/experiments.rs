@@ -1,0 +1,245 @@
+//! The field's own experiments, run as scenarios.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use ghostwork_experiment::{
+    ClaimResult, ComparisonRun, ExperimentResult, FieldExperiment, Findings, Plan, Runs, Settings, compare,
+    field_experiments, run_trial, score, trial_plan,
+};
+use ghostwork_population::Population;
+use ghostwork_scenario::{Scenario, Vocabulary};
+use serde_json::{Value, json};
+
+use super::Arguments;
+use crate::experiments::{failed, read_population, read_scenario, refuse_too_large};
+use crate::failure::{Failure, JSON_VERSION};
+use crate::output::{note, print, print_json};
+use crate::progress::Meter;
+use crate::text::{nearest, number, quoted};
+
+/// Where the scenarios of the experiments lie.
+pub(super) const FOLDER: &str = "scenarios/experiments";
+
+/// Columns of the file of scores: one row per claim.
+const COLUMNS: [&str; 12] = [
+    "id",
+    "experiment",
+    "source",
+    "published",
+    "claim",
+    "value",
+    "value_low",
+    "value_high",
+    "margin",
+    "margin_low",
+    "margin_high",
+    "holds",
+];
+
+/// Runs the experiments and holds them against what was published.
+pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    let reporting = arguments.output.reporting;
+    let vocabulary = Vocabulary::full()?;
+    let population = read_population(arguments.model.population.as_deref())?;
+    let experiments = chosen(&arguments.only)?;
+    let mut laboratory = Laboratory { arguments, vocabulary, population, done: BTreeMap::new() };
+    let mut results = Vec::new();
+    for experiment in &experiments {
+        if !reporting.quiet && !reporting.json {
+            note(&format!("{}: {}\n", experiment.published.id, experiment.published.title));
+        }
+        results.push(laboratory.conduct(experiment)?);
+    }
+    if let Some(path) = &arguments.scores {
+        write_scores(path, &results)?;
+    }
+    let command = again(arguments);
+    if reporting.json { print_json(&document(&results, &command)) } else { print(&words(&results, &command)) }
+}
+
+/// Returns the experiments that are asked for; all without any.
+fn chosen(only: &[String]) -> Result<Vec<FieldExperiment>, Failure> {
+    let all = field_experiments().map_err(Failure::Experiment)?;
+    if let Some(unknown) = only.iter().find(|id| all.iter().all(|one| one.published.id != **id)) {
+        let ids = all.iter().map(|one| one.published.id.as_str());
+        let nearest = nearest(unknown, ids);
+        return Err(Failure::UnknownName { what: "experiment", name: unknown.clone(), nearest });
+    }
+    Ok(all.into_iter().filter(|one| only.is_empty() || only.contains(&one.published.id)).collect())
+}
+
+/// Runs scenarios, each once however many experiments look at it.
+struct Laboratory<'a> {
+    arguments: &'a Arguments,
+    vocabulary: Vocabulary,
+    population: Population,
+    done: BTreeMap<String, Vec<Findings>>,
+}
+
+impl Laboratory<'_> {
+    fn conduct(&mut self, experiment: &FieldExperiment) -> Result<ExperimentResult, Failure> {
+        let mut findings = BTreeMap::new();
+        for (name, runs) in &experiment.runs {
+            let key = format!("{runs:?}");
+            let found = match self.done.remove(&key).and_then(|mut found| found.pop()) {
+                Some(found) => found,
+                None => self.run(runs)?,
+            };
+            findings.insert(name.clone(), found);
+        }
+        let result = score(experiment, &findings);
+        for (name, found) in findings {
+            self.done.insert(format!("{:?}", experiment.runs[&name]), vec![found]);
+        }
+        Ok(result)
+    }
+
+    fn run(&self, runs: &Runs) -> Result<Findings, Failure> {
+        let machine = self.arguments.machine;
+        let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+        match runs {
+            Runs::Trial { trial } => {
+                let scenario = self.scenario(trial)?;
+                let meter = self.meter(&trial_plan(&scenario, &settings))?;
+                let rows = run_trial(&scenario, &self.population, &settings, &meter);
+                meter.stop();
+                Ok(Findings::Trial(rows.map_err(|error| failed(error, &meter))?))
+            }
+            Runs::Comparison { baseline, reform } => {
+                let pair = (self.scenario(baseline)?, self.scenario(reform)?);
+                let plan = Plan::of_comparison(&pair.0, &pair.1, &settings).map_err(Failure::Experiment)?;
+                let meter = self.meter(&plan)?;
+                let run = compare((&pair.0, &pair.1), &self.population, &settings, &meter);
+                meter.stop();
+                let ComparisonRun { comparison, .. } = run.map_err(|error| failed(error, &meter))?;
+                Ok(Findings::Comparison(Box::new(comparison)))
+            }
+        }
+    }
+
+    fn scenario(&self, file: &str) -> Result<Scenario, Failure> {
+        let path = self.arguments.experiments_in.join(file);
+        read_scenario(&path, &self.arguments.model, &self.vocabulary, true)
+    }
+
+    fn meter(&self, plan: &Plan) -> Result<Meter, Failure> {
+        refuse_too_large(plan)?;
+        let reporting = self.arguments.output.reporting;
+        Ok(Meter::start(plan, self.arguments.machine.progress, reporting.quiet || reporting.json))
+    }
+}
+
+fn write_scores(path: &Path, results: &[ExperimentResult]) -> Result<(), Failure> {
+    let failed = |source| Failure::File { action: "write", path: path.to_owned(), source };
+    let file = File::create(path).map_err(failed)?;
+    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+    let mut write =
+        |record: &[String]| rows.write_record(record).map_err(std::io::Error::other).map_err(failed);
+    write(&COLUMNS.map(str::to_owned))?;
+    for result in results {
+        for claim in &result.claims {
+            write(&record(result, claim))?;
+        }
+    }
+    rows.flush().map_err(failed)
+}
+
+fn record(result: &ExperimentResult, claim: &ClaimResult) -> [String; COLUMNS.len()] {
+    let published = &result.experiment.published;
+    let value = |value: f64| if value.is_finite() { number(value, decimals(value)) } else { String::new() };
+    [
+        published.id.clone(),
+        published.title.clone(),
+        published.source.clone(),
+        published.effect.clone(),
+        claim.says.clone(),
+        value(claim.value.mean),
+        value(claim.value.low),
+        value(claim.value.high),
+        value(claim.margin.mean),
+        value(claim.margin.low),
+        value(claim.margin.high),
+        claim.holds.to_string(),
+    ]
+}
+
+/// Returns decimals that show three digits.
+fn decimals(value: f64) -> usize {
+    match value.abs() {
+        large if large >= 100.0 => 0,
+        large if large >= 10.0 => 1,
+        large if large >= 1.0 => 2,
+        large if large >= 0.1 => 3,
+        large if large >= 0.01 => 4,
+        _ => 5,
+    }
+}
+
+fn words(results: &[ExperimentResult], command: &str) -> String {
+    let scored = results.iter().filter(|result| result.scores()).count();
+    let mut lines: Vec<String> = results.iter().flat_map(lines).collect();
+    lines.push(format!("\n{scored} of {} score as published\nagain, exactly: {command}\n", results.len()));
+    lines.join("\n")
+}
+
+fn lines(result: &ExperimentResult) -> Vec<String> {
+    let published = &result.experiment.published;
+    let verdict = if result.scores() { "scores" } else { "does not score" };
+    let mut lines = vec![
+        format!("{}  {}: {verdict}", published.id, published.title),
+        format!("     published: {} ({})", published.effect, published.source),
+    ];
+    lines.extend(result.claims.iter().map(|claim| {
+        let mark = if claim.holds { "yes" } else { "no " };
+        let digits = decimals(claim.value.mean);
+        let [value, low, high] =
+            [claim.value.mean, claim.value.low, claim.value.high].map(|value| number(value, digits));
+        format!("     {mark}  {}: {value} [{low}, {high}]", claim.says)
+    }));
+    let caveat = result.experiment.caveat.as_ref().filter(|_| !result.scores());
+    lines.extend(caveat.map(|caveat| format!("     because {caveat}")));
+    lines
+}
+
+fn document(results: &[ExperimentResult], command: &str) -> Value {
+    let claim = |claim: &ClaimResult| {
+        json!({
+            "says": claim.says,
+            "value": { "mean": claim.value.mean, "low": claim.value.low, "high": claim.value.high },
+            "margin": { "mean": claim.margin.mean, "low": claim.margin.low, "high": claim.margin.high },
+            "holds": claim.holds,
+        })
+    };
+    let entry = |result: &ExperimentResult| {
+        let published = &result.experiment.published;
+        json!({
+            "id": published.id,
+            "experiment": published.title,
+            "published": published.effect,
+            "scored_as": published.scored_as,
+            "source": published.source,
+            "scores": result.scores(),
+            "caveat": result.experiment.caveat,
+            "claims": result.claims.iter().map(claim).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "schema_version": JSON_VERSION,
+        "command": "validate",
+        "experiments": results.iter().map(entry).collect::<Vec<_>>(),
+        "scored": results.iter().filter(|result| result.scores()).count(),
+        "again": command,
+    })
+}
+
+fn again(arguments: &Arguments) -> String {
+    let mut words = vec!["ghostwork validate --experiments".to_owned()];
+    words.extend(arguments.only.iter().map(|id| format!("--only {id}")));
+    if arguments.experiments_in.as_os_str() != FOLDER {
+        words.push(format!("--experiments-in {}", quoted(&arguments.experiments_in.to_string_lossy())));
+    }
+    words.extend(arguments.model.words());
+    words.join(" ")
+}

@@ -1,0 +1,9 @@
+//! What sweeps, sensitivity studies and frontiers have in common: settings tried one after the other, each run kept.
+
+mod cache;
+mod laboratory;
+mod naming;
+
+pub(crate) use cache::{Cache, write_whole};
+pub(crate) use laboratory::{Laboratory, Trial};
+pub(crate) use naming::{OutcomeName, Vary};

@@ -1,0 +1,190 @@
+use std::fs;
+use std::time::Duration;
+
+use crate::place::{Place, stderr, stdout};
+
+const TRIAL: &str = r#"schema = "ghostwork.scenario/1"
+extends = "reform.toml"
+
+[meta]
+id = "pilot"
+title = "A pilot of a grant"
+
+[trial]
+unit = "worker"
+from = "2026-03"
+sample = 200
+instruments = ["grant"]
+outcomes = ["net_income", "covers_emergency"]
+reference = "test"
+eligible = { age_from = 18 }
+"#;
+
+const SWEEP: [&str; 6] =
+    ["sweep", "baseline.toml", "reform.toml", "--vary", "grant.amount=100,200,300,400", "--into"];
+
+fn sweep<'a>(folder: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    SWEEP.iter().chain([&folder]).chain(more).copied().collect()
+}
+
+#[test]
+fn a_trial_shows_the_estimate_beside_the_truth() {
+    let place = Place::new();
+    place.write("pilot.toml", TRIAL);
+
+    let document = place.json(&["trial", "pilot.toml", "--json"]);
+
+    assert_eq!(document["command"], "trial");
+    let income = &document["outcomes"][0];
+    assert_eq!((income["outcome"].as_str(), income["stratum"].as_str()), (Some("net_income"), Some("all")));
+    // 500 dollars a month, less what taxes and benefits make of it: the grant itself is not taxed.
+    let truth = income["true_effect"]["mean"].as_f64().unwrap();
+    assert!((truth - 500.0).abs() < 25.0, "{income}");
+    assert_eq!(income["n_treated"], 100.0);
+    assert!(income["std_error"].as_f64().unwrap() > 0.0, "{income}");
+    assert!(place.names(&document["folder"].as_str().unwrap()).contains(&"trial.csv".to_owned()));
+}
+
+#[test]
+fn power_says_how_many_units_the_effect_needs() {
+    let place = Place::new();
+    place.write("pilot.toml", TRIAL);
+
+    let output = place.ghostwork(&["power", "pilot.toml"]).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.contains("units needed") && text.contains("Net income, all (USD per month)"), "{text}");
+    assert!(
+        text.contains("again, exactly: ghostwork power pilot.toml --power 0.8 --significance 0.05"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_scenario_without_a_trial_is_refused() {
+    let place = Place::new();
+
+    let output = place.ghostwork(&["trial", "reform.toml"]).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("reform.toml has no [trial]"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_sweep_that_was_killed_ends_with_the_same_file() {
+    let place = Place::new();
+    place.ghostwork(&sweep("whole", &[])).assert().success();
+    let whole = fs::read(place.path("whole/sweep.csv")).unwrap();
+
+    // Killed again and again, at whatever it was doing: what is there when it has gone through must not differ.
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let patience = Duration::from_millis(150 + 170 * attempts);
+        let finished = place.ghostwork(&sweep("killed", &["--quiet"])).timeout(patience).output().is_ok();
+        if finished && place.path("killed/sweep.csv").exists() {
+            break;
+        }
+        assert!(attempts < 60, "the sweep never ends");
+    }
+
+    assert!(attempts > 1, "the sweep was never killed");
+    assert_eq!(fs::read(place.path("killed/sweep.csv")).unwrap(), whole);
+    let text = String::from_utf8(whole).unwrap();
+    // Four grants, two seeds, for each headline outcome.
+    assert!(text.starts_with("run,grant.amount,seed,indicator,group,baseline,reform,difference\n"), "{text}");
+    assert_eq!((text.lines().count() - 1) % 8, 0);
+}
+
+#[test]
+fn parts_of_a_sweep_make_the_whole() {
+    let place = Place::new();
+    place.ghostwork(&sweep("whole", &[])).assert().success();
+    for (folder, part) in [("first", "1/2"), ("second", "2/2")] {
+        let output =
+            place.ghostwork(&sweep(folder, &["--shard", part])).assert().success().get_output().clone();
+        assert!(stdout(&output).contains("2 of 4 runs are done"), "{}", stdout(&output));
+    }
+
+    place.ghostwork(&["merge", "first", "second"]).assert().success();
+
+    let table = |folder: &str| fs::read(place.path(&format!("{folder}/sweep.csv"))).unwrap();
+    assert_eq!(table("first"), table("whole"));
+}
+
+#[test]
+fn parts_of_different_sweeps_are_not_merged() {
+    let place = Place::new();
+    place.ghostwork(&sweep("one", &["--shard", "1/2"])).assert().success();
+    place.ghostwork(&sweep("other", &["--shard", "2/2", "--months", "3"])).assert().success();
+
+    let output = place.ghostwork(&["merge", "one", "other"]).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("other is part of another sweep than one"), "{}", stderr(&output));
+}
+
+#[test]
+fn sensitivity_finds_the_setting_that_matters() {
+    let place = Place::new();
+    let over = ["--over", "grant.amount=0..1000", "--over", "measurement.emergency_expense=390..410"];
+    let arguments = [
+        "sensitivity",
+        "baseline.toml",
+        "reform.toml",
+        "--outcome",
+        "mean_net_income",
+        "--points",
+        "2",
+        "--json",
+    ];
+
+    let document = place.json(&[&arguments[..], &over].concat());
+
+    let settings = document["settings"].as_array().unwrap();
+    let strength = |place: usize| settings[place]["strength"].as_f64().unwrap();
+    assert_eq!(settings[0]["parameter"], "grant.amount");
+    assert!(strength(0) > 500.0 && strength(1).abs() < 1.0, "{document}");
+    let files = place.names(document["folder"].as_str().unwrap());
+    assert!(
+        files.contains(&"sensitivity.csv".to_owned()) && files.contains(&"strengths.csv".to_owned()),
+        "{files:?}"
+    );
+}
+
+#[test]
+fn a_frontier_marks_what_another_reform_beats() {
+    let place = Place::new();
+    let dear = crate::place::REFORM.replace("\"grant\"", "\"dear\"").replace("A grant", "A dear grant");
+    place.write("dear.toml", &dear.replace("amount = 500", "amount = 500\n  child_amount = 400"));
+
+    let document = place.json(&[
+        "frontier",
+        "baseline.toml",
+        "reform.toml",
+        "dear.toml",
+        "--effect",
+        "effective_hourly_pay",
+        "--cost",
+        "instrument_spending",
+        "--json",
+    ]);
+
+    let policies = document["policies"].as_array().unwrap();
+    assert_eq!(policies.len(), 2);
+    assert!(policies[1]["cost"]["mean"].as_f64() > policies[0]["cost"]["mean"].as_f64(), "{document}");
+}
+
+#[test]
+fn seeds_are_added_until_an_outcome_is_clear_or_no_more_are_allowed() {
+    let place = Place::new();
+    let compare = |watched: &str| {
+        let limits = ["--precision", "0.000001pp", "--watch", watched, "--most-seeds", "3", "--json"];
+        place.json(&[&["compare", "baseline.toml", "reform.toml"][..], &limits].concat())
+    };
+
+    // A grant of 500 dollars is clear on two seeds; what it does to volatility is not known to a millionth on any.
+    let (clear, vague) = (compare("mean_net_income"), compare("unemployment_rate"));
+
+    assert_eq!(clear["seeds"], 2);
+    assert_eq!(vague["seeds"], 3);
+    assert!(vague["again"].as_str().unwrap().contains("--seeds 3"), "{}", vague["again"]);
+}
