@@ -3,6 +3,7 @@ mod candidates;
 use ghostwork_parameters::Money;
 
 pub(crate) use crate::block::candidates::Candidates;
+use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, Party, Purpose};
@@ -29,6 +30,10 @@ pub(crate) struct Block {
     pub(crate) profiles_abroad: usize,
     /// How rows stand to a trial; empty without one. In a block of profiles abroad a row is a position of an account.
     pub(crate) members: Vec<Member>,
+    /// Profiles ever opened on marketplaces for remote work, those given up included.
+    pub(crate) profiles_opened: u32,
+    /// Those among them that ever brought pay.
+    pub(crate) profiles_paid: u32,
 }
 
 impl Block {
@@ -41,6 +46,11 @@ impl Block {
     pub(crate) fn account(&self, row: usize) -> Option<&Account> {
         let position = usize::from(self.workers.account[row]).checked_sub(1)?;
         self.accounts.get(position)
+    }
+
+    /// Counts a profile that was opened; an account for tasks on demand is none.
+    pub(crate) fn count_opening(&mut self, marketplace: Marketplace) {
+        self.profiles_opened += u32::from(marketplace != Marketplace::OnDemand);
     }
 
     /// Returns what the workers of the block hold.

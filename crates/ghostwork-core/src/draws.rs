@@ -51,6 +51,10 @@ pub enum Stream {
     Compliance = 15,
     /// Workers abroad.
     Abroad = 16,
+    /// How marketplaces rank profiles.
+    Ranking = 17,
+    /// Merchants' invitations to freelancers who worked for them before.
+    Invitation = 18,
     /// Who is enrolled in a trial, who is treated, and what the treated are given.
     Trial = 40,
     /// Designs of experiments with the model.

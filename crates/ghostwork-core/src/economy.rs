@@ -217,6 +217,7 @@ impl Economy {
             month,
             self.specification.start,
         );
+        self.environment.rank_anew(&statutes.parameters.ranking, self.draws, month);
         let mut treatment = self.treatment(month, &statutes.law);
         let shock = treatment.take_if(|_| self.shocks_everybody());
         let shocked = shock.map(|shock| statutes.give_way_to(shock));

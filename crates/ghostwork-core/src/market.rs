@@ -6,3 +6,4 @@ pub(crate) mod matching;
 pub(crate) mod merchants;
 pub(crate) mod on_demand;
 pub(crate) mod platforms;
+pub(crate) mod settlement;

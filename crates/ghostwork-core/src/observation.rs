@@ -9,13 +9,14 @@ mod cells;
 mod columns;
 mod counters;
 mod earners;
+mod freelancers;
 mod groups;
 mod histogram;
 mod indicator;
 mod parameters;
 mod people;
 mod poverty_line;
-mod sums;
+pub(crate) mod sums;
 mod survey;
 mod tally;
 mod tax_records;
@@ -52,6 +53,7 @@ pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMo
     let (columns, counters) = Columns::split(context, block, month);
     people::count_people(&columns, counters);
     earners::count_earners(&columns, counters);
+    freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);
     }
@@ -81,6 +83,12 @@ impl Observation {
         market.posts = matches.posts;
         market.awards = matches.awards;
         market.home_awards = matches.home_awards;
+        market.posts_by_reliability = matches.posts_by_reliability;
+        market.awards_by_reliability = matches.awards_by_reliability;
+        market.surplus = matches.surplus.clone();
+        market.posted_pay = matches.posted_pay.clone();
+        market.dissatisfied = going_rates.dissatisfied;
+        market.dissatisfied_but_kind = going_rates.dissatisfied_but_kind;
         market.needed_centihours = purchases.centihours;
         market.merchant_exits = purchases.exits;
         market.done_centihours = going_rates.done;

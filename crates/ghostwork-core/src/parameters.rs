@@ -6,7 +6,7 @@ use crate::behaviour::household::HouseholdParameters;
 use crate::behaviour::participation::ParticipationParameters;
 use crate::behaviour::wellbeing::WellbeingParameters;
 use crate::market::delivery::DeliveryParameters;
-use crate::market::environment::EnvironmentParameters;
+use crate::market::environment::{EnvironmentParameters, RankingParameters};
 use crate::market::matching::MatchingParameters;
 use crate::market::merchants::{MerchantParameters, TaskParameters};
 use crate::market::on_demand::OnDemandParameters;
@@ -64,6 +64,8 @@ model_parameters! {
     employment: EmploymentParameters,
     /// Joining and leaving marketplaces.
     participation: ParticipationParameters,
+    /// How marketplaces rank profiles.
+    ranking: RankingParameters,
     /// Applications and awards.
     matching: MatchingParameters,
     /// Work, ratings and pay.

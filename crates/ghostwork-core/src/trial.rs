@@ -114,8 +114,16 @@ pub struct Trial {
 
 impl Trial {
     /// Groups of parameters that may differ between persons or profiles.
-    pub const PERSONAL_GROUPS: &'static [&'static str] =
-        &["employment", "participation", "matching", "delivery", "on_demand", "platforms", "wellbeing"];
+    pub const PERSONAL_GROUPS: &'static [&'static str] = &[
+        "employment",
+        "participation",
+        "matching",
+        "ranking",
+        "delivery",
+        "on_demand",
+        "platforms",
+        "wellbeing",
+    ];
 
     /// Groups of parameters that may differ between merchants or their posts.
     pub const MERCHANT_GROUPS: &'static [&'static str] = &["merchants", "tasks", "environment", "matching"];

@@ -294,7 +294,7 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::new_account;
+    use crate::behaviour::participation::entry::new_account;
     use crate::ledger::Purpose;
     use crate::policy::{Coverage, Rule};
     use crate::population::workers::Worker;
@@ -339,7 +339,8 @@ mod tests {
     fn freelancer(scene: &Scene) -> (Block, BlockMonth) {
         let (mut block, mut month) = block([worker()]);
         let owner = Owner::Home { row: 0, state: 48 };
-        let mut account = new_account(&scene.context(), owner, Marketplace::Bidding, block.entity(0));
+        let mut account =
+            new_account(&scene.context(), owner, Marketplace::Bidding, (block.entity(0), scene.month));
         account.month.gross = 100_000.into();
         account.quarter_gross = 100_000;
         block.accounts.push(account);

@@ -378,7 +378,7 @@ pub(crate) fn own_account_luck(parameters: &EmploymentParameters, uniform: f64) 
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::open_for_test;
+    use crate::behaviour::participation::entry::open_for_test;
     use crate::population::workers::Worker;
 
     fn employee() -> Worker {

@@ -158,7 +158,7 @@ fn voucher(context: &MonthContext, account: &Account) -> i64 {
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::open_for_test;
+    use crate::behaviour::participation::entry::open_for_test;
     use crate::population::workers::{LabourState, Worker};
 
     #[test]

@@ -90,4 +90,5 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
     workers.follow(&living.workers);
     block.accounts.clone_from(&living.accounts);
     block.profiles_abroad = living.profiles_abroad;
+    (block.profiles_opened, block.profiles_paid) = (living.profiles_opened, living.profiles_paid);
 }

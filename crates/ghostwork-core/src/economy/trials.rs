@@ -62,6 +62,7 @@ impl Economy {
         let start = self.specification.start;
         let environment = self.trial.environment.as_mut()?;
         environment.advance(&parameters.environment, self.draws, month, start);
+        environment.rank_anew(&parameters.ranking, self.draws, month);
         if !trial.treats_in(month) {
             return None;
         }

@@ -1,19 +1,18 @@
-//! Phase 6: work is done, rated and paid; fees, unpaid time, missing payment, deactivation.
+//! Phase 6, first half: work on contracts is done and rated, and is paid now, later or never.
 
 use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 use rayon::prelude::*;
 
-use crate::arithmetic::{exponential, logistic, normal_quantile};
-use crate::behaviour::participation::owner_entity;
-use crate::block::{Block, BlockMonth};
-use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, TASK_CATEGORIES};
+use crate::arithmetic::{exponential, logarithm, logistic};
+use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, TASK_CATEGORIES};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
-use crate::ledger::Purpose;
-use crate::market::merchants::needed_hours;
-use crate::population::accounts::{Account, AccountStatus, Owner};
+use crate::market::environment::ai_gain;
+use crate::market::merchants::needed_work;
+use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::{Contract, Merchant};
 
 parameters! {
@@ -31,6 +30,14 @@ parameters! {
         bad_rating: f64 = 3.3, Unit::Stars, 1.0..=5.0, ASSUMPTION;
         /// Share of contracts that are rated in a month.
         rated_share: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// What a public evaluation tells of a worker, in usual ratings: a detailed one tells more.
+        evaluation_detail: f64 = 1.0, Unit::Multiple, 0.0..=20.0, "normalised to 1";
+        /// Rise of the log of output per hour with skill.
+        skill_output: f64 = 0.5, Unit::Elasticity, 0.0..=3.0, ASSUMPTION;
+        /// Fall of quality with full burnout.
+        burnout_quality: f64 = 0.3, Unit::LogPoints, 0.0..=3.0, ASSUMPTION;
+        /// Probability that the pay of a contract's month comes a month late.
+        late_pay: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "assumption; Freelancers Union: 71 per cent ever paid late or not";
         /// Probability that the pay of a contract's month never comes.
         missing_pay: f64 = 0.02, Unit::SharePerMonth, 0.0..=1.0, "assumption; Freelancers Union: 71 per cent ever paid late or not";
         /// Hours that one application takes.
@@ -60,6 +67,10 @@ pub(crate) struct GoingRates {
     pub(crate) contracts: [i64; 2],
     /// Hundredths of hours done by workers at home and abroad.
     pub(crate) done: [i64; 2],
+    /// Ratings by clients who are dissatisfied.
+    pub(crate) dissatisfied: i64,
+    /// Those among them that are top ratings.
+    pub(crate) dissatisfied_but_kind: i64,
 }
 
 impl GoingRates {
@@ -74,6 +85,8 @@ impl GoingRates {
             self.contracts[region] += other.contracts[region];
             self.done[region] += other.done[region];
         }
+        self.dissatisfied += other.dissatisfied;
+        self.dissatisfied_but_kind += other.dissatisfied_but_kind;
         self
     }
 
@@ -84,25 +97,40 @@ impl GoingRates {
     }
 }
 
+/// A contract's month of work.
+struct Job<'a> {
+    /// Number of the merchant.
+    merchant_number: usize,
+    merchant: &'a Merchant,
+    category: usize,
+    cents_per_hour: u32,
+    hours: f64,
+    /// Quality of the work, 0 being the average.
+    quality: f64,
+}
+
 /// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts.
 pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut [Merchant]) -> GoingRates {
     merchants
         .par_iter_mut()
         .enumerate()
-        .fold(GoingRates::default, |mut rates, (number, merchant)| {
+        .fold(GoingRates::default, |mut rates, (merchant_number, merchant)| {
             for category in 0..TASK_CATEGORIES {
                 let Some(contract) = merchant.contracts[category] else { continue };
-                let account = &blocks[contract.account.block()].accounts[contract.account.position()];
+                let block = &blocks[contract.account.block()];
+                let account = &block.accounts[contract.account.position()];
                 if account.is_active() {
-                    let hours = worked_hours(context.of_merchant(number), account, merchant, category);
-                    work(
-                        context.of_account(&blocks[contract.account.block()], contract.account.position()),
-                        account,
-                        contract,
-                        (number, category, hours),
-                        &mut rates,
-                        merchant.marketplace,
-                    );
+                    let to_merchant = context.of_merchant(merchant_number);
+                    let context = context.of_account(block, contract.account.position());
+                    let job = Job {
+                        merchant_number,
+                        merchant,
+                        category,
+                        cents_per_hour: contract.cents_per_hour,
+                        hours: worked_hours(to_merchant, account, merchant, (category, contract)),
+                        quality: quality(context, account, category, burnout(block, account)),
+                    };
+                    work(context, account, &job, &mut rates);
                 } else {
                     merchant.contracts[category] = None;
                 }
@@ -112,41 +140,75 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
         .reduce(GoingRates::default, |rates, other| rates.absorb(&other))
 }
 
-/// Returns the hours that a freelancer works for a merchant this month.
+/// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
 pub(crate) fn worked_hours(
     context: &MonthContext,
     account: &Account,
     merchant: &Merchant,
-    category: usize,
+    (category, contract): (usize, Contract),
 ) -> f64 {
-    needed_hours(context, merchant, category)
-        .min(context.parameters.merchants.largest_job_hours)
+    let parameters = &context.parameters.merchants;
+    let output = context.parameters.delivery.skill_output * f64::from(account.skill)
+        + tool_gain(context, account, category);
+    let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
+    let cost = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
+    let relative_cost = (cost / context.parameters.tasks.rate_per_hour[category]).max(0.01);
+    let response = output + parameters.hours_price_elasticity * logarithm(relative_cost);
+    (needed_work(context, merchant, category) * exponential(-response))
+        .min(parameters.largest_job_hours)
         .min(f64::from(account.offered_hours))
 }
 
-fn work(
-    context: &MonthContext,
-    account: &Account,
-    contract: Contract,
-    (number, category, hours): (usize, usize, f64),
-    rates: &mut GoingRates,
-    marketplace: Marketplace,
-) {
+/// Returns the gain in output, log points, of a worker who has taken to AI tools; 0 for others.
+fn tool_gain(context: &MonthContext, account: &Account, category: usize) -> f64 {
+    if f64::from(account.ai_threshold) < context.environment.ai_way {
+        ai_gain(&context.parameters.environment, category, f64::from(account.skill))
+    } else {
+        0.0
+    }
+}
+
+/// Returns the burnout of an account's owner; that of workers abroad is not known.
+pub(crate) fn burnout(block: &Block, account: &Account) -> f64 {
+    match account.owner {
+        Owner::Home { row, .. } => f64::from(block.workers.burnout[usize::from(row)]),
+        Owner::Abroad { .. } => 0.0,
+    }
+}
+
+/// Returns the quality of work, 0 being the average: skill, know-how, tools, and burnout against them.
+pub(crate) fn quality(context: &MonthContext, account: &Account, category: usize, burnout: f64) -> f64 {
+    context.parameters.tasks.skill_weight[category] * f64::from(account.skill)
+        + 0.5 * (f64::from(account.know_how) - 0.5)
+        + tool_gain(context, account, category)
+        - context.parameters.delivery.burnout_quality * burnout
+}
+
+fn work(context: &MonthContext, account: &Account, job: &Job, rates: &mut GoingRates) {
     let parameters = &context.parameters.delivery;
-    let entity = Entity::merchant(number as u64);
+    let (category, marketplace) = (job.category, job.merchant.marketplace);
+    let entity = Entity::merchant(job.merchant_number as u64);
     let luck =
         context.draws.words_at(Stream::Delivery, context.month, entity, category as u16).map(unit_interval);
-    let centihours = (hours * 100.0) as u32;
-    let gross = i64::from(centihours) * i64::from(contract.cents_per_hour) / 100;
+    let centihours = (job.hours * 100.0) as u32;
+    let gross = i64::from(centihours) * i64::from(job.cents_per_hour) / 100;
     let month = &account.month;
     month.contracts.fetch_add(1, Relaxed);
     month.engaged_centihours.fetch_add(centihours, Relaxed);
-    let multiple = context.rules.non_payment_multiple(account.state(), marketplace, category);
-    let is_paid = luck[0] >= parameters.missing_pay * multiple;
-    if is_paid { &month.gross } else { &month.unpaid_gross }.fetch_add(gross, Relaxed);
+    let multiple = context.rules.non_payment_multiple(account.state(), marketplace, category)
+        * f64::from(job.merchant.unreliability);
+    match luck[0] / multiple.max(1e-9) {
+        unluckiness if unluckiness < parameters.missing_pay => &month.unpaid_gross,
+        unluckiness if unluckiness < parameters.missing_pay + parameters.late_pay => &month.late_gross,
+        _ => &month.gross,
+    }
+    .fetch_add(gross, Relaxed);
     if luck[1] < parameters.rated_share {
+        let rating = rate(parameters, job.quality, luck[2], luck[3]);
         month.ratings.fetch_add(1, Relaxed);
-        month.rating_tenths.fetch_add(rating_tenths(context, account, category, luck[2], luck[3]), Relaxed);
+        month.rating_tenths.fetch_add(rating.tenths, Relaxed);
+        rates.dissatisfied += i64::from(!rating.is_satisfied);
+        rates.dissatisfied_but_kind += i64::from(!rating.is_satisfied && rating.tenths == TOP_RATING);
     }
     let region = usize::from(!account.is_home());
     rates.centihours[marketplace as usize][category] += i64::from(centihours);
@@ -155,211 +217,40 @@ fn work(
     rates.done[region] += i64::from(centihours);
 }
 
+/// What a client thinks, and says in public.
+pub(crate) struct Rating {
+    is_satisfied: bool,
+    /// Public rating, tenths of stars.
+    pub(crate) tenths: u32,
+}
+
+/// Five stars, in tenths.
+const TOP_RATING: u32 = 50;
+
 /// A satisfied client gives five stars, and so does a share of the others.
-pub(crate) fn rating_tenths(
-    context: &MonthContext,
-    account: &Account,
-    category: usize,
-    luck: f64,
-    kindness: f64,
-) -> u32 {
-    let parameters = &context.parameters.delivery;
-    let quality = context.parameters.tasks.skill_weight[category] * f64::from(account.skill)
-        + 0.5 * (f64::from(account.know_how) - 0.5);
-    let satisfied = luck < logistic(parameters.satisfaction + parameters.satisfaction_slope * quality);
-    let stars = if satisfied || kindness < parameters.rating_inflation { 5.0 } else { parameters.bad_rating };
-    (stars * 10.0_f64 + 0.5).floor() as u32
-}
-
-/// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
-pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    for position in 0..block.accounts.len() {
-        if !block.accounts[position].is_active() {
-            continue;
-        }
-        let context = context.of_account(block, position);
-        let entity = owner_entity(block, position);
-        let luck = context.draws.words_at(Stream::Delivery, context.month, entity, OWNER).map(unit_interval);
-        let account = &mut block.accounts[position];
-        if account.marketplace == Marketplace::OnDemand {
-            serve_tasks(context, account, luck[0]);
-        } else {
-            let search = context.parameters.delivery.application_hours * f64::from(account.applications);
-            let administration = context.parameters.delivery.administration * account.month.engaged_hours();
-            account.unpaid_hours = (search + administration) as f32;
-        }
-        let pay = pay(context, account, month);
-        conclude(context, account, &pay);
-        if deactivates(context, account, luck[1]) {
-            account.status = AccountStatus::Closed;
-            account.idle_months = 0;
-            month.counters.market.deactivations += 1;
-            if let Owner::Home { row, .. } = account.owner {
-                block.workers.account[usize::from(row)] = 0;
-            }
-        }
-    }
-    for row in 0..block.workers.len() {
-        let months = &mut block.workers.months_since_platform_pay[row];
-        *months = if month.platform_gross[row] > 0 { 0 } else { months.saturating_add(1) };
-    }
-}
-
-/// Index that keeps owners' draws apart from those of merchants' contracts.
-const OWNER: u16 = 1000;
-
-/// On demand: offered hours become time on tasks by utilisation and luck, and the rest is waiting.
-fn serve_tasks(context: &MonthContext, account: &mut Account, luck: f64) {
-    let parameters = &context.parameters.on_demand;
-    let spread = parameters.luck;
-    let factor = exponential(spread * normal_quantile(luck) - spread * spread / 2.0);
-    let offered = f64::from(account.offered_hours);
-    let engaged = (offered * context.dispatch.utilisation * factor).min(offered);
-    let centihours = (engaged * 100.0) as u32;
-    account.month.engaged_centihours.store(centihours, Relaxed);
-    let gross = f64::from(centihours) * context.dispatch.pay_per_task_hour;
-    account.month.gross.store(gross as i64, Relaxed);
-    account.unpaid_hours = (offered - engaged) as f32;
-}
-
-/// One account's pay in a month, cents.
-struct Pay {
-    gross: i64,
-    net: i64,
-}
-
-fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) -> Pay {
-    let gross = account.month.gross.load(Relaxed);
-    let share = |rate: f64| (gross as f64 * rate + 0.5).floor() as i64;
-    let marketplace = account.marketplace;
-    let region = usize::from(!account.is_home());
-    let fee = share(context.fees[marketplace as usize]);
-    let surcharge = share(context.platforms.surcharge[marketplace as usize][region]);
-    let engaged = account.month.engaged_hours();
-    let expenses_per_hour = match marketplace {
-        Marketplace::OnDemand => context.parameters.on_demand.expenses * f64::from(account.offered_hours),
-        _ => context.parameters.delivery.freelance_expenses * engaged,
-    };
-    let expenses = ((expenses_per_hour * 100.0).floor() as i64).min(gross - fee);
-    let net = gross - fee - expenses;
-    let turnover = &mut month.turnovers[marketplace as usize][region];
-    turnover.gross += gross;
-    turnover.net += net;
-    turnover.centihours += ((engaged + f64::from(account.unpaid_hours)) * 100.0) as i64;
-    match account.owner {
-        Owner::Home { row, .. } => {
-            let row = usize::from(row);
-            if marketplace == Marketplace::OnDemand {
-                month.pass(Purpose::OnDemandPrice, gross + surcharge);
-                month.receive(row, Purpose::OnDemandPay, gross - fee);
-            } else {
-                month.receive(row, Purpose::FreelancePay, gross);
-                month.pay(row, Purpose::PlatformFee, fee);
-                month.pass(Purpose::PlatformSurcharge, surcharge);
-            }
-            month.pay(row, Purpose::WorkExpenses, expenses);
-            month.platform_gross[row] = gross;
-            month.platform_net[row] = net;
-            month.engaged_hours[row] = engaged as f32;
-            month.unpaid_hours[row] = account.unpaid_hours;
-        }
-        Owner::Abroad { .. } => {
-            month.pass(Purpose::FreelancePayAbroad, gross);
-            month.pass(Purpose::PlatformFeeAbroad, fee);
-            month.pass(Purpose::PlatformSurcharge, surcharge);
-        }
-    }
-    Pay { gross, net }
-}
-
-/// What the owner learns from the month: pay per hour, standing, payments on record.
-fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
-    let parameters = &context.parameters.delivery;
-    let ratings = account.month.ratings.load(Relaxed);
-    account.rating_sum += account.month.rating_tenths.load(Relaxed) as f32 / 10.0;
-    account.rating_count = account.rating_count.saturating_add(ratings.min(u32::from(u16::MAX)) as u16);
-    account.quarter_gross += pay.gross as i32;
-    account.year_gross += pay.gross as i32;
-    account.year_payments =
-        account.year_payments.saturating_add(account.month.contracts.load(Relaxed) as u16);
-    if pay.gross > 0 {
-        account.idle_months = 0;
-        account.year_active_months += 1;
-    } else {
-        account.idle_months = account.idle_months.saturating_add(1);
-    }
-    let hours = account.month.engaged_hours() + f64::from(account.unpaid_hours);
-    if hours >= 1.0 {
-        let hourly = pay.net as f64 / 100.0 / hours;
-        let learnt = f64::from(account.learnt_dollars_per_hour);
-        account.learnt_dollars_per_hour = (learnt + parameters.learning * (hourly - learnt)) as f32;
-    }
-}
-
-fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
-    let parameters = &context.parameters.delivery;
-    let is_rated = account.rating_count >= 3;
-    let mean = f64::from(account.rating_sum) / f64::from(account.rating_count.max(1));
-    let hazard = if is_rated && mean < parameters.bad_standing {
-        parameters.deactivation
-    } else {
-        parameters.false_deactivation
-    };
-    let multiple =
-        context.rules.deactivation_multiple(account.state(), account.marketplace, account.category as usize);
-    account.is_home() && luck < hazard * multiple
+pub(crate) fn rate(parameters: &DeliveryParameters, quality: f64, luck: f64, kindness: f64) -> Rating {
+    let is_satisfied = luck < logistic(parameters.satisfaction + parameters.satisfaction_slope * quality);
+    let is_kind = kindness < parameters.rating_inflation;
+    let bad_tenths = (parameters.bad_rating * 10.0 + 0.5).floor() as u32;
+    Rating { is_satisfied, tenths: if is_satisfied || is_kind { TOP_RATING } else { bad_tenths } }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::open_for_test;
-
-    #[test]
-    fn pay_is_gross_less_fee_less_expenses() {
-        let scene = Scene::of("2026-03");
-        let (mut block, mut month) = block([worker()]);
-        open_for_test(&scene.context(), &mut block, 0);
-        block.accounts[0].month.gross.store(100_000, Relaxed);
-        block.accounts[0].month.engaged_centihours.store(4_000, Relaxed);
-        block.accounts[0].applications = 10;
-
-        settle(&scene.context(), &mut block, &mut month);
-
-        // 1,000 dollars less a fee of 10 per cent less 40 hours at 1 dollar of expenses; 10 applications of 0.4 hours
-        // and administration of 27 per cent of 40 hours are unpaid.
-        assert_eq!((month.platform_gross[0], month.platform_net[0]), (100_000, 86_000));
-        assert!((month.unpaid_hours[0] - 14.8).abs() < 1e-5);
-        assert_eq!(month.ledger.flow(Purpose::PlatformFee).cents(), 10_000);
-        assert_eq!(block.workers.months_since_platform_pay[0], 0);
-    }
-
-    #[test]
-    fn waiting_on_demand_is_unpaid() {
-        let scene = Scene::of("2026-03");
-        let (mut block, mut month) = block([worker()]);
-        open_for_test(&scene.context(), &mut block, 0);
-        block.accounts[0].marketplace = Marketplace::OnDemand;
-        block.accounts[0].offered_hours = 50.0;
-
-        settle(&scene.context(), &mut block, &mut month);
-
-        assert!((month.engaged_hours[0] + month.unpaid_hours[0] - 50.0).abs() < 0.02);
-        assert!(month.engaged_hours[0] > 0.0 && month.unpaid_hours[0] > 0.0);
-    }
+    use crate::behaviour::participation::entry::open_for_test;
+    use crate::block::BlockMonth;
+    use crate::market::merchants::found;
+    use crate::market::settlement::settle;
+    use crate::population::accounts::AccountId;
 
     #[test]
     fn ratings_are_inflated_but_bad_work_still_shows() {
-        let scene = Scene::of("2026-03");
-        let (mut block, _) = block([worker()]);
-        open_for_test(&scene.context(), &mut block, 0);
-        let mut mean = |skill: f32| {
-            block.accounts[0].skill = skill;
+        let mean = |quality: f64| {
             let grid = (0..1000).map(|number| (f64::from(number) + 0.5) / 1000.0);
-            let tenths = grid.map(|luck| {
-                rating_tenths(&scene.context(), &block.accounts[0], 1, luck, (luck * 7.0).fract())
-            });
+            let parameters = DeliveryParameters::default();
+            let tenths = grid.map(|luck| rate(&parameters, quality, luck, (luck * 7.0).fract()).tenths);
             f64::from(tenths.sum::<u32>()) / 10_000.0
         };
 
@@ -367,5 +258,98 @@ mod tests {
 
         assert!((4.6..=4.9).contains(&usual), "{usual}");
         assert!(bad < usual - 0.2, "{bad}");
+    }
+
+    /// Returns a scene with one freelancer at work for a merchant at 20 dollars an hour.
+    fn at_work() -> (Scene, Block, Merchant) {
+        let mut scene = Scene::of("2026-03");
+        scene.environment.demand = [[1.0; TASK_CATEGORIES]; 3];
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].offered_hours = 100.0;
+        block.accounts[0].skill = 0.0;
+        block.accounts[0].ai_threshold = 0.5;
+        let contract = Contract { account: AccountId::new(0, 0), cents_per_hour: 2_000 };
+        let mut merchant = found(&scene.parameters.merchants, &[0.5, 0.1, 0.5, 0.5]);
+        merchant.contracts[1] = Some(contract);
+        (scene, block, merchant)
+    }
+
+    fn hours(scene: &Scene, block: &Block, merchant: &Merchant) -> f64 {
+        let contract = merchant.contracts[1].unwrap();
+        worked_hours(&scene.context(), &block.accounts[0], merchant, (1, contract))
+    }
+
+    #[test]
+    fn merchants_buy_fewer_hours_of_the_dear_and_of_the_able() {
+        let (scene, mut block, mut merchant) = at_work();
+        let usual = hours(&scene, &block, &merchant);
+
+        block.accounts[0].skill = 0.4;
+        let able = hours(&scene, &block, &merchant);
+        block.accounts[0].skill = 0.0;
+        merchant.contracts[1].as_mut().unwrap().cents_per_hour = 4_000;
+        let dear = hours(&scene, &block, &merchant);
+
+        // Output grows by half of skill; hours fall by half of a doubling of the price: e^-0.2 and 2^-0.5.
+        assert!((able / usual - exponential(-0.2)).abs() < 1e-6);
+        assert!((dear / usual - 0.5_f64.sqrt()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn whoever_takes_to_ai_tools_does_the_work_in_fewer_hours_and_novices_gain_most() {
+        let (mut scene, mut block, merchant) = at_work();
+        let mut saving = |skill: f32| {
+            block.accounts[0].skill = skill;
+            scene.environment.ai_way = 0.4;
+            let before = hours(&scene, &block, &merchant);
+            scene.environment.ai_way = 0.6;
+            logarithm(before / hours(&scene, &block, &merchant))
+        };
+
+        // In content the gain is 0.20 less 0.3 times skill.
+        assert!((saving(0.0) - 0.20).abs() < 1e-6);
+        assert!((saving(-0.4) - 0.32).abs() < 1e-6);
+    }
+
+    #[test]
+    fn burnout_lowers_the_quality_of_work() {
+        let (scene, block, _) = at_work();
+        let quality = |burnout| quality(&scene.context(), &block.accounts[0], 1, burnout);
+
+        assert!((quality(0.0) - quality(0.5) - 0.15).abs() < 1e-12);
+    }
+
+    /// Returns cents paid in the first month, in the second, and never.
+    fn paid(scene: &Scene, unreliability: f32) -> [i64; 3] {
+        let (_, mut block, mut merchant) = at_work();
+        merchant.unreliability = unreliability;
+        deliver(&scene.context(), std::slice::from_ref(&block), std::slice::from_mut(&mut merchant));
+        let mut received = || {
+            let mut month = BlockMonth::default();
+            month.begin(1);
+            settle(&scene.context(), &mut block, &mut month);
+            let missing = block.accounts[0].month.unpaid_gross.load(Relaxed);
+            block.accounts[0].month.reset();
+            (month.platform_gross[0], missing)
+        };
+        let ((first, missing), (second, _)) = (received(), received());
+        [first, second, missing]
+    }
+
+    #[test]
+    fn late_pay_comes_a_month_later_and_missing_pay_never() {
+        let mut scene = Scene::of("2026-03");
+        scene.environment.demand = [[1.0; TASK_CATEGORIES]; 3];
+        let [full, nothing_late, nothing_missing] = paid(&scene, 1e-6);
+        scene.parameters.delivery.late_pay = 1.0;
+        scene.parameters.delivery.missing_pay = 0.0;
+        let late = paid(&scene, 1.0);
+        scene.parameters.delivery.missing_pay = 1.0;
+        let missing = paid(&scene, 1.0);
+
+        assert!(full > 0 && nothing_late == 0 && nothing_missing == 0);
+        assert_eq!(late, [0, full, 0]);
+        assert_eq!(missing, [0, 0, full]);
     }
 }

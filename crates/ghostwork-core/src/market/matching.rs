@@ -1,17 +1,23 @@
 //! Phase 5: applications and awards. Every job takes the applicant with the highest utility; nothing is a rate.
 
+mod choice;
+pub(crate) mod surplus;
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 use rayon::prelude::*;
 
-use crate::arithmetic::logarithm;
-use crate::behaviour::participation::owner_entity;
+use crate::arithmetic::exponential;
+use crate::behaviour::participation::{least_rate, owner_entity};
 use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Entity, Stream, unit_interval};
+use crate::market::matching::choice::{Applicant, score, taste, utility_of_score};
+use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::market::merchants::{JobPost, Posts, cell};
+use crate::observation::sums::IntegerSums;
 use crate::population::accounts::{Account, AccountId};
 use crate::population::merchants::{Contract, Merchant};
 
@@ -20,18 +26,32 @@ parameters! {
     pub struct MatchingParameters in "matching" {
         /// Applications that a worker with free hours sends in each of the two rounds of a month.
         applications: u32 = 4, Unit::Count, 1.0..=100.0, ASSUMPTION;
+        /// Share of applications for which workers see how reliably a merchant pays; without, they know large merchants only.
+        reputation_visibility: f64 = 0.6, Unit::Share, 0.0..=1.0, "assumption; sign: Benson, Sojourner and Umyarov (2020)";
+        /// Share of posts with a set pay that a worker who may apply finds acceptable at the usual pay.
+        acceptance: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Per cent more workers who accept for one per cent more pay that one merchant sets.
+        requester_elasticity: f64 = 0.08, Unit::Elasticity, 0.0..=10.0, "Dube, Jacobs, Naidu and Suri (2020): about 0.1";
+        /// Lowest hourly rate that marketplaces for remote work let anybody agree to, at home and abroad; 0 for none.
+        least_rate: f64 = 0.0, Unit::DollarsPerHour, 0.0..=200.0, "none; Horton (2025) tries 2 to 4 dollars";
         /// Weight of the belief about quality in a merchant's utility.
         quality_weight: f64 = 1.5, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        /// Rise of the log of that weight with the new demand that AI tools bring to a category: work gets more demanding.
+        ai_quality_weight: f64 = 2.0, Unit::Elasticity, 0.0..=20.0, "sign: Teutloff et al. (2025), novices lose in complementary work; size assumption";
         /// Weight of the log of the total cost.
         price_sensitivity: f64 = 3.0, Unit::Elasticity, 0.0..=20.0, ASSUMPTION;
         /// Completed jobs that weigh as much as the prior about a newcomer.
         prior_jobs: f64 = 2.0, Unit::Count, 0.1..=100.0, ASSUMPTION;
+        /// Completed jobs that a certificate or an agency's name tells as much as.
+        certificate_jobs: f64 = 3.0, Unit::Count, 0.0..=100.0, "sign: Stanton and Thomas (2016), the gain fades after several good reviews; size assumption";
         /// Aversion to not knowing the quality: utility lost for a newcomer without ratings.
-        newcomer_penalty: f64 = 1.2, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
+        newcomer_penalty: f64 = 1.3, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
         /// Utility lost for work from abroad where the category needs somebody near.
         distance_penalty: f64 = 6.5, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
-        /// Weight of the marketplace's ranking: good ratings are shown first.
-        ranking_weight: f64 = 0.4, Unit::Multiple, 0.0..=10.0, ASSUMPTION;
+        /// Probability that a merchant invites the freelancer of the last contract to a new post.
+        invitation: f64 = 0.6, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Utility gained by having worked for the merchant before.
+        incumbent_bonus: f64 = 0.8, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Weight of what the merchant sees and we do not.
         taste_weight: f64 = 1.0, Unit::Multiple, 0.0..=10.0, "normalised to 1";
         /// Utility below which a job stays open.
@@ -46,7 +66,7 @@ const ROUNDS: u16 = 2;
 type Awards = Vec<Vec<AtomicU64>>;
 
 /// What came out of matching, in sums.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Matches {
     /// Jobs posted.
     pub(crate) posts: i64,
@@ -54,6 +74,13 @@ pub(crate) struct Matches {
     pub(crate) awards: i64,
     /// Jobs awarded to workers at home.
     pub(crate) home_awards: i64,
+    /// Jobs posted, and awarded, by merchants who pay less reliably than the mean, and by the others.
+    pub(crate) posts_by_reliability: [i64; 2],
+    pub(crate) awards_by_reliability: [i64; 2],
+    /// What the awarded jobs are worth, and to whom.
+    pub(crate) surplus: Surplus,
+    /// How applications answer to posted pay.
+    pub(crate) posted_pay: PostedPaySums,
 }
 
 /// Lets workers with free hours apply, in two rounds, and awards every job to its best applicant.
@@ -63,24 +90,30 @@ pub(crate) fn match_jobs(
     merchants: &mut [Merchant],
     mut posts: Posts,
 ) -> Matches {
-    let mut matches =
-        Matches { posts: posts.iter().map(|cell| cell.len() as i64).sum(), ..Matches::default() };
+    let mut matches = Matches::default();
+    for post in posts.iter().flatten() {
+        matches.posts += 1;
+        matches.posts_by_reliability[is_reliable(post)] += 1;
+        matches.posted_pay.count_post(post);
+    }
     for round in 0..ROUNDS {
-        let awards = apply(context, blocks, &posts, round);
+        let awards: Awards =
+            posts.iter().map(|cell| cell.iter().map(|_| AtomicU64::new(0)).collect()).collect();
+        if round == 0 {
+            invite(context, blocks, merchants, (&posts, &awards));
+        }
+        let sent = apply(context, blocks, (&posts, &awards), round);
+        if round == 0 {
+            matches.posted_pay.absorb(&sent);
+        }
         reserve(blocks, &posts, &awards);
         let mut open = Vec::with_capacity(posts.len());
         for (posts, awards) in posts.iter().zip(&awards) {
             let mut left = Vec::new();
             for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
-                match accept(blocks, post, award.load(Relaxed), number) {
-                    Some((account, is_home)) => {
-                        let rate = blocks[account.block()].accounts[account.position()].ask_dollars_per_hour;
-                        let cents_per_hour = (f64::from(rate) * 100.0 + 0.5).floor() as u32;
-                        merchants[post.merchant as usize].contracts[usize::from(post.category)] =
-                            Some(Contract { account, cents_per_hour });
-                        matches.awards += 1;
-                        matches.home_awards += i64::from(is_home);
-                    }
+                let award = award.load(Relaxed);
+                match accept(blocks, post, award, number) {
+                    Some(id) => hire(context, (blocks, merchants), post, (id, award), &mut matches),
                     None => left.push(*post),
                 }
             }
@@ -91,24 +124,117 @@ pub(crate) fn match_jobs(
     matches
 }
 
-fn apply(context: &MonthContext, blocks: &mut [Block], posts: &Posts, round: u16) -> Awards {
-    let awards: Awards = posts.iter().map(|cell| cell.iter().map(|_| AtomicU64::new(0)).collect()).collect();
-    blocks.par_iter_mut().enumerate().for_each(|(number, block)| {
-        for position in 0..block.accounts.len() {
-            let account = &block.accounts[position];
-            let looks = account.is_active()
-                && looks_for_work(context, block, position)
-                && account.marketplace != Marketplace::OnDemand
-                && account.spare_hours() >= context.parameters.merchants.least_job_hours;
-            let jobs =
-                if looks { &posts[cell(account.marketplace, account.category as usize)][..] } else { &[] };
-            if !jobs.is_empty() {
-                let sent = send(context, block, AccountId::new(number, position), jobs, round, &awards);
-                block.accounts[position].applications += sent;
+/// Returns 1 for a merchant who pays at least as reliably as the mean.
+fn is_reliable(post: &JobPost) -> usize {
+    usize::from(post.unreliability <= 1.0)
+}
+
+/// Makes the contract of an awarded job.
+fn hire(
+    context: &MonthContext,
+    (blocks, merchants): (&[Block], &mut [Merchant]),
+    post: &JobPost,
+    (id, award): (AccountId, u64),
+    matches: &mut Matches,
+) {
+    let account = &blocks[id.block()].accounts[id.position()];
+    let rate = agreed_rate(account, post);
+    let cents_per_hour = (rate * 100.0 + 0.5).floor() as u32;
+    let merchant = &mut merchants[post.merchant as usize];
+    merchant.contracts[usize::from(post.category)] = Some(Contract { account: id, cents_per_hour });
+    merchant.preferred[usize::from(post.category)] = None;
+    matches.awards += 1;
+    matches.home_awards += i64::from(account.is_home());
+    matches.awards_by_reliability[is_reliable(post)] += 1;
+    matches.surplus.count(context, account, (rate, f64::from(post.hours)), utility_of_score(award));
+}
+
+/// Returns what a worker is paid by the hour: what the merchant has set, otherwise what the worker asks, and no less than
+/// a floor under the post; dollars.
+fn agreed_rate(account: &Account, post: &JobPost) -> f64 {
+    let bid = account.ask_dollars_per_hour.max(post.floor);
+    f64::from(post.pay.map_or(bid, |pay| pay.dollars_per_hour))
+}
+
+/// Lets merchants offer new posts to the freelancers who worked for them before.
+fn invite(
+    context: &MonthContext,
+    blocks: &[Block],
+    merchants: &mut [Merchant],
+    (posts, awards): (&Posts, &Awards),
+) {
+    let parameters = &context.parameters.matching;
+    for (posts, awards) in posts.iter().zip(awards) {
+        for (post, best) in posts.iter().zip(awards) {
+            let preferred = &mut merchants[post.merchant as usize].preferred[usize::from(post.category)];
+            let Some(id) = *preferred else { continue };
+            let block = &blocks[id.block()];
+            let context = context.of_account(block, id.position());
+            let account = &block.accounts[id.position()];
+            if !account.is_active() {
+                *preferred = None;
+                continue;
+            }
+            let entity = Entity::merchant(u64::from(post.merchant));
+            let index = u16::from(post.category);
+            let words = context.draws.words_at(Stream::Invitation, context.month, entity, index);
+            let has_time = account.spare_hours() * 1.5 >= f64::from(post.hours);
+            if has_time && unit_interval(words[0]) < parameters.invitation && may_take(context, account, post)
+            {
+                let applicant = Applicant::of(context, block, id.position());
+                let utility = applicant.utility(context, agreed_rate(account, post))
+                    + parameters.incumbent_bonus
+                    + parameters.taste_weight * taste(words[1]);
+                bid(context, best, utility, id);
             }
         }
-    });
-    awards
+    }
+}
+
+/// Puts an application forward unless the job had rather stay open.
+fn bid(context: &MonthContext, best: &AtomicU64, utility: f64, id: AccountId) {
+    if utility >= context.parameters.matching.least_utility {
+        let bid = u64::from(score(utility)) << 32 | u64::from(id.number());
+        if bid > best.load(Relaxed) {
+            best.fetch_max(bid, Relaxed);
+        }
+    }
+}
+
+fn apply(
+    context: &MonthContext,
+    blocks: &mut [Block],
+    (posts, awards): (&Posts, &Awards),
+    round: u16,
+) -> PostedPaySums {
+    blocks
+        .par_iter_mut()
+        .enumerate()
+        .map(|(number, block)| {
+            let mut sums = PostedPaySums::default();
+            for position in 0..block.accounts.len() {
+                let account = &block.accounts[position];
+                let looks = account.is_active()
+                    && looks_for_work(context, block, position)
+                    && account.marketplace != Marketplace::OnDemand
+                    && account.spare_hours() >= context.parameters.merchants.least_job_hours;
+                if !looks {
+                    continue;
+                }
+                let cell = cell(account.marketplace, account.category as usize);
+                if !posts[cell].is_empty() {
+                    let id = AccountId::new(number, position);
+                    let jobs = (&posts[cell][..], &awards[cell][..]);
+                    let sent = send(context, block, (id, round), jobs, &mut sums);
+                    block.accounts[position].applications += sent;
+                }
+            }
+            sums
+        })
+        .reduce(PostedPaySums::default, |mut sums, more| {
+            sums.absorb(&more);
+            sums
+        })
 }
 
 /// Owners of profiles that have brought nothing for long look only now and then.
@@ -121,75 +247,69 @@ fn looks_for_work(context: &MonthContext, block: &Block, position: usize) -> boo
 
 /// Index of the draw that decides whether an owner looks for work: behind those of the applications.
 const LOOKING: u16 = 1000;
+/// Index of the first draw about posted pay.
+const ACCEPTING: u16 = 2000;
 
 /// Sends one worker's applications of a round; returns how many.
 fn send(
     context: &MonthContext,
     block: &Block,
-    id: AccountId,
-    jobs: &[JobPost],
-    round: u16,
-    awards: &Awards,
+    (id, round): (AccountId, u16),
+    (jobs, awards): (&[JobPost], &[AtomicU64]),
+    sums: &mut PostedPaySums,
 ) -> u16 {
-    let count = context.parameters.matching.applications as u16;
+    let context = context.of_account(block, id.position());
+    let parameters = &context.parameters.matching;
     let account = &block.accounts[id.position()];
     let entity = owner_entity(block, id.position());
-    let utility = utility(context.of_account(block, id.position()), account);
+    let applicant = Applicant::of(context, block, id.position());
     let spare = account.spare_hours();
-    for number in 0..count {
-        let index = round * count + number;
+    let mut sent = 0;
+    for number in 0..parameters.applications as u16 {
+        let index = round * parameters.applications as u16 + number;
         let words = context.draws.words_at(Stream::Application, context.month, entity, index);
-        let job = (unit_interval(words[0]) * jobs.len() as f64) as usize;
+        let job = look(context, jobs, &words);
+        let post = &jobs[job];
         // A worker does not apply for much more work than there are hours for.
-        if f64::from(jobs[job].hours) > spare * 1.5 {
+        if f64::from(post.hours) > spare * 1.5 || !may_take(context, account, post) {
             continue;
         }
-        // Gumbel noise by inversion.
-        let taste = -logarithm(-logarithm(unit_interval(words[1])));
-        let total = utility + context.parameters.matching.taste_weight * taste;
-        if total >= context.parameters.matching.least_utility {
-            let bid = u64::from(score(total)) << 32 | u64::from(id.number());
-            let best = &awards[cell(account.marketplace, account.category as usize)][job];
-            if bid > best.load(Relaxed) {
-                best.fetch_max(bid, Relaxed);
+        if let Some(pay) = post.pay {
+            let words = context.draws.words_at(Stream::Application, context.month, entity, ACCEPTING + index);
+            let deviation = f64::from(pay.deviation) / 10_000.0;
+            let chance = parameters.acceptance * exponential(parameters.requester_elasticity * deviation);
+            if unit_interval(words[0]) >= chance {
+                continue;
             }
+            sums.count_application(pay);
         }
+        sent += 1;
+        let utility = applicant.utility(context, agreed_rate(account, post));
+        bid(context, &awards[job], utility + parameters.taste_weight * taste(words[1]), id);
     }
-    count
+    sent
 }
 
-/// Returns what a merchant can know in advance of an applicant: quality, price, distance, ranking.
-fn utility(context: &MonthContext, account: &Account) -> f64 {
-    let parameters = &context.parameters.matching;
-    let category = account.category as usize;
-    let belief = belief(context, account);
-    let usual = context.parameters.tasks.rate_per_hour[category];
-    let per_pay = context.platforms.cost_per_pay(account.marketplace, account.is_home());
-    let cost = f64::from(account.ask_dollars_per_hour) * per_pay / usual;
-    let distance =
-        if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
-    parameters.quality_weight * belief
-        - parameters.price_sensitivity * logarithm(cost.max(0.01))
-        - parameters.distance_penalty * distance
-}
-
-/// Posterior mean of quality from public ratings, less what not knowing it costs.
+/// Returns the one of two random jobs whose merchant is believed to pay more reliably.
 ///
-/// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as average and uncertain, with
-/// many only the ratings count.
-fn belief(context: &MonthContext, account: &Account) -> f64 {
-    let parameters = &context.parameters.matching;
-    let count = f64::from(account.rating_count);
-    let weight = count / (count + parameters.prior_jobs);
-    let mean = if account.rating_count > 0 { f64::from(account.rating_sum) / count } else { 0.0 };
-    let signal = if account.rating_count > 0 { mean - context.parameters.delivery.usual_rating } else { 0.0 };
-    let spread = (1.0 - weight).sqrt();
-    (1.0 + parameters.ranking_weight) * weight * signal - parameters.newcomer_penalty * spread
+/// Of a merchant whom the worker knows neither by reviews nor by name, the worker believes the mean.
+fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
+    let [first, second] = [words[0], words[2]].map(|word| (unit_interval(word) * jobs.len() as f64) as usize);
+    let visibility = context.parameters.matching.reputation_visibility;
+    let seen = unit_interval(words[3]);
+    let believed = |job: usize| {
+        let known = visibility + (1.0 - visibility) * f64::from(jobs[job].renown);
+        if seen < known { jobs[job].unreliability } else { 1.0 }
+    };
+    if believed(second) < believed(first) { second } else { first }
 }
 
-/// Returns a score that orders like the utility: utilities from -64 to 64 in steps of 2^-25.
-fn score(utility: f64) -> u32 {
-    ((utility + 64.0).clamp(0.0, 127.999) * 33_554_432.0) as u32
+/// Returns whether a set pay is enough for a worker, and lawful; a worker who bids decides by the rate asked.
+fn may_take(context: &MonthContext, account: &Account, post: &JobPost) -> bool {
+    post.pay.is_none_or(|pay| {
+        let dollars = f64::from(pay.dollars_per_hour);
+        dollars >= f64::from(account.reservation_dollars_per_hour) && dollars >= least_rate(context, account)
+    })
 }
 
 /// Adds every award to what its winner may have to do, and notes the winner's lowest award.
@@ -208,7 +328,7 @@ fn reserve(blocks: &[Block], posts: &Posts, awards: &Awards) {
 }
 
 /// A winner takes all jobs if there are hours for them, otherwise only the first; the others stay open.
-fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option<(AccountId, bool)> {
+fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option<AccountId> {
     if award == 0 {
         return None;
     }
@@ -217,7 +337,7 @@ fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option
     let has_time = account.spare_hours() >= -f64::from(post.hours) * 0.5;
     if has_time || account.month.first_award.load(Relaxed) == number as u32 {
         account.month.hires.fetch_add(1, Relaxed);
-        Some((id, account.is_home()))
+        Some(id)
     } else {
         account.month.awarded_centihours.fetch_sub((post.hours * 100.0) as u32, Relaxed);
         None
@@ -228,74 +348,237 @@ fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::open_for_test;
-    use crate::market::merchants::{CELLS, found};
+    use crate::behaviour::participation::entry::open_for_test;
+    use crate::market::merchants::{CELLS, PostedPay, found};
+    use crate::population::workers::Worker;
 
-    #[test]
-    fn scores_order_like_utilities() {
-        let utilities = [-70.0, -1.5, -1.499_999, 0.0, 3.25, 3.250_001, 90.0];
-        for pair in utilities.windows(2) {
-            assert!(score(pair[0]) < score(pair[1]), "{pair:?}");
+    const JOB: JobPost = JobPost {
+        merchant: 0,
+        category: 0,
+        hours: 20.0,
+        unreliability: 1.0,
+        renown: 0.5,
+        floor: 0.0,
+        pay: None,
+    };
+
+    /// Opens accounts of the same marketplace and category for many workers who offer thirty hours a month.
+    fn freelancers(scene: &Scene, count: usize) -> Block {
+        let (mut block, _) = block((0..count).map(|_| Worker { log_wage: 2.0, ..worker() }));
+        for row in 0..count {
+            open_for_test(&scene.context(), &mut block, row);
+            let account = &mut block.accounts[row];
+            account.offered_hours = 30.0;
+            account.category = crate::categories::TaskCategory::ProductContent;
+            account.skill = 0.0;
+            account.ask_dollars_per_hour = 24.0;
+            account.is_certified = false;
         }
+        block
     }
 
-    #[test]
-    fn a_good_rating_helps_a_newcomer_more_than_a_veteran() {
-        let scene = Scene::of("2026-03");
-        let (mut block, _) = block([worker()]);
-        open_for_test(&scene.context(), &mut block, 0);
-        let mut belief_after = |ratings: u16| {
-            block.accounts[0].rating_count = ratings;
-            block.accounts[0].rating_sum = 5.0 * f32::from(ratings);
-            belief(&scene.context(), &block.accounts[0])
-        };
-
-        let (first, second, twentieth, next) =
-            (belief_after(0), belief_after(1), belief_after(20), belief_after(21));
-
-        assert!(second > first && next > twentieth);
-        assert!(second - first > 10.0 * (next - twentieth));
+    fn posts_of(jobs: impl IntoIterator<Item = JobPost>) -> Posts {
+        let mut posts: Posts = vec![Vec::new(); CELLS];
+        posts[cell(Marketplace::Bidding, 1)] = jobs.into_iter().collect();
+        posts
     }
 
-    #[test]
-    fn a_dearer_applicant_is_worth_less_to_the_merchant() {
-        let scene = Scene::of("2026-03");
-        let (mut block, _) = block([worker()]);
-        open_for_test(&scene.context(), &mut block, 0);
-        let cheap = utility(&scene.context(), &block.accounts[0]);
-        block.accounts[0].ask_dollars_per_hour *= 2.0;
+    fn merchants(scene: &Scene, count: u32) -> Vec<Merchant> {
+        (0..count).map(|_| found(&scene.parameters.merchants, &[0.5, 0.1, 0.5, 0.5])).collect()
+    }
 
-        let dear = utility(&scene.context(), &block.accounts[0]);
+    fn job(merchant: u32) -> JobPost {
+        JobPost { merchant, category: 1, ..JOB }
+    }
 
-        // Twice the price costs the price sensitivity times ln 2.
-        assert!((cheap - dear - 3.0 * std::f64::consts::LN_2).abs() < 1e-6);
+    /// Matches freelancers with jobs; returns the block and merchants afterwards.
+    fn matched(
+        scene: &Scene,
+        block: Block,
+        jobs: Vec<JobPost>,
+        mut merchants: Vec<Merchant>,
+    ) -> (Matches, Block, Vec<Merchant>) {
+        let mut blocks = [block];
+        let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts_of(jobs));
+        let [block] = blocks;
+        (matches, block, merchants)
     }
 
     #[test]
     fn every_awarded_job_becomes_a_contract_and_no_winner_is_overbooked() {
         let scene = Scene::of("2026-03");
-        let (mut block, _) = block((0..40).map(|_| worker()));
-        for row in 0..40 {
-            open_for_test(&scene.context(), &mut block, row);
-            block.accounts[row].offered_hours = 30.0;
-        }
-        let jobs =
-            |merchant: u32| JobPost { merchant, category: block.accounts[0].category as u8, hours: 20.0 };
-        let mut posts: Posts = vec![Vec::new(); CELLS];
-        let place = cell(block.accounts[0].marketplace, block.accounts[0].category as usize);
-        posts[place] = (0..30).map(jobs).collect();
-        let mut merchants: Vec<Merchant> =
-            (0..30).map(|_| found(&scene.parameters.merchants, &[0.5, 0.1, 0.5, 0.5])).collect();
-        let mut blocks = [block];
+        let block = freelancers(&scene, 40);
+        let jobs = (0..30).map(job).collect();
 
-        let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts);
+        let (matches, block, merchants) = matched(&scene, block, jobs, merchants(&scene, 30));
 
         let contracts = merchants.iter().flat_map(|merchant| merchant.contracts.iter().flatten()).count();
         assert_eq!((matches.posts, matches.awards as usize), (30, contracts));
         assert!(matches.awards > 0);
-        for account in &blocks[0].accounts {
+        for account in &block.accounts {
             // Thirty hours leave room for one job of twenty, and half of a second one.
             assert!(account.month.hires.load(Relaxed) <= 2);
         }
+    }
+
+    #[test]
+    fn the_more_workers_apply_the_fewer_find_work_and_the_more_time_is_lost() {
+        let scene = Scene::of("2026-03");
+        let crowd = |count| {
+            let jobs = (0..20).map(job).collect();
+            let (matches, block, _) =
+                matched(&scene, freelancers(&scene, count), jobs, merchants(&scene, 20));
+            let sent: u32 = block.accounts.iter().map(|account| u32::from(account.applications)).sum();
+            (matches.awards as f64 / count as f64, f64::from(sent) / matches.awards as f64)
+        };
+
+        let ((few_found, few_sent), (many_found, many_sent)) = (crowd(20), crowd(200));
+
+        assert!(many_found < 0.3 * few_found, "{few_found} {many_found}");
+        assert!(many_sent > 3.0 * few_sent, "{few_sent} {many_sent}");
+    }
+
+    #[test]
+    fn losers_of_the_first_round_try_again() {
+        let scene = Scene::of("2026-03");
+        let jobs: Vec<JobPost> = (0..40).map(job).collect();
+        let block = freelancers(&scene, 40);
+
+        let (_, block, _) = matched(&scene, block, jobs, merchants(&scene, 40));
+
+        let most = block.accounts.iter().map(|account| account.applications).max();
+        assert_eq!(most, Some(2 * scene.parameters.matching.applications as u16));
+    }
+
+    #[test]
+    fn a_merchant_prefers_the_freelancer_who_worked_there_before() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.matching.invitation = 1.0;
+        scene.parameters.matching.incumbent_bonus = 20.0;
+        let mut merchants = merchants(&scene, 1);
+        merchants[0].preferred[1] = Some(AccountId::new(0, 33));
+
+        let (_, _, merchants) = matched(&scene, freelancers(&scene, 40), vec![job(0)], merchants);
+
+        assert_eq!(merchants[0].contracts[1].unwrap().account, AccountId::new(0, 33));
+        assert_eq!(merchants[0].preferred[1], None);
+    }
+
+    #[test]
+    fn a_freelancer_who_has_left_is_forgotten() {
+        let scene = Scene::of("2026-03");
+        let mut merchants = merchants(&scene, 1);
+        merchants[0].preferred[1] = Some(AccountId::new(0, 0));
+        let mut block = freelancers(&scene, 1);
+        block.accounts[0].close();
+
+        let (matches, _, merchants) = matched(&scene, block, vec![job(0)], merchants);
+
+        assert_eq!((matches.awards, merchants[0].preferred[1]), (0, None));
+    }
+
+    /// Returns the shares of posts filled by unreliable and by reliable merchants, both known by name or neither.
+    fn filled(visibility: f64, renown: f32) -> [f64; 2] {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.matching.reputation_visibility = visibility;
+        let jobs = (0..400)
+            .map(|merchant| JobPost {
+                unreliability: if merchant % 2 == 0 { 0.3 } else { 1.7 },
+                renown,
+                ..job(merchant)
+            })
+            .collect();
+        let (matches, ..) = matched(&scene, freelancers(&scene, 120), jobs, merchants(&scene, 400));
+        [0, 1].map(|kind| {
+            matches.awards_by_reliability[kind] as f64 / matches.posts_by_reliability[kind] as f64
+        })
+    }
+
+    #[test]
+    fn reliable_merchants_find_workers_sooner_where_workers_see_them() {
+        let [unreliable, reliable] = filled(1.0, 0.0);
+        assert!(reliable > 1.5 * unreliable, "{unreliable} {reliable}");
+
+        let [unreliable, reliable] = filled(0.0, 0.0);
+        assert!((reliable / unreliable - 1.0).abs() < 0.3, "{unreliable} {reliable}");
+    }
+
+    #[test]
+    fn without_reviews_small_reliable_merchants_lose_more_than_large_ones() {
+        let (small, large) = (filled(0.0, 0.05)[1], filled(0.0, 0.9)[1]);
+
+        assert!(large > 1.15 * small, "{small} {large}");
+    }
+
+    #[test]
+    fn applications_answer_to_posted_pay_with_the_declared_elasticity() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.matching.requester_elasticity = 0.5;
+        let jobs = (0..400)
+            .map(|merchant| {
+                let deviation = if merchant % 2 == 0 { -3_000 } else { 3_000 };
+                let dollars = 24.0 * exponential(f64::from(deviation) / 10_000.0);
+                JobPost {
+                    pay: Some(PostedPay { dollars_per_hour: dollars as f32, deviation }),
+                    ..job(merchant)
+                }
+            })
+            .collect();
+
+        let (matches, ..) = matched(&scene, freelancers(&scene, 4000), jobs, merchants(&scene, 400));
+
+        // About 8,000 of 16,000 draws: the error of the mean deviation is 0.3 / 8,000^0.5, that of the elasticity 0.04.
+        let elasticity = matches.posted_pay.elasticity().unwrap();
+        assert!((elasticity - 0.5).abs() < 0.15, "{elasticity}");
+    }
+
+    #[test]
+    fn posted_pay_below_what_a_worker_needs_finds_nobody() {
+        let scene = Scene::of("2026-03");
+        let jobs = (0..20)
+            .map(|merchant| JobPost {
+                pay: Some(PostedPay { dollars_per_hour: 1.0, deviation: 0 }),
+                ..job(merchant)
+            })
+            .collect();
+
+        let (matches, ..) = matched(&scene, freelancers(&scene, 40), jobs, merchants(&scene, 20));
+
+        assert_eq!(matches.awards, 0);
+    }
+
+    #[test]
+    fn a_contract_pays_what_the_merchant_has_set_or_the_worker_asks() {
+        let scene = Scene::of("2026-03");
+        let pay = Some(PostedPay { dollars_per_hour: 21.5, deviation: 0 });
+        let jobs: Vec<JobPost> =
+            (0..20).map(|merchant| JobPost { pay, ..job(merchant) }).chain((20..40).map(job)).collect();
+
+        let (_, _, merchants) = matched(&scene, freelancers(&scene, 80), jobs, merchants(&scene, 40));
+
+        let cents = |merchants: &[Merchant]| -> Vec<u32> {
+            let contracts = merchants.iter().filter_map(|merchant| merchant.contracts[1]);
+            contracts.map(|contract| contract.cents_per_hour).collect()
+        };
+        let (set, asked) = (cents(&merchants[..20]), cents(&merchants[20..]));
+        assert!(!set.is_empty() && set.iter().all(|cents| *cents == 2_150));
+        assert!(!asked.is_empty() && asked.iter().all(|cents| *cents == 2_400));
+    }
+
+    #[test]
+    fn a_floor_under_a_post_raises_bids_and_drives_merchants_off() {
+        let scene = Scene::of("2026-03");
+        let filled = |floor: f32| {
+            let jobs = (0..40).map(|merchant| JobPost { floor, ..job(merchant) }).collect();
+            let (matches, _, merchants) =
+                matched(&scene, freelancers(&scene, 80), jobs, merchants(&scene, 40));
+            let paid = merchants.iter().filter_map(|merchant| merchant.contracts[1]);
+            (matches.awards, paid.map(|contract| contract.cents_per_hour).min().unwrap())
+        };
+
+        let ((free, usual_pay), (bound, least_pay)) = (filled(0.0), filled(60.0));
+
+        assert!(bound < free, "{free} {bound}");
+        assert_eq!((usual_pay, least_pay), (2_400, 6_000));
     }
 }

@@ -41,10 +41,14 @@ parameters! {
         size_spread: f64 = 1.2, Unit::LogPoints, 0.0..=4.0, ASSUMPTION;
         /// Per cent more hours of work for one per cent more sales.
         scale_elasticity: f64 = 0.7, Unit::Elasticity, 0.0..=2.0, ASSUMPTION;
-        /// Persistence of the deviation of a merchant's size from month to month.
+        /// Size of the monthly shock to a merchant's size.
         growth_shock: f64 = 0.05, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
-        /// Probability that a merchant gives up and another begins.
-        exit_rate: f64 = 0.015, Unit::SharePerMonth, 0.0..=0.5, ASSUMPTION;
+        /// Probability that a merchant of mean size gives up and another begins.
+        exit_rate: f64 = 0.012, Unit::SharePerMonth, 0.0..=0.5, ASSUMPTION;
+        /// Per cent more exits for one per cent fewer sales.
+        exit_size_elasticity: f64 = 0.3, Unit::Elasticity, 0.0..=3.0, ASSUMPTION;
+        /// Spread between merchants of how often they pay late or never.
+        unreliability_spread: f64 = 0.8, Unit::LogPoints, 0.0..=3.0, "assumption; Benson, Sojourner and Umyarov (2020): good employers pay 40 per cent more for the time";
         /// Share of visibility that an algorithm change redraws.
         visibility_redraw: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Spread of what is redrawn.
@@ -71,6 +75,17 @@ parameters! {
         ai_cost: f64 = 0.35, Unit::Multiple, 0.01..=5.0, ASSUMPTION;
         /// Cost of finding a freelancer.
         hiring_friction: f64 = 60.0, Unit::DollarsPerEvent, 0.0..=5_000.0, ASSUMPTION;
+        /// Per cent fewer hours that merchants buy of a freelancer for one per cent more cost an hour.
+        hours_price_elasticity: f64 = 0.5, Unit::Elasticity, 0.0..=5.0, "sign: Horton (2025), far fewer hours under a floor; size assumption";
+        /// Share of merchants who post a pay that workers take or leave; the others take bids.
+        posted_pay_share: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Spread of posted pay around the going rate, without a reason that workers could see.
+        posted_pay_spread: f64 = 0.25, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Whether all merchants post pay, and below what the work is worth to them: a market of employers with power over
+        /// pay. Otherwise posted pay follows the going rate, and entry is free.
+        mark_down: bool = false, Unit::Switch, 0.0..=1.0, "free entry";
+        /// Elasticity of labour supply that merchants with power over pay reckon with: they pay e / (1 + e) of the worth.
+        perceived_supply_elasticity: f64 = 2.0, Unit::Elasticity, 0.05..=100.0, "assumption; Dube, Jacobs, Naidu and Suri (2020): the true one is far lower";
         /// Probability that a contract comes to its end in a month.
         contract_end: f64 = 0.30, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that a contract that has ended is renewed with the same freelancer.
@@ -91,6 +106,23 @@ pub(crate) struct JobPost {
     pub(crate) category: u8,
     /// Hours in the month.
     pub(crate) hours: f32,
+    /// How often the merchant pays late or never, against the usual.
+    pub(crate) unreliability: f32,
+    /// Probability that workers know the merchant without public reviews: large ones are talked of.
+    pub(crate) renown: f32,
+    /// Lowest rate that may be agreed on, dollars per hour.
+    pub(crate) floor: f32,
+    /// Pay that the merchant has set; `None` to take bids.
+    pub(crate) pay: Option<PostedPay>,
+}
+
+/// Pay that a merchant has set, for workers to take or leave.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PostedPay {
+    /// Dollars per hour.
+    pub(crate) dollars_per_hour: f32,
+    /// Log of it over what posted pay is in the cell, ten-thousandths.
+    pub(crate) deviation: i32,
 }
 
 /// Posts by market cell: marketplace times category.
@@ -178,8 +210,13 @@ pub(crate) fn found(parameters: &MerchantParameters, luck: &[f64; 4]) -> Merchan
         marketplace,
         log_size: log_size as f32,
         visibility: 1.0,
+        unreliability: exponential(
+            parameters.unreliability_spread * normal_quantile(luck[3])
+                - parameters.unreliability_spread * parameters.unreliability_spread / 2.0,
+        ) as f32,
         modes: [HiringMode::Undone; TASK_CATEGORIES],
         contracts: [None; TASK_CATEGORIES],
+        preferred: [None; TASK_CATEGORIES],
     }
 }
 
@@ -191,7 +228,8 @@ fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchase
     let entity = Entity::merchant(number as u64);
     let luck =
         context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT).map(unit_interval);
-    if luck[0] < parameters.exit_rate {
+    let log_sales = f64::from(merchant.log_size) + logarithm(f64::from(merchant.visibility));
+    if luck[0] < parameters.exit_rate * exponential(-parameters.exit_size_elasticity * log_sales) {
         let fresh = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT + 1);
         *merchant = found(parameters, &fresh.map(unit_interval));
         purchases.exits += 1;
@@ -207,14 +245,13 @@ fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchase
     purchases.margin += (parameters.margin_per_month * sales * 100.0).floor() as i64;
 }
 
-/// Hours that a merchant needs of a category this month.
-pub(crate) fn needed_hours(context: &MonthContext, merchant: &Merchant, category: usize) -> f64 {
+/// Returns the hours of average work without tools that a merchant needs done in a category this month.
+pub(crate) fn needed_work(context: &MonthContext, merchant: &Merchant, category: usize) -> f64 {
     let parameters = &context.parameters.merchants;
     let log_sales = f64::from(merchant.log_size) + logarithm(f64::from(merchant.visibility));
     let scale = exponential(parameters.scale_elasticity * log_sales);
     let demand = context.environment.demand[merchant.storefront as usize][category];
-    let productivity = context.environment.ai_productivity[category];
-    context.parameters.tasks.hours_per_month[category] * scale * demand / productivity
+    context.parameters.tasks.hours_per_month[category] * scale * demand
 }
 
 fn meet_need(
@@ -225,16 +262,11 @@ fn meet_need(
     purchases: &mut Purchases,
 ) {
     let parameters = &context.parameters.merchants;
-    let hours = needed_hours(context, merchant, category);
+    let hours = needed_work(context, merchant, category) / context.environment.ai_productivity[category];
     let entity = Entity::merchant(number as u64);
     let luck =
         context.draws.words_at(Stream::Merchant, context.month, entity, category as u16).map(unit_interval);
-    if merchant.contracts[category].is_some()
-        && luck[1] < parameters.contract_end
-        && luck[2] >= parameters.renewal
-    {
-        merchant.contracts[category] = None;
-    }
+    end_contract(parameters, merchant, category, (luck[1], luck[2]));
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
         merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);
     }
@@ -242,18 +274,92 @@ fn meet_need(
     let cost = |factor: f64| (hours * usual_rate * factor * 100.0).floor() as i64;
     let mode = merchant.modes[category];
     purchases.centihours[mode as usize] += (hours * 100.0).floor() as i64;
+    let looks = mode == HiringMode::Freelancer
+        && merchant.contracts[category].is_none()
+        && hours >= parameters.least_job_hours;
     match mode {
-        HiringMode::Freelancer
-            if merchant.contracts[category].is_none() && hours >= parameters.least_job_hours =>
-        {
-            let job_hours = hours.min(parameters.largest_job_hours) as f32;
-            let post = JobPost { merchant: number as u32, category: category as u8, hours: job_hours };
-            posts[cell(merchant.marketplace, category)].push(post);
+        HiringMode::Freelancer if looks => {
+            posts[cell(merchant.marketplace, category)].push(post(
+                context,
+                merchant,
+                (number, category),
+                hours,
+            ));
         }
         HiringMode::Employee => purchases.payroll += cost(parameters.employee_cost),
         HiringMode::AiTool => purchases.ai_tools += cost(parameters.ai_cost),
         HiringMode::Freelancer | HiringMode::Undone => {}
     }
+    if !looks {
+        merchant.preferred[category] = None;
+    }
+}
+
+/// Lets a contract come to its end; without renewal the merchant looks anew, and remembers the freelancer.
+fn end_contract(
+    parameters: &MerchantParameters,
+    merchant: &mut Merchant,
+    category: usize,
+    (ending, renewal): (f64, f64),
+) {
+    if let Some(contract) = merchant.contracts[category]
+        && ending < parameters.contract_end
+        && renewal >= parameters.renewal
+    {
+        merchant.contracts[category] = None;
+        merchant.preferred[category] = Some(contract.account);
+    }
+}
+
+fn post(
+    context: &MonthContext,
+    merchant: &Merchant,
+    (number, category): (usize, usize),
+    hours: f64,
+) -> JobPost {
+    let size = exponential(f64::from(merchant.log_size));
+    JobPost {
+        merchant: number as u32,
+        category: category as u8,
+        hours: hours.min(context.parameters.merchants.largest_job_hours) as f32,
+        unreliability: merchant.unreliability,
+        renown: (size / (1.0 + size)) as f32,
+        floor: context.parameters.matching.least_rate as f32,
+        pay: posted_pay(context, merchant, (number, category)),
+    }
+}
+
+/// Index of the lasting trait that decides whether a merchant posts pay.
+const POSTS_PAY_TRAIT: u16 = 0;
+/// Index of the first draw of posted pay, behind those of the merchant as a whole.
+const POSTED_PAY: u16 = 200;
+
+/// Returns the pay that a merchant sets, if it sets any: about the going rate, or a mark-down on what the work is worth.
+fn posted_pay(
+    context: &MonthContext,
+    merchant: &Merchant,
+    (number, category): (usize, usize),
+) -> Option<PostedPay> {
+    let parameters = &context.parameters.merchants;
+    let entity = Entity::merchant(number as u64);
+    if !parameters.mark_down
+        && context.draws.traits(entity, POSTS_PAY_TRAIT)[0] >= parameters.posted_pay_share
+    {
+        return None;
+    }
+    let centre = if parameters.mark_down {
+        let worth = parameters.value_of_work * context.parameters.tasks.rate_per_hour[category]
+            / context.platforms.cost_per_pay(merchant.marketplace, true);
+        let elasticity = parameters.perceived_supply_elasticity;
+        worth * elasticity / (1.0 + elasticity)
+    } else {
+        context.going_rates[merchant.marketplace as usize][category]
+    };
+    let index = POSTED_PAY + category as u16;
+    let luck = unit_interval(context.draws.words_at(Stream::Merchant, context.month, entity, index)[0]);
+    let deviation = parameters.posted_pay_spread * normal_quantile(luck);
+    let dollars = (centre * exponential(deviation)).max(context.parameters.matching.least_rate);
+    Some(PostedPay { dollars_per_hour: dollars as f32, deviation: (deviation * 10_000.0).floor() as i32 })
 }
 
 /// Chooses how a need is met: a logit over what an hour of done work costs in each way.
@@ -267,7 +373,7 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
         going_rate * per_pay + parameters.hiring_friction * parameters.contract_end / hours.max(1.0);
     let idle = (parameters.employee_least_hours / hours.max(1.0)).max(1.0);
     let employee = usual_rate * parameters.employee_cost * idle;
-    // A tool that does a small part of the work leaves the rest to be done by hand.
+    // What tools take over in every hour is gone from the need; of the rest a tool leaves a part to be done by hand.
     let reach = context.environment.ai_substitution[category].max(1e-3);
     let levied_tool = parameters.ai_cost * (1.0 + context.rules.ai_levy());
     let ai_tool = usual_rate * (levied_tool + (1.0 - reach));
@@ -281,4 +387,146 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
         1.0,
     ];
     HiringMode::ALL[pick(&weights, luck)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::Scene;
+    use crate::population::accounts::AccountId;
+    use crate::population::merchants::Contract;
+
+    fn scene() -> Scene {
+        let mut scene = Scene::of("2026-03");
+        scene.environment.demand = [[1.0; TASK_CATEGORIES]; 3];
+        scene.environment.ai_productivity = [1.0; TASK_CATEGORIES];
+        scene
+    }
+
+    fn merchant(scene: &Scene) -> Merchant {
+        // The mean merchant on bidding marketplaces.
+        let luck = [0.1, 0.1, 0.5, 0.5];
+        Merchant { log_size: 0.0, ..found(&scene.parameters.merchants, &luck) }
+    }
+
+    /// Returns how often a need is met in each way, of a thousand merchants.
+    fn modes(scene: &Scene) -> [usize; 4] {
+        let mut counts = [0; 4];
+        for number in 0..1000 {
+            let luck = (f64::from(number) + 0.5) / 1000.0;
+            counts[choose(&scene.context(), &merchant(scene), 1, 16.0, luck) as usize] += 1;
+        }
+        counts
+    }
+
+    #[test]
+    fn dearer_freelancers_are_replaced_in_every_other_way() {
+        let mut scene = scene();
+        let usual = modes(&scene);
+        scene.platforms.surcharge[0][0] = 0.3;
+
+        let dear = modes(&scene);
+
+        assert!(dear[0] < usual[0], "{usual:?} {dear:?}");
+        assert!(dear[1..].iter().zip(&usual[1..]).all(|(dear, usual)| dear > usual));
+    }
+
+    #[test]
+    fn a_levy_on_tools_and_a_far_frontier_keep_work_with_people() {
+        let mut scene = scene();
+        scene.environment.ai_substitution = [0.5; TASK_CATEGORIES];
+        let usual = modes(&scene);
+        scene.environment.ai_substitution = [0.1; TASK_CATEGORIES];
+        let far = modes(&scene);
+        scene.environment.ai_substitution = [0.5; TASK_CATEGORIES];
+        scene.rules.levy_ai(0.5);
+        let levied = modes(&scene);
+
+        assert!(far[2] < usual[2] && levied[2] < usual[2], "{usual:?} {far:?} {levied:?}");
+    }
+
+    #[test]
+    fn larger_merchants_need_more_work_but_not_in_proportion() {
+        let scene = scene();
+        let (small, large) = (merchant(&scene), Merchant { log_size: 1.0, ..merchant(&scene) });
+
+        let work = |merchant: &Merchant| needed_work(&scene.context(), merchant, 2);
+
+        // e times the sales, e^0.7 times the hours.
+        assert!((work(&large) / work(&small) - exponential(0.7)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn small_merchants_give_up_more_often_and_others_take_their_place() {
+        let mut scene = scene();
+        scene.parameters.merchants.exit_rate = 0.1;
+        let exits = |log_size: f32| {
+            let mut purchases = Purchases::default();
+            for number in 0..1000 {
+                let mut merchant = Merchant { log_size, ..merchant(&scene) };
+                live(&scene.context(), &mut merchant, number, &mut purchases);
+            }
+            purchases.exits
+        };
+
+        let (small, large) = (exits(-2.0), exits(2.0));
+
+        // A tenth times e^0.6 and e^-0.6: 182 and 55 of a thousand, with errors of 12 and 7.
+        assert!((150..=220).contains(&small) && (30..=80).contains(&large), "{small} {large}");
+    }
+
+    #[test]
+    fn an_algorithm_change_moves_visibility_and_nothing_else_does() {
+        let mut scene = scene();
+        let visibility = |scene: &Scene| {
+            let mut merchant = merchant(scene);
+            live(&scene.context(), &mut merchant, 3, &mut Purchases::default());
+            merchant.visibility
+        };
+
+        assert_eq!(visibility(&scene), 1.0);
+        scene.environment.algorithm_changed = [true; 3];
+        assert!((visibility(&scene) - 1.0).abs() > 1e-3);
+    }
+
+    #[test]
+    fn a_merchant_remembers_the_freelancer_of_a_contract_that_has_ended() {
+        let scene = scene();
+        let account = AccountId::new(0, 7);
+        let mut merchant = merchant(&scene);
+        merchant.contracts[0] = Some(Contract { account, cents_per_hour: 2_000 });
+
+        end_contract(&scene.parameters.merchants, &mut merchant, 0, (0.9, 0.9));
+        assert!(merchant.contracts[0].is_some());
+        end_contract(&scene.parameters.merchants, &mut merchant, 0, (0.1, 0.9));
+
+        assert_eq!((merchant.contracts[0], merchant.preferred[0]), (None, Some(account)));
+    }
+
+    /// Returns the posted pay of the middle one among many merchants, if half of them post any.
+    fn median_pay(scene: &Scene) -> Option<f32> {
+        let mut pay: Vec<f32> = (0..999)
+            .filter_map(|number| posted_pay(&scene.context(), &merchant(scene), (number, 1)))
+            .map(|pay| pay.dollars_per_hour)
+            .collect();
+        pay.sort_by(f32::total_cmp);
+        (pay.len() > 499).then(|| pay[pay.len() / 2])
+    }
+
+    #[test]
+    fn merchants_with_power_over_pay_stay_below_the_worth_of_work() {
+        let mut scene = scene();
+        scene.parameters.merchants.posted_pay_share = 1.0;
+        let free_entry = median_pay(&scene).unwrap();
+        scene.parameters.merchants.mark_down = true;
+        let marked_down = median_pay(&scene).unwrap();
+        scene.parameters.merchants.perceived_supply_elasticity = 100.0;
+        let competitive = median_pay(&scene).unwrap();
+
+        // The going rate is 25 dollars; the work is worth 1.3 x 24 = 31.20, and 2 / 3 of that is 20.80. The error of the
+        // median is 1.25 x 25 per cent / 999^0.5, 1 per cent.
+        assert!((free_entry - 25.0).abs() < 0.8, "{free_entry}");
+        assert!((marked_down - 20.8).abs() < 0.7, "{marked_down}");
+        assert!(competitive > 1.3 * marked_down, "{competitive}");
+    }
 }

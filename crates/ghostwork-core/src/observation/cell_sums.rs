@@ -83,6 +83,8 @@ integer_sums! {
     pub(crate) struct EarnerSums {
         /// Persons with an active account or with pay.
         on_platforms: i64,
+        /// Persons with pay in the month or in the two months before.
+        paid_lately: i64,
         /// Persons with pay; all below is counted of them, unless said otherwise.
         earners: i64,
         /// Persons paid on marketplaces for remote work.
@@ -91,7 +93,7 @@ integer_sums! {
         with_job: i64,
         /// Persons who are unemployed but for platform work.
         unemployed: i64,
-        /// Persons paid for the first time in the year whose account is new.
+        /// Persons paid for the first time.
         new_entrants: i64,
         /// Pay before fees, cents.
         gross_cents: i64,

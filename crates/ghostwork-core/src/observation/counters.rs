@@ -1,6 +1,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::MARKETPLACES;
+use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::observation::cell_sums::CellSums;
 use crate::observation::cells::CELLS;
 use crate::observation::sums::{IntegerSums, integer_sums};
@@ -14,16 +15,14 @@ pub(crate) const INCOME_BINS: usize = 102;
 pub(crate) const YEAR_INCOME_BINS: usize = 102;
 /// Bins of hourly pay: below zero, half a dollar each, and 100 dollars or more.
 pub(crate) const PAY_BINS: usize = 202;
+/// Bins of freelancers' monthly pay: below zero, 100 dollars each, and 10,000 dollars or more.
+pub(crate) const FREELANCE_PAY_BINS: usize = 102;
 /// Bins of the coefficient of variation: below zero, one per cent each, and 200 per cent or more.
 pub(crate) const VOLATILITY_BINS: usize = 202;
 
 integer_sums! {
     /// What is counted of the accounts on one marketplace with owners at home, or with owners abroad.
     pub(crate) struct PlatformSums {
-        /// Accounts that are not closed.
-        profiles: i64,
-        /// Accounts among them with a rating, or with pay this year.
-        profiles_ever_paid: i64,
         /// Active accounts.
         active: i64,
         /// Accounts with pay.
@@ -44,14 +43,34 @@ integer_sums! {
         rating_tenths: i64,
     }
 
-    /// How many accounts are in use, and how many stop being so.
+    /// How many persons earn on platforms, and how many have stopped.
     pub(crate) struct AccountSums {
-        /// Active accounts.
+        /// Accounts active.
         active: i64,
+        /// Accounts with pay this month, or in one of the months after which their absence makes an exit.
+        in_use: i64,
         /// Accounts paused this month.
         pauses: i64,
-        /// Accounts that have now been paused for six months, or were lost this month.
+        /// Accounts that have now been without pay for the months that make an exit, or were lost this month.
         exits: i64,
+    }
+
+    /// Freelancers in customer service who work with AI tools.
+    pub(crate) struct ToolSums {
+        /// Freelancers.
+        users: i64,
+        /// Their gains in output, millionths of the output without tools.
+        gain_millionths: i64,
+    }
+
+    /// Skill of freelancers who have been there since the turn of the year.
+    pub(crate) struct SkillSums {
+        /// Freelancers.
+        freelancers: i64,
+        /// Skill at the turn of the year, millionths.
+        january_millionths: i64,
+        /// Skill in December, millionths.
+        december_millionths: i64,
     }
 
     /// What markets report of themselves.
@@ -68,6 +87,18 @@ integer_sums! {
         awards: i64,
         /// Jobs awarded to workers at home.
         home_awards: i64,
+        /// Jobs posted by merchants who pay less reliably than the mean, and by the others.
+        posts_by_reliability: [i64; 2],
+        /// Jobs awarded by the same.
+        awards_by_reliability: [i64; 2],
+        /// What the awarded jobs are worth, and to whom.
+        surplus: Surplus,
+        /// How applications answer to posted pay.
+        posted_pay: PostedPaySums,
+        /// Ratings by clients who are dissatisfied.
+        dissatisfied: i64,
+        /// Top ratings among those.
+        dissatisfied_but_kind: i64,
         /// Hours that merchants meant to have done by [`HiringMode`](crate::HiringMode), hundredths.
         needed_centihours: [i64; 4],
         /// Hours that freelancers worked, at home and abroad, hundredths.
@@ -76,6 +107,14 @@ integer_sums! {
         contracts: [i64; 2],
         /// Merchants who gave up.
         merchant_exits: i64,
+    }
+
+    /// How many persons feel lonely.
+    pub(crate) struct LonelinessSums {
+        /// Persons.
+        persons: i64,
+        /// Probabilities that they were lonely a lot of yesterday, millionths.
+        lonely_millionths: i64,
     }
 
     /// Residents and their incomes in one bin of a distribution.
@@ -94,14 +133,26 @@ integer_sums! {
         employer_changes: i64,
         /// Accounts by marketplace and region: home, abroad.
         platforms: [[PlatformSums; 2]; MARKETPLACES],
-        /// Accounts of persons at home: all.
+        /// Accounts of persons at home.
         accounts: AccountSums,
-        /// Accounts of persons at home that are twelve and more months old.
+        /// Those among them for remote work that were first paid twelve and more months ago.
         experienced: AccountSums,
-        /// Accounts at home opened twelve to fourteen months ago.
+        /// Accounts on demand first paid eighteen to twenty months ago.
         year_old: i64,
-        /// Those among them that are not in use.
+        /// Those among them that brought no pay in the last months.
         year_old_out_of_use: i64,
+        /// Profiles ever opened on marketplaces for remote work.
+        profiles_opened: i64,
+        /// Those among them that ever brought pay.
+        profiles_paid: i64,
+        /// Freelancers at home and abroad by monthly pay before fees.
+        freelance_pay: [IncomeBin; FREELANCE_PAY_BINS],
+        /// Freelancers who work with AI tools: the least skilled fifth, and the most skilled.
+        tools: [ToolSums; 2],
+        /// What becomes of skill, in December only: of all, and of those above the usual in January.
+        skills: [SkillSums; 2],
+        /// Employees on site and persons with long hours of remote work on platforms.
+        loneliness: [LonelinessSums; 2],
         /// Households.
         households: i64,
         /// Households with platform pay.

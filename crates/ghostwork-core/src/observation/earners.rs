@@ -15,14 +15,14 @@ const PAY_BIN_CENTS: i64 = 50;
 /// Weekly hours below which platform work is slight, and above which it is heavy: Pew Research Center (2021).
 const FEW_HOURS_PER_WEEK: f64 = 10.0;
 const MANY_HOURS_PER_WEEK: f64 = 30.0;
-/// Months since entry up to which a first payment makes a new entrant.
-const NEW_ACCOUNT_MONTHS: u16 = 2;
-/// Months after which an account is experienced.
-const YEAR: u16 = 12;
-/// Months of entry that are looked at together a year later.
-const COHORT_MONTHS: u16 = 3;
-/// Months of pause that make an exit.
+/// Months since the first pay after which a person is experienced.
+const YEAR: u8 = 12;
+/// Months without pay that make an exit.
 const EXIT_MONTHS: u8 = 6;
+/// Months of first pay that are looked at together: an exit within a year shows six months after it.
+const COHORT: std::ops::Range<u8> = YEAR + EXIT_MONTHS..YEAR + EXIT_MONTHS + 3;
+/// Months in which somebody must have been paid to say "at present".
+const AT_PRESENT_MONTHS: u8 = 3;
 
 /// Counts every account in the block, and the persons on platforms.
 pub(crate) fn count_earners(columns: &Columns, counters: &mut Counters) {
@@ -37,6 +37,8 @@ pub(crate) fn count_earners(columns: &Columns, counters: &mut Counters) {
         let Some(row) = home_row else { continue };
         count_turnover(account, &mut counters.economy);
         let sums = &mut counters.cells[columns.cells[row].index()];
+        let is_paid_lately = account.was_ever_paid() && account.months_without_pay < AT_PRESENT_MONTHS;
+        sums.earners.paid_lately += i64::from(is_paid_lately);
         if is_paid(account) {
             sums.earners.on_platforms += 1;
             count_earner(columns, row, account, sums, &mut counters.economy.hourly_pay);
@@ -50,10 +52,6 @@ pub(crate) fn count_earners(columns: &Columns, counters: &mut Counters) {
 
 fn count_account(columns: &Columns, account: &Account, sums: &mut PlatformSums) {
     let gross = account.month.gross.load(Relaxed);
-    let ever_paid = account.rating_count > 0 || account.year_gross > 0;
-    let is_open = account.status != AccountStatus::Closed;
-    sums.profiles += i64::from(is_open);
-    sums.profiles_ever_paid += i64::from(is_open && ever_paid);
     sums.active += i64::from(account.is_active());
     sums.applications += i64::from(account.applications);
     sums.ratings += i64::from(account.month.ratings.load(Relaxed));
@@ -68,27 +66,30 @@ fn count_account(columns: &Columns, account: &Account, sums: &mut PlatformSums) 
     }
 }
 
-/// Counts whether an account is in use, and whether it stopped being so.
+/// Counts whether an account is active, and whether it brings pay or has stopped to.
 fn count_turnover(account: &Account, economy: &mut EconomySums) {
-    let months = account.months_since_entry;
+    let months = account.months_since_first_pay;
+    let is_remote = account.marketplace != Marketplace::OnDemand;
     count_use(account, &mut economy.accounts);
-    if months >= YEAR {
+    if is_remote && account.was_ever_paid() && months >= YEAR {
         count_use(account, &mut economy.experienced);
     }
-    if (YEAR..YEAR + COHORT_MONTHS).contains(&months) {
+    if !is_remote && COHORT.contains(&months) {
         economy.year_old += 1;
-        economy.year_old_out_of_use += i64::from(!account.is_active());
+        economy.year_old_out_of_use += i64::from(account.months_without_pay >= EXIT_MONTHS);
     }
 }
 
 /// An account that is paused or closed in a month has been idle for no month yet.
 fn count_use(account: &Account, sums: &mut AccountSums) {
-    let is_paused = account.status == AccountStatus::Paused;
     let is_closed = account.status == AccountStatus::Closed;
     let stops = account.idle_months == 0;
+    let is_in_use = account.was_ever_paid() && account.months_without_pay < EXIT_MONTHS;
+    let gives_up = account.was_ever_paid() && account.months_without_pay == EXIT_MONTHS;
     sums.active += i64::from(account.is_active());
-    sums.pauses += i64::from(is_paused && stops);
-    sums.exits += i64::from(is_paused && account.idle_months == EXIT_MONTHS || is_closed && stops);
+    sums.pauses += i64::from(account.status == AccountStatus::Paused && stops);
+    sums.in_use += i64::from(!is_closed && is_in_use);
+    sums.exits += i64::from(!is_closed && gives_up || is_closed && stops && is_in_use);
 }
 
 fn count_earner(
@@ -104,8 +105,7 @@ fn count_earner(
     let net = columns.platform_net[row];
     let earners = &mut sums.earners;
     let is_online = account.marketplace != Marketplace::OnDemand;
-    let is_new = account.months_since_entry <= NEW_ACCOUNT_MONTHS
-        && i64::from(account.year_gross) == columns.platform_gross[row];
+    let is_new = account.months_since_first_pay == 0;
     earners.earners += 1;
     earners.online_earners += i64::from(is_online);
     earners.new_entrants += i64::from(is_new);

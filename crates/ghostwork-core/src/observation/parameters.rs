@@ -34,6 +34,10 @@ parameters! {
         /// Share of pay without an information return that is left out of the tax return.
         omission_without_return: f64 = 0.55, Unit::Share, 0.0..=1.0,
             "Internal Revenue Service, Publication 1415, tax years 2014-2016: 55 per cent misreported";
+        /// Share of persons without any isolation who say that they were lonely a lot of yesterday.
+        lonely_share: f64 = 0.15, Unit::Share, 0.0..=1.0, "assumption; Gallup (2024): 16 per cent of employees on site";
+        /// Rise of that share with full isolation.
+        lonely_slope: f64 = 0.3, Unit::Share, 0.0..=1.0, "derived: Gallup (2024), 9 points between remote and on-site employees, over the isolation of remote work here";
         /// Hourly pay that counts as too low.
         minimum_wage: f64 = 7.25, Unit::DollarsPerHour, 0.0..=100.0, "29 USC 206(a)(1)";
         /// Income below which a person living alone is poor.

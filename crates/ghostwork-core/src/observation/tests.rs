@@ -10,7 +10,8 @@ use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
 use crate::categories::{Marketplace, Storefront, TaskCategory};
 use crate::ledger::Purpose;
-use crate::population::accounts::{Account, AccountMonth, AccountStatus, Owner};
+use crate::market::matching::surplus::Surplus;
+use crate::population::accounts::{Account, AccountMonth, AccountStatus, NEVER_PAID, Owner};
 use crate::population::merchants::HiringMode;
 use crate::population::workers::{Insurance, Worker};
 
@@ -36,7 +37,12 @@ fn new_account(owner: Owner, marketplace: Marketplace) -> Account {
         months_since_entry: 0,
         active_months: 0,
         idle_months: 0,
+        months_since_first_pay: NEVER_PAID,
+        months_without_pay: 0,
+        is_certified: false,
         skill: 0.0,
+        skill_in_january: 0.0,
+        ai_threshold: 1.0,
         know_how: 0.5,
         ask_dollars_per_hour: 20.0,
         reservation_dollars_per_hour: 10.0,
@@ -44,8 +50,10 @@ fn new_account(owner: Owner, marketplace: Marketplace) -> Account {
         offered_hours: 40.0,
         rating_sum: 0.0,
         rating_count: 0,
+        rating_information: 0.0,
         applications: 0,
         unpaid_hours: 0.0,
+        overdue_cents: 0,
         usual_gross: 0.0,
         quarter_gross: 0,
         year_gross: 0,
@@ -69,6 +77,7 @@ fn work_on(
     account.year_gross = (work.gross * 100) as i32;
     account.year_active_months = 1;
     account.unpaid_hours = work.unpaid_hours;
+    account.months_since_first_pay = 0;
     block.accounts.push(account);
     block.workers.account[row] = block.accounts.len() as u16;
     month.platform_gross[row] = work.gross * 100;
@@ -225,31 +234,37 @@ fn unpaid_time_lowers_hourly_pay() {
 }
 
 #[test]
-fn a_long_pause_is_an_exit() {
+fn half_a_year_without_pay_is_an_exit() {
     let scene = Scene::of("2027-03");
-    let (mut block, mut month) = block((0..5).map(|_| worker()));
-    for row in 0..5 {
-        work_on((&mut block, &mut month), row, Marketplace::OnDemand, &SMALL_MONTH);
+    let (mut block, mut month) = block((0..6).map(|_| worker()));
+    for row in 0..6 {
+        let marketplace = if row == 4 { Marketplace::Direct } else { Marketplace::OnDemand };
+        work_on((&mut block, &mut month), row, marketplace, &SMALL_MONTH);
     }
-    let paused = |account: &mut Account, idle_months: u8, months_since_entry: u16| {
-        account.status = AccountStatus::Paused;
-        (account.idle_months, account.months_since_entry) = (idle_months, months_since_entry);
+    let paid = |account: &mut Account, months_since_first_pay: u8, months_without_pay: u8| {
+        (account.months_since_first_pay, account.months_without_pay) =
+            (months_since_first_pay, months_without_pay);
     };
-    paused(&mut block.accounts[1], 0, 3);
-    paused(&mut block.accounts[2], 6, 13);
-    block.accounts[3].months_since_entry = 14;
-    block.accounts[4].months_since_entry = 30;
+    paid(&mut block.accounts[0], 3, 0);
+    paid(&mut block.accounts[1], 5, 1);
+    paid(&mut block.accounts[2], 19, 6);
+    paid(&mut block.accounts[3], 19, 2);
+    paid(&mut block.accounts[4], 30, 6);
+    paid(&mut block.accounts[5], NEVER_PAID, 9);
+    block.accounts[1].status = AccountStatus::Paused;
 
     let observation = observed(&scene, &block, month);
 
-    // In use are the first, the fourth and the fifth; the second pauses now, the third did so six months ago.
+    // The third and the fifth have stopped now, the last never began; the third and the fourth were first paid on demand a
+    // year and a half ago; the fifth alone works remotely.
     assert_values(
         &observation,
         &[
-            ("pause_rate", 25.0),
-            ("exit_rate", 25.0),
-            ("experienced_exit_rate", 100.0 / 3.0),
+            ("pause_rate", 100.0 / 6.0),
+            ("exit_rate", 40.0),
+            ("experienced_exit_rate", 100.0),
             ("exit_within_year", 50.0),
+            ("present_participation_rate", 50.0),
         ],
     );
 }
@@ -416,9 +431,18 @@ fn needs_are_met_or_left_undone() {
     for (mode, centihours) in HiringMode::ALL.into_iter().zip([400, 300, 200, 100]) {
         purchases.centihours[mode as usize] = centihours;
     }
-    let matches = Matches { posts: 8, awards: 6, home_awards: 3 };
+    let matches = Matches {
+        posts: 8,
+        awards: 6,
+        home_awards: 3,
+        posts_by_reliability: [5, 3],
+        awards_by_reliability: [2, 3],
+        surplus: Surplus { workers: 300, merchants: 600, marketplaces: 100 },
+        ..Matches::default()
+    };
     let mut rates = GoingRates::default();
     (rates.contracts, rates.done) = ([1, 3], [100, 250]);
+    (rates.dissatisfied, rates.dissatisfied_but_kind) = (10, 2);
 
     let observation = Observation::new(scene.month, month, &purchases, &matches, &rates);
 
@@ -434,6 +458,10 @@ fn needs_are_met_or_left_undone() {
             ("abroad_contract_share", 75.0),
             ("fill_rate", 75.0),
             ("home_award_share", 50.0),
+            ("fill_rate_unreliable", 40.0),
+            ("fill_rate_reliable", 100.0),
+            ("worker_surplus_share", 30.0),
+            ("hidden_dissatisfaction", 20.0),
         ],
     );
 }

@@ -71,6 +71,8 @@ pub(crate) struct AccountMonth {
     pub(crate) gross: AtomicI64,
     /// Pay that the client withholds for good, cents.
     pub(crate) unpaid_gross: AtomicI64,
+    /// Pay that comes a month later, cents.
+    pub(crate) late_gross: AtomicI64,
     /// Public ratings received: count.
     pub(crate) ratings: AtomicU32,
     /// Sum of public ratings, tenths of stars.
@@ -102,6 +104,7 @@ impl Clone for AccountMonth {
             engaged_centihours: self.engaged_centihours.load(Relaxed).into(),
             gross: self.gross.load(Relaxed).into(),
             unpaid_gross: self.unpaid_gross.load(Relaxed).into(),
+            late_gross: self.late_gross.load(Relaxed).into(),
             ratings: self.ratings.load(Relaxed).into(),
             rating_tenths: self.rating_tenths.load(Relaxed).into(),
             contracts: self.contracts.load(Relaxed).into(),
@@ -111,6 +114,9 @@ impl Clone for AccountMonth {
         }
     }
 }
+
+/// Months since the first pay of an account that was never paid.
+pub(crate) const NEVER_PAID: u8 = u8::MAX;
 
 /// A profile on a labour marketplace.
 #[derive(Debug, Clone)]
@@ -123,12 +129,22 @@ pub(crate) struct Account {
     pub(crate) status: AccountStatus,
     /// Months since the first activity, up to 65,535.
     pub(crate) months_since_entry: u16,
-    /// Months since entry or the last return, up to 255.
+    /// Months in which the account was in use, pauses left out, up to 255.
     pub(crate) active_months: u8,
     /// Months without work since the last, up to 255; for a paused or closed account, months since then.
     pub(crate) idle_months: u8,
+    /// Months since the first pay, up to 254; [`NEVER_PAID`] without any.
+    pub(crate) months_since_first_pay: u8,
+    /// Months since the last pay, up to 255.
+    pub(crate) months_without_pay: u8,
+    /// Whether an agency or a certificate vouches for the owner.
+    pub(crate) is_certified: bool,
     /// Log of the quality of the work, 0 being the marketplace's average.
     pub(crate) skill: f32,
+    /// Skill at the last turn of the year, or at entry.
+    pub(crate) skill_in_january: f32,
+    /// Share of the way to the AI frontier from which on the owner works with AI tools, 0 to 1.
+    pub(crate) ai_threshold: f32,
     /// Know-how about the storefronts' algorithms, 0 to 1.
     pub(crate) know_how: f32,
     /// What the worker asks, dollars per hour.
@@ -143,10 +159,14 @@ pub(crate) struct Account {
     pub(crate) rating_sum: f32,
     /// Number of public ratings.
     pub(crate) rating_count: u16,
+    /// What those ratings tell, in usual ratings.
+    pub(crate) rating_information: f32,
     /// Applications sent this month.
     pub(crate) applications: u16,
     /// Hours of search, waiting and administration this month.
     pub(crate) unpaid_hours: f32,
+    /// Pay that clients owe since last month, cents.
+    pub(crate) overdue_cents: i32,
     /// Usual monthly pay before fees, dollars: each month moves it by a twelfth of the difference.
     pub(crate) usual_gross: f32,
     /// Pay before fees in this calendar quarter, cents.
@@ -177,6 +197,32 @@ impl Account {
         }
     }
 
+    /// Ends the use of the account for good; contracts with it end.
+    pub(crate) fn close(&mut self) {
+        self.status = AccountStatus::Closed;
+        self.idle_months = 0;
+        self.offered_hours = 0.0;
+    }
+
+    /// Returns whether the account ever brought pay.
+    pub(crate) fn was_ever_paid(&self) -> bool {
+        self.months_since_first_pay != NEVER_PAID
+    }
+
+    /// Counts a month with pay, or without.
+    pub(crate) fn count_pay(&mut self, is_paid: bool) {
+        if is_paid {
+            self.months_without_pay = 0;
+        } else {
+            self.months_without_pay = self.months_without_pay.saturating_add(1);
+        }
+        self.months_since_first_pay = match self.months_since_first_pay {
+            NEVER_PAID if is_paid => 0,
+            NEVER_PAID => NEVER_PAID,
+            months => (months + 1).min(NEVER_PAID - 1),
+        };
+    }
+
     /// Feeds the lasting state to a hash.
     pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
         hash.update(&[self.marketplace as u8, self.category as u8, self.status as u8, self.idle_months]);
@@ -187,6 +233,7 @@ impl Account {
             self.learnt_dollars_per_hour,
             self.offered_hours,
             self.rating_sum,
+            self.rating_information,
         ] {
             number.feed(hash);
         }

@@ -38,6 +38,10 @@ pub(crate) struct Merchant {
     pub(crate) log_size: f32,
     /// Standing in the storefront's ranking: a factor on sales.
     pub(crate) visibility: f32,
+    /// How often the merchant pays late or never, against the usual: 1 is the mean.
+    pub(crate) unreliability: f32,
     pub(crate) modes: [HiringMode; TASK_CATEGORIES],
     pub(crate) contracts: [Option<Contract>; TASK_CATEGORIES],
+    /// Whom the merchant would hire again: the freelancer of the last contract, while the merchant looks for one.
+    pub(crate) preferred: [Option<AccountId>; TASK_CATEGORIES],
 }

@@ -5,7 +5,7 @@ use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
-use crate::market::delivery::rating_tenths;
+use crate::market::delivery::{burnout, quality, rate};
 
 /// Index of the draws behind those of applications and looking for work.
 const GIVEN: u16 = 2000;
@@ -29,9 +29,10 @@ pub(crate) fn give_marks(context: &MonthContext, block: &Block) {
         for evaluation in 0..job.evaluations {
             let index = GIVEN + evaluation as u16;
             let luck = context.draws.words_at(Stream::Trial, context.month, entity, index).map(unit_interval);
-            let tenths = rating_tenths(context, account, account.category as usize, luck[0], luck[1]);
+            let quality = quality(context, account, account.category as usize, burnout(block, account));
+            let rating = rate(&context.parameters.delivery, quality, luck[0], luck[1]);
             account.month.ratings.fetch_add(1, Relaxed);
-            account.month.rating_tenths.fetch_add(tenths, Relaxed);
+            account.month.rating_tenths.fetch_add(rating.tenths, Relaxed);
         }
     }
 }

@@ -248,7 +248,7 @@ pub(crate) fn record_merchants(
         for category in 0..TASK_CATEGORIES {
             let Some(contract) = merchant.contracts[category] else { continue };
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
-            let worked = worked_hours(context, account, merchant, category);
+            let worked = worked_hours(context, account, merchant, (category, contract));
             let cost = f64::from(contract.cents_per_hour) / 100.0 * worked;
             contracts += 1.0;
             hours += worked;

@@ -51,7 +51,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
         "persons of platform_share_in_survey in the group online, of all employed in the survey",
         online_share_in_survey,
     ),
-    simulated("M03", "platform_participation_rate", |run| run.all("platform_participation_rate")),
+    simulated("M03", "present_participation_rate", |run| run.all("present_participation_rate")),
     simulated("M04", "household_participation_rate", |run| run.all("household_participation_rate")),
     simulated("M05", "participation_ratio", |run| run.all("participation_ratio")),
     simulated("M06", "contractor_share_in_survey", |run| run.all("contractor_share_in_survey")),
@@ -75,7 +75,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     }),
     simulated("M20", "paid_time_ratio online", |run| run.of("online", "paid_time_ratio")),
     simulated("M21", "abroad_pay_ratio", |run| run.all("abroad_pay_ratio")),
-    missing("M22", "not counted: the worth of a match to the merchant is known at the award but not kept"),
+    simulated("M22", "worker_surplus_share", |run| run.all("worker_surplus_share")),
     parameter("M23", "platforms.fee.catalogue", |model| fee(model, Marketplace::Catalogue)),
     parameter("M24", "platforms.fee.bidding", |model| fee(model, Marketplace::Bidding)),
     simulated("M25", "platform_income_share on demand", |run| run.of("on_demand", "platform_income_share")),
@@ -84,10 +84,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
         "change of hours a worker on demand over that of effective_hourly_pay, when the fee falls",
         hours_elasticity,
     ),
-    missing(
-        "M27",
-        "no counterpart: workers name the rate, so no merchant sets a pay that workers could respond to",
-    ),
+    simulated("M27", "requester_elasticity", |run| run.all("requester_elasticity")),
     missing(
         "M28",
         "no counterpart: where and when one works has one value together, employment.flexibility_value",
@@ -96,7 +93,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M30", "median_volatility", |run| run.over_all_months("median_volatility")),
     simulated("M31", "median_volatility_of_poor", |run| run.over_all_months("median_volatility_of_poor")),
     simulated("M32", "mean_rating", |run| run.all("mean_rating")),
-    parameter("M33", "delivery.rating_inflation", |model| 100.0 * model.delivery.rating_inflation),
+    simulated("M33", "hidden_dissatisfaction", |run| run.all("hidden_dissatisfaction")),
     simulated("M34", "emergency_cover_rate", |run| run.all("emergency_cover_rate")),
     simulated("M35", "rise of all consumption within three months of 600 dollars to every adult", |run| {
         run.consumption_response
@@ -110,9 +107,11 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M38", "health_plan_access", |run| run.all("health_plan_access")),
     simulated("M39", "own_account_subsidised_share", |run| run.all("own_account_subsidised_share")),
     simulated("M40", "uninsured_rate, of persons aged 16 and over", |run| run.all("uninsured_rate")),
-    missing("M41", "no scale: isolation is a stock without a measured level, not the share who feel lonely"),
-    parameter("M42", "half-life under wellbeing.forgetting", half_life_of_skill),
-    missing("M43", "no counterpart: AI tools raise the output of novices and experts alike"),
+    simulated("M41", "loneliness_gap", |run| run.all("loneliness_gap")),
+    simulated("M42", "skill_half_life", |run| run.over_all_months("skill_half_life")),
+    simulated("M43", "ai_gain_of_novices less ai_gain_of_experts", |run| {
+        Some(run.all("ai_gain_of_novices")? - run.all("ai_gain_of_experts")?)
+    }),
     simulated("M44", "fall of platform_workers_without_return with a threshold of 600 dollars", |run| {
         hidden_by_threshold(run)
     }),
@@ -174,32 +173,9 @@ fn hidden_by_threshold(run: &Readings<'_>) -> Option<f64> {
     Some((hidden - hidden_from_600) / 1_000.0)
 }
 
-/// Most years for which a half-life is looked for.
-const LONGEST_HALF_LIFE: f64 = 100.0;
-
-/// Returns the years after which half of a skill beyond the average is forgotten; at most a hundred.
-fn half_life_of_skill(model: &ModelParameters) -> f64 {
-    let (mut kept, mut months) = (1.0, 0.0);
-    while kept > 0.5 && months < 12.0 * LONGEST_HALF_LIFE {
-        kept *= 1.0 - model.wellbeing.forgetting;
-        months += 1.0;
-    }
-    months / 12.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn half_lives_follow_from_forgetting() {
-        let mut model = ModelParameters::default();
-        // 0.9 to the sixth is 0.53, to the seventh 0.48.
-        model.wellbeing.forgetting = 0.1;
-        assert_eq!(half_life_of_skill(&model), 7.0 / 12.0);
-        model.wellbeing.forgetting = 0.0;
-        assert_eq!(half_life_of_skill(&model), LONGEST_HALF_LIFE);
-    }
 
     #[test]
     fn changes_there_and_back_are_opposite() {

@@ -4,7 +4,7 @@ use ghostwork_law::UsLaw;
 use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
-use crate::behaviour::participation::open_for_test;
+use crate::behaviour::participation::entry::open_for_test;
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
 use crate::context::{ActiveRule, MonthContext};
@@ -23,8 +23,8 @@ pub(crate) struct Scene {
     pub(crate) parameters: ModelParameters,
     pub(crate) rules: MarketRules,
     pub(crate) instruments: Vec<ActiveRule>,
-    environment: Environment,
-    platforms: Platforms,
+    pub(crate) environment: Environment,
+    pub(crate) platforms: Platforms,
     law: UsLaw,
 }
 
@@ -59,7 +59,7 @@ impl Scene {
             fees: [0.1; MARKETPLACES],
             going_rates: [[25.0; TASK_CATEGORIES]; MARKETPLACES],
             job_finding: 1.0,
-            dispatch: Dispatch { utilisation: 0.5, pay_per_task_hour: 20.0 },
+            dispatch: Dispatch { utilisation: 0.5, admitted: 1.0, pay_per_task_hour: 20.0 },
             panel_workers: 0,
             recorded: None,
             trial: None,

@@ -25,6 +25,10 @@ indicators! {
         /// Persons with platform pay in the month, of all persons aged 16 and over.
         platform_participation_rate = "Persons with platform pay in the month", "%", 2, Neither =>
             |sums| percent(sums.earners().earners, sums.people().persons);
+        /// Persons with platform pay in the month or the two months before, of all persons aged 16 and over: who would say
+        /// that they earn from platforms at present.
+        present_participation_rate = "Persons earning from platforms at present", "%", 2, Neither =>
+            |sums| percent(sums.earners().paid_lately, sums.people().persons);
         /// Persons with platform pay in the past twelve months, of all persons aged 16 and over.
         year_participation_rate = "Persons with platform pay in the past year", "%", 2, Neither =>
             |sums| percent(sums.people().paid_in_year, sums.people().persons);
@@ -39,8 +43,7 @@ indicators! {
         /// Persons on platforms without any pay in the month, of all persons with an active account or pay.
         unpaid_participant_share = "Platform participants without pay", "%", 1, Lower =>
             |sums| percent(sums.earners().on_platforms - sums.earners().earners, sums.earners().on_platforms);
-        /// Persons whose first platform pay of the calendar year comes within three months of opening the account, of
-        /// all persons with platform pay in the month.
+        /// Persons with the first pay on their account, of all persons with platform pay in the month.
         new_entrant_share = "New entrants among platform workers", "%", 1, Neither =>
             |sums| percent(sums.earners().new_entrants, sums.earners().earners);
         /// Accounts at home that were paused in the month, of those active before.
@@ -48,19 +51,20 @@ indicators! {
             let accounts = &sums.economy?.sums.accounts;
             percent(accounts.pauses, accounts.active + accounts.pauses)
         };
-        /// Accounts at home that have now been paused for six months or were lost in the month, of those and the active.
+        /// Persons whose last platform pay is now six months ago or whose account was lost, of those and all paid within
+        /// six months.
         exit_rate = "Exits from platforms", "% per month", 1, Neither => |sums| {
             let accounts = &sums.economy?.sums.accounts;
-            percent(accounts.exits, accounts.active + accounts.exits)
+            percent(accounts.exits, accounts.in_use + accounts.exits)
         };
-        /// The same of accounts opened twelve or more months ago.
+        /// The same of remote workers first paid twelve or more months ago.
         experienced_exit_rate = "Exits of experienced workers", "% per month", 1, Neither => |sums| {
             let accounts = &sums.economy?.sums.experienced;
-            percent(accounts.exits, accounts.active + accounts.exits)
+            percent(accounts.exits, accounts.in_use + accounts.exits)
         };
-        /// Accounts at home opened twelve to fourteen months ago that are not in use; accounts that the marketplace closed
-        /// are not counted.
-        exit_within_year = "Exits within a year of entry", "% of entrants", 1, Neither => |sums| {
+        /// Persons first paid for tasks on demand eighteen to twenty months ago who were not paid in the past six months,
+        /// of all first paid then; accounts that the marketplace closed are not counted.
+        exit_within_year = "Exits within a year of the first pay", "% of entrants", 1, Neither => |sums| {
             let economy = sums.economy?.sums;
             percent(economy.year_old_out_of_use, economy.year_old)
         };

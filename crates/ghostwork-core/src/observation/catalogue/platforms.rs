@@ -1,6 +1,10 @@
+use std::f64::consts::LN_2;
+
+use crate::arithmetic::logarithm;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace};
 use crate::ledger::Purpose;
-use crate::observation::counters::PlatformSums;
+use crate::observation::counters::{PlatformSums, SkillSums};
+use crate::observation::histogram::income_share_of_poorest;
 use crate::observation::indicator::{Economy, Sums, indicators, percent, ratio};
 
 const HOME: usize = 0;
@@ -37,6 +41,12 @@ fn abroad_share(sums: &Sums<'_>, count: fn(&PlatformSums) -> i64) -> Option<f64>
     let home = count(&economy.platforms(FREELANCE, HOME));
     let abroad = count(&economy.platforms(FREELANCE, ABROAD));
     percent(abroad, home + abroad)
+}
+
+/// Returns the mean gain from AI tools of one tail of skill, per cent.
+fn ai_gain(sums: &Sums<'_>, tail: usize) -> Option<f64> {
+    let tools = &sums.economy?.sums.tools[tail];
+    ratio(tools.gain_millionths, tools.users).map(|mean| mean / 10_000.0)
 }
 
 indicators! {
@@ -93,13 +103,57 @@ indicators! {
             let tenths = rated.iter().map(|platforms| platforms.rating_tenths).sum();
             ratio(tenths, rated.iter().map(|platforms| platforms.ratings).sum()).map(|mean| mean / 10.0)
         };
-        /// Profiles on marketplaces for remote work, at home and abroad, with a public rating or with pay in the calendar
-        /// year, of all that are not closed.
+        /// Top ratings among the ratings of dissatisfied clients.
+        hidden_dissatisfaction = "Dissatisfied clients who give top ratings", "%", 1, Neither => |sums| {
+            let market = sums.economy?.market;
+            percent(market.dissatisfied_but_kind, market.dissatisfied)
+        };
+        /// Profiles on marketplaces for remote work, at home and abroad, that ever brought pay, of all ever opened, those
+        /// given up included.
         ever_paid_profile_share = "Profiles that ever earned", "%", 1, Neither => |sums| {
-            let economy = sums.economy?;
-            let all = [HOME, ABROAD].map(|region| economy.platforms(FREELANCE, region));
-            let paid = all.iter().map(|platforms| platforms.profiles_ever_paid).sum();
-            percent(paid, all.iter().map(|platforms| platforms.profiles).sum())
+            let economy = sums.economy?.sums;
+            percent(economy.profiles_paid, economy.profiles_opened)
+        };
+        /// Pay before fees of the best paid tenth of the freelancers with pay in the month, at home and abroad, of all
+        /// their pay; pay in a bin of 100 dollars is taken as equal.
+        top_tenth_pay_share = "Pay that goes to the best paid tenth of freelancers", "%", 1, Neither => |sums| {
+            let others = income_share_of_poorest(&sums.economy?.sums.freelance_pay, 0.9)?;
+            Some(100.0 * (1.0 - others))
+        };
+        /// Workers' pay after fees beyond their reservation pay, of what the jobs awarded in the month are worth beyond the
+        /// alternatives of worker and merchant; the merchant's is to leave the job open, the rest is the marketplace's.
+        worker_surplus_share = "Workers' share of the worth of a match", "%", 1, Higher => |sums| {
+            let surplus = &sums.economy?.market.surplus;
+            percent(surplus.workers, surplus.workers + surplus.merchants + surplus.marketplaces)
+        };
+        /// Per cent more applications in the first round for one per cent more pay, over the jobs whose pay the merchant has
+        /// set; pay differs between them by chance.
+        requester_elasticity = "Elasticity of labour supply facing one merchant", "elasticity", 2, Neither =>
+            |sums| sums.economy?.market.posted_pay.elasticity();
+        /// Jobs filled of those posted by merchants who pay at least as reliably as the mean.
+        fill_rate_reliable = "Jobs of reliable merchants filled", "%", 1, Neither => |sums| {
+            let market = sums.economy?.market;
+            percent(market.awards_by_reliability[1], market.posts_by_reliability[1])
+        };
+        /// Jobs filled of those posted by merchants who pay less reliably than the mean.
+        fill_rate_unreliable = "Jobs of unreliable merchants filled", "%", 1, Neither => |sums| {
+            let market = sums.economy?.market;
+            percent(market.awards_by_reliability[0], market.posts_by_reliability[0])
+        };
+        /// Output per hour that AI tools add for freelancers in customer service who use them: the least skilled fifth.
+        ai_gain_of_novices = "Gain from AI tools of the least skilled", "%", 1, Neither => |sums| ai_gain(sums, 0);
+        /// The same of the most skilled fifth.
+        ai_gain_of_experts = "Gain from AI tools of the most skilled", "%", 1, Neither => |sums| ai_gain(sums, 1);
+        /// Years in which the lead in skill of those above the usual halves, at the pace of the calendar year, of freelancers
+        /// with an active account in January and December; in December only.
+        skill_half_life = "Half-life of a skill premium", "years", 1, Neither => |sums| {
+            let [all, skilled] = &sums.economy?.sums.skills;
+            let lead = |of: fn(&SkillSums) -> i64| {
+                Some(ratio(of(skilled), skilled.freelancers)? - ratio(of(all), all.freelancers)?)
+            };
+            let left = lead(|sums| sums.december_millionths)? / lead(|sums| sums.january_millionths)?;
+            let years = -LN_2 / logarithm(left.max(1e-9));
+            years.is_finite().then_some(years)
         };
         /// Active profiles of workers abroad, of all active profiles on marketplaces for remote work.
         abroad_profile_share = "Profiles abroad", "%", 1, Neither =>

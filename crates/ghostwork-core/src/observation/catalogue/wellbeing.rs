@@ -1,3 +1,4 @@
+use crate::observation::counters::LonelinessSums;
 use crate::observation::indicator::{indicators, percent, ratio};
 
 indicators! {
@@ -15,5 +16,13 @@ indicators! {
         [Exploratory]
         mean_isolation = "Mean isolation", "index 0 to 100", 2, Lower =>
             |sums| ratio(sums.people().isolation_millionths, sums.people().persons).map(|mean| mean / 10_000.0);
+        /// Share who were lonely a lot of yesterday: persons with over 30 hours a week of remote platform work less
+        /// employees on site.
+        [Exploratory]
+        loneliness_gap = "Loneliness of remote over on-site workers", "percentage points", 1, Lower => |sums| {
+            let [on_site, remote] = &sums.economy?.sums.loneliness;
+            let share = |sums: &LonelinessSums| percent(sums.lonely_millionths, sums.persons);
+            Some((share(remote)? - share(on_site)?) / 1_000_000.0)
+        };
     }
 }

@@ -1,9 +1,8 @@
 use ghostwork_parameters::Unit;
 
 use super::Choice;
-use crate::behaviour::participation::{
-    comeback_probability, entry_probability, freelance_probability, pause_probability,
-};
+use crate::behaviour::participation::entry::{Openings, entry_probability};
+use crate::behaviour::participation::{comeback_probability, pause_probability};
 use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -25,12 +24,13 @@ pub(super) fn choices(context: &MonthContext, block: &Block, row: usize) -> Vec<
 }
 
 fn entry(context: &MonthContext, block: &Block, row: usize, luck: &[f64; 4]) -> Vec<Choice> {
+    let openings = Openings::of(context);
     let expected = context.platforms.hourly[Marketplace::OnDemand as usize];
     let grounds = vec![number("pay that others earn on demand", expected, Unit::DollarsPerHour)];
-    let listed = [("joins", entry_probability(context, &block.workers, row))];
+    let listed = [("joins", entry_probability(context, &openings, &block.workers, row))];
     let mut choices = vec![Choice::new("joining a marketplace", &listed, "stays away", luck[0], grounds)];
     if choices[0].taken() == "joins" {
-        let listed = [("freelance", freelance_probability(context, &block.workers, row))];
+        let listed = [("freelance", openings.appeal(block.workers.traits[row]).1)];
         choices.push(Choice::new("kind of platform work", &listed, "on demand", luck[1], Vec::new()));
     }
     choices
@@ -50,8 +50,8 @@ fn pause(context: &MonthContext, block: &Block, (row, account): (usize, &Account
 }
 
 fn comeback(context: &MonthContext, account: &Account, draw: f64) -> Choice {
-    let away = account.idle_months.saturating_add(1);
-    let listed = [("returns", comeback_probability(context, away))];
-    let grounds = vec![number("months away", f64::from(away), Unit::Months)];
+    let this_month = Account { idle_months: account.idle_months.saturating_add(1), ..account.clone() };
+    let listed = [("returns", comeback_probability(context, &this_month))];
+    let grounds = vec![number("months away", f64::from(this_month.idle_months), Unit::Months)];
     Choice::new("coming back", &listed, "stays away", draw, grounds)
 }

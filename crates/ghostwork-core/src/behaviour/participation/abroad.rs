@@ -1,0 +1,88 @@
+//! Profiles of workers abroad: they compete in the same market, live from less, and no home policy reaches them.
+
+use crate::arithmetic::{exponential, logarithm, normal_quantile};
+use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::behaviour::participation::entry::new_account;
+use crate::behaviour::participation::{adapt_ask, pick};
+use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace};
+use crate::context::MonthContext;
+use crate::draws::{Entity, Stream};
+use crate::population::accounts::{Account, Owner};
+
+/// Gives profiles up, and opens others in their place a month later, when no contract points there any more.
+///
+/// Whoever has never found work gives up soon; whoever has been paid stays longer.
+pub(crate) fn renew_abroad(context: &MonthContext, block: &mut Block) {
+    for position in 0..block.profiles_abroad {
+        let is_open = position < block.accounts.len();
+        let context = if is_open { context.of_account(block, position) } else { context };
+        let parameters = &context.parameters.participation;
+        let entity = Entity::abroad(block.first_worker + position as u64);
+        let luck = context.draws.uniforms(Stream::Abroad, context.month, entity);
+        match block.accounts.get_mut(position) {
+            Some(account) if account.is_active() => {
+                let exit = if account.was_ever_paid() {
+                    parameters.abroad_exit
+                } else {
+                    parameters.abroad_exit_unpaid
+                };
+                if luck[0] < exit {
+                    account.close();
+                } else {
+                    account.months_since_entry = account.months_since_entry.saturating_add(1);
+                    adapt_ask(context, account);
+                }
+            }
+            Some(account) => {
+                *account = abroad_account(context, entity, &luck);
+                let marketplace = account.marketplace;
+                block.count_opening(marketplace);
+            }
+            None => {
+                let account = abroad_account(context, entity, &luck);
+                block.count_opening(account.marketplace);
+                block.accounts.push(account);
+            }
+        }
+    }
+}
+
+fn abroad_account(context: &MonthContext, entity: Entity, luck: &[f64; 4]) -> Account {
+    let parameters = &context.parameters.participation;
+    let pool = pick(parameters.abroad_shares.values(), luck[1]);
+    let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
+    let marketplace = Marketplace::of_index(pick(shares, luck[2]));
+    let owner = Owner::Abroad { pool: pool as u8 };
+    let mut account = new_account(context, owner, marketplace, (entity, context.month));
+    let log_hours = logarithm(parameters.median_hours_per_week * 2.0)
+        + parameters.hours_spread * normal_quantile(luck[3]);
+    account.offered_hours = (exponential(log_hours).min(parameters.time_limit) * WEEKS_PER_MONTH) as f32;
+    account
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::Scene;
+
+    #[test]
+    fn the_pool_abroad_keeps_its_size_and_those_without_work_give_up_first() {
+        let scene = Scene::of("2026-03");
+        let mut block = Block { profiles_abroad: 400, ..Block::default() };
+        renew_abroad(&scene.context(), &mut block);
+        for account in &mut block.accounts[..200] {
+            account.count_pay(true);
+        }
+
+        renew_abroad(&scene.context(), &mut block);
+
+        let active = |accounts: &[Account]| accounts.iter().filter(|account| account.is_active()).count();
+        let (paid, unpaid) = (active(&block.accounts[..200]), active(&block.accounts[200..]));
+        assert!(paid > unpaid + 20, "{paid} {unpaid}");
+        renew_abroad(&scene.context(), &mut block);
+        assert_eq!(block.accounts.len(), 400);
+        // Every profile that was opened is remembered, those given up included.
+        assert_eq!(block.profiles_opened as usize, 400 + 400 - paid - unpaid);
+    }
+}

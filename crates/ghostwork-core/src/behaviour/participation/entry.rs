@@ -1,0 +1,303 @@
+//! Who opens an account, on which marketplace, and with what.
+
+use ghostwork_parameters::Month;
+
+use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, power};
+use crate::behaviour::participation::{HOURS_TRAIT, offer, pick};
+use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, Storefront, TaskCategory};
+use crate::context::MonthContext;
+use crate::draws::{Entity, Stream, unit_interval};
+use crate::population::accounts::{
+    ACCOUNTS_PER_BLOCK, Account, AccountMonth, AccountStatus, NEVER_PAID, Owner,
+};
+use crate::population::workers::{Traits, Workers};
+
+const EDUCATION_LEVELS: usize = 4;
+/// Log of the hourly wage at which entry is declared.
+const LOG_OF_20_DOLLARS: f64 = 2.995_7;
+
+/// What the two kinds of platform work promise newcomers this month: one look-up a person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Openings {
+    /// Share of the interested who prefer freelance work, by education and care.
+    freelance: [[f64; 2]; EDUCATION_LEVELS],
+    /// Factor on entry that expected pay makes: freelance work, tasks on demand.
+    opportunity: [f64; 2],
+}
+
+impl Openings {
+    pub(crate) fn of(context: &MonthContext) -> Self {
+        let parameters = &context.parameters.participation;
+        let mut freelance = [[0.0; 2]; EDUCATION_LEVELS];
+        for (level, shares) in freelance.iter_mut().enumerate() {
+            for (is_carer, share) in shares.iter_mut().enumerate() {
+                let log_odds = parameters.freelance_log_odds
+                    + parameters.freelance_education_slope * (level as f64 - 1.0)
+                    + parameters.freelance_carer * is_carer as f64;
+                *share = logistic(log_odds);
+            }
+        }
+        let hourly = &context.platforms.hourly;
+        let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
+        let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
+        let pay = [weighted / shares.iter().sum::<f64>(), hourly[Marketplace::OnDemand as usize]];
+        let opportunity = pay.map(|pay| {
+            power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
+        });
+        Self { freelance, opportunity }
+    }
+
+    /// Returns the factor on entry of a person, and the share of it that leads to freelance work.
+    pub(crate) fn appeal(&self, traits: Traits) -> (f64, f64) {
+        let freelance = self.freelance[traits.education()][usize::from(traits.is_carer())];
+        let [remote, on_demand] = [freelance * self.opportunity[0], (1.0 - freelance) * self.opportunity[1]];
+        (remote + on_demand, remote / (remote + on_demand))
+    }
+}
+
+/// Returns the probability that a person without an account opens one this month.
+pub(crate) fn entry_probability(
+    context: &MonthContext,
+    openings: &Openings,
+    workers: &Workers,
+    row: usize,
+) -> f64 {
+    let parameters = &context.parameters.participation;
+    let purse_row = workers.purse_row(row);
+    let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
+    let unit_income: i64 = workers.unit(purse_row).map(|member| workers.net_income[member]).sum();
+    let dip = (1.0 - unit_income as f64 / 100.0 / permanent).clamp(0.0, 1.0);
+    let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
+    let traits = workers.traits[row];
+    let age_years = f64::from(workers.age_months[row]) / 12.0;
+    let rise = parameters.entry_income_dip * dip
+        + parameters.entry_illiquid * f64::from(u8::from(is_illiquid))
+        + parameters.entry_carer * f64::from(u8::from(traits.is_carer()))
+        + parameters.entry_student * f64::from(u8::from(traits.is_student()))
+        - parameters.entry_age_decline * ((age_years - 30.0) / 10.0).max(0.0)
+        - parameters.entry_wage_decline * (f64::from(workers.log_wage[row]) - LOG_OF_20_DOLLARS);
+    let (appeal, _) = openings.appeal(traits);
+    parameters.entry[workers.labour_state[row] as usize] * exponential(rise) * appeal
+}
+
+/// Opens an account for a worker, unless the marketplace takes nobody in.
+pub(crate) fn open_account(
+    context: &MonthContext,
+    openings: &Openings,
+    block: &mut Block,
+    row: usize,
+    luck: &[f64; 4],
+) {
+    let parameters = &context.parameters.participation;
+    let (_, freelance) = openings.appeal(block.workers.traits[row]);
+    let marketplace = if luck[1] < freelance {
+        Marketplace::of_index(pick(&parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES], luck[2]))
+    } else {
+        Marketplace::OnDemand
+    };
+    let is_closed = marketplace == Marketplace::OnDemand && !context.parameters.on_demand.admits_newcomers;
+    if is_closed || context.rules.entry_is_rationed(marketplace) {
+        return;
+    }
+    let owner = Owner::Home { row: row as u16, state: block.workers.state[row] };
+    let entity = block.entity(row);
+    let mut account = new_account(context, owner, marketplace, (entity, Month::from_index(0)));
+    let potential = exponential(f64::from(block.workers.log_wage[row]));
+    account.reservation_dollars_per_hour = (parameters.reservation_share * potential) as f32;
+    let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
+    offer(context, &block.workers, row, &mut account, hours_luck);
+    block.count_opening(marketplace);
+    if let Some(position) = place(&mut block.accounts, account) {
+        block.workers.account[row] = position as u16 + 1;
+    }
+}
+
+/// Puts an account where a closed one has long been forgotten, or behind the others; `None` when the block is full.
+fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
+    let is_free = |account: &Account| account.status == AccountStatus::Closed && account.idle_months >= 2;
+    if let Some(position) = accounts.iter().position(is_free) {
+        accounts[position] = account;
+        return Some(position);
+    }
+    if accounts.len() == ACCOUNTS_PER_BLOCK {
+        return None;
+    }
+    accounts.push(account);
+    Some(accounts.len() - 1)
+}
+
+/// Makes an account of an owner whose lasting traits are drawn for a month: none for a person at home, who keeps them for
+/// life, that of opening abroad, where every profile belongs to somebody else.
+pub(crate) fn new_account(
+    context: &MonthContext,
+    owner: Owner,
+    marketplace: Marketplace,
+    (entity, born): (Entity, Month),
+) -> Account {
+    let parameters = &context.parameters.participation;
+    let traits = |index| context.draws.words_at(Stream::Trait, born, entity, index).map(unit_interval);
+    let (luck, more_luck) = (traits(2), traits(CERTIFICATE_TRAIT));
+    let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
+    let skill = parameters.skill_spread * normal_quantile(luck[1]);
+    let storefront =
+        Storefront::of_index(pick(context.parameters.merchants.storefront_shares.values(), luck[2]));
+    let is_certified = more_luck[0] < parameters.certified_share;
+    let region = match owner {
+        Owner::Home { .. } => 1.0,
+        Owner::Abroad { pool } => parameters.abroad_rates[usize::from(pool)],
+    };
+    let usual = context.parameters.tasks.rate_per_hour[category as usize] * region;
+    // Newcomers make up by their price for what merchants cannot know of them.
+    let doubt = context.parameters.matching.doubt(0.0, is_certified);
+    let discount = exponential(doubt * logarithm(parameters.first_ask));
+    let ask = usual * discount * exponential(skill * parameters.ask_skill_slope);
+    let mut month = AccountMonth::default();
+    month.reset();
+    Account {
+        owner,
+        marketplace,
+        category,
+        storefront,
+        status: AccountStatus::Active,
+        months_since_entry: 0,
+        active_months: 0,
+        idle_months: 0,
+        months_since_first_pay: NEVER_PAID,
+        months_without_pay: 0,
+        is_certified,
+        skill: skill as f32,
+        skill_in_january: skill as f32,
+        ai_threshold: more_luck[1] as f32,
+        know_how: 0.5,
+        ask_dollars_per_hour: ask as f32,
+        reservation_dollars_per_hour: (usual * 0.5) as f32,
+        learnt_dollars_per_hour: (context.platforms.hourly[marketplace as usize] * region) as f32,
+        offered_hours: 0.0,
+        rating_sum: 0.0,
+        rating_count: 0,
+        rating_information: 0.0,
+        applications: 0,
+        unpaid_hours: 0.0,
+        overdue_cents: 0,
+        usual_gross: 0.0,
+        quarter_gross: 0,
+        year_gross: 0,
+        year_payments: 0,
+        year_active_months: 0,
+        month,
+    }
+}
+
+/// Index of the lasting traits that decide about a certificate and the use of AI tools.
+const CERTIFICATE_TRAIT: u16 = 3;
+
+/// Opens an account for a worker, whatever the odds.
+#[cfg(test)]
+pub(crate) fn open_for_test(context: &MonthContext, block: &mut Block, row: usize) {
+    open_account(context, &Openings::of(context), block, row, &[0.5, 0.0, 0.1, 0.5]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::population::workers::Worker;
+
+    /// Returns what workers with a month's income of 3,000 dollars and these changes would do.
+    fn odds(scene: &Scene, workers: impl IntoIterator<Item = Worker>) -> Vec<f64> {
+        let (block, _) = block(workers);
+        let context = scene.context();
+        let openings = Openings::of(&context);
+        (0..block.workers.len())
+            .map(|row| entry_probability(&context, &openings, &block.workers, row))
+            .collect()
+    }
+
+    fn steady() -> Worker {
+        Worker { permanent_income: 3000.0, net_income: 300_000, purse: 1_000_000, ..worker() }
+    }
+
+    #[test]
+    fn an_income_dip_and_thin_savings_raise_entry() {
+        let dipped = Worker { net_income: 100_000, ..steady() };
+        let thin = Worker { purse: 10_000, ..steady() };
+
+        let odds = odds(&Scene::of("2026-03"), [steady(), dipped, thin]);
+
+        assert!(odds[1] > odds[0] && odds[2] > odds[0], "{odds:?}");
+    }
+
+    #[test]
+    fn entry_answers_to_expected_pay_with_the_declared_elasticity() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.participation.entry_elasticity = 0.7;
+        let usual = odds(&scene, [steady()])[0];
+
+        scene.platforms.hourly = scene.platforms.hourly.map(|pay| 1.1 * pay);
+
+        // 10 per cent more in both kinds of work: 1.1 to the power of 0.7.
+        assert!((odds(&scene, [steady()])[0] / usual - power(1.1, 0.7)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn better_wages_keep_workers_off_platforms() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.participation.entry_wage_decline = 0.5;
+
+        let odds = odds(&scene, [steady(), Worker { log_wage: 4.0, ..steady() }]);
+
+        // A wage higher by one log point: e^-0.5 of the entries.
+        assert!((odds[1] / odds[0] - exponential(-0.5)).abs() < 1e-9);
+    }
+
+    #[test]
+    fn newcomers_go_where_pay_rises() {
+        let mut scene = Scene::of("2026-03");
+        let freelance = |scene: &Scene| Openings::of(&scene.context()).appeal(worker().traits).1;
+        let usual = freelance(&scene);
+
+        scene.platforms.hourly[Marketplace::OnDemand as usize] *= 2.0;
+
+        assert!(freelance(&scene) < usual);
+    }
+
+    #[test]
+    fn a_closed_marketplace_takes_nobody_in() {
+        let mut scene = Scene::of("2026-03");
+        for marketplace in Marketplace::ALL {
+            scene.rules.ration_entry(marketplace);
+        }
+        let (mut block, _) = block([worker()]);
+
+        open_for_test(&scene.context(), &mut block, 0);
+
+        assert_eq!((block.workers.account[0], block.accounts.len()), (0, 0));
+    }
+
+    #[test]
+    fn dispatch_without_room_admits_no_newcomers_but_others_do() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.on_demand.admits_newcomers = false;
+        let (mut block, _) = block([worker(), worker()]);
+        let openings = Openings::of(&scene.context());
+
+        open_account(&scene.context(), &openings, &mut block, 0, &[0.5, 0.999, 0.1, 0.5]);
+        open_account(&scene.context(), &openings, &mut block, 1, &[0.5, 0.0, 0.1, 0.5]);
+
+        assert_eq!((block.workers.account[0], block.workers.account[1]), (0, 1));
+    }
+
+    #[test]
+    fn a_certificate_lets_newcomers_ask_more() {
+        let mut scene = Scene::of("2026-03");
+        let mut ask = |share| {
+            scene.parameters.participation.certified_share = share;
+            let (mut block, _) = block([worker()]);
+            open_for_test(&scene.context(), &mut block, 0);
+            block.accounts[0].ask_dollars_per_hour
+        };
+
+        assert!(ask(1.0) > ask(0.0));
+    }
+}

@@ -1,0 +1,233 @@
+//! What a merchant can know of an applicant, and what it is worth.
+
+use crate::arithmetic::normal_quantile;
+use crate::arithmetic::{exponential, logarithm};
+use crate::behaviour::participation::owner_entity;
+use crate::block::Block;
+use crate::context::MonthContext;
+use crate::draws::{Entity, unit_interval};
+use crate::market::matching::MatchingParameters;
+use crate::population::accounts::Account;
+
+impl MatchingParameters {
+    /// Returns the spread of a merchant's belief about quality, as a share of that about an unknown newcomer.
+    ///
+    /// The prior weighs as much as some jobs; ratings and a certificate add to it.
+    pub(crate) fn doubt(&self, information: f64, is_certified: bool) -> f64 {
+        let certificate = if is_certified { self.certificate_jobs } else { 0.0 };
+        (self.prior_jobs / (self.prior_jobs + certificate + information)).sqrt()
+    }
+}
+
+/// An applicant as merchants of a category see one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Applicant {
+    /// Utility of everything but the price.
+    appeal: f64,
+    /// What a dollar of pay costs the merchant, over the usual rate.
+    cost_per_dollar: f64,
+}
+
+impl Applicant {
+    pub(crate) fn of(context: &MonthContext, block: &Block, position: usize) -> Self {
+        let account = &block.accounts[position];
+        let parameters = &context.parameters.matching;
+        let category = account.category as usize;
+        let usual = context.parameters.tasks.rate_per_hour[category];
+        let distance =
+            if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
+        let demanding =
+            exponential(parameters.ai_quality_weight * context.environment.ai_complementarity[category]);
+        Self {
+            appeal: parameters.quality_weight * demanding * belief(context, account)
+                + prominence(context, account, owner_entity(block, position))
+                - parameters.distance_penalty * distance,
+            cost_per_dollar: context.platforms.cost_per_pay(account.marketplace, account.is_home()) / usual,
+        }
+    }
+
+    /// Returns the utility of hiring the applicant at an hourly rate, taste aside.
+    pub(crate) fn utility(&self, context: &MonthContext, dollars_per_hour: f64) -> f64 {
+        let cost = dollars_per_hour * self.cost_per_dollar;
+        self.appeal - context.parameters.matching.price_sensitivity * logarithm(cost.max(0.01))
+    }
+}
+
+/// Posterior mean of quality from public ratings, less what not knowing it costs.
+///
+/// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as average and uncertain, with
+/// many only the ratings count. A certificate makes a newcomer less uncertain.
+fn belief(context: &MonthContext, account: &Account) -> f64 {
+    let parameters = &context.parameters.matching;
+    let information = f64::from(account.rating_information);
+    rating_signal(context, account)
+        - parameters.newcomer_penalty * parameters.doubt(information, account.is_certified)
+}
+
+/// Returns how far ratings lift the belief about quality over the average, stars.
+fn rating_signal(context: &MonthContext, account: &Account) -> f64 {
+    if account.rating_count == 0 {
+        return 0.0;
+    }
+    let information = f64::from(account.rating_information);
+    let weight = information / (information + context.parameters.matching.prior_jobs);
+    let mean = f64::from(account.rating_sum) / f64::from(account.rating_count);
+    weight * (mean - context.parameters.delivery.usual_rating)
+}
+
+/// Returns what the marketplace's ranking adds: ratings, a lift for newcomers, and what nobody else sees.
+fn prominence(context: &MonthContext, account: &Account, entity: Entity) -> f64 {
+    let parameters = &context.parameters.ranking;
+    let ranking = context.environment.ranking(parameters, account.marketplace as usize);
+    let boost =
+        if account.rating_count == 0 { parameters.newcomer_boost[account.marketplace as usize] } else { 0.0 };
+    let hidden = context.draws.traits(entity, HIDDEN_TRAIT.wrapping_add(ranking.number))[0];
+    context.parameters.matching.quality_weight * ranking.rating_weight * rating_signal(context, account)
+        + boost
+        + parameters.hidden_spread * normal_quantile(hidden)
+}
+
+/// Index of the lasting traits that the first ranking of a marketplace sees.
+const HIDDEN_TRAIT: u16 = 1000;
+
+/// Returns what one merchant likes about one applicant: Gumbel noise by inversion.
+pub(crate) fn taste(word: u32) -> f64 {
+    -logarithm(-logarithm(unit_interval(word)))
+}
+
+/// Steps of a score per unit of utility.
+const STEPS: f64 = 33_554_432.0;
+/// Utility of the score 0.
+const LOWEST: f64 = -64.0;
+
+/// Returns a score that orders like the utility: utilities from -64 to 64 in steps of 2^-25.
+pub(crate) fn score(utility: f64) -> u32 {
+    ((utility - LOWEST).clamp(0.0, 127.999) * STEPS) as u32
+}
+
+/// Returns the utility of the score in the upper half of an award.
+pub(crate) fn utility_of_score(award: u64) -> f64 {
+    (award >> 32) as f64 / STEPS + LOWEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::entry::open_for_test;
+
+    #[test]
+    fn scores_order_like_utilities() {
+        let utilities = [-70.0, -1.5, -1.499_999, 0.0, 3.25, 3.250_001, 90.0];
+        for pair in utilities.windows(2) {
+            assert!(score(pair[0]) < score(pair[1]), "{pair:?}");
+        }
+        assert!((utility_of_score(u64::from(score(3.25)) << 32) - 3.25).abs() < 1e-6);
+    }
+
+    /// Returns a freelancer at home without ratings or certificate.
+    fn freelancer(scene: &Scene) -> Block {
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].is_certified = false;
+        block
+    }
+
+    /// Returns the belief after so many good ratings that tell some share of a usual one.
+    fn belief_after(scene: &Scene, ratings: u16, detail: f32, is_certified: bool) -> f64 {
+        let mut block = freelancer(scene);
+        let account = &mut block.accounts[0];
+        account.is_certified = is_certified;
+        account.rating_count = ratings;
+        account.rating_sum = 5.0 * f32::from(ratings);
+        account.rating_information = detail * f32::from(ratings);
+        belief(&scene.context(), account)
+    }
+
+    #[test]
+    fn a_good_rating_helps_a_newcomer_more_than_a_veteran() {
+        let scene = Scene::of("2026-03");
+        let [first, second, twentieth, next] =
+            [0, 1, 20, 21].map(|ratings| belief_after(&scene, ratings, 1.0, false));
+
+        assert!(second > first && next > twentieth);
+        assert!(second - first > 10.0 * (next - twentieth));
+    }
+
+    #[test]
+    fn a_detailed_evaluation_helps_more_than_a_coarse_one() {
+        let scene = Scene::of("2026-03");
+
+        let [coarse, detailed] = [1.0, 3.0].map(|detail| belief_after(&scene, 1, detail, false));
+
+        assert!(detailed > coarse);
+    }
+
+    #[test]
+    fn a_certificate_helps_newcomers_and_is_worth_little_after_five_good_reviews() {
+        let scene = Scene::of("2026-03");
+        let gap =
+            |ratings| belief_after(&scene, ratings, 1.0, true) - belief_after(&scene, ratings, 1.0, false);
+
+        assert!(gap(0) > 0.0);
+        assert!(gap(5) < gap(0) / 3.0, "{} {}", gap(0), gap(5));
+    }
+
+    #[test]
+    fn a_dearer_applicant_is_worth_less_to_the_merchant() {
+        let scene = Scene::of("2026-03");
+        let block = freelancer(&scene);
+        let applicant = Applicant::of(&scene.context(), &block, 0);
+
+        let (cheap, dear) =
+            (applicant.utility(&scene.context(), 20.0), applicant.utility(&scene.context(), 40.0));
+
+        // Twice the price costs the price sensitivity times ln 2.
+        assert!((cheap - dear - 3.0 * std::f64::consts::LN_2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn demanding_work_leaves_newcomers_further_behind() {
+        let mut scene = Scene::of("2026-03");
+        let mut penalty = |complementarity| {
+            scene.environment.ai_complementarity = [complementarity; 8];
+            let mut block = freelancer(&scene);
+            let newcomer = Applicant::of(&scene.context(), &block, 0).appeal;
+            block.accounts[0].rating_count = 20;
+            block.accounts[0].rating_sum = 97.0;
+            block.accounts[0].rating_information = 20.0;
+            Applicant::of(&scene.context(), &block, 0).appeal - newcomer
+        };
+
+        assert!(penalty(0.3) > penalty(0.0));
+    }
+
+    #[test]
+    fn a_boost_lifts_newcomers_alone() {
+        let mut scene = Scene::of("2026-03");
+        let mut appeal = |boost: f64, ratings: u16| {
+            scene.parameters.ranking.newcomer_boost =
+                crate::categories::PerMarketplace::new([boost, boost, boost, 0.0]);
+            let mut block = freelancer(&scene);
+            block.accounts[0].rating_count = ratings;
+            Applicant::of(&scene.context(), &block, 0).appeal
+        };
+
+        assert!((appeal(0.5, 0) - appeal(0.0, 0) - 0.5).abs() < 1e-12);
+        assert!((appeal(0.5, 3) - appeal(0.0, 3)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_new_ranking_moves_profiles_for_reasons_that_nobody_sees() {
+        let mut scene = Scene::of("2026-03");
+        let block = freelancer(&scene);
+        let before = Applicant::of(&scene.context(), &block, 0).appeal;
+        scene.parameters.ranking.change_rate = 1.0;
+        let draws = scene.context().draws;
+        scene.environment.rank_anew(&scene.parameters.ranking, draws, scene.month);
+
+        let after = Applicant::of(&scene.context(), &block, 0).appeal;
+
+        assert!((after - before).abs() > 1e-3);
+    }
+}

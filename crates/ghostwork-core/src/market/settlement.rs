@@ -1,0 +1,264 @@
+//! Phase 6, second half: accounts are paid; fees, unpaid time, learning about pay, deactivation.
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use crate::arithmetic::{exponential, normal_quantile};
+use crate::behaviour::participation::owner_entity;
+use crate::block::{Block, BlockMonth};
+use crate::categories::Marketplace;
+use crate::context::MonthContext;
+use crate::draws::{Stream, unit_interval};
+use crate::ledger::Purpose;
+use crate::population::accounts::{Account, AccountStatus, Owner};
+
+/// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
+pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    for position in 0..block.accounts.len() {
+        let account = &mut block.accounts[position];
+        receive_overdue(account);
+        if !account.is_active() {
+            let is_paid = *account.month.gross.get_mut() > 0;
+            account.count_pay(is_paid);
+            if is_paid {
+                let context = context.of_account(block, position);
+                pay(context, &mut block.accounts[position], month);
+            }
+            continue;
+        }
+        let context = context.of_account(block, position);
+        let entity = owner_entity(block, position);
+        let luck = context.draws.words_at(Stream::Delivery, context.month, entity, OWNER).map(unit_interval);
+        let account = &mut block.accounts[position];
+        if account.marketplace == Marketplace::OnDemand {
+            serve_tasks(context, account, luck[0]);
+        } else {
+            let search = context.parameters.delivery.application_hours * f64::from(account.applications);
+            let administration = context.parameters.delivery.administration * account.month.engaged_hours();
+            account.unpaid_hours = (search + administration) as f32;
+        }
+        let pay = pay(context, account, month);
+        conclude(context, account, &pay);
+        let is_first = pay.gross > 0 && !account.was_ever_paid();
+        account.count_pay(pay.gross > 0);
+        block.profiles_paid += u32::from(is_first && account.marketplace != Marketplace::OnDemand);
+        if deactivates(context, account, luck[1]) {
+            account.close();
+            month.counters.market.deactivations += 1;
+            if let Owner::Home { row, .. } = account.owner {
+                block.workers.account[usize::from(row)] = 0;
+            }
+        }
+    }
+    for row in 0..block.workers.len() {
+        let months = &mut block.workers.months_since_platform_pay[row];
+        *months = if month.platform_gross[row] > 0 { 0 } else { months.saturating_add(1) };
+    }
+}
+
+/// Adds pay that is a month late to that of this month, and notes what will be late in the next.
+fn receive_overdue(account: &mut Account) {
+    if account.status == AccountStatus::Closed {
+        account.overdue_cents = 0;
+        return;
+    }
+    *account.month.gross.get_mut() += i64::from(account.overdue_cents);
+    account.overdue_cents = *account.month.late_gross.get_mut() as i32;
+}
+
+/// Index that keeps owners' draws apart from those of merchants' contracts.
+const OWNER: u16 = 1000;
+
+/// On demand: offered hours become time on tasks by utilisation and luck, and the rest is waiting.
+fn serve_tasks(context: &MonthContext, account: &mut Account, luck: f64) {
+    let parameters = &context.parameters.on_demand;
+    let spread = parameters.luck;
+    let factor = exponential(spread * normal_quantile(luck) - spread * spread / 2.0);
+    let offered = f64::from(account.offered_hours) * context.dispatch.admitted;
+    let engaged = (offered * context.dispatch.utilisation * factor).min(offered);
+    let centihours = (engaged * 100.0) as u32;
+    account.month.engaged_centihours.store(centihours, Relaxed);
+    let gross = f64::from(centihours) * context.dispatch.pay_per_task_hour;
+    account.month.gross.fetch_add(gross as i64, Relaxed);
+    account.unpaid_hours = (offered - engaged) as f32;
+}
+
+/// One account's pay in a month, cents.
+struct Pay {
+    gross: i64,
+    net: i64,
+}
+
+fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) -> Pay {
+    let gross = account.month.gross.load(Relaxed);
+    let share = |rate: f64| (gross as f64 * rate + 0.5).floor() as i64;
+    let marketplace = account.marketplace;
+    let region = usize::from(!account.is_home());
+    let fee = share(context.fees[marketplace as usize]);
+    let surcharge = share(context.platforms.surcharge[marketplace as usize][region]);
+    let engaged = account.month.engaged_hours();
+    let expenses_per_hour = match marketplace {
+        Marketplace::OnDemand => {
+            context.parameters.on_demand.expenses * (engaged + f64::from(account.unpaid_hours))
+        }
+        _ => context.parameters.delivery.freelance_expenses * engaged,
+    };
+    let expenses = ((expenses_per_hour * 100.0).floor() as i64).min(gross - fee);
+    let net = gross - fee - expenses;
+    let turnover = &mut month.turnovers[marketplace as usize][region];
+    turnover.gross += gross;
+    turnover.net += net;
+    turnover.centihours += ((engaged + f64::from(account.unpaid_hours)) * 100.0) as i64;
+    match account.owner {
+        Owner::Home { row, .. } => {
+            let row = usize::from(row);
+            if marketplace == Marketplace::OnDemand {
+                month.pass(Purpose::OnDemandPrice, gross + surcharge);
+                month.receive(row, Purpose::OnDemandPay, gross - fee);
+            } else {
+                month.receive(row, Purpose::FreelancePay, gross);
+                month.pay(row, Purpose::PlatformFee, fee);
+                month.pass(Purpose::PlatformSurcharge, surcharge);
+            }
+            month.pay(row, Purpose::WorkExpenses, expenses);
+            month.platform_gross[row] = gross;
+            month.platform_net[row] = net;
+            month.engaged_hours[row] = engaged as f32;
+            month.unpaid_hours[row] = account.unpaid_hours;
+        }
+        Owner::Abroad { .. } => {
+            month.pass(Purpose::FreelancePayAbroad, gross);
+            month.pass(Purpose::PlatformFeeAbroad, fee);
+            month.pass(Purpose::PlatformSurcharge, surcharge);
+        }
+    }
+    Pay { gross, net }
+}
+
+/// What the owner learns from the month: pay per hour, standing, payments on record.
+fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
+    let parameters = &context.parameters.delivery;
+    let ratings = account.month.ratings.load(Relaxed);
+    account.rating_sum += account.month.rating_tenths.load(Relaxed) as f32 / 10.0;
+    account.rating_count = account.rating_count.saturating_add(ratings.min(u32::from(u16::MAX)) as u16);
+    account.rating_information += (parameters.evaluation_detail * f64::from(ratings)) as f32;
+    account.quarter_gross += pay.gross as i32;
+    account.year_gross += pay.gross as i32;
+    account.year_payments =
+        account.year_payments.saturating_add(account.month.contracts.load(Relaxed) as u16);
+    if pay.gross > 0 {
+        account.idle_months = 0;
+        account.year_active_months += 1;
+    } else {
+        account.idle_months = account.idle_months.saturating_add(1);
+    }
+    let hours = account.month.engaged_hours() + f64::from(account.unpaid_hours);
+    if hours >= 1.0 {
+        let hourly = pay.net as f64 / 100.0 / hours;
+        let learnt = f64::from(account.learnt_dollars_per_hour);
+        account.learnt_dollars_per_hour = (learnt + parameters.learning * (hourly - learnt)) as f32;
+    }
+}
+
+fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
+    let parameters = &context.parameters.delivery;
+    let is_rated = account.rating_count >= 3;
+    let mean = f64::from(account.rating_sum) / f64::from(account.rating_count.max(1));
+    let hazard = if is_rated && mean < parameters.bad_standing {
+        parameters.deactivation
+    } else {
+        parameters.false_deactivation
+    };
+    let multiple =
+        context.rules.deactivation_multiple(account.state(), account.marketplace, account.category as usize);
+    account.is_home() && luck < hazard * multiple
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::behaviour::participation::entry::open_for_test;
+
+    #[test]
+    fn pay_is_gross_less_fee_less_expenses() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].month.gross.store(100_000, Relaxed);
+        block.accounts[0].month.engaged_centihours.store(4_000, Relaxed);
+        block.accounts[0].applications = 10;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        // 1,000 dollars less a fee of 10 per cent less 40 hours at 1 dollar of expenses; 10 applications of 0.4 hours
+        // and administration of 27 per cent of 40 hours are unpaid.
+        assert_eq!((month.platform_gross[0], month.platform_net[0]), (100_000, 86_000));
+        assert!((month.unpaid_hours[0] - 14.8).abs() < 1e-5);
+        assert_eq!(month.ledger.flow(Purpose::PlatformFee).cents(), 10_000);
+        assert_eq!(block.workers.months_since_platform_pay[0], 0);
+    }
+
+    #[test]
+    fn waiting_on_demand_is_unpaid() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].marketplace = Marketplace::OnDemand;
+        block.accounts[0].offered_hours = 50.0;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        assert!((month.engaged_hours[0] + month.unpaid_hours[0] - 50.0).abs() < 0.02);
+        assert!(month.engaged_hours[0] > 0.0 && month.unpaid_hours[0] > 0.0);
+    }
+
+    #[test]
+    fn good_standing_is_lost_by_mistake_alone_and_bad_standing_more_often() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let mut hazard = |stars: f32| {
+            block.accounts[0].rating_count = 4;
+            block.accounts[0].rating_sum = 4.0 * stars;
+            let grid = (0..10_000).map(|number| (f64::from(number) + 0.5) / 10_000.0);
+            grid.filter(|luck| deactivates(&scene.context(), &block.accounts[0], *luck)).count()
+        };
+
+        assert_eq!((hazard(4.9), hazard(3.5)), (20, 500));
+    }
+
+    #[test]
+    fn workers_learn_what_they_make() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let prior = block.accounts[0].learnt_dollars_per_hour;
+        for _ in 0..20 {
+            block.accounts[0].month.gross.store(60_000, Relaxed);
+            block.accounts[0].month.engaged_centihours.store(1_000, Relaxed);
+            block.accounts[0].overdue_cents = 0;
+            settle(&scene.context(), &mut block, &mut month);
+        }
+
+        // 600 dollars less 10 per cent less 10 dollars for 10 hours and 2.7 of administration: 41.73 an hour. A prior of
+        // 15 has lost all but 0.7^20, one in a thousand, of its weight.
+        assert_eq!(prior, 15.0);
+        assert!((block.accounts[0].learnt_dollars_per_hour - 41.73).abs() < 0.05);
+    }
+
+    #[test]
+    fn whoever_may_not_log_in_neither_works_nor_waits() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        block.accounts[0].marketplace = Marketplace::OnDemand;
+        block.accounts[0].offered_hours = 100.0;
+        let context = &mut scene.context();
+        context.dispatch.admitted = 0.25;
+
+        serve_tasks(context, &mut block.accounts[0], 0.5);
+
+        let hours = block.accounts[0].month.engaged_hours() + f64::from(block.accounts[0].unpaid_hours);
+        assert!((hours - 25.0).abs() < 0.02, "{hours}");
+    }
+}
