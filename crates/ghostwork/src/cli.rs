@@ -2,8 +2,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bundle, check, cite, compare, doctor, explain, export, frontier, law, list, plot, population, power,
-    report, run, schema, sensitivity, sweep, trial, validate, verify,
+    bench, bundle, check, cite, compare, doctor, explain, export, frontier, law, list, plot, population,
+    power, report, run, schema, sensitivity, sweep, trial, validate, verify,
 };
 use crate::failure::Failure;
 use crate::output;
@@ -58,6 +58,7 @@ pub(crate) enum Command {
     Cite(cite::Arguments),
     Schema(schema::Arguments),
     Doctor(doctor::Arguments),
+    Bench(bench::Arguments),
     Law(law::Arguments),
 }
 
@@ -86,6 +87,7 @@ impl Command {
             Self::Cite(arguments) => cite::execute(&arguments),
             Self::Schema(_) => schema::execute(),
             Self::Doctor(arguments) => doctor::execute(&arguments),
+            Self::Bench(arguments) => bench::execute(&arguments),
             Self::Law(arguments) => law::execute(&arguments),
         }
     }

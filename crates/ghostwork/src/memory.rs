@@ -19,6 +19,16 @@ pub(crate) fn present_bytes() -> u64 {
     kibibytes("/proc/self/status", "VmRSS:").unwrap_or(0)
 }
 
+/// Returns the processor time that the threads of this process have taken so far, nanoseconds; 0 where the system does not
+/// tell.
+pub(crate) fn processor_nanoseconds() -> u64 {
+    let Ok(threads) = fs::read_dir("/proc/self/task") else { return 0 };
+    let of_thread = |folder: PathBuf| -> Option<u64> {
+        fs::read_to_string(folder.join("schedstat")).ok()?.split_whitespace().next()?.parse().ok()
+    };
+    threads.filter_map(|thread| of_thread(thread.ok()?.path())).sum()
+}
+
 fn available() -> Option<u64> {
     kibibytes("/proc/meminfo", "MemAvailable:")
 }

@@ -1,6 +1,6 @@
 use crate::place::{ghostwork, stdout};
 
-const VERBS: [&[&str]; 14] = [
+const VERBS: [&[&str]; 15] = [
     &["run"],
     &["compare"],
     &["validate"],
@@ -12,6 +12,7 @@ const VERBS: [&[&str]; 14] = [
     &["report"],
     &["schema"],
     &["doctor"],
+    &["bench"],
     &["law"],
     &["law", "household"],
     &["law", "tax"],
