@@ -23,7 +23,7 @@ const EXPONENT_BIAS: f64 = 1023.0;
 #[inline(always)]
 pub(crate) fn exponential(x: f64) -> f64 {
     let x = x.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT);
-    let power = (x * LOG2_E + 0.5).floor();
+    let power = round_down(x * LOG2_E + 0.5);
     let rest = (x - power * LN_2_HIGH) - power * LN_2_LOW;
     // Taylor series of degree 12 on |rest| <= 0.35: the next term is below 2e-16.
     let sum = polynomial(
@@ -78,6 +78,15 @@ pub(crate) fn logarithm(x: f64) -> f64 {
     exponent * LN_2_HIGH + (2.0 * ratio * sum + exponent * LN_2_LOW)
 }
 
+/// Returns the largest whole number that is not above `x`, for `x` between -2^51 and 2^51.
+///
+/// Not every set of instructions has `floor`, and a call would keep loops from becoming loops over vectors.
+#[inline(always)]
+pub(crate) fn round_down(x: f64) -> f64 {
+    let nearest = (x + 1.5 * UNIT_BIT) - 1.5 * UNIT_BIT;
+    if nearest > x { nearest - 1.0 } else { nearest }
+}
+
 /// Returns a polynomial, of which the coefficient of the highest power comes first.
 #[inline(always)]
 fn polynomial<const TERMS: usize>(x: f64, coefficients: &[f64; TERMS]) -> f64 {
@@ -111,6 +120,15 @@ mod tests {
             assert!((exponential(x) / x.exp() - 1.0).abs() < 4e-15, "exp {x}");
             let positive = x.exp();
             assert!((logarithm(positive) - positive.ln()).abs() <= 4e-15 * (1.0 + x.abs()), "ln {positive}");
+        }
+    }
+
+    #[test]
+    fn rounding_down_is_flooring() {
+        for x in
+            [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.999_999, -0.000_001, 1e15 + 0.5, -1e15 - 0.5, 7.0, -7.0]
+        {
+            assert_eq!(round_down(x), x.floor(), "{x}");
         }
     }
 

@@ -1,7 +1,8 @@
 mod candidates;
 
-use ghostwork_parameters::Money;
+use ghostwork_parameters::{Money, Month};
 
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, fit};
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -26,6 +27,9 @@ pub(crate) struct Block {
     pub(crate) first_worker: u64,
     pub(crate) workers: Workers,
     pub(crate) accounts: Vec<Account>,
+    /// Net income of every person over the months that a comparison looks at, cents; empty before, and where nobody
+    /// compares.
+    pub(crate) window_net_income: Vec<i64>,
     /// Profiles of workers abroad that the block holds; 0 for a block of workers at home.
     pub(crate) profiles_abroad: usize,
     /// How rows stand to a trial; empty without one. In a block of profiles abroad a row is a position of an account.
@@ -114,14 +118,22 @@ pub(crate) struct BlockMonth {
 pub(crate) struct Scratch {
     pub(crate) words: WordColumns,
     pub(crate) candidates: Candidates,
-    /// A yes or no for every row.
-    pub(crate) flags: Vec<bool>,
+    /// A yes or no for every row, twice.
+    pub(crate) flags: [Vec<bool>; 2],
+    /// Cents for every row.
+    pub(crate) amounts: Vec<i64>,
 }
 
 impl Scratch {
     /// Draws the words of a stream for all workers of a block.
     pub(crate) fn draw(&mut self, context: &MonthContext, stream: Stream, block: &Block) {
         let purpose = (stream, context.month, 0);
+        self.words.draw(context.processor, context.draws, purpose, (block.entity(0), block.workers.len()));
+    }
+
+    /// Draws the words that all workers of a block keep for life.
+    pub(crate) fn draw_traits(&mut self, context: &MonthContext, index: u16, block: &Block) {
+        let purpose = (Stream::Trait, Month::from_index(0), index);
         self.words.draw(context.processor, context.draws, purpose, (block.entity(0), block.workers.len()));
     }
 }
@@ -199,13 +211,21 @@ impl BlockMonth {
     }
 
     /// Leaves the net incomes with the workers: for their choices next month, and for comparing persons.
-    pub(crate) fn remember_incomes(&self, workers: &mut Workers, in_window: bool) {
-        workers.net_income.copy_from_slice(&self.net_income);
+    ///
+    /// # Errors
+    ///
+    /// When a net income is larger than a worker's account holds.
+    pub(crate) fn remember_incomes(&self, block: &mut Block, in_window: bool) -> Result<(), AmountTooLarge> {
+        for (last, income) in block.workers.net_income.iter_mut().zip(&self.net_income) {
+            *last = fit(*income)?;
+        }
         if in_window {
-            for (sum, income) in workers.window_net_income.iter_mut().zip(&self.net_income) {
+            block.window_net_income.resize(self.net_income.len(), 0);
+            for (sum, income) in block.window_net_income.iter_mut().zip(&self.net_income) {
                 *sum += income;
             }
         }
+        Ok(())
     }
 
     /// Puts the cash of every worker into the purse of the tax unit.

@@ -129,7 +129,12 @@ impl Draws {
 
     /// Returns four uniform numbers that the entity keeps for life.
     pub fn traits(&self, entity: Entity, index: u16) -> [f64; 4] {
-        self.words_at(Stream::Trait, Month::from_index(0), entity, index).map(unit_interval)
+        self.trait_words(entity, index).map(unit_interval)
+    }
+
+    /// Returns four random words that the entity keeps for life.
+    pub(crate) fn trait_words(self, entity: Entity, index: u16) -> [u32; 4] {
+        self.words_at(Stream::Trait, Month::from_index(0), entity, index)
     }
 
     /// Returns a generator for rand's distributions, for an entity in a month.

@@ -9,6 +9,7 @@ use ghostwork_law::{LawError, UsLaw};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_processor::Processor;
+use rayon::prelude::*;
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
@@ -84,6 +85,7 @@ pub struct Economy {
     openings: f64,
     law: Option<Arc<UsLaw>>,
     holdings: Holdings,
+    compares_persons: bool,
     panel_workers: u64,
     panel: Vec<PanelRow>,
     witness: Option<Witness>,
@@ -129,6 +131,7 @@ impl Economy {
             openings: 0.0,
             law: None,
             holdings,
+            compares_persons: false,
             panel_workers: 0,
             panel: Vec::new(),
             witness: None,
@@ -150,6 +153,11 @@ impl Economy {
     /// Uses a processor with other vector instructions than the widest from now on: results stay the same.
     pub fn run_on(&mut self, processor: Processor) {
         self.processor = processor;
+    }
+
+    /// Keeps every person's income of the last months, for comparing persons between scenarios.
+    pub fn compare_persons(&mut self) {
+        self.compares_persons = true;
     }
 
     /// Keeps the monthly records of the first so many workers from now on.
@@ -228,7 +236,7 @@ impl Economy {
                 month,
                 processor: self.processor,
                 stopwatch,
-                in_window: month + WINDOW_MONTHS >= self.specification.end(),
+                in_window: self.compares_persons && month + WINDOW_MONTHS >= self.specification.end(),
                 draws: self.draws,
                 law: &statutes.law,
                 platforms: &self.platforms,
@@ -258,11 +266,6 @@ impl Economy {
         self.reprice(&statutes, &population, &market);
         self.month = month + 1;
         Ok((observation(month, population, &market), seen))
-    }
-
-    /// Returns persons' net incomes over the last twelve months of the run, by row of the population, in cents.
-    pub fn window_net_incomes(&self) -> Vec<i64> {
-        self.blocks.iter().flat_map(|block| block.workers.window_net_income.iter().copied()).collect()
     }
 
     /// Returns a fingerprint of the whole state.
@@ -372,7 +375,7 @@ fn append_pools_abroad(parameters: &ModelParameters, workers: u64, blocks: &mut 
 }
 
 fn total_holdings(blocks: &[Block]) -> Holdings {
-    blocks.iter().map(Block::holdings).fold(Holdings::default(), |total, more| Holdings {
+    blocks.par_iter().map(Block::holdings).reduce(Holdings::default, |total, more| Holdings {
         purses: total.purses + more.purses,
         retirement: total.retirement + more.retirement,
         benefit_accounts: total.benefit_accounts + more.benefit_accounts,

@@ -76,9 +76,12 @@ impl<'a> Course<'a> {
         plan: &'a Plan,
         progress: &'a dyn Progress,
     ) -> Result<Self, ExperimentError> {
-        let economy = Economy::new(assignment.specification(), population)
+        let mut economy = Economy::new(assignment.specification(), population)
             .map_err(|source| assignment.failed(source))?;
         let recording = Recording::new(plan, assignment.replicate);
+        if recording.is_compared() {
+            economy.compare_persons();
+        }
         Ok(Self { assignment, plan, progress, economy, recording })
     }
 

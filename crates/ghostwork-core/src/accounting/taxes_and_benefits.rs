@@ -63,7 +63,7 @@ pub(crate) fn accrue(account: &mut i32, cents: i64) -> Result<(), AmountTooLarge
 }
 
 /// Returns an amount as an account holds it.
-fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
+pub(crate) fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
     i32::try_from(cents).map_err(|_| AmountTooLarge { sum: Money::from_cents(cents) })
 }
 

@@ -9,7 +9,7 @@ use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
-use crate::draws::Draws;
+use crate::draws::unit_interval;
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -120,21 +120,25 @@ struct Disposition {
 }
 
 impl Disposition {
-    fn of(draws: Draws, block: &Block, row: usize) -> Self {
-        let [insurance, patience, public_cover, _] = draws.traits(block.entity(row), TRAITS);
+    /// Reads a person's dispositions off the lasting draws with the index [`TRAITS`].
+    fn of(words: [u32; 4]) -> Self {
+        let [insurance, patience, public_cover, _] = words.map(unit_interval);
         Self { insurance, patience, public_cover }
     }
 }
 
 /// Lets every person be insured, fall ill and save for old age, and every tax unit consume.
 pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    let mut commitments = vec![0; block.workers.len()];
+    let mut commitments = std::mem::take(&mut month.scratch.amounts);
+    commitments.clear();
+    commitments.resize(block.workers.len(), 0);
     insurance::insure(context, block, month, &mut commitments);
     medical::fall_ill(context, block, month);
     saving::save_for_retirement(context, block, month, &mut commitments);
     saving::draw_benefit_accounts(context, block, month);
     month.fill_purses(&mut block.workers);
     consumption::consume(context, block, month, &commitments);
+    month.scratch.amounts = commitments;
     month.fill_purses(&mut block.workers);
     record_year(context, block, month);
 }

@@ -10,6 +10,7 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::{Account, Owner};
+use crate::population::workers::Workers;
 
 parameters! {
     /// Burnout, isolation and skills.
@@ -72,7 +73,26 @@ pub(crate) fn thinks_about_courses(account: &Account) -> bool {
 
 /// Updates burnout and isolation of every worker.
 fn feel(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    let mut freelances = std::mem::take(&mut month.scratch.flags);
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let [freelances, lives_alone] = &mut scratch.flags;
+    find_freelancers(block, freelances);
+    find_those_alone(&block.workers, lives_alone);
+    for (rows, context) in context.stretches(block) {
+        context.processor.run(feeling::Wellbeing {
+            parameters: &context.parameters.wellbeing,
+            algorithm_changed: context.environment.algorithm_changed.contains(&true),
+            freelances,
+            lives_alone,
+            month,
+            workers: &mut block.workers,
+            rows,
+        });
+    }
+    month.scratch = scratch;
+}
+
+/// Notes who has an active account of a freelance marketplace.
+fn find_freelancers(block: &Block, freelances: &mut Vec<bool>) {
     freelances.clear();
     freelances.resize(block.workers.len(), false);
     for account in block.accounts.iter().filter(|account| thinks_about_courses(account)) {
@@ -80,17 +100,14 @@ fn feel(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
             freelances[usize::from(row)] = true;
         }
     }
-    for (rows, context) in context.stretches(block) {
-        context.processor.run(feeling::Wellbeing {
-            parameters: &context.parameters.wellbeing,
-            algorithm_changed: context.environment.algorithm_changed.contains(&true),
-            freelances: &freelances,
-            month,
-            workers: &mut block.workers,
-            rows,
-        });
-    }
-    month.scratch.flags = freelances;
+}
+
+/// Notes whose household has no other adult: it starts in the row, and another one in the next.
+fn find_those_alone(workers: &Workers, lives_alone: &mut Vec<bool>) {
+    let starts = || workers.traits.iter().map(|traits| traits.starts_household());
+    lives_alone.clear();
+    lives_alone.extend(starts().zip(starts().skip(1)).map(|(own, next)| own & next));
+    lives_alone.extend(starts().next_back());
 }
 
 fn learn(context: &MonthContext, account: &mut Account) {
@@ -157,7 +174,7 @@ fn voucher(context: &MonthContext, account: &Account) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
     use crate::behaviour::participation::entry::open_for_test;
     use crate::population::workers::{LabourState, Worker};
 
@@ -177,6 +194,16 @@ mod tests {
         for (burnout, expected) in block.workers.burnout.iter().zip(expected) {
             assert!((f64::from(*burnout) - expected).abs() < 1e-6, "{burnout} {expected}");
         }
+    }
+
+    #[test]
+    fn those_without_another_adult_live_alone() {
+        let (block, _) = block([worker(), worker(), spouse(), worker()]);
+        let mut alone = Vec::new();
+
+        find_those_alone(&block.workers, &mut alone);
+
+        assert_eq!(alone, [true, false, false, true]);
     }
 
     #[test]

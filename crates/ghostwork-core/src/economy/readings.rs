@@ -37,7 +37,8 @@ impl Economy {
         })
     }
 
-    /// Returns every person's equivalised net household income over the last twelve months, dollars, by row.
+    /// Returns every person's equivalised net household income over the last twelve months, dollars, by row; nothing where
+    /// persons were not compared.
     ///
     /// That is the household's income over the square root of its size (OECD), children included.
     pub fn window_equivalised_incomes(&self) -> Vec<f64> {
@@ -54,7 +55,7 @@ fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
     let mut first = 0;
     while first < workers.len() {
         let rows = workers.household(first);
-        let cents: i64 = workers.window_net_income[rows.clone()].iter().sum();
+        let cents: i64 = block.window_net_income.get(rows.clone()).unwrap_or_default().iter().sum();
         let children: usize =
             workers.children[rows.clone()].iter().map(|children| usize::from(*children)).sum();
         let members = (rows.len() + children) as f64;

@@ -136,6 +136,9 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
     let luck =
         context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
     month.net_income[row] = 0;
+    if let Some(income) = block.window_net_income.get_mut(row) {
+        *income = 0;
+    }
     be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
 }
 
@@ -201,7 +204,6 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.year_income[row] = 0.0;
     workers.year_income_squares[row] = 0.0;
     workers.net_income[row] = 0;
-    workers.window_net_income[row] = 0;
 }
 
 fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luck: f64) {

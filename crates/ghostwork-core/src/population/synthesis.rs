@@ -194,9 +194,7 @@ fn make_worker(
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
         year_income: 0.0,
         year_income_squares: 0.0,
-        net_income: if is_head { (own_income * 85.0) as i64 } else { 0 },
-        window_net_income: 0,
-        record: household.source_record,
+        net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     }
 }
 

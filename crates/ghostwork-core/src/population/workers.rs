@@ -268,11 +268,7 @@ columns! {
         /// Squares of the household's monthly net incomes since January.
         year_income_squares: f32,
         /// Net income of the person last month.
-        net_income: i64,
-        /// Net income of the person over the months that a comparison looks at.
-        window_net_income: i64,
-        /// The survey record behind the row.
-        record: u32,
+        net_income: i32,
     }
 }
 
@@ -322,7 +318,6 @@ impl Workers {
         self.social_security.clone_from(&living.social_security);
         self.account.clone_from(&living.account);
         self.months_since_platform_pay.clone_from(&living.months_since_platform_pay);
-        self.record.clone_from(&living.record);
     }
 
     /// Returns the row that holds the purse of a person's tax unit.

@@ -67,7 +67,7 @@ impl Conditions {
             self.work_states.is_empty() || self.work_states.iter().any(|admitted| admitted.is(state));
         let by_income = self.most_monthly_income.is_none_or(|most| {
             let unit = workers.unit(workers.purse_row(row));
-            unit.map(|member| workers.net_income[member]).sum::<i64>() as f64 / 100.0 <= most
+            unit.map(|member| i64::from(workers.net_income[member])).sum::<i64>() as f64 / 100.0 <= most
         });
         by_age && by_state && by_income && self.admit_profile(block.account(row))
     }

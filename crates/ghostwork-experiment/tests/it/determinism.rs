@@ -1,4 +1,7 @@
+use ghostwork_core::{Economy, Processor};
 use ghostwork_experiment::{Silent, compare, run};
+use ghostwork_scenario::RunOverrides;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
 
@@ -13,12 +16,31 @@ fn thread_count_does_not_change_results() {
     let scenario = scenario(Size { workers: 9_000, ..SMALL }, MANY_INSTRUMENTS);
     let reference = run(&scenario, &POPULATION, &settings(1), &Silent).unwrap().record;
 
-    for threads in [2, 3, 8] {
+    for threads in [2, 3, 8, 16] {
         let record = run(&scenario, &POPULATION, &settings(threads), &Silent).unwrap().record;
 
         assert_eq!(record.results_hash, reference.results_hash, "{threads} threads");
         assert_eq!(bits(&record.panel.values), bits(&reference.panel.values), "{threads} threads");
     }
+}
+
+#[test]
+fn vector_instructions_do_not_change_results() {
+    let scenario = scenario(SMALL, MANY_INSTRUMENTS);
+    let outcomes: Vec<(u64, u64)> = Processor::all()
+        .map(|processor| {
+            let specification = scenario.specification(&RunOverrides::default());
+            let mut economy = Economy::new(specification, &POPULATION).unwrap();
+            economy.run_on(processor);
+            let mut hasher = Xxh3::new();
+            for _ in 0..SMALL.months {
+                economy.advance().unwrap().feed(&mut hasher);
+            }
+            (economy.fingerprint(), hasher.digest())
+        })
+        .collect();
+
+    assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
 }
 
 #[test]

@@ -105,8 +105,6 @@ pub(crate) fn worker() -> Worker {
         year_income: 0.0,
         year_income_squares: 0.0,
         net_income: 0,
-        window_net_income: 0,
-        record: 0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ghostwork_law::MAXIMUM_DEPENDENTS;
 
-use super::{Disposition, HouseholdParameters};
+use super::{Disposition, HouseholdParameters, TRAITS};
 use crate::accounting::taxes_and_benefits::means::poverty_line;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
@@ -21,6 +21,7 @@ pub(super) fn consume(
     month: &mut BlockMonth,
     commitments: &[i64],
 ) {
+    month.scratch.draw_traits(context, TRAITS, block);
     let needs = Needs::new(context);
     let mut household_in_hardship = false;
     let mut head = 0;
@@ -37,7 +38,7 @@ pub(super) fn consume(
             disposable: (usual - committed as f64).max(0.0),
             purse: block.workers.purse[head] as f64,
             needed,
-            is_patient: Disposition::of(context.draws, block, head).patience
+            is_patient: Disposition::of(month.scratch.words.row(head)).patience
                 >= context.parameters.household.hand_to_mouth_share,
             is_dependant,
         };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ghostwork_law::{CoveredUnit, PublicCover, SupplementalBenefit, TaxUnitYear};
 
-use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS};
+use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS, TRAITS};
 use crate::accounting::taxes_and_benefits::means::{annual_rate, month_at_annual_rates, poverty_line};
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
@@ -27,6 +27,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     commitments: &mut [i64],
 ) {
+    month.scratch.draw_traits(context, TRAITS, block);
     let mut office =
         Office { context, prices: Prices::new(&context.parameters.household), month, commitments };
     let mut parents = None;
@@ -137,7 +138,7 @@ impl Office<'_> {
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
     fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>) {
         let (context, parameters) = (self.context, &self.context.parameters.household);
-        let disposition = Disposition::of(context.draws, block, unit.start);
+        let disposition = Disposition::of(self.month.scratch.words.row(unit.start));
         if disposition.public_cover < parameters.other_public_cover {
             self.cover_publicly(block, unit);
             return;
@@ -270,7 +271,7 @@ pub(crate) fn market_plan(
         premium: offer.net_premium(),
         income: offer.income,
         take_up: offer.take_up(&context.parameters.household),
-        reluctance: Disposition::of(context.draws, block, unit.start).insurance,
+        reluctance: Disposition::of(context.draws.trait_words(block.entity(unit.start), TRAITS)).insurance,
     })
 }
 

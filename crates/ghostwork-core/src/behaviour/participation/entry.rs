@@ -66,7 +66,7 @@ pub(crate) fn entry_probability(
     let parameters = &context.parameters.participation;
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
-    let unit_income: i64 = workers.unit(purse_row).map(|member| workers.net_income[member]).sum();
+    let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
     let dip = (1.0 - unit_income as f64 / 100.0 / permanent).clamp(0.0, 1.0);
     let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
     let traits = workers.traits[row];

@@ -53,6 +53,7 @@ pub(super) struct Wellbeing<'a> {
     pub(super) algorithm_changed: bool,
     /// Who has an active account of a freelance marketplace.
     pub(super) freelances: &'a [bool],
+    pub(super) lives_alone: &'a [bool],
     pub(super) month: &'a BlockMonth,
     pub(super) workers: &'a mut Workers,
     /// Who is updated.
@@ -72,7 +73,8 @@ impl Kernel for Wellbeing<'_> {
         let month = self.month;
         let (engaged_hours, unpaid_hours) = (&month.engaged_hours[..rows], &month.unpaid_hours[..rows]);
         let (rest_hours, company_days) = (&month.rest_hours[..rows], &month.company_days[..rows]);
-        let mut feel_at = |row: usize, next_starts_household: bool| {
+        let lives_alone = &self.lives_alone[..rows];
+        for row in self.rows {
             let strains = Strains {
                 burnout: burnout[row],
                 isolation: isolation[row],
@@ -82,16 +84,9 @@ impl Kernel for Wellbeing<'_> {
                 company_days: company_days[row],
                 in_hardship: traits[row].in_hardship(),
                 freelances: freelances[row],
-                lives_alone: traits[row].starts_household() & next_starts_household,
+                lives_alone: lives_alone[row],
             };
             (burnout[row], isolation[row]) = feel(self.parameters, self.algorithm_changed, &strains);
-        };
-        let Some(last) = rows.checked_sub(1) else { return };
-        for row in self.rows.start..self.rows.end.min(last) {
-            feel_at(row, traits[row + 1].starts_household());
-        }
-        if self.rows.contains(&last) {
-            feel_at(last, true);
         }
     }
 }
@@ -111,6 +106,7 @@ mod tests {
             let (mut block, mut month) = populated_block();
             let rows = block.workers.len();
             let freelances: Vec<bool> = (0..rows).map(|row| row % 7 == 0).collect();
+            let lives_alone: Vec<bool> = (0..rows).map(|row| row % 3 == 0).collect();
             for row in 0..rows {
                 block.workers.burnout[row] = (row % 11) as f32 / 11.0;
                 block.workers.traits[row].set_hardship(row % 5 == 0);
@@ -124,6 +120,7 @@ mod tests {
                 parameters: &parameters,
                 algorithm_changed: true,
                 freelances: &freelances,
+                lives_alone: &lives_alone,
                 month: &month,
                 workers: &mut block.workers,
                 rows: 0..rows,
@@ -140,7 +137,7 @@ mod tests {
                     company_days: month.company_days[row],
                     in_hardship: before.traits[row].in_hardship(),
                     freelances: *freelances,
-                    lives_alone: before.traits[row].starts_household() && before.household(row).len() == 1,
+                    lives_alone: lives_alone[row],
                 };
                 let found = (block.workers.burnout[row], block.workers.isolation[row]);
                 assert_eq!(found, feel(&parameters, true, &strains), "{processor:?} {row}");
