@@ -6,7 +6,7 @@ use crate::accounting::taxes_and_benefits::{AmountTooLarge, fit};
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream, WordColumns};
+use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
@@ -117,6 +117,7 @@ pub(crate) struct BlockMonth {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) words: WordColumns,
+    pub(crate) normals: NormalColumns,
     pub(crate) candidates: Candidates,
     /// A yes or no for every row, twice.
     pub(crate) flags: [Vec<bool>; 2],

@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use ghostwork_parameters::Month;
 use rand::rand_core::TryRng;
 
-pub(crate) use crate::draws::columns::WordColumns;
+pub(crate) use crate::draws::columns::{NormalColumns, WordColumns};
 
 use crate::arithmetic::normal_quantile;
 

@@ -39,11 +39,11 @@ type Work = fn(&MonthContext<'_>, &mut Block, &mut BlockMonth) -> Result<(), Amo
 /// The phases that every block passes before the market, in order.
 pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
     (Phase::Employment, |context, block, month| {
-        employ(context, block, &mut month.counters);
+        employ(context, block, month);
         Ok(())
     }),
     (Phase::Participation, |context, block, month| {
-        participate(context, block, &mut month.counters);
+        participate(context, block, month);
         Ok(())
     }),
 ];

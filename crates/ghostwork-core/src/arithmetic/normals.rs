@@ -1,6 +1,7 @@
 //! Normal numbers by inversion: the quantile of one uniform number each.
 
 use super::{logarithm, polynomial};
+use crate::draws::unit_interval;
 
 /// Distance from the middle of the probabilities up to which the centre's approximation holds.
 const CENTRE_HALF_WIDTH: f64 = 0.425;
@@ -20,6 +21,48 @@ pub(crate) fn normal_quantile(probability: f64) -> f64 {
     let distance =
         if r <= SHOULDER_END { shoulder(r) } else { ratio_of_polynomials(r - SHOULDER_END, &FAR_TAIL) };
     if centred < 0.0 { -distance } else { distance }
+}
+
+/// Most numbers that [`standard_normals`] makes at once.
+pub(crate) const NORMALS_AT_ONCE: usize = 512;
+
+/// Turns words into standard normal numbers: the same as [`normal_quantile`] of [`unit_interval`], word by word.
+///
+/// Most words lie in the centre. The tails are few and dear; they are gathered, worked out together and put back. No word
+/// lies beyond the shoulder: the root of the smallest tail, 2^-33, is 4.8.
+#[inline(always)]
+pub(crate) fn standard_normals(words: &[u32], normals: &mut [f64]) {
+    debug_assert!(words.len() <= NORMALS_AT_ONCE && words.len() == normals.len());
+    for (normal, word) in normals.iter_mut().zip(words) {
+        *normal = centre(unit_interval(*word) - 0.5);
+    }
+    let (rows, count) = tails(words);
+    let mut distances = [0.0; NORMALS_AT_ONCE];
+    let (rows, distances) = (&rows[..count], &mut distances[..count]);
+    for (distance, row) in distances.iter_mut().zip(rows) {
+        *distance = unit_interval(words[usize::from(*row)]);
+    }
+    for distance in distances.iter_mut() {
+        let probability = *distance;
+        let is_low = probability - 0.5 < 0.0;
+        let size = shoulder(tail_root(if is_low { probability } else { 1.0 - probability }));
+        *distance = if is_low { -size } else { size };
+    }
+    for (row, distance) in rows.iter().zip(distances) {
+        normals[usize::from(*row)] = *distance;
+    }
+}
+
+/// Returns the rows of the words in the tails, and their number.
+#[inline(always)]
+fn tails(words: &[u32]) -> ([u16; NORMALS_AT_ONCE], usize) {
+    let mut rows = [0; NORMALS_AT_ONCE];
+    let mut count = 0;
+    for (row, word) in words.iter().enumerate() {
+        rows[count % NORMALS_AT_ONCE] = row as u16;
+        count += usize::from((unit_interval(*word) - 0.5).abs() > CENTRE_HALF_WIDTH);
+    }
+    (rows, count.min(NORMALS_AT_ONCE))
 }
 
 #[inline(always)]
@@ -116,6 +159,8 @@ const FAR_TAIL: Ratio = (
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::{Kernel, Processor};
+
     use super::*;
 
     #[test]
@@ -130,5 +175,42 @@ mod tests {
         for (probability, quantile) in known {
             assert!((normal_quantile(probability) - quantile).abs() < 1e-12, "{probability}");
         }
+    }
+
+    struct Normals<'a>(&'a [u32], &'a mut [f64]);
+
+    impl Kernel for Normals<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn run(self) {
+            standard_normals(self.0, self.1);
+        }
+    }
+
+    #[test]
+    fn many_normals_have_the_bits_of_single_ones_on_every_processor() {
+        // Words all over, among them both ends and both sides of the borders of the centre, 0.075 and 0.925 of 2^32.
+        let mut words: Vec<u32> = (0..500_u32).map(|number| number.wrapping_mul(2_654_435_761)).collect();
+        words.extend([0, 1, u32::MAX, 322_122_546, 322_122_547, 322_122_548, 3_972_844_747, 3_972_844_749]);
+        let single: Vec<u64> =
+            words.iter().map(|word| normal_quantile(unit_interval(*word)).to_bits()).collect();
+        for processor in Processor::all() {
+            let mut normals = vec![0.0; words.len()];
+            processor.run(Normals(&words, &mut normals));
+
+            let many: Vec<u64> = normals.into_iter().map(f64::to_bits).collect();
+            assert_eq!(many, single, "{processor:?}");
+        }
+    }
+
+    #[test]
+    fn all_may_lie_in_the_tails() {
+        let words = [3; NORMALS_AT_ONCE];
+        let mut normals = [0.0; NORMALS_AT_ONCE];
+
+        standard_normals(&words, &mut normals);
+
+        assert_eq!(normals, [normal_quantile(unit_interval(3)); NORMALS_AT_ONCE]);
     }
 }

@@ -4,9 +4,9 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
-use crate::block::Block;
+use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
-use crate::draws::{Stream, standard_normal, unit_interval};
+use crate::draws::{Stream, unit_interval};
 use crate::observation::Counters;
 use crate::population::workers::{LabourState, Workers};
 use crate::trial::is_treated;
@@ -158,7 +158,11 @@ fn age_band(age_months: u16) -> usize {
 }
 
 /// Moves every worker of a block between labour-market states and lets wages change.
-pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
+pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    let BlockMonth { scratch, counters, .. } = month;
+    scratch.draw(context, Stream::Earnings, block);
+    scratch.normals.make(context.processor, &scratch.words);
+    scratch.draw(context, Stream::Employment, block);
     let table = HazardTable::new(&context.parameters.employment, context.job_finding);
     let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
     let treated = context.trial.as_ref().map(|trial| &trial.treated);
@@ -169,7 +173,7 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut C
         let context = context.of_worker(block, row);
         let table = treated_table.as_ref().filter(|_| is_treated).unwrap_or(&table);
         let parameters = &context.parameters.employment;
-        let words = context.draws.words(Stream::Employment, context.month, block.entity(row));
+        let words = scratch.words.row(row);
         let before = block.workers.labour_state[row];
         let after = next_state(context, block, row, table.of(&block.workers, row), &words);
         let workers = &mut block.workers;
@@ -179,7 +183,7 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, counters: &mut C
             change(context, workers, row, after, &words);
         }
         counters.count_flow(before, after);
-        drift(context, block, row, largest_log_wage);
+        drift(context, block, (row, scratch.normals.row(row)), largest_log_wage);
     }
 }
 
@@ -351,9 +355,13 @@ pub(crate) fn grant_unemployment_insurance(context: &MonthContext, workers: &mut
 }
 
 /// Permanent and transitory shocks, and growth with experience.
-fn drift(context: &MonthContext, block: &mut Block, row: usize, largest_log_wage: f32) {
+fn drift(
+    context: &MonthContext,
+    block: &mut Block,
+    (row, [passing, lasting]): (usize, [f64; 2]),
+    largest_log_wage: f32,
+) {
     let parameters = &context.parameters.employment;
-    let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
     let workers = &mut block.workers;
     let age_years = f64::from(workers.age_months[row]) / 12.0;
     let growth = if workers.labour_state[row].is_employed() {
@@ -361,11 +369,11 @@ fn drift(context: &MonthContext, block: &mut Block, row: usize, largest_log_wage
     } else {
         0.0
     };
-    let permanent = growth + parameters.permanent_shock * standard_normal(words[1]);
+    let permanent = growth + parameters.permanent_shock * lasting;
     workers.log_wage[row] = (workers.log_wage[row] + permanent as f32).min(largest_log_wage);
-    workers.transitory_log_wage[row] =
-        (parameters.transitory_persistence * f64::from(workers.transitory_log_wage[row])
-            + parameters.transitory_shock * standard_normal(words[0])) as f32;
+    workers.transitory_log_wage[row] = (parameters.transitory_persistence
+        * f64::from(workers.transitory_log_wage[row])
+        + parameters.transitory_shock * passing) as f32;
 }
 
 /// Returns the own-account worker's luck of the month: a factor with mean 1.
@@ -434,7 +442,7 @@ mod tests {
         let scene = Scene::of("2026-03");
         let (mut block, _) = block([Worker { log_wage: 12.0, ..employee() }]);
 
-        drift(&scene.context(), &mut block, 0, 7.0);
+        drift(&scene.context(), &mut block, (0, [1.0, 1.0]), 7.0);
 
         assert_eq!(block.workers.log_wage[0], 7.0);
     }

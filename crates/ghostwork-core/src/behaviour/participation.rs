@@ -1,6 +1,7 @@
 //! Phase 4: who joins a labour marketplace, pauses, returns and leaves; hours offered; rates asked.
 
 pub(crate) mod abroad;
+mod candidates;
 pub(crate) mod entry;
 
 use std::f64::consts::LN_2;
@@ -10,11 +11,12 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm, normal_quantile};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::participation::abroad::renew_abroad;
+use crate::behaviour::participation::candidates::{EntryBounds, MayParticipate};
 use crate::behaviour::participation::entry::{Openings, entry_probability, open_account};
-use crate::block::Block;
+use crate::block::{Block, BlockMonth};
 use crate::categories::{PerCategory, PerMarketplace};
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream};
+use crate::draws::{Entity, Stream, unit_interval};
 use crate::observation::Counters;
 use crate::population::accounts::{Account, AccountStatus, Owner};
 use crate::population::workers::{LabourState, Workers};
@@ -134,39 +136,63 @@ parameters! {
 const HOURS_TRAIT: u16 = 1;
 
 /// Lets the workers of a block join, pause, return and leave, and sets hours and rates of the active.
-pub(crate) fn participate(context: &MonthContext, block: &mut Block, counters: &mut Counters) {
+///
+/// Most workers have no account and do not think of one: only those who may join are looked at, and those who have one.
+pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let usual = Openings::of(context);
     let treated = context.trial.as_ref().map(|trial| Openings::of(&trial.treated));
-    for row in 0..block.workers.len() {
-        let openings = treated.as_ref().filter(|_| is_treated(block, row)).unwrap_or(&usual);
-        let context = context.of_worker(block, row);
-        let entity = block.entity(row);
-        let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
-        match usize::from(block.workers.account[row]).checked_sub(1) {
-            None => {
-                if luck[0] < entry_probability(context, openings, &block.workers, row) {
-                    open_account(context, openings, block, row, &luck);
-                    counters.market.new_accounts += 1;
-                }
-            }
-            Some(position) => {
-                let closes =
-                    continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
-                if closes {
-                    block.workers.account[row] = 0;
-                    counters.market.closed_accounts += 1;
-                } else if block.accounts[position].is_active() {
-                    let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
-                    offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
-                }
-            }
+    let openings_of = |is_treated: bool| treated.as_ref().filter(|_| is_treated).unwrap_or(&usual);
+    let mut scratch = std::mem::take(&mut month.scratch);
+    scratch.draw(context, Stream::Participation, block);
+    let words = &scratch.words;
+    let candidates = scratch.candidates.find(block.workers.len(), |marks| {
+        for (rows, context) in context.stretches(block) {
+            let openings = openings_of(is_treated(block, rows.start));
+            let bounds = EntryBounds::new(&context.parameters.participation, openings);
+            let (workers, words) = (&block.workers, words.column(0));
+            context.processor.run(MayParticipate { bounds, workers, words, rows, marks });
         }
+    });
+    for row in candidates.iter().map(|row| usize::from(*row)) {
+        let luck = words.row(row).map(unit_interval);
+        let openings = openings_of(is_treated(block, row));
+        decide(context.of_worker(block, row), openings, block, (row, luck), &mut month.counters);
     }
+    month.scratch = scratch;
     for account in &mut block.accounts {
         begin_month(context, account);
     }
     if block.profiles_abroad > 0 {
         renew_abroad(context, block);
+    }
+}
+
+/// Lets a worker without an account join or not, and one with an account pause, return, leave or go on.
+fn decide(
+    context: &MonthContext,
+    openings: &Openings,
+    block: &mut Block,
+    (row, luck): (usize, [f64; 4]),
+    counters: &mut Counters,
+) {
+    match usize::from(block.workers.account[row]).checked_sub(1) {
+        None => {
+            if luck[0] < entry_probability(context, openings, &block.workers, row) {
+                open_account(context, openings, block, row, &luck);
+                counters.market.new_accounts += 1;
+            }
+        }
+        Some(position) => {
+            let closes =
+                continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
+            if closes {
+                block.workers.account[row] = 0;
+                counters.market.closed_accounts += 1;
+            } else if block.accounts[position].is_active() {
+                let hours_luck = context.draws.traits(block.entity(row), HOURS_TRAIT)[0];
+                offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
+            }
+        }
     }
 }
 
@@ -323,10 +349,44 @@ pub(crate) fn owner_entity(block: &Block, position: usize) -> Entity {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
     use crate::behaviour::participation::entry::open_for_test;
     use crate::policy::Coverage;
+
+    #[test]
+    fn looking_at_few_is_as_good_as_looking_at_everybody() {
+        for processor in Processor::all() {
+            let (mut quick, mut quick_month) = populated_block();
+            let (mut slow, mut slow_month) = populated_block();
+            for months in 0..12 {
+                let mut scene = Scene::of("2026-03");
+                scene.month = scene.month + months;
+                let context = MonthContext { processor, ..scene.context() };
+
+                participate(&context, &mut quick, &mut quick_month);
+                let openings = Openings::of(&context);
+                for row in 0..slow.workers.len() {
+                    let entity = slow.entity(row);
+                    let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
+                    decide(&context, &openings, &mut slow, (row, luck), &mut slow_month.counters);
+                }
+                for account in &mut slow.accounts {
+                    begin_month(&context, account);
+                }
+
+                assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");
+                assert_eq!(quick.accounts.len(), slow.accounts.len());
+            }
+            let market = |month: &BlockMonth| {
+                (month.counters.market.new_accounts, month.counters.market.closed_accounts)
+            };
+            assert!(market(&quick_month).0 > 10);
+            assert_eq!(market(&quick_month), market(&slow_month));
+        }
+    }
 
     #[test]
     fn shares_are_picked_in_proportion() {

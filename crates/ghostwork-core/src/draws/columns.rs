@@ -4,6 +4,7 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::{Kernel, Processor};
 
 use super::{Draws, Entity, Stream, philox};
+use crate::arithmetic::{NORMALS_AT_ONCE, standard_normals};
 
 /// The words of consecutive entities for one stream and month: a column for each of the four words of an entity.
 #[derive(Debug, Default)]
@@ -42,6 +43,43 @@ impl WordColumns {
     }
 }
 
+/// Standard normal numbers of consecutive entities: a column for each of the first two of an entity's words.
+#[derive(Debug, Default)]
+pub(crate) struct NormalColumns([Vec<f64>; 2]);
+
+impl NormalColumns {
+    /// Makes the numbers out of words: those of [`standard_normal`](super::standard_normal).
+    pub(crate) fn make(&mut self, processor: Processor, words: &WordColumns) {
+        for (normals, words) in self.0.iter_mut().zip(&words.0) {
+            normals.resize(words.len(), 0.0);
+            processor.run(Normals { words, normals });
+        }
+    }
+
+    /// Returns the two numbers of the entity in a row.
+    pub(crate) fn row(&self, row: usize) -> [f64; 2] {
+        self.0.each_ref().map(|column| column[row])
+    }
+}
+
+/// Fills a column of normal numbers.
+struct Normals<'a> {
+    words: &'a [u32],
+    normals: &'a mut [f64],
+}
+
+impl Kernel for Normals<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let words = self.words.chunks(NORMALS_AT_ONCE);
+        for (words, normals) in words.zip(self.normals.chunks_mut(NORMALS_AT_ONCE)) {
+            standard_normals(words, normals);
+        }
+    }
+}
+
 /// Fills the columns of words.
 struct Fill<'a> {
     key: [u32; 2],
@@ -67,7 +105,24 @@ impl Kernel for Fill<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::standard_normal;
     use super::*;
+
+    #[test]
+    fn every_processor_makes_the_normal_numbers_of_single_words() {
+        let mut words = WordColumns::default();
+        let purpose = (Stream::Earnings, Month::from_index(3), 0);
+        words.draw(Processor::detect(), Draws::new(1, 0), purpose, (Entity::worker(0), 1_300));
+        for processor in Processor::all() {
+            let mut normals = NormalColumns::default();
+            normals.make(processor, &words);
+
+            for row in 0..1_300 {
+                let [first, second, ..] = words.row(row).map(standard_normal);
+                assert_eq!(normals.row(row), [first, second], "{processor:?} {row}");
+            }
+        }
+    }
 
     #[test]
     fn every_processor_draws_the_words_of_single_draws() {

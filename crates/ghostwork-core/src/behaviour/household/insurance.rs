@@ -129,9 +129,11 @@ impl Office<'_> {
 
     /// Covers the persons of a unit without an employer's plan at the cost of the government.
     fn cover_publicly(&mut self, block: &mut Block, unit: &Range<usize>) {
-        for row in open_rows(&block.workers, unit) {
-            block.workers.insurance[row] = Insurance::Public;
-            self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
+        for row in unit.clone() {
+            if is_open(&block.workers, row) {
+                block.workers.insurance[row] = Insurance::Public;
+                self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
+            }
         }
     }
 
@@ -149,23 +151,25 @@ impl Office<'_> {
         }
         let year = month_at_annual_rates(block, self.month, unit, |row| unearned(&block.workers, row));
         let cover = medicaid(context, &year);
-        let mut others = Vec::new();
-        for row in open_rows(&block.workers, unit) {
-            let entitled = if row == unit.start { cover.head } else { cover.spouse };
-            if entitled == PublicCover::None {
-                others.push(row);
-            } else if eagerness < parameters.medicaid_take_up {
+        let entitlement = |row: usize| if row == unit.start { cover.head } else { cover.spouse };
+        let needs_plan =
+            |workers: &Workers, row: usize| is_open(workers, row) && entitlement(row) == PublicCover::None;
+        for row in unit.clone() {
+            let enrols = eagerness < parameters.medicaid_take_up && entitlement(row) != PublicCover::None;
+            if enrols && is_open(&block.workers, row) {
                 block.workers.insurance[row] = Insurance::Public;
                 self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
             }
         }
-        if others.is_empty() {
+        if !unit.clone().any(|row| needs_plan(&block.workers, row)) {
             return;
         }
         let offer = Offer::of(context, &year, &cover, projected_income(context, &block.workers, unit));
         if eagerness < offer.take_up(parameters) {
-            for row in others {
-                block.workers.insurance[row] = Insurance::Subsidised;
+            for row in unit.clone() {
+                if needs_plan(&block.workers, row) {
+                    block.workers.insurance[row] = Insurance::Subsidised;
+                }
             }
             self.pay_premium(unit.start, cents(offer.net_premium() / 12.0));
             self.month.pass(Purpose::PremiumCredit, cents(offer.credit / 12.0));
@@ -173,9 +177,9 @@ impl Office<'_> {
     }
 }
 
-/// Returns the rows of a unit whose insurance is still open.
-fn open_rows(workers: &Workers, unit: &Range<usize>) -> Vec<usize> {
-    unit.clone().filter(|row| workers.insurance[*row] == Insurance::None).collect()
+/// Returns whether a person has no plan and no public cover yet.
+fn is_open(workers: &Workers, row: usize) -> bool {
+    workers.insurance[row] == Insurance::None
 }
 
 /// Returns who of a unit is entitled to Medicaid at the incomes of the month.

@@ -14,6 +14,7 @@ use crate::population::accounts::{Account, Owner};
 ///
 /// Whoever has never found work gives up soon; whoever has been paid stays longer.
 pub(crate) fn renew_abroad(context: &MonthContext, block: &mut Block) {
+    block.accounts.reserve_exact(block.profiles_abroad.saturating_sub(block.accounts.len()));
     for position in 0..block.profiles_abroad {
         let is_open = position < block.accounts.len();
         let context = if is_open { context.of_account(block, position) } else { context };

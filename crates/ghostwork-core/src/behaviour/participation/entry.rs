@@ -15,7 +15,7 @@ use crate::population::workers::{Traits, Workers};
 
 const EDUCATION_LEVELS: usize = 4;
 /// Log of the hourly wage at which entry is declared.
-const LOG_OF_20_DOLLARS: f64 = 2.995_7;
+pub(super) const LOG_OF_20_DOLLARS: f64 = 2.995_7;
 
 /// What the two kinds of platform work promise newcomers this month: one look-up a person.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +46,12 @@ impl Openings {
             power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
         });
         Self { freelance, opportunity }
+    }
+
+    /// Returns the largest factor on entry of any person.
+    pub(super) fn largest_appeal(&self) -> f64 {
+        let [remote, on_demand] = self.opportunity;
+        remote.max(on_demand)
     }
 
     /// Returns the factor on entry of a person, and the share of it that leads to freelance work.
@@ -122,6 +128,10 @@ fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
     }
     if accounts.len() == ACCOUNTS_PER_BLOCK {
         return None;
+    }
+    if accounts.len() == accounts.capacity() {
+        // Doubling would leave a third of the room empty.
+        accounts.reserve_exact(accounts.len() / 8 + 8);
     }
     accounts.push(account);
     Some(accounts.len() - 1)

@@ -1,0 +1,79 @@
+//! Who may join a marketplace this month, and who has an account already.
+
+use std::ops::Range;
+
+use ghostwork_processor::Kernel;
+
+use super::ParticipationParameters;
+use super::entry::{LOG_OF_20_DOLLARS, Openings};
+use crate::arithmetic::exponential;
+use crate::draws::unit_interval;
+use crate::population::workers::{LabourState, Workers};
+
+/// Room for what rounding does to a product.
+const ROUNDING: f64 = 1.0 + 1e-9;
+/// Decades beyond the age of thirty that nobody outlives.
+const DECADES: f64 = 12.0;
+
+/// The highest probability of entry that a person's wage and state in the labour market allow.
+pub(super) struct EntryBounds {
+    /// By state, for a wage of 20 dollars.
+    by_state: [f64; 4],
+    wage_decline: f64,
+}
+
+impl EntryBounds {
+    pub(super) fn new(parameters: &ParticipationParameters, openings: &Openings) -> Self {
+        let rises = [
+            parameters.entry_income_dip,
+            parameters.entry_illiquid,
+            parameters.entry_carer,
+            parameters.entry_student,
+            -parameters.entry_age_decline * DECADES,
+        ];
+        let largest_rise: f64 = rises.iter().map(|rise| rise.max(0.0)).sum();
+        let others = exponential(largest_rise) * openings.largest_appeal() * ROUNDING;
+        Self {
+            by_state: std::array::from_fn(|state| parameters.entry[state] * others),
+            wage_decline: parameters.entry_wage_decline,
+        }
+    }
+
+    #[inline(always)]
+    fn of(&self, state: LabourState, log_wage: f32) -> f64 {
+        let mut usual = self.by_state[0];
+        for (number, bound) in self.by_state.iter().enumerate().skip(1) {
+            usual = if state as usize == number { *bound } else { usual };
+        }
+        usual * exponential(-self.wage_decline * (f64::from(log_wage) - LOG_OF_20_DOLLARS))
+    }
+}
+
+/// Marks those who may join, and all who have an account.
+pub(super) struct MayParticipate<'a> {
+    pub(super) bounds: EntryBounds,
+    pub(super) workers: &'a Workers,
+    /// Words that decide about entry.
+    pub(super) words: &'a [u32],
+    /// Who is looked at.
+    pub(super) rows: Range<usize>,
+    pub(super) marks: &'a mut [u8],
+}
+
+impl Kernel for MayParticipate<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.rows;
+        let workers = self.workers;
+        let persons = workers.labour_state[rows.clone()].iter().zip(&workers.log_wage[rows.clone()]);
+        let accounts = workers.account[rows.clone()].iter().zip(&self.words[rows.clone()]);
+        for (mark, ((state, log_wage), (account, word))) in
+            self.marks[rows].iter_mut().zip(persons.zip(accounts))
+        {
+            let may_join = unit_interval(*word) < self.bounds.of(*state, *log_wage);
+            *mark = u8::from(may_join | (*account > 0));
+        }
+    }
+}
