@@ -21,7 +21,7 @@ const EXPONENT_BIAS: f64 = 1023.0;
 
 /// Returns e to the power of `x`, to about 1e-15; `x` beyond ±709 is taken as ±709.
 #[inline(always)]
-pub(crate) fn exponential(x: f64) -> f64 {
+pub fn exponential(x: f64) -> f64 {
     let x = x.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT);
     let power = round_down(x * LOG2_E + 0.5);
     let rest = (x - power * LN_2_HIGH) - power * LN_2_LOW;
@@ -50,7 +50,7 @@ pub(crate) fn exponential(x: f64) -> f64 {
 /// Returns the natural logarithm of `x`, to about 1e-15; a value that is not positive and normal gives that of the
 /// smallest normal number, about -708.4.
 #[inline(always)]
-pub(crate) fn logarithm(x: f64) -> f64 {
+pub fn logarithm(x: f64) -> f64 {
     let bits = x.max(f64::MIN_POSITIVE).to_bits();
     let stored_exponent = f64::from_bits((bits >> 52) | UNIT_BIT.to_bits()) - UNIT_BIT;
     let mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);

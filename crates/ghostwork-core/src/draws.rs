@@ -59,6 +59,8 @@ pub enum Stream {
     Trial = 40,
     /// Designs of experiments with the model.
     Design = 41,
+    /// Candidates of a calibration.
+    Calibration = 64,
 }
 
 /// Counter part that tells kinds of entities apart.
@@ -155,7 +157,7 @@ pub(crate) fn largest_word_below(probability: f64) -> u32 {
 }
 
 /// Returns a word as a standard normal number.
-pub(crate) fn standard_normal(word: u32) -> f64 {
+pub fn standard_normal(word: u32) -> f64 {
     normal_quantile(unit_interval(word))
 }
 

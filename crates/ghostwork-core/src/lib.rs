@@ -15,7 +15,7 @@
 )]
 
 mod accounting;
-mod arithmetic;
+pub mod arithmetic;
 mod behaviour;
 mod block;
 /// Task categories, storefronts and labour marketplaces.
@@ -39,7 +39,7 @@ pub mod trial;
 mod witness;
 
 pub use accounting::taxes_and_benefits::AmountTooLarge;
-pub use draws::{Draws, Entity, Generator, Stream};
+pub use draws::{Draws, Entity, Generator, Stream, standard_normal};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
 pub use ghostwork_processor::{Instructions, Processor};
 pub use panel::PanelRow;

@@ -1,5 +1,6 @@
 use ghostwork_core::EconomyError;
 use ghostwork_results::ResultsError;
+use ghostwork_scenario::Problems;
 
 /// Why an experiment gives no results.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +79,17 @@ pub enum ExperimentError {
     /// A trial is asked for, and the scenario has none.
     #[error("the scenario has no [trial]")]
     NoTrial,
+    /// A file that says how to calibrate has mistakes.
+    #[error("{name}: {reason}")]
+    Calibration {
+        /// Name of the file.
+        name: String,
+        /// Every mistake, one a line.
+        reason: String,
+    },
+    /// A scenario cannot be read.
+    #[error("{0}")]
+    Scenario(Box<Problems>),
     /// The results cannot be put together.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -91,7 +103,9 @@ impl ExperimentError {
             Self::Economy { source: EconomyError::NoHouseholds, .. }
             | Self::SettingsDiffer { .. }
             | Self::NoBaseline { .. }
-            | Self::NoTrial => 2,
+            | Self::NoTrial
+            | Self::Calibration { .. }
+            | Self::Scenario(_) => 2,
             Self::Economy { .. }
             | Self::Defect { .. }
             | Self::NoThreads { .. }

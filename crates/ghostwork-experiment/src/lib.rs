@@ -15,6 +15,7 @@
 )]
 
 mod budget;
+mod calibration;
 mod closure;
 mod compare;
 mod design;
@@ -24,6 +25,7 @@ mod expectations;
 mod flows;
 mod incomes;
 mod lanes;
+mod life;
 mod measure;
 mod plan;
 mod policy_start;
@@ -35,6 +37,10 @@ mod sensitivity;
 mod trial;
 mod validation;
 
+pub use calibration::{
+    Calibration, Evaluation, FreeParameter, Generation, Loss, ParameterSensitivity, Prior, ProvingGround,
+    Response, Scale, SearchState, Stage, Strategy, advance, loss_of, moment_sensitivity,
+};
 pub use compare::{ComparisonRun, compare};
 pub use design::{Point, SaltelliDesign, grid, latin_hypercube, morris, scrambled_sobol};
 pub use error::ExperimentError;
@@ -42,6 +48,7 @@ pub use evidence::{
     Claim, ClaimResult, ExperimentResult, FieldExperiment, Findings, Measure, PublishedExperiment, Relation,
     Runs, field_experiments, score,
 };
+pub use life::{Watched, life};
 pub use measure::{indicators, population_groups};
 pub use plan::{Plan, Settings};
 pub use policy_start::policy_start;

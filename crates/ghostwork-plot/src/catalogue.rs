@@ -57,6 +57,7 @@ pub const CATALOGUE: &[ChartEntry] = &[
     of_study("sensitivity", "Which setting matters most?", charts::sensitivity::draw),
     of_comparison("runs", "In how many runs does it rise or fall?", charts::runs::draw),
     of_study("fit", "Does the model follow official figures?", charts::fit::draw),
+    of_study("moments", "Does the model meet published statistics?", charts::moments::draw),
     of_comparison("lorenz", "Does inequality change?", charts::lorenz::draw),
 ];
 

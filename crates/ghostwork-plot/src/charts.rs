@@ -11,6 +11,7 @@ pub(crate) mod groups;
 pub(crate) mod headline;
 pub(crate) mod lorenz;
 pub(crate) mod map;
+pub(crate) mod moments;
 pub(crate) mod path;
 pub(crate) mod runs;
 pub(crate) mod sensitivity;

@@ -52,13 +52,13 @@ pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
 pub use split::{SplitEffect, StaticReform};
 pub use store::{
-    ColumnValues, Existing, FileEntry, FileProblem, Manifest, Role, RunDescription, RunKind, RunWriter,
-    SCHEMA_VERSION, ScenarioEntry, Stored, StoredColumn, StoredTable, Trouble, Words, load, read_manifest,
-    read_table, verify,
+    ColumnValues, Existing, FileEntry, FileProblem, FolderLock, Manifest, Role, RunDescription, RunKind,
+    RunWriter, SCHEMA_VERSION, ScenarioEntry, Stored, StoredColumn, StoredTable, Trouble, Words, load,
+    read_manifest, read_table, verify, write_whole,
 };
 pub use study::{
-    FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, ParameterEffect, PolicyPoint,
-    SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
+    FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,
+    PolicyPoint, SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
 };
 pub use table::panel_columns;
 pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};

@@ -8,7 +8,9 @@ mod read;
 mod tables;
 mod write;
 
+pub use atomic::write_whole;
 pub use folder::Existing;
+pub use lock::FolderLock;
 pub use manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry};
 pub use read::{FileProblem, Stored, Trouble, load, read_manifest, verify};
 pub use tables::{ColumnValues, StoredColumn, StoredTable, Words, read_table};

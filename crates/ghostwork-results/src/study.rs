@@ -218,6 +218,44 @@ pub struct TrialStudy {
     pub rows: Vec<TrialRow>,
 }
 
+/// A published statistic and the model's value of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MomentRow {
+    /// Name, like `M01`.
+    pub id: String,
+    /// What was counted.
+    pub label: String,
+    /// Unit of the numbers.
+    pub unit: String,
+    /// The published value.
+    pub published: f64,
+    /// Lower end of the band.
+    pub low: f64,
+    /// Upper end of the band.
+    pub high: f64,
+    /// The model's value.
+    pub simulated: Estimate,
+    /// Whether parameters may be chosen by it.
+    pub fitted: bool,
+}
+
+impl MomentRow {
+    /// Says whether the model's value lies in the band, rounding aside.
+    pub fn inside(&self) -> bool {
+        let rounding = 1e-9 * self.published.abs().max(1.0);
+        (self.low - rounding..=self.high + rounding).contains(&self.simulated.mean)
+    }
+}
+
+/// The model against published statistics.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MomentsStudy {
+    /// Where it comes from.
+    pub origin: StudyOrigin,
+    /// One row a statistic.
+    pub rows: Vec<MomentRow>,
+}
+
 /// Any study.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "study", rename_all = "lowercase")]
@@ -232,6 +270,8 @@ pub enum Study {
     Fit(FitStudy),
     /// A trial.
     Trial(TrialStudy),
+    /// Model against published statistics.
+    Moments(MomentsStudy),
 }
 
 impl Study {
@@ -243,6 +283,7 @@ impl Study {
             Self::Frontier(study) => &study.origin,
             Self::Fit(study) => &study.origin,
             Self::Trial(study) => &study.origin,
+            Self::Moments(study) => &study.origin,
         }
     }
 
@@ -275,6 +316,9 @@ impl Study {
                 let texts =
                     study.rows.iter().flat_map(|row| [&row.outcome, &row.label, &row.unit, &row.stratum]);
                 labels.extend(texts);
+            }
+            Self::Moments(study) => {
+                labels.extend(study.rows.iter().flat_map(|row| [&row.id, &row.label, &row.unit]));
             }
         }
         labels.into_iter().try_for_each(|label| check_label("a study", label))

@@ -2,8 +2,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    bench, bundle, check, cite, compare, doctor, explain, export, frontier, law, list, plot, population,
-    power, report, run, schema, sensitivity, sweep, trial, validate, verify,
+    bench, bundle, calibrate, check, cite, compare, doctor, explain, export, frontier, law, list, plot,
+    population, power, report, run, schema, sensitivity, sweep, trial, validate, verify,
 };
 use crate::failure::Failure;
 use crate::output;
@@ -46,6 +46,7 @@ pub(crate) enum Command {
     Sensitivity(sensitivity::Arguments),
     Frontier(frontier::Arguments),
     Validate(validate::Arguments),
+    Calibrate(calibrate::Arguments),
     Check(check::Arguments),
     List(list::Arguments),
     Explain(explain::Arguments),
@@ -75,6 +76,7 @@ impl Command {
             Self::Sensitivity(arguments) => sensitivity::execute(&arguments),
             Self::Frontier(arguments) => frontier::execute(&arguments),
             Self::Validate(arguments) => validate::execute(&arguments),
+            Self::Calibrate(arguments) => calibrate::execute(&arguments),
             Self::Check(arguments) => check::execute(&arguments),
             Self::List(arguments) => list::execute(&arguments),
             Self::Explain(arguments) => explain::execute(&arguments),

@@ -2,6 +2,7 @@
 
 pub(crate) mod bench;
 pub(crate) mod bundle;
+pub(crate) mod calibrate;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod compare;

@@ -9,6 +9,7 @@ mod failure;
 mod interrupt;
 mod limits;
 mod memory;
+mod moments;
 mod options;
 mod output;
 mod progress;

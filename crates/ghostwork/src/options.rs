@@ -143,7 +143,8 @@ pub(crate) enum ProgressKind {
     None,
 }
 
-fn workers(text: &str) -> Result<u64, String> {
+/// Reads a number of workers.
+pub(crate) fn workers(text: &str) -> Result<u64, String> {
     whole(text, WORKERS)
 }
 

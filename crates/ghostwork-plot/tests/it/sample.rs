@@ -2,9 +2,9 @@
 
 use ghostwork_results::{
     Better, BudgetItem, Cell, Comparison, Estimate, FitPoint, FitStudy, FlowFrame, FrontierStudy, Indicator,
-    MapAxis, MapCell, MapStudy, Month, PairedIncomes, PairedTables, Panel, ParameterEffect, Performance,
-    PolicyPoint, PopulationGroup, RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution,
-    SeedFlows, SensitivityStudy, Study, StudyOrigin, StudyOutcome, Window,
+    MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, Month, PairedIncomes, PairedTables, Panel,
+    ParameterEffect, Performance, PolicyPoint, PopulationGroup, RunRecord, RunSetting, ScenarioSource,
+    SeedBudget, SeedDistribution, SeedFlows, SensitivityStudy, Study, StudyOrigin, StudyOutcome, Window,
 };
 
 const MONTHS: u32 = 60;
@@ -364,6 +364,28 @@ fn fit() -> FitStudy {
     }
 }
 
+/// Three statistics to fit, of which one is missed and one has no value, and one kept for checking.
+fn moments() -> MomentsStudy {
+    let rows = [
+        ("M01", "share of employed persons with platform work", (1.0, 0.7, 1.6), [0.9, 1.1], true),
+        ("M12", "exit within 12 months of first payment", (52.0, 45.0, 65.0), [88.0, 88.6], true),
+        ("M27", "labour supply elasticity facing one requester", (0.1, 0.05, 0.3), [f64::NAN; 2], true),
+        ("M55", "median household income", (83_730.0, 79_000.0, 88_000.0), [86_900.0, 87_500.0], false),
+    ];
+    let row =
+        |(id, label, (published, low, high), values, fitted): (&str, &str, _, [f64; 2], bool)| MomentRow {
+            id: id.to_owned(),
+            label: label.to_owned(),
+            unit: "percent".to_owned(),
+            published,
+            low,
+            high,
+            simulated: Estimate::from_replications(&values),
+            fitted,
+        };
+    MomentsStudy { origin: origin("Law of 2027"), rows: rows.into_iter().map(row).collect() }
+}
+
 /// Draws the charts of studies that span more than one comparison.
 pub(crate) fn study_figures() -> Vec<ghostwork_plot::Figure> {
     let studies = [
@@ -371,6 +393,7 @@ pub(crate) fn study_figures() -> Vec<ghostwork_plot::Figure> {
         Study::Map(map()),
         Study::Sensitivity(sensitivity()),
         Study::Fit(fit()),
+        Study::Moments(moments()),
     ];
     let draw = |study: &Study| ghostwork_plot::draw_study(study, &ghostwork_plot::Theme::default()).unwrap();
     studies.iter().flat_map(draw).collect()

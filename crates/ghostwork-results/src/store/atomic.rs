@@ -52,6 +52,15 @@ pub(crate) fn write_file(
     })
 }
 
+/// Writes a file whole or not at all: beside its place, then renamed into it.
+///
+/// # Errors
+///
+/// When the disk does not take it; the file is then as it was.
+pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), ResultsError> {
+    write_file(path, |file| file.write_all(content)).map(|_| ())
+}
+
 /// Writes the content to a new file and brings it to the disk.
 fn write_beside(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Written> {
     let file = File::create(path)?;

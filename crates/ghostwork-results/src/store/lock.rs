@@ -10,14 +10,18 @@ const ATTEMPTS: usize = 100;
 
 /// A lock held by the operating system, which lets go when the process ends, however it ends.
 #[derive(Debug)]
-pub(crate) struct FolderLock {
+pub struct FolderLock {
     file: File,
     path: PathBuf,
 }
 
 impl FolderLock {
-    /// Locks a folder through a file beside it.
-    pub(crate) fn acquire(folder: &Path, path: PathBuf) -> Result<Self, ResultsError> {
+    /// Locks a folder through a file.
+    ///
+    /// # Errors
+    ///
+    /// When another process holds it, or the disk refuses.
+    pub fn acquire(folder: &Path, path: PathBuf) -> Result<Self, ResultsError> {
         let disk = |source| ResultsError::Disk { action: "lock", file: folder.to_owned(), source };
         for _ in 0..ATTEMPTS {
             let file =

@@ -303,6 +303,21 @@ pub(crate) const PANEL: &[Column] = &[
     column("isolation", "Isolation, exploratory", "share", "number").range("0 to 1"),
 ];
 
+/// Columns of `moments.csv`.
+pub(crate) const MOMENTS: &[Column] = &[
+    column("id", "Published statistic", "", "text"),
+    column("label", "What was counted", "", "text"),
+    column("unit", "Unit of the numbers", "", "text"),
+    column("published", "Published value", OWN_UNIT, "number"),
+    column("low", "Lower end of the band to be inside of", OWN_UNIT, "number"),
+    column("high", "Upper end of the band", OWN_UNIT, "number"),
+    column("simulated", "Mean of the model over seeds", OWN_UNIT, "number"),
+    column("sim_low", "Lower end of the 95% interval over seeds", OWN_UNIT, "number"),
+    column("sim_high", "Upper end of the 95% interval over seeds", OWN_UNIT, "number"),
+    column("use", "Whether parameters may be chosen by it", "", "text").range("fit or check"),
+    column("inside", "Whether the mean lies in the band", "", "boolean"),
+];
+
 /// Columns of `codebook.csv`.
 pub(crate) const CODEBOOK: &[Column] = &[
     column("file", "Table the column stands in", "", "text"),

@@ -2,9 +2,9 @@
 
 use crate::interval::Estimate;
 use crate::missing::csv_text;
-use crate::study::{FitStudy, FrontierStudy, MapStudy, SensitivityStudy, Study, TrialStudy};
+use crate::study::{FitStudy, FrontierStudy, MapStudy, MomentsStudy, SensitivityStudy, Study, TrialStudy};
 use crate::table::Table;
-use crate::table::column::{FIT, FRONTIER, MAP, SENSITIVITY, TRIAL};
+use crate::table::column::{FIT, FRONTIER, MAP, MOMENTS, SENSITIVITY, TRIAL};
 
 /// Returns mean and 95% interval as text.
 fn three(estimate: &Estimate) -> [String; 3] {
@@ -19,6 +19,7 @@ pub(crate) fn table(study: &Study) -> Table<'_> {
         Study::Frontier(study) => frontier(study),
         Study::Fit(study) => fit(study),
         Study::Trial(study) => trial(study),
+        Study::Moments(study) => moments(study),
     }
 }
 
@@ -79,6 +80,19 @@ fn fit(study: &FitStudy) -> Table<'_> {
             let values = [point.observed, point.low, point.median, point.high].map(csv_text);
             let window = if point.calibrated { "calibration" } else { "held out" };
             rower.row([point.month.to_string()].into_iter().chain(values).chain([window.to_owned()]))?;
+        }
+        Ok(())
+    })
+}
+
+fn moments(study: &MomentsStudy) -> Table<'_> {
+    Table::new("moments.csv", MOMENTS, move |rower| {
+        for row in &study.rows {
+            let words = [row.id.clone(), row.label.clone(), row.unit.clone()];
+            let band = [row.published, row.low, row.high].map(csv_text);
+            let usage = if row.fitted { "fit" } else { "check" };
+            let tail = [usage.to_owned(), row.inside().to_string()];
+            rower.row(words.into_iter().chain(band).chain(three(&row.simulated)).chain(tail))?;
         }
         Ok(())
     })

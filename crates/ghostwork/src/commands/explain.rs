@@ -1,4 +1,6 @@
-use clap::Args;
+mod worker;
+
+use clap::{Args, Subcommand};
 use ghostwork_experiment::indicators;
 use ghostwork_parameters::{Declaration, Kind};
 use ghostwork_policies::{catalogue, instrument_named, manual_page};
@@ -16,18 +18,33 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork explain matching.price_sensitivity
   ghostwork explain portable_benefits
-  ghostwork explain E0102
+  ghostwork explain worker 4711 --scenario scenarios/us-baseline.toml
 ";
 
-/// Explains a parameter, an indicator, a policy or the code of an error.
+/// Explains a parameter, an indicator, a policy, the code of an error, or the life of a worker.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
+)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    subject: Option<Subject>,
     /// Key, name or code
-    name: String,
+    #[arg(required = true)]
+    name: Option<String>,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
     json: bool,
+}
+
+/// What needs a simulation to be explained.
+#[derive(Debug, Subcommand)]
+enum Subject {
+    Worker(worker::Arguments),
 }
 
 /// What is known of a name: as text, and as JSON.
@@ -37,8 +54,11 @@ struct Explanation {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    if let Some(Subject::Worker(arguments)) = &arguments.subject {
+        return worker::execute(arguments);
+    }
     let vocabulary = Vocabulary::full()?;
-    let name = arguments.name.as_str();
+    let name = arguments.name.as_deref().unwrap_or_default();
     let found = of_code(name)
         .or_else(|| of_policy(name))
         .or_else(|| of_parameter(name, &vocabulary))

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_experiment::{
@@ -6,17 +6,19 @@ use ghostwork_experiment::{
     payment_scenario, second_run, tally, validate,
 };
 use ghostwork_population::Population;
-use ghostwork_results::{Comparison, RunWriter};
+use ghostwork_results::{Comparison, RunWriter, write_whole};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::moments;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
 use crate::progress::Meter;
-use crate::storage::{Destination, description};
+use crate::self_test;
+use crate::storage::{Destination, description, write_figures};
 use crate::text::{number, quoted};
 use crate::verdict;
 
@@ -79,6 +81,9 @@ pub(crate) struct Arguments {
     /// Also writes the score of every claim to a CSV file
     #[arg(long, value_name = "FILE", requires = "experiments", hide_short_help = true)]
     scores: Option<PathBuf>,
+    /// Also writes the table to FILE as CSV, with what it was measured with; docs/reference/fit.md is made from it
+    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    scoreboard: Option<PathBuf>,
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
@@ -118,9 +123,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         meter.stop();
         let (comparison, results) = outcome?;
         write_moments(&mut writer, &results)?;
+        write_figures(&mut writer, &moments::figures(&results, moments::origin_of(&comparison.baseline))?)?;
         let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
         Ok((results, manifest.files.len()))
     })?;
+    if let Some(file) = &arguments.scoreboard {
+        write_scoreboard(file, &results, (&scenario, &plan))?;
+    }
     if reporting.json {
         print_json(&document(&plan, &results, (&destination, scenario.id()), &command))?;
     } else {
@@ -177,15 +186,42 @@ fn refuse_below_bar(results: &[MomentResult]) -> Result<(), Failure> {
 
 /// Writes `moments.csv`: one row per published statistic.
 fn write_moments(writer: &mut RunWriter, results: &[MomentResult]) -> Result<(), Failure> {
-    writer.write_with("moments.csv", |file| {
-        let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
-        rows.write_record(COLUMNS)?;
-        for result in results {
-            rows.write_record(record(result))?;
-        }
-        rows.flush()
-    })?;
+    writer.write_with("moments.csv", |file| write_rows(file, results))?;
     Ok(())
+}
+
+fn write_rows(file: &mut dyn std::io::Write, results: &[MomentResult]) -> std::io::Result<()> {
+    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+    rows.write_record(COLUMNS)?;
+    for result in results {
+        rows.write_record(record(result))?;
+    }
+    rows.flush()
+}
+
+/// Writes the same rows below lines that say what they were measured with.
+fn write_scoreboard(
+    file: &Path,
+    results: &[MomentResult],
+    (scenario, plan): (&Scenario, &Plan),
+) -> Result<(), Failure> {
+    let mut content = format!(
+        "# scenario {} {}\n# {} workers, {} months after {} of burn-in, {} seeds\n# program with self-test results {}\n",
+        scenario.id(),
+        scenario.content_hash(),
+        plan.workers,
+        plan.months,
+        plan.burn_in_months,
+        plan.seeds,
+        self_test::PUBLISHED_HASH
+    )
+    .into_bytes();
+    write_rows(&mut content, results).map_err(|source| Failure::File {
+        action: "write",
+        path: file.to_owned(),
+        source,
+    })?;
+    Ok(write_whole(file, &content)?)
 }
 
 fn record(result: &MomentResult) -> [String; COLUMNS.len()] {

@@ -1,12 +1,14 @@
 use crate::place::{ghostwork, stdout};
 
-const VERBS: [&[&str]; 15] = [
+const VERBS: [&[&str]; 17] = [
     &["run"],
     &["compare"],
     &["validate"],
+    &["calibrate"],
     &["check"],
     &["list"],
     &["explain"],
+    &["explain", "worker"],
     &["population"],
     &["plot"],
     &["report"],

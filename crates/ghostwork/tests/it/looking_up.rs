@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::place::{Place, stdout};
+use crate::place::{Place, stderr, stdout};
 
 #[test]
 fn lists_name_what_there_is() {
@@ -146,4 +146,61 @@ fn a_file_of_tax_units_is_assessed_row_by_row() {
     place.ghostwork(&["law", "tax", "missing.csv"]).assert().code(4);
     place.write("bad.csv", "unit_id\n1\n");
     place.ghostwork(&["law", "tax", "bad.csv"]).assert().code(2);
+}
+
+#[test]
+fn a_life_is_told_month_by_month_with_reasons_and_policies() {
+    let place = Place::new();
+    let command = ["explain", "worker", "17", "--scenario", "reform.toml"];
+
+    let output = place.ghostwork(&command).assert().success().get_output().clone();
+    let text = stdout(&output);
+    let document = place.json(&[command.as_slice(), &["--json"]].concat());
+
+    assert!(text.starts_with("worker 17 of grant, seed 0 of 11, among 2,000 workers\n"), "{text}");
+    for words in ["state in the labour market: ", "; draw 0.", "net income ", "grant: "] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let months = document["months"].as_array().unwrap();
+    assert_eq!(months.len(), 4);
+    let granted = |month: &Value| {
+        month["instruments"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|of| of["own_net_income"].as_f64().unwrap())
+            .sum::<f64>()
+    };
+    // The grant of 500 dollars begins in March; it goes to persons, whatever they earn.
+    assert_eq!(months.iter().map(granted).collect::<Vec<f64>>(), [0.0, 0.0, 500.0, 500.0]);
+    let choice = &months[0]["phases"][0]["choices"][0];
+    let probabilities =
+        choice["alternatives"].as_array().unwrap().iter().map(|of| of["probability"].as_f64().unwrap());
+    assert!((probabilities.sum::<f64>() - 1.0).abs() < 1e-9, "{choice}");
+}
+
+#[test]
+fn a_life_is_the_same_whichever_months_of_it_are_told() {
+    let place = Place::new();
+    let command = ["explain", "worker", "17", "--scenario", "baseline.toml", "--seed", "1", "--json"];
+
+    let whole = place.json(&command);
+    let part =
+        place.json(&[command.as_slice(), &["--months", "2026-02..2026-03", "--threads", "1"]].concat());
+
+    assert_eq!(part["months"].as_array().unwrap().as_slice(), &whole["months"].as_array().unwrap()[1..3]);
+}
+
+#[test]
+fn nobody_else_is_told_of_for_a_worker_or_a_month_that_is_not_there() {
+    let place = Place::new();
+    for (more, words) in [
+        (["2000", "--seed", "0"], "from 0 to 1999"),
+        (["17", "--months", "2026-01..2026-05"], "from 2025-12"),
+    ] {
+        let command = [&["explain", "worker", "--scenario", "baseline.toml"], more.as_slice()].concat();
+        let output = place.ghostwork(&command).assert().code(2).get_output().clone();
+
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
 }

@@ -7,6 +7,7 @@
     reason = "tests may fail loudly and compare exact numbers"
 )]
 
+mod calibrating;
 mod comparing;
 mod endings;
 mod exporting;

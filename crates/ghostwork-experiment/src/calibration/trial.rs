@@ -1,0 +1,99 @@
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+use ghostwork_population::Population;
+use ghostwork_scenario::{Request, Scenario, Vocabulary};
+
+use super::file::Stage;
+use crate::compare::compare;
+use crate::error::ExperimentError;
+use crate::plan::Settings;
+use crate::progress::{Progress, Step};
+use crate::validation::{MomentResult, consumption_responses, payment_scenario, second_run, validate};
+
+/// What candidates are tried on: a scenario, people, and how many threads work.
+#[derive(Clone, Copy)]
+pub struct ProvingGround<'a> {
+    /// The scenario file.
+    pub scenario: &'a Path,
+    /// Settings besides those that are tried, each `key=value`.
+    pub settings: &'a [String],
+    /// The survey records.
+    pub population: &'a Population,
+    /// The words of scenario files.
+    pub vocabulary: &'a Vocabulary,
+    /// Threads, each with a candidate of its own.
+    pub threads: NonZeroUsize,
+}
+
+/// Asks whether to go on, and does not tell how far a candidate is.
+struct Quiet<'a>(&'a dyn Progress);
+
+impl Progress for Quiet<'_> {
+    fn month_passed(&self, _: &Step) {}
+
+    fn goes_on(&self) -> bool {
+        self.0.goes_on()
+    }
+}
+
+impl ProvingGround<'_> {
+    /// Simulates candidates side by side, each given by its settings, and holds them against the statistics.
+    ///
+    /// # Errors
+    ///
+    /// When a candidate's scenario cannot be read, its simulation stops, or somebody asks to stop.
+    pub fn results(
+        &self,
+        candidates: &[Vec<String>],
+        stage: &Stage,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Vec<MomentResult>>, ExperimentError> {
+        let next = AtomicUsize::new(0);
+        let stopped = AtomicBool::new(false);
+        let outcomes = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..self.threads.get().min(candidates.len()) {
+                scope.spawn(|| {
+                    while !stopped.load(Relaxed) {
+                        let number = next.fetch_add(1, Relaxed);
+                        let Some(candidate) = candidates.get(number) else { break };
+                        let outcome = self.result(candidate, stage, &Quiet(progress));
+                        stopped.fetch_or(outcome.is_err(), Relaxed);
+                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((number, outcome));
+                    }
+                });
+            }
+        });
+        let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcomes.sort_by_key(|(number, _)| *number);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+    }
+
+    fn result(
+        &self,
+        candidate: &[String],
+        stage: &Stage,
+        progress: &dyn Progress,
+    ) -> Result<Vec<MomentResult>, ExperimentError> {
+        let settings = Settings { threads: NonZeroUsize::MIN, followed_workers: 0 };
+        let size = [format!("baseline.workers={}", stage.workers), format!("baseline.seeds={}", stage.seeds)];
+        let asked: Vec<String> = size.iter().chain(self.settings).chain(candidate).cloned().collect();
+        let scenario = self.read(asked.clone())?;
+        let changed = self.read(asked.into_iter().chain(second_run(&scenario)).collect())?;
+        let (payment, _) =
+            Scenario::from_text("single-payment.toml", &payment_scenario(&scenario), self.vocabulary)
+                .map_err(|problems| ExperimentError::Scenario(Box::new(problems)))?;
+        let responses = consumption_responses((&scenario, &payment), self.population, &settings, progress)?;
+        let run = compare((&scenario, &changed), self.population, &settings, progress)?;
+        validate(&scenario, &run.comparison, &responses)
+    }
+
+    fn read(&self, overrides: Vec<String>) -> Result<Scenario, ExperimentError> {
+        let request = Request { path: self.scenario.to_owned(), baseline: None, overrides };
+        let read = request.read(self.vocabulary);
+        read.map(|(scenario, _)| scenario).map_err(|problems| ExperimentError::Scenario(Box::new(problems)))
+    }
+}

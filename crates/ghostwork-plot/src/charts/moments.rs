@@ -1,0 +1,144 @@
+//! Published statistics: where the model stands in each band.
+
+use ghostwork_results::{MomentRow, MomentsStudy, Study};
+
+use crate::canvas::{Anchor, Rect, Stroke};
+use crate::error::PlotError;
+use crate::figure::{DataTable, Figure, Section};
+use crate::format::{Unit, decimals_writing};
+use crate::frame::{Caption, Context, Sheet};
+use crate::scale::Scale;
+use crate::theme::Colour;
+use crate::wording::setting_of_study;
+
+const ROW: f64 = 19.0;
+const LABELS: f64 = 330.0;
+const VALUES: f64 = 150.0;
+/// Half-widths of the band to either side that are drawn; what lies farther stands at the edge.
+const FARTHEST: f64 = 4.0;
+const BAND: Colour = Colour(0xe4, 0xe4, 0xe4);
+const COLUMNS: &[&str] =
+    &["id", "label", "unit", "use", "published", "low", "high", "simulated", "sim_low", "sim_high", "inside"];
+
+/// Draws one row per statistic, the bands below each other, those kept for checking at the end.
+pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
+    let Study::Moments(study) = study else { return Ok(None) };
+    let mut rows: Vec<&MomentRow> = study.rows.iter().collect();
+    rows.sort_by_key(|row| !row.fitted);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let caption = caption(study, &rows);
+    let mut sheet = context.sheet(&caption, ROW * rows.len() as f64 + 46.0);
+    let area = Rect {
+        left: sheet.plot.left + LABELS,
+        top: sheet.plot.top + 24.0,
+        right: sheet.plot.right - VALUES,
+        bottom: sheet.plot.bottom - 22.0,
+    };
+    let x = Scale::new((-FARTHEST, FARTHEST), (area.left, area.right));
+    draw_band(&mut sheet, &x, area);
+    for (place, row) in rows.iter().enumerate() {
+        draw_row(&mut sheet, row, &x, area.top + ROW * (place as f64 + 0.5));
+    }
+    Ok(Some(sheet.finish("moments", Section::Certainty, &caption, table(&rows))?))
+}
+
+fn draw_band(sheet: &mut Sheet<'_>, x: &Scale, area: Rect) {
+    let band = Rect { left: x.place(-1.0), right: x.place(1.0), ..area };
+    sheet.canvas.rect(band, BAND);
+    let style = sheet.context.text().anchor(Anchor::Middle);
+    sheet.canvas.text((x.place(0.0), area.top - 8.0), "published band", style);
+    for (half_widths, words) in [(-FARTHEST, "far below"), (FARTHEST, "far above")] {
+        sheet.canvas.text((x.place(half_widths), area.bottom + 16.0), words, style);
+    }
+}
+
+/// Returns where a value lies, in half-widths of the band from its middle.
+fn standing(row: &MomentRow, value: f64) -> f64 {
+    let half_width = ((row.high - row.low) / 2.0).max(f64::MIN_POSITIVE);
+    ((value - f64::midpoint(row.low, row.high)) / half_width).clamp(-FARTHEST, FARTHEST)
+}
+
+fn draw_row(sheet: &mut Sheet<'_>, row: &MomentRow, x: &Scale, y: f64) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let label = format!("{}  {}", row.id, row.label);
+    let label = context.typeface.shorten(&label, LABELS - 10.0, theme.text_size, false);
+    let colour = if row.fitted { theme.ink } else { theme.muted };
+    sheet.canvas.text((sheet.plot.left, y + 4.5), label, context.text().colour(colour));
+    let value = row.simulated.mean;
+    if !value.is_finite() {
+        return;
+    }
+    let inside = row.inside();
+    let colour = if inside { theme.baseline } else { theme.reform };
+    if row.simulated.has_interval() {
+        let ends = [row.simulated.low, row.simulated.high].map(|end| x.place(standing(row, end)));
+        sheet.whisker((ends[0], y), (ends[1], y), colour);
+    }
+    let place = x.place(standing(row, value));
+    if inside {
+        let square = Rect { left: place - 4.0, top: y - 4.0, right: place + 4.0, bottom: y + 4.0 };
+        sheet.canvas.rect(square, colour);
+    } else {
+        sheet.canvas.disc((place, y), 4.5, colour);
+    }
+    let unit = Unit::of_level("");
+    let decimals = decimals_writing(&[row.low, row.high]).min(2);
+    let shown = if row.high >= 1_000.0 { 0 } else { decimals.max(1) };
+    let words = format!(
+        "{} in {}–{}",
+        unit.level(value, shown),
+        unit.level(row.low, decimals),
+        unit.level(row.high, decimals)
+    );
+    let words = if inside { words } else { words.replacen(" in ", " not in ", 1) };
+    let words = context.typeface.shorten(&words, VALUES - 8.0, theme.text_size, false);
+    let style = context.text().anchor(Anchor::End);
+    sheet.canvas.text((sheet.plot.right, y + 4.5), words, style);
+    sheet.canvas.line(
+        &[(sheet.plot.left, y + ROW / 2.0), (sheet.plot.right, y + ROW / 2.0)],
+        Stroke { colour: theme.grid, width: 0.5 },
+    );
+}
+
+fn caption(study: &MomentsStudy, rows: &[&MomentRow]) -> Caption {
+    let count = |fitted: bool| {
+        let of_use = || rows.iter().filter(|row| row.fitted == fitted);
+        (of_use().filter(|row| row.inside()).count(), of_use().count())
+    };
+    let ((fit, fits), (check, checks)) = (count(true), count(false));
+    let title = format!("{fit} of {fits} fitted and {check} of {checks} unfitted statistics are met");
+    Caption {
+        subtitle: format!(
+            "Model against published statistics, each on its own scale; {}",
+            setting_of_study(&study.origin)
+        ),
+        notes: vec![
+            "Grey: the published band. Squares lie inside, discs outside. Lines: 95% intervals over seeds. Rows in grey \
+             letters were never fitted."
+                .to_owned(),
+        ],
+        alt: format!(
+            "Dot chart of {} published statistics with the model's value in or beside the published band. {title}.",
+            rows.len()
+        ),
+        title,
+    }
+}
+
+fn table(rows: &[&MomentRow]) -> DataTable {
+    let mut table = DataTable::new(COLUMNS);
+    for row in rows {
+        let usage = if row.fitted { "fit" } else { "check" };
+        let mut fields =
+            vec![row.id.as_str().into(), row.label.as_str().into(), row.unit.as_str().into(), usage.into()];
+        let simulated = &row.simulated;
+        let numbers = [row.published, row.low, row.high, simulated.mean, simulated.low, simulated.high];
+        fields.extend(numbers.map(Into::into));
+        fields.push(if row.inside() { "true" } else { "false" }.into());
+        table.row(fields);
+    }
+    table
+}

@@ -1,0 +1,66 @@
+//! The chart of the model against published statistics.
+
+use ghostwork_experiment::{MomentResult, MomentUse, Stage, persons_represented};
+use ghostwork_plot::{Figure, Theme, draw_study};
+use ghostwork_population::Population;
+use ghostwork_results::{MomentRow, MomentsStudy, RunRecord, RunSetting, Study, StudyOrigin};
+use ghostwork_scenario::Scenario;
+
+use crate::failure::Failure;
+
+/// Draws the chart.
+pub(crate) fn figures(results: &[MomentResult], origin: StudyOrigin) -> Result<Vec<Figure>, Failure> {
+    let rows = results.iter().map(|result| {
+        let moment = &result.moment;
+        MomentRow {
+            id: moment.id.clone(),
+            label: moment.statistic.clone(),
+            unit: moment.unit.clone(),
+            published: moment.value,
+            low: moment.low,
+            high: moment.high,
+            simulated: result.simulated,
+            fitted: moment.usage == MomentUse::Fit,
+        }
+    });
+    let study = Study::Moments(MomentsStudy { origin, rows: rows.collect() });
+    Ok(draw_study(&study, &Theme::default())?)
+}
+
+/// Returns where a validation comes from.
+pub(crate) fn origin_of(record: &RunRecord) -> StudyOrigin {
+    let months = &record.panel.months;
+    StudyOrigin {
+        setting: record.setting.clone(),
+        title: record.scenario.title.clone(),
+        scenario_hash: record.scenario.hash.clone(),
+        seeds: record.panel.seeds.clone(),
+        period: period(months.first().map(ToString::to_string), months.last().map(ToString::to_string)),
+    }
+}
+
+/// Returns where the end of a calibration comes from.
+pub(crate) fn origin_of_trial(
+    (scenario, population): (&Scenario, &Population),
+    stage: &Stage,
+) -> StudyOrigin {
+    let run = scenario.run();
+    StudyOrigin {
+        setting: RunSetting {
+            place: "United States".to_owned(),
+            currency: "USD".to_owned(),
+            people: stage.workers,
+            weight: persons_represented(population) / stage.workers.max(1) as f64,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_hash: ghostwork_experiment::data_hash(population),
+        },
+        title: scenario.title().to_owned(),
+        scenario_hash: scenario.content_hash(),
+        seeds: (0..u64::from(stage.seeds)).collect(),
+        period: period(Some(run.start.to_string()), Some((run.end() - 1).to_string())),
+    }
+}
+
+fn period(first: Option<String>, last: Option<String>) -> String {
+    format!("{} to {}", first.unwrap_or_default(), last.unwrap_or_default())
+}

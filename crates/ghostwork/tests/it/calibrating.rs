@@ -1,0 +1,104 @@
+use std::fs;
+
+use crate::place::{Place, stderr, stdout};
+
+const CALIBRATION: &str = r#"
+schema = "ghostwork.calibration/1"
+id = "small"
+seed = 5
+candidates = 4
+first_step = 0.5
+
+[[stage]]
+generations = 3
+workers = 500
+seeds = 1
+
+[[parameter]]
+key = "synthesis.savings_months"
+low = 0.2
+high = 5.0
+scale = "log"
+moments = ["M34"]
+
+[[parameter]]
+key = "household.propensity"
+low = 0.005
+high = 0.2
+scale = "log"
+moments = ["M35"]
+"#;
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("calibration.toml", CALIBRATION);
+    place
+}
+
+/// Returns the arguments of a search under a folder for its results.
+fn search<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let fixed =
+        ["calibrate", "calibration.toml", "--scenario", "baseline.toml", "--no-sensitivity", "--out", out];
+    fixed.iter().chain(more).copied().collect()
+}
+
+fn read(place: &Place, name: &str) -> String {
+    fs::read_to_string(place.path(name)).unwrap()
+}
+
+#[test]
+fn a_search_that_is_stopped_and_goes_on_finds_the_same() {
+    let place = place();
+
+    place.ghostwork(&search("whole", &["--threads", "1"])).assert().success();
+    let output =
+        place.ghostwork(&search("parts", &["--generations", "2"])).assert().success().get_output().clone();
+    assert!(stdout(&output).contains("2 of 3 generations"), "{}", stdout(&output));
+    assert!(!place.path("parts/calibration/small/calibrated.toml").exists());
+    place.ghostwork(&search("parts", &[])).assert().success();
+
+    for file in ["calibrated.toml", "log.csv", "fit.csv", "state.json", "moments.svg"] {
+        let [whole, parts] =
+            ["whole", "parts"].map(|out| read(&place, &format!("{out}/calibration/small/{file}")));
+        assert!(whole == parts, "{file}");
+    }
+    // Three generations of four candidates, and a heading.
+    assert_eq!(read(&place, "whole/calibration/small/log.csv").lines().count(), 13);
+}
+
+#[test]
+fn what_was_found_goes_between_the_marks_of_a_scenario_and_can_be_found_again() {
+    let place = place();
+    let marked = format!("{}\n# calibrated values begin\n# calibrated values end\n", crate::place::BASELINE);
+    place.write("baseline.toml", &marked);
+
+    place.ghostwork(&search("first", &["--into", "baseline.toml"])).assert().success();
+    let shipped = read(&place, "baseline.toml");
+    place.ghostwork(&search("again", &["--into", "baseline.toml"])).assert().success();
+
+    assert!(shipped.contains("calibrated to M34; ghostwork calibrate, small, seed 5"), "{shipped}");
+    // The search begins where it always begins, not where it ended.
+    assert_eq!(read(&place, "baseline.toml"), shipped);
+    place.ghostwork(&["check", "baseline.toml"]).assert().success();
+}
+
+#[test]
+fn another_search_does_not_go_on_with_the_state_of_this_one() {
+    let place = place();
+    place.ghostwork(&search("out", &["--generations", "1"])).assert().success();
+    place.write("calibration.toml", &CALIBRATION.replace("seed = 5", "seed = 6"));
+
+    let output = place.ghostwork(&search("out", &[])).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("another calibration"), "{}", stderr(&output));
+}
+
+#[test]
+fn statistics_kept_for_checking_are_refused() {
+    let place = place();
+    place.write("calibration.toml", &CALIBRATION.replace("M34", "M54"));
+
+    let output = place.ghostwork(&search("out", &["--dry-run"])).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("M54 is kept for checking"), "{}", stderr(&output));
+}
