@@ -1,4 +1,6 @@
 mod branch;
+#[cfg(test)]
+mod emergence;
 mod readings;
 mod statutes;
 mod trials;
