@@ -21,8 +21,11 @@ const FIRST: Stage =
 const SECOND: Stage = Stage { size: Size { workers: 30_000, ..FIRST.size }, more: LOW_THRESHOLD };
 
 /// Elements of tables by marketplace that have no meaning on demand, where nobody is hired for a job.
-const WITHOUT_MEANING: [&str; 2] =
-    ["merchants.marketplace_shares.on_demand", "participation.freelance_shares.on_demand"];
+const WITHOUT_MEANING: [&str; 3] = [
+    "merchants.marketplace_shares.on_demand",
+    "participation.freelance_shares.on_demand",
+    "ranking.newcomer_boost.on_demand",
+];
 
 /// More instruments that parameters act through.
 const MORE_INSTRUMENTS: &str = r#"
@@ -44,11 +47,16 @@ until = "2026-04"
 reference = "test"
 "#;
 
-/// Most who earn more than this on marketplaces are paid for few jobs.
+/// Most who earn more than this on marketplaces are paid for few jobs; merchants have power over pay.
 const LOW_THRESHOLD: &str = r#"
 [[parameter]]
 key = "measurement.information_return_threshold"
 value = 100
+reference = "test"
+
+[[parameter]]
+key = "merchants.mark_down"
+value = true
 reference = "test"
 "#;
 
