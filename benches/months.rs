@@ -5,38 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use ghostwork_core::{Economy, Specification};
-use ghostwork_law::UsLaw;
-use ghostwork_parameters::Month;
-use ghostwork_population::Population;
-
-const BURN_IN_MONTHS: u32 = 12;
-
-fn specification(workers: u64) -> Result<Specification, Box<dyn std::error::Error>> {
-    let start = "2026-01".parse::<Month>()?;
-    Ok(Specification {
-        start,
-        burn_in_months: BURN_IN_MONTHS,
-        months: 1200,
-        workers,
-        seed: 1,
-        replicate: 0,
-        parameters: Vec::new(),
-        law: UsLaw::pack()?.clone(),
-        law_as_of: Some(start),
-        trial: None,
-        instruments: Vec::new(),
-    })
-}
-
-fn economy(workers: u64) -> Result<Economy, Box<dyn std::error::Error>> {
-    let population = Population::us()?;
-    let mut economy = Economy::new(specification(workers)?, &population)?;
-    for _ in 0..BURN_IN_MONTHS {
-        economy.advance()?;
-    }
-    Ok(economy)
-}
+use ghostwork_benches::economy;
 
 fn months(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("month");

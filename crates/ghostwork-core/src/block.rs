@@ -12,7 +12,7 @@ use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
 use crate::panel::PanelRow;
 use crate::population::accounts::Account;
-use crate::population::workers::Workers;
+use crate::population::workers::{Role, Workers};
 use crate::trial::{Member, UnitMonth};
 
 /// Most workers that a block holds.
@@ -97,8 +97,10 @@ pub(crate) struct BlockMonth {
     pub(crate) taxes: Vec<i64>,
     /// Transfers from the government.
     pub(crate) transfers: Vec<i64>,
-    /// Change of cash.
-    cash: Vec<i64>,
+    /// Change of cash that is no income: cash is this and the net income together.
+    outside_income: Vec<i64>,
+    /// Whether instruments have claimed for anybody in the block at hand.
+    pub(crate) has_claims: bool,
     /// Payments booked in the block.
     pub(crate) ledger: Ledger,
     /// Turnover of the marketplaces with the block's workers.
@@ -148,19 +150,18 @@ impl BlockMonth {
             &mut self.platform_gross,
             &mut self.platform_net,
             &mut self.net_income,
-            &mut self.instrument_benefit,
             &mut self.taxes,
             &mut self.transfers,
-            &mut self.cash,
+            &mut self.outside_income,
         ] {
-            amounts.clear();
-            amounts.resize(workers, 0);
+            empty(amounts, workers);
         }
-        for hours in
-            [&mut self.engaged_hours, &mut self.unpaid_hours, &mut self.rest_hours, &mut self.company_days]
-        {
-            hours.clear();
-            hours.resize(workers, 0.0);
+        empty(&mut self.engaged_hours, workers);
+        empty(&mut self.unpaid_hours, workers);
+        if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {
+            empty(&mut self.instrument_benefit, workers);
+            empty(&mut self.rest_hours, workers);
+            empty(&mut self.company_days, workers);
         }
     }
 
@@ -178,12 +179,52 @@ impl BlockMonth {
     }
 
     /// Books a payment to a worker.
+    #[inline(always)]
     pub(crate) fn receive(&mut self, row: usize, purpose: Purpose, cents: i64) {
-        debug_assert_eq!(purpose.payee(), Party::Workers);
         self.ledger.pay(purpose, Money::from_cents(cents));
-        self.cash[row] += cents;
+        self.credit(row, purpose, cents);
+    }
+
+    /// Books a payment by a worker.
+    #[inline(always)]
+    pub(crate) fn pay(&mut self, row: usize, purpose: Purpose, cents: i64) {
+        self.ledger.pay(purpose, Money::from_cents(cents));
+        self.debit(row, purpose, cents);
+    }
+
+    /// Books a payment that passes no worker's purse.
+    #[inline(always)]
+    pub(crate) fn pass(&mut self, purpose: Purpose, cents: i64) {
+        debug_assert!(purpose.payer() != Party::Workers && purpose.payee() != Party::Workers);
+        self.ledger.pay(purpose, Money::from_cents(cents));
+    }
+
+    /// Pays a worker out of a batch, which is booked when it is complete.
+    #[inline(always)]
+    pub(crate) fn receive_of(&mut self, batch: &mut Batch, row: usize, cents: i64) {
+        batch.add(cents);
+        self.credit(row, batch.purpose, cents);
+    }
+
+    /// Lets a worker pay into a batch, which is booked when it is complete.
+    #[inline(always)]
+    pub(crate) fn pay_into(&mut self, batch: &mut Batch, row: usize, cents: i64) {
+        batch.add(cents);
+        self.debit(row, batch.purpose, cents);
+    }
+
+    /// Books the payments of a batch as one sum.
+    pub(crate) fn book(&mut self, Batch { purpose, cents }: Batch) {
+        self.ledger.pay(purpose, Money::from_cents(cents));
+    }
+
+    #[inline(always)]
+    fn credit(&mut self, row: usize, purpose: Purpose, cents: i64) {
+        debug_assert_eq!(purpose.payee(), Party::Workers);
         if purpose.is_income() {
             self.net_income[row] += cents;
+        } else {
+            self.outside_income[row] += cents;
         }
         match purpose.payer() {
             Party::Government if purpose == Purpose::TaxRefund => self.taxes[row] -= cents,
@@ -192,23 +233,17 @@ impl BlockMonth {
         }
     }
 
-    /// Books a payment by a worker.
-    pub(crate) fn pay(&mut self, row: usize, purpose: Purpose, cents: i64) {
+    #[inline(always)]
+    fn debit(&mut self, row: usize, purpose: Purpose, cents: i64) {
         debug_assert_eq!(purpose.payer(), Party::Workers);
-        self.ledger.pay(purpose, Money::from_cents(cents));
-        self.cash[row] -= cents;
         if purpose.is_income() {
             self.net_income[row] -= cents;
+        } else {
+            self.outside_income[row] -= cents;
         }
         if purpose.payee() == Party::Government {
             self.taxes[row] += cents;
         }
-    }
-
-    /// Books a payment that passes no worker's purse.
-    pub(crate) fn pass(&mut self, purpose: Purpose, cents: i64) {
-        debug_assert!(purpose.payer() != Party::Workers && purpose.payee() != Party::Workers);
-        self.ledger.pay(purpose, Money::from_cents(cents));
     }
 
     /// Leaves the net incomes with the workers: for their choices next month, and for comparing persons.
@@ -231,9 +266,44 @@ impl BlockMonth {
 
     /// Puts the cash of every worker into the purse of the tax unit.
     pub(crate) fn fill_purses(&mut self, workers: &mut Workers) {
-        for row in 0..workers.len() {
-            let purse = workers.purse_row(row);
-            workers.purse[purse] += std::mem::take(&mut self.cash[row]);
+        let cash = self.net_income.iter().zip(&mut self.outside_income);
+        for (row, ((income, outside), traits)) in cash.zip(&workers.traits).enumerate() {
+            let purse = row - usize::from(row > 0 && traits.role() == Role::Spouse);
+            workers.purse[purse] += *income + *outside;
+            *outside = -*income;
         }
     }
+
+    /// Takes the income of the month from a worker who has left; the cash stays as it is.
+    pub(crate) fn forget_income(&mut self, row: usize) {
+        self.outside_income[row] += std::mem::take(&mut self.net_income[row]);
+    }
+}
+
+/// Payments under one purpose that enter the ledger together.
+#[derive(Debug)]
+#[must_use = "the accounts do not close before a batch is booked"]
+pub(crate) struct Batch {
+    purpose: Purpose,
+    cents: i64,
+}
+
+impl Batch {
+    /// Begins a batch without payments.
+    pub(crate) fn of(purpose: Purpose) -> Self {
+        Self { purpose, cents: 0 }
+    }
+
+    /// Adds a payment of a positive or zero amount; for one that passes a worker's purse [`BlockMonth`] does.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, cents: i64) {
+        debug_assert!(cents >= 0, "{:?} of {cents}", self.purpose);
+        self.cents += cents;
+    }
+}
+
+/// Makes a column of zeros.
+fn empty<T: Copy + Default>(column: &mut Vec<T>, rows: usize) {
+    column.resize(rows, T::default());
+    column.fill(T::default());
 }

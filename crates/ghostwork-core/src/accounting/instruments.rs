@@ -42,6 +42,7 @@ pub(crate) fn claims(
     if context.instruments_of_anybody().iter().all(|active| active.rule.reach() == Reach::Market) {
         return Ok(());
     }
+    month.has_claims = true;
     let mut office =
         ClaimsOffice { context, accounts: paid_accounts(block, month), desks: Vec::new(), countable };
     let mut first = 0;

@@ -15,8 +15,7 @@ use ghostwork_law::FilingStatus;
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::accounting::instruments;
-use crate::accounting::taxes_and_benefits::means::market_income;
-use crate::block::{Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
 use crate::population::workers::{LabourState, Workers};
@@ -62,6 +61,34 @@ pub(crate) fn accrue(account: &mut i32, cents: i64) -> Result<(), AmountTooLarge
     Ok(())
 }
 
+/// Adds cents to each account of a column.
+///
+/// # Errors
+///
+/// When an account cannot hold its sum.
+#[inline(always)]
+pub(crate) fn accrue_each(
+    accounts: &mut [i32],
+    cents: impl Iterator<Item = i64> + Clone,
+) -> Result<(), AmountTooLarge> {
+    let mut beyond = 0;
+    for (account, cents) in accounts.iter_mut().zip(cents.clone()) {
+        let sum = i64::from(*account).wrapping_add(cents);
+        *account = sum as i32;
+        beyond |= sum ^ i64::from(*account);
+    }
+    if beyond == 0 { Ok(()) } else { too_large(accounts, cents) }
+}
+
+/// Finds the first sum that went beyond an account: what went in gives back what the account held before.
+#[cold]
+fn too_large(accounts: &[i32], cents: impl Iterator<Item = i64>) -> Result<(), AmountTooLarge> {
+    for (account, cents) in accounts.iter().zip(cents) {
+        fit(i64::from(account.wrapping_sub(cents as i32)) + cents)?;
+    }
+    Ok(())
+}
+
 /// Returns an amount as an account holds it.
 pub(crate) fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
     i32::try_from(cents).map_err(|_| AmountTooLarge { sum: Money::from_cents(cents) })
@@ -96,9 +123,12 @@ pub(crate) fn tax_and_support(
 /// Returns what counts as income for means-tested benefits before any instrument, cents by row.
 fn countable_income(block: &Block, month: &BlockMonth) -> Vec<i64> {
     // So far the government has paid nothing but Social Security and unemployment benefits.
-    (0..block.workers.len())
-        .map(|row| {
-            market_income(month, row) + i64::from(block.workers.property_income[row]) + month.transfers[row]
+    let earned = month.wage.iter().zip(&month.own_account_profit).zip(&month.platform_net);
+    let other = block.workers.property_income.iter().zip(&month.transfers);
+    earned
+        .zip(other)
+        .map(|(((wage, own_account), platform), (property, transfers))| {
+            wage + own_account + platform + i64::from(*property) + transfers
         })
         .collect()
 }
@@ -120,6 +150,7 @@ fn insure_unemployed(
 ) -> Result<(), AmountTooLarge> {
     let workers = &mut block.workers;
     let weeks = weeks_of(context.month.index());
+    let mut batch = Batch::of(Purpose::UnemploymentBenefit);
     for row in 0..workers.len() {
         let left = workers.unemployment_weeks_left[row];
         if left == 0 || workers.labour_state[row] != LabourState::Unemployed {
@@ -129,8 +160,9 @@ fn insure_unemployed(
         let cents = i64::from(workers.weekly_benefit[row]) * i64::from(paid) * 100;
         workers.unemployment_weeks_left[row] = left - paid;
         accrue(&mut workers.year_unemployment[row], cents)?;
-        month.receive(row, Purpose::UnemploymentBenefit, cents);
+        month.receive_of(&mut batch, row, cents);
     }
+    month.book(batch);
     Ok(())
 }
 

@@ -135,7 +135,7 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
     }
     let luck =
         context.draws.words_at(Stream::Demography, context.month, block.entity(row), 1).map(unit_interval);
-    month.net_income[row] = 0;
+    month.forget_income(row);
     if let Some(income) = block.window_net_income.get_mut(row) {
         *income = 0;
     }

@@ -18,11 +18,17 @@ struct Earnings {
 impl UsLaw {
     /// Assesses a tax unit's year: taxes, credits and benefits. Allocates nothing.
     pub fn assess(&self, unit: &TaxUnitYear) -> Assessment {
+        let mut assessment = self.assess_taxes(unit);
+        self.assess_benefits(unit, &mut assessment);
+        assessment
+    }
+
+    /// Assesses a tax unit's taxes and their credits as [`UsLaw::assess`] does, and no benefits.
+    pub fn assess_taxes(&self, unit: &TaxUnitYear) -> Assessment {
         let mut assessment = Assessment::default();
         let earnings = self.assess_earnings(unit, &mut assessment);
         self.assess_taxable_income(unit, &earnings, &mut assessment);
         self.assess_income_tax(unit, &earnings, &mut assessment);
-        self.assess_benefits(unit, &mut assessment);
         assessment
     }
 

@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 
 use super::by_status::{ByStatus, by_status};
 use super::state::{State, flags_by_state};
-use super::tax_unit::TaxUnitYear;
+use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// The income taxes of all states.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,6 +67,21 @@ impl StateIncomeTax {
         }
     }
 
+    /// The tax of a tax unit of so many adults and dependents on wages alone, before any earned income credit.
+    pub fn tax_on_wages(
+        &self,
+        state: State,
+        status: FilingStatus,
+        (adults, dependents): (usize, usize),
+        wages: f64,
+    ) -> f64 {
+        match self.by_state.get(state.index()) {
+            None | Some(Rules::None) => 0.0,
+            Some(Rules::Flat { rate }) => rate * wages.max(0.0),
+            Some(Rules::Progressive(rules)) => rules.after_credits(status, (adults, dependents), wages),
+        }
+    }
+
     /// Whether a state's tax is the flat assumption rather than its own law.
     pub fn is_assumed(&self, state: State) -> bool {
         matches!(self.by_state.get(state.index()), Some(Rules::Flat { .. }))
@@ -92,19 +107,21 @@ impl Progressive {
     }
 
     fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
-        let status = unit.filing_status.index();
-        let dependents = unit.dependents.count() as f64;
         let untaxed =
             if self.taxes_unemployment_compensation { 0.0 } else { unit.unemployment_compensation() };
-        let taxable = (adjusted_gross_income
-            - untaxed
-            - self.standard_deduction[status]
-            - self.dependent_exemption * dependents)
-            .max(0.0);
+        let people = (unit.adults().count(), unit.dependents.count());
+        self.after_credits(unit.filing_status, people, adjusted_gross_income - untaxed)
+            - self.earned_income_match * earned_income_credit
+    }
+
+    /// The tax of so many adults and dependents on income before deductions.
+    fn after_credits(&self, status: FilingStatus, (adults, dependents): (usize, usize), income: f64) -> f64 {
+        let status = status.index();
+        let (adults, dependents) = (adults as f64, dependents as f64);
+        let taxable =
+            (income - self.standard_deduction[status] - self.dependent_exemption * dependents).max(0.0);
         let surcharge = self.surcharge_rate * (taxable - self.surcharge_from).max(0.0);
-        let adults = unit.adults().count() as f64;
         let credits = self.personal_credit * adults + self.dependent_credit * dependents;
-        let after_credits = (self.schedule[status].tax(taxable) - credits).max(0.0);
-        after_credits + surcharge - self.earned_income_match * earned_income_credit
+        (self.schedule[status].tax(taxable) - credits).max(0.0) + surcharge
     }
 }

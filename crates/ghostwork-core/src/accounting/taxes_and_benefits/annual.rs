@@ -7,7 +7,7 @@ use ghostwork_parameters::Money;
 
 use super::residence::state_of;
 use super::{AmountTooLarge, TRAITS, filing_status, fit};
-use crate::block::{Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
 use crate::observation::has_information_return;
@@ -42,14 +42,18 @@ pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), Am
 
 /// Pays refunds and collects balances due.
 pub(super) fn settle(block: &mut Block, month: &mut BlockMonth) {
+    let mut refunds = Batch::of(Purpose::TaxRefund);
+    let mut balances = Batch::of(Purpose::TaxBalanceDue);
     for (row, settlement) in block.workers.settlement.iter_mut().enumerate() {
         let cents = i64::from(std::mem::take(settlement));
         if cents > 0 {
-            month.receive(row, Purpose::TaxRefund, cents);
+            month.receive_of(&mut refunds, row, cents);
         } else if cents < 0 {
-            month.pay(row, Purpose::TaxBalanceDue, -cents);
+            month.pay_into(&mut balances, row, -cents);
         }
     }
+    month.book(refunds);
+    month.book(balances);
 }
 
 /// Returns the tax that a unit has paid in advance since January, dollars.
@@ -62,7 +66,7 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
 ///
 /// Premium credits are final as they were advanced.
 pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
-    let assessment = context.law.assess(&unit_year(context, block, unit, factor));
+    let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
     let mut tax = assessment.income_tax
         + assessment.self_employment_tax
         + assessment.additional_medicare_tax

@@ -7,7 +7,7 @@ use ghostwork_law::SupplementalBenefit;
 use super::TRAITS;
 use super::means::{annual_rate, market_income, month_at_annual_rates, poverty_line};
 use super::rounding::cents;
-use crate::block::{Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
 use crate::population::workers::{Role, Workers};
@@ -24,22 +24,24 @@ const LARGEST_TABLE: usize = 24;
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
 pub(super) fn assist(context: &MonthContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
     let limits = highest_limits(context);
+    let mut batch = Batch::of(Purpose::FoodAssistance);
     let mut head = 0;
     while head < block.workers.len() {
-        let table = Table::of(&block.workers, head);
-        head = table.unit.end;
-        if !keeps_own_table(&block.workers, table.unit.start) {
+        let unit = block.workers.unit(head);
+        head = unit.end;
+        if !keeps_own_table(&block.workers, unit.start) {
             continue;
         }
-        let income: i64 = table.earners(&block.workers).map(|row| countable[row]).sum();
-        if income > limits[table.size(&block.workers).min(LARGEST_TABLE)] {
+        let table = Table::of(&block.workers, unit, countable);
+        if table.unit_income + table.guests_income > limits[table.persons.min(LARGEST_TABLE)] {
             continue;
         }
         let entitlement = entitlement(context, block, month, (&table, countable));
         if entitlement > 0.0 && claims(context, block, table.unit.start) {
-            month.receive(table.unit.start, Purpose::FoodAssistance, cents(entitlement));
+            month.receive_of(&mut batch, table.unit.start, cents(entitlement));
         }
     }
+    month.book(batch);
 }
 
 /// Returns by number of persons the income of a month beyond which no state gives food assistance, cents.
@@ -51,31 +53,49 @@ fn highest_limits(context: &MonthContext) -> [i64; LARGEST_TABLE + 1] {
 struct Table {
     unit: Range<usize>,
     dependants: Range<usize>,
+    /// Everybody at the table, children included.
+    persons: usize,
+    /// Countable income of the tax unit, cents.
+    unit_income: i64,
+    /// Countable income of the dependants at the table, cents.
+    guests_income: i64,
 }
 
 impl Table {
-    fn of(workers: &Workers, head: usize) -> Self {
-        let unit = workers.unit(head);
-        let following = &workers.traits[unit.end..];
-        let dependants = following
-            .iter()
-            .take_while(|traits| traits.role() == Role::Dependant && !traits.starts_household())
-            .count();
-        let is_parental = workers.traits[head].role() == Role::Head;
-        Self { dependants: unit.end..unit.end + if is_parental { dependants } else { 0 }, unit }
+    fn of(workers: &Workers, unit: Range<usize>, countable: &[i64]) -> Self {
+        let mut table = Self {
+            dependants: unit.end..unit.end,
+            persons: unit.len() + usize::from(workers.children[unit.start]),
+            unit_income: countable[unit.clone()].iter().sum(),
+            guests_income: 0,
+            unit,
+        };
+        if workers.traits[table.unit.start].role() == Role::Head {
+            table.seat_dependants(workers, countable);
+        }
+        table
+    }
+
+    fn seat_dependants(&mut self, workers: &Workers, countable: &[i64]) {
+        let following = self.unit.end..workers.len();
+        for row in following {
+            let traits = workers.traits[row];
+            if traits.role() != Role::Dependant || traits.starts_household() {
+                break;
+            }
+            self.dependants.end = row + 1;
+            if keeps_own_table(workers, row) {
+                continue;
+            }
+            self.persons += 1;
+            if workers.age_months[row] >= EARNER_AGE_MONTHS {
+                self.guests_income += countable[row];
+            }
+        }
     }
 
     fn guests(&self, workers: &Workers) -> impl Iterator<Item = usize> {
         self.dependants.clone().filter(|row| !keeps_own_table(workers, *row))
-    }
-
-    fn earners(&self, workers: &Workers) -> impl Iterator<Item = usize> {
-        let guests = self.guests(workers).filter(|row| workers.age_months[*row] >= EARNER_AGE_MONTHS);
-        self.unit.clone().chain(guests)
-    }
-
-    fn size(&self, workers: &Workers) -> usize {
-        self.unit.len() + usize::from(workers.children[self.unit.start]) + self.guests(workers).count()
     }
 }
 
@@ -102,8 +122,7 @@ fn entitlement(
             break;
         }
     }
-    let guests_income: i64 = table.earners(workers).skip(table.unit.len()).map(|row| countable[row]).sum();
-    year.other_income += annual_rate(guests_income);
+    year.other_income += annual_rate(table.guests_income);
     year.shelter_costs_per_month = context.parameters.taxes.shelter_costs;
     context
         .law

@@ -29,40 +29,40 @@ pub(crate) fn month_at_annual_rates(
 ) -> TaxUnitYear {
     let workers = &block.workers;
     let head = unit.start;
-    let mut year = TaxUnitYear {
-        filing_status: filing_status(workers, unit),
-        dependents: dependents(workers, head),
-        ..TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]))
-    };
-    for row in unit.clone() {
-        let mut person = person(workers, month, row);
-        if workers.labour_state[row] == LabourState::Unemployed {
-            person.unemployment_compensation = annual_rate(unearned(row));
-        } else {
-            year.other_income += annual_rate(unearned(row));
-        }
-        if row == head {
-            year.head = person;
-        } else {
-            year.spouse = Some(person);
-        }
+    let mut year = TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]));
+    year.filing_status = filing_status(workers, unit);
+    year.dependents = dependents(workers, head);
+    let other = describe(workers, month, &mut year.head, (head, unearned(head)));
+    year.other_income = annual_rate(other);
+    for row in head + 1..unit.end {
+        let mut spouse = Person::default();
+        let other = describe(workers, month, &mut spouse, (row, unearned(row)));
+        year.other_income += annual_rate(other);
+        year.spouse = Some(spouse);
     }
     year
 }
 
-fn person(workers: &Workers, month: &BlockMonth, row: usize) -> Person {
+/// Describes a person by the earnings of the month; returns the part of `unearned` cents that is no unemployment benefit.
+#[inline]
+fn describe(
+    workers: &Workers,
+    month: &BlockMonth,
+    person: &mut Person,
+    (row, unearned): (usize, i64),
+) -> i64 {
     let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
-    let job_hours = if workers.labour_state[row].is_employed() {
-        f64::from(workers.job_hours_per_week[row])
+    let state = workers.labour_state[row];
+    let job_hours = if state.is_employed() { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    person.age = workers.age_years(row);
+    person.wages = annual_rate(month.wage[row]);
+    person.self_employment_profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
+    person.hours_per_week = job_hours + platform_hours;
+    if state == LabourState::Unemployed {
+        person.unemployment_compensation = annual_rate(unearned);
+        0
     } else {
-        0.0
-    };
-    Person {
-        age: workers.age_years(row),
-        wages: annual_rate(month.wage[row]),
-        self_employment_profit: annual_rate(month.own_account_profit[row] + month.platform_net[row]),
-        hours_per_week: job_hours + platform_hours,
-        ..Person::default()
+        unearned
     }
 }
 
