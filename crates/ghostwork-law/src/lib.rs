@@ -37,8 +37,8 @@ pub use us::{
     ElderlyCredit, FilingStatus, FoodAssistance, INPUT_COLUMNS, IncomeTax, Line, MAXIMUM_DEPENDENTS,
     Medicaid, MonthlyAssistance, NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person,
     PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome,
-    RowMistake, STATES, SelfEmployment, SelfEmploymentTax, State, StateIncomeTax, Summary,
-    SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw,
-    explain, tax_file,
+    RowMistake, STATES, SelfEmployment, SelfEmploymentTax, SimpleAssessment, SimpleReturn, State,
+    StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear,
+    UnemploymentInsurance, UsLaw, explain, tax_file,
 };
 pub use value::Value;

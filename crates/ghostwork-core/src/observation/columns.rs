@@ -16,6 +16,7 @@ pub(crate) struct Columns<'a> {
     pub(crate) platform_gross: &'a [i64],
     pub(crate) platform_net: &'a [i64],
     pub(crate) net_income: &'a [i64],
+    /// Empty where no instrument has claimed for anybody.
     pub(crate) instrument_benefit: &'a [i64],
     pub(crate) engaged_hours: &'a [f32],
     pub(crate) unpaid_hours: &'a [f32],
@@ -38,7 +39,7 @@ impl<'a> Columns<'a> {
             platform_gross: &month.platform_gross,
             platform_net: &month.platform_net,
             net_income: &month.net_income,
-            instrument_benefit: &month.instrument_benefit,
+            instrument_benefit: if month.has_claims { &month.instrument_benefit } else { &[] },
             engaged_hours: &month.engaged_hours,
             unpaid_hours: &month.unpaid_hours,
         };

@@ -3,8 +3,8 @@ use crate::observation::counters::IncomeBin;
 /// Returns the bin of an amount: 0 below zero, then bins of one width, the last one open.
 #[inline]
 pub(crate) fn bin(amount: i64, width: i64, bins: usize) -> usize {
-    let last = bins as i64 - 1;
-    (amount.div_euclid(width) + 1).clamp(0, last) as usize
+    let last = bins - 1;
+    if amount < 0 { 0 } else { (amount as u64 / width as u64).min(last as u64 - 1) as usize + 1 }
 }
 
 /// Returns the amount below which a share of the counted lies, `None` when nobody was counted.

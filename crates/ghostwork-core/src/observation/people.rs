@@ -4,7 +4,7 @@ use crate::observation::counters::{Counters, EconomySums, INCOME_BINS};
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::survey::count_own_account;
-use crate::observation::tally::{STATUS, Tally, lanes};
+use crate::observation::tally::{STATUS, Tally, lanes, poverty_lanes};
 use crate::population::workers::{LabourState, Role};
 
 /// Width of a bin of equivalised monthly income, cents.
@@ -41,6 +41,12 @@ pub(crate) fn count_people(columns: &Columns, counters: &mut Counters) {
     }
 }
 
+/// Adds to a sum of one block, without looking for overflow: what a few thousand persons have is far from it.
+#[inline(always)]
+fn add(sum: &mut i64, more: i64) {
+    *sum = sum.wrapping_add(more);
+}
+
 /// Counts labour-market states and what comes with them.
 fn count_statuses(columns: &Columns, tallies: &mut [Tally]) {
     let workers = &columns.block.workers;
@@ -56,10 +62,10 @@ fn count_statuses(columns: &Columns, tallies: &mut [Tally]) {
         let is_employed = i64::from(state.is_employed());
         let has_retirement_plan = is_employed & i64::from(traits.has_retirement_plan());
         let has_benefit = i64::from(*state == LabourState::Unemployed) & i64::from(*weeks_left > 0);
-        tally.status += status;
-        tally.insurance += source;
-        tally.cover += lanes([1, has_health_plan, has_retirement_plan, has_benefit]);
-        tally.usual_hours += is_employed * i64::from(*hours);
+        add(&mut tally.status, status);
+        add(&mut tally.insurance, source);
+        add(&mut tally.cover, lanes([1, has_health_plan, has_retirement_plan, has_benefit]));
+        add(&mut tally.usual_hours, i64::from(*hours) & -is_employed);
     }
 }
 
@@ -67,37 +73,41 @@ fn count_statuses(columns: &Columns, tallies: &mut [Tally]) {
 fn count_tax_units(columns: &Columns, tallies: &mut [Tally]) {
     let workers = &columns.block.workers;
     let emergency_cents = (columns.context.parameters.measurement.emergency_expense * 100.0) as i64;
-    let is_spouse = |row: usize| workers.traits.get(row).is_some_and(|traits| traits.role() == Role::Spouse);
+    let rows = workers.len();
+    let (traits, net_income) = (&workers.traits[..rows], &columns.net_income[..rows]);
+    let (purse, usual) = (&workers.purse[..rows], &workers.permanent_income[..rows]);
     let mut head = 0;
-    while head < workers.len() {
-        let has_spouse = is_spouse(head + 1);
-        let next = head + 1 + usize::from(has_spouse);
-        let income: i64 = columns.net_income[head..next].iter().sum();
-        let usual_cents = f64::from(workers.permanent_income[head]) * 100.0;
+    while head < rows {
+        let second = head + 1;
+        let has_second = second < rows && traits[second].role() == Role::Spouse;
+        let income = net_income[head].wrapping_add(if has_second { net_income[second] } else { 0 }) as f64;
+        let usual_cents = f64::from(usual[head]) * 100.0;
         let shared = lanes([
-            i64::from(workers.traits[head].in_hardship()),
-            i64::from(workers.purse[head] >= emergency_cents),
-            i64::from((income as f64) < DIP * usual_cents),
-            i64::from(income as f64 > SPIKE * usual_cents),
+            i64::from(traits[head].in_hardship()),
+            i64::from(purse[head] >= emergency_cents),
+            i64::from(income < DIP * usual_cents),
+            i64::from(income > SPIKE * usual_cents),
         ]);
-        for cell in &columns.cells[head..next] {
-            tallies[cell.index()].unit += shared;
+        add(&mut tallies[columns.cells[head].index()].unit, shared);
+        if has_second {
+            add(&mut tallies[columns.cells[second].index()].unit, shared);
         }
-        head = next;
+        head = second + usize::from(has_second);
     }
 }
 
 /// Counts incomes.
 fn count_incomes(columns: &Columns, tallies: &mut [Tally]) {
     let earned = columns.wage.iter().zip(columns.own_account_profit);
-    let all = columns.net_income.iter().zip(columns.instrument_benefit);
-    for ((cell, (wage, own_account)), (net_income, instruments)) in columns.cells.iter().zip(earned).zip(all)
+    for ((cell, (wage, own_account)), net_income) in columns.cells.iter().zip(earned).zip(columns.net_income)
     {
         let tally = &mut tallies[cell.index()];
-        tally.wage_cents += wage;
-        tally.own_account_cents += own_account;
-        tally.net_income_cents += net_income;
-        tally.instrument_cents += instruments;
+        add(&mut tally.wage_cents, *wage);
+        add(&mut tally.own_account_cents, *own_account);
+        add(&mut tally.net_income_cents, *net_income);
+    }
+    for (cell, instruments) in columns.cells.iter().zip(columns.instrument_benefit) {
+        add(&mut tallies[cell.index()].instrument_cents, *instruments);
     }
 }
 
@@ -111,16 +121,17 @@ fn count_stocks(columns: &Columns, tallies: &mut [Tally]) {
         columns.cells.iter().zip(balances).zip(wellbeing)
     {
         let tally = &mut tallies[cell.index()];
-        tally.retirement_cents += retirement;
-        tally.benefit_account_cents += i64::from(*benefits);
-        tally.burnout_millionths += i64::from((burnout * PER_UNIT) as i32);
-        tally.isolation_millionths += i64::from((isolation * PER_UNIT) as i32);
-        tally.means += lanes([
+        add(&mut tally.retirement_cents, *retirement);
+        add(&mut tally.benefit_account_cents, i64::from(*benefits));
+        add(&mut tally.burnout_millionths, i64::from((burnout * PER_UNIT) as i32));
+        add(&mut tally.isolation_millionths, i64::from((isolation * PER_UNIT) as i32));
+        let means = lanes([
             i64::from(*months < 12),
             i64::from(*months < 36),
             i64::from(*benefits > 0),
             i64::from(*burnout >= high),
         ]);
+        add(&mut tally.means, means);
     }
 }
 
@@ -134,11 +145,9 @@ fn count_households(columns: &Columns, tallies: &mut [Tally], economy: &mut Econ
         let household = &households[number];
         let residents = 1 + i64::from(*children);
         let tally = &mut tallies[cell.index()];
-        tally.residents += residents;
-        tally.poor_residents += residents * household.is_poor;
-        tally.deeply_poor_residents += residents * household.is_deeply_poor;
-        tally.poverty_gap_millionths += residents * household.gap_millionths;
-        tally.equivalised_cents += residents * household.equivalised_cents;
+        add(&mut tally.residents, residents.wrapping_mul(household.poverty));
+        add(&mut tally.poverty_gap_millionths, residents.wrapping_mul(household.gap_millionths));
+        add(&mut tally.equivalised_cents, residents.wrapping_mul(household.equivalised_cents));
     }
 }
 
@@ -148,8 +157,8 @@ struct Household {
     income_cents: i64,
     members: i64,
     platform_cents: i64,
-    is_poor: i64,
-    is_deeply_poor: i64,
+    /// A one in the lane of residents, and in those of the poor and the deeply poor if the household is.
+    poverty: i64,
     gap_millionths: i64,
     equivalised_cents: i64,
 }
@@ -167,10 +176,11 @@ fn households(columns: &Columns, economy: &mut EconomySums) -> Vec<Household> {
     {
         number += usize::from(traits.starts_household());
         let household = &mut households[number];
-        household.income_cents += net;
-        household.platform_cents += gross;
-        household.members += 1 + i64::from(*children);
+        add(&mut household.income_cents, *net);
+        add(&mut household.platform_cents, *gross);
+        add(&mut household.members, 1 + i64::from(*children));
     }
+    economy.households += count as i64;
     for household in &mut households[1..] {
         household.conclude(&lines);
         household.count(economy);
@@ -181,8 +191,9 @@ fn households(columns: &Columns, economy: &mut EconomySums) -> Vec<Household> {
 impl Household {
     fn conclude(&mut self, lines: &PovertyLines) {
         let line = lines.cents_per_month(self.members);
-        self.is_poor = i64::from(self.income_cents < line);
-        self.is_deeply_poor = i64::from(2 * self.income_cents < line);
+        let is_poor = i64::from(self.income_cents < line);
+        let is_deeply_poor = i64::from(self.income_cents.wrapping_mul(2) < line);
+        self.poverty = poverty_lanes([1, is_poor, is_deeply_poor]);
         // Few households are poor: the division is worth a branch.
         if self.income_cents < line {
             let shortfall = (line - self.income_cents.max(0)) as f64;
@@ -192,10 +203,9 @@ impl Household {
     }
 
     fn count(&self, economy: &mut EconomySums) {
-        economy.households += 1;
-        economy.households_with_platform_pay += i64::from(self.platform_cents > 0);
+        add(&mut economy.households_with_platform_pay, i64::from(self.platform_cents > 0));
         let bin = &mut economy.incomes[bin(self.equivalised_cents, INCOME_BIN_CENTS, INCOME_BINS)];
-        bin.residents += self.members;
-        bin.cents += self.members * self.equivalised_cents;
+        add(&mut bin.residents, self.members);
+        add(&mut bin.cents, self.members.wrapping_mul(self.equivalised_cents));
     }
 }

@@ -5,9 +5,24 @@ use crate::population::workers::{Insurance, LabourState};
 const LANE_BITS: u32 = 16;
 
 /// Returns a word that adds one to the counts of those facts that hold; each is 0 or 1.
+#[inline(always)]
 pub(crate) const fn lanes(facts: [i64; 4]) -> i64 {
     let [first, second, third, fourth] = facts;
     first | second << LANE_BITS | third << (2 * LANE_BITS) | fourth << (3 * LANE_BITS)
+}
+
+/// Bits of a count of residents: a person may have many children.
+const RESIDENT_BITS: u32 = 21;
+
+/// Returns a word that adds one to the counts of residents, of the poor and of the deeply poor.
+#[inline(always)]
+pub(crate) const fn poverty_lanes([residents, poor, deeply_poor]: [i64; 3]) -> i64 {
+    residents | poor << RESIDENT_BITS | deeply_poor << (2 * RESIDENT_BITS)
+}
+
+/// Returns the three counts of residents of a word.
+fn residents(word: i64) -> [i64; 3] {
+    std::array::from_fn(|lane| word >> (lane as u32 * RESIDENT_BITS) & ((1 << RESIDENT_BITS) - 1))
 }
 
 /// Returns the four counts of a word.
@@ -64,9 +79,8 @@ pub(crate) struct Tally {
     pub(crate) instrument_cents: i64,
     pub(crate) burnout_millionths: i64,
     pub(crate) isolation_millionths: i64,
+    /// Residents; the poor and the deeply poor among them.
     pub(crate) residents: i64,
-    pub(crate) poor_residents: i64,
-    pub(crate) deeply_poor_residents: i64,
     pub(crate) poverty_gap_millionths: i64,
     pub(crate) equivalised_cents: i64,
 }
@@ -113,9 +127,10 @@ impl Tally {
         sums.instrument_cents += self.instrument_cents;
         sums.burnout_millionths += self.burnout_millionths;
         sums.isolation_millionths += self.isolation_millionths;
-        sums.residents += self.residents;
-        sums.poor_residents += self.poor_residents;
-        sums.deeply_poor_residents += self.deeply_poor_residents;
+        let [residents, poor_residents, deeply_poor_residents] = residents(self.residents);
+        sums.residents += residents;
+        sums.poor_residents += poor_residents;
+        sums.deeply_poor_residents += deeply_poor_residents;
         sums.poverty_gap_millionths += self.poverty_gap_millionths;
         sums.equivalised_cents += self.equivalised_cents;
     }

@@ -319,6 +319,7 @@ fn cover_and_savings_are_counted_by_source() {
     needy.traits.set_hardship(true);
     let (block, mut month) = block([employee, own_account, unemployed, needy]);
     month.instrument_benefit[1] = 4_000;
+    month.has_claims = true;
 
     let observation = observed(&scene, &block, month);
 

@@ -47,13 +47,17 @@ impl AdditionalDeductions {
 
     /// The deduction for seniors.
     pub fn senior(&self, unit: &TaxUnitYear, adjusted_gross_income: f64) -> f64 {
-        if self.senior_maximum <= 0.0 || unit.filing_status == FilingStatus::Separate {
+        self.senior_of(unit.filing_status, seniors(unit), adjusted_gross_income)
+    }
+
+    /// The deduction of so many adults of 65 and over.
+    pub(crate) fn senior_of(&self, status: FilingStatus, seniors: f64, adjusted_gross_income: f64) -> f64 {
+        if self.senior_maximum <= 0.0 || status == FilingStatus::Separate {
             return 0.0;
         }
-        let excess =
-            (adjusted_gross_income - self.senior_phase_out_start[unit.filing_status.index()]).max(0.0);
+        let excess = (adjusted_gross_income - self.senior_phase_out_start[status.index()]).max(0.0);
         let each = (self.senior_maximum - self.senior_phase_out_rate * excess).max(0.0);
-        each * seniors(unit)
+        each * seniors
     }
 
     /// The deduction for qualified tips.

@@ -12,7 +12,7 @@ use crate::in_force::InForce;
 use crate::schedule::begun_steps;
 
 use super::by_status::{ByStatus, by_status};
-use super::tax_unit::TaxUnitYear;
+use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Age in years below which a dependent is a child of the credit.
 const CHILD_AGE: u8 = 17;
@@ -74,13 +74,22 @@ impl ChildTaxCredit {
 
     /// The credits of a tax unit.
     pub fn credit(&self, unit: &TaxUnitYear, base: &ChildTaxCreditBase) -> ChildTaxCreditGranted {
-        if unit.dependents.count() == 0 {
+        let children = unit.dependents.younger_than(CHILD_AGE);
+        self.credit_of(unit.filing_status, (children, unit.dependents.count() - children), base)
+    }
+
+    /// The credits for so many children and other dependents.
+    pub(crate) fn credit_of(
+        &self,
+        status: FilingStatus,
+        (children, others): (usize, usize),
+        base: &ChildTaxCreditBase,
+    ) -> ChildTaxCreditGranted {
+        if children + others == 0 {
             return ChildTaxCreditGranted::default();
         }
-        let children = unit.dependents.younger_than(CHILD_AGE);
-        let others = unit.dependents.count() - children;
         let full = self.maximum * children as f64 + self.other_dependent * others as f64;
-        let excess = base.adjusted_gross_income - self.phase_out_start[unit.filing_status.index()];
+        let excess = base.adjusted_gross_income - self.phase_out_start[status.index()];
         let faded = self.phase_out_rate * PHASE_OUT_STEP * begun_steps(excess, PHASE_OUT_STEP);
         let allowed = (full - faded).max(0.0);
         let nonrefundable = allowed.min(base.income_tax);

@@ -23,6 +23,17 @@ pub struct EarnedIncomeCredit {
     childless_age: [f64; 2],
 }
 
+/// What the credit asks of a household besides its incomes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claimant {
+    pub(crate) status: FilingStatus,
+    /// Qualifying children.
+    pub(crate) children: usize,
+    pub(crate) has_adult_of_working_age: bool,
+    /// Investment income, USD a year.
+    pub(crate) investment_income: f64,
+}
+
 /// The credit's schedule for a number of qualifying children.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Schedule {
@@ -53,22 +64,39 @@ impl EarnedIncomeCredit {
 
     /// The credit from earned income and adjusted gross income.
     pub fn credit(&self, unit: &TaxUnitYear, earned_income: f64, adjusted_gross_income: f64) -> f64 {
-        let children = unit.dependents.younger_than(QUALIFYING_CHILD_AGE).min(3);
-        let is_separate = unit.filing_status == FilingStatus::Separate;
-        let refused = unit.interest > self.investment_income_limit
-            || (children == 0 && (is_separate || !self.has_adult_of_working_age(unit)));
+        let claimant = Claimant {
+            status: unit.filing_status,
+            children: unit.dependents.younger_than(QUALIFYING_CHILD_AGE),
+            has_adult_of_working_age: unit.adults().any(|person| self.is_of_working_age(person.age)),
+            investment_income: unit.interest,
+        };
+        self.credit_of(&claimant, earned_income, adjusted_gross_income)
+    }
+
+    /// The credit of a claimant from earned income and adjusted gross income.
+    pub(crate) fn credit_of(
+        &self,
+        claimant: &Claimant,
+        earned_income: f64,
+        adjusted_gross_income: f64,
+    ) -> f64 {
+        let children = claimant.children.min(3);
+        let is_separate = claimant.status == FilingStatus::Separate;
+        let refused = claimant.investment_income > self.investment_income_limit
+            || (children == 0 && (is_separate || !claimant.has_adult_of_working_age));
         if refused {
             return 0.0;
         }
-        let schedule = self.by_children[children];
-        let addition = if unit.filing_status.is_joint() { schedule.joint_addition } else { 0.0 };
+        let schedule = &self.by_children[children];
+        let addition = if claimant.status.is_joint() { schedule.joint_addition } else { 0.0 };
         let excess = earned_income.max(adjusted_gross_income) - schedule.phase_out_start - addition;
         let faded = schedule.maximum - schedule.phase_out_rate * excess.max(0.0);
         (schedule.phase_in_rate * earned_income).min(schedule.maximum).min(faded).max(0.0)
     }
 
-    fn has_adult_of_working_age(&self, unit: &TaxUnitYear) -> bool {
+    /// Whether an adult of this age in years may claim the credit without children.
+    pub(crate) fn is_of_working_age(&self, age: u8) -> bool {
         let [youngest, oldest] = self.childless_age;
-        unit.adults().any(|person| (youngest..=oldest).contains(&f64::from(person.age)))
+        (youngest..=oldest).contains(&f64::from(age))
     }
 }

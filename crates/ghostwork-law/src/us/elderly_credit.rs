@@ -11,7 +11,7 @@ use crate::in_force::InForce;
 
 use super::additional_deductions::seniors;
 use super::by_status::{ByStatus, by_status};
-use super::tax_unit::TaxUnitYear;
+use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Parameters of the credit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,11 +36,15 @@ impl ElderlyCredit {
 
     /// The credit before it is limited to the tax.
     pub fn credit(&self, unit: &TaxUnitYear, adjusted_gross_income: f64) -> f64 {
-        let seniors = seniors(unit);
+        self.credit_of(unit.filing_status, seniors(unit), adjusted_gross_income)
+    }
+
+    /// The credit of so many adults of 65 and over, before it is limited to the tax.
+    pub(crate) fn credit_of(&self, status: FilingStatus, seniors: f64, adjusted_gross_income: f64) -> f64 {
         if seniors < 0.5 {
             return 0.0;
         }
-        let status = unit.filing_status.index();
+        let status = status.index();
         let base = if seniors > 1.5 { self.base_two_seniors } else { self.base[status] };
         let excess = (adjusted_gross_income - self.phase_out_start[status]).max(0.0);
         self.rate * (base - self.phase_out_rate * excess).max(0.0)

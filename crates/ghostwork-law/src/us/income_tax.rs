@@ -62,8 +62,13 @@ impl IncomeTax {
 
     /// Standard deduction with the additional amounts for adults of 65 and over.
     pub fn standard_deduction(&self, unit: &TaxUnitYear) -> f64 {
-        let status = unit.filing_status.index();
-        self.standard_deduction[status] + self.additional_standard_deduction[status] * seniors(unit)
+        self.standard_deduction_of(unit.filing_status, seniors(unit))
+    }
+
+    /// Standard deduction of a filing status with so many adults of 65 and over.
+    pub(crate) fn standard_deduction_of(&self, status: FilingStatus, seniors: f64) -> f64 {
+        let status = status.index();
+        self.standard_deduction[status] + self.additional_standard_deduction[status] * seniors
     }
 
     /// Standard deduction of a filing status without the additional amounts.

@@ -60,10 +60,29 @@ impl StateIncomeTax {
 
     /// The tax of a tax unit from federal adjusted gross income and earned income credit; negative is a refund.
     pub fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
-        match self.by_state.get(unit.state.index()) {
+        let people = (unit.adults().count(), unit.dependents.count());
+        let income = (adjusted_gross_income, unit.unemployment_compensation());
+        self.tax_of((unit.state, unit.filing_status), people, income, earned_income_credit)
+    }
+
+    /// The tax of so many adults and dependents from federal adjusted gross income, the unemployment compensation in it, and
+    /// the earned income credit.
+    pub(crate) fn tax_of(
+        &self,
+        (state, status): (State, FilingStatus),
+        people: (usize, usize),
+        (adjusted_gross_income, unemployment_compensation): (f64, f64),
+        earned_income_credit: f64,
+    ) -> f64 {
+        match self.by_state.get(state.index()) {
             None | Some(Rules::None) => 0.0,
             Some(Rules::Flat { rate }) => rate * adjusted_gross_income.max(0.0),
-            Some(Rules::Progressive(rules)) => rules.tax(unit, adjusted_gross_income, earned_income_credit),
+            Some(Rules::Progressive(rules)) => {
+                let untaxed =
+                    if rules.taxes_unemployment_compensation { 0.0 } else { unemployment_compensation };
+                rules.after_credits(status, people, adjusted_gross_income - untaxed)
+                    - rules.earned_income_match * earned_income_credit
+            }
         }
     }
 
@@ -104,14 +123,6 @@ impl Progressive {
             surcharge_from,
             surcharge_rate,
         })
-    }
-
-    fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
-        let untaxed =
-            if self.taxes_unemployment_compensation { 0.0 } else { unit.unemployment_compensation() };
-        let people = (unit.adults().count(), unit.dependents.count());
-        self.after_credits(unit.filing_status, people, adjusted_gross_income - untaxed)
-            - self.earned_income_match * earned_income_credit
     }
 
     /// The tax of so many adults and dependents on income before deductions.

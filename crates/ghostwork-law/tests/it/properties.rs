@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use ghostwork_law::{Assessment, Dependents, FilingStatus, Person, State, TaxUnitYear, UsLaw};
+use ghostwork_law::{
+    Assessment, Dependents, FilingStatus, Person, SimpleAssessment, SimpleReturn, State, TaxUnitYear, UsLaw,
+};
 use proptest::prelude::*;
 
 static LAWS: LazyLock<Vec<UsLaw>> =
@@ -49,6 +51,45 @@ fn unit(profits: std::ops::Range<f64>) -> impl Strategy<Value = TaxUnitYear> {
     })
 }
 
+/// Households without business, care expenses or tips, whose dependents are children.
+fn simple_unit() -> impl Strategy<Value = TaxUnitYear> {
+    (unit(0.0..1.0), 0.0..60_000.0, any::<bool>()).prop_map(|(mut unit, other_income, is_poor)| {
+        let scale = if is_poor { 0.1 } else { 1.0 };
+        for person in std::iter::once(&mut unit.head).chain(&mut unit.spouse) {
+            *person = Person {
+                age: person.age,
+                wages: scale * person.wages,
+                unemployment_compensation: person.unemployment_compensation,
+                hours_per_week: person.hours_per_week,
+                ..Person::default()
+            };
+        }
+        if unit.filing_status == FilingStatus::Separate {
+            unit.filing_status = FilingStatus::HeadOfHousehold;
+        }
+        let ages: Vec<u8> = unit.dependents.ages().iter().map(|age| age % 17).collect();
+        unit.dependents = Dependents::new(&ages).unwrap();
+        unit.other_income = other_income;
+        unit.self_employed_health_premiums = 0.0;
+        unit.child_care_expenses = 0.0;
+        unit
+    })
+}
+
+fn as_simple_return(unit: &TaxUnitYear) -> SimpleReturn {
+    let spouse = unit.spouse.unwrap_or_default();
+    SimpleReturn {
+        filing_status: unit.filing_status,
+        state: unit.state,
+        ages: [unit.head.age, spouse.age],
+        children: unit.dependents.count(),
+        wages: [unit.head.wages, spouse.wages],
+        unemployment_compensation: unit.unemployment_compensation(),
+        interest: unit.interest,
+        other_income: unit.other_income,
+    }
+}
+
 fn amounts(assessment: &Assessment) -> Vec<f64> {
     let a = assessment;
     vec![
@@ -92,6 +133,23 @@ proptest! {
         for amount in [assessment.income_tax, assessment.state_income_tax, assessment.adjusted_gross_income] {
             prop_assert!(amount.is_finite());
         }
+    }
+
+    #[test]
+    fn the_short_way_through_a_simple_return_says_the_same_to_the_bit(unit in simple_unit(), year in 0_usize..4) {
+        let law = &LAWS[year];
+
+        let full = law.assess(&unit);
+
+        prop_assert_eq!(
+            law.assess_simple(&as_simple_return(&unit)),
+            SimpleAssessment {
+                income_tax: full.income_tax,
+                additional_medicare_tax: full.additional_medicare_tax,
+                state_income_tax: full.state_income_tax,
+                earned_income_credit: full.earned_income_credit,
+            }
+        );
     }
 
     #[test]

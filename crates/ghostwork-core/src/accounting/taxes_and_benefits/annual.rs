@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{Dependents, Person, TaxUnitYear};
+use ghostwork_law::{Dependents, MAXIMUM_DEPENDENTS, Person, SimpleReturn, TaxUnitYear};
 use ghostwork_parameters::Money;
 
 use super::residence::state_of;
@@ -66,15 +66,43 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
 ///
 /// Premium credits are final as they were advanced.
 pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
-    let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
-    let mut tax = assessment.income_tax
-        + assessment.self_employment_tax
-        + assessment.additional_medicare_tax
-        + assessment.state_income_tax;
-    if assessment.earned_income_credit > 0.0 && !claims_earned_income_credit(context, block, unit.start) {
-        tax += assessment.earned_income_credit;
+    let has_business = block.workers.year_profit[unit.clone()].iter().any(|profit| *profit != 0);
+    let (tax, credit) = if has_business {
+        let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
+        let federal = assessment.income_tax + assessment.self_employment_tax;
+        let tax = federal + assessment.additional_medicare_tax + assessment.state_income_tax;
+        (tax, assessment.earned_income_credit)
+    } else {
+        let assessment = context.law.assess_simple(&simple_return(&block.workers, unit, factor));
+        let tax = assessment.income_tax + assessment.additional_medicare_tax + assessment.state_income_tax;
+        (tax, assessment.earned_income_credit)
+    };
+    if credit > 0.0 && !claims_earned_income_credit(context, block, unit.start) { tax + credit } else { tax }
+}
+
+/// Describes the year of a tax unit without business to the law, incomes since January times a factor.
+fn simple_return(workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleReturn {
+    let head = unit.start;
+    let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
+    let mut simple = SimpleReturn {
+        filing_status: filing_status(workers, unit),
+        state: state_of(workers.state[head]),
+        ages: [0; 2],
+        children: usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS),
+        wages: [0.0; 2],
+        unemployment_compensation: 0.0,
+        interest: 0.0,
+        other_income: 0.0,
+    };
+    for (adult, row) in unit.clone().enumerate() {
+        let age = workers.age_years(row);
+        simple.ages[adult] = age;
+        simple.wages[adult] = dollars(workers.year_wages[row]);
+        simple.unemployment_compensation += dollars(workers.year_unemployment[row]);
+        let kind = if age < PENSION_AGE { &mut simple.interest } else { &mut simple.other_income };
+        *kind += 12.0 * f64::from(workers.property_income[row]) / 100.0;
     }
-    tax
+    simple
 }
 
 fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
