@@ -6,6 +6,7 @@ mod arrows;
 mod check;
 mod extract_population;
 mod generate;
+mod instructions;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,8 @@ enum Verb {
     ExtractPopulation(extract_population::Arguments),
     /// Writes the reference pages, manual pages and the schema from the code
     Generate(generate::Arguments),
+    /// Counts the instructions of every phase and holds them against the committed counts
+    Instructions(instructions::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -39,6 +42,7 @@ fn main() -> anyhow::Result<()> {
         Verb::Check => check::run(),
         Verb::ExtractPopulation(arguments) => extract_population::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
+        Verb::Instructions(arguments) => instructions::run(&arguments),
     }
 }
 

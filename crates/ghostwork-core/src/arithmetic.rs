@@ -8,7 +8,8 @@
 
 mod normals;
 
-pub(crate) use normals::{NORMALS_AT_ONCE, normal_quantile, standard_normals};
+pub use normals::standard_normals;
+pub(crate) use normals::{NORMALS_AT_ONCE, normal_quantile};
 
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;

@@ -1,8 +1,9 @@
 mod candidates;
 
 use ghostwork_parameters::{Money, Month};
+use ghostwork_processor::{Kernel, Processor};
 
-use crate::accounting::taxes_and_benefits::{AmountTooLarge, fit};
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, TaxSheet, fit};
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -125,6 +126,7 @@ pub(crate) struct Scratch {
     pub(crate) flags: [Vec<bool>; 2],
     /// Cents for every row.
     pub(crate) amounts: Vec<i64>,
+    pub(crate) tax_sheet: TaxSheet,
 }
 
 impl Scratch {
@@ -190,6 +192,17 @@ impl BlockMonth {
     pub(crate) fn pay(&mut self, row: usize, purpose: Purpose, cents: i64) {
         self.ledger.pay(purpose, Money::from_cents(cents));
         self.debit(row, purpose, cents);
+    }
+
+    /// Books payments by workers under one purpose, cents by row.
+    pub(crate) fn pay_each(&mut self, processor: Processor, purpose: Purpose, cents: &[i64]) {
+        debug_assert_eq!(purpose.payer(), Party::Workers);
+        let column = if purpose.is_income() { &mut self.net_income } else { &mut self.outside_income };
+        let total = processor.run(Subtract { column, cents });
+        if purpose.payee() == Party::Government {
+            processor.run(Add { column: &mut self.taxes, cents });
+        }
+        self.ledger.pay(purpose, Money::from_cents(total));
     }
 
     /// Books a payment that passes no worker's purse.
@@ -266,11 +279,18 @@ impl BlockMonth {
 
     /// Puts the cash of every worker into the purse of the tax unit.
     pub(crate) fn fill_purses(&mut self, workers: &mut Workers) {
-        let cash = self.net_income.iter().zip(&mut self.outside_income);
-        for (row, ((income, outside), traits)) in cash.zip(&workers.traits).enumerate() {
-            let purse = row - usize::from(row > 0 && traits.role() == Role::Spouse);
-            workers.purse[purse] += *income + *outside;
-            *outside = -*income;
+        let rows = workers.len();
+        let (purse, traits) = (&mut workers.purse[..rows], &workers.traits[..rows]);
+        let (income, outside) = (&self.net_income[..rows], &mut self.outside_income[..rows]);
+        let cash_of = |row: usize, outside: &[i64]| income[row].wrapping_add(outside[row]);
+        let is_spouse = |row: usize| traits[row].role() == Role::Spouse;
+        for (row, purse) in purse.iter_mut().enumerate() {
+            let own = if row > 0 && is_spouse(row) { 0 } else { cash_of(row, outside) };
+            let spouses = if row + 1 < rows && is_spouse(row + 1) { cash_of(row + 1, outside) } else { 0 };
+            *purse = purse.wrapping_add(own).wrapping_add(spouses);
+        }
+        for (outside, income) in outside.iter_mut().zip(income) {
+            *outside = income.wrapping_neg();
         }
     }
 
@@ -299,6 +319,43 @@ impl Batch {
     pub(crate) fn add(&mut self, cents: i64) {
         debug_assert!(cents >= 0, "{:?} of {cents}", self.purpose);
         self.cents += cents;
+    }
+}
+
+/// Subtracts a column from another, and returns the sum of what was subtracted.
+struct Subtract<'a> {
+    column: &'a mut [i64],
+    cents: &'a [i64],
+}
+
+impl Kernel for Subtract<'_> {
+    type Output = i64;
+
+    #[inline(always)]
+    fn run(self) -> i64 {
+        let mut total = 0_i64;
+        for (amount, cents) in self.column.iter_mut().zip(self.cents) {
+            *amount = amount.wrapping_sub(*cents);
+            total = total.wrapping_add(*cents);
+        }
+        total
+    }
+}
+
+/// Adds a column to another.
+struct Add<'a> {
+    column: &'a mut [i64],
+    cents: &'a [i64],
+}
+
+impl Kernel for Add<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (amount, cents) in self.column.iter_mut().zip(self.cents) {
+            *amount = amount.wrapping_add(*cents);
+        }
     }
 }
 

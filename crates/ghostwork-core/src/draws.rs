@@ -11,7 +11,8 @@ use std::convert::Infallible;
 use ghostwork_parameters::Month;
 use rand::rand_core::TryRng;
 
-pub(crate) use crate::draws::columns::{NormalColumns, WordColumns};
+pub(crate) use crate::draws::columns::NormalColumns;
+pub use crate::draws::columns::WordColumns;
 
 use crate::arithmetic::normal_quantile;
 

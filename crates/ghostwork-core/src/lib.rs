@@ -39,7 +39,8 @@ pub mod trial;
 mod witness;
 
 pub use accounting::taxes_and_benefits::AmountTooLarge;
-pub use draws::{Draws, Entity, Generator, Stream, standard_normal};
+pub use arithmetic::{exponential, standard_normals};
+pub use draws::{Draws, Entity, Generator, Stream, WordColumns, standard_normal};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
 pub use ghostwork_processor::{Instructions, Processor};
 pub use panel::PanelRow;

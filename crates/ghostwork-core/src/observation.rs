@@ -9,6 +9,7 @@ mod cells;
 mod columns;
 mod counters;
 mod earners;
+mod facts;
 mod freelancers;
 mod groups;
 mod histogram;
@@ -49,6 +50,7 @@ pub(crate) use tax_records::has_information_return;
 const DECEMBER: u8 = 12;
 
 /// Counts a block's month.
+#[inline(never)]
 pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
     let (columns, counters) = Columns::split(context, block, month);
     people::count_people(&columns, counters);

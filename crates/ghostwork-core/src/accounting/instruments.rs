@@ -33,6 +33,7 @@ const EARNER_MONTHS: u8 = 12;
 /// # Errors
 ///
 /// When an account cannot hold what is claimed.
+#[inline(never)]
 pub(crate) fn claims(
     context: &MonthContext,
     block: &mut Block,

@@ -9,6 +9,8 @@ mod pay_as_you_go;
 pub(crate) mod residence;
 pub(crate) mod rounding;
 
+pub(crate) use pay_as_you_go::TaxSheet;
+
 use std::ops::Range;
 
 use ghostwork_law::FilingStatus;
@@ -99,6 +101,7 @@ pub(crate) fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
 /// # Errors
 ///
 /// When a worker's account cannot hold a sum.
+#[inline(never)]
 pub(crate) fn tax_and_support(
     context: &MonthContext,
     block: &mut Block,

@@ -26,12 +26,12 @@ pub(crate) fn normal_quantile(probability: f64) -> f64 {
 /// Most numbers that [`standard_normals`] makes at once.
 pub(crate) const NORMALS_AT_ONCE: usize = 512;
 
-/// Turns words into standard normal numbers: the same as [`normal_quantile`] of [`unit_interval`], word by word.
+/// Turns up to 512 words into standard normal numbers, the same as [`standard_normal`](crate::standard_normal) of each.
 ///
 /// Most words lie in the centre. The tails are few and dear; they are gathered, worked out together and put back. No word
 /// lies beyond the shoulder: the root of the smallest tail, 2^-33, is 4.8.
 #[inline(always)]
-pub(crate) fn standard_normals(words: &[u32], normals: &mut [f64]) {
+pub fn standard_normals(words: &[u32], normals: &mut [f64]) {
     debug_assert!(words.len() <= NORMALS_AT_ONCE && words.len() == normals.len());
     for (normal, word) in normals.iter_mut().zip(words) {
         *normal = centre(unit_interval(*word) - 0.5);

@@ -12,6 +12,7 @@ use crate::population::workers::LabourState;
 const RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Pays market incomes outside marketplaces.
+#[inline(never)]
 pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
     let workers = &block.workers;
     for row in 0..workers.len() {

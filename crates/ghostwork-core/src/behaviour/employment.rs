@@ -158,6 +158,7 @@ fn age_band(age_months: u16) -> usize {
 }
 
 /// Moves every worker of a block between labour-market states and lets wages change.
+#[inline(never)]
 pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let BlockMonth { scratch, counters, .. } = month;
     scratch.draw(context, Stream::Earnings, block);

@@ -128,6 +128,7 @@ impl Disposition {
 }
 
 /// Lets every person be insured, fall ill and save for old age, and every tax unit consume.
+#[inline(never)]
 pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let mut commitments = std::mem::take(&mut month.scratch.amounts);
     commitments.clear();

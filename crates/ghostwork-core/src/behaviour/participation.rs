@@ -138,6 +138,7 @@ const HOURS_TRAIT: u16 = 1;
 /// Lets the workers of a block join, pause, return and leave, and sets hours and rates of the active.
 ///
 /// Most workers have no account and do not think of one: only those who may join are looked at, and those who have one.
+#[inline(never)]
 pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let usual = Openings::of(context);
     let treated = context.trial.as_ref().map(|trial| Openings::of(&trial.treated));

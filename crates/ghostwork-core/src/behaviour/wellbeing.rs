@@ -55,6 +55,7 @@ parameters! {
 }
 
 /// Updates burnout and isolation of every worker, and skills of every active account.
+#[inline(never)]
 pub(crate) fn wear_and_learn(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     feel(context, block, month);
     for position in 0..block.accounts.len() {

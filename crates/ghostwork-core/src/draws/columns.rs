@@ -8,11 +8,11 @@ use crate::arithmetic::{NORMALS_AT_ONCE, standard_normals};
 
 /// The words of consecutive entities for one stream and month: a column for each of the four words of an entity.
 #[derive(Debug, Default)]
-pub(crate) struct WordColumns([Vec<u32>; 4]);
+pub struct WordColumns([Vec<u32>; 4]);
 
 impl WordColumns {
     /// Draws for so many entities, of which the first is named: the words are those of [`Draws::words_at`].
-    pub(crate) fn draw(
+    pub fn draw(
         &mut self,
         processor: Processor,
         draws: Draws,
@@ -33,12 +33,12 @@ impl WordColumns {
     }
 
     /// Returns one of the four words of every entity.
-    pub(crate) fn column(&self, word: usize) -> &[u32] {
+    pub fn column(&self, word: usize) -> &[u32] {
         &self.0[word]
     }
 
     /// Returns the words of the entity in a row.
-    pub(crate) fn row(&self, row: usize) -> [u32; 4] {
+    pub fn row(&self, row: usize) -> [u32; 4] {
         self.0.each_ref().map(|column| column[row])
     }
 }

@@ -110,6 +110,7 @@ struct Job<'a> {
 }
 
 /// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts.
+#[inline(never)]
 pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut [Merchant]) -> GoingRates {
     merchants
         .par_iter_mut()

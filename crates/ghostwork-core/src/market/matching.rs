@@ -84,6 +84,7 @@ pub(crate) struct Matches {
 }
 
 /// Lets workers with free hours apply, in two rounds, and awards every job to its best applicant.
+#[inline(never)]
 pub(crate) fn match_jobs(
     context: &MonthContext,
     blocks: &mut [Block],

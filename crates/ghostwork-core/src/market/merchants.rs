@@ -167,6 +167,7 @@ impl Purchases {
 const MERCHANTS_PER_TASK: usize = 512;
 
 /// Lets every merchant sell, decide how its needs are met, and post jobs.
+#[inline(never)]
 pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Posts, Purchases) {
     let parts: Vec<(Posts, Purchases)> = merchants
         .par_chunks_mut(MERCHANTS_PER_TASK)

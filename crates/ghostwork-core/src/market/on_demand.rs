@@ -44,6 +44,7 @@ pub(crate) struct Dispatch {
 }
 
 /// Lets customers and logged-in workers meet: the hours offered decide how busy everybody is.
+#[inline(never)]
 pub(crate) fn clear_on_demand_market(context: &MonthContext, blocks: &[Block]) -> Dispatch {
     let offered_centihours: i64 = blocks
         .iter()

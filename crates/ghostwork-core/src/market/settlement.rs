@@ -12,6 +12,7 @@ use crate::ledger::Purpose;
 use crate::population::accounts::{Account, AccountStatus, Owner};
 
 /// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
+#[inline(never)]
 pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     for position in 0..block.accounts.len() {
         let account = &mut block.accounts[position];

@@ -1,32 +1,31 @@
-use crate::observation::cells::CELLS;
+use crate::observation::cells::{CELLS, Cell};
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, EconomySums, INCOME_BINS};
+use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::survey::count_own_account;
-use crate::observation::tally::{STATUS, Tally, lanes, poverty_lanes};
-use crate::population::workers::{LabourState, Role};
+use crate::observation::tally::{Tally, poverty_lanes};
+use crate::population::workers::LabourState;
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
 /// Fixed point in which shares are summed.
 const MILLIONTHS: f64 = 1_000_000.0;
-/// The same for stocks between 0 and 1.
-const PER_UNIT: f32 = 1_000_000.0;
-/// Shares of the usual income below and above which a month is a dip or a spike: US Financial Diaries.
-const DIP: f64 = 0.75;
-const SPIKE: f64 = 1.25;
-
 /// Counts everybody in the block.
 ///
-/// Most of the population passes here every month. So there is a short loop without branches for each kind of facts, and
-/// yes-or-no facts are counted four to a word.
+/// Most of the population passes here every month. So facts are worked out for many rows at once, packed several to a word,
+/// and each row adds a few words to the tally of its cell.
 pub(crate) fn count_people(columns: &Columns, counters: &mut Counters) {
     let mut tallies = vec![Tally::default(); CELLS];
-    count_statuses(columns, &mut tallies);
-    count_tax_units(columns, &mut tallies);
-    count_incomes(columns, &mut tallies);
-    count_stocks(columns, &mut tallies);
+    let mut facts = Facts::new();
+    let rows = columns.block.workers.len();
+    for first in (0..rows).step_by(AT_ONCE) {
+        let rows = first..rows.min(first + AT_ONCE);
+        columns.context.processor.run(FactsOf { columns, rows: rows.clone(), facts: &mut facts });
+        count_facts(&columns.cells[rows], &facts, &mut tallies);
+    }
+    count_amounts(columns, &mut tallies);
     count_households(columns, &mut tallies, &mut counters.economy);
     let under_reporting = columns.context.parameters.measurement.under_reporting;
     for (tally, cell) in tallies.iter().zip(&mut counters.cells) {
@@ -47,91 +46,38 @@ fn add(sum: &mut i64, more: i64) {
     *sum = sum.wrapping_add(more);
 }
 
-/// Counts labour-market states and what comes with them.
-fn count_statuses(columns: &Columns, tallies: &mut [Tally]) {
-    let workers = &columns.block.workers;
-    let jobs = workers.labour_state.iter().zip(&workers.traits).zip(&workers.job_hours_per_week);
-    let benefits = workers.insurance.iter().zip(&workers.unemployment_weeks_left);
-    for ((cell, ((state, traits), hours)), (insurance, weeks_left)) in
-        columns.cells.iter().zip(jobs).zip(benefits)
-    {
+/// Adds the facts of each row to the tally of its cell.
+fn count_facts(cells: &[Cell], facts: &Facts, tallies: &mut [Tally]) {
+    let count = cells.len().min(AT_ONCE);
+    for (row, cell) in cells[..count].iter().enumerate() {
         let tally = &mut tallies[cell.index()];
-        let [status, source] = STATUS[*state as usize][*insurance as usize];
-        let has_health_plan =
-            i64::from(*state == LabourState::Employee) & i64::from(traits.has_health_plan());
-        let is_employed = i64::from(state.is_employed());
-        let has_retirement_plan = is_employed & i64::from(traits.has_retirement_plan());
-        let has_benefit = i64::from(*state == LabourState::Unemployed) & i64::from(*weeks_left > 0);
-        add(&mut tally.status, status);
-        add(&mut tally.insurance, source);
-        add(&mut tally.cover, lanes([1, has_health_plan, has_retirement_plan, has_benefit]));
-        add(&mut tally.usual_hours, i64::from(*hours) & -is_employed);
+        add(&mut tally.status, facts.status[row]);
+        add(&mut tally.insurance, facts.insurance[row]);
+        add(&mut tally.cover, facts.cover[row]);
+        add(&mut tally.unit, facts.unit[row]);
+        add(&mut tally.means, facts.means[row]);
+        add(&mut tally.wellbeing, facts.wellbeing[row]);
+        add(&mut tally.usual_hours, facts.usual_hours[row]);
     }
 }
 
-/// Counts what the members of a tax unit share.
-fn count_tax_units(columns: &Columns, tallies: &mut [Tally]) {
+/// Counts incomes and balances.
+fn count_amounts(columns: &Columns, tallies: &mut [Tally]) {
     let workers = &columns.block.workers;
-    let emergency_cents = (columns.context.parameters.measurement.emergency_expense * 100.0) as i64;
-    let rows = workers.len();
-    let (traits, net_income) = (&workers.traits[..rows], &columns.net_income[..rows]);
-    let (purse, usual) = (&workers.purse[..rows], &workers.permanent_income[..rows]);
-    let mut head = 0;
-    while head < rows {
-        let second = head + 1;
-        let has_second = second < rows && traits[second].role() == Role::Spouse;
-        let income = net_income[head].wrapping_add(if has_second { net_income[second] } else { 0 }) as f64;
-        let usual_cents = f64::from(usual[head]) * 100.0;
-        let shared = lanes([
-            i64::from(traits[head].in_hardship()),
-            i64::from(purse[head] >= emergency_cents),
-            i64::from(income < DIP * usual_cents),
-            i64::from(income > SPIKE * usual_cents),
-        ]);
-        add(&mut tallies[columns.cells[head].index()].unit, shared);
-        if has_second {
-            add(&mut tallies[columns.cells[second].index()].unit, shared);
-        }
-        head = second + usize::from(has_second);
-    }
-}
-
-/// Counts incomes.
-fn count_incomes(columns: &Columns, tallies: &mut [Tally]) {
-    let earned = columns.wage.iter().zip(columns.own_account_profit);
-    for ((cell, (wage, own_account)), net_income) in columns.cells.iter().zip(earned).zip(columns.net_income)
-    {
+    let rows = columns.cells.len();
+    let (wage, own_account) = (&columns.wage[..rows], &columns.own_account_profit[..rows]);
+    let (net_income, retirement) = (&columns.net_income[..rows], &workers.retirement_balance[..rows]);
+    let benefits = &workers.benefit_account[..rows];
+    for (row, cell) in columns.cells.iter().enumerate() {
         let tally = &mut tallies[cell.index()];
-        add(&mut tally.wage_cents, *wage);
-        add(&mut tally.own_account_cents, *own_account);
-        add(&mut tally.net_income_cents, *net_income);
+        add(&mut tally.wage_cents, wage[row]);
+        add(&mut tally.own_account_cents, own_account[row]);
+        add(&mut tally.net_income_cents, net_income[row]);
+        add(&mut tally.retirement_cents, retirement[row]);
+        add(&mut tally.benefit_account_cents, i64::from(benefits[row]));
     }
     for (cell, instruments) in columns.cells.iter().zip(columns.instrument_benefit) {
         add(&mut tallies[cell.index()].instrument_cents, *instruments);
-    }
-}
-
-/// Counts balances, and stocks of wellbeing.
-fn count_stocks(columns: &Columns, tallies: &mut [Tally]) {
-    let workers = &columns.block.workers;
-    let high = columns.context.parameters.measurement.high_burnout as f32;
-    let balances = workers.retirement_balance.iter().zip(&workers.benefit_account);
-    let wellbeing = workers.burnout.iter().zip(&workers.isolation).zip(&workers.months_since_platform_pay);
-    for ((cell, (retirement, benefits)), ((burnout, isolation), months)) in
-        columns.cells.iter().zip(balances).zip(wellbeing)
-    {
-        let tally = &mut tallies[cell.index()];
-        add(&mut tally.retirement_cents, *retirement);
-        add(&mut tally.benefit_account_cents, i64::from(*benefits));
-        add(&mut tally.burnout_millionths, i64::from((burnout * PER_UNIT) as i32));
-        add(&mut tally.isolation_millionths, i64::from((isolation * PER_UNIT) as i32));
-        let means = lanes([
-            i64::from(*months < 12),
-            i64::from(*months < 36),
-            i64::from(*benefits > 0),
-            i64::from(*burnout >= high),
-        ]);
-        add(&mut tally.means, means);
     }
 }
 

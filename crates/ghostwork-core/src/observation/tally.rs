@@ -1,5 +1,5 @@
+use crate::block::WORKERS_PER_BLOCK;
 use crate::observation::cell_sums::PersonSums;
-use crate::population::workers::{Insurance, LabourState};
 
 /// Bits of a count: a block holds far fewer persons than fit.
 const LANE_BITS: u32 = 16;
@@ -30,32 +30,20 @@ fn counts(word: i64) -> [i64; 4] {
     std::array::from_fn(|lane| word >> (lane as u32 * LANE_BITS) & 0xffff)
 }
 
-/// What is counted of a labour-market state and a source of insurance.
-pub(crate) const STATUS: [[[i64; 2]; 5]; 4] = {
-    let mut table = [[[0; 2]; 5]; 4];
-    let mut state = 0;
-    while state < 4 {
-        let is_own_account = (state == LabourState::OwnAccount as usize) as i64;
-        let is_employee = (state == LabourState::Employee as usize) as i64;
-        let is_unemployed = (state == LabourState::Unemployed as usize) as i64;
-        let mut source = 0;
-        while source < 5 {
-            let has_subsidy = (source == Insurance::Subsidised as usize) as i64;
-            table[state][source] = [
-                lanes([is_employee, is_own_account, is_unemployed, is_own_account & has_subsidy]),
-                lanes([
-                    (source == Insurance::Employer as usize) as i64,
-                    (source == Insurance::Family as usize) as i64,
-                    (source == Insurance::Public as usize) as i64,
-                    has_subsidy,
-                ]),
-            ];
-            source += 1;
-        }
-        state += 1;
-    }
-    table
-};
+/// Bits of a sum of millionths: those of a full block stay below 2^32.
+const MILLIONTH_BITS: u32 = 32;
+const _: () = assert!((WORKERS_PER_BLOCK as u64) * 1_000_000 < 1 << MILLIONTH_BITS);
+
+/// Returns a word that adds to the sums of burnout and isolation, millionths.
+#[inline(always)]
+pub(crate) const fn wellbeing_lanes(burnout: i64, isolation: i64) -> i64 {
+    burnout | isolation << MILLIONTH_BITS
+}
+
+/// Returns the two sums of millionths of a word.
+fn millionths(word: i64) -> [i64; 2] {
+    [word as u64 as u32, (word as u64 >> MILLIONTH_BITS) as u32].map(i64::from)
+}
 
 /// The sums of one cell in one block.
 #[derive(Clone, Default)]
@@ -77,8 +65,8 @@ pub(crate) struct Tally {
     pub(crate) own_account_cents: i64,
     pub(crate) net_income_cents: i64,
     pub(crate) instrument_cents: i64,
-    pub(crate) burnout_millionths: i64,
-    pub(crate) isolation_millionths: i64,
+    /// Burnout, isolation; millionths.
+    pub(crate) wellbeing: i64,
     /// Residents; the poor and the deeply poor among them.
     pub(crate) residents: i64,
     pub(crate) poverty_gap_millionths: i64,
@@ -125,8 +113,9 @@ impl Tally {
         sums.own_account_cents += self.own_account_cents;
         sums.net_income_cents += self.net_income_cents;
         sums.instrument_cents += self.instrument_cents;
-        sums.burnout_millionths += self.burnout_millionths;
-        sums.isolation_millionths += self.isolation_millionths;
+        let [burnout, isolation] = millionths(self.wellbeing);
+        sums.burnout_millionths += burnout;
+        sums.isolation_millionths += isolation;
         let [residents, poor_residents, deeply_poor_residents] = residents(self.residents);
         sums.residents += residents;
         sums.poor_residents += poor_residents;

@@ -58,6 +58,7 @@ const FULL_TIME: u8 = 40;
 ///
 /// Persons are looked at in order, because couples are made with the next one. Only those to whom something may happen are
 /// looked at, and those after them, to whom a partner may have left children.
+#[inline(never)]
 pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let mut scratch = std::mem::take(&mut month.scratch);
     scratch.draw(context, Stream::Demography, block);

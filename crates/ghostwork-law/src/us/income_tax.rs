@@ -14,9 +14,6 @@ use super::additional_deductions::seniors;
 use super::by_status::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 
-/// Wages whose taxes are computed together.
-const AT_ONCE: usize = 64;
-
 /// Parameters of the income tax.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct IncomeTax {
@@ -92,19 +89,10 @@ impl IncomeTax {
         self.tax(status, taxable) / 12.0
     }
 
-    /// Puts the tax withheld from each month's wages into `taxes`, as [`IncomeTax::withholding_per_month`] would.
+    /// Puts the tax of a year of each month's wages into `taxes`, twelve times [`IncomeTax::withholding_per_month`].
     #[inline(always)]
-    pub fn withhold_each(&self, status: FilingStatus, wages_per_month: &[f64], taxes: &mut [f64]) {
+    pub fn withholding_per_year(&self, status: FilingStatus, wages_per_month: &[f64], taxes: &mut [f64]) {
         let deduction = self.basic_standard_deduction(status);
-        let mut taxable = [0.0; AT_ONCE];
-        for (wages, taxes) in wages_per_month.chunks(AT_ONCE).zip(taxes.chunks_mut(AT_ONCE)) {
-            for (taxable, wages) in taxable.iter_mut().zip(wages) {
-                *taxable = 12.0 * wages - deduction;
-            }
-            self.schedule[status.index()].tax_each(&taxable, taxes);
-            for tax in taxes {
-                *tax /= 12.0;
-            }
-        }
+        self.schedule[status.index()].tax_each(wages_per_month, |wages| 12.0 * wages - deduction, taxes);
     }
 }

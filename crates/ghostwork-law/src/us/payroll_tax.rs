@@ -40,6 +40,7 @@ impl PayrollTax {
     }
 
     /// Employee's share for one person's wages of a year; the employer's is the same.
+    #[inline(always)]
     pub fn contribution(&self, wages: f64) -> f64 {
         self.old_age_rate * wages.min(self.wage_base) + self.hospital_rate * wages
     }
@@ -50,6 +51,7 @@ impl PayrollTax {
     }
 
     /// Employer's federal unemployment tax on one employee's wages of a year, after the full state credit.
+    #[inline(always)]
     pub fn federal_unemployment(&self, wages: f64) -> f64 {
         self.unemployment_rate * wages.min(self.unemployment_wage_base)
     }

@@ -8,7 +8,8 @@ const FIPS: [u8; STATES] = [
     32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 44, 45, 46, 47, 48, 49, 50, 51, 53, 54, 55, 56,
 ];
 
-const NUMBERS: usize = 64;
+/// Numbers that a state may have, from 0 on.
+pub(crate) const NUMBERS: usize = 64;
 
 /// The state of every FIPS number below 64; a gap between numbers, where nobody lives, is read as the state before it.
 const BY_NUMBER: [State; NUMBERS] = by_number();

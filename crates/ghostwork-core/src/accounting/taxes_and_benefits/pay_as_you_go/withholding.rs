@@ -1,118 +1,224 @@
 //! Income tax withheld from wages.
 
-use std::ops::Range;
+use ghostwork_law::{ChildTaxCreditBase, FilingStatus, IncomeTax, MAXIMUM_DEPENDENTS, State, TaxUnitYear};
+use ghostwork_processor::Kernel;
 
-use ghostwork_law::{
-    ChildTaxCreditBase, FilingStatus, MAXIMUM_DEPENDENTS, STATES, State, TaxUnitYear, UsLaw,
-};
-
-use super::super::residence::state_of;
-use super::super::rounding::share_of;
-use super::super::{AmountTooLarge, accrue, annual, filing_status};
-use crate::block::{Batch, BlockMonth};
+use super::super::residence::{NUMBERS, state_of};
+use super::super::rounding::cents_of_column;
+use super::super::{AmountTooLarge, accrue_each, annual, filing_status};
+use crate::block::{BlockMonth, Scratch};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
-use crate::population::workers::Workers;
+use crate::population::workers::{Role, Workers};
 
 /// An income at which every state with an income tax takes something, dollars a year.
 const LARGE_INCOME: f64 = 1_000_000.0;
+/// Wages whose taxes are computed together.
+const AT_ONCE: usize = 64;
 
 /// Withholds income tax from the wages of every tax unit, from each spouse's in proportion to the own wage.
 ///
-/// Units are sorted by filing status first: then one schedule holds for a whole column of wages.
+/// Everything is computed for every row, with or without wages: that is cheaper than asking.
 pub(super) fn collect(
     context: &MonthContext,
     workers: &mut Workers,
     month: &mut BlockMonth,
+    scratch: &mut Scratch,
 ) -> Result<(), AmountTooLarge> {
-    let mut by_status = wage_units(context, workers, month);
-    let mut batch = Batch::of(Purpose::WithheldIncomeTax);
-    for (status, units) in FilingStatus::ALL.into_iter().zip(&mut by_status) {
-        units.withhold(context.law, status);
-        let adults = if status.is_joint() { 2 } else { 1 };
-        for (head, tax_per_wage) in units.heads.iter().zip(&units.taxes) {
-            let head = usize::from(*head);
-            for row in head..head + adults {
-                let tax = share_of(month.wage[row], *tax_per_wage);
-                month.pay_into(&mut batch, row, tax);
-                accrue(&mut workers.year_tax_paid[row], tax)?;
+    let Scratch { tax_sheet: sheet, candidates, amounts: cents, .. } = scratch;
+    sheet.prepare(context, workers);
+    context.processor.run(UnitWages { wages: &month.wage, sheet });
+    let in_scheduled_state = candidates.find(workers.len(), |marks| {
+        context.processor.run(ScheduledStates { sheet, marks });
+    });
+    for head in in_scheduled_state.iter().map(|row| usize::from(*row)) {
+        sheet.state_taxes[head] = state_tax_per_month(context, workers, head, sheet.wages[head]);
+    }
+    context.processor.run(TaxPerWage { law: &context.law.income_tax, sheet });
+    cents.resize(workers.len(), 0);
+    context.processor.run(Withheld { wages: &month.wage, sheet, cents });
+    month.pay_each(context.processor, Purpose::WithheldIncomeTax, cents);
+    accrue_each(&mut workers.year_tax_paid, cents.iter().copied())
+}
+
+/// What withholding works out, by row; amounts in dollars of the month, those of a tax unit on the head's row.
+#[derive(Debug, Default)]
+pub(crate) struct TaxSheet {
+    /// Whether a row is the second of a couple.
+    is_second: Vec<bool>,
+    has_children: Vec<bool>,
+    child_credits: Vec<f64>,
+    /// The share of income that the state takes; not a number where it has a schedule.
+    state_rates: Vec<f64>,
+    wages: Vec<f64>,
+    state_taxes: Vec<f64>,
+    tax_per_wage: Vec<f64>,
+}
+
+impl TaxSheet {
+    /// Fills in what does not depend on wages.
+    fn prepare(&mut self, context: &MonthContext, workers: &Workers) {
+        let rows = workers.len();
+        let credits = child_credits_per_month(context);
+        let rates = state_rates(context);
+        self.child_credits.clear();
+        self.child_credits.extend(
+            workers.children.iter().map(|children| credits[usize::from(*children).min(MAXIMUM_DEPENDENTS)]),
+        );
+        self.state_rates.clear();
+        self.state_rates.extend(workers.state.iter().map(|state| rates[usize::from(*state) % NUMBERS]));
+        self.has_children.clear();
+        self.has_children.extend(workers.children.iter().map(|children| *children > 0));
+        self.is_second.clear();
+        // A couple is a head and a spouse; a spouse without a head in the row before files alone.
+        let mut is_second = true;
+        self.is_second.extend(workers.traits.iter().map(|traits| {
+            is_second = traits.role() == Role::Spouse && !is_second;
+            is_second
+        }));
+        for column in [&mut self.wages, &mut self.state_taxes, &mut self.tax_per_wage] {
+            column.resize(rows, 0.0);
+        }
+    }
+}
+
+/// Adds up the wages of couples, and takes the states' shares.
+struct UnitWages<'a> {
+    wages: &'a [i64],
+    sheet: &'a mut TaxSheet,
+}
+
+impl Kernel for UnitWages<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.wages.len();
+        let (own, is_second) = (self.wages, &self.sheet.is_second[..rows]);
+        let (unit_wages, rates) = (&mut self.sheet.wages[..rows], &self.sheet.state_rates[..rows]);
+        let Some(last) = rows.checked_sub(1) else { return };
+        for row in 0..last {
+            let partners = if is_second[row + 1] { own[row + 1] } else { 0 };
+            unit_wages[row] = own[row].wrapping_add(partners) as f64 / 100.0;
+        }
+        unit_wages[last] = own[last] as f64 / 100.0;
+        for (tax, (rate, wages)) in self.sheet.state_taxes.iter_mut().zip(rates.iter().zip(unit_wages)) {
+            *tax = rate * *wages;
+        }
+    }
+}
+
+/// Marks the tax units with wages whose state has a schedule.
+struct ScheduledStates<'a> {
+    sheet: &'a TaxSheet,
+    marks: &'a mut [u8],
+}
+
+impl Kernel for ScheduledStates<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let units = self.sheet.state_rates.iter().zip(&self.sheet.wages).zip(&self.sheet.is_second);
+        for (mark, ((rate, wages), is_second)) in self.marks.iter_mut().zip(units) {
+            *mark = u8::from(rate.is_nan() & (*wages > 0.0) & !is_second);
+        }
+    }
+}
+
+/// Computes the tax on every dollar of a tax unit's wages.
+struct TaxPerWage<'a> {
+    law: &'a IncomeTax,
+    sheet: &'a mut TaxSheet,
+}
+
+impl Kernel for TaxPerWage<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let TaxSheet { is_second, has_children, child_credits, wages, state_taxes, tax_per_wage, .. } =
+            self.sheet;
+        let rows = wages.len();
+        let [mut single, mut joint, mut with_children] = [[0.0; AT_ONCE]; 3];
+        for first in (0..rows).step_by(AT_ONCE) {
+            let chunk = first..rows.min(first + AT_ONCE);
+            let wages = &wages[chunk.clone()];
+            let count = wages.len();
+            self.law.withholding_per_year(FilingStatus::Single, wages, &mut single[..count]);
+            self.law.withholding_per_year(FilingStatus::Joint, wages, &mut joint[..count]);
+            self.law.withholding_per_year(FilingStatus::HeadOfHousehold, wages, &mut with_children[..count]);
+            let alone = select(&has_children[chunk.clone()], &with_children, &single);
+            // The row after the last of the chunk says whether that one has a spouse.
+            let mut has_spouse = [false; AT_ONCE];
+            let next = (first + 1).min(rows)..rows.min(first + 1 + count);
+            has_spouse[..next.len()].copy_from_slice(&is_second[next]);
+            let taxes = select(&has_spouse[..count], &joint, &alone);
+            let (child_credits, state_taxes) = (&child_credits[chunk.clone()], &state_taxes[chunk.clone()]);
+            let outcome = &mut tax_per_wage[chunk];
+            for row in 0..count {
+                let federal = (taxes[row] / 12.0 - child_credits[row]).max(0.0);
+                let share = (federal + state_taxes[row]) / wages[row];
+                outcome[row] = if wages[row] > 0.0 { share } else { 0.0 };
             }
         }
     }
-    month.book(batch);
-    Ok(())
 }
 
-/// Tax units of one filing status that have wages, in columns; amounts in dollars of the month.
-#[derive(Default)]
-struct WageUnits {
-    heads: Vec<u16>,
-    wages: Vec<f64>,
-    child_credits: Vec<f64>,
-    state_taxes: Vec<f64>,
-    /// Taxes per dollar of wages, once they are computed.
-    taxes: Vec<f64>,
-}
-
-impl WageUnits {
-    fn push(&mut self, head: usize, wages: f64, child_credit: f64, state_tax: f64) {
-        self.heads.push(head as u16);
-        self.wages.push(wages);
-        self.child_credits.push(child_credit);
-        self.state_taxes.push(state_tax);
+/// Returns the first amount of each row where a condition holds, the second elsewhere.
+#[inline(always)]
+fn select(conditions: &[bool], first: &[f64; AT_ONCE], second: &[f64; AT_ONCE]) -> [f64; AT_ONCE] {
+    let mut chosen = [0.0; AT_ONCE];
+    for (chosen, (condition, (first, second))) in
+        chosen.iter_mut().zip(conditions.iter().zip(first.iter().zip(second)))
+    {
+        *chosen = if *condition { *first } else { *second };
     }
+    chosen
+}
 
-    fn withhold(&mut self, law: &UsLaw, status: FilingStatus) {
-        self.taxes.resize(self.wages.len(), 0.0);
-        law.income_tax.withhold_each(status, &self.wages, &mut self.taxes);
-        let units = self.wages.iter().zip(&self.child_credits).zip(&self.state_taxes);
-        for (tax, ((wages, child_credit), state_tax)) in self.taxes.iter_mut().zip(units) {
-            *tax = ((*tax - child_credit).max(0.0) + state_tax) / wages;
+/// Computes what is withheld from every worker's wage, cents.
+struct Withheld<'a> {
+    wages: &'a [i64],
+    sheet: &'a TaxSheet,
+    cents: &'a mut [i64],
+}
+
+impl Kernel for Withheld<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.wages.len();
+        let (wages, cents) = (self.wages, &mut self.cents[..rows]);
+        let (is_second, shares) = (&self.sheet.is_second[..rows], &self.sheet.tax_per_wage[..rows]);
+        if rows == 0 {
+            return;
+        }
+        cents[0] = cents_of_column(wages[0] as f64 / 100.0 * shares[0]);
+        for row in 1..rows {
+            let share = if is_second[row] { shares[row - 1] } else { shares[row] };
+            cents[row] = cents_of_column(wages[row] as f64 / 100.0 * share);
         }
     }
 }
 
-/// Returns the tax units with wages by filing status.
-fn wage_units(context: &MonthContext, workers: &Workers, month: &BlockMonth) -> [WageUnits; 4] {
-    let child_credits = child_credits_per_month(context);
-    let state_rates = state_rates(context);
-    let mut by_status: [WageUnits; 4] = Default::default();
-    let mut head = 0;
-    while head < workers.len() {
-        let unit = workers.unit(head);
-        let wages: i64 = month.wage[unit.clone()].iter().sum();
-        if wages > 0 {
-            let wages = wages as f64 / 100.0;
-            let children = usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS);
-            let state = state_of(workers.state[head]);
-            let status = filing_status(workers, &unit);
-            let state_tax = match state_rates[state.index()] {
-                Some(rate) => rate * wages,
-                None => state_tax_per_month(context, (state, status), (&unit, children), wages),
-            };
-            by_status[status.index()].push(head, wages, child_credits[children], state_tax);
-        }
-        head = unit.end;
-    }
-    by_status
-}
-
-/// Returns the share of income that each state takes; `None` where it has a schedule.
-fn state_rates(context: &MonthContext) -> [Option<f64>; STATES] {
+/// Returns by number of the state the share of income that it takes; not a number where it has a schedule.
+fn state_rates(context: &MonthContext) -> [f64; NUMBERS] {
     let tax = &context.law.state_income_tax;
-    State::ALL.map(|state| {
+    std::array::from_fn(|number| {
+        let state = state_of(number as u8);
         let rate = tax.tax_on_wages(state, FilingStatus::Single, (1, 0), LARGE_INCOME) / LARGE_INCOME;
-        (tax.is_assumed(state) || rate <= 0.0).then_some(rate)
+        if tax.is_assumed(state) || rate <= 0.0 { rate } else { f64::NAN }
     })
 }
 
 /// Returns a twelfth of the state's income tax on twelve times the wages of the month, dollars.
-fn state_tax_per_month(
-    context: &MonthContext,
-    (state, status): (State, FilingStatus),
-    (unit, children): (&Range<usize>, usize),
-    wages: f64,
-) -> f64 {
+fn state_tax_per_month(context: &MonthContext, workers: &Workers, head: usize, wages: f64) -> f64 {
+    let unit = workers.unit(head);
+    let children = usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS);
+    let state = state_of(workers.state[head]);
+    let status = filing_status(workers, &unit);
     let tax = context.law.state_income_tax.tax_on_wages(state, status, (unit.len(), children), 12.0 * wages);
     tax.max(0.0) / 12.0
 }
