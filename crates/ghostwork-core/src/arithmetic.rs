@@ -85,7 +85,7 @@ pub fn logarithm(x: f64) -> f64 {
 #[inline(always)]
 pub(crate) fn round_down(x: f64) -> f64 {
     let nearest = (x + 1.5 * UNIT_BIT) - 1.5 * UNIT_BIT;
-    if nearest > x { nearest - 1.0 } else { nearest }
+    nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
 /// Returns a polynomial, of which the coefficient of the highest power comes first.

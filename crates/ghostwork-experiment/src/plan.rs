@@ -51,6 +51,8 @@ const LARGEST_SHARED_PAST: u64 = 4_000_000;
 const BYTES_PER_VALUE: u64 = 32;
 /// Bytes per worker that pair the incomes of two scenarios.
 const PAIRING_BYTES_PER_WORKER: u64 = 56;
+/// Bytes per worker and economy of the incomes that a comparison pairs.
+const WINDOW_BYTES_PER_WORKER: u64 = 8;
 /// Bytes that one monthly record of a followed worker takes.
 const BYTES_PER_RECORD: u64 = 256;
 /// Bytes of the program itself: code, law, survey records.
@@ -145,7 +147,11 @@ impl Plan {
         let economies = Economy::bytes_needed(self.workers, threads.div_ceil(lanes))
             .saturating_mul(lanes)
             .saturating_mul(self.economies_at_once());
-        let pairing = if self.scenarios > 1 { PAIRING_BYTES_PER_WORKER } else { 0 };
+        let pairing = if self.scenarios > 1 {
+            PAIRING_BYTES_PER_WORKER + WINDOW_BYTES_PER_WORKER * self.economies_at_once()
+        } else {
+            0
+        };
         let values =
             self.values_per_month() * u64::from(self.months) * u64::from(self.seeds) * u64::from(self.arms());
         let records = self.followed_workers.min(self.workers)

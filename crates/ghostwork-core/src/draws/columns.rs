@@ -94,11 +94,12 @@ impl Kernel for Fill<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let [a, b, c, d] = self.columns;
-        for (row, (((a, b), c), d)) in a.iter_mut().zip(b).zip(c).zip(d).enumerate() {
+        let entities = self.columns[0].len();
+        let [a, b, c, d] = self.columns.map(|column| &mut column[..entities]);
+        for row in 0..entities {
             let entity = self.first.wrapping_add(row as u64);
             let words = philox([entity as u32, (entity >> 32) as u32, self.month, self.purpose], self.key);
-            [*a, *b, *c, *d] = words;
+            [a[row], b[row], c[row], d[row]] = words;
         }
     }
 }

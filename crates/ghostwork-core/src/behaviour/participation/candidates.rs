@@ -41,10 +41,11 @@ impl EntryBounds {
 
     #[inline(always)]
     fn of(&self, state: LabourState, log_wage: f32) -> f64 {
-        let mut usual = self.by_state[0];
-        for (number, bound) in self.by_state.iter().enumerate().skip(1) {
-            usual = if state as usize == number { *bound } else { usual };
-        }
+        let [employee, own_account, unemployed, out_of_labour_force] = self.by_state;
+        // Three choices between numbers become vectors; a look-up in a table does not.
+        let at_work = if state == LabourState::Employee { employee } else { own_account };
+        let at_home = if state == LabourState::Unemployed { unemployed } else { out_of_labour_force };
+        let usual = if state.is_employed() { at_work } else { at_home };
         usual * exponential(-self.wage_decline * (f64::from(log_wage) - LOG_OF_20_DOLLARS))
     }
 }
@@ -67,13 +68,15 @@ impl Kernel for MayParticipate<'_> {
     fn run(self) {
         let rows = self.rows;
         let workers = self.workers;
-        let persons = workers.labour_state[rows.clone()].iter().zip(&workers.log_wage[rows.clone()]);
-        let accounts = workers.account[rows.clone()].iter().zip(&self.words[rows.clone()]);
-        for (mark, ((state, log_wage), (account, word))) in
-            self.marks[rows].iter_mut().zip(persons.zip(accounts))
-        {
-            let may_join = unit_interval(*word) < self.bounds.of(*state, *log_wage);
-            *mark = u8::from(may_join | (*account > 0));
+        let (labour_state, log_wage) = (&workers.labour_state[rows.clone()], &workers.log_wage[rows.clone()]);
+        let (account, words) = (&workers.account[rows.clone()], &self.words[rows.clone()]);
+        let marks = &mut self.marks[rows];
+        let persons = marks.len();
+        let (labour_state, log_wage) = (&labour_state[..persons], &log_wage[..persons]);
+        let (account, words) = (&account[..persons], &words[..persons]);
+        for row in 0..persons {
+            let may_join = unit_interval(words[row]) < self.bounds.of(labour_state[row], log_wage[row]);
+            marks[row] = u8::from(may_join | (account[row] > 0));
         }
     }
 }
