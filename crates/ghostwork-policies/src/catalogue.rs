@@ -5,26 +5,33 @@ use crate::aggregator_turnover_levy::AggregatorTurnoverLevy;
 use crate::ai_levy::AiLevy;
 use crate::auto_ira::AutomaticRetirementAccount;
 use crate::benefit_cut::BenefitCut;
+use crate::collective_bargaining::CollectiveBargaining;
 use crate::coworking_connection::CoworkingConnection;
 use crate::deactivation_rights::DeactivationRights;
+use crate::eitc_reform::EarnedIncomeCreditReform;
 use crate::fee_cap::FeeCap;
 use crate::guaranteed_income::GuaranteedIncome;
 use crate::health_stipend::HealthStipend;
+use crate::income_averaging::IncomeAveraging;
 use crate::info_reporting::InformationReporting;
 use crate::lump_sum_tax::LumpSumTax;
 use crate::mandatory_social_insurance::MandatorySocialInsurance;
 use crate::merchant_hiring_credit::MerchantHiringCredit;
 use crate::min_hourly_utilisation::MinimumHourlyUtilisation;
 use crate::min_task_pay::MinimumTaskPay;
+use crate::occupational_accident::OccupationalAccident;
 use crate::paid_leave::PaidLeave;
+use crate::pay_transparency::PayTransparency;
 use crate::portable_benefits::PortableBenefits;
 use crate::price_floor_market::PriceFloorMarket;
 use crate::prompt_payment::PromptPayment;
 use crate::proportional_income_tax::ProportionalIncomeTax;
+use crate::ptc_schedule::PremiumCreditSchedule;
 use crate::reclass_presumption::ReclassificationPresumption;
 use crate::training_account::TrainingAccount;
 use crate::transaction_surcharge_fund::TransactionSurchargeFund;
 use crate::ui_selfemployed::IncomeDropInsurance;
+use crate::wage_insurance::WageInsurance;
 use crate::withholding::Withholding;
 
 const CATALOGUE: &[&dyn InstrumentDefinition] = &[
@@ -38,16 +45,23 @@ const CATALOGUE: &[&dyn InstrumentDefinition] = &[
     &AggregatorTurnoverLevy,
     &MandatorySocialInsurance,
     &HealthStipend,
+    &PremiumCreditSchedule,
     &IncomeDropInsurance,
     &AutomaticRetirementAccount,
     &PaidLeave,
+    &OccupationalAccident,
     &GuaranteedIncome,
+    &EarnedIncomeCreditReform,
+    &WageInsurance,
     &TrainingAccount,
     &FeeCap,
+    &CollectiveBargaining,
+    &PayTransparency,
     &DeactivationRights,
     &PromptPayment,
     &InformationReporting,
     &Withholding,
+    &IncomeAveraging,
     &AiLevy,
     &CoworkingConnection,
     &MerchantHiringCredit,

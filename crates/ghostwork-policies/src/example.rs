@@ -36,6 +36,7 @@ pub(crate) fn earner() -> EarnerMonth {
         takes_up: true,
         opts_out: false,
         lasting_draw: 0.5,
+        draw_of_month: 0.5,
     }
 }
 
@@ -49,6 +50,10 @@ pub(crate) fn person() -> PersonMonth {
         transfers: dollars(300.0),
         children: 2,
         platform_earner: true,
+        wage: dollars(1000.0),
+        tenure_months: 6,
+        wage_lost: 0.0,
+        is_head: true,
         platform_gross: dollars(500.0),
         usual_platform_gross: dollars(500.0),
         months_since_platform_pay: 0,

@@ -10,6 +10,7 @@ use ghostwork_parameters::Money;
 use crate::accounting::instruments::booking::book;
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::accounting::taxes_and_benefits::means::market_income;
+use crate::behaviour::employment::wage_lost_by_layoff;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
@@ -115,6 +116,11 @@ impl ClaimsOffice<'_> {
             }
         }
         for (desk, row) in self.desks.iter().zip(household) {
+            self.countable[row] += desk.countable_shift().cents();
+            if let Some(position) = self.accounts[row] {
+                let marketplace = block.accounts[usize::from(position)].marketplace;
+                month.turnovers[marketplace as usize][0].platform_costs += desk.platform_burden().cents();
+            }
             month.rest_hours[row] = desk.rest_hours() as f32;
             month.company_days[row] = desk.company_days() as f32;
         }
@@ -158,6 +164,7 @@ impl ClaimsOffice<'_> {
             takes_up: lasting[0] < coverage.take_up.rate,
             opts_out: lasting[1] < coverage.take_up.opt_out,
             lasting_draw: lasting[2],
+            draw_of_month: luck[2],
             ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
         let audited = luck[1] < coverage.enforcement.audit_rate;
@@ -192,6 +199,14 @@ impl ClaimsOffice<'_> {
             transfers: Money::from_cents(month.transfers[row]),
             children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
             platform_earner: is_platform_earner(block, row),
+            wage: Money::from_cents(month.wage[row]),
+            tenure_months: workers.tenure_months[row],
+            wage_lost: if workers.weekly_benefit[row] > 0 {
+                wage_lost_by_layoff(&self.context.parameters.employment)
+            } else {
+                0.0
+            },
+            is_head: workers.traits[row].role() != Role::Spouse,
             platform_gross: Money::from_cents(month.platform_gross[row]),
             usual_platform_gross: usual_platform_gross(block, row),
             months_since_platform_pay: workers.months_since_platform_pay[row],
@@ -262,6 +277,7 @@ fn earner_month(
         takes_up: true,
         opts_out: false,
         lasting_draw: 0.0,
+        draw_of_month: 0.0,
     }
 }
 

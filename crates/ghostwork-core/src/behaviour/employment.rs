@@ -266,9 +266,18 @@ pub(crate) fn search_and_acceptance(context: &MonthContext, block: &Block, row: 
     let search = 1.0 - parameters.search_crowding * full_time;
     let platform_pay =
         f64::from(account.learnt_dollars_per_hour).max(0.01) * (1.0 + parameters.flexibility_value);
-    let advantage = f64::from(block.workers.log_wage[row]) - logarithm(platform_pay);
+    let mut advantage = f64::from(block.workers.log_wage[row]) - logarithm(platform_pay);
+    let insured = context.rules.insured_share_of_wage_loss(block.workers.age_years(row));
+    if insured > 0.0 && block.workers.weekly_benefit[row] > 0 {
+        advantage += logarithm(1.0 + insured * wage_lost_by_layoff(parameters));
+    }
     // An offer that pays as much as the platform is taken in nine of ten cases: log-odds 2.2.
     search * logistic(2.2 + parameters.offer_sensitivity * advantage)
+}
+
+/// Returns by what share the wage before a layoff was higher than the one after it.
+pub(crate) fn wage_lost_by_layoff(parameters: &EmploymentParameters) -> f64 {
+    exponential(parameters.displacement_scar) - 1.0
 }
 
 /// Hours of a full-time month.

@@ -49,8 +49,12 @@ impl Statutes {
             })
             .collect();
         let mut rules = MarketRules::default();
+        let mut law = law;
         for active in &instruments {
             active.rule.write_rules(&active.coverage, &mut rules);
+            if let Some(amended) = active.rule.amend(&law) {
+                law = Arc::new(amended);
+            }
         }
         Self { parameters, law, rules, instruments }
     }

@@ -139,7 +139,7 @@ fn hire(
     matches: &mut Matches,
 ) {
     let account = &blocks[id.block()].accounts[id.position()];
-    let rate = agreed_rate(account, post);
+    let rate = agreed_rate(account, post) * agreed_multiple(context, account);
     let cents_per_hour = (rate * 100.0 + 0.5).floor() as u32;
     let merchant = &mut merchants[post.merchant as usize];
     merchant.contracts[usize::from(post.category)] = Some(Contract { account: id, cents_per_hour });
@@ -155,6 +155,12 @@ fn hire(
 fn agreed_rate(account: &Account, post: &JobPost) -> f64 {
     let bid = account.ask_dollars_per_hour.max(post.floor);
     f64::from(post.pay.map_or(bid, |pay| pay.dollars_per_hour))
+}
+
+/// Returns what rules make of the rate that is agreed; 1 without a rule.
+fn agreed_multiple(context: &MonthContext, account: &Account) -> f64 {
+    let category = account.category as usize;
+    context.rules.agreed_rate_multiple(account.state(), account.marketplace, category)
 }
 
 /// Lets merchants offer new posts to the freelancers who worked for them before.
@@ -250,6 +256,8 @@ fn looks_for_work(context: &MonthContext, block: &Block, position: usize) -> boo
 const LOOKING: u16 = 1000;
 /// Index of the first draw about posted pay.
 const ACCEPTING: u16 = 2000;
+/// Index of the first draw about what workers know of their odds in advance.
+const KNOWING: u16 = 3000;
 
 /// Sends one worker's applications of a round; returns how many.
 fn send(
@@ -284,11 +292,25 @@ fn send(
             }
             sums.count_application(pay);
         }
+        let utility = applicant.utility(context, agreed_rate(account, post))
+            + parameters.taste_weight * taste(words[1]);
+        if utility < parameters.least_utility && knows_odds(context, account, (entity, index)) {
+            continue;
+        }
         sent += 1;
-        let utility = applicant.utility(context, agreed_rate(account, post));
-        bid(context, &awards[job], utility + parameters.taste_weight * taste(words[1]), id);
+        bid(context, &awards[job], utility, id);
     }
     sent
+}
+
+/// Returns whether a rule lets a worker know in advance that an application is hopeless.
+fn knows_odds(context: &MonthContext, account: &Account, (entity, index): (Entity, u16)) -> bool {
+    let category = account.category as usize;
+    let share = context.rules.known_odds(account.state(), account.marketplace, category);
+    share > 0.0 && {
+        let words = context.draws.words_at(Stream::Application, context.month, entity, KNOWING + index);
+        unit_interval(words[0]) < share
+    }
 }
 
 /// Returns the one of two random jobs whose merchant is believed to pay more reliably.

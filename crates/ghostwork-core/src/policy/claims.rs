@@ -31,6 +31,10 @@ pub enum Payment {
     RetirementSaving,
     /// From a worker to the government, on account of the year's tax.
     TaxWithholding,
+    /// From a worker to an organisation of workers.
+    MemberDues,
+    /// From the government to a worker, on account of what the settlement of the year will return.
+    AdvanceCredit,
     /// From the government to merchants.
     MerchantCredit,
     /// From the government to the firm that serves a person.
@@ -54,6 +58,8 @@ impl Payment {
             Self::PublicContribution => Purpose::PublicContribution,
             Self::RetirementSaving => Purpose::RetirementSaving,
             Self::TaxWithholding => Purpose::WithheldIncomeTax,
+            Self::MemberDues => Purpose::WorkExpenses,
+            Self::AdvanceCredit => Purpose::TaxRefund,
             Self::MerchantCredit => Purpose::MerchantCredit,
             Self::PublicService => Purpose::PublicService,
         }
@@ -96,6 +102,8 @@ pub struct Claims {
     instrument: u8,
     rest_hours: f64,
     company_days: f64,
+    platform_burden: Money,
+    countable_shift: Money,
 }
 
 impl Claims {
@@ -114,6 +122,26 @@ impl Claims {
     /// Gives the worker days of work in the company of others.
     pub fn grant_company(&mut self, days: f64) {
         self.company_days += days;
+    }
+
+    /// Puts a cost on the marketplace that it pays to nobody outside: staff, systems.
+    pub fn burden_platform(&mut self, amount: Money) {
+        self.platform_burden += amount;
+    }
+
+    /// Lets means-tested benefits count so much more, or less, than the income of the month.
+    pub fn shift_countable_income(&mut self, amount: Money) {
+        self.countable_shift += amount;
+    }
+
+    /// Returns the cost put on the marketplace so far.
+    pub fn platform_burden(&self) -> Money {
+        self.platform_burden
+    }
+
+    /// Returns by how much more, or less, than the income of the month means-tested benefits count.
+    pub fn countable_shift(&self) -> Money {
+        self.countable_shift
     }
 
     /// Returns the hours of the month freed from work so far.
@@ -136,6 +164,8 @@ impl Claims {
         self.entries.clear();
         self.rest_hours = 0.0;
         self.company_days = 0.0;
+        self.platform_burden = Money::ZERO;
+        self.countable_shift = Money::ZERO;
     }
 
     /// Says which instrument speaks from now on.

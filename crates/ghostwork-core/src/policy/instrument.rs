@@ -1,3 +1,4 @@
+use ghostwork_law::UsLaw;
 use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup};
 
 use crate::categories::{Marketplace, TaskCategory};
@@ -62,6 +63,8 @@ pub struct EarnerMonth {
     /// A draw between 0 and 1 that stays with the worker and the instrument in every month, like the one of `takes_up`
     /// but independent of it.
     pub lasting_draw: f64,
+    /// A draw between 0 and 1 of the month, for what the rule itself leaves to chance.
+    pub draw_of_month: f64,
 }
 
 impl EarnerMonth {
@@ -86,6 +89,14 @@ pub struct PersonMonth {
     pub children: u8,
     /// Whether the person had platform earnings in the past twelve months.
     pub platform_earner: bool,
+    /// Wage of the month.
+    pub wage: Money,
+    /// Months in the present job, up to 255.
+    pub tenure_months: u8,
+    /// Share by which the wage before the last layoff was higher than the present one; 0 for those never laid off.
+    pub wage_lost: f64,
+    /// Whether the person files alone or first.
+    pub is_head: bool,
     /// Platform pay before fees in the month.
     pub platform_gross: Money,
     /// Usual platform pay before fees in a month: the average of past months, each month moving it by a twelfth of the
@@ -109,6 +120,11 @@ pub trait Rule: Send + Sync {
 
     /// Adds the claims of a covered, eligible platform earner.
     fn claim_for_earner(&self, _earner: &EarnerMonth, _coverage: &Coverage, _claims: &mut Claims) {}
+
+    /// Returns the law of the year as the rule amends it; `None` where it leaves it alone.
+    fn amend(&self, _law: &UsLaw) -> Option<UsLaw> {
+        None
+    }
 
     /// Adds the claims of a person in a covered place.
     fn claim_for_person(&self, _person: &PersonMonth, _coverage: &Coverage, _claims: &mut Claims) {}

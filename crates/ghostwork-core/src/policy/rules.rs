@@ -8,6 +8,8 @@ enum Term {
     Deactivation,
     NonPayment,
     CourseVoucher,
+    KnownOdds,
+    PaySqueeze,
 }
 
 /// A term of covered contracts with its value.
@@ -26,6 +28,7 @@ pub struct MarketRules {
     entry_rationed: [bool; MARKETPLACES],
     reporting_threshold: Option<f64>,
     ai_levy: f64,
+    wage_insurance: Option<(f64, u8)>,
 }
 
 impl Default for MarketRules {
@@ -36,6 +39,7 @@ impl Default for MarketRules {
             entry_rationed: [false; MARKETPLACES],
             reporting_threshold: None,
             ai_levy: 0.0,
+            wage_insurance: None,
         }
     }
 }
@@ -65,6 +69,21 @@ impl MarketRules {
     /// Lets the government pay for a course of a covered worker up to an amount, dollars; the highest amount holds.
     pub fn support_courses(&mut self, dollars: f64, coverage: &Coverage) {
         self.add(Term::CourseVoucher, dollars, coverage);
+    }
+
+    /// Lets workers know in advance of a share of the jobs that they would not win, so that they do not apply for them.
+    pub fn show_odds(&mut self, share: f64, coverage: &Coverage) {
+        self.add(Term::KnownOdds, share, coverage);
+    }
+
+    /// Multiplies the rate of new covered contracts: what employers bargain for.
+    pub fn scale_agreed_rates(&mut self, multiple: f64, coverage: &Coverage) {
+        self.add(Term::PaySqueeze, multiple, coverage);
+    }
+
+    /// Makes offers of a job worth more to those laid off, from an age on: by a share of the wage that a layoff costs.
+    pub fn insure_wages(&mut self, share_of_loss: f64, from_age: u8) {
+        self.wage_insurance = Some((share_of_loss, from_age));
     }
 
     /// Closes a marketplace to newcomers.
@@ -116,6 +135,26 @@ impl MarketRules {
     /// Returns what the government pays at most for a worker's course, dollars; 0 without a rule.
     pub fn course_voucher(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
         self.values(Term::CourseVoucher, worker_state, marketplace, category).fold(0.0, f64::max)
+    }
+
+    /// Returns the share of hopeless applications that a worker does not send; 0 without a rule.
+    pub fn known_odds(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
+        self.values(Term::KnownOdds, worker_state, marketplace, category).fold(0.0, f64::max)
+    }
+
+    /// Returns what the rate of a new contract is multiplied by; 1 without a rule.
+    pub fn agreed_rate_multiple(
+        &self,
+        worker_state: Option<u8>,
+        marketplace: Marketplace,
+        category: usize,
+    ) -> f64 {
+        self.values(Term::PaySqueeze, worker_state, marketplace, category).product()
+    }
+
+    /// Returns the share of the wage lost by a layoff that insurance gives back at an age; 0 without a rule.
+    pub fn insured_share_of_wage_loss(&self, age_years: u8) -> f64 {
+        self.wage_insurance.filter(|(_, from_age)| age_years >= *from_age).map_or(0.0, |(share, _)| share)
     }
 
     /// Returns whether newcomers are kept out of a marketplace.

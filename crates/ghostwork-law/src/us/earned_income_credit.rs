@@ -62,6 +62,15 @@ impl EarnedIncomeCredit {
         })
     }
 
+    /// Returns the credit with another maximum, rate of phase-in and range of ages for workers without children.
+    #[must_use]
+    pub fn with_childless(mut self, maximum: f64, phase_in_rate: f64, ages: [f64; 2]) -> Self {
+        self.by_children[0].maximum = maximum;
+        self.by_children[0].phase_in_rate = phase_in_rate;
+        self.childless_age = ages;
+        self
+    }
+
     /// The credit from earned income and adjusted gross income.
     pub fn credit(&self, unit: &TaxUnitYear, earned_income: f64, adjusted_gross_income: f64) -> f64 {
         let claimant = Claimant {

@@ -61,7 +61,31 @@ pub struct PremiumTaxCreditGranted {
     pub credit: f64,
 }
 
+/// Bands of 2021 to 2025, 26 USC 36B(b)(3)(A)(iii): from, to, shares of income at both ends.
+const ENHANCED: [Band; 5] = [
+    Band { from: 0.0, to: 1.5, initial_share: 0.0, final_share: 0.0 },
+    Band { from: 1.5, to: 2.0, initial_share: 0.0, final_share: 0.02 },
+    Band { from: 2.0, to: 2.5, initial_share: 0.02, final_share: 0.04 },
+    Band { from: 2.5, to: 3.0, initial_share: 0.04, final_share: 0.06 },
+    Band { from: 3.0, to: 4.0, initial_share: 0.06, final_share: 0.085 },
+];
+
 impl PremiumTaxCredit {
+    /// Returns the credit with the bands of 2021 to 2025.
+    #[must_use]
+    pub fn with_enhanced_bands(mut self) -> Self {
+        self.bands[..ENHANCED.len()].copy_from_slice(&ENHANCED);
+        self.band_count = ENHANCED.len();
+        self
+    }
+
+    /// Returns the credit with another share of income above four times the guideline; `None` ends it there.
+    #[must_use]
+    pub fn with_share_above_bands(mut self, share: Option<f64>) -> Self {
+        self.share_above_bands = share;
+        self
+    }
+
     pub(crate) fn read(values: &InForce<'_>, last_year: &InForce<'_>) -> Result<Self, LawError> {
         let national = values.amount("aca.benchmark_premium.national_avg_age40")?;
         let relative = by_state(values, "aca.benchmark_premium.state_relative", 1.0)?;

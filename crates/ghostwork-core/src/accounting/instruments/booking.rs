@@ -41,6 +41,9 @@ pub(super) fn book(
     if claim.payment == Payment::TaxWithholding {
         accrue(&mut workers.year_tax_paid[row], cents)?;
     }
+    if claim.payment == Payment::AdvanceCredit {
+        accrue(&mut workers.year_tax_paid[row], -cents)?;
+    }
     if claim.treatment.taxable {
         accrue(&mut workers.year_profit[row], cents)?;
     }

@@ -1,0 +1,45 @@
+//! Every scenario that comes with the project, at a small size.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ghostwork_experiment::{Silent, compare};
+use ghostwork_scenario::{Request, Scenario};
+
+use crate::world::{POPULATION, VOCABULARY, settings};
+
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")
+}
+
+fn small(path: &Path) -> Scenario {
+    let overrides = ["workers=1500", "burn_in=1", "months=36", "seeds=2"];
+    let overrides = overrides.map(|setting| format!("baseline.{setting}")).to_vec();
+    let request = Request { path: path.to_owned(), baseline: None, overrides };
+    request.read(&VOCABULARY).unwrap_or_else(|problems| panic!("{problems}")).0
+}
+
+#[test]
+fn every_shipped_scenario_is_compared_and_its_accounts_close() {
+    let baseline = small(&scenarios().join("us-baseline.toml"));
+    let mut questions = 0;
+    for entry in fs::read_dir(scenarios()).unwrap() {
+        let path = entry.unwrap().path();
+        let is_reform = path.extension().is_some_and(|extension| extension == "toml")
+            && !path.ends_with("us-baseline.toml");
+        if !is_reform {
+            continue;
+        }
+        let reform = small(&path);
+
+        // A month whose payments do not explain the balances would stop the run.
+        let run = compare((&baseline, &reform), &POPULATION, &settings(2), &Silent);
+
+        let comparison = run.unwrap_or_else(|error| panic!("{}: {error}", path.display())).comparison;
+        assert_eq!(comparison.differences_before_start, 0, "{}", path.display());
+        assert!(comparison.reform_static.is_some(), "{}", path.display());
+        assert_eq!(comparison.closure.is_some(), reform.closure().is_some(), "{}", path.display());
+        questions += usize::from(!comparison.expectations.is_empty());
+    }
+    assert!(questions >= 16, "{questions}");
+}

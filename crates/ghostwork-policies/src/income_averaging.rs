@@ -1,0 +1,100 @@
+use ghostwork_core::policy::{Claims, Coverage, PersonMonth, Reach, Rule, Stage};
+use ghostwork_parameters::{Unit, parameters};
+
+use crate::billing::share_of;
+use crate::definition::instrument;
+
+instrument! {
+    /// # What it pays
+    ///
+    /// Nothing by itself: food assistance looks at the average of platform pay over `means_test_months` months rather than at the
+    /// pay of the month. With 12 months it is the worker's usual pay, an average in which each month moves a twelfth; with fewer
+    /// months the pay of the month counts for the rest. What the household is paid follows from the benefit's own rules.
+    ///
+    /// # Who receives it
+    ///
+    /// Workers in covered places who are paid on a marketplace, or were within twelve months, and take it up (`takeup.rate`).
+    /// Medicaid goes on to look at the month, premium credits at the year. The tax goes on to look at one year: averaging tax over
+    /// several years is not modelled, and neither is the minimum income floor of the United Kingdom, which is a parameter of its
+    /// law.
+    ///
+    /// # What may happen
+    ///
+    /// A good month no longer costs the benefit of the month, and a bad month no longer brings it: benefits get steadier, and
+    /// incomes together with them less steady in months that are bad. Over a year the cost to the budget changes little.
+    ///
+    /// # Source
+    ///
+    /// - United Kingdom, Universal Credit: tested on the month, with a minimum income floor of 35 hours at the minimum wage after
+    ///   a start-up period of 12 months (turn2us.org.uk). Averaging for farmers and creators there, for farmers in the United
+    ///   States and special professionals in Australia: from memory, unconfirmed.
+    /// - No causal evidence was found.
+    pub(crate) struct IncomeAveraging in "income_averaging" {
+        title: "Averaging of income in means tests",
+        stage: Stage::Insurance,
+        parameters: IncomeAveragingParameters,
+    }
+}
+
+/// Months over which the usual pay is an average.
+const LONGEST: u32 = 12;
+
+parameters! {
+    /// Over how many months means tests average.
+    pub(crate) struct IncomeAveragingParameters in "income_averaging" {
+        /// Months of platform pay that a means test looks at; 1 for the present rules.
+        means_test_months: u32 = 12, Unit::Months, 1.0..=12.0, "assumption; the United Kingdom tests 1 month (turn2us.org.uk)";
+    }
+}
+
+impl Rule for IncomeAveragingParameters {
+    fn reach(&self) -> Reach {
+        Reach::Everyone
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
+        if person.takes_up && person.platform_earner {
+            let weight = f64::from(self.means_test_months - 1) / f64::from(LONGEST - 1);
+            claims.shift_countable_income(share_of(
+                person.usual_platform_gross - person.platform_gross,
+                weight,
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_parameters::Money;
+
+    use super::*;
+    use crate::example::{dollars, person, person_claims};
+
+    /// Returns a person with a good month: 1,600 dollars of platform pay where 500 are usual.
+    fn lucky() -> PersonMonth {
+        PersonMonth { platform_gross: dollars(1600.0), ..person() }
+    }
+
+    fn shift(months: u32, person: &PersonMonth) -> Money {
+        person_claims(&IncomeAveragingParameters { means_test_months: months }, person).countable_shift()
+    }
+
+    #[test]
+    fn over_twelve_months_the_usual_pay_counts() {
+        assert_eq!(shift(12, &lucky()), Money::ZERO - dollars(1100.0));
+        // A weight of 2/11 over three months.
+        assert_eq!(shift(3, &lucky()), Money::ZERO - dollars(200.0));
+    }
+
+    #[test]
+    fn a_bad_month_counts_for_more_than_it_brought() {
+        let unlucky = PersonMonth { platform_gross: Money::ZERO, ..person() };
+
+        assert_eq!(shift(12, &unlucky), dollars(500.0));
+    }
+
+    #[test]
+    fn over_one_month_nothing_changes() {
+        assert_eq!(shift(1, &lucky()), Money::ZERO);
+    }
+}
