@@ -48,17 +48,21 @@ impl UsLaw {
         }
         assessment.additional_medicare_tax =
             self.payroll_tax.additional_medicare(unit.filing_status, unit.wages(), head.base + spouse.base);
-        let earned = unit.wages() + unit.self_employment_profit() - assessment.self_employment_tax_deduction;
+        let earned = unit.wages() - unit.elective_deferrals() + unit.self_employment_profit()
+            - assessment.self_employment_tax_deduction;
         Earnings { head, spouse, earned_income: earned.max(0.0) }
     }
 
     fn assess_taxable_income(&self, unit: &TaxUnitYear, earnings: &Earnings, assessment: &mut Assessment) {
         let premiums = IncomeTax::health_premium_deduction(unit, assessment.self_employment_tax_deduction);
         let retirement = unit.self_employed_retirement_contributions;
-        let income = self.income_tax.total_income(unit)
+        let without_benefits = self.income_tax.total_income(unit)
             - assessment.self_employment_tax_deduction
             - premiums
             - retirement;
+        assessment.taxable_social_security =
+            self.social_security.taxable(unit.filing_status, unit.social_security(), without_benefits);
+        let income = without_benefits + assessment.taxable_social_security;
         assessment.adjusted_gross_income = income;
         assessment.standard_deduction = self.income_tax.standard_deduction(unit);
         assessment.senior_deduction = self.additional_deductions.senior(unit, income);
@@ -92,7 +96,8 @@ impl UsLaw {
         let tax = regular + minimum;
         assessment.child_care_credit = self.child_care_credit.credit(unit, income, lower_earnings).min(tax);
         let after_care = tax - assessment.child_care_credit;
-        assessment.elderly_credit = self.elderly_credit.credit(unit, income).min(after_care);
+        let untaxed = unit.social_security() - assessment.taxable_social_security;
+        assessment.elderly_credit = self.elderly_credit.credit(unit, income, untaxed).min(after_care);
         let left = after_care - assessment.elderly_credit;
         let children = self.child_tax_credit.credit(
             unit,
@@ -108,8 +113,11 @@ impl UsLaw {
         assessment.child_tax_credit = children.nonrefundable + children.refundable;
         assessment.income_tax = left - assessment.child_tax_credit + assessment.net_investment_income_tax
             - assessment.earned_income_credit;
-        assessment.state_income_tax =
-            self.state_income_tax.tax(unit, income, assessment.earned_income_credit);
+        assessment.state_income_tax = self.state_income_tax.tax(
+            unit,
+            income - assessment.taxable_social_security,
+            assessment.earned_income_credit,
+        );
     }
 
     fn assess_benefits(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {
@@ -120,7 +128,7 @@ impl UsLaw {
         let assistance = self.food_assistance.per_year(unit, supplemental, premiums);
         assessment.food_assistance = assistance.food;
         assessment.cash_assistance = assistance.cash;
-        let income = assessment.adjusted_gross_income.max(0.0);
+        let income = assessment.modified_adjusted_gross_income(unit);
         let cover = self.medicaid.cover(unit, income, &self.supplemental_security_income, supplemental);
         assessment.medicaid_eligible_people = cover.medicaid_people;
         assessment.chip_eligible_people = cover.chip_people;
@@ -150,7 +158,9 @@ fn business_income(unit: &TaxUnitYear, earnings: &Earnings, adjustments: f64) ->
 fn lower_earnings(unit: &TaxUnitYear, earnings: &Earnings) -> f64 {
     unit.adults()
         .zip([&earnings.head, &earnings.spouse])
-        .map(|(person, own)| person.wages + person.self_employment_profit - own.deduction)
+        .map(|(person, own)| {
+            person.wages - person.elective_deferrals + person.self_employment_profit - own.deduction
+        })
         .fold(f64::INFINITY, f64::min)
         .max(0.0)
 }

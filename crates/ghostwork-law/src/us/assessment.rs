@@ -9,6 +9,8 @@ pub struct Assessment {
     pub self_employment_tax: f64,
     /// Deductible half of it.
     pub self_employment_tax_deduction: f64,
+    /// Social Security benefits that are taxed.
+    pub taxable_social_security: f64,
     /// Adjusted gross income.
     pub adjusted_gross_income: f64,
     /// Standard deduction with the additional amounts for age 65 and over.
@@ -80,9 +82,15 @@ impl Assessment {
         self.food_assistance + self.cash_assistance + self.supplemental_security_income
     }
 
+    /// Adjusted gross income with the Social Security benefits that are not taxed, on which health cover depends.
+    pub fn modified_adjusted_gross_income(&self, unit: &TaxUnitYear) -> f64 {
+        (self.adjusted_gross_income + unit.social_security() - self.taxable_social_security).max(0.0)
+    }
+
     /// Money left after taxes and with benefits, health premiums and the premium credit left out.
     pub fn disposable_income(&self, unit: &TaxUnitYear) -> f64 {
-        unit.market_income() + unit.unemployment_compensation() - self.taxes() + self.benefits()
+        unit.market_income() + unit.unemployment_compensation() + unit.social_security() - self.taxes()
+            + self.benefits()
     }
 
     /// What the employers pay on top of wages.

@@ -35,18 +35,31 @@ impl ElderlyCredit {
     }
 
     /// The credit before it is limited to the tax.
-    pub fn credit(&self, unit: &TaxUnitYear, adjusted_gross_income: f64) -> f64 {
-        self.credit_of(unit.filing_status, seniors(unit), adjusted_gross_income)
+    ///
+    /// Social Security that is not taxed lowers its base.
+    pub fn credit(
+        &self,
+        unit: &TaxUnitYear,
+        adjusted_gross_income: f64,
+        untaxed_social_security: f64,
+    ) -> f64 {
+        let amounts = (adjusted_gross_income, untaxed_social_security);
+        self.credit_of(unit.filing_status, seniors(unit), amounts)
     }
 
     /// The credit of so many adults of 65 and over, before it is limited to the tax.
-    pub(crate) fn credit_of(&self, status: FilingStatus, seniors: f64, adjusted_gross_income: f64) -> f64 {
+    pub(crate) fn credit_of(
+        &self,
+        status: FilingStatus,
+        seniors: f64,
+        (adjusted_gross_income, untaxed_social_security): (f64, f64),
+    ) -> f64 {
         if seniors < 0.5 {
             return 0.0;
         }
         let status = status.index();
         let base = if seniors > 1.5 { self.base_two_seniors } else { self.base[status] };
         let excess = (adjusted_gross_income - self.phase_out_start[status]).max(0.0);
-        self.rate * (base - self.phase_out_rate * excess).max(0.0)
+        self.rate * (base - untaxed_social_security - self.phase_out_rate * excess).max(0.0)
     }
 }

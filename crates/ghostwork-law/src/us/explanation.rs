@@ -44,7 +44,8 @@ pub fn explain(unit: &TaxUnitYear, law: &UsLaw) -> Vec<Line> {
 }
 
 fn income_lines(unit: &TaxUnitYear, assessment: &Assessment) -> Vec<Line> {
-    let premiums_and_contributions = unit.wages()
+    let premiums_and_contributions = unit.wages() - unit.elective_deferrals()
+        + assessment.taxable_social_security
         + unit.self_employment_profit()
         + unit.interest
         + unit.other_income
@@ -54,9 +55,12 @@ fn income_lines(unit: &TaxUnitYear, assessment: &Assessment) -> Vec<Line> {
     vec![
         line("wages", unit.wages(), "26 USC 61(a)(1)"),
         line("self-employment profit", unit.self_employment_profit(), "26 USC 61(a)(2)"),
+        line("less retirement saving out of wages", unit.elective_deferrals(), "26 USC 402(e)(3), 402(g)"),
         line("interest", unit.interest, "26 USC 61(a)(4)"),
         line("unemployment compensation", unit.unemployment_compensation(), "26 USC 85"),
         line("other income", unit.other_income, "26 USC 61"),
+        line("Social Security", unit.social_security(), "42 USC 402"),
+        line("of which taxed", assessment.taxable_social_security, "26 USC 86"),
         line("self-employment tax", assessment.self_employment_tax, "26 USC 1401, 1402(b)(2)"),
         line("less half of self-employment tax", assessment.self_employment_tax_deduction, "26 USC 164(f)"),
         line(

@@ -71,7 +71,7 @@ impl AdultIncome {
             wages: person.wages / 12.0,
             business_receipts: receipts.max(0.0) / 12.0,
             business_costs: person.business_expenses / 12.0,
-            unearned: person.unemployment_compensation / 12.0,
+            unearned: (person.unemployment_compensation + person.social_security) / 12.0,
         }
     }
 

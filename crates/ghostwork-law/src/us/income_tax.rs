@@ -37,10 +37,10 @@ impl IncomeTax {
         })
     }
 
-    /// Income before adjustments: what Form 1040 calls total income.
+    /// Income before adjustments and without Social Security: what Form 1040 calls total income.
     pub(crate) fn total_income(&self, unit: &TaxUnitYear) -> f64 {
         let limit = self.business_loss_limit[unit.filing_status.index()];
-        unit.wages()
+        unit.wages() - unit.elective_deferrals()
             + unit.self_employment_profit().max(-limit)
             + unit.interest
             + unit.other_income

@@ -21,6 +21,7 @@ use super::payroll_tax::PayrollTax;
 use super::premium_tax_credit::PremiumTaxCredit;
 use super::qualified_business_income::{BusinessIncome, QualifiedBusinessIncome};
 use super::self_employment_tax::SelfEmploymentTax;
+use super::social_security::SocialSecurityTaxation;
 use super::state::{ByState, STATES, State};
 use super::state_income_tax::StateIncomeTax;
 use super::supplemental_nutrition::{FoodAssistance, MonthlyAssistance};
@@ -39,6 +40,8 @@ pub struct UsLaw {
     year: u16,
     /// Federal income tax.
     pub income_tax: IncomeTax,
+    /// Taxation of Social Security.
+    pub social_security: SocialSecurityTaxation,
     /// Self-employment tax.
     pub self_employment_tax: SelfEmploymentTax,
     /// Payroll taxes of employees and employers.
@@ -108,6 +111,7 @@ impl UsLaw {
         Ok(Self {
             year,
             income_tax: IncomeTax::read(values)?,
+            social_security: SocialSecurityTaxation::read(values)?,
             self_employment_tax: SelfEmploymentTax::read(values)?,
             payroll_tax: PayrollTax::read(values)?,
             qualified_business_income: QualifiedBusinessIncome::read(values)?,

@@ -9,6 +9,7 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::value::Value;
 
 use super::additional_deductions::SENIOR_AGE;
 use super::medicaid::{CoveredUnit, PublicCover};
@@ -35,6 +36,9 @@ pub struct PremiumTaxCredit {
     bands: [Band; MAXIMUM_BANDS],
     band_count: usize,
     lowest_income: f64,
+    /// The most that is paid back of an advance below two, three and four times the guideline; `None` without a limit.
+    repayment_limits: Option<[f64; 3]>,
+    repayment_share_single: f64,
     share_above_bands: Option<f64>,
     premium_at_reference_age: ByState<f64>,
     age_curve: [f64; AGES],
@@ -70,6 +74,17 @@ const ENHANCED: [Band; 5] = [
     Band { from: 3.0, to: 4.0, initial_share: 0.06, final_share: 0.085 },
 ];
 
+/// Advance payments of the credit over a year; USD.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct AdvanceCredit {
+    /// What was paid to the insurer.
+    pub paid: f64,
+    /// The benchmark premiums of the months covered.
+    pub benchmark_premium: f64,
+    /// The months covered.
+    pub months: f64,
+}
+
 impl PremiumTaxCredit {
     /// Returns the credit with the bands of 2021 to 2025.
     #[must_use]
@@ -100,6 +115,8 @@ impl PremiumTaxCredit {
             bands,
             band_count,
             lowest_income: values.amount("irs.aca_ptc.min_fpl")?,
+            repayment_limits: repayment_limits(values)?,
+            repayment_share_single: values.share("irs.aca_ptc.repayment_share_single")?,
             share_above_bands: values.optional_number("irs.aca_ptc.top_rate_above_400fpl")?,
             premium_at_reference_age: relative.map(|factor| national * factor),
             age_curve: age_curve.map(|factor| factor / reference),
@@ -123,6 +140,34 @@ impl PremiumTaxCredit {
         let benchmark_premium = self.benchmark_premium(unit, cover);
         let credit = (benchmark_premium - share * annual_income).max(0.0);
         PremiumTaxCreditGranted { benchmark_premium, credit }
+    }
+
+    /// What the return adds to advance payments of the credit; negative is what it asks back.
+    ///
+    /// Who was given an advance keeps the credit at an income below the lowest (26 CFR 1.36B-2(b)(6)).
+    pub fn reconciliation(&self, unit: &TaxUnitYear, annual_income: f64, advance: &AdvanceCredit) -> f64 {
+        let guideline = self.last_guideline.amount(unit.state, unit.size());
+        let multiple = annual_income.max(0.0) / guideline;
+        let share = if multiple < self.lowest_income {
+            self.bands.first().map(|band| band.initial_share)
+        } else {
+            self.applicable_share(unit, annual_income)
+        };
+        let allowed = share.map_or(0.0, |share| {
+            (advance.benchmark_premium - share * annual_income.max(0.0) * advance.months / 12.0).max(0.0)
+        });
+        let difference = allowed - advance.paid;
+        match self.repayment_limit(unit.filing_status, multiple) {
+            Some(limit) => difference.max(-limit),
+            None => difference,
+        }
+    }
+
+    fn repayment_limit(&self, status: FilingStatus, multiple: f64) -> Option<f64> {
+        let limits = self.repayment_limits?;
+        let position = (2..=4).position(|times| multiple < f64::from(times))?;
+        let share = if status == FilingStatus::Single { self.repayment_share_single } else { 1.0 };
+        Some(share * limits[position])
     }
 
     /// The share of income to be paid for the benchmark plan, or `None` where there is no credit.
@@ -196,6 +241,11 @@ struct RatedPeople {
     adults: f64,
     children: f64,
     age_factors: f64,
+}
+
+fn repayment_limits(values: &InForce<'_>) -> Result<Option<[f64; 3]>, LawError> {
+    const KEY: &str = "irs.aca_ptc.repayment_limit";
+    if matches!(values.value(KEY)?, Value::Absent) { Ok(None) } else { Ok(Some(values.ascending(KEY)?)) }
 }
 
 fn needs_cover(age: u8, cover: PublicCover) -> bool {

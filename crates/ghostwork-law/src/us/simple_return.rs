@@ -27,6 +27,10 @@ pub struct SimpleReturn {
     pub children: usize,
     /// Wages of the adults; 0 for a second adult who is not there.
     pub wages: [f64; 2],
+    /// Retirement saving of all adults out of wages before income tax.
+    pub elective_deferrals: f64,
+    /// Social Security benefits of all adults.
+    pub social_security: f64,
     /// Unemployment compensation of all adults.
     pub unemployment_compensation: f64,
     /// Taxable interest.
@@ -63,11 +67,14 @@ impl UsLaw {
     pub fn assess_simple(&self, simple: &SimpleReturn) -> SimpleAssessment {
         let status = simple.filing_status;
         let wages = simple.wages[0] + simple.wages[1];
-        let income = wages + simple.interest + simple.other_income + simple.unemployment_compensation;
-        let earned_income = wages.max(0.0);
-        let (income_tax, credit) = self.simple_income_tax(simple, income, earned_income);
+        let taxed_wages = wages - simple.elective_deferrals;
+        let other = taxed_wages + simple.interest + simple.other_income + simple.unemployment_compensation;
+        let benefits = self.social_security.taxable(status, simple.social_security, other);
+        let income = other + benefits;
+        let untaxed = simple.social_security - benefits;
+        let (income_tax, credit) = self.simple_income_tax(simple, (income, untaxed), taxed_wages.max(0.0));
         let people = (simple.adults(), simple.children);
-        let taxed = (income, simple.unemployment_compensation);
+        let taxed = (income - benefits, simple.unemployment_compensation);
         SimpleAssessment {
             income_tax,
             additional_medicare_tax: self.payroll_tax.additional_medicare(status, wages, 0.0),
@@ -77,7 +84,12 @@ impl UsLaw {
     }
 
     /// Income tax after all credits, and the earned income credit among them.
-    fn simple_income_tax(&self, simple: &SimpleReturn, income: f64, earned_income: f64) -> (f64, f64) {
+    fn simple_income_tax(
+        &self,
+        simple: &SimpleReturn,
+        (income, untaxed_social_security): (f64, f64),
+        earned_income: f64,
+    ) -> (f64, f64) {
         let status = simple.filing_status;
         let seniors = simple.seniors();
         let deductions = self.income_tax.standard_deduction_of(status, seniors);
@@ -96,7 +108,8 @@ impl UsLaw {
             investment_income: simple.interest,
         };
         let credit = self.earned_income_credit.credit_of(&claimant, earned_income, income);
-        let left = tax - self.elderly_credit.credit_of(status, seniors, income).min(tax);
+        let amounts = (income, untaxed_social_security);
+        let left = tax - self.elderly_credit.credit_of(status, seniors, amounts).min(tax);
         let base = ChildTaxCreditBase {
             adjusted_gross_income: income,
             income_tax: left,

@@ -59,6 +59,8 @@ impl StateIncomeTax {
     }
 
     /// The tax of a tax unit from federal adjusted gross income and earned income credit; negative is a refund.
+    ///
+    /// Social Security is left out of the income, as in all but nine states.
     pub fn tax(&self, unit: &TaxUnitYear, adjusted_gross_income: f64, earned_income_credit: f64) -> f64 {
         let people = (unit.adults().count(), unit.dependents.count());
         let income = (adjusted_gross_income, unit.unemployment_compensation());

@@ -169,10 +169,10 @@ pub(crate) fn head_income(unit: &TaxUnitYear) -> MonthlyIncome {
     MonthlyIncome { unearned: own.unearned + (unit.interest + unit.other_income) / 12.0, ..own }
 }
 
-/// Earnings and unemployment compensation of an adult.
+/// Earnings, unemployment compensation and Social Security of an adult.
 pub(crate) fn person_income(person: &Person) -> MonthlyIncome {
     MonthlyIncome {
         earned: (person.wages + person.self_employment_profit).max(0.0) / 12.0,
-        unearned: person.unemployment_compensation / 12.0,
+        unearned: (person.unemployment_compensation + person.social_security) / 12.0,
     }
 }

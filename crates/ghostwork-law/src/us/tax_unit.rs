@@ -55,8 +55,12 @@ pub struct Person {
     pub business_expenses: f64,
     /// Whether the business is a specified service trade (law, health, consulting, performing arts …).
     pub specified_service_trade: bool,
+    /// Part of `wages` that is put into a retirement plan before income tax, but after payroll tax.
+    pub elective_deferrals: f64,
     /// Unemployment compensation received.
     pub unemployment_compensation: f64,
+    /// Social Security benefits received.
+    pub social_security: f64,
     /// Usual hours of work in a week, for the work rule of food assistance; 0 where unknown.
     pub hours_per_week: f64,
 }
@@ -151,7 +155,9 @@ impl TaxUnitYear {
                 self_employment_profit: 0.0,
                 business_expenses: 0.0,
                 specified_service_trade: false,
+                elective_deferrals: 0.0,
                 unemployment_compensation: 0.0,
+                social_security: 0.0,
                 hours_per_week: 0.0,
             },
             spouse: None,
@@ -187,6 +193,16 @@ impl TaxUnitYear {
     pub fn unemployment_compensation(&self) -> f64 {
         self.head.unemployment_compensation
             + self.spouse.map_or(0.0, |spouse| spouse.unemployment_compensation)
+    }
+
+    /// Retirement saving of all adults out of wages before income tax.
+    pub fn elective_deferrals(&self) -> f64 {
+        self.head.elective_deferrals + self.spouse.map_or(0.0, |spouse| spouse.elective_deferrals)
+    }
+
+    /// Social Security benefits of all adults.
+    pub fn social_security(&self) -> f64 {
+        self.head.social_security + self.spouse.map_or(0.0, |spouse| spouse.social_security)
     }
 
     /// Money income before tax and benefits.

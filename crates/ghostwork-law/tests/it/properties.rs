@@ -19,7 +19,9 @@ fn person(profits: std::ops::Range<f64>) -> impl Strategy<Value = Person> {
             self_employment_profit: profit,
             business_expenses: profit.abs() * 0.3,
             specified_service_trade: service_trade,
+            elective_deferrals: wages * 0.05,
             unemployment_compensation: unemployment,
+            social_security: if age >= 62 { unemployment } else { 0.0 },
             hours_per_week: hours,
         },
     )
@@ -59,6 +61,8 @@ fn simple_unit() -> impl Strategy<Value = TaxUnitYear> {
             *person = Person {
                 age: person.age,
                 wages: scale * person.wages,
+                elective_deferrals: scale * person.elective_deferrals,
+                social_security: person.social_security,
                 unemployment_compensation: person.unemployment_compensation,
                 hours_per_week: person.hours_per_week,
                 ..Person::default()
@@ -84,6 +88,8 @@ fn as_simple_return(unit: &TaxUnitYear) -> SimpleReturn {
         ages: [unit.head.age, spouse.age],
         children: unit.dependents.count(),
         wages: [unit.head.wages, spouse.wages],
+        elective_deferrals: unit.elective_deferrals(),
+        social_security: unit.social_security(),
         unemployment_compensation: unit.unemployment_compensation(),
         interest: unit.interest,
         other_income: unit.other_income,

@@ -1,6 +1,8 @@
 //! Households worked out by hand.
 
-use ghostwork_law::{Dependents, EarningsKind, FilingStatus, Person, State, TaxUnitYear, UsLaw, explain};
+use ghostwork_law::{
+    AdvanceCredit, Dependents, EarningsKind, FilingStatus, Person, State, TaxUnitYear, UsLaw, explain,
+};
 
 /// Hand figures are rounded to cents.
 const CENT: f64 = 0.01;
@@ -253,4 +255,48 @@ fn the_explanation_ends_in_the_assessment() {
     close(find("adjusted gross income"), assessment.adjusted_gross_income);
     close(find("disposable income"), assessment.disposable_income(&unit));
     assert!(lines.iter().all(|line| !line.reference.is_empty()));
+}
+
+#[test]
+fn social_security_is_taxed_in_two_steps() {
+    let taxation = law(2025).social_security;
+
+    // 20,000 + half of 8,000 stays below 25,000
+    close(taxation.taxable(FilingStatus::Single, 8_000.0, 20_000.0), 0.0);
+    // joint: 28,000 + 12,000 = 40,000, 8,000 above 32,000; half of it
+    close(taxation.taxable(FilingStatus::Joint, 24_000.0, 28_000.0), 4_000.0);
+    // 30,000 + 10,000 = 40,000: 85% of 6,000 above 34,000 and half of the 9,000 between the amounts
+    close(taxation.taxable(FilingStatus::Single, 20_000.0, 30_000.0), 5_100.0 + 4_500.0);
+    // 85% of the benefits at most
+    close(taxation.taxable(FilingStatus::Single, 20_000.0, 90_000.0), 17_000.0);
+}
+
+#[test]
+fn saving_out_of_wages_lowers_income_tax_but_not_payroll_tax() {
+    let mut unit = TaxUnitYear::single(40, State::TX);
+    unit.head.wages = 60_000.0;
+    unit.head.elective_deferrals = 5_000.0;
+
+    let assessment = law(2025).assess(&unit);
+
+    close(assessment.employee_payroll_tax, 0.0765 * 60_000.0);
+    close(assessment.adjusted_gross_income, 55_000.0);
+}
+
+#[test]
+fn the_return_settles_advances_of_the_premium_credit() {
+    let unit = TaxUnitYear::single(40, State::TX);
+    let advance = |paid: f64| AdvanceCredit { paid, benchmark_premium: 6_000.0, months: 12.0 };
+    let credit = law(2025).premium_tax_credit;
+
+    // 32,000 / 15,060 = 212%: 2% and 12/50 of 2% are 2.48%, 793.60 a year; 6,000 less that is 5,206.40
+    close(credit.reconciliation(&unit, 32_000.0, &advance(4_000.0)), 1_206.40);
+    // 1,293.60 too much, of which a single filer below three times the guideline pays 975 back
+    close(credit.reconciliation(&unit, 32_000.0, &advance(6_500.0)), -975.0);
+    // four times the guideline: no limit; 8.5% of 70,000 is 5,950
+    close(credit.reconciliation(&unit, 70_000.0, &advance(4_000.0)), -3_950.0);
+    // below the guideline an advance is kept
+    close(credit.reconciliation(&unit, 10_000.0, &advance(6_000.0)), 0.0);
+    // from 2026 all is paid back: 212% of 15,650 is 33,178; 6.6% and 12/50 of 1.84% are 7.0416%, 2,336.26 a year
+    close(law(2026).premium_tax_credit.reconciliation(&unit, 33_178.0, &advance(6_000.0)), -2_336.26);
 }

@@ -17,7 +17,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork law household --profit 30000 --children 4,9 --state CA
   ghostwork law household --status joint --wages 60000 --spouse-profit 12000 --json
-  ghostwork law tax units.csv --out assessed.csv
+  ghostwork law tax --law us --in units.csv --out taxes.csv
 ";
 
 #[derive(Debug, Subcommand)]

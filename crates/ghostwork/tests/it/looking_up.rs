@@ -136,7 +136,8 @@ fn a_file_of_tax_units_is_assessed_row_by_row() {
                   se_health_ins,tips,sstb,state,year";
     place.write("units.csv", &format!("{header}\n1,a,1,40,0,,30000,0,0,0,0,0,0,0,0,TX,2026\n"));
 
-    let document = place.json(&["law", "tax", "units.csv", "--out", "assessed.csv", "--json"]);
+    let options = ["law", "tax", "--law", "us", "--in", "units.csv", "--out", "assessed.csv", "--json"];
+    let document = place.json(&options);
     let output = place.ghostwork(&["law", "tax", "units.csv"]).assert().success().get_output().clone();
 
     assert_eq!(document["rows"], 1);

@@ -1,20 +1,20 @@
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ghostwork_law::{INPUT_COLUMNS, OUTPUT_COLUMNS, Summary, TaxFileError, tax_file};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
-use crate::text::{count, number};
+use crate::text::{count, number, table};
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork law tax units.csv > assessed.csv
-  ghostwork law tax units.csv --out assessed.csv --json
+  ghostwork law tax units.csv > taxes.csv
+  ghostwork law tax --law us --in units.csv --out taxes.csv --json
   ghostwork law tax --columns
 ";
 
@@ -23,8 +23,14 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// CSV of tax units; - for standard input
-    #[arg(required_unless_present = "columns")]
+    #[arg(required_unless_present_any = ["columns", "input"])]
     file: Option<PathBuf>,
+    /// CSV of tax units, as FILE
+    #[arg(long = "in", value_name = "FILE", conflicts_with = "file")]
+    input: Option<PathBuf>,
+    /// Whose law
+    #[arg(long, value_enum, default_value = "us")]
+    law: Country,
     /// Where the result goes [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -36,11 +42,19 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// A country whose law is applied to files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Country {
+    /// United States: federal taxes and benefits
+    Us,
+}
+
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.columns {
         return columns(arguments.json);
     }
-    let path = arguments.file.clone().unwrap_or_default();
+    let Country::Us = arguments.law;
+    let path = arguments.file.clone().or_else(|| arguments.input.clone()).unwrap_or_default();
     let Some(out) = &arguments.out else {
         if arguments.json {
             return Err(Failure::Unsuitable {
@@ -62,6 +76,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             "self_employment_tax": summary.self_employment_tax,
             "food_assistance": summary.food_assistance,
             "premium_tax_credit": summary.premium_tax_credit,
+            "absent_columns": summary.absent_columns,
         }));
     }
     print(&format!("{}: {}\n", out.display(), words(&summary)))
@@ -69,25 +84,35 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 
 fn columns(as_json: bool) -> Result<(), Failure> {
     if as_json {
+        let read: Vec<Value> = INPUT_COLUMNS
+            .iter()
+            .map(
+                |column| json!({ "name": column.name, "default": column.default, "meaning": column.meaning }),
+            )
+            .collect();
         return print_json(&json!({
             "schema_version": JSON_VERSION,
-            "read": INPUT_COLUMNS,
+            "read": read,
             "written": OUTPUT_COLUMNS,
         }));
     }
-    print(&format!("read: {}\nwritten: {}\n", INPUT_COLUMNS.join(","), OUTPUT_COLUMNS.join(",")))
+    let mut rows = vec![["read", "default", "meaning"].map(str::to_owned).to_vec()];
+    rows.extend(INPUT_COLUMNS.iter().map(|column| {
+        let default =
+            column.default.map_or("required", |value| if value.is_empty() { "empty" } else { value });
+        [column.name, default, column.meaning].map(str::to_owned).to_vec()
+    }));
+    print(&format!("{}\nwritten: these and {}\n", table(&rows), OUTPUT_COLUMNS.join(",")))
 }
 
 fn to_standard_output(path: &Path) -> Result<Summary, Failure> {
-    let assessed = tax_file(open(path)?, BufWriter::new(io::stdout().lock()));
+    let assessed = tax_file(open(path)?, io::stdout().lock());
     assessed.map_err(|error| if is_closed_pipe(&error) { Failure::ClosedPipe } else { error.into() })
 }
 
 fn is_closed_pipe(error: &TaxFileError) -> bool {
     match error {
-        TaxFileError::Unwritable(error) => {
-            matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
-        }
+        TaxFileError::Unwritable(error) => error.kind() == io::ErrorKind::BrokenPipe,
         _ => false,
     }
 }
@@ -110,16 +135,9 @@ fn to_file(path: &Path, out: &Path) -> Result<Summary, Failure> {
     outcome
 }
 
-fn assess_to(input: Box<dyn Read>, file: File) -> Result<Summary, Failure> {
-    let mut writer = BufWriter::new(file);
-    let summary = tax_file(input, &mut writer)?;
-    let lost = |error: io::Error| Failure::TaxFile(TaxFileError::Unwritable(error.into()));
-    writer.flush().map_err(lost)?;
-    writer
-        .into_inner()
-        .map_err(io::IntoInnerError::into_error)
-        .and_then(|file| file.sync_all())
-        .map_err(lost)?;
+fn assess_to(input: Box<dyn Read>, mut file: File) -> Result<Summary, Failure> {
+    let summary = tax_file(input, &mut file)?;
+    file.sync_all().map_err(|error| Failure::TaxFile(TaxFileError::Unwritable(error)))?;
     Ok(summary)
 }
 
@@ -129,12 +147,16 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     }
     let file =
         File::open(path).map_err(|source| Failure::File { action: "read", path: path.to_owned(), source })?;
-    Ok(Box::new(BufReader::new(file)))
+    Ok(Box::new(file))
 }
 
 fn words(summary: &Summary) -> String {
+    let absent = match summary.absent_columns.as_slice() {
+        [] => String::new(),
+        columns => format!("; columns that the file lacks, at their defaults: {}", columns.join(", ")),
+    };
     format!(
-        "{} tax units, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD",
+        "{} tax units, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD{absent}",
         count(summary.rows),
         number(summary.income_tax, 0),
         number(summary.self_employment_tax, 0),
