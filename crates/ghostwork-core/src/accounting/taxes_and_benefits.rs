@@ -1,6 +1,6 @@
 //! Phase 7: payroll and income taxes, unemployment benefits, food assistance, the settlement in April.
 
-mod annual;
+pub(crate) mod annual;
 #[cfg(test)]
 pub(crate) mod example;
 mod food_assistance;
@@ -179,7 +179,7 @@ fn weeks_of(month_index: u32) -> u8 {
 mod tests {
     use super::example::{Scene, block, spouse, worker};
     use super::*;
-    use crate::population::workers::Worker;
+    use crate::population::workers::{Insurance, Worker};
 
     fn employee() -> Worker {
         Worker { labour_state: LabourState::Employee, ..worker() }
@@ -234,6 +234,58 @@ mod tests {
 
         // 10,000 dollars of wages are below the standard deduction.
         assert_eq!(block.workers.settlement[0], 50_000);
+    }
+
+    #[test]
+    fn saving_for_retirement_is_taken_from_the_wage_before_income_tax() {
+        let mut saver = employee();
+        saver.traits.set_retirement_plan(true);
+        let (mut block, mut month) = block([saver]);
+
+        earn(&Scene::of("2026-01"), &mut block, &mut month, 400_000);
+
+        // 5.5 % of 4,000 dollars are put aside. Payroll tax is due on the whole wage; income tax on 45,360 less 16,100
+        // dollars: 10 % of 12,400 and 12 % of 16,860 make 3,263.20 a year.
+        assert_eq!(block.workers.year_deferrals, [22_000]);
+        assert_eq!(flow(&month, Purpose::EmployeePayrollTax), 30_600);
+        assert_eq!(flow(&month, Purpose::WithheldIncomeTax), 27_193);
+    }
+
+    #[test]
+    fn social_security_is_taxed_beside_a_pension() {
+        let mut scene = Scene::of("2026-12");
+        scene.parameters.taxes.earned_income_credit_take_up = 0.0;
+        let pensioner =
+            Worker { age_months: 70 * 12, social_security: 200_000, property_income: 400_000, ..worker() };
+        let (mut block, mut month) = block([pensioner]);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        // 48,000 and half of 24,000 dollars are 26,000 above 34,000: 85 % of that and 4,500 exceed 85 % of the benefit,
+        // 20,400. 68,400 less 16,100, 2,050 and 6,000 dollars are 44,250: 10 % of 12,400 and 12 % of 31,850 make 5,062.
+        assert_eq!(block.workers.settlement[0], -506_200);
+    }
+
+    #[test]
+    fn too_large_an_advance_of_the_premium_credit_is_paid_back() {
+        let mut scene = Scene::of("2026-12");
+        scene.parameters.taxes.earned_income_credit_take_up = 0.0;
+        let insured = Worker {
+            year_wages: 6_300_000,
+            year_tax_paid: 0,
+            year_premium_credit: 300_000,
+            year_benchmark_premium: 600_000,
+            premium_credit_months: 12,
+            insurance: Insurance::Subsidised,
+            ..worker()
+        };
+        let (mut block, mut month) = block([insured]);
+
+        earn(&scene, &mut block, &mut month, 0);
+
+        // 63,000 dollars are 4.02 times the guideline of 15,650: no credit in 2026, and no limit on what is paid back.
+        // Tax on 46,900 dollars: 10 % of 12,400 and 12 % of 34,500 make 5,380.
+        assert_eq!(block.workers.settlement[0], -538_000 - 300_000);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Books what every worker earns in the month: wages, own-account profit, private income, platform pay.
 
+use crate::accounting::taxes_and_benefits::means::social_security;
 use crate::arithmetic::exponential;
 use crate::behaviour::employment::{WEEKS_PER_MONTH, own_account_luck};
 use crate::block::{Block, BlockMonth};
@@ -7,9 +8,6 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::workers::LabourState;
-
-/// Months of full retirement age: Social Security is paid from then on.
-const RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Pays market incomes outside marketplaces.
 #[inline(never)]
@@ -37,9 +35,7 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
             month.receive(row, Purpose::OwnAccountProfit, side);
         }
         month.receive(row, Purpose::PropertyIncome, i64::from(workers.property_income[row]));
-        if workers.age_months[row] >= RETIREMENT_AGE_MONTHS || !workers.labour_state[row].is_employed() {
-            month.receive(row, Purpose::SocialSecurity, i64::from(workers.social_security[row]));
-        }
+        month.receive(row, Purpose::SocialSecurity, social_security(workers, row));
     }
 }
 

@@ -10,6 +10,7 @@ use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::unit_interval;
+use crate::population::workers::Workers;
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -107,7 +108,7 @@ pub(crate) use medical::medical_event_probability;
 /// Index of the lasting draws of a person: take-up of insurance, living from hand to mouth.
 const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.
-const SENIOR_AGE_MONTHS: u16 = 65 * 12;
+pub(crate) const SENIOR_AGE_MONTHS: u16 = 65 * 12;
 
 /// Lasting dispositions of a person.
 struct Disposition {
@@ -130,6 +131,9 @@ impl Disposition {
 /// Lets every person be insured, fall ill and save for old age, and every tax unit consume.
 #[inline(never)]
 pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    if context.month.month_of_year() == 1 {
+        begin_year(&mut block.workers);
+    }
     let mut commitments = std::mem::take(&mut month.scratch.amounts);
     commitments.clear();
     commitments.resize(block.workers.len(), 0);
@@ -141,22 +145,32 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
     consumption::consume(context, block, month, &commitments);
     month.scratch.amounts = commitments;
     month.fill_purses(&mut block.workers);
-    record_year(context, block, month);
+    record_year(block, month);
+}
+
+/// Keeps the past year's incomes of every household, and begins a new year.
+fn begin_year(workers: &mut Workers) {
+    let mut first = 0;
+    while first < workers.len() {
+        let household = workers.household(first);
+        let bills: i64 = workers.year_medical[household.clone()].iter().map(|cents| i64::from(*cents)).sum();
+        workers.last_year_income[first] = workers.year_income[first];
+        workers.last_year_available_income[first] = workers.year_income[first] - bills as f32 / 100.0;
+        workers.year_income[first] = 0.0;
+        workers.year_income_squares[first] = 0.0;
+        workers.year_medical[household.clone()].fill(0);
+        first = household.end;
+    }
 }
 
 /// Adds the net income of every household to its year.
-fn record_year(context: &MonthContext, block: &mut Block, month: &BlockMonth) {
+fn record_year(block: &mut Block, month: &BlockMonth) {
     let workers = &mut block.workers;
-    let is_january = context.month.month_of_year() == 1;
     let mut first = 0;
     while first < workers.len() {
         let household = workers.household(first);
         let cents: i64 = month.net_income[household.clone()].iter().sum();
         let income = cents as f64 / 100.0;
-        if is_january {
-            workers.year_income[first] = 0.0;
-            workers.year_income_squares[first] = 0.0;
-        }
         workers.year_income[first] += income as f32;
         workers.year_income_squares[first] += (income * income) as f32;
         first = household.end;
@@ -208,5 +222,6 @@ mod tests {
         // The wage is the only income that counts: 5,000 dollars.
         assert_eq!(block.workers.year_income[..2], [5_000.0, 0.0]);
         assert_eq!(block.workers.year_income_squares[0], 25_000_000.0);
+        assert_eq!(block.workers.last_year_income[..2], [5_000.0, 0.0]);
     }
 }

@@ -59,12 +59,20 @@ integer_sums! {
         deeply_poor_residents: i64,
         /// Shortfall of poor residents' household income, millionths of the poverty line.
         poverty_gap_millionths: i64,
+        /// Squares of that shortfall, millionths.
+        poverty_severity_millionths: i64,
         /// Equivalised net household income of residents, cents.
         equivalised_cents: i64,
         /// Burnout, millionths.
         burnout_millionths: i64,
         /// Persons with high burnout.
         high_burnout: i64,
+        /// Persons with high isolation.
+        high_isolation: i64,
+        /// Persons with health insurance from any source whose work is insured against unemployment and has a retirement plan.
+        fully_covered: i64,
+        /// Persons at work without any of the three.
+        uncovered: i64,
         /// Isolation, millionths.
         isolation_millionths: i64,
         /// Persons with platform pay in the past twelve months.
@@ -109,6 +117,10 @@ integer_sums! {
         under_10_hours: i64,
         /// Persons with over 30 hours a week, unpaid time included.
         over_30_hours: i64,
+        /// Persons with 14 to 16 hours a week, unpaid time included.
+        near_15_hours: i64,
+        /// Persons with 24 to 26 hours a week, unpaid time included.
+        near_25_hours: i64,
         /// Persons with more other income than platform pay.
         side_activities: i64,
         /// Persons whose tax unit has more other income than platform pay.
@@ -151,6 +163,22 @@ integer_sums! {
         with_volatility: i64,
         /// Coefficient of variation of the household's monthly net income, millionths, summed over those persons.
         volatility_millionths: i64,
+        /// Persons of households whose net income of the year before is known.
+        with_last_year: i64,
+        /// Arc change of the household's net income, millionths, summed over those persons.
+        arc_change_millionths: i64,
+        /// Squares of that change, millionths.
+        arc_change_squares_millionths: i64,
+        /// Persons among them whose household's income fell by half or more.
+        with_halved_income: i64,
+        /// Persons among them whose household lost a quarter and has less savings than it lost.
+        insecure: i64,
+        /// Heads of tax units with business profit, for whom effective tax rates are counted.
+        with_rates: i64,
+        /// Heads among them with a high marginal tax rate.
+        high_marginal_rates: i64,
+        /// Heads among them with a high participation tax rate.
+        high_participation_rates: i64,
         /// Persons with platform pay; all below is counted of them.
         platform_earners: i64,
         /// Persons paid in three or fewer months.

@@ -20,6 +20,9 @@ pub(crate) const FREELANCE_PAY_BINS: usize = 102;
 /// Bins of the coefficient of variation: below zero, one per cent each, and 200 per cent or more.
 pub(crate) const VOLATILITY_BINS: usize = 202;
 
+/// Bins of effective tax rates: below zero, one per cent each, and 200 per cent or more.
+pub(crate) const RATE_BINS: usize = 202;
+
 integer_sums! {
     /// What is counted of the accounts on one marketplace with owners at home, or with owners abroad.
     pub(crate) struct PlatformSums {
@@ -165,6 +168,10 @@ integer_sums! {
         year_incomes: [i64; YEAR_INCOME_BINS],
         /// Households by volatility of income in the year, in December only: all, and the poor.
         volatility: [[i64; VOLATILITY_BINS]; 2],
+        /// Heads of tax units by marginal tax rate on profit, in December only.
+        marginal_rates: [i64; RATE_BINS],
+        /// Heads of tax units by participation tax rate, in December only.
+        participation_rates: [i64; RATE_BINS],
     }
 }
 

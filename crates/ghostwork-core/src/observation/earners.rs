@@ -15,6 +15,9 @@ const PAY_BIN_CENTS: i64 = 50;
 /// Weekly hours below which platform work is slight, and above which it is heavy: Pew Research Center (2021).
 const FEW_HOURS_PER_WEEK: f64 = 10.0;
 const MANY_HOURS_PER_WEEK: f64 = 30.0;
+/// Weekly hours at which rules and habits set nodes, and how near counts as at one.
+const NODES_OF_HOURS: [f64; 2] = [15.0, 25.0];
+const NEAR_NODE: f64 = 1.0;
 /// Months since the first pay after which a person is experienced.
 const YEAR: u8 = 12;
 /// Months without pay that make an exit.
@@ -115,6 +118,10 @@ fn count_earner(
     earners.unpaid_centihours += centi(f64::from(columns.unpaid_hours[row]));
     earners.under_10_hours += i64::from(hours < FEW_HOURS_PER_WEEK * WEEKS_PER_MONTH);
     earners.over_30_hours += i64::from(hours > MANY_HOURS_PER_WEEK * WEEKS_PER_MONTH);
+    let per_week = hours / WEEKS_PER_MONTH;
+    let [near_15, near_25] = NODES_OF_HOURS.map(|node| i64::from((per_week - node).abs() <= NEAR_NODE));
+    earners.near_15_hours += near_15;
+    earners.near_25_hours += near_25;
     earners.below_minimum_wage += i64::from((net as f64) < parameters.minimum_wage * 100.0 * hours);
     count_other_activity(columns, row, earners);
     let cents_per_hour = (net as f64 / hours.max(0.01)) as i64;

@@ -5,8 +5,8 @@ use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::survey::count_own_account;
-use crate::observation::tally::{Tally, poverty_lanes};
-use crate::population::workers::LabourState;
+use crate::observation::tally::{Tally, lanes, poverty_lanes};
+use crate::population::workers::{Insurance, LabourState};
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
@@ -26,6 +26,7 @@ pub(crate) fn count_people(columns: &Columns, counters: &mut Counters) {
         count_facts(&columns.cells[rows], &facts, &mut tallies);
     }
     count_amounts(columns, &mut tallies);
+    count_extremes(columns, &mut tallies);
     count_households(columns, &mut tallies, &mut counters.economy);
     let under_reporting = columns.context.parameters.measurement.under_reporting;
     for (tally, cell) in tallies.iter().zip(&mut counters.cells) {
@@ -81,6 +82,24 @@ fn count_amounts(columns: &Columns, tallies: &mut [Tally]) {
     }
 }
 
+/// Counts those with all cover, those at work without any, and those with high isolation.
+fn count_extremes(columns: &Columns, tallies: &mut [Tally]) {
+    let workers = &columns.block.workers;
+    let high = columns.context.parameters.measurement.high_burnout as f32;
+    let work = workers.labour_state.iter().zip(&workers.traits);
+    let cover = workers.insurance.iter().zip(&workers.isolation);
+    for ((cell, (state, traits)), (insurance, isolation)) in columns.cells.iter().zip(work).zip(cover) {
+        let has_employer = i64::from(*state == LabourState::Employee);
+        let is_employed = i64::from(state.is_employed());
+        let has_plan = is_employed & i64::from(traits.has_retirement_plan());
+        let is_insured = i64::from(*insurance != Insurance::None);
+        let has_all = is_insured & has_employer & has_plan;
+        let has_none = is_employed & !(is_insured | has_employer | has_plan) & 1;
+        let is_isolated = i64::from(*isolation >= high);
+        add(&mut tallies[cell.index()].extremes, lanes([has_all, has_none, is_isolated, 0]));
+    }
+}
+
 /// Counts households, and persons with the children on their rows as members of them.
 fn count_households(columns: &Columns, tallies: &mut [Tally], economy: &mut EconomySums) {
     let workers = &columns.block.workers;
@@ -93,6 +112,7 @@ fn count_households(columns: &Columns, tallies: &mut [Tally], economy: &mut Econ
         let tally = &mut tallies[cell.index()];
         add(&mut tally.residents, residents.wrapping_mul(household.poverty));
         add(&mut tally.poverty_gap_millionths, residents.wrapping_mul(household.gap_millionths));
+        add(&mut tally.poverty_severity_millionths, residents.wrapping_mul(household.severity_millionths));
         add(&mut tally.equivalised_cents, residents.wrapping_mul(household.equivalised_cents));
     }
 }
@@ -106,6 +126,7 @@ struct Household {
     /// A one in the lane of residents, and in those of the poor and the deeply poor if the household is.
     poverty: i64,
     gap_millionths: i64,
+    severity_millionths: i64,
     equivalised_cents: i64,
 }
 
@@ -143,7 +164,9 @@ impl Household {
         // Few households are poor: the division is worth a branch.
         if self.income_cents < line {
             let shortfall = (line - self.income_cents.max(0)) as f64;
-            self.gap_millionths = (shortfall / line.max(1) as f64 * MILLIONTHS) as i64;
+            let gap = shortfall / line.max(1) as f64;
+            self.gap_millionths = (gap * MILLIONTHS) as i64;
+            self.severity_millionths = (gap * gap * MILLIONTHS) as i64;
         }
         self.equivalised_cents = lines.equivalised(self.income_cents, self.members);
     }

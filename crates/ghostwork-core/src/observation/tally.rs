@@ -58,6 +58,8 @@ pub(crate) struct Tally {
     pub(crate) unit: i64,
     /// Paid on platforms in a year, in three years; with a benefit account; with high burnout.
     pub(crate) means: i64,
+    /// With all cover; at work without any cover; with high isolation.
+    pub(crate) extremes: i64,
     pub(crate) usual_hours: i64,
     pub(crate) benefit_account_cents: i64,
     pub(crate) retirement_cents: i64,
@@ -70,6 +72,7 @@ pub(crate) struct Tally {
     /// Residents; the poor and the deeply poor among them.
     pub(crate) residents: i64,
     pub(crate) poverty_gap_millionths: i64,
+    pub(crate) poverty_severity_millionths: i64,
     pub(crate) equivalised_cents: i64,
 }
 
@@ -98,6 +101,10 @@ impl Tally {
     fn write_means(&self, sums: &mut PersonSums) {
         let [in_hardship, covering_emergency, in_dip, in_spike] = counts(self.unit);
         let [paid_in_year, paid_in_three_years, benefit_accounts, high_burnout] = counts(self.means);
+        let [fully_covered, uncovered, high_isolation, _] = counts(self.extremes);
+        sums.fully_covered += fully_covered;
+        sums.uncovered += uncovered;
+        sums.high_isolation += high_isolation;
         sums.in_hardship += in_hardship;
         sums.covering_emergency += covering_emergency;
         sums.in_dip += in_dip;
@@ -121,6 +128,7 @@ impl Tally {
         sums.poor_residents += poor_residents;
         sums.deeply_poor_residents += deeply_poor_residents;
         sums.poverty_gap_millionths += self.poverty_gap_millionths;
+        sums.poverty_severity_millionths += self.poverty_severity_millionths;
         sums.equivalised_cents += self.equivalised_cents;
     }
 }

@@ -358,6 +358,65 @@ fn burnout_and_isolation_are_means_of_stocks() {
     );
 }
 
+#[test]
+fn yearly_changes_and_insecurity_compare_with_the_year_before() {
+    let scene = Scene::of("2027-12");
+    let year = |last: f32, now: f32, medical: i32, purse: i64| Worker {
+        last_year_income: last,
+        last_year_available_income: last,
+        year_income: now,
+        year_medical: medical,
+        purse,
+        ..worker()
+    };
+    // From 30,000 to 10,000: arc change −1, and 5,000 of savings are less than the fall of 20,000. From 20,000 to 16,000
+    // with bills of 3,000: available income falls by 35 %, and 9,000 of savings are more. The last is not known before.
+    let (people, month) = block([
+        year(30_000.0, 10_000.0, 0, 500_000),
+        year(20_000.0, 16_000.0, 300_000, 900_000),
+        year(0.0, 16_000.0, 0, 0),
+    ]);
+
+    let observation = observed(&scene, &people, month);
+
+    // Arc changes −1 and −0.2222: deviation 0.3889.
+    let spread = value_of(&observation, "income_change_spread", "all").unwrap();
+    assert!((spread - 38.889).abs() < 0.001, "{spread}");
+    assert_values(&observation, &[("halved_income_rate", 50.0), ("insecurity_rate", 50.0)]);
+}
+
+#[test]
+fn effective_rates_are_taken_of_heads_with_profit() {
+    let mut scene = Scene::of("2027-12");
+    scene.parameters.measurement.omission_without_return = 0.0;
+    // A Texan with 100,000 dollars of profit is beyond benefits and premium credits and gets 20 % off for business income:
+    // self-employment tax of 14.13 % and 22 % on 80 % of what is left by half of it make 30.5 %.
+    let contractor = Worker { year_profit: 10_000_000, ..worker() };
+    let (people, month) = block([contractor, worker()]);
+
+    let observation = observed(&scene, &people, month);
+
+    let rate = value_of(&observation, "median_marginal_rate", "all").unwrap();
+    assert!((30.0..=31.0).contains(&rate), "{rate}");
+    assert_values(&observation, &[("high_marginal_rate_share", 0.0), ("high_participation_rate_share", 0.0)]);
+}
+
+#[test]
+fn cover_is_complete_with_insurance_a_plan_and_a_job() {
+    let scene = Scene::of("2027-03");
+    let mut covered = Worker { insurance: Insurance::Employer, ..in_state(LabourState::Employee) };
+    covered.traits.set_retirement_plan(true);
+    let own_account = Worker { insurance: Insurance::None, ..in_state(LabourState::OwnAccount) };
+    let (people, month) = block([covered, own_account]);
+
+    let observation = observed(&scene, &people, month);
+
+    assert_values(
+        &observation,
+        &[("unemployment_insured_share", 50.0), ("fully_covered_share", 50.0), ("uncovered_share", 50.0)],
+    );
+}
+
 /// A survey to which everybody answers for themselves, forgets nothing and is understood.
 #[test]
 fn the_year_is_counted_in_december() {

@@ -3,6 +3,7 @@ use std::ops::Range;
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS};
+use crate::observation::effective_rates::count_effective_rates;
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::{PovertyLines, members};
 use crate::observation::tax_records::count_account_year;
@@ -14,6 +15,10 @@ const MONTHS_PER_YEAR: i64 = 12;
 const YEAR_INCOME_BIN_CENTS: i64 = 250_000;
 /// Width of a bin of the coefficient of variation, millionths.
 const VOLATILITY_BIN_MILLIONTHS: i64 = 10_000;
+/// Arc change from which income counts as halved: −50 per cent, as Dynan, Elmendorf and Sichel (2012) count it.
+const HALVED: f64 = -0.5;
+/// Share of available income whose loss is a large fall: Hacker and others (2014), Economic Security Index.
+const LARGE_FALL: f64 = 0.25;
 /// Months with pay up to which a person took part in a few months only.
 const FEW_MONTHS: u8 = 3;
 
@@ -27,15 +32,20 @@ pub(crate) fn count_year(columns: &Columns, counters: &mut Counters) {
         first = rows.end;
         let household = HouseholdYear::of(workers, &rows, &lines);
         household.count(&mut counters.economy);
+        let change = YearChange::of(workers, &rows);
         for row in rows {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             household.count_member(1 + i64::from(workers.children[row]), sums);
+            if let Some(change) = &change {
+                change.count_member(sums);
+            }
             let has_profit = workers.year_profit[row] > 0;
             sums.contractors += i64::from(has_profit);
             sums.earners += i64::from(has_profit || workers.year_wages[row] > 0);
         }
     }
     count_account_years(columns, counters);
+    count_effective_rates(columns, counters);
 }
 
 fn count_account_years(columns: &Columns, counters: &mut Counters) {
@@ -85,6 +95,42 @@ impl HouseholdYear {
             sums.with_volatility += 1;
             sums.volatility_millionths += volatility;
         }
+    }
+}
+
+/// How a household's net income compares with that of the year before.
+struct YearChange {
+    /// Change over the mean of both years, −2 to 2.
+    arc: f64,
+    is_insecure: i64,
+}
+
+impl YearChange {
+    /// Returns the change, `None` where the year before is not known or neither year had an income.
+    fn of(workers: &Workers, rows: &Range<usize>) -> Option<Self> {
+        let first = rows.start;
+        let before = f64::from(workers.last_year_income[first]).max(0.0);
+        let now = f64::from(workers.year_income[first]).max(0.0);
+        if before <= 0.0 {
+            return None;
+        }
+        let bills: i64 = workers.year_medical[rows.clone()].iter().map(|cents| i64::from(*cents)).sum();
+        let available = now - bills as f64 / 100.0;
+        let fall = f64::from(workers.last_year_available_income[first]) - available;
+        let savings = workers.purse[rows.clone()].iter().sum::<i64>() as f64 / 100.0;
+        let falls_far = fall >= LARGE_FALL * f64::from(workers.last_year_available_income[first]).max(0.0);
+        Some(Self {
+            arc: 2.0 * (now - before) / (now + before),
+            is_insecure: i64::from(fall > 0.0 && falls_far && savings < fall),
+        })
+    }
+
+    fn count_member(&self, sums: &mut YearSums) {
+        sums.with_last_year += 1;
+        sums.arc_change_millionths += (self.arc * 1_000_000.0) as i64;
+        sums.arc_change_squares_millionths += (self.arc * self.arc * 1_000_000.0) as i64;
+        sums.with_halved_income += i64::from(self.arc <= HALVED);
+        sums.insecure += self.is_insecure;
     }
 }
 

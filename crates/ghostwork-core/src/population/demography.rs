@@ -193,6 +193,10 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.year_profit[row] = 0;
     workers.year_unemployment[row] = 0;
     workers.year_tax_paid[row] = 0;
+    workers.year_deferrals[row] = 0;
+    workers.year_premium_credit[row] = 0;
+    workers.year_benchmark_premium[row] = 0;
+    workers.premium_credit_months[row] = 0;
     workers.settlement[row] = 0;
     workers.unemployment_weeks_left[row] = 0;
     workers.weekly_benefit[row] = 0;
@@ -204,6 +208,9 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.permanent_income[row] = 0.0;
     workers.year_income[row] = 0.0;
     workers.year_income_squares[row] = 0.0;
+    workers.year_medical[row] = 0;
+    workers.last_year_income[row] = 0.0;
+    workers.last_year_available_income[row] = 0.0;
     workers.net_income[row] = 0;
 }
 

@@ -177,6 +177,10 @@ fn make_worker(
         year_profit: 0,
         year_unemployment: 0,
         year_tax_paid: 0,
+        year_deferrals: 0,
+        year_premium_credit: 0,
+        year_benchmark_premium: 0,
+        premium_credit_months: 0,
         settlement: 0,
         unemployment_weeks_left: if person.status == LabourStatus::Unemployed
             && person.unemployment_benefit_cents_per_year > 0
@@ -194,6 +198,9 @@ fn make_worker(
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
         year_income: 0.0,
         year_income_squares: 0.0,
+        year_medical: 0,
+        last_year_income: 0.0,
+        last_year_available_income: 0.0,
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     }
 }

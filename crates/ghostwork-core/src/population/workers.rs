@@ -247,6 +247,14 @@ columns! {
         year_unemployment: i32,
         /// Income tax paid in advance since January.
         year_tax_paid: i32,
+        /// Wages put into a retirement plan since January.
+        year_deferrals: i32,
+        /// Premium credits paid in advance since January, on the head's row.
+        year_premium_credit: i32,
+        /// Benchmark premiums of the months with an advance since January, on the head's row.
+        year_benchmark_premium: i32,
+        /// Months with an advance of the premium credit since January, on the head's row.
+        premium_credit_months: u8,
         /// What the April settlement will return (negative: ask for), on the head's row.
         settlement: i32,
         unemployment_weeks_left: u8,
@@ -267,6 +275,12 @@ columns! {
         year_income: f32,
         /// Squares of the household's monthly net incomes since January.
         year_income_squares: f32,
+        /// Medical bills paid since January.
+        year_medical: i32,
+        /// Net income of the household in the calendar year before, dollars, on the household's first row; 0: unknown.
+        last_year_income: f32,
+        /// The same less medical bills.
+        last_year_available_income: f32,
         /// Net income of the person last month.
         net_income: i32,
     }

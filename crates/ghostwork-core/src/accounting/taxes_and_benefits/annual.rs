@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{Dependents, MAXIMUM_DEPENDENTS, Person, SimpleReturn, TaxUnitYear};
+use ghostwork_law::{
+    AdvanceCredit, Assessment, Dependents, MAXIMUM_DEPENDENTS, Person, SimpleReturn, TaxUnitYear,
+};
 use ghostwork_parameters::Money;
 
+use super::means::{annual_rate, retirement_withdrawal, social_security};
 use super::residence::state_of;
 use super::{AmountTooLarge, TRAITS, filing_status, fit};
 use crate::block::{Batch, Block, BlockMonth};
@@ -26,6 +29,10 @@ pub(super) fn begin(workers: &mut Workers) {
     workers.year_profit.fill(0);
     workers.year_unemployment.fill(0);
     workers.year_tax_paid.fill(0);
+    workers.year_deferrals.fill(0);
+    workers.year_premium_credit.fill(0);
+    workers.year_benchmark_premium.fill(0);
+    workers.premium_credit_months.fill(0);
 }
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
@@ -33,11 +40,24 @@ pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), Am
     let mut head = 0;
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
+        let due = if block.workers.premium_credit_months[head] > 0 {
+            liability_after_premium_credits(context, block, &unit)
+        } else {
+            liability(context, block, &unit, 1.0)
+        };
+        let balance = paid(&block.workers, &unit) - due;
+        block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
         head = unit.end;
-        let balance = paid(&block.workers, &unit) - liability(context, block, &unit, 1.0);
-        block.workers.settlement[unit.start] = fit(Money::from_dollars(balance).cents())?;
     }
     Ok(())
+}
+
+/// Returns the tax of a unit for the year, less what the return adds to its advance premium credits, dollars.
+fn liability_after_premium_credits(context: &MonthContext, block: &Block, unit: &Range<usize>) -> f64 {
+    let year = unit_year(context, block, unit, 1.0);
+    let assessment = context.law.assess_taxes(&year);
+    settled_taxes(&assessment) + unclaimed(context, block, unit.start, assessment.earned_income_credit)
+        - premium_reconciliation(context, &block.workers, (&year, &assessment), unit.start)
 }
 
 /// Pays refunds and collects balances due.
@@ -64,24 +84,38 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
 
 /// Returns the tax of a unit on its incomes since January times a factor, dollars; negative where credits exceed it.
 ///
-/// Premium credits are final as they were advanced.
+/// What the return makes of advance premium credits is not part of it.
 pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
     let has_business = block.workers.year_profit[unit.clone()].iter().any(|profit| *profit != 0);
     let (tax, credit) = if has_business {
         let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
-        let federal = assessment.income_tax + assessment.self_employment_tax;
-        let tax = federal + assessment.additional_medicare_tax + assessment.state_income_tax;
-        (tax, assessment.earned_income_credit)
+        (settled_taxes(&assessment), assessment.earned_income_credit)
     } else {
-        let assessment = context.law.assess_simple(&simple_return(&block.workers, unit, factor));
+        let assessment = context.law.assess_simple(&simple_return(context, &block.workers, unit, factor));
         let tax = assessment.income_tax + assessment.additional_medicare_tax + assessment.state_income_tax;
         (tax, assessment.earned_income_credit)
     };
-    if credit > 0.0 && !claims_earned_income_credit(context, block, unit.start) { tax + credit } else { tax }
+    tax + unclaimed(context, block, unit.start, credit)
+}
+
+/// Returns the taxes that the return settles, dollars.
+fn settled_taxes(assessment: &Assessment) -> f64 {
+    let federal = assessment.income_tax + assessment.self_employment_tax;
+    federal + assessment.additional_medicare_tax + assessment.state_income_tax
+}
+
+/// Returns the part of an earned income credit that is not claimed, dollars.
+fn unclaimed(context: &MonthContext, block: &Block, head: usize, credit: f64) -> f64 {
+    if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
 }
 
 /// Describes the year of a tax unit without business to the law, incomes since January times a factor.
-fn simple_return(workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleReturn {
+fn simple_return(
+    context: &MonthContext,
+    workers: &Workers,
+    unit: &Range<usize>,
+    factor: f64,
+) -> SimpleReturn {
     let head = unit.start;
     let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
     let mut simple = SimpleReturn {
@@ -90,6 +124,8 @@ fn simple_return(workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleR
         ages: [0; 2],
         children: usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS),
         wages: [0.0; 2],
+        elective_deferrals: 0.0,
+        social_security: 0.0,
         unemployment_compensation: 0.0,
         interest: 0.0,
         other_income: 0.0,
@@ -98,11 +134,31 @@ fn simple_return(workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleR
         let age = workers.age_years(row);
         simple.ages[adult] = age;
         simple.wages[adult] = dollars(workers.year_wages[row]);
+        simple.elective_deferrals += dollars(workers.year_deferrals[row]);
+        simple.social_security += annual_rate(social_security(workers, row));
         simple.unemployment_compensation += dollars(workers.year_unemployment[row]);
         let kind = if age < PENSION_AGE { &mut simple.interest } else { &mut simple.other_income };
-        *kind += 12.0 * f64::from(workers.property_income[row]) / 100.0;
+        *kind += annual_rate(i64::from(workers.property_income[row]));
+        simple.other_income += annual_rate(retirement_withdrawal(context, workers, row));
     }
     simple
+}
+
+/// Returns what the return adds to the advance premium credits of the year, dollars; negative where it asks some back.
+fn premium_reconciliation(
+    context: &MonthContext,
+    workers: &Workers,
+    (year, assessment): (&TaxUnitYear, &Assessment),
+    head: usize,
+) -> f64 {
+    let dollars = |cents: i32| f64::from(cents) / 100.0;
+    let advance = AdvanceCredit {
+        paid: dollars(workers.year_premium_credit[head]),
+        benchmark_premium: dollars(workers.year_benchmark_premium[head]),
+        months: f64::from(workers.premium_credit_months[head]),
+    };
+    let income = assessment.modified_adjusted_gross_income(year);
+    context.law.premium_tax_credit.reconciliation(year, income, &advance)
 }
 
 fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
@@ -111,7 +167,12 @@ fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usiz
 }
 
 /// Describes the year of a tax unit to the law, incomes since January times a factor.
-fn unit_year(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> TaxUnitYear {
+pub(crate) fn unit_year(
+    context: &MonthContext,
+    block: &Block,
+    unit: &Range<usize>,
+    factor: f64,
+) -> TaxUnitYear {
     let workers = &block.workers;
     let head = unit.start;
     let mut year = TaxUnitYear {
@@ -122,10 +183,11 @@ fn unit_year(context: &MonthContext, block: &Block, unit: &Range<usize>, factor:
         ..TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]))
     };
     for row in unit.clone() {
-        let private = 12.0 * f64::from(workers.property_income[row]) / 100.0;
+        let private = annual_rate(i64::from(workers.property_income[row]));
         let kind =
             if workers.age_years(row) < PENSION_AGE { &mut year.interest } else { &mut year.other_income };
         *kind += private;
+        year.other_income += annual_rate(retirement_withdrawal(context, workers, row));
         year.has_employer_coverage |= workers.insurance[row] == Insurance::Employer;
     }
     year
@@ -138,7 +200,9 @@ fn person_year(context: &MonthContext, block: &Block, row: usize, factor: f64) -
         age: workers.age_years(row),
         wages: dollars(workers.year_wages[row]),
         self_employment_profit: declared_profit(context, block, row, factor),
+        elective_deferrals: dollars(workers.year_deferrals[row]),
         unemployment_compensation: dollars(workers.year_unemployment[row]),
+        social_security: annual_rate(social_security(workers, row)),
         hours_per_week: f64::from(workers.job_hours_per_week[row]),
         ..Person::default()
     }

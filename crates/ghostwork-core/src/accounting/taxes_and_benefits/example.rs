@@ -93,6 +93,10 @@ pub(crate) fn worker() -> Worker {
         year_profit: 0,
         year_unemployment: 0,
         year_tax_paid: 0,
+        year_deferrals: 0,
+        year_premium_credit: 0,
+        year_benchmark_premium: 0,
+        premium_credit_months: 0,
         settlement: 0,
         unemployment_weeks_left: 0,
         weekly_benefit: 0,
@@ -104,6 +108,9 @@ pub(crate) fn worker() -> Worker {
         permanent_income: 0.0,
         year_income: 0.0,
         year_income_squares: 0.0,
+        year_medical: 0,
+        last_year_income: 0.0,
+        last_year_available_income: 0.0,
         net_income: 0,
     }
 }

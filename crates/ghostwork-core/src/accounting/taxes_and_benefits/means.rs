@@ -7,13 +7,44 @@ use ghostwork_law::{Person, TaxUnitYear};
 use super::annual::dependents;
 use super::filing_status;
 use super::residence::state_of;
+use super::rounding::share_of;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::behaviour::household::SENIOR_AGE_MONTHS;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
-use crate::population::workers::{LabourState, Workers};
+use crate::population::workers::{LabourState, Traits, Workers};
 
 /// Months of a year: what a monthly amount is multiplied by for an annual rate.
 const MONTHS: f64 = 12.0;
+
+/// Age from which Social Security is paid besides work, months.
+const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
+
+/// Returns the Social Security that a person receives in a month, cents: besides work from full retirement age on.
+pub(crate) fn social_security(workers: &Workers, row: usize) -> i64 {
+    let is_due =
+        !workers.labour_state[row].is_employed() || workers.age_months[row] >= FULL_RETIREMENT_AGE_MONTHS;
+    if is_due { i64::from(workers.social_security[row]) } else { 0 }
+}
+
+/// Returns what a person with a retirement plan saves out of a month's wage, cents: before income tax.
+pub(crate) fn retirement_saving(context: &MonthContext, traits: Traits, wage: i64) -> i64 {
+    if traits.has_retirement_plan() {
+        share_of(wage, context.parameters.household.retirement_saving)
+    } else {
+        0
+    }
+}
+
+/// Returns what a person past work draws in a month from the retirement balance, cents.
+pub(crate) fn retirement_withdrawal(context: &MonthContext, workers: &Workers, row: usize) -> i64 {
+    let is_due = workers.age_months[row] >= SENIOR_AGE_MONTHS && !workers.labour_state[row].is_employed();
+    if is_due {
+        share_of(workers.retirement_balance[row], context.parameters.household.retirement_withdrawal)
+    } else {
+        0
+    }
+}
 
 /// Returns earnings of a person in the month: wage, own-account profit, platform pay after fees and expenses; cents.
 pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {

@@ -4,9 +4,11 @@ mod estimated_tax;
 mod payroll_tax;
 mod withholding;
 
+use super::means::retirement_saving;
 use super::{AmountTooLarge, accrue_each};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
+use crate::population::workers::Workers;
 
 pub(crate) use withholding::TaxSheet;
 
@@ -22,6 +24,10 @@ pub(super) fn collect(
     payroll_tax::collect(context, &block.workers, month, &mut scratch.amounts);
     month.scratch = scratch;
     accrue_each(&mut block.workers.year_wages, month.wage.iter().copied())?;
+    let Workers { year_deferrals, traits, .. } = &mut block.workers;
+    let deferrals =
+        month.wage.iter().zip(&*traits).map(|(wage, own)| retirement_saving(context, *own, *wage));
+    accrue_each(year_deferrals, deferrals)?;
     let profits = month.own_account_profit.iter().zip(&month.platform_net);
     accrue_each(&mut block.workers.year_profit, profits.map(|(own, net)| own.wrapping_add(*net)))
 }

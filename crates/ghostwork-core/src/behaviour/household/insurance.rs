@@ -5,7 +5,9 @@ use std::ops::Range;
 use ghostwork_law::{CoveredUnit, PublicCover, SupplementalBenefit, TaxUnitYear};
 
 use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS, TRAITS};
-use crate::accounting::taxes_and_benefits::means::{annual_rate, month_at_annual_rates, poverty_line};
+use crate::accounting::taxes_and_benefits::means::{
+    annual_rate, month_at_annual_rates, poverty_line, social_security,
+};
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
@@ -17,8 +19,6 @@ use crate::population::workers::{Insurance, LabourState, Role, Workers};
 const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
 /// Most children for whom a family plan costs more.
 const PAYING_CHILDREN: u8 = 2;
-/// Age at which Social Security is paid besides work, months.
-const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Insures every person of the block and books premiums; adds what households pay to `commitments`, cents by row.
 pub(super) fn insure(
@@ -172,8 +172,20 @@ impl Office<'_> {
                 }
             }
             self.pay_premium(unit.start, cents(offer.net_premium() / 12.0));
-            self.month.pass(Purpose::PremiumCredit, cents(offer.credit / 12.0));
+            let credit = cents(offer.credit / 12.0);
+            self.month.pass(Purpose::PremiumCredit, credit);
+            note_advance(&mut block.workers, unit.start, credit, cents(offer.premium / 12.0));
         }
+    }
+}
+
+/// Notes an advance of the premium credit for the return of the year, cents; without an advance nothing is reconciled.
+fn note_advance(workers: &mut Workers, head: usize, credit: i64, benchmark_premium: i64) {
+    if credit > 0 {
+        let add = |sum: &mut i32, cents: i64| *sum = sum.saturating_add(cents as i32);
+        add(&mut workers.year_premium_credit[head], credit);
+        add(&mut workers.year_benchmark_premium[head], benchmark_premium);
+        workers.premium_credit_months[head] += 1;
     }
 }
 
@@ -192,12 +204,10 @@ fn medicaid(context: &MonthContext, year: &TaxUnitYear) -> CoveredUnit {
 /// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
 fn unearned(workers: &Workers, row: usize) -> i64 {
     let labour_state = workers.labour_state[row];
-    let has_pension = !labour_state.is_employed() || workers.age_months[row] >= FULL_RETIREMENT_AGE_MONTHS;
-    let pension = if has_pension { i64::from(workers.social_security[row]) } else { 0 };
     let is_insured = labour_state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0;
     let benefit =
         if is_insured { f64::from(workers.weekly_benefit[row]) * WEEKS_PER_MONTH * 100.0 } else { 0.0 };
-    i64::from(workers.property_income[row]) + pension + benefit as i64
+    i64::from(workers.property_income[row]) + social_security(workers, row) + benefit as i64
 }
 
 /// Returns the income of the year that a unit expects from what it has had since January, dollars.
@@ -207,8 +217,9 @@ fn projected_income(context: &MonthContext, workers: &Workers, unit: &Range<usiz
         .map(|row| {
             let since_january = i64::from(workers.year_wages[row])
                 + i64::from(workers.year_profit[row])
-                + i64::from(workers.year_unemployment[row]);
-            let monthly = i64::from(workers.property_income[row]) + i64::from(workers.social_security[row]);
+                + i64::from(workers.year_unemployment[row])
+                - i64::from(workers.year_deferrals[row]);
+            let monthly = i64::from(workers.property_income[row]) + social_security(workers, row);
             to_year * since_january as f64 / 100.0 + annual_rate(monthly)
         })
         .sum()

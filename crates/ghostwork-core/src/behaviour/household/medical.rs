@@ -15,7 +15,7 @@ use crate::population::workers::Insurance;
 const REFERENCE_AGE: f64 = 45.0;
 
 /// Lets costly health events happen, and books who pays for them.
-pub(super) fn fall_ill(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
+pub(super) fn fall_ill(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let parameters = &context.parameters.household;
     let mut scratch = std::mem::take(&mut month.scratch);
     scratch.draw(context, Stream::Health, block);
@@ -28,7 +28,9 @@ pub(super) fn fall_ill(context: &MonthContext, block: &Block, month: &mut BlockM
         let spread = parameters.medical_event_spread;
         let luck = standard_normal(words.row(row)[1]);
         let cost = parameters.medical_event_cost * exponential(spread * luck);
-        pay_for_care(parameters, block.workers.insurance[row], cost, (month, row));
+        let bill = pay_for_care(parameters, block.workers.insurance[row], cost, (month, row));
+        let bills = &mut block.workers.year_medical[row];
+        *bills = bills.saturating_add(bill as i32);
     }
     month.scratch = scratch;
 }
@@ -63,12 +65,13 @@ fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)
 }
 
+/// Books who pays for care, and returns the household's bill in cents.
 fn pay_for_care(
     parameters: &HouseholdParameters,
     insurance: Insurance,
     cost: f64,
     (month, row): (&mut BlockMonth, usize),
-) {
+) -> i64 {
     let (share, limit) = match insurance {
         Insurance::Employer | Insurance::Family | Insurance::Subsidised => {
             (parameters.private_cost_sharing, parameters.out_of_pocket_limit)
@@ -81,6 +84,7 @@ fn pay_for_care(
     if insurance != Insurance::None {
         month.pass(Purpose::MedicalCover, (Money::from_dollars(cost) - bill).cents());
     }
+    bill.cents()
 }
 
 #[cfg(test)]

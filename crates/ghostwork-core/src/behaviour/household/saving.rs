@@ -1,6 +1,6 @@
 //! Retirement saving, and what is drawn from portable benefit accounts.
 
-use super::SENIOR_AGE_MONTHS;
+use crate::accounting::taxes_and_benefits::means::{retirement_saving, retirement_withdrawal};
 use crate::accounting::taxes_and_benefits::rounding::share_of;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
@@ -13,7 +13,7 @@ const SMALL_BALANCE: i32 = 1_000;
 
 /// Saves for retirement from wages with a plan, and pays out to those past work; adds what is saved to `commitments`.
 ///
-/// Saving is taken from taxed wages, so that what is drawn later is not taxed.
+/// Saving is taken from wages before income tax, and what is drawn is taxed: 26 USC 402.
 pub(super) fn save_for_retirement(
     context: &MonthContext,
     block: &mut Block,
@@ -23,21 +23,17 @@ pub(super) fn save_for_retirement(
     let parameters = &context.parameters.household;
     let workers = &mut block.workers;
     for (row, commitment) in commitments.iter_mut().enumerate() {
-        let balance = &mut workers.retirement_balance[row];
         if month.wage[row] > 0 && workers.traits[row].has_retirement_plan() {
-            let saved = share_of(month.wage[row], parameters.retirement_saving);
+            let saved = retirement_saving(context, workers.traits[row], month.wage[row]);
             let added = share_of(month.wage[row], parameters.employer_retirement_saving);
             month.pay(row, Purpose::RetirementSaving, saved);
             month.pass(Purpose::EmployerRetirement, added);
-            *balance += saved + added;
+            workers.retirement_balance[row] += saved + added;
             *commitment += saved;
-        } else if *balance > 0
-            && workers.age_months[row] >= SENIOR_AGE_MONTHS
-            && !workers.labour_state[row].is_employed()
-        {
-            let drawn = share_of(*balance, parameters.retirement_withdrawal);
+        } else {
+            let drawn = retirement_withdrawal(context, workers, row);
             month.receive(row, Purpose::RetirementWithdrawal, drawn);
-            *balance -= drawn;
+            workers.retirement_balance[row] -= drawn;
             *commitment -= drawn;
         }
     }

@@ -1,5 +1,6 @@
 use crate::ledger::Purpose;
-use crate::observation::indicator::{Economy, Sums, indicators, mean_dollars};
+use crate::observation::histogram::quantile;
+use crate::observation::indicator::{Economy, Sums, indicators, mean_dollars, percent};
 
 const ADVANCE_TAX: &[Purpose] = &[Purpose::WithheldIncomeTax, Purpose::EstimatedTax, Purpose::TaxBalanceDue];
 const PAYROLL_TAX: &[Purpose] = &[Purpose::EmployeePayrollTax, Purpose::EmployerPayrollTax];
@@ -10,6 +11,9 @@ const BENEFITS: &[Purpose] =
     &[Purpose::UnemploymentBenefit, Purpose::SocialSecurity, Purpose::FoodAssistance];
 const INSTRUMENTS: &[Purpose] =
     &[Purpose::PublicTransfer, Purpose::PublicContribution, Purpose::MerchantCredit, Purpose::PublicService];
+
+/// Width of a bin of effective tax rates, per cent.
+const RATE_BIN: f64 = 1.0;
 
 /// Returns income tax and self-employment tax paid in the month less refunds, cents.
 fn income_tax(economy: &Economy<'_>) -> i64 {
@@ -74,6 +78,20 @@ indicators! {
         [Headline]
         net_cost = "Net cost to the public budget", "million USD per month", 1, Lower =>
             |sums| million(sums, |economy| spending(economy) - revenue(economy));
+        /// Effective tax rate on 1,000 dollars a year more of business profit, taxes paid and benefits lost together, median of
+        /// heads of tax units with profit; in December only.
+        median_marginal_rate = "Median marginal tax rate on profit", "%", 1, Neither =>
+            |sums| quantile(&sums.economy?.sums.marginal_rates, RATE_BIN, 0.5);
+        /// Heads of tax units with profit of whom that rate takes more than 70 per cent; in December only.
+        high_marginal_rate_share = "Marginal tax rates above 70%", "%", 1, Lower =>
+            |sums| percent(sums.year().high_marginal_rates, sums.year().with_rates);
+        /// Share of earnings that taxes take and benefits lose compared with no work of the head, median of heads of tax
+        /// units with profit; in December only.
+        median_participation_rate = "Median participation tax rate", "%", 1, Neither =>
+            |sums| quantile(&sums.economy?.sums.participation_rates, RATE_BIN, 0.5);
+        /// Heads of tax units with profit of whom that rate takes more than 70 per cent; in December only.
+        high_participation_rate_share = "Participation tax rates above 70%", "%", 1, Lower =>
+            |sums| percent(sums.year().high_participation_rates, sums.year().with_rates);
         /// Public spending less tax revenue per person aged 16 and over.
         net_cost_per_person = "Net cost to the public budget per person", "USD per person and month", 2, Lower => |sums| {
             let economy = sums.economy?;

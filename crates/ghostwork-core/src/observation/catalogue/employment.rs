@@ -1,3 +1,4 @@
+use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::observation::indicator::{Sums, indicators, percent, ratio};
 use crate::population::workers::LabourState;
 
@@ -33,6 +34,33 @@ indicators! {
         /// Persons with both an ordinary job and platform pay in the month, of all employed persons.
         multiple_job_rate = "Platform work beside another job", "%", 2, Neither =>
             |sums| percent(sums.earners().with_job, sums.employed());
+        /// Persons who work for an employer.
+        employees = "Employees", "thousand persons", 0, Neither => |sums| Some(sums.thousands(sums.people().employees));
+        /// Persons who work on own account outside platforms as their ordinary work.
+        own_account_workers = "Own-account workers outside platforms, persons", "thousand persons", 0, Neither =>
+            |sums| Some(sums.thousands(sums.people().own_account));
+        /// Persons with platform pay in the month and without ordinary work: independent contractors in the main job.
+        main_platform_workers = "Platform work without another job", "thousand persons", 0, Neither =>
+            |sums| Some(sums.thousands(sums.earners().earners - sums.earners().with_job));
+        /// Persons with platform pay in the month beside ordinary work: independent contractors in a second job.
+        secondary_platform_workers = "Platform work beside another job, persons", "thousand persons", 0, Neither =>
+            |sums| Some(sums.thousands(sums.earners().with_job));
+        /// Persons without any work in the month who look for it.
+        unemployed_persons = "Unemployed persons", "thousand persons", 0, Lower =>
+            |sums| Some(sums.thousands(sums.unemployed()));
+        /// Persons neither at work nor looking for it.
+        persons_out_of_labour_force = "Persons out of the labour force", "thousand persons", 0, Neither => |sums| {
+            let others = sums.people().persons - sums.employed() - sums.unemployed();
+            Some(sums.thousands(others))
+        };
+        /// Hours at work a week, ordinary work at its usual hours and platform work with unpaid time, mean of all persons aged
+        /// 16 and over.
+        hours_per_person = "Hours at work per person", "hours per week", 2, Neither => |sums| {
+            let centihours = sums.earners().engaged_centihours + sums.earners().unpaid_centihours;
+            let platform = centihours as f64 / 100.0 / WEEKS_PER_MONTH;
+            let persons = sums.people().persons;
+            (persons > 0).then(|| (sums.people().usual_hours as f64 + platform) / persons as f64)
+        };
         /// Usual weekly hours in ordinary work, mean of employees and own-account workers.
         usual_hours = "Usual weekly hours in ordinary work", "hours per week", 1, Neither =>
             |sums| ratio(sums.people().usual_hours, sums.people().employees + sums.people().own_account);

@@ -2,6 +2,7 @@ use crate::observation::cell_sums::PersonSums;
 use crate::observation::counters::IncomeBin;
 use crate::observation::histogram::{gini, income_share_of_poorest, quantile};
 use crate::observation::indicator::{Sums, indicators, mean_dollars, percent, ratio};
+use crate::observation::inequality::{atkinson_half, atkinson_one, atkinson_two, theil_l, theil_t};
 
 /// Width of a bin of equivalised monthly income, dollars.
 const INCOME_BIN: f64 = 250.0;
@@ -62,6 +63,15 @@ indicators! {
         /// Shortfall of net household income below the poverty line, as a share of the line, mean of all residents with
         /// none for those above it (FGT 1).
         poverty_gap = "Poverty gap of the month", "%", 2, Lower => |sums| gap_per_resident(sums.people());
+        /// Squared shortfall below the poverty line as a share of the line, mean of all residents with none for those above it:
+        /// deep poverty weighs more (FGT 2).
+        poverty_severity = "Poverty severity of the month", "%", 2, Lower => |sums| {
+            let people = sums.people();
+            ratio(people.poverty_severity_millionths, people.residents).map(|square| square / 10_000.0)
+        };
+        /// Residents, children included, whose household's net income of the month is below a twelfth of the poverty line.
+        poor_residents = "Residents in poverty", "thousand persons", 0, Lower =>
+            |sums| Some(sums.thousands(sums.people().poor_residents));
         /// Residents whose household's money income of the calendar year, before taxes and without food assistance, is
         /// below the poverty line; in December only.
         official_poverty_rate = "Official-type poverty rate of the year", "%", 2, Lower =>
@@ -88,5 +98,32 @@ indicators! {
         /// Share of equivalised net household income of the month that goes to the richest tenth of residents.
         top_tenth_share = "Income share of the richest tenth", "%", 1, Lower =>
             |sums| Some((1.0 - income_share_of_poorest(incomes(sums)?, 0.9)?) * 100.0);
+        /// Share of equivalised net household income of the month that goes to the richest hundredth of residents.
+        top_hundredth_share = "Income share of the richest hundredth", "%", 1, Lower =>
+            |sums| Some((1.0 - income_share_of_poorest(incomes(sums)?, 0.99)?) * 100.0);
+        /// Income of the richest tenth of residents over that of the poorest four tenths, equivalised net income of the month
+        /// (Palma ratio).
+        palma_ratio = "Income of the richest tenth over the poorest four tenths", "ratio", 2, Lower => |sums| {
+            let poorest = income_share_of_poorest(incomes(sums)?, 0.4)?;
+            let others = income_share_of_poorest(incomes(sums)?, 0.9)?;
+            (poorest > 0.0).then(|| (1.0 - others) / poorest)
+        };
+        /// Theil index T of equivalised net household incomes of the month: mean of y/ȳ times its logarithm; incomes below
+        /// one dollar count as one.
+        theil_t_index = "Theil index T", "index", 4, Lower => |sums| theil_t(incomes(sums)?);
+        /// Theil index L, the mean log deviation of the same incomes: mean of the logarithm of ȳ/y.
+        theil_l_index = "Theil index L", "index", 4, Lower => |sums| theil_l(incomes(sums)?);
+        /// Atkinson index of the same incomes with an aversion to inequality of one half.
+        atkinson_index_half = "Atkinson index, aversion 0.5", "index", 4, Lower => |sums| atkinson_half(incomes(sums)?);
+        /// Atkinson index of the same incomes with an aversion to inequality of one.
+        atkinson_index_one = "Atkinson index, aversion 1", "index", 4, Lower => |sums| atkinson_one(incomes(sums)?);
+        /// Atkinson index of the same incomes with an aversion to inequality of two.
+        atkinson_index_two = "Atkinson index, aversion 2", "index", 4, Lower => |sums| atkinson_two(incomes(sums)?);
+        /// Residents whose household's net income of the month is below zero, which Theil and Atkinson indices take as one
+        /// dollar.
+        negative_income_rate = "Residents with negative income", "%", 2, Lower => |sums| {
+            let bins = incomes(sums)?;
+            percent(bins.first()?.residents, bins.iter().map(|bin| bin.residents).sum())
+        };
     }
 }

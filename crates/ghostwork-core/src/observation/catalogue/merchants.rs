@@ -1,5 +1,5 @@
 use crate::ledger::{Party, Purpose};
-use crate::observation::indicator::{Sums, indicators, percent};
+use crate::observation::indicator::{Sums, indicators, percent, ratio};
 use crate::population::merchants::HiringMode;
 
 const HOME: usize = 0;
@@ -63,6 +63,14 @@ indicators! {
         abroad_contract_share = "Contracts with freelancers abroad", "%", 1, Neither => |sums| {
             let contracts = sums.economy?.market.contracts;
             percent(contracts[ABROAD], contracts[HOME] + contracts[ABROAD])
+        };
+        /// Merchants' sales less the cost of goods, before what they pay for tasks.
+        merchant_margin = "Merchants' margin on sales", "million USD per month", 2, Higher =>
+            |sums| Some(sums.million_dollars(sums.economy?.paid(&[Purpose::MerchantMargin])));
+        /// What merchants pay for tasks, for an hour of all hours needed: an index of what tasks cost them.
+        merchant_cost_per_hour = "Merchants' cost per hour of tasks", "USD per hour", 2, Lower => |sums| {
+            let economy = sums.economy?;
+            ratio(economy.paid(TASK_COSTS), economy.market.needed_centihours.iter().sum())
         };
         /// What merchants pay freelancers, marketplaces, own employees and for AI tools, levies and contributions included.
         merchant_task_costs = "Merchants' cost of tasks", "million USD per month", 2, Neither =>

@@ -12,6 +12,13 @@ fn hourly_quantile(sums: &Sums<'_>, channel: usize, share: f64) -> Option<f64> {
     quantile(&sums.economy?.sums.hourly_pay[channel], PAY_BIN, share)
 }
 
+/// Returns the hourly pay below which a share of all platform workers stays.
+fn all_hourly_quantile(sums: &Sums<'_>, share: f64) -> Option<f64> {
+    let [remote, on_demand] = &sums.economy?.sums.hourly_pay;
+    let all: Vec<i64> = remote.iter().zip(on_demand).map(|(remote, on_demand)| remote + on_demand).collect();
+    quantile(&all, PAY_BIN, share)
+}
+
 /// Returns the pay before fees for an hour on tasks on marketplaces for remote work, dollars.
 fn remote_pay_per_paid_hour(sums: &Sums<'_>, region: usize) -> Option<f64> {
     let platforms = sums.economy?.platforms(0..FREELANCE_MARKETPLACES, region);
@@ -64,6 +71,10 @@ indicators! {
         /// wage, of all with platform pay.
         below_minimum_wage_share = "Platform workers below the minimum wage", "%", 1, Lower =>
             |sums| percent(sums.earners().below_minimum_wage, sums.earners().earners);
+        /// Median over all platform workers at home of net pay per hour of paid and unpaid time.
+        median_hourly_pay = "Median effective pay", "USD per hour", 2, Higher => |sums| all_hourly_quantile(sums, 0.5);
+        /// First decile over all platform workers at home of net pay per hour of paid and unpaid time.
+        low_hourly_pay = "Lowest tenth of effective pay", "USD per hour", 2, Higher => |sums| all_hourly_quantile(sums, 0.1);
         /// Median over remote platform workers at home of net pay per hour of paid and unpaid time.
         median_hourly_pay_online = "Median effective pay of remote work", "USD per hour", 2, Higher =>
             |sums| hourly_quantile(sums, 0, 0.5);

@@ -84,6 +84,12 @@ indicators! {
         /// Persons with over 30 hours a week on platforms, unpaid time included, of all with platform pay.
         many_hours_share = "Platform workers with over 30 hours a week", "%", 1, Neither =>
             |sums| percent(sums.earners().over_30_hours, sums.earners().earners);
+        /// Persons with 14 to 16 hours a week on platforms, unpaid time included, of all with platform pay.
+        near_15_hours_share = "Platform workers at 15 hours a week", "%", 1, Neither =>
+            |sums| percent(sums.earners().near_15_hours, sums.earners().earners);
+        /// Persons with 24 to 26 hours a week on platforms, unpaid time included, of all with platform pay.
+        near_25_hours_share = "Platform workers at 25 hours a week", "%", 1, Neither =>
+            |sums| percent(sums.earners().near_25_hours, sums.earners().earners);
         /// Persons whose other net income exceeds their platform pay after fees and expenses, of all with platform pay.
         side_activity_share = "Platform work as a side activity", "%", 1, Neither =>
             |sums| percent(sums.earners().side_activities, sums.earners().earners);

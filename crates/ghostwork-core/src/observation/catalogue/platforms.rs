@@ -60,6 +60,23 @@ indicators! {
         /// Top-ups, contributions and levies that the scenario's instruments make marketplaces pay.
         platform_costs_of_reform = "Costs of the reform to marketplaces", "million USD per month", 2, Neither =>
             |sums| Some(sums.million_dollars(costs_of_reform(&sums.economy?)));
+        /// Sum over marketplaces of the squared share in workers' pay before fees, at home and abroad: 1 is a monopoly
+        /// (Herfindahl-Hirschman index).
+        platform_concentration = "Concentration of labour marketplaces", "index", 3, Neither => |sums| {
+            let economy = sums.economy?;
+            let pay: Vec<f64> = (0..=FREELANCE_MARKETPLACES)
+                .map(|number| [HOME, ABROAD].map(|region| economy.platforms(number..number + 1, region).gross_cents))
+                .map(|[home, abroad]| (home + abroad) as f64)
+                .collect();
+            let all: f64 = pay.iter().sum();
+            (all > 0.0).then(|| pay.iter().map(|cents| (cents / all) * (cents / all)).sum())
+        };
+        /// Jobs awarded to freelancers in the month.
+        jobs_awarded = "Jobs awarded", "thousand jobs", 1, Neither =>
+            |sums| Some(sums.thousands(sums.economy?.market.awards));
+        /// Pay of workers abroad before fees.
+        pay_abroad = "Platform pay abroad", "million USD per month", 2, Neither =>
+            |sums| Some(sums.million_dollars(sums.economy?.paid(&[Purpose::FreelancePayAbroad])));
         /// Fees and takes of all marketplaces, of what buyers pay for the work.
         fee_share = "Marketplaces' share of pay", "%", 2, Neither =>
             |sums| percent(fees(&sums.economy?), sums.economy?.paid(BOUGHT));

@@ -9,6 +9,14 @@ fn median_volatility(sums: &Sums<'_>, households: usize) -> Option<f64> {
     quantile(&sums.economy?.sums.volatility[households], VOLATILITY_BIN, 0.5)
 }
 
+/// Returns the standard deviation of arc changes, per cent.
+fn income_change_spread(sums: &Sums<'_>) -> Option<f64> {
+    let year = sums.year();
+    let mean = ratio(year.arc_change_millionths, year.with_last_year)? / 1_000_000.0;
+    let square = ratio(year.arc_change_squares_millionths, year.with_last_year)? / 1_000_000.0;
+    Some((square - mean * mean).max(0.0).sqrt() * 100.0)
+}
+
 /// Returns persons with health insurance from any source.
 fn insured(sums: &Sums<'_>) -> i64 {
     let people = sums.people();
@@ -59,6 +67,17 @@ indicators! {
         /// What the scenario's instruments pay to a person or into the person's accounts, mean of all persons of the group.
         instrument_benefit = "Benefits from the reform", "USD per person and month", 2, Higher =>
             |sums| mean_dollars(sums.people().instrument_cents, sums.people().persons);
+        /// Persons who work for an employer, whose work is insured against unemployment, of all employed persons.
+        unemployment_insured_share = "Workers insured against unemployment", "%", 1, Higher =>
+            |sums| percent(sums.people().employees, sums.employed());
+        /// Persons with health insurance who work for an employer with a retirement plan, and so are insured against
+        /// unemployment, too; of all employed persons.
+        fully_covered_share = "Workers with all cover", "%", 1, Higher =>
+            |sums| percent(sums.people().fully_covered, sums.employed());
+        /// Persons with ordinary work but without health insurance, retirement plan and insurance against unemployment, of all
+        /// with ordinary work.
+        uncovered_share = "Workers without any cover", "%", 1, Lower =>
+            |sums| percent(sums.people().uncovered, sums.people().employees + sums.people().own_account);
         /// Persons who are unemployed, platform work aside, and have weeks of unemployment benefit left, of all such
         /// unemployed persons.
         benefit_recipient_share = "Unemployed persons with unemployment benefit", "%", 1, Neither =>
@@ -84,6 +103,17 @@ indicators! {
         /// Coefficient of variation of the twelve monthly net incomes of the median household; in December only.
         median_volatility = "Volatility of the median household's income", "%", 1, Lower =>
             |sums| median_volatility(sums, 0);
+        /// Arc change of the household's net income from one calendar year to the next, 2(y−x)/(y+x), standard deviation
+        /// over persons; in December only.
+        income_change_spread = "Spread of yearly income changes", "%", 1, Lower => income_change_spread;
+        /// Persons whose household's net income fell by half or more by arc change since the calendar year before, of all whose
+        /// income of that year is known; in December only.
+        halved_income_rate = "Persons whose income fell by half", "%", 1, Lower =>
+            |sums| percent(sums.year().with_halved_income, sums.year().with_last_year);
+        /// Persons whose household's net income less medical bills fell by a quarter or more since the calendar year before
+        /// and whose savings are smaller than the fall, of all whose income of that year is known; in December only.
+        insecurity_rate = "Persons with economic insecurity", "%", 1, Lower =>
+            |sums| percent(sums.year().insecure, sums.year().with_last_year);
         /// The same of households whose money income of the year is below the poverty line; in December only.
         median_volatility_of_poor = "Volatility of the median poor household's income", "%", 1, Lower =>
             |sums| median_volatility(sums, 1);

@@ -24,5 +24,9 @@ indicators! {
             let share = |sums: &LonelinessSums| percent(sums.lonely_millionths, sums.persons);
             Some((share(remote)? - share(on_site)?) / 1_000_000.0)
         };
+        /// Persons with a stock of isolation at or above the level that counts as high for burnout (by default half).
+        [Exploratory]
+        high_isolation_rate = "Persons with high isolation", "%", 2, Lower =>
+            |sums| percent(sums.people().high_isolation, sums.people().persons);
     }
 }

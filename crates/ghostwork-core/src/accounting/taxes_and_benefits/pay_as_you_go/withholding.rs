@@ -16,7 +16,7 @@ const LARGE_INCOME: f64 = 1_000_000.0;
 /// Wages whose taxes are computed together.
 const AT_ONCE: usize = 64;
 
-/// Withholds income tax from the wages of every tax unit, from each spouse's in proportion to the own wage.
+/// Withholds income tax from the wages of every tax unit less retirement saving, from each spouse's in proportion to the own wage.
 ///
 /// Everything is computed for every row, with or without wages: that is cheaper than asking.
 pub(super) fn collect(
@@ -32,7 +32,7 @@ pub(super) fn collect(
         context.processor.run(ScheduledStates { sheet, marks });
     });
     for head in in_scheduled_state.iter().map(|row| usize::from(*row)) {
-        sheet.state_taxes[head] = state_tax_per_month(context, workers, head, sheet.wages[head]);
+        sheet.state_taxes[head] = state_tax_per_month(context, workers, head, sheet.taxable[head]);
     }
     context.processor.run(TaxPerWage { law: &context.law.income_tax, sheet });
     cents.resize(workers.len(), 0);
@@ -50,7 +50,11 @@ pub(crate) struct TaxSheet {
     child_credits: Vec<f64>,
     /// The share of income that the state takes; not a number where it has a schedule.
     state_rates: Vec<f64>,
+    /// What is left of a wage after retirement saving, as a share.
+    taxable_shares: Vec<f64>,
     wages: Vec<f64>,
+    /// Wages less retirement saving.
+    taxable: Vec<f64>,
     state_taxes: Vec<f64>,
     tax_per_wage: Vec<f64>,
 }
@@ -76,7 +80,12 @@ impl TaxSheet {
             is_second = traits.role() == Role::Spouse && !is_second;
             is_second
         }));
-        for column in [&mut self.wages, &mut self.state_taxes, &mut self.tax_per_wage] {
+        let saving = context.parameters.household.retirement_saving;
+        self.taxable_shares.clear();
+        self.taxable_shares.extend(
+            workers.traits.iter().map(|traits| if traits.has_retirement_plan() { 1.0 - saving } else { 1.0 }),
+        );
+        for column in [&mut self.wages, &mut self.taxable, &mut self.state_taxes, &mut self.tax_per_wage] {
             column.resize(rows, 0.0);
         }
     }
@@ -96,14 +105,17 @@ impl Kernel for UnitWages<'_> {
         let rows = self.wages.len();
         let (own, is_second) = (self.wages, &self.sheet.is_second[..rows]);
         let (unit_wages, rates) = (&mut self.sheet.wages[..rows], &self.sheet.state_rates[..rows]);
+        let (shares, taxable) = (&self.sheet.taxable_shares[..rows], &mut self.sheet.taxable[..rows]);
         let Some(last) = rows.checked_sub(1) else { return };
         for row in 0..last {
             let partners = if is_second[row + 1] { own[row + 1] } else { 0 };
             unit_wages[row] = own[row].wrapping_add(partners) as f64 / 100.0;
+            taxable[row] = (own[row] as f64 * shares[row] + partners as f64 * shares[row + 1]) / 100.0;
         }
         unit_wages[last] = own[last] as f64 / 100.0;
-        for (tax, (rate, wages)) in self.sheet.state_taxes.iter_mut().zip(rates.iter().zip(unit_wages)) {
-            *tax = rate * *wages;
+        taxable[last] = unit_wages[last] * shares[last];
+        for (tax, (rate, taxable)) in self.sheet.state_taxes.iter_mut().zip(rates.iter().zip(taxable)) {
+            *tax = rate * *taxable;
         }
     }
 }
@@ -137,17 +149,17 @@ impl Kernel for TaxPerWage<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let TaxSheet { is_second, has_children, child_credits, wages, state_taxes, tax_per_wage, .. } =
+        let TaxSheet { is_second, has_children, child_credits, wages, taxable, state_taxes, tax_per_wage, .. } =
             self.sheet;
         let rows = wages.len();
         let [mut single, mut joint, mut with_children] = [[0.0; AT_ONCE]; 3];
         for first in (0..rows).step_by(AT_ONCE) {
             let chunk = first..rows.min(first + AT_ONCE);
-            let wages = &wages[chunk.clone()];
+            let (wages, taxable) = (&wages[chunk.clone()], &taxable[chunk.clone()]);
             let count = wages.len();
-            self.law.withholding_per_year(FilingStatus::Single, wages, &mut single[..count]);
-            self.law.withholding_per_year(FilingStatus::Joint, wages, &mut joint[..count]);
-            self.law.withholding_per_year(FilingStatus::HeadOfHousehold, wages, &mut with_children[..count]);
+            self.law.withholding_per_year(FilingStatus::Single, taxable, &mut single[..count]);
+            self.law.withholding_per_year(FilingStatus::Joint, taxable, &mut joint[..count]);
+            self.law.withholding_per_year(FilingStatus::HeadOfHousehold, taxable, &mut with_children[..count]);
             let alone = select(&has_children[chunk.clone()], &with_children, &single);
             // The row after the last of the chunk says whether that one has a spouse.
             let mut has_spouse = [false; AT_ONCE];

@@ -1,0 +1,56 @@
+use ghostwork_law::{EarningsKind, Person, TaxUnitYear};
+
+use crate::accounting::taxes_and_benefits::annual::unit_year;
+use crate::observation::columns::Columns;
+use crate::observation::counters::{Counters, RATE_BINS};
+use crate::observation::histogram::bin;
+
+/// Additional profit over which the marginal rate is taken, dollars a year.
+const STEP: f64 = 1_000.0;
+/// Profit of the year below which working is not worth comparing with not working, dollars.
+const LEAST_PROFIT: f64 = 100.0;
+/// Width of a bin of rates, millionths.
+const RATE_BIN_MILLIONTHS: i64 = 10_000;
+/// Rate above which little of more work is left: the mark of the Congressional Budget Office and others, millionths.
+const HIGH_RATE_MILLIONTHS: i64 = 700_000;
+
+/// Counts effective tax rates on the business profit of the calendar year; to be called in December.
+///
+/// Only heads with profit are looked at, as each takes four assessments.
+pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) {
+    let workers = &columns.block.workers;
+    let law = columns.context.law;
+    let mut head = 0;
+    while head < workers.len() {
+        let unit = workers.unit(head);
+        if f64::from(workers.year_profit[head]) / 100.0 >= LEAST_PROFIT {
+            let year = unit_year(columns.context, columns.block, &unit, 1.0);
+            let marginal = millionths(law.marginal_tax_rate(&year, EarningsKind::SelfEmployment, STEP));
+            let participation = millionths(law.participation_tax_rate(&year, &without_work(&year)));
+            let sums = &mut counters.cells[columns.cells[head].index()].year;
+            sums.with_rates += 1;
+            sums.high_marginal_rates += i64::from(marginal > HIGH_RATE_MILLIONTHS);
+            sums.high_participation_rates += i64::from(participation > HIGH_RATE_MILLIONTHS);
+            counters.economy.marginal_rates[bin(marginal, RATE_BIN_MILLIONTHS, RATE_BINS)] += 1;
+            counters.economy.participation_rates[bin(participation, RATE_BIN_MILLIONTHS, RATE_BINS)] += 1;
+        }
+        head = unit.end;
+    }
+}
+
+/// Returns the year of a tax unit whose head does not work.
+fn without_work(year: &TaxUnitYear) -> TaxUnitYear {
+    let head = Person {
+        wages: 0.0,
+        tips: 0.0,
+        elective_deferrals: 0.0,
+        self_employment_profit: 0.0,
+        hours_per_week: 0.0,
+        ..year.head
+    };
+    TaxUnitYear { head, ..*year }
+}
+
+fn millionths(rate: f64) -> i64 {
+    (rate * 1_000_000.0) as i64
+}
