@@ -1,4 +1,6 @@
-use ghostwork_law::UsLaw;
+use std::ops::Deref;
+
+use ghostwork_law::{NationalLaw, UsLaw};
 use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
@@ -31,7 +33,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     pub(crate) in_window: bool,
     pub(crate) draws: Draws,
-    pub(crate) law: &'a UsLaw,
+    pub(crate) law: &'a NationalLaw,
     pub(crate) platforms: &'a Platforms,
     pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     /// Jobs that merchants open as employers, as a share of all usual hires.
@@ -91,7 +93,7 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) in_window: bool,
     pub(crate) draws: Draws,
     pub(crate) parameters: &'a ModelParameters,
-    pub(crate) law: &'a UsLaw,
+    pub(crate) law: &'a NationalLaw,
     pub(crate) rules: &'a MarketRules,
     /// The instruments in force, in the order of the law.
     pub(crate) instruments: &'a [ActiveRule],
@@ -127,5 +129,25 @@ impl MonthContext<'_> {
             stopwatch.lap(phase);
         }
         result
+    }
+}
+
+/// A month under the law of the United States: everything of the month, and the law that the rules of this country need.
+pub(crate) struct UsContext<'a> {
+    month: &'a MonthContext<'a>,
+    pub(crate) law: &'a UsLaw,
+}
+
+impl<'a> UsContext<'a> {
+    pub(crate) fn new(month: &'a MonthContext<'a>, law: &'a UsLaw) -> Self {
+        Self { month, law }
+    }
+}
+
+impl<'a> Deref for UsContext<'a> {
+    type Target = MonthContext<'a>;
+
+    fn deref(&self) -> &MonthContext<'a> {
+        self.month
     }
 }

@@ -7,7 +7,7 @@ mod trials;
 
 use std::sync::Arc;
 
-use ghostwork_law::{LawError, UsLaw};
+use ghostwork_law::{LawError, NationalLaw};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_processor::Processor;
@@ -85,7 +85,7 @@ pub struct Economy {
     going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     employed_centihours: i64,
     openings: f64,
-    law: Option<Arc<UsLaw>>,
+    law: Option<(u16, Arc<NationalLaw>)>,
     holdings: Holdings,
     compares_persons: bool,
     panel_workers: u64,
@@ -283,14 +283,14 @@ impl Economy {
     }
 
     /// Returns the law of a month; it is read once a year.
-    fn law_of(&mut self, month: Month) -> Result<Arc<UsLaw>, EconomyError> {
+    fn law_of(&mut self, month: Month) -> Result<Arc<NationalLaw>, EconomyError> {
         let year = self.specification.law_as_of.unwrap_or(month).year();
-        if let Some(law) = self.law.as_ref().filter(|law| law.year() == year) {
+        if let Some((_, law)) = self.law.as_ref().filter(|(known, _)| *known == year) {
             return Ok(Arc::clone(law));
         }
-        let law = UsLaw::from_pack(&self.specification.law, year);
+        let law = NationalLaw::from_pack(self.specification.country, &self.specification.law, year);
         let law = Arc::new(law.map_err(|source| EconomyError::Law { month, source })?);
-        self.law = Some(Arc::clone(&law));
+        self.law = Some((year, Arc::clone(&law)));
         Ok(law)
     }
 

@@ -104,6 +104,10 @@ purposes! {
     SocialSecurity = "social_security", Government => Workers;
     /// Food assistance.
     FoodAssistance = "food_assistance", Government => Workers;
+    /// Universal Credit (United Kingdom).
+    UniversalCredit = "universal_credit", Government => Workers;
+    /// Child benefit (United Kingdom).
+    ChildBenefit = "child_benefit", Government => Workers;
     /// Advance premium credits, paid to the insurer.
     PremiumCredit = "premium_credit", Government => Insurers;
     /// Health premiums paid by households.

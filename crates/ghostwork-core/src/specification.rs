@@ -20,6 +20,8 @@ pub struct Specification {
     pub replicate: u32,
     /// Values of model parameters by full key; what is not named keeps its default.
     pub parameters: Vec<Assignment>,
+    /// The country whose people are simulated, and whose law holds for them.
+    pub country: ghostwork_law::Country,
     /// The tax-benefit rules, with the scenario's edits.
     pub law: ghostwork_law::LawPack,
     /// The month whose law holds throughout, where the law is frozen; otherwise the law of each year holds.

@@ -45,7 +45,13 @@ const LINES: [Line; 6] = [
     Line {
         id: "cash_benefits",
         label: "Existing cash benefits",
-        purposes: &[Purpose::UnemploymentBenefit, Purpose::SocialSecurity, Purpose::FoodAssistance],
+        purposes: &[
+            Purpose::UnemploymentBenefit,
+            Purpose::SocialSecurity,
+            Purpose::FoodAssistance,
+            Purpose::UniversalCredit,
+            Purpose::ChildBenefit,
+        ],
     },
     Line {
         id: "health",

@@ -114,6 +114,20 @@ impl LawPack {
         Ok(Self { jurisdiction: pack.jurisdiction, currency: pack.currency, parameters })
     }
 
+    /// This pack with the parameters of another one beside its own, so that a text may name those of both.
+    ///
+    /// # Errors
+    ///
+    /// When both packs hold a key.
+    pub fn with_parameters_of(mut self, other: &Self) -> Result<Self, LawError> {
+        for (key, parameter) in &other.parameters {
+            if self.parameters.insert(key.clone(), parameter.clone()).is_some() {
+                return Err(LawError::DuplicateKey { key: key.clone() });
+            }
+        }
+        Ok(self)
+    }
+
     /// The country, as `US`.
     pub fn jurisdiction(&self) -> &str {
         &self.jurisdiction

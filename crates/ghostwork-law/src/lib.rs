@@ -9,6 +9,7 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests may fail loudly")
 )]
 
+mod country;
 mod date;
 mod embedded_pack;
 mod error;
@@ -21,6 +22,7 @@ mod uk;
 mod us;
 mod value;
 
+pub use country::{Country, NationalLaw};
 pub use date::Date;
 pub use error::LawError;
 pub use in_force::InForce;
@@ -28,8 +30,8 @@ pub use india::IndianLaw;
 pub use law_pack::{LawPack, LawParameter, Row};
 pub use philippines::{PhilippineAssessment, PhilippineLaw};
 pub use uk::{
-    NationalInsurance, UkAssessment, UkChildBenefit, UkHouseholdYear, UkIncomeTax, UkLaw, UkPerson,
-    UniversalCredit,
+    NationalInsurance, UkAssessment, UkAssumptions, UkChildBenefit, UkHouseholdYear, UkIncomeTax, UkLaw,
+    UkPerson, UniversalCredit,
 };
 pub use us::{
     AdditionalDeductions, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit,

@@ -1,5 +1,6 @@
 //! United Kingdom: income tax, National Insurance, Universal Credit, child benefit.
 
+mod assumptions;
 mod child_benefit;
 mod household;
 mod income_tax;
@@ -7,6 +8,7 @@ mod law;
 mod national_insurance;
 mod universal_credit;
 
+pub use assumptions::UkAssumptions;
 pub use child_benefit::UkChildBenefit;
 pub use household::{UkAssessment, UkHouseholdYear, UkPerson};
 pub use income_tax::UkIncomeTax;

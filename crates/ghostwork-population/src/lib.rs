@@ -26,6 +26,7 @@ mod records;
 mod report;
 mod survey;
 mod tables;
+mod united_kingdom;
 mod wages;
 
 pub use error::{PopulationError, PopulationProblem, PopulationProblems};

@@ -21,8 +21,7 @@ pub(crate) use compose::WrittenComposition;
 pub(crate) use instrument::WrittenInstrument;
 pub(crate) use places::{COUNTRY, STATES};
 pub(crate) use run::{
-    ARMS, BURN_IN_MONTHS, MONTHS, POPULATION, RUN_TERMS, SEEDS, WORKERS, WrittenRun, check_name,
-    read_baseline,
+    ARMS, BURN_IN_MONTHS, MONTHS, PACKS, RUN_TERMS, SEEDS, WORKERS, WrittenRun, check_name, read_baseline,
 };
 pub(crate) use settings::{WrittenSetting, read_settings};
 pub(crate) use trial::{

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ghostwork_core::Specification;
 use ghostwork_core::trial::RollOut;
-use ghostwork_law::LawPack;
+use ghostwork_law::{Country, LawPack};
 use ghostwork_parameters::Schedule;
 
 use crate::problem::{Problems, Warning};
@@ -177,12 +177,18 @@ impl Scenario {
             seed: overrides.seed.unwrap_or(run.seed),
             replicate: overrides.replicate,
             parameters: self.parameters.iter().map(ParameterSetting::assignment).collect(),
+            country: self.country(),
             law: self.law.clone(),
             // The pack itself is already frozen where the scenario asks for it, so that later changes still count.
             law_as_of: None,
             instruments: self.instruments.iter().map(|setting| setting.instrument.clone()).collect(),
             trial: self.trial.as_ref().map(|setting| setting.world(overrides.roll_out)),
         }
+    }
+
+    /// Returns the country whose people and law it simulates.
+    pub fn country(&self) -> Country {
+        Country::of_pack(&self.run.law).unwrap_or(Country::UnitedStates)
     }
 
     /// Returns the settings of the run in words with their origin, `None` for a default.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::glossary::key_within_group;
 use crate::layer::{
-    ARMS, BURN_IN_MONTHS, COUNTRY, KINDS, MONTHS, NET_COST, POPULATION, RUN_TERMS, SEEDS, STATES, WORKERS,
+    ARMS, BURN_IN_MONTHS, COUNTRY, KINDS, MONTHS, NET_COST, PACKS, RUN_TERMS, SEEDS, STATES, WORKERS,
 };
 use crate::vocabulary::{InstrumentTerms, LawTerm, Vocabulary, quantity};
 
@@ -43,7 +43,7 @@ pub fn schema(vocabulary: &Vocabulary) -> Value {
                 "description": "The file that this one lies over, in the same folder or below it.",
             },
             "meta": meta(),
-            "baseline": baseline(vocabulary),
+            "baseline": baseline(),
             "parameters": parameters(vocabulary),
             "parameter": { "type": "array", "items": parameter_row(vocabulary) },
             "instrument": { "type": "array", "items": instrument(vocabulary) },
@@ -100,13 +100,13 @@ fn meta() -> Value {
     )
 }
 
-fn baseline(vocabulary: &Vocabulary) -> Value {
+fn baseline() -> Value {
     object(
         &[],
         json!({
-            "law": { "enum": [vocabulary.law_name()], "description": "The law pack: taxes and benefits." },
+            "law": { "enum": PACKS, "description": "The law pack: taxes and benefits." },
             "as_of": month("The month whose law holds throughout; without it each year has its own."),
-            "population": { "enum": [POPULATION], "description": "Survey records that workers are drawn from." },
+            "population": { "enum": PACKS, "description": "Survey records that workers are drawn from." },
             "start": month("First month that is recorded."),
             "burn_in": whole("baseline.burn_in", &BURN_IN_MONTHS),
             "months": whole("baseline.months", &MONTHS),

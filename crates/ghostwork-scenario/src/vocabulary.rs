@@ -1,6 +1,6 @@
 use ghostwork_core::ModelParameters;
 use ghostwork_core::policy::InstrumentDefinition;
-use ghostwork_law::{LawError, LawPack, UsLaw, Value};
+use ghostwork_law::{Country, LawError, LawPack, UkLaw, UsLaw, Value};
 use ghostwork_parameters::{Declaration, Month};
 
 use crate::assemble::{first_day, value_on};
@@ -12,8 +12,8 @@ pub use composition::Composition;
 pub(crate) use composition::quantity;
 pub use law_term::{LawShape, LawTerm};
 
-/// The name of the law pack that comes with the program.
-const LAW_NAME: &str = "us-2026";
+/// The name of the law pack that is shown where a scenario names none.
+const LAW_NAME: &str = Country::UnitedStates.pack_name();
 
 /// Everything a scenario may name: model parameters, law parameters and instruments.
 pub struct Vocabulary {
@@ -53,7 +53,7 @@ impl Vocabulary {
     ///
     /// When the law pack that comes with the program cannot be read.
     pub fn full() -> Result<Self, LawError> {
-        let law = UsLaw::pack()?.clone();
+        let law = UsLaw::pack()?.clone().with_parameters_of(UkLaw::pack()?)?;
         Ok(Self::new(ModelParameters::declarations(), (LAW_NAME, law), ghostwork_policies::catalogue()))
     }
 

@@ -5,6 +5,7 @@ use std::io::BufReader;
 use std::path::Path;
 
 use ghostwork_experiment::{ExperimentError, Plan};
+use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_scenario::{Request, Scenario, Vocabulary};
 use serde_json::{Value, json};
@@ -41,9 +42,14 @@ pub(crate) fn read_scenario(
     Ok(scenario)
 }
 
-/// Reads the user's persons, or returns those that come with the program.
-pub(crate) fn read_population(path: Option<&Path>) -> Result<Population, Failure> {
-    let Some(path) = path else { return Ok(Population::us()?) };
+/// Reads the user's persons, or returns those of a country that come with the program.
+pub(crate) fn read_population(path: Option<&Path>, country: Country) -> Result<Population, Failure> {
+    let Some(path) = path else {
+        return Ok(match country {
+            Country::UnitedStates => Population::us()?,
+            Country::UnitedKingdom => Population::uk()?,
+        });
+    };
     let file =
         File::open(path).map_err(|source| Failure::File { action: "read", path: path.to_owned(), source })?;
     Population::from_csv(BufReader::new(file))

@@ -8,17 +8,18 @@ pub(crate) mod means;
 mod pay_as_you_go;
 pub(crate) mod residence;
 pub(crate) mod rounding;
+pub(crate) mod united_kingdom;
 
 pub(crate) use pay_as_you_go::TaxSheet;
 
 use std::ops::Range;
 
-use ghostwork_law::FilingStatus;
+use ghostwork_law::{FilingStatus, NationalLaw};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::accounting::instruments;
 use crate::block::{Batch, Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
 use crate::population::workers::{LabourState, Workers};
 
@@ -96,7 +97,7 @@ pub(crate) fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
     i32::try_from(cents).map_err(|_| AmountTooLarge { sum: Money::from_cents(cents) })
 }
 
-/// Collects taxes in advance, pays benefits and what instruments claim, and settles the year in December and April.
+/// Collects taxes in advance, pays benefits and what instruments claim, and settles the year, by the law of the country.
 ///
 /// # Errors
 ///
@@ -104,6 +105,18 @@ pub(crate) fn fit(cents: i64) -> Result<i32, AmountTooLarge> {
 #[inline(never)]
 pub(crate) fn tax_and_support(
     context: &MonthContext,
+    block: &mut Block,
+    month: &mut BlockMonth,
+) -> Result<(), AmountTooLarge> {
+    match context.law {
+        NationalLaw::UnitedStates(law) => us_tax_and_support(&UsContext::new(context, law), block, month),
+        NationalLaw::UnitedKingdom(law) => united_kingdom::tax_and_support(context, law, block, month),
+    }
+}
+
+/// The same in the United States: the year is assessed in December and settled in April.
+fn us_tax_and_support(
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {

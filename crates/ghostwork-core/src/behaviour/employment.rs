@@ -1,8 +1,10 @@
 //! Phase 3: ordinary employment. Monthly flows between employee, own-account, unemployed and out of the labour force.
 
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::residence::state_of;
+use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
@@ -356,10 +358,16 @@ fn plan_probability(parameters: &EmploymentParameters, share: f64, log_wage: f64
 
 /// Sets the benefit of a person who has just lost a job, by the wage it paid.
 pub(crate) fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
+    let law = match context.law {
+        NationalLaw::UnitedStates(law) => law,
+        NationalLaw::UnitedKingdom(law) => {
+            return united_kingdom::grant_jobseekers_allowance(law, workers, row);
+        }
+    };
     let weekly_wage =
         exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
     let state = state_of(workers.state[row]);
-    let insurance = &context.law.unemployment_insurance;
+    let insurance = &law.unemployment_insurance;
     workers.weekly_benefit[row] = insurance.weekly_benefit(state, weekly_wage).floor() as u16;
     workers.unemployment_weeks_left[row] = insurance.duration_weeks(state).floor() as u8;
 }

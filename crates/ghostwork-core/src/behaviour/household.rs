@@ -5,10 +5,12 @@ mod insurance;
 mod medical;
 mod saving;
 
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
+use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::block::{Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::{MonthContext, UsContext};
 use crate::draws::unit_interval;
 use crate::population::workers::Workers;
 
@@ -137,7 +139,12 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
     let mut commitments = std::mem::take(&mut month.scratch.amounts);
     commitments.clear();
     commitments.resize(block.workers.len(), 0);
-    insurance::insure(context, block, month, &mut commitments);
+    match context.law {
+        NationalLaw::UnitedStates(law) => {
+            insurance::insure(&UsContext::new(context, law), block, month, &mut commitments);
+        }
+        NationalLaw::UnitedKingdom(law) => united_kingdom::insure(law, block, month),
+    }
     medical::fall_ill(context, block, month);
     saving::save_for_retirement(context, block, month, &mut commitments);
     saving::draw_benefit_accounts(context, block, month);

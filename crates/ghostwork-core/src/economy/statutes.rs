@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ghostwork_law::UsLaw;
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::Month;
 
 use crate::categories::{MARKETPLACES, Marketplace};
@@ -15,7 +15,7 @@ use crate::trial::Treatment;
 /// What holds in a month: the model's parameters, the law, and the instruments with the rules they write.
 pub(super) struct Statutes {
     pub(super) parameters: ModelParameters,
-    pub(super) law: Arc<UsLaw>,
+    pub(super) law: Arc<NationalLaw>,
     pub(super) rules: MarketRules,
     /// The instruments in force, in the order of the law.
     pub(super) instruments: Vec<ActiveRule>,
@@ -25,7 +25,7 @@ impl Statutes {
     /// Resolves the instruments in force for the treated of a trial, or for everybody else.
     pub(super) fn new(
         specification: &Specification,
-        (parameters, law): (ModelParameters, Arc<UsLaw>),
+        (parameters, law): (ModelParameters, Arc<NationalLaw>),
         month: Month,
         for_treated: bool,
     ) -> Self {

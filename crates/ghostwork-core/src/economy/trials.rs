@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ghostwork_law::UsLaw;
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::Month;
 
 use crate::economy::Economy;
@@ -22,7 +22,7 @@ impl Economy {
     }
 
     /// Enrols the units of the trial in its first month.
-    pub(super) fn enrol(&mut self, law: &UsLaw) {
+    pub(super) fn enrol(&mut self, law: &NationalLaw) {
         let Some(trial) = self.specification.trial.as_ref().filter(|trial| trial.from == self.month) else {
             return;
         };
@@ -51,7 +51,7 @@ impl Economy {
     }
 
     /// Returns what differs for the treated this month, `None` where nobody can be treated.
-    pub(super) fn treatment(&mut self, month: Month, law: &Arc<UsLaw>) -> Option<Treatment> {
+    pub(super) fn treatment(&mut self, month: Month, law: &Arc<NationalLaw>) -> Option<Treatment> {
         let trial = self.specification.trial.as_ref()?;
         let mut parameters = ModelParameters::at(&self.specification.parameters, month);
         for assignment in &trial.parameters {

@@ -1,6 +1,10 @@
-use ghostwork_law::{EarningsKind, Person, TaxUnitYear};
+use std::ops::Range;
+
+use ghostwork_law::{EarningsKind, NationalLaw, Person, TaxUnitYear, UsLaw};
 
 use crate::accounting::taxes_and_benefits::annual::unit_year;
+use crate::accounting::taxes_and_benefits::united_kingdom::profit_rates;
+use crate::context::UsContext;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, RATE_BINS};
 use crate::observation::histogram::bin;
@@ -19,14 +23,15 @@ const HIGH_RATE_MILLIONTHS: i64 = 700_000;
 /// Only heads with profit are looked at, as each takes four assessments.
 pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) {
     let workers = &columns.block.workers;
-    let law = columns.context.law;
     let mut head = 0;
     while head < workers.len() {
         let unit = workers.unit(head);
         if f64::from(workers.year_profit[head]) / 100.0 >= LEAST_PROFIT {
-            let year = unit_year(columns.context, columns.block, &unit, 1.0);
-            let marginal = millionths(law.marginal_tax_rate(&year, EarningsKind::SelfEmployment, STEP));
-            let participation = millionths(law.participation_tax_rate(&year, &without_work(&year)));
+            let rates = match columns.context.law {
+                NationalLaw::UnitedStates(law) => us_rates(columns, law, &unit),
+                NationalLaw::UnitedKingdom(law) => profit_rates(columns.context, law, columns.block, &unit),
+            };
+            let [marginal, participation] = rates.map(millionths);
             let sums = &mut counters.cells[columns.cells[head].index()].year;
             sums.with_rates += 1;
             sums.high_marginal_rates += i64::from(marginal > HIGH_RATE_MILLIONTHS);
@@ -36,6 +41,15 @@ pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) 
         }
         head = unit.end;
     }
+}
+
+/// Returns the marginal and the participation tax rate of a head's work under the law of the United States.
+fn us_rates(columns: &Columns, law: &UsLaw, unit: &Range<usize>) -> [f64; 2] {
+    let year = unit_year(&UsContext::new(columns.context, law), columns.block, unit, 1.0);
+    [
+        law.marginal_tax_rate(&year, EarningsKind::SelfEmployment, STEP),
+        law.participation_tax_rate(&year, &without_work(&year)),
+    ]
 }
 
 /// Returns the year of a tax unit whose head does not work.

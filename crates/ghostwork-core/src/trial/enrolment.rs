@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ghostwork_law::UsLaw;
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::Month;
 
 use crate::accounting::taxes_and_benefits::residence::state_of;
@@ -137,7 +137,7 @@ enum Place {
 pub(crate) fn enrol(
     trial: &Trial,
     draws: Draws,
-    law: &UsLaw,
+    law: &NationalLaw,
     (blocks, merchants): (&mut [Block], &[Merchant]),
 ) -> Enrolment {
     let mut labels = BTreeMap::new();
@@ -236,7 +236,7 @@ fn merchant_candidates(
 
 fn personal_candidates(
     trial: &Trial,
-    (blocks, law): (&[Block], &UsLaw),
+    (blocks, law): (&[Block], &NationalLaw),
     labels: &mut BTreeMap<String, u32>,
 ) -> Vec<Candidate> {
     let generous = generous_states(law);
@@ -313,10 +313,13 @@ fn append_abroad(
 }
 
 /// Returns by state whether unemployment insurance pays more in a spell than in the median state.
-fn generous_states(law: &UsLaw) -> Vec<bool> {
+fn generous_states(law: &NationalLaw) -> Vec<bool> {
     use ghostwork_law::State;
     /// A weekly wage that is above every state's largest benefit, dollars.
     const HIGH_WAGE: f64 = 1e6;
+    let NationalLaw::UnitedStates(law) = law else {
+        return vec![false; State::ALL.len()];
+    };
     let insurance = &law.unemployment_insurance;
     let most: Vec<f64> = State::ALL
         .iter()
@@ -405,6 +408,8 @@ fn assigned(
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_law::{Country, UsLaw};
+
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{block, spouse, worker};
     use crate::trial::Conditions;
@@ -427,6 +432,10 @@ mod tests {
         }
     }
 
+    fn law() -> NationalLaw {
+        NationalLaw::from_pack(Country::UnitedStates, UsLaw::pack().unwrap(), 2026).unwrap()
+    }
+
     fn enrolled(trial: &Trial, seed: u64, workers: usize) -> (Enrolment, Vec<Block>) {
         let (block, _) = block((0..workers).map(|number| {
             let mut worker = worker();
@@ -434,8 +443,7 @@ mod tests {
             worker
         }));
         let mut blocks = vec![block];
-        let law = UsLaw::for_year(2026).unwrap();
-        let enrolment = enrol(trial, Draws::new(seed, 0), &law, (&mut blocks, &[]));
+        let enrolment = enrol(trial, Draws::new(seed, 0), &law(), (&mut blocks, &[]));
         (enrolment, blocks)
     }
 
@@ -484,7 +492,7 @@ mod tests {
         let mut blocks = vec![block];
         let trial = Trial { cluster: Cluster::Household, ..trial() };
 
-        enrol(&trial, Draws::new(1, 0), &UsLaw::for_year(2026).unwrap(), (&mut blocks, &[]));
+        enrol(&trial, Draws::new(1, 0), &law(), (&mut blocks, &[]));
 
         let members = &blocks[0].members;
         assert!(members.chunks(2).all(|couple| couple[0].is_treated == couple[1].is_treated));

@@ -18,6 +18,7 @@ fn economy_with(workers: u64, parameters: Vec<Assignment>) -> Economy {
         seed: 11,
         replicate: 0,
         parameters,
+        country: ghostwork_law::Country::UnitedStates,
         law: ghostwork_law::UsLaw::pack().unwrap().clone(),
         law_as_of: Some("2026-01".parse().unwrap()),
         instruments: Vec::new(),

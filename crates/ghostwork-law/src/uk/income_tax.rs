@@ -38,6 +38,11 @@ impl UkIncomeTax {
         person.trading_receipts - person.trading_costs.max(allowance)
     }
 
+    /// The part of a profit after costs that is taxed: all of one above the trading allowance, nothing of a smaller one.
+    pub fn taxed_profit(&self, profit: f64) -> f64 {
+        if profit > self.trading_allowance { profit } else { 0.0 }
+    }
+
     /// Tax on a person's total income; GBP a year.
     pub fn tax(&self, income: f64) -> f64 {
         let lost = self.taper_rate * (income - self.taper_start).max(0.0);

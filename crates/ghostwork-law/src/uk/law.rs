@@ -7,6 +7,7 @@ use crate::embedded_pack::{EmbeddedPack, parsed};
 use crate::error::LawError;
 use crate::law_pack::LawPack;
 
+use super::assumptions::UkAssumptions;
 use super::child_benefit::UkChildBenefit;
 use super::household::{UkAssessment, UkHouseholdYear, UkPerson};
 use super::income_tax::UkIncomeTax;
@@ -26,6 +27,10 @@ pub struct UkLaw {
     pub universal_credit: UniversalCredit,
     /// Child benefit.
     pub child_benefit: UkChildBenefit,
+    /// New style Jobseeker's Allowance in GBP a week: below 25 years of age, from 25 on.
+    pub jobseekers_allowance: [f64; 2],
+    /// What is assumed besides the law.
+    pub assumptions: UkAssumptions,
 }
 
 impl UkLaw {
@@ -62,6 +67,8 @@ impl UkLaw {
             national_insurance,
             universal_credit: UniversalCredit::read(values, &income_tax, &national_insurance)?,
             child_benefit: UkChildBenefit::read(values)?,
+            jobseekers_allowance: values.numbers("dwp.jsa.weekly")?,
+            assumptions: UkAssumptions::read(values)?,
         })
     }
 
@@ -78,6 +85,33 @@ impl UkLaw {
         assessment.high_income_charge =
             self.child_benefit.high_income_charge(assessment.child_benefit, higher_income);
         assessment
+    }
+
+    /// Earnings of a person after income tax and contributions on them; GBP a year.
+    pub fn net_earnings(&self, person: &UkPerson) -> f64 {
+        self.assess_adult(person, &mut UkAssessment::default())
+    }
+
+    /// Effective marginal tax rate: what is lost of `step` GBP a year more of the first adult's receipts, as a share of it.
+    pub fn marginal_tax_rate(&self, household: &UkHouseholdYear, step: f64) -> f64 {
+        let mut more = *household;
+        more.head.trading_receipts += step;
+        1.0 - (self.resources(&more) - self.resources(household)) / step
+    }
+
+    /// Participation tax rate: what is lost of the market income of working, compared with the household not working, as a
+    /// share of it; 0 where both have the same market income.
+    pub fn participation_tax_rate(&self, working: &UkHouseholdYear, not_working: &UkHouseholdYear) -> f64 {
+        let gained = working.market_income() - not_working.market_income();
+        if gained.abs() < f64::EPSILON {
+            return 0.0;
+        }
+        1.0 - (self.resources(working) - self.resources(not_working)) / gained
+    }
+
+    /// Money left after taxes and with benefits; GBP a year.
+    fn resources(&self, household: &UkHouseholdYear) -> f64 {
+        self.assess(household).disposable_income(household)
     }
 
     /// Adds an adult's taxes and returns net earnings; GBP a year.

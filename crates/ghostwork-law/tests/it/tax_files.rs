@@ -1,5 +1,7 @@
 //! Files of tax units: round trip and mistakes.
 
+use std::fmt::Write;
+
 use ghostwork_law::{INPUT_COLUMNS, OUTPUT_COLUMNS, TaxFileError, tax_file};
 
 const SAMPLE: &str = include_str!("../data/us_tax_peer_sample.csv");
@@ -133,7 +135,7 @@ fn lines_are_counted_across_blocks_and_kinds_of_line_breaks() {
     let header = header();
     for line_break in ["\n", "\r\n"] {
         // More than the quarter of a megabyte that is assessed at once.
-        let rows = [&[header.as_str()], [row; 10_000].as_slice(), &[quoted, "", bad]].concat();
+        let rows = [&[header.as_str()], vec![row; 10_000].as_slice(), &[quoted, "", bad]].concat();
         let text = rows.join(line_break);
 
         let error = tax_file(text.as_bytes(), Vec::new()).unwrap_err();
@@ -147,7 +149,8 @@ fn lines_are_counted_across_blocks_and_kinds_of_line_breaks() {
 fn a_long_file_keeps_the_order_of_its_rows() {
     let mut text = header();
     for number in 0..30_000 {
-        text += &format!("\n{number},\"a \"\"quoted\"\" group\",1,40,0,,{number},0,0,0,0,0,0,0,0,TX,2025");
+        let _ =
+            write!(text, "\n{number},\"a \"\"quoted\"\" group\",1,40,0,,{number},0,0,0,0,0,0,0,0,TX,2025");
     }
     let mut output = Vec::new();
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use ghostwork_law::{Date, LawError, LawPack, UsLaw, Value};
+use ghostwork_law::{Country, Date, LawError, LawPack, Value};
 use ghostwork_parameters::Month;
 
 use crate::assemble::doubt_months;
@@ -108,10 +108,11 @@ fn report_years_without_meaning(
     if edits.is_empty() {
         return;
     }
+    let country = Country::of_pack(&run.law).unwrap_or(Country::UnitedStates);
     let last_year = (run.end() - 1).year();
     for year in run.first_month().year()..=last_year {
-        if let Err(error) = UsLaw::from_pack(law, year)
-            && UsLaw::from_pack(reading.vocabulary().law(), year).is_ok()
+        if let Err(error) = country.check(law, year)
+            && country.check(reading.vocabulary().law(), year).is_ok()
         {
             let reason = error.to_string();
             let place = edits

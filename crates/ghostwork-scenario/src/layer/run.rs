@@ -1,5 +1,6 @@
 use std::ops::RangeInclusive;
 
+use ghostwork_law::Country;
 use ghostwork_parameters::Month;
 
 use crate::layer::closure::{ClosureSaid, read_closure};
@@ -73,8 +74,9 @@ pub(crate) const RUN_TERMS: [RunTerm; 8] = [
     RunTerm { key: "meta.seed", unit: "", default: "1", doc: "The seed of every random draw." },
 ];
 
-/// The population whose records every run draws its workers from.
-pub(crate) const POPULATION: &str = "us-2026";
+/// The names of law packs and of the populations that go with them.
+pub(crate) const PACKS: [&str; Country::ALL.len()] =
+    [Country::UnitedStates.pack_name(), Country::UnitedKingdom.pack_name()];
 
 /// Arms that a comparison can have; the first two it always has.
 pub(crate) const ARMS: [&str; 3] = ["baseline", "reform", STATIC_ARM];
@@ -106,10 +108,16 @@ pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, readin
 /// Reads the settings of `[baseline]`.
 pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> WrittenRun {
     let law = table.text("law", reading);
-    let law_name = reading.vocabulary().law_name();
-    check_name("law", law.as_ref(), &[law_name], reading);
+    check_name("law", law.as_ref(), &PACKS, reading);
     let population = table.text("population", reading);
-    check_name("population", population.as_ref(), &[POPULATION], reading);
+    // People live under the law of their country.
+    let known = law.as_ref().and_then(|law| Country::of_pack(&law.value)).map(Country::pack_name);
+    check_name(
+        "population",
+        population.as_ref(),
+        known.as_ref().map_or(&PACKS[..], std::slice::from_ref),
+        reading,
+    );
     let run = WrittenRun {
         law,
         as_of: table.month("as_of", reading),

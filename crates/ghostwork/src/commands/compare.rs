@@ -58,7 +58,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
-    let population = read_population(model.population.as_deref())?;
+    let population = read_population(model.population.as_deref(), baseline.country())?;
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {
         let read = |seeds: u32| {
             let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };

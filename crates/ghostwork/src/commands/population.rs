@@ -1,7 +1,8 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ghostwork_experiment::{data_hash, persons_represented};
+use ghostwork_law::Country;
 use ghostwork_population::Population;
 use serde_json::{Value, json};
 
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// Your own persons as CSV [default: the embedded survey]
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
+    /// Whose embedded persons
+    #[arg(long, value_enum, default_value = "us")]
+    country: EmbeddedCountry,
     /// Compares totals, jobs and incomes with published figures
     #[arg(long)]
     report: bool,
@@ -36,11 +40,29 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
+/// A country with an embedded population.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum EmbeddedCountry {
+    /// United States: survey records
+    Us,
+    /// United Kingdom: synthetic, made from records of the United States
+    Uk,
+}
+
+impl From<EmbeddedCountry> for Country {
+    fn from(country: EmbeddedCountry) -> Self {
+        match country {
+            EmbeddedCountry::Us => Self::UnitedStates,
+            EmbeddedCountry::Uk => Self::UnitedKingdom,
+        }
+    }
+}
+
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.columns {
         return columns(arguments.json);
     }
-    let population = read_population(arguments.file.as_deref())?;
+    let population = read_population(arguments.file.as_deref(), arguments.country.into())?;
     if arguments.json {
         return print_json(&document(&population, arguments.report));
     }

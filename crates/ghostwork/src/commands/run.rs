@@ -50,7 +50,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
     let plan = Plan::of_run(&scenario, &settings);
-    let population = read_population(model.population.as_deref())?;
+    let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash));
     refuse_too_large(&plan)?;

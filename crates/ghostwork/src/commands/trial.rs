@@ -72,7 +72,7 @@ pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Con
     }
     let settings = Settings { threads: machine.threads(), followed_workers: 0 };
     let plan = trial_plan(&scenario, &settings);
-    let population = read_population(model.population.as_deref())?;
+    let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "trial", &[&scenario], (&plan, &data_hash));
     refuse_too_large(&plan)?;

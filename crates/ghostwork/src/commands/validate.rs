@@ -109,7 +109,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(Failure::Scenario)?;
     let settings = Settings { threads: machine.threads(), followed_workers: 0 };
     let plan = Plan::of_comparison(&scenario, &changed, &settings).map_err(Failure::Experiment)?;
-    let population = read_population(model.population.as_deref())?;
+    let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "validate", &[&scenario, &changed], (&plan, &data_hash));
     refuse_too_large(&plan)?;

@@ -44,14 +44,16 @@ impl Laboratory {
         machine: MachineOptions,
         is_quiet: bool,
     ) -> Result<Self, Failure> {
-        let population = read_population(model.population.as_deref())?;
+        let vocabulary = Vocabulary::full()?;
+        let country = read_scenario(baseline, model, &vocabulary, true)?.country();
+        let population = read_population(model.population.as_deref(), country)?;
         Ok(Self {
             baseline: baseline.to_owned(),
             reform: reform.map(Path::to_owned),
             model: model.clone(),
             machine,
             is_quiet,
-            vocabulary: Vocabulary::full()?,
+            vocabulary,
             data_hash: data_hash(&population),
             population,
         })

@@ -11,7 +11,7 @@ use super::means::{annual_rate, retirement_withdrawal, social_security};
 use super::residence::state_of;
 use super::{AmountTooLarge, TRAITS, filing_status, fit};
 use crate::block::{Batch, Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
 use crate::observation::has_information_return;
 use crate::population::workers::{Insurance, Workers};
@@ -36,7 +36,7 @@ pub(super) fn begin(workers: &mut Workers) {
 }
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
-pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), AmountTooLarge> {
+pub(super) fn assess(context: &UsContext, block: &mut Block) -> Result<(), AmountTooLarge> {
     let mut head = 0;
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
@@ -53,7 +53,7 @@ pub(super) fn assess(context: &MonthContext, block: &mut Block) -> Result<(), Am
 }
 
 /// Returns the tax of a unit for the year, less what the return adds to its advance premium credits, dollars.
-fn liability_after_premium_credits(context: &MonthContext, block: &Block, unit: &Range<usize>) -> f64 {
+fn liability_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<usize>) -> f64 {
     let year = unit_year(context, block, unit, 1.0);
     let assessment = context.law.assess_taxes(&year);
     settled_taxes(&assessment) + unclaimed(context, block, unit.start, assessment.earned_income_credit)
@@ -85,7 +85,7 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
 /// Returns the tax of a unit on its incomes since January times a factor, dollars; negative where credits exceed it.
 ///
 /// What the return makes of advance premium credits is not part of it.
-pub(super) fn liability(context: &MonthContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
+pub(super) fn liability(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
     let has_business = block.workers.year_profit[unit.clone()].iter().any(|profit| *profit != 0);
     let (tax, credit) = if has_business {
         let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
@@ -105,17 +105,12 @@ fn settled_taxes(assessment: &Assessment) -> f64 {
 }
 
 /// Returns the part of an earned income credit that is not claimed, dollars.
-fn unclaimed(context: &MonthContext, block: &Block, head: usize, credit: f64) -> f64 {
+fn unclaimed(context: &UsContext, block: &Block, head: usize, credit: f64) -> f64 {
     if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
 }
 
 /// Describes the year of a tax unit without business to the law, incomes since January times a factor.
-fn simple_return(
-    context: &MonthContext,
-    workers: &Workers,
-    unit: &Range<usize>,
-    factor: f64,
-) -> SimpleReturn {
+fn simple_return(context: &UsContext, workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleReturn {
     let head = unit.start;
     let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
     let mut simple = SimpleReturn {
@@ -146,7 +141,7 @@ fn simple_return(
 
 /// Returns what the return adds to the advance premium credits of the year, dollars; negative where it asks some back.
 fn premium_reconciliation(
-    context: &MonthContext,
+    context: &UsContext,
     workers: &Workers,
     (year, assessment): (&TaxUnitYear, &Assessment),
     head: usize,
@@ -161,18 +156,13 @@ fn premium_reconciliation(
     context.law.premium_tax_credit.reconciliation(year, income, &advance)
 }
 
-fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
+fn claims_earned_income_credit(context: &UsContext, block: &Block, head: usize) -> bool {
     context.draws.traits(block.entity(head), TRAITS)[1]
         < context.parameters.taxes.earned_income_credit_take_up
 }
 
 /// Describes the year of a tax unit to the law, incomes since January times a factor.
-pub(crate) fn unit_year(
-    context: &MonthContext,
-    block: &Block,
-    unit: &Range<usize>,
-    factor: f64,
-) -> TaxUnitYear {
+pub(crate) fn unit_year(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> TaxUnitYear {
     let workers = &block.workers;
     let head = unit.start;
     let mut year = TaxUnitYear {
@@ -193,7 +183,7 @@ pub(crate) fn unit_year(
     year
 }
 
-fn person_year(context: &MonthContext, block: &Block, row: usize, factor: f64) -> Person {
+fn person_year(context: &UsContext, block: &Block, row: usize, factor: f64) -> Person {
     let workers = &block.workers;
     let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
     Person {
@@ -209,7 +199,7 @@ fn person_year(context: &MonthContext, block: &Block, row: usize, factor: f64) -
 }
 
 /// Returns the profit that a person declares, dollars: nearly all that information returns show, less of the rest.
-fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
+pub(super) fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let parameters = &context.parameters.measurement;
     let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
     let reported = block.account(row).filter(|account| has_information_return(context, account)).map_or(

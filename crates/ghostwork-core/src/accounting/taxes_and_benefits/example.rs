@@ -1,13 +1,13 @@
 //! A small population and a month for the tests of what households pay and receive.
 
-use ghostwork_law::UsLaw;
+use ghostwork_law::{Country, NationalLaw, UsLaw};
 use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
 use crate::behaviour::participation::entry::open_for_test;
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
-use crate::context::{ActiveRule, MonthContext};
+use crate::context::{ActiveRule, MonthContext, UsContext};
 use crate::draws::Draws;
 use crate::market::environment::Environment;
 use crate::market::on_demand::Dispatch;
@@ -25,7 +25,7 @@ pub(crate) struct Scene {
     pub(crate) instruments: Vec<ActiveRule>,
     pub(crate) environment: Environment,
     pub(crate) platforms: Platforms,
-    law: UsLaw,
+    law: NationalLaw,
 }
 
 impl Scene {
@@ -39,7 +39,7 @@ impl Scene {
             instruments: Vec::new(),
             environment: Environment::default(),
             platforms: Platforms::new([15.0; MARKETPLACES]),
-            law: UsLaw::for_year(month.year()).unwrap(),
+            law: NationalLaw::from_pack(Country::UnitedStates, UsLaw::pack().unwrap(), month.year()).unwrap(),
         }
     }
 
@@ -64,6 +64,14 @@ impl Scene {
             recorded: None,
             trial: None,
         }
+    }
+}
+
+/// Returns a month under the law of the United States.
+pub(crate) fn us<'a>(context: &'a MonthContext<'a>) -> UsContext<'a> {
+    match context.law {
+        NationalLaw::UnitedStates(law) => UsContext::new(context, law),
+        NationalLaw::UnitedKingdom(_) => unreachable!("scenes are set in the United States"),
     }
 }
 

@@ -8,7 +8,7 @@ use super::TRAITS;
 use super::means::{annual_rate, market_income, month_at_annual_rates, poverty_line};
 use super::rounding::cents;
 use crate::block::{Batch, Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::UsContext;
 use crate::ledger::Purpose;
 use crate::population::workers::{Role, Workers};
 
@@ -22,7 +22,7 @@ const HIGHEST_LIMIT: f64 = 2.0;
 const LARGEST_TABLE: usize = 24;
 
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
-pub(super) fn assist(context: &MonthContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
+pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
     let limits = highest_limits(context);
     let mut batch = Batch::of(Purpose::FoodAssistance);
     let mut head = 0;
@@ -45,7 +45,7 @@ pub(super) fn assist(context: &MonthContext, block: &Block, month: &mut BlockMon
 }
 
 /// Returns by number of persons the income of a month beyond which no state gives food assistance, cents.
-fn highest_limits(context: &MonthContext) -> [i64; LARGEST_TABLE + 1] {
+fn highest_limits(context: &UsContext) -> [i64; LARGEST_TABLE + 1] {
     std::array::from_fn(|persons| cents(HIGHEST_LIMIT * poverty_line(context, persons) / 12.0))
 }
 
@@ -109,7 +109,7 @@ fn keeps_own_table(workers: &Workers, row: usize) -> bool {
 
 /// Returns what a household is entitled to this month, dollars.
 fn entitlement(
-    context: &MonthContext,
+    context: &UsContext,
     block: &Block,
     month: &BlockMonth,
     (table, countable): (&Table, &[i64]),
@@ -131,6 +131,6 @@ fn entitlement(
         .food
 }
 
-fn claims(context: &MonthContext, block: &Block, head: usize) -> bool {
+fn claims(context: &UsContext, block: &Block, head: usize) -> bool {
     context.draws.traits(block.entity(head), TRAITS)[2] < context.parameters.taxes.food_assistance_take_up
 }

@@ -7,14 +7,14 @@ mod withholding;
 use super::means::retirement_saving;
 use super::{AmountTooLarge, accrue_each};
 use crate::block::{Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::UsContext;
 use crate::population::workers::Workers;
 
 pub(crate) use withholding::TaxSheet;
 
 /// Collects the taxes of the month and adds its earnings to those of the year.
 pub(super) fn collect(
-    context: &MonthContext,
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {

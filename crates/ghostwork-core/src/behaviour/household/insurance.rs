@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{CoveredUnit, PublicCover, SupplementalBenefit, TaxUnitYear};
+use ghostwork_law::{CoveredUnit, NationalLaw, PublicCover, SupplementalBenefit, TaxUnitYear};
 
 use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS, TRAITS};
 use crate::accounting::taxes_and_benefits::means::{
@@ -11,7 +11,7 @@ use crate::accounting::taxes_and_benefits::means::{
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
 use crate::population::workers::{Insurance, LabourState, Role, Workers};
 
@@ -22,7 +22,7 @@ const PAYING_CHILDREN: u8 = 2;
 
 /// Insures every person of the block and books premiums; adds what households pay to `commitments`, cents by row.
 pub(super) fn insure(
-    context: &MonthContext,
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
     commitments: &mut [i64],
@@ -69,7 +69,7 @@ impl Prices {
 
 /// Insures the tax units of a block, one after the other.
 struct Office<'a> {
-    context: &'a MonthContext<'a>,
+    context: &'a UsContext<'a>,
     prices: Prices,
     month: &'a mut BlockMonth,
     commitments: &'a mut [i64],
@@ -195,7 +195,7 @@ fn is_open(workers: &Workers, row: usize) -> bool {
 }
 
 /// Returns who of a unit is entitled to Medicaid at the incomes of the month.
-fn medicaid(context: &MonthContext, year: &TaxUnitYear) -> CoveredUnit {
+fn medicaid(context: &UsContext, year: &TaxUnitYear) -> CoveredUnit {
     let income = year.market_income() + year.unemployment_compensation();
     let supplemental = &context.law.supplemental_security_income;
     context.law.medicaid.cover(year, income, supplemental, SupplementalBenefit::default())
@@ -211,7 +211,7 @@ fn unearned(workers: &Workers, row: usize) -> i64 {
 }
 
 /// Returns the income of the year that a unit expects from what it has had since January, dollars.
-fn projected_income(context: &MonthContext, workers: &Workers, unit: &Range<usize>) -> f64 {
+fn projected_income(context: &UsContext, workers: &Workers, unit: &Range<usize>) -> f64 {
     let to_year = 12.0 / f64::from(context.month.month_of_year());
     unit.clone()
         .map(|row| {
@@ -233,7 +233,7 @@ struct Offer {
 }
 
 impl Offer {
-    fn of(context: &MonthContext, year: &TaxUnitYear, cover: &CoveredUnit, expected_income: f64) -> Self {
+    fn of(context: &UsContext, year: &TaxUnitYear, cover: &CoveredUnit, expected_income: f64) -> Self {
         let law = &context.law.premium_tax_credit;
         // The benchmark is told with a credit only, so it is asked for at an income in the middle of those that get one.
         let middle_income = 2.0 * poverty_line(context, year.size());
@@ -274,6 +274,8 @@ pub(crate) fn market_plan(
     month: &BlockMonth,
     row: usize,
 ) -> Option<MarketPlan> {
+    let NationalLaw::UnitedStates(law) = context.law else { return None };
+    let context = &UsContext::new(context, law);
     let unit = block.workers.unit(block.workers.purse_row(row));
     let year = month_at_annual_rates(block, month, &unit, |row| unearned(&block.workers, row));
     let cover = medicaid(context, &year);
@@ -293,7 +295,7 @@ pub(crate) fn market_plan(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, us, worker};
     use crate::population::workers::Worker;
 
     fn insure_all(
@@ -301,7 +303,7 @@ mod tests {
         (mut block, mut month): (Block, BlockMonth),
     ) -> (Block, BlockMonth, Vec<i64>) {
         let mut commitments = vec![0; block.workers.len()];
-        insure(&scene.context(), &mut block, &mut month, &mut commitments);
+        insure(&us(&scene.context()), &mut block, &mut month, &mut commitments);
         (block, month, commitments)
     }
 
@@ -370,7 +372,7 @@ mod tests {
         month.own_account_profit[0] = 250_000;
         let mut commitments = [0];
 
-        insure(&scene.context(), &mut block, &mut month, &mut commitments);
+        insure(&us(&scene.context()), &mut block, &mut month, &mut commitments);
 
         assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
         // 30,200 dollars are 192 % of the guideline of 2025, 15,650: 4.19 % and 0.84 of the way to 6.60 % make 6.2144 %,

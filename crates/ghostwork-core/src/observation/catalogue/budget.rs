@@ -7,8 +7,13 @@ const PAYROLL_TAX: &[Purpose] = &[Purpose::EmployeePayrollTax, Purpose::Employer
 const LEVIES: &[Purpose] =
     &[Purpose::PlatformLevy, Purpose::MerchantLevy, Purpose::WorkerLevy, Purpose::AiLevy];
 const HEALTH: &[Purpose] = &[Purpose::PremiumCredit, Purpose::PublicHealthCost];
-const BENEFITS: &[Purpose] =
-    &[Purpose::UnemploymentBenefit, Purpose::SocialSecurity, Purpose::FoodAssistance];
+const BENEFITS: &[Purpose] = &[
+    Purpose::UnemploymentBenefit,
+    Purpose::SocialSecurity,
+    Purpose::FoodAssistance,
+    Purpose::UniversalCredit,
+    Purpose::ChildBenefit,
+];
 const INSTRUMENTS: &[Purpose] =
     &[Purpose::PublicTransfer, Purpose::PublicContribution, Purpose::MerchantCredit, Purpose::PublicService];
 
@@ -65,6 +70,12 @@ indicators! {
         /// Food assistance paid out in the month.
         food_assistance_spending = "Food assistance", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::FoodAssistance]);
+        /// Universal Credit paid in the month; of the United Kingdom only.
+        universal_credit_spending = "Universal Credit", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::UniversalCredit]);
+        /// Child benefit paid in the month; of the United Kingdom only.
+        child_benefit_spending = "Child benefit", "million USD per month", 1, Neither =>
+            |sums| million_paid(sums, &[Purpose::ChildBenefit]);
         /// Advance premium credits for the subsidised marketplace.
         premium_credit_spending = "Premium credits", "million USD per month", 1, Neither =>
             |sums| million_paid(sums, &[Purpose::PremiumCredit]);

@@ -8,6 +8,7 @@ use ghostwork_experiment::{
     ClaimResult, ComparisonRun, ExperimentResult, FieldExperiment, Findings, Plan, Runs, Settings, compare,
     field_experiments, run_trial, score, trial_plan,
 };
+use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
@@ -42,7 +43,7 @@ const COLUMNS: [&str; 12] = [
 pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
     let vocabulary = Vocabulary::full()?;
-    let population = read_population(arguments.model.population.as_deref())?;
+    let population = read_population(arguments.model.population.as_deref(), Country::UnitedStates)?;
     let experiments = chosen(&arguments.only)?;
     let mut laboratory = Laboratory { arguments, vocabulary, population, done: BTreeMap::new() };
     let mut results = Vec::new();

@@ -6,7 +6,7 @@ use ghostwork_parameters::Money;
 
 use super::super::{AmountTooLarge, TRAITS, accrue, annual};
 use crate::block::{Block, BlockMonth};
-use crate::context::MonthContext;
+use crate::context::UsContext;
 use crate::ledger::Purpose;
 use crate::population::workers::LabourState;
 
@@ -20,7 +20,7 @@ const LEAST_UNTAXED_INCOME: f64 = 2_000.0;
 /// In April, June and September it is the tax on the income since January, taken as lasting all year, less what is paid
 /// already (the annualised income method of 26 USC 6654(d)(2)); in January it is what is left for the past year.
 pub(super) fn collect(
-    context: &MonthContext,
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
@@ -44,7 +44,7 @@ pub(super) fn collect(
 
 /// Collects an instalment for the present year: incomes since January times `to_year` are those of the year.
 fn collect_instalment(
-    context: &MonthContext,
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
     (unit, to_year): (&Range<usize>, f64),
@@ -70,7 +70,7 @@ fn collect_instalment(
 
 /// Collects the last instalment for the past year, which the settlement then no longer asks for.
 fn collect_rest(
-    context: &MonthContext,
+    context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
     unit: &Range<usize>,
@@ -85,7 +85,7 @@ fn collect_rest(
 }
 
 /// Returns whether a unit pays estimated tax: those who work on own account do not always know of it.
-fn complies(context: &MonthContext, block: &Block, unit: &Range<usize>) -> bool {
+fn complies(context: &UsContext, block: &Block, unit: &Range<usize>) -> bool {
     let workers = &block.workers;
     let has_business = unit.clone().any(|row| {
         workers.account[row] > 0

@@ -5,13 +5,13 @@ use ghostwork_processor::Kernel;
 
 use super::super::rounding::cents_of_column;
 use crate::block::BlockMonth;
-use crate::context::MonthContext;
+use crate::context::UsContext;
 use crate::ledger::Purpose;
 use crate::population::workers::Workers;
 
 /// Collects payroll tax; `own_parts` is room for a column of cents.
 pub(super) fn collect(
-    context: &MonthContext,
+    context: &UsContext,
     workers: &Workers,
     month: &mut BlockMonth,
     own_parts: &mut Vec<i64>,

@@ -7,7 +7,7 @@ use super::super::residence::{NUMBERS, state_of};
 use super::super::rounding::cents_of_column;
 use super::super::{AmountTooLarge, accrue_each, annual, filing_status};
 use crate::block::{BlockMonth, Scratch};
-use crate::context::MonthContext;
+use crate::context::UsContext;
 use crate::ledger::Purpose;
 use crate::population::workers::{Role, Workers};
 
@@ -20,7 +20,7 @@ const AT_ONCE: usize = 64;
 ///
 /// Everything is computed for every row, with or without wages: that is cheaper than asking.
 pub(super) fn collect(
-    context: &MonthContext,
+    context: &UsContext,
     workers: &mut Workers,
     month: &mut BlockMonth,
     scratch: &mut Scratch,
@@ -61,7 +61,7 @@ pub(crate) struct TaxSheet {
 
 impl TaxSheet {
     /// Fills in what does not depend on wages.
-    fn prepare(&mut self, context: &MonthContext, workers: &Workers) {
+    fn prepare(&mut self, context: &UsContext, workers: &Workers) {
         let rows = workers.len();
         let credits = child_credits_per_month(context);
         let rates = state_rates(context);
@@ -216,7 +216,7 @@ impl Kernel for Withheld<'_> {
 }
 
 /// Returns by number of the state the share of income that it takes; not a number where it has a schedule.
-fn state_rates(context: &MonthContext) -> [f64; NUMBERS] {
+fn state_rates(context: &UsContext) -> [f64; NUMBERS] {
     let tax = &context.law.state_income_tax;
     std::array::from_fn(|number| {
         let state = state_of(number as u8);
@@ -226,7 +226,7 @@ fn state_rates(context: &MonthContext) -> [f64; NUMBERS] {
 }
 
 /// Returns a twelfth of the state's income tax on twelve times the wages of the month, dollars.
-fn state_tax_per_month(context: &MonthContext, workers: &Workers, head: usize, wages: f64) -> f64 {
+fn state_tax_per_month(context: &UsContext, workers: &Workers, head: usize, wages: f64) -> f64 {
     let unit = workers.unit(head);
     let children = usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS);
     let state = state_of(workers.state[head]);
@@ -236,7 +236,7 @@ fn state_tax_per_month(context: &MonthContext, workers: &Workers, head: usize, w
 }
 
 /// Returns what is taken off a month's withholding for each number of children, dollars.
-fn child_credits_per_month(context: &MonthContext) -> [f64; MAXIMUM_DEPENDENTS + 1] {
+fn child_credits_per_month(context: &UsContext) -> [f64; MAXIMUM_DEPENDENTS + 1] {
     let share = context.parameters.taxes.child_credit_in_withholding;
     let mut credits = [0.0; MAXIMUM_DEPENDENTS + 1];
     let mut unit =

@@ -1,0 +1,87 @@
+use ghostwork_law::UkLaw;
+
+use super::*;
+use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::population::workers::Worker;
+
+fn law() -> UkLaw {
+    UkLaw::for_year(2025).unwrap()
+}
+
+/// Returns dollars of the simulation for pounds, cents.
+fn dollars(pounds: f64) -> i64 {
+    (pounds / law().assumptions.pounds_per_dollar * 100.0).round() as i64
+}
+
+fn pass(month: &str, block: &mut Block, books: &mut BlockMonth) {
+    tax_and_support(&Scene::of(month).context(), &law(), block, books).unwrap();
+}
+
+fn pounds(books: &BlockMonth, purpose: Purpose) -> f64 {
+    books.ledger.flow(purpose).dollars() * law().assumptions.pounds_per_dollar
+}
+
+#[test]
+fn a_wage_pays_income_tax_and_contributions_on_both_sides() {
+    let (mut block, mut books) =
+        block([Worker { labour_state: LabourState::Employee, purse: 10_000_000, ..worker() }]);
+    books.wage[0] = dollars(2_500.0);
+
+    pass("2026-02", &mut block, &mut books);
+
+    // 30,000 pounds less 12,570 at 20 % are 3,486 a year; 8 % of the same part are 1,394.40; 15 % of 25,000 are 3,750.
+    assert!((pounds(&books, Purpose::WithheldIncomeTax) - 290.5).abs() < 0.02);
+    assert!((pounds(&books, Purpose::EmployeePayrollTax) - 116.2).abs() < 0.02);
+    assert!((pounds(&books, Purpose::EmployerPayrollTax) - 312.5).abs() < 0.1);
+}
+
+#[test]
+fn the_minimum_income_floor_cuts_the_credit_of_the_self_employed_with_low_earnings() {
+    let own_account = |tenure_months| Worker {
+        labour_state: LabourState::OwnAccount,
+        tenure_months,
+        job_hours_per_week: 40,
+        ..worker()
+    };
+    let award = |tenure_months| {
+        let (mut block, mut books) = block([own_account(tenure_months)]);
+        books.own_account_profit[0] = dollars(300.0);
+        let mut law = law();
+        law.assumptions.universal_credit_take_up = 1.0;
+        law.assumptions.renting_share = 0.0;
+        tax_and_support(&Scene::of("2026-02").context(), &law, &mut block, &mut books).unwrap();
+        pounds(&books, Purpose::UniversalCredit)
+    };
+
+    // 400.14 pounds less 55 % of 300 are 235.14 in the first year; then 35 hours at the minimum wage are counted: nothing.
+    assert!((award(3) - 235.14).abs() < 0.02, "{}", award(3));
+    assert_eq!(award(24), 0.0);
+}
+
+#[test]
+fn profit_is_assessed_in_december_and_paid_in_january() {
+    let mut scene = Scene::of("2026-12");
+    scene.parameters.measurement.omission_without_return = 0.0;
+    let (mut people, mut books) =
+        block([Worker { year_profit: dollars(20_000.0) as i32, purse: 10_000_000, ..worker() }]);
+
+    tax_and_support(&scene.context(), &law(), &mut people, &mut books).unwrap();
+    let owed = -f64::from(people.workers.settlement[0]) / 100.0 * law().assumptions.pounds_per_dollar;
+    books.begin(1);
+    pass("2027-01", &mut people, &mut books);
+
+    // 20 % of 7,430 pounds are 1,486, and 6 % of it are 445.80.
+    assert!((owed - 1_931.8).abs() < 0.02, "{owed}");
+    assert!((pounds(&books, Purpose::TaxBalanceDue) - owed).abs() < 0.02);
+    assert_eq!(people.workers.settlement[0], 0);
+}
+
+#[test]
+fn child_benefit_is_paid_by_the_week() {
+    let (mut block, mut books) = block([Worker { children: 2, purse: 10_000_000, ..worker() }]);
+
+    pass("2026-02", &mut block, &mut books);
+
+    // 26.05 and 17.25 pounds, 52 weeks in twelve months.
+    assert!((pounds(&books, Purpose::ChildBenefit) - 43.3 * 52.0 / 12.0).abs() < 0.02);
+}
