@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{BudgetItem, BudgetTable, SeedBudget};
 use crate::closure::ClosureRecord;
+use crate::derived::{DerivedOutcome, derive};
 use crate::distribution::{DistributionTable, SeedDistribution};
 use crate::error::ResultsError;
 use crate::expectation::Expectation;
@@ -162,6 +163,13 @@ impl Comparison {
         let mut records = vec![(Role::Baseline, &self.baseline), (Role::Reform, &self.reform)];
         records.extend(self.reform_static.as_ref().map(|split| (Role::ReformStatic, &split.record)));
         records
+    }
+
+    /// Derives what follows from several outcomes at once, where the monthly values are at hand.
+    pub fn derived(&self) -> Vec<DerivedOutcome> {
+        let months = self.window.positions(&self.baseline.panel.months);
+        let frozen = self.reform_static.as_ref().map(|split| &split.record.panel);
+        derive((&self.baseline.panel, &self.reform.panel, frozen), &months)
     }
 
     /// Returns a copy without monthly values and machine times, as the store keeps it beside the tables.

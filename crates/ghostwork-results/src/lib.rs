@@ -16,6 +16,7 @@
 mod budget;
 mod closure;
 mod comparison;
+mod derived;
 mod distribution;
 mod error;
 mod expectation;
@@ -36,6 +37,7 @@ mod trial;
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
 pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
+pub use derived::DerivedOutcome;
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
     LorenzTable, PairedIncomes, SeedDistribution, WinnersRow,

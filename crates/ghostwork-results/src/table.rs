@@ -99,6 +99,7 @@ pub(crate) fn of_comparison<'a>(comparison: &'a Comparison, others: &[Described]
     let mut tables = vec![
         comparison::outcomes(comparison),
         comparison::differences(comparison),
+        comparison::derived(comparison),
         monthly::monthly(records.clone()),
         monthly::paths(records),
     ];

@@ -185,6 +185,22 @@ pub(crate) const BUDGET: &[Column] = &[
     column("hi", "Upper end of the 95% interval", CURRENCY, "number").formula(INTERVAL),
 ];
 
+/// Columns of `derived.csv`.
+pub(crate) const DERIVED: &[Column] = &[
+    column("outcome", "Name of the outcome", "", "text"),
+    column("label", "Name for readers", "", "text"),
+    column("unit", "Unit of the value", "", "text"),
+    column("definition", "What it says, and of whom", "", "text"),
+    column(
+        "value",
+        "What follows from the changes of several outcomes, reform minus baseline",
+        "see unit",
+        "number",
+    ),
+    column("lo", "Lower end of the 95% interval", "see unit", "number").formula(INTERVAL),
+    column("hi", "Upper end of the 95% interval", "see unit", "number").formula(INTERVAL),
+];
+
 /// Columns of `lorenz.csv`.
 pub(crate) const LORENZ: &[Column] = &[
     column("p", "Poorest share of people", "%", "integer").range("0 to 100"),

@@ -10,7 +10,7 @@ use crate::missing::csv_text;
 use crate::split::StaticReform;
 use crate::table::Table;
 use crate::table::column::{
-    ARMS, BUDGET, CLOSURE, DECILES, DIFFERENCES, EXPECTATIONS, FLOWS, LORENZ, OUTCOMES, WINNERS,
+    ARMS, BUDGET, CLOSURE, DECILES, DERIVED, DIFFERENCES, EXPECTATIONS, FLOWS, LORENZ, OUTCOMES, WINNERS,
 };
 use crate::table::monthly::measured;
 
@@ -51,6 +51,16 @@ pub(crate) fn differences(comparison: &Comparison) -> Table<'_> {
                 let pairs = point.difference.replications.to_string();
                 rower.row(head.into_iter().chain(five(&point.difference)).chain([pairs]))?;
             }
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn derived(comparison: &Comparison) -> Table<'_> {
+    Table::new("derived.csv", DERIVED, move |rower| {
+        for outcome in comparison.derived() {
+            let texts = [outcome.id, outcome.label, outcome.unit, outcome.definition].map(str::to_owned);
+            rower.row(texts.into_iter().chain(three(&outcome.value)))?;
         }
         Ok(())
     })

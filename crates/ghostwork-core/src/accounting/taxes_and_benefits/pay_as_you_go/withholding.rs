@@ -149,8 +149,16 @@ impl Kernel for TaxPerWage<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let TaxSheet { is_second, has_children, child_credits, wages, taxable, state_taxes, tax_per_wage, .. } =
-            self.sheet;
+        let TaxSheet {
+            is_second,
+            has_children,
+            child_credits,
+            wages,
+            taxable,
+            state_taxes,
+            tax_per_wage,
+            ..
+        } = self.sheet;
         let rows = wages.len();
         let [mut single, mut joint, mut with_children] = [[0.0; AT_ONCE]; 3];
         for first in (0..rows).step_by(AT_ONCE) {
@@ -159,7 +167,11 @@ impl Kernel for TaxPerWage<'_> {
             let count = wages.len();
             self.law.withholding_per_year(FilingStatus::Single, taxable, &mut single[..count]);
             self.law.withholding_per_year(FilingStatus::Joint, taxable, &mut joint[..count]);
-            self.law.withholding_per_year(FilingStatus::HeadOfHousehold, taxable, &mut with_children[..count]);
+            self.law.withholding_per_year(
+                FilingStatus::HeadOfHousehold,
+                taxable,
+                &mut with_children[..count],
+            );
             let alone = select(&has_children[chunk.clone()], &with_children, &single);
             // The row after the last of the chunk says whether that one has a spouse.
             let mut has_spouse = [false; AT_ONCE];

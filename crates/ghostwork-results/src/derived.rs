@@ -1,0 +1,230 @@
+//! What follows from several outcomes of a comparison at once: cost per person helped, welfare within bounds, incidence.
+
+use crate::interval::{Estimate, mean};
+use crate::outcome::seed_pairs;
+use crate::panel::Panel;
+
+const MONTHS_PER_YEAR: f64 = 12.0;
+const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
+const THOUSAND: f64 = 1e3;
+const MILLION: f64 = 1e6;
+
+/// Indicators of persons in thousands that together are everybody aged 16 and over.
+const EVERYBODY: [&str; 5] = [
+    "employees",
+    "own_account_workers",
+    "main_platform_workers",
+    "unemployed_persons",
+    "persons_out_of_labour_force",
+];
+
+/// An outcome that follows from several others, reform against baseline, paired by seed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DerivedOutcome {
+    /// Name in files.
+    pub id: &'static str,
+    /// Name for readers.
+    pub label: &'static str,
+    /// Unit of the value.
+    pub unit: &'static str,
+    /// What it says, and of whom.
+    pub definition: &'static str,
+    /// The value.
+    pub value: Estimate,
+}
+
+/// The means of an indicator for everybody over the window, one pair a seed.
+struct Paired<'a> {
+    baseline: &'a Panel,
+    reform: &'a Panel,
+    months: &'a std::ops::Range<usize>,
+}
+
+impl Paired<'_> {
+    /// Returns the level under the baseline and the change by seed; `None` where the indicator is not measured.
+    fn of(&self, id: &str) -> Option<(Vec<f64>, Vec<f64>)> {
+        let position = self.baseline.indicators.iter().position(|indicator| indicator.id == id)?;
+        let pairs: Vec<(f64, f64)> =
+            seed_pairs(self.baseline, self.reform, self.months, (0, position)).collect();
+        let is_measured = pairs.iter().all(|(before, after)| before.is_finite() && after.is_finite());
+        (is_measured && !pairs.is_empty())
+            .then(|| pairs.into_iter().map(|(before, after)| (before, after - before)).unzip())
+    }
+
+    fn change(&self, id: &str) -> Option<Vec<f64>> {
+        self.of(id).map(|(_, change)| change)
+    }
+
+    /// Returns persons aged 16 and over by seed, thousands.
+    fn persons(&self) -> Option<Vec<f64>> {
+        let parts: Option<Vec<Vec<f64>>> =
+            EVERYBODY.iter().map(|id| self.of(id).map(|(level, _)| level)).collect();
+        parts?.into_iter().reduce(|sum, part| add(&sum, &part, 1.0))
+    }
+}
+
+/// Derives what follows from the outcomes of two panels over a window; what is not measured is left out.
+///
+/// `frozen` is the reform with everybody's behaviour kept at the baseline's, where it was run.
+pub(crate) fn derive(
+    (baseline, reform, frozen): (&Panel, &Panel, Option<&Panel>),
+    months: &std::ops::Range<usize>,
+) -> Vec<DerivedOutcome> {
+    let paired = Paired { baseline, reform, months };
+    let mut derived = Vec::new();
+    derived.extend(cost_per_person_lifted(&paired));
+    derived.extend(cost_per_person_insured(&paired));
+    derived.extend(frozen.and_then(|frozen| welfare_frozen(&Paired { baseline, reform: frozen, months })));
+    derived.extend(welfare(&paired).into_iter().flatten());
+    derived.extend(incidence(&paired).into_iter().flatten());
+    derived
+}
+
+fn cost_per_person_lifted(paired: &Paired<'_>) -> Option<DerivedOutcome> {
+    let cost = paired.change("net_cost")?;
+    let poor = paired.change("poor_residents")?;
+    let per_year = MONTHS_PER_YEAR * MILLION / THOUSAND;
+    Some(DerivedOutcome {
+        id: "cost_per_person_lifted",
+        label: "Cost per person lifted out of poverty",
+        unit: "USD per person and year",
+        definition: "Change of the net cost to the public budget over the fall of residents in poverty; negative where one of \
+                     both goes the other way, missing where nobody is lifted.",
+        value: ratio(&cost, &negative(&poor), per_year),
+    })
+}
+
+fn cost_per_person_insured(paired: &Paired<'_>) -> Option<DerivedOutcome> {
+    let cost = paired.change("net_cost_per_person")?;
+    let uninsured = paired.change("uninsured_rate")?;
+    Some(DerivedOutcome {
+        id: "cost_per_person_insured",
+        label: "Cost per person newly insured",
+        unit: "USD per person and year",
+        definition: "Change of the net cost to the public budget over the fall of persons without health insurance; negative \
+                     where one of both goes the other way, missing where nobody is newly insured.",
+        value: ratio(&cost, &negative(&uninsured), 100.0 * MONTHS_PER_YEAR),
+    })
+}
+
+/// Returns the equivalent variation at the baseline's hours, from a reform with frozen behaviour.
+fn welfare_frozen(paired: &Paired<'_>) -> Option<DerivedOutcome> {
+    let income = paired.change("mean_net_income")?;
+    Some(DerivedOutcome {
+        id: "equivalent_variation_static",
+        label: "Equivalent variation at unchanged hours",
+        unit: "USD per person and month",
+        definition: "Change of mean net income per person with everybody's behaviour kept at the baseline's: a lower bound of \
+                     the equivalent variation, as people who choose anew do not choose worse.",
+        value: Estimate::from_replications(&income),
+    })
+}
+
+/// Returns the equivalent variation with both bounds.
+fn welfare(paired: &Paired<'_>) -> Option<[DerivedOutcome; 2]> {
+    let income = paired.change("mean_net_income")?;
+    let hours = paired.change("hours_per_person")?;
+    let (pay, _) = paired.of("effective_hourly_pay")?;
+    let time: Vec<f64> = hours.iter().zip(&pay).map(|(hours, pay)| WEEKS_PER_MONTH * hours * pay).collect();
+    let bound = |id, label, definition, values: &[f64]| DerivedOutcome {
+        id,
+        label,
+        unit: "USD per person and month",
+        definition,
+        value: Estimate::from_replications(values),
+    };
+    Some([
+        bound(
+            "equivalent_variation_time_free",
+            "Equivalent variation, time worth nothing",
+            "Change of mean net income per person: the equivalent variation where an hour more or less at work is worth \
+             nothing; with the next line a bound, as the model has no utility.",
+            &income,
+        ),
+        bound(
+            "equivalent_variation_time_paid",
+            "Equivalent variation, time worth its pay",
+            "Change of mean net income per person less the change of hours at work at the baseline's effective hourly pay: \
+             the equivalent variation where an hour is worth what platform work pays.",
+            &add(&income, &time, -1.0),
+        ),
+    ])
+}
+
+/// Returns by party the share that its gain or loss has in the sum of all gains and losses.
+fn incidence(paired: &Paired<'_>) -> Option<Vec<DerivedOutcome>> {
+    let persons = paired.persons()?;
+    let income = paired.change("mean_net_income")?;
+    let workers: Vec<f64> =
+        income.iter().zip(&persons).map(|(income, persons)| income * persons * THOUSAND / MILLION).collect();
+    let revenue = paired.change("platform_revenue")?;
+    let costs = paired.change("platform_costs_of_reform")?;
+    let parties = [
+        ("incidence_workers", "Borne by persons at home", workers),
+        ("incidence_merchants", "Borne by merchants", paired.change("merchant_surplus")?),
+        ("incidence_platforms", "Borne by marketplaces", add(&revenue, &costs, -1.0)),
+        ("incidence_government", "Borne by the public budget", negative(&paired.change("net_cost")?)),
+        ("incidence_abroad", "Borne by workers abroad", paired.change("pay_abroad")?),
+    ];
+    let sizes: Vec<f64> = (0..persons.len())
+        .map(|seed| {
+            parties.iter().filter_map(|(_, _, change)| change.get(seed)).map(|change| change.abs()).sum()
+        })
+        .collect();
+    let share = |(id, label, change): (&'static str, &'static str, Vec<f64>)| DerivedOutcome {
+        id,
+        label,
+        unit: "% of all gains and losses",
+        definition: "Change of what the party has a month (persons: net income; merchants: surplus; marketplaces: revenue less \
+                     costs of the reform; the budget: its balance; abroad: pay) over the sum of the changes of all parties \
+                     without sign; negative where it loses.",
+        value: ratio(&change, &sizes, 100.0),
+    };
+    Some(parties.into_iter().map(share).collect())
+}
+
+fn add(first: &[f64], second: &[f64], factor: f64) -> Vec<f64> {
+    first.iter().zip(second).map(|(first, second)| first + factor * second).collect()
+}
+
+fn negative(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|value| -value).collect()
+}
+
+/// Estimates a ratio of means over seeds times a factor, with the jackknife: what each seed adds to the ratio of all.
+fn ratio(numerators: &[f64], denominators: &[f64], factor: f64) -> Estimate {
+    let of = |left_out: Option<usize>| -> f64 {
+        let kept = |values: &[f64]| -> Vec<f64> {
+            let all = values.iter().enumerate().filter(|(seed, _)| Some(*seed) != left_out);
+            all.map(|(_, value)| *value).collect()
+        };
+        let denominator = mean(&kept(denominators));
+        if denominator.abs() > 0.0 { factor * mean(&kept(numerators)) / denominator } else { f64::NAN }
+    };
+    let (seeds, all) = (numerators.len(), of(None));
+    if seeds < 2 {
+        return Estimate::from_replications(&[all]);
+    }
+    let count = seeds as f64;
+    let pseudo: Vec<f64> = (0..seeds).map(|seed| count * all - (count - 1.0) * of(Some(seed))).collect();
+    Estimate::from_replications(&pseudo)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_of_proportional_changes_is_exact() {
+        // Two seeds: costs of 3 and 6 for 1 and 2 persons.
+        let estimate = ratio(&[3.0, 6.0], &[1.0, 2.0], 10.0);
+
+        assert!((estimate.mean - 30.0).abs() < 1e-9);
+        assert!((estimate.high - estimate.low).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_ratio_without_denominator_is_missing() {
+        assert!(ratio(&[3.0, 6.0], &[0.0, 0.0], 1.0).mean.is_nan());
+    }
+}
