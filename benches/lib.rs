@@ -25,6 +25,7 @@ pub fn specification(workers: u64) -> Result<Specification, Box<dyn std::error::
         seed: 1,
         replicate: 0,
         parameters: Vec::new(),
+        country: ghostwork_law::Country::UnitedStates,
         law: UsLaw::pack()?.clone(),
         law_as_of: Some(start),
         trial: None,
