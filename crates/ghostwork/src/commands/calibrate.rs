@@ -10,6 +10,7 @@ use ghostwork_experiment::{
     Calibration, MomentResult, ParameterSensitivity, Progress, ProvingGround, SearchState, Stage, Step,
     advance, data_hash, moment_sensitivity,
 };
+use ghostwork_law::Country;
 use ghostwork_results::StudyOrigin;
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::json;
@@ -123,7 +124,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.dry_run {
         return print(&words::plan(&calibration, &scenario));
     }
-    let population = read_population(None)?;
+    let population = read_population(None, Country::UnitedStates)?;
     let watch = Watch(Interrupt::listen());
     let trial = ProvingGround {
         scenario: &arguments.scenario,

@@ -90,7 +90,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let months = (*watched.months.end() + 1).index().saturating_sub(plan.start.index());
     let plan = Plan { months, ..plan };
     refuse_too_large(&plan)?;
-    let population = read_population(arguments.population.as_deref())?;
+    let population = read_population(arguments.population.as_deref(), scenario.country())?;
     let meter = Meter::start(&plan, arguments.machine.progress, arguments.json);
     let outcome = life(&scenario, &population, (&watched, &settings), &meter);
     meter.stop();
