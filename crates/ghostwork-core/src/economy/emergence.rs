@@ -20,6 +20,7 @@ static ECONOMY: LazyLock<Economy> = LazyLock::new(|| {
         seed: 5,
         replicate: 0,
         parameters: Vec::new(),
+        country: ghostwork_law::Country::UnitedStates,
         law: ghostwork_law::UsLaw::pack().unwrap().clone(),
         law_as_of: Some("2026-01".parse().unwrap()),
         instruments: Vec::new(),

@@ -52,8 +52,13 @@ impl Statutes {
         let mut law = law;
         for active in &instruments {
             active.rule.write_rules(&active.coverage, &mut rules);
-            if let Some(amended) = active.rule.amend(&law) {
-                law = Arc::new(amended);
+            // What a rule amends is the law of the United States.
+            let amended = match &*law {
+                NationalLaw::UnitedStates(us) => active.rule.amend(us),
+                NationalLaw::UnitedKingdom(_) => None,
+            };
+            if let Some(amended) = amended {
+                law = Arc::new(NationalLaw::UnitedStates(Box::new(amended)));
             }
         }
         Self { parameters, law, rules, instruments }
