@@ -34,11 +34,13 @@ pub enum Stratum {
     Storefront,
     /// Smaller and larger than the mean merchant.
     Size,
+    /// Pays more and less reliably than the mean merchant.
+    Reliability,
 }
 
 impl Stratum {
     /// Every characteristic with the name that scenarios use.
-    pub const NAMES: [(&'static str, Self); 9] = [
+    pub const NAMES: [(&'static str, Self); 10] = [
         ("age", Self::Age),
         ("sex", Self::Sex),
         ("work_state", Self::WorkState),
@@ -48,6 +50,7 @@ impl Stratum {
         ("unemployment_benefit", Self::UnemploymentBenefit),
         ("storefront", Self::Storefront),
         ("size", Self::Size),
+        ("reliability", Self::Reliability),
     ];
 
     /// Returns whether units of a kind have the characteristic.
@@ -55,7 +58,9 @@ impl Stratum {
         match (self, unit) {
             (Self::Marketplace | Self::TaskFamily, TrialUnit::Post)
             | (Self::Marketplace, TrialUnit::Merchant) => true,
-            (Self::Storefront | Self::Size, unit) => matches!(unit, TrialUnit::Merchant | TrialUnit::Post),
+            (Self::Storefront | Self::Size | Self::Reliability, unit) => {
+                matches!(unit, TrialUnit::Merchant | TrialUnit::Post)
+            }
             (Self::Marketplace | Self::TaskFamily | Self::Ratings, unit) => {
                 matches!(unit, TrialUnit::Worker | TrialUnit::Profile | TrialUnit::Place)
             }
@@ -71,6 +76,8 @@ impl Stratum {
             Self::Storefront => merchant.storefront.name(),
             Self::Size if merchant.log_size < 0.0 => "smaller",
             Self::Size => "larger",
+            Self::Reliability if merchant.unreliability <= 1.0 => "reliable",
+            Self::Reliability => "unreliable",
             _ => category.map_or("all", |category| TaskCategory::of_index(category).name()),
         }
     }

@@ -11,6 +11,7 @@ mod accounts;
 mod arms;
 mod closures;
 mod determinism;
+mod evidence;
 mod guide;
 mod instruments;
 mod pairing;

@@ -42,7 +42,8 @@ fn a_trial_shows_the_estimate_beside_the_truth() {
     assert!((truth - 500.0).abs() < 25.0, "{income}");
     assert_eq!(income["n_treated"], 100.0);
     assert!(income["std_error"].as_f64().unwrap() > 0.0, "{income}");
-    assert!(place.names(&document["folder"].as_str().unwrap()).contains(&"trial.csv".to_owned()));
+    let files = place.names(document["folder"].as_str().unwrap());
+    assert!(files.contains(&"trial.csv".to_owned()), "{files:?}");
 }
 
 #[test]
