@@ -103,7 +103,7 @@ fn every_column_is_in_the_codebook() {
         .filter(|name| name.rsplit_once('.').is_some_and(|(_, extension)| extension == "csv"))
         .collect();
 
-    assert_eq!(tables.len(), 10);
+    assert_eq!(tables.len(), 11);
     for table in tables {
         let text = fs::read_to_string(folder.join(table)).unwrap();
         assert!(text.ends_with('\n') && !text.contains('\r'), "{table}");
