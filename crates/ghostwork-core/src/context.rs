@@ -4,7 +4,8 @@ use ghostwork_law::{NationalLaw, UsLaw};
 use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
-use crate::arithmetic::exponential;
+use crate::arithmetic::{exponential, power};
+use crate::behaviour::employment::EmploymentParameters;
 use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::draws::Draws;
 use crate::market::environment::Environment;
@@ -36,7 +37,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) law: &'a NationalLaw,
     pub(crate) platforms: &'a Platforms,
     pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
-    /// Jobs that merchants open as employers, as a share of all usual hires.
+    /// Jobs that merchants open as employers, as a share of all usual vacancies.
     pub(crate) openings: f64,
     pub(crate) panel_workers: u64,
     pub(crate) recorded: Option<TrialUnit>,
@@ -51,8 +52,10 @@ pub(crate) struct Basis<'a> {
     pub(crate) environment: &'a Environment,
 }
 
-/// Rise of the log of job finding with the log of demand.
-const CYCLE_ON_JOB_FINDING: f64 = 2.0;
+/// Returns vacancies per unemployed person over their usual number: the cycle, and openings at merchants.
+fn tightness(parameters: &EmploymentParameters, environment: &Environment, openings: f64) -> f64 {
+    exponential(parameters.tightness_cycle * environment.cycle()) * (1.0 + openings)
+}
 
 impl<'a> MonthContext<'a> {
     pub(crate) fn new(shared: &Shared<'a>, basis: Basis<'a>) -> Self {
@@ -72,12 +75,22 @@ impl<'a> MonthContext<'a> {
             fees: Marketplace::ALL
                 .map(|marketplace| Platforms::fee(&parameters.platforms, rules, marketplace)),
             going_rates: shared.going_rates,
-            job_finding: exponential(CYCLE_ON_JOB_FINDING * environment.cycle()) + shared.openings,
+            job_finding: power(
+                tightness(&parameters.employment, environment, shared.openings),
+                parameters.employment.matching_elasticity,
+            ),
             dispatch: Dispatch::default(),
             panel_workers: shared.panel_workers,
             recorded: shared.recorded,
             trial: None,
         }
+    }
+
+    /// Returns vacancies per unemployed person, millionths.
+    pub(crate) fn tightness_millionths(&self, openings: f64) -> i64 {
+        let employment = &self.parameters.employment;
+        let usual = employment.usual_tightness * 1_000_000.0;
+        (usual * tightness(employment, self.environment, openings)) as i64
     }
 }
 

@@ -107,7 +107,7 @@ impl Economy {
         let draws = Draws::new(specification.seed, specification.replicate);
         let month = specification.first_month();
         let parameters = ModelParameters::at(&specification.parameters, month);
-        let mut blocks = populate(&parameters.synthesis, population, draws, specification.workers);
+        let mut blocks = populate(&parameters, population, draws, specification.workers);
         let holdings = total_holdings(&blocks);
         append_pools_abroad(&parameters, specification.workers, &mut blocks);
         let per_thousand = parameters.merchants.per_thousand_workers;
@@ -257,7 +257,8 @@ impl Economy {
             let market =
                 month::meet(&mut context, places, &mut trial, &mut self.witness).map_err(too_large)?;
             let seen = look_on(&context, &self.blocks, &market)?;
-            let population = month::account(&context, &mut self.blocks).map_err(too_large)?;
+            let mut population = month::account(&context, &mut self.blocks).map_err(too_large)?;
+            population.counters.market.tightness_millionths = context.tightness_millionths(self.openings);
             if let Some(witness) = &mut self.witness {
                 witness.conclude(&self.blocks);
             }
@@ -343,7 +344,7 @@ impl Economy {
         self.openings = self.openings_at_merchants(market.purchases.centihours[1]);
     }
 
-    /// Jobs that merchants open as employers this month, as a share of all usual hires.
+    /// Jobs that merchants open as employers this month, as a share of all usual vacancies.
     fn openings_at_merchants(&mut self, centihours: i64) -> f64 {
         let before = std::mem::replace(&mut self.employed_centihours, centihours);
         if before == 0 {

@@ -120,8 +120,10 @@ purposes! {
     MedicalBill = "medical_bill", Workers => Firms;
     /// What insurers pay for care.
     MedicalCover = "medical_cover", Insurers => Firms;
-    /// Household consumption.
+    /// What households buy of non-durable goods and services.
     Consumption = "consumption", Workers => Firms;
+    /// What households buy of durable goods.
+    DurableGoods = "durable_goods", Workers => Firms;
     /// What is saved for retirement.
     RetirementSaving = "retirement_saving", Workers => RetirementBalances;
     /// Employers' part of retirement saving.
@@ -176,6 +178,7 @@ impl Purpose {
         !matches!(
             self,
             Self::Consumption
+                | Self::DurableGoods
                 | Self::MedicalBill
                 | Self::HealthPremium
                 | Self::RetirementSaving

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod demography;
+pub(crate) mod job_terms;
 pub(crate) mod merchants;
 pub(crate) mod synthesis;
 pub(crate) mod workers;

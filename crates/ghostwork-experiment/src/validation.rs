@@ -134,7 +134,6 @@ fn result(
             let simulated = Estimate::from_replications(&[value, value]);
             MomentResult { moment, kind: MomentKind::Parameter, reads: (*reads).to_owned(), simulated }
         }
-        Origin::Missing => without_value(moment, reads),
     }
 }
 
@@ -167,7 +166,6 @@ mod tests {
             let kind = match origin {
                 Origin::Simulated(_) => MomentKind::Simulated,
                 Origin::Parameter(_) => MomentKind::Parameter,
-                Origin::Missing => MomentKind::Missing,
             };
             let row = format!("| {id} | {} | {reads} |", kind.word());
             assert!(MANUAL.contains(&row), "{row}");

@@ -41,6 +41,7 @@ pub(crate) fn claims(
     month: &mut BlockMonth,
     countable: &mut [i64],
 ) -> Result<(), AmountTooLarge> {
+    block.workers.support.fill(0);
     if context.instruments_of_anybody().iter().all(|active| active.rule.reach() == Reach::Market) {
         return Ok(());
     }

@@ -95,8 +95,15 @@ parameters! {
             "assumption, for a fifth of a transfer spent in three months: Parker, Souleles, Johnson and McClelland (2013)";
         /// Share of income beyond necessities that households other than those from hand to mouth save for bad times.
         precaution: f64 = 0.05, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of consumption out of income beyond necessities that is durable goods.
+        durables_of_income: f64 = 0.15, Unit::Share, 0.0..=1.0,
+            "derived: 11 to 12 per cent of personal consumption (BEA, NIPA table 2.3.5), none of it necessities";
+        /// Share of consumption out of cash beyond a month's income that is durable goods.
+        durables_of_cash: f64 = 0.7, Unit::Share, 0.0..=1.0,
+            "Parker, Souleles, Johnson and McClelland (2013): 12-30 per cent of a payment on non-durables, 50-90 on everything";
         /// Share of the gap between usual and present income by which a household revises what is usual, in a month.
-        income_revision: f64 = 0.08, Unit::SharePerMonth, 0.001..=1.0, ASSUMPTION;
+        income_revision: f64 = 0.04, Unit::SharePerMonth, 0.001..=1.0,
+            "derived: weight of news where lasting shocks are a thirtieth of passing ones (employment.permanent_shock and others)";
         /// Most that a household borrows to consume, in months of its usual income.
         credit_limit: f64 = 1.0, Unit::Months, 0.0..=24.0, ASSUMPTION;
         /// What a household needs, as a share of the poverty line of its size.

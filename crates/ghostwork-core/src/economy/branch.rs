@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::behaviour::employment::grant_unemployment_insurance;
+use crate::behaviour::employment::jobs::grant_unemployment_insurance;
 use crate::block::Block;
 use crate::context::MonthContext;
 use crate::economy::{Economy, EconomyError, observation};

@@ -134,6 +134,12 @@ impl Environment {
         }
     }
 
+    /// Returns an environment in which only the common cycle is not as usual, log points.
+    #[cfg(test)]
+    pub(crate) fn in_cycle(cycle: f64) -> Self {
+        Self { cycle, ..Self::default() }
+    }
+
     /// Returns the state of the common cycle, log points.
     pub(crate) fn cycle(&self) -> f64 {
         self.cycle

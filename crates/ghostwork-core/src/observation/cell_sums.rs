@@ -11,8 +11,14 @@ integer_sums! {
         own_account: i64,
         /// Persons out of work and looking, platform work aside.
         unemployed: i64,
-        /// Usual weekly hours in ordinary jobs.
-        usual_hours: i64,
+        /// Weekly hours in ordinary jobs, hundredths.
+        usual_centihours: i64,
+        /// Employees with a second job as employees.
+        second_jobs: i64,
+        /// Unemployed persons who have been without work for less than five weeks.
+        unemployed_under_5_weeks: i64,
+        /// Unemployed persons who have been without work for more than 26 weeks.
+        unemployed_over_26_weeks: i64,
         /// Persons insured by their own employer.
         insured_by_employer: i64,
         /// Persons insured by the employer of a relative.
@@ -21,6 +27,8 @@ integer_sums! {
         insured_publicly: i64,
         /// Persons insured on the subsidised marketplace.
         insured_with_subsidy: i64,
+        /// Children without insurance, millionths.
+        uninsured_children_millionths: i64,
         /// Own-account workers insured on the subsidised marketplace.
         own_account_with_subsidy: i64,
         /// Employees whose job offers a health plan.
@@ -83,6 +91,8 @@ integer_sums! {
         survey_own_account: i64,
         /// Own-account workers whom probing questions record as such.
         survey_own_account_probed: i64,
+        /// Employees with a second job as employees whom the survey records with both.
+        survey_second_jobs: i64,
         /// Self-employment income as a survey records it, cents.
         survey_self_employment_cents: i64,
     }
@@ -153,8 +163,10 @@ integer_sums! {
     pub(crate) struct YearSums {
         /// Persons with wages or business profit.
         earners: i64,
-        /// Persons with business profit.
+        /// Persons with business profit, from firms in part, of 600 dollars and more.
         contractors: i64,
+        /// Persons with any work beside or instead of a lasting job as employee.
+        freelancers_by_any_name: i64,
         /// Residents in December.
         residents: i64,
         /// Residents of households with a money income below the poverty line.

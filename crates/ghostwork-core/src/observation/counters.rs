@@ -110,6 +110,8 @@ integer_sums! {
         contracts: [i64; 2],
         /// Merchants who gave up.
         merchant_exits: i64,
+        /// Vacancies per unemployed person, millionths.
+        tightness_millionths: i64,
     }
 
     /// How many persons feel lonely.

@@ -24,7 +24,8 @@ pub(crate) struct Facts {
     pub(crate) unit: [i64; AT_ONCE],
     pub(crate) means: [i64; AT_ONCE],
     pub(crate) wellbeing: [i64; AT_ONCE],
-    pub(crate) usual_hours: [i64; AT_ONCE],
+    pub(crate) usual_centihours: [i64; AT_ONCE],
+    pub(crate) children_of_uninsured: [i64; AT_ONCE],
     /// Facts of the tax unit of the row before the first, and of every row as if a head stood there.
     heads: [i64; AT_ONCE + 1],
 }
@@ -39,7 +40,8 @@ impl Facts {
             unit: zeros,
             means: zeros,
             wellbeing: zeros,
-            usual_hours: zeros,
+            usual_centihours: zeros,
+            children_of_uninsured: zeros,
             heads: [0; AT_ONCE + 1],
         }
     }
@@ -81,9 +83,13 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
     let count = rows.len();
     let (labour_state, traits) = (&workers.labour_state[rows.clone()], &workers.traits[rows.clone()]);
     let (sources, hours) = (&workers.insurance[rows.clone()], &workers.job_hours_per_week[rows.clone()]);
-    let weeks_left = &workers.unemployment_weeks_left[rows];
+    let (weeks_left, children) =
+        (&workers.unemployment_weeks_left[rows.clone()], &workers.children[rows.clone()]);
+    let support = &workers.support[rows];
+    let shorter = columns.context.parameters.employment.income_effect_on_hours;
+    let children_of_uninsured = &mut facts.children_of_uninsured[..count];
     let (status, insurance) = (&mut facts.status[..count], &mut facts.insurance[..count]);
-    let (cover, usual_hours) = (&mut facts.cover[..count], &mut facts.usual_hours[..count]);
+    let (cover, usual_centihours) = (&mut facts.cover[..count], &mut facts.usual_centihours[..count]);
     for row in 0..count {
         let is = |state| i64::from(labour_state[row] == state);
         let from = |source| i64::from(sources[row] == source);
@@ -99,7 +105,9 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
             has_work & i64::from(traits[row].has_retirement_plan()),
             seeks_work & i64::from(weeks_left[row] > 0),
         ]);
-        usual_hours[row] = has_work.wrapping_mul(i64::from(hours[row]));
+        let lost = (shorter * f64::from(hours[row]) * f64::from(support[row])) as i64;
+        usual_centihours[row] = has_work.wrapping_mul(100 * i64::from(hours[row]) - lost);
+        children_of_uninsured[row] = from(Insurance::None).wrapping_mul(i64::from(children[row]));
     }
 }
 
@@ -179,8 +187,9 @@ mod tests {
                 let mut facts = Facts::new();
                 let chunk = first..rows.min(first + AT_ONCE);
                 processor.run(FactsOf { columns: &columns, rows: chunk.clone(), facts: &mut facts });
-                let Facts { status, insurance, cover, unit, means, wellbeing, usual_hours, .. } = facts;
-                for column in [status, insurance, cover, unit, means, wellbeing, usual_hours] {
+                let Facts { status, insurance, cover, unit, means, wellbeing, .. } = facts;
+                let (hours, children) = (facts.usual_centihours, facts.children_of_uninsured);
+                for column in [status, insurance, cover, unit, means, wellbeing, hours, children] {
                     words.extend_from_slice(&column[..chunk.len()]);
                 }
             }

@@ -11,13 +11,25 @@ parameters! {
         proxy_omission: f64 = 0.40, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Hours of platform work in a week in which there is any.
         hours_per_active_week: f64 = 6.0, Unit::HoursPerWeek, 0.5..=60.0, ASSUMPTION;
-        /// Probability that the main-job question records an own-account worker as such.
-        contractor_recognition: f64 = 0.50, Unit::Share, 0.0..=1.0,
-            "BLS Contingent Worker Supplement 2023 (7.4 per cent) over Abraham, Hershbein, Houseman and Truesdale (2024) (15)";
-        /// The same after probing questions.
-        contractor_recognition_when_probed: f64 = 0.95, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Probability that an own-account worker understands the main-job question as it is meant.
+        contractor_recognition: f64 = 0.95, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of own-account workers and side businesses with firms among their customers, one-firm contractors aside.
+        firms_as_customers: f64 = 0.30, Unit::Share, 0.0..=1.0,
+            "assumption, for the 12 per cent with contract income of Garin, Jackson and Koustas (2022)";
+        /// Business profit in a year from which firms' payments have been reported.
+        contract_income_threshold: f64 = 600.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
+            "26 USC 6041(a) before 2026, as in the data of Garin, Jackson and Koustas (2022)";
+        /// Share of workers on demand whose marketplace settles between them and customers, as for rides; the others
+        /// deliver for firms that report as direct clients do.
+        third_party_network_share: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of self-employment income that households leave out in a survey.
         under_reporting: f64 = 0.27, Unit::Share, 0.0..=1.0, "Hurst, Li and Pugsley (2014): 22 to 32 per cent";
+        /// Share of pensions that households leave out in a survey.
+        pension_under_reporting: f64 = 0.15, Unit::Share, 0.0..=1.0,
+            "assumption, well below the half that Bee and Mitchell (2017) find missing in the CPS: records here are raked to tax data in part";
+        /// Share of unemployment benefits that households leave out in a survey.
+        benefit_under_reporting: f64 = 0.35, Unit::Share, 0.0..=1.0,
+            "Meyer, Mok and Sullivan (2015), Household Surveys in Crisis: about a third";
         /// Pay in a year above which a marketplace sends an information return.
         information_return_threshold: f64 = 20_000.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
             "26 USC 6050W(e) as restored by Public Law 119-21, section 70432";
@@ -41,11 +53,17 @@ parameters! {
         /// Hourly pay that counts as too low.
         minimum_wage: f64 = 7.25, Unit::DollarsPerHour, 0.0..=100.0, "29 USC 206(a)(1)";
         /// Income below which a person living alone is poor.
-        poverty_line: f64 = 15_960.0, Unit::DollarsPerYear, 0.0..=200_000.0,
-            "HHS poverty guidelines 2026, 91 FR 1797: close to the Census thresholds";
+        poverty_line: f64 = 16_870.0, Unit::DollarsPerYear, 0.0..=200_000.0,
+            "derived: Census threshold of one person 2024, 15,940 dollars, at the prices of 2026";
         /// Rise of the poverty line for each further member of the household.
-        poverty_line_per_member: f64 = 5_680.0, Unit::DollarsPerYear, 0.0..=100_000.0,
-            "HHS poverty guidelines 2026, 91 FR 1797: close to the Census thresholds";
+        poverty_line_per_member: f64 = 5_710.0, Unit::DollarsPerYear, 0.0..=100_000.0,
+            "derived: Census thresholds of four persons and of one 2024, 32,130 and 15,940 dollars, at the prices of 2026";
+        /// Share of further tax units in a household that are not related to its first person.
+        unrelated_share: f64 = 0.25, Unit::Share, 0.0..=1.0,
+            "assumption, about the unmarried partners, roommates and lodgers among them in CPS households";
+        /// Share of the children of uninsured parents who have no insurance either.
+        children_left_uninsured: f64 = 0.5, Unit::Share, 0.0..=1.0,
+            "assumption: others are in Medicaid and CHIP; check: 6 per cent of children (Census 2025)";
         /// The unforeseen expense that a tax unit should be able to pay from cash.
         emergency_expense: f64 = 400.0, Unit::Dollars, 0.0..=100_000.0, "Federal Reserve, SHED";
         /// Level of the stock of burnout that counts as high.

@@ -1,10 +1,11 @@
+use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::{CELLS, Cell};
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, EconomySums, INCOME_BINS};
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
-use crate::observation::survey::count_own_account;
+use crate::observation::survey::{count_own_account, count_second_job};
 use crate::observation::tally::{Tally, lanes, poverty_lanes};
 use crate::population::workers::{Insurance, LabourState};
 
@@ -28,17 +29,36 @@ pub(crate) fn count_people(columns: &Columns, counters: &mut Counters) {
     count_amounts(columns, &mut tallies);
     count_extremes(columns, &mut tallies);
     count_households(columns, &mut tallies, &mut counters.economy);
-    let under_reporting = columns.context.parameters.measurement.under_reporting;
+    let parameters = &columns.context.parameters.measurement;
     for (tally, cell) in tallies.iter().zip(&mut counters.cells) {
         if tally.cover > 0 {
-            tally.write(&mut cell.people, under_reporting);
+            tally.write(&mut cell.people, parameters);
         }
     }
-    for (row, state) in columns.block.workers.labour_state.iter().enumerate() {
-        if *state == LabourState::OwnAccount {
-            count_own_account(columns, row, &mut counters.cells[columns.cells[row].index()].people);
+    count_rarer_states(columns, counters);
+}
+
+/// Counts what only some persons have: own-account work, a second job, a spell of unemployment.
+fn count_rarer_states(columns: &Columns, counters: &mut Counters) {
+    let workers = &columns.block.workers;
+    for (row, (state, terms)) in workers.labour_state.iter().zip(&workers.terms).enumerate() {
+        let sums = &mut counters.cells[columns.cells[row].index()].people;
+        match state {
+            LabourState::OwnAccount => count_own_account(columns, row, sums),
+            LabourState::Employee if terms.has_second_job() => count_second_job(columns, row, sums),
+            LabourState::Unemployed => count_spell(workers.spell_months[row], sums),
+            LabourState::Employee | LabourState::OutOfLabourForce => {}
         }
     }
+}
+
+/// Months of a spell that are more than 26 weeks.
+const LONG_SPELL_MONTHS: u8 = 6;
+
+/// Counts how long an unemployed person has been without work: in the first month it is less than five weeks.
+fn count_spell(spell_months: u8, sums: &mut PersonSums) {
+    sums.unemployed_under_5_weeks += i64::from(spell_months == 0);
+    sums.unemployed_over_26_weeks += i64::from(spell_months >= LONG_SPELL_MONTHS);
 }
 
 /// Adds to a sum of one block, without looking for overflow: what a few thousand persons have is far from it.
@@ -58,7 +78,8 @@ fn count_facts(cells: &[Cell], facts: &Facts, tallies: &mut [Tally]) {
         add(&mut tally.unit, facts.unit[row]);
         add(&mut tally.means, facts.means[row]);
         add(&mut tally.wellbeing, facts.wellbeing[row]);
-        add(&mut tally.usual_hours, facts.usual_hours[row]);
+        add(&mut tally.usual_centihours, facts.usual_centihours[row]);
+        add(&mut tally.children_of_uninsured, facts.children_of_uninsured[row]);
     }
 }
 

@@ -9,10 +9,31 @@ use crate::observation::columns::Columns;
 use crate::population::workers::LabourState;
 
 /// Counts how the survey classes an own-account worker outside platforms.
+///
+/// Who works for one firm takes that firm for the employer, until somebody probes.
 pub(crate) fn count_own_account(columns: &Columns, row: usize, sums: &mut PersonSums) {
-    let (standard, probed) = recognition(columns, row);
-    sums.survey_own_account += standard;
-    sums.survey_own_account_probed += probed;
+    let recognised = recognition(columns, row);
+    let passes_for_employee = columns.block.workers.terms[row].works_for_one_firm();
+    sums.survey_own_account += recognised * i64::from(!passes_for_employee);
+    sums.survey_own_account_probed += recognised;
+}
+
+/// Counts a second job as employee, and whether the answer mentions it.
+pub(crate) fn count_second_job(columns: &Columns, row: usize, sums: &mut PersonSums) {
+    let entity = columns.block.entity(row);
+    let luck = columns.context.draws.uniforms(Stream::Measurement, columns.context.month, entity);
+    // Somebody who mentions platform work has been counted with two jobs already.
+    let is_counted_once = columns.platform_gross[row] == 0;
+    sums.second_jobs += 1;
+    sums.survey_second_jobs += mentions(columns, &luck) * i64::from(is_counted_once);
+}
+
+/// Returns whether a side activity of the reference week is mentioned: 0 or 1.
+fn mentions(columns: &Columns, luck: &[f64; 4]) -> i64 {
+    let parameters = &columns.context.parameters.measurement;
+    let is_proxy = luck[1] < parameters.proxy_share;
+    let omission = if is_proxy { parameters.proxy_omission } else { parameters.recall_omission };
+    i64::from(luck[2] >= omission)
 }
 
 /// Counts what the survey records of a platform earner, given the hours of platform work in the month.
@@ -23,9 +44,7 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
     let luck = columns.context.draws.uniforms(Stream::Measurement, columns.context.month, entity);
     let active_weeks = hours / parameters.hours_per_active_week;
     let in_reference_week = i64::from(luck[0] * WEEKS_PER_MONTH < active_weeks);
-    let is_proxy = luck[1] < parameters.proxy_share;
-    let omission = if is_proxy { parameters.proxy_omission } else { parameters.recall_omission };
-    let mentioned = in_reference_week * i64::from(luck[2] >= omission);
+    let mentioned = in_reference_week * mentions(columns, &luck);
 
     let state = workers.labour_state[row];
     let has_job = state.is_employed();
@@ -33,14 +52,14 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
     // An own-account worker outside platforms is counted as such already.
     let is_main = hours > job_hours * WEEKS_PER_MONTH && state != LabourState::OwnAccount;
     let main = i64::from(is_main);
-    let (standard, probed) = recognition(columns, row);
+    let recognised = recognition(columns, row);
 
     let earners = &mut sums.earners;
     earners.main_jobs += main;
     earners.in_reference_week += in_reference_week;
     earners.survey_mentioned += mentioned;
-    earners.survey_main_jobs += main * mentioned * standard;
-    earners.survey_main_jobs_probed += main * in_reference_week * probed;
+    earners.survey_main_jobs += main * mentioned * recognised;
+    earners.survey_main_jobs_probed += main * in_reference_week * recognised;
     earners.survey_second_jobs += mentioned * i64::from(has_job);
     earners.survey_unemployed += mentioned * i64::from(state == LabourState::Unemployed);
     earners.survey_out_of_labour_force += mentioned * i64::from(state == LabourState::OutOfLabourForce);
@@ -48,15 +67,11 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
     sums.people.survey_self_employment_cents += mentioned * reported as i64;
 }
 
-/// Returns whether the main-job question, as it stands and after probing, records self-employment as such (0 or 1).
+/// Returns whether the main-job question is understood: 0 or 1.
 ///
 /// How a person understands the question does not change from month to month.
-fn recognition(columns: &Columns, row: usize) -> (i64, i64) {
-    let parameters = &columns.context.parameters.measurement;
+fn recognition(columns: &Columns, row: usize) -> i64 {
     let lifelong = Month::from_index(0);
     let words = columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row));
-    let luck = unit_interval(words[0]);
-    let standard = luck < parameters.contractor_recognition;
-    let probed = luck < parameters.contractor_recognition_when_probed;
-    (i64::from(standard), i64::from(probed))
+    i64::from(unit_interval(words[0]) < columns.context.parameters.measurement.contractor_recognition)
 }

@@ -1,5 +1,6 @@
 use crate::block::WORKERS_PER_BLOCK;
 use crate::observation::cell_sums::PersonSums;
+use crate::observation::parameters::MeasurementParameters;
 
 /// Bits of a count: a block holds far fewer persons than fit.
 const LANE_BITS: u32 = 16;
@@ -60,7 +61,8 @@ pub(crate) struct Tally {
     pub(crate) means: i64,
     /// With all cover; at work without any cover; with high isolation.
     pub(crate) extremes: i64,
-    pub(crate) usual_hours: i64,
+    pub(crate) usual_centihours: i64,
+    pub(crate) children_of_uninsured: i64,
     pub(crate) benefit_account_cents: i64,
     pub(crate) retirement_cents: i64,
     pub(crate) wage_cents: i64,
@@ -78,7 +80,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Adds the tally to the sums of its cell.
-    pub(crate) fn write(&self, sums: &mut PersonSums, under_reporting: f64) {
+    pub(crate) fn write(&self, sums: &mut PersonSums, parameters: &MeasurementParameters) {
         let [employees, own_account, unemployed, own_account_with_subsidy] = counts(self.status);
         let [by_employer, by_family, publicly, with_subsidy] = counts(self.insurance);
         let [persons, health_plans, retirement_plans, recipients] = counts(self.cover);
@@ -95,7 +97,10 @@ impl Tally {
         sums.offered_retirement_plan += retirement_plans;
         sums.benefit_recipients += recipients;
         self.write_means(sums);
-        sums.survey_self_employment_cents += (self.own_account_cents as f64 * (1.0 - under_reporting)) as i64;
+        let reported = self.own_account_cents as f64 * (1.0 - parameters.under_reporting);
+        sums.survey_self_employment_cents += reported as i64;
+        let left_out = (parameters.children_left_uninsured * 1_000_000.0) as i64;
+        sums.uninsured_children_millionths += self.children_of_uninsured * left_out;
     }
 
     fn write_means(&self, sums: &mut PersonSums) {
@@ -113,7 +118,7 @@ impl Tally {
         sums.paid_in_three_years += paid_in_three_years;
         sums.benefit_accounts += benefit_accounts;
         sums.high_burnout += high_burnout;
-        sums.usual_hours += self.usual_hours;
+        sums.usual_centihours += self.usual_centihours;
         sums.benefit_account_cents += self.benefit_account_cents;
         sums.retirement_cents += self.retirement_cents;
         sums.wage_cents += self.wage_cents;

@@ -1,8 +1,10 @@
 //! What the tax office would have recorded of the year: information returns, and what is declared.
 
+use ghostwork_parameters::Month;
+
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Entity, Stream, unit_interval};
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::population::accounts::Account;
@@ -10,30 +12,77 @@ use crate::population::accounts::Account;
 /// Index of the draws that decide who declares.
 const DECLARATION: u16 = 1;
 
+/// Index of the draw that decides how an on-demand marketplace settles.
+const SETTLEMENT: u16 = 2;
+
 /// Returns whether the payer of an account sends an information return on the year: above the limits of the law, or above
 /// that of a rule of the scenario, which looks at pay alone.
-pub(crate) fn has_information_return(context: &MonthContext, account: &Account) -> bool {
+pub(crate) fn has_information_return(context: &MonthContext, account: &Account, owner: Entity) -> bool {
     let parameters = &context.parameters.measurement;
     let dollars = f64::from(account.year_gross) / 100.0;
-    let is_large = dollars > parameters.information_return_threshold;
+    let state_threshold = account.state().and_then(state_threshold);
+    let is_large = dollars > parameters.information_return_threshold
+        || state_threshold.is_some_and(|threshold| dollars >= threshold);
+    let as_direct_client = dollars >= parameters.direct_return_threshold;
     let by_law = match account.marketplace {
-        Marketplace::Direct => dollars >= parameters.direct_return_threshold,
-        Marketplace::OnDemand => is_large,
+        Marketplace::OnDemand if is_third_party_network(context, owner) => is_large,
+        Marketplace::OnDemand | Marketplace::Direct => as_direct_client,
         Marketplace::Bidding | Marketplace::Catalogue => {
-            is_large && u32::from(account.year_payments) > parameters.information_return_payments
+            let has_many = u32::from(account.year_payments) > parameters.information_return_payments;
+            is_large && (has_many || state_threshold.is_some())
         }
     };
     by_law || context.rules.reporting_threshold().is_some_and(|threshold| dollars >= threshold)
+}
+
+/// Returns whether an on-demand marketplace pays a worker as a settlement between the worker and customers.
+fn is_third_party_network(context: &MonthContext, owner: Entity) -> bool {
+    let lifelong = Month::from_index(0);
+    let words = context.draws.words_at(Stream::Measurement, lifelong, owner, SETTLEMENT);
+    unit_interval(words[0]) < context.parameters.measurement.third_party_network_share
+}
+
+/// Returns the pay in a year from which a state by its FIPS number asks marketplaces for a return, dollars, where that is
+/// less than the federal threshold.
+///
+/// State guidance on form 1099-K: California (drivers), the District of Columbia, Maryland, Massachusetts, Vermont and
+/// Virginia 600 dollars, Illinois and New Jersey 1,000, Missouri 1,200, Arkansas 2,500; from memory, unconfirmed.
+const fn state_threshold(state: u8) -> Option<f64> {
+    match state {
+        6 | 11 | 24 | 25 | 50 | 51 => Some(600.0),
+        17 | 34 => Some(1_000.0),
+        29 => Some(1_200.0),
+        5 => Some(2_500.0),
+        _ => None,
+    }
+}
+
+/// Returns whether a person with business profit has had some of it reported by a firm, by the threshold of the time at which
+/// contract income was published.
+pub(crate) fn has_contract_income(columns: &Columns, row: usize) -> bool {
+    let (context, block) = (columns.context, columns.block);
+    let parameters = &context.parameters.measurement;
+    if f64::from(block.workers.year_profit[row]) / 100.0 < parameters.contract_income_threshold {
+        return false;
+    }
+    let entity = block.entity(row);
+    let by_marketplace =
+        block.account(row).is_some_and(|account| has_information_return(context, account, entity));
+    let lifelong = Month::from_index(0);
+    let words = context.draws.words_at(Stream::Measurement, lifelong, entity, SETTLEMENT);
+    by_marketplace
+        || block.workers.terms[row].works_for_one_firm()
+        || unit_interval(words[1]) < parameters.firms_as_customers
 }
 
 /// Counts what the tax office learns of an account with pay in the year.
 pub(crate) fn count_account_year(columns: &Columns, row: usize, account: &Account, sums: &mut YearSums) {
     let parameters = &columns.context.parameters.measurement;
     let cents = i64::from(account.year_gross);
-    let has_return = has_information_return(columns.context, account);
+    let entity = columns.block.entity(row);
+    let has_return = has_information_return(columns.context, account, entity);
     let omission =
         if has_return { parameters.omission_with_return } else { parameters.omission_without_return };
-    let entity = columns.block.entity(row);
     let words =
         columns.context.draws.words_at(Stream::Measurement, columns.context.month, entity, DECLARATION);
     let declares = i64::from(unit_interval(words[0]) >= omission);

@@ -422,6 +422,7 @@ fn cover_is_complete_with_insurance_a_plan_and_a_job() {
 fn the_year_is_counted_in_december() {
     let mut scene = Scene::of("2027-12");
     scene.parameters.measurement.poverty_line = 12_000.0;
+    scene.parameters.measurement.under_reporting = 0.0;
     // Six months with 1,000 dollars and six with 3,000: mean 2,000, deviation 1,000, so 50 per cent.
     let steady = Worker {
         year_wages: 2_400_000,

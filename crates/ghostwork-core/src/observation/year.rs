@@ -1,14 +1,17 @@
 use std::ops::Range;
 
+use crate::accounting::taxes_and_benefits::means::social_security;
+use crate::behaviour::earnings::PENSION_AGE_MONTHS;
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS};
 use crate::observation::effective_rates::count_effective_rates;
 use crate::observation::histogram::bin;
+use crate::observation::parameters::MeasurementParameters;
 use crate::observation::poverty_line::{PovertyLines, members};
-use crate::observation::tax_records::count_account_year;
+use crate::observation::tax_records::{count_account_year, has_contract_income};
 use crate::population::accounts::Owner;
-use crate::population::workers::Workers;
+use crate::population::workers::{Role, Workers};
 
 const MONTHS_PER_YEAR: i64 = 12;
 /// Width of a bin of yearly income, cents: the Census Bureau's 2,500 dollars.
@@ -25,23 +28,31 @@ const FEW_MONTHS: u8 = 3;
 /// Counts the calendar year of everybody in the block; to be called in December.
 pub(crate) fn count_year(columns: &Columns, counters: &mut Counters) {
     let workers = &columns.block.workers;
-    let lines = PovertyLines::new(&columns.context.parameters.measurement);
+    let parameters = &columns.context.parameters.measurement;
+    let lines = PovertyLines::new(parameters);
     let mut first = 0;
     while first < workers.len() {
         let rows = workers.household(first);
         first = rows.end;
-        let household = HouseholdYear::of(workers, &rows, &lines);
+        let household = HouseholdYear::of(parameters, workers, &rows, &lines);
         household.count(&mut counters.economy);
         let change = YearChange::of(workers, &rows);
+        let families = Families::of(columns, &rows);
         for row in rows {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
-            household.count_member(1 + i64::from(workers.children[row]), sums);
+            let residents = 1 + i64::from(workers.children[row]);
+            sums.residents += residents;
+            sums.poor_residents += residents * families.is_poor(columns, row, &lines);
+            household.count_member(sums);
             if let Some(change) = &change {
                 change.count_member(sums);
             }
             let has_profit = workers.year_profit[row] > 0;
-            sums.contractors += i64::from(has_profit);
-            sums.earners += i64::from(has_profit || workers.year_wages[row] > 0);
+            let is_worker = has_profit || workers.year_wages[row] > 0;
+            let has_no_lasting_job = has_profit || workers.terms[row].had_supplemental_work();
+            sums.contractors += i64::from(has_profit && has_contract_income(columns, row));
+            sums.freelancers_by_any_name += i64::from(is_worker && has_no_lasting_job);
+            sums.earners += i64::from(is_worker);
         }
     }
     count_account_years(columns, counters);
@@ -69,8 +80,13 @@ struct HouseholdYear {
 }
 
 impl HouseholdYear {
-    fn of(workers: &Workers, rows: &Range<usize>, lines: &PovertyLines) -> Self {
-        let money_income_cents = rows.clone().map(|row| money_income_cents(workers, row)).sum();
+    fn of(
+        parameters: &MeasurementParameters,
+        workers: &Workers,
+        rows: &Range<usize>,
+        lines: &PovertyLines,
+    ) -> Self {
+        let money_income_cents = rows.clone().map(|row| money_income_cents(parameters, workers, row)).sum();
         let line = lines.cents_per_year(members(workers, rows));
         Self {
             money_income_cents,
@@ -88,9 +104,7 @@ impl HouseholdYear {
         }
     }
 
-    fn count_member(&self, residents: i64, sums: &mut YearSums) {
-        sums.residents += residents;
-        sums.poor_residents += residents * self.is_poor;
+    fn count_member(&self, sums: &mut YearSums) {
         if let Some(volatility) = self.volatility_millionths {
             sums.with_volatility += 1;
             sums.volatility_millionths += volatility;
@@ -134,13 +148,72 @@ impl YearChange {
     }
 }
 
-/// Returns a person's income of the year before taxes, as the Census Bureau counts it: without food assistance and tax credits.
-fn money_income_cents(workers: &Workers, row: usize) -> i64 {
-    let monthly = i64::from(workers.property_income[row]) + i64::from(workers.social_security[row]);
+/// Who is poor in a household by the official measure: persons who are not related are families of their own.
+struct Families {
+    first: usize,
+    /// Income and members of the family of the household's first person.
+    main: (i64, i64),
+}
+
+impl Families {
+    fn of(columns: &Columns, household: &Range<usize>) -> Self {
+        let mut families = Self { first: household.start, main: (0, 0) };
+        let mut head = household.start;
+        while head < household.end {
+            let unit = columns.block.workers.unit(head);
+            if !families.is_unrelated(columns, head) {
+                let (income, members) = income_and_members(columns, &unit);
+                families.main.0 += income;
+                families.main.1 += members;
+            }
+            head = unit.end;
+        }
+        families
+    }
+
+    /// Returns whether a tax unit is not related to the household's first person: a partner, a lodger, a friend.
+    fn is_unrelated(&self, columns: &Columns, head: usize) -> bool {
+        if head == self.first || columns.block.workers.traits[head].role() == Role::Dependant {
+            return false;
+        }
+        let draws = columns.context.draws.traits(columns.block.entity(head), RELATION);
+        draws[0] < columns.context.parameters.measurement.unrelated_share
+    }
+
+    /// Returns whether the family of a person is poor: 0 or 1.
+    fn is_poor(&self, columns: &Columns, row: usize, lines: &PovertyLines) -> i64 {
+        let workers = &columns.block.workers;
+        let head = workers.purse_row(row);
+        let (income, members) = if self.is_unrelated(columns, head) {
+            income_and_members(columns, &workers.unit(head))
+        } else {
+            self.main
+        };
+        i64::from(income < lines.cents_per_year(members))
+    }
+}
+
+/// Index of the lasting draw that decides who is related to those they live with.
+const RELATION: u16 = 0x30;
+
+fn income_and_members(columns: &Columns, rows: &Range<usize>) -> (i64, i64) {
+    let (workers, parameters) = (&columns.block.workers, &columns.context.parameters.measurement);
+    let income = rows.clone().map(|row| money_income_cents(parameters, workers, row)).sum();
+    (income, members(workers, rows))
+}
+
+/// Returns a person's income of the year before taxes as the Census Bureau's survey records it: without food assistance and
+/// tax credits, and without what households leave out.
+fn money_income_cents(parameters: &MeasurementParameters, workers: &Workers, row: usize) -> i64 {
+    let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
+    let pension_left_out = if is_pension { parameters.pension_under_reporting } else { 0.0 };
+    let told = |cents: i64, left_out: f64| (cents as f64 * (1.0 - left_out)) as i64;
+    let social_security = social_security(workers, row);
     i64::from(workers.year_wages[row])
-        + i64::from(workers.year_profit[row])
-        + i64::from(workers.year_unemployment[row])
-        + MONTHS_PER_YEAR * monthly
+        + told(i64::from(workers.year_profit[row]), parameters.under_reporting)
+        + told(i64::from(workers.year_unemployment[row]), parameters.benefit_under_reporting)
+        + told(MONTHS_PER_YEAR * i64::from(workers.property_income[row]), pension_left_out)
+        + MONTHS_PER_YEAR * social_security
 }
 
 /// Returns the coefficient of variation of the twelve monthly incomes of the household that starts at a row.

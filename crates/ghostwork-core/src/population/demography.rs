@@ -12,6 +12,7 @@ use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::AccountStatus;
 use crate::population::demography::events::{EventBounds, LifeEvents};
+use crate::population::job_terms::JobTerms;
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Workers};
 
 parameters! {
@@ -21,10 +22,14 @@ parameters! {
         log_mortality_at_65: f64 = -4.1, Unit::LogPoints, -10.0..=0.0, "SSA period life table 2021, both sexes: 1.6 per cent";
         /// Rise of that log per year of age.
         mortality_rise: f64 = 0.093, Unit::LogPoints, 0.0..=0.3, "SSA period life table 2021: 16 per cent at age 90";
+        /// Growth of the population, by which the young are more than the dying; since the number of workers is fixed, random
+        /// persons make room and each of the others stands for more.
+        growth: f64 = 0.005, Unit::SharePerYear, 0.0..=0.1,
+            "Census Bureau, Vintage 2024 estimates: persons of 18 and over grew by about half a per cent a year before 2022";
         /// Probability that a young adult leaves the parents' home in a month.
-        leaving_home: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        leaving_home: f64 = 0.009, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that two neighbouring single adults of similar age marry in a month.
-        marriage: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        marriage: f64 = 0.016, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that a couple separates in a month.
         separation: f64 = 0.0012, Unit::SharePerMonth, 0.0..=1.0, "CDC/NCHS 2022: about 14 divorces per 1,000 couples a year";
         /// Probability that a couple aged 20 to 42 has a child in a month.
@@ -97,13 +102,18 @@ fn add_month(ages: &mut [u16]) {
 /// Lets happen to a person what the words of the month say.
 fn live(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, (row, words): (usize, [u32; 4])) {
     let luck = words.map(unit_interval);
-    if luck[0] < death_probability(&context.parameters.demography, block.workers.age_months[row]) {
+    if luck[0] < leaving_probability(&context.parameters.demography, block.workers.age_months[row]) {
         replace(context, block, month, row);
         return;
     }
     pass_birthdays(context, &mut block.workers, row, luck[1]);
     live_together(context, &mut block.workers, row, &luck);
     raise_children(context, &mut block.workers, row, &luck);
+}
+
+/// Returns the probability that a person dies in a month, or makes room for a growing population.
+fn leaving_probability(parameters: &DemographyParameters, age_months: u16) -> f64 {
+    death_probability(parameters, age_months) + parameters.growth / 12.0
 }
 
 fn death_probability(parameters: &DemographyParameters, age_months: u16) -> f64 {
@@ -169,7 +179,9 @@ fn inherit_property(workers: &mut Workers, from: usize, to: usize) {
 }
 
 fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
-    let starts_household = workers.traits[row].starts_household();
+    // Nobody lives alone at sixteen: in place of a single person grows a child of the household before.
+    let was_alone = workers.household(row).len() == 1;
+    let starts_household = workers.traits[row].starts_household() && (!was_alone || row == 0);
     let traits = &mut workers.traits[row];
     *traits = Traits::default();
     traits.set_starts_household(starts_household);
@@ -183,6 +195,9 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.children[row] = 0;
     workers.young_children[row] = 0;
     workers.job_hours_per_week[row] = 0;
+    workers.terms[row] = JobTerms::default();
+    workers.job_premium[row] = 0;
+    workers.support[row] = 0;
     let log_wage = parameters.first_log_wage + parameters.first_wage_spread * normal_quantile(luck[1]);
     workers.log_wage[row] = log_wage as f32;
     workers.transitory_log_wage[row] = 0.0;
@@ -249,8 +264,11 @@ fn live_together(context: &MonthContext, workers: &mut Workers, row: usize, luck
     let parameters = &context.parameters.demography;
     let adult = 18 * 12..35 * 12;
     if workers.traits[row].role() == Role::Dependant {
-        if adult.contains(&workers.age_months[row]) && luck[2] < parameters.leaving_home {
+        // Who moves out is the last of the household's rows, so that the others stay together.
+        let is_last = workers.traits.get(row + 1).is_none_or(|next| next.starts_household());
+        if is_last && adult.contains(&workers.age_months[row]) && luck[2] < parameters.leaving_home {
             workers.traits[row].set_role(Role::Head);
+            workers.traits[row].set_starts_household(true);
         }
         return;
     }

@@ -10,8 +10,11 @@ use rayon::prelude::*;
 
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::behaviour::employment::jobs::{draw_terms, schedule, usual_premium};
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
+use crate::parameters::ModelParameters;
+use crate::population::job_terms::JobTerms;
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker, Workers};
 
 parameters! {
@@ -29,6 +32,9 @@ parameters! {
         potential_log_wage: f64 = 2.9, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
         /// Rise of that log per education level.
         potential_wage_slope: f64 = 0.22, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        /// Share of recorded employees without any plan of an employer who are contractors in truth.
+        contractors_recorded_as_employees: f64 = 0.36, Unit::Share, 0.0..=1.0,
+            "derived from Abraham, Hershbein, Houseman and Truesdale (2024): 15 per cent are contractors, 7 say so";
         /// Share of people who could live and work anywhere.
         nomad_share: f64 = 0.05, Unit::Share, 0.0..=1.0, "assumption; MBO Partners 2024: 18 million, 11 per cent of workers, call themselves nomads";
     }
@@ -43,7 +49,7 @@ const STRIDE: u64 = 2099;
 /// that no longer fits is passed over until one does, so that exactly the wanted number of workers is made. Which
 /// households a block gets does not depend on any other block.
 pub(crate) fn populate(
-    parameters: &SynthesisParameters,
+    parameters: &ModelParameters,
     population: &Population,
     draws: Draws,
     workers: u64,
@@ -91,7 +97,7 @@ fn shuffled_households(population: &Population, draws: Draws) -> Vec<u32> {
 }
 
 fn settle_household(
-    parameters: &SynthesisParameters,
+    parameters: &ModelParameters,
     population: &Population,
     household: &HouseholdRecord,
     draws: Draws,
@@ -133,11 +139,12 @@ fn unit_income<'a>(unit: &TaxUnitRecord, members: impl Iterator<Item = &'a Perso
 }
 
 fn make_worker(
-    parameters: &SynthesisParameters,
+    model: &ModelParameters,
     (household, unit, person): (&HouseholdRecord, &TaxUnitRecord, &PersonRecord),
     unit_income: f64,
     generator: &mut Generator,
 ) -> Worker {
+    let parameters = &model.synthesis;
     let is_head = person.role == RecordedRole::Head;
     let own_income = if person.role == RecordedRole::Dependant {
         (person.wage_cents_per_year + person.profit_cents_per_year.max(0)) as f64 / 1200.0
@@ -155,16 +162,20 @@ fn make_worker(
         + unit.other_income_cents_per_year
         + unit.pension_and_social_security_cents_per_year
         - unit.social_security_cents_per_year;
-    Worker {
+    let mut worker = Worker {
         age_months: u16::from(person.age_years) * 12 + generator.random_range(0..12),
         state: household.state,
         traits: traits(parameters, person, generator),
         labour_state: labour_state(person.status),
         tenure_months: person.tenure_months.min(u16::from(u8::MAX)) as u8,
-        spell_months: if person.status.is_employed() { 0 } else { generator.random_range(0..4) },
+        spell_months: spell(person, generator.random_range(0..4)),
         children: if is_head { unit.children_under_17 } else { 0 },
         young_children: if is_head { unit.children_under_6 } else { 0 },
         job_hours_per_week: usual_hours(person),
+        terms: JobTerms::default(),
+        job_premium: 0,
+        support: 0,
+        tax_rate: (100.0 * model.employment.usual_tax_rate) as i8,
         log_wage: log_wage as f32,
         transitory_log_wage: 0.0,
         property_income: of_head(private),
@@ -202,6 +213,39 @@ fn make_worker(
         last_year_income: 0.0,
         last_year_available_income: 0.0,
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
+    };
+    set_job(model, &mut worker, generator);
+    worker
+}
+
+/// Says what the records do not of a job: whether it is one in truth, and its terms.
+fn set_job(model: &ModelParameters, worker: &mut Worker, generator: &mut Generator) {
+    let luck: [f64; 5] = generator.random();
+    let has_plan = worker.traits.has_health_plan() || worker.traits.has_retirement_plan();
+    if worker.labour_state != LabourState::Employee {
+        return;
+    }
+    if !has_plan && luck[0] < model.synthesis.contractors_recorded_as_employees {
+        worker.labour_state = LabourState::OwnAccount;
+        worker.terms.set_one_firm(true);
+        worker.terms.set_schedule(schedule(&model.employment, luck[1]));
+        return;
+    }
+    // The pay on record holds the premium already.
+    worker.job_premium = usual_premium(&model.employment, luck[4]);
+    let log_wage = f64::from(worker.log_wage);
+    draw_terms(&model.employment, &mut worker.terms, log_wage, &[luck[1], luck[2], luck[3], 0.0]);
+}
+
+/// Months without work of somebody who worked at the beginning of the year on record, or longer ago.
+const LONG_SPELL_MONTHS: u8 = 24;
+
+/// Returns months without work: few for the unemployed and for those with wages in the year on record.
+fn spell(person: &PersonRecord, few: u8) -> u8 {
+    match person.status {
+        LabourStatus::OutOfLabourForce if person.wage_cents_per_year == 0 => LONG_SPELL_MONTHS,
+        status if status.is_employed() => 0,
+        _ => few,
     }
 }
 

@@ -1,6 +1,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::Marketplace;
+use crate::population::job_terms::JobTerms;
 
 /// What a person does in the ordinary labour market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,7 +142,7 @@ macro_rules! feed_numbers {
     };
 }
 
-feed_numbers!(u8, u16, u32, i32, i64, f32);
+feed_numbers!(u8, i8, u16, u32, i32, i64, f32);
 
 impl Feed for Traits {
     fn feed(&self, hash: &mut Xxh3) {
@@ -225,6 +226,14 @@ columns! {
         young_children: u8,
         /// Usual hours of the present or last job, per week.
         job_hours_per_week: u8,
+        terms: JobTerms,
+        /// What the present employer pays above what the person could earn anywhere, hundredths of log points; part of
+        /// the permanent wage.
+        job_premium: i8,
+        /// What instruments paid last month, per cent of full-time earnings, up to 255.
+        support: u8,
+        /// Taxes on earnings less credits in the last year assessed, per cent of the tax unit's earnings.
+        tax_rate: i8,
         /// Permanent part of the log hourly wage, log dollars.
         log_wage: f32,
         /// Transitory part of the log hourly wage.
@@ -325,6 +334,10 @@ impl Workers {
         self.children.clone_from(&living.children);
         self.young_children.clone_from(&living.young_children);
         self.job_hours_per_week.clone_from(&living.job_hours_per_week);
+        self.terms.clone_from(&living.terms);
+        self.job_premium.clone_from(&living.job_premium);
+        self.support.clone_from(&living.support);
+        self.tax_rate.clone_from(&living.tax_rate);
         self.log_wage.clone_from(&living.log_wage);
         self.transitory_log_wage.clone_from(&living.transitory_log_wage);
         self.property_income.clone_from(&living.property_income);

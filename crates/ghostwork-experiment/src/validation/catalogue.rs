@@ -10,8 +10,6 @@ pub(crate) enum Origin {
     Simulated(fn(&Readings<'_>) -> Option<f64>),
     /// It is a parameter, or follows from parameters alone.
     Parameter(fn(&ModelParameters) -> f64),
-    /// The model has nothing to hold against it, for the reason in `reads`.
-    Missing,
 }
 
 /// How a published statistic is read off the model.
@@ -19,7 +17,7 @@ pub(crate) enum Origin {
 pub(crate) struct Mapping {
     /// The moment.
     pub(crate) id: &'static str,
-    /// What stands for it: indicators with their group, parameters, or why there is nothing.
+    /// What stands for it: indicators with their group, or parameters.
     pub(crate) reads: &'static str,
     pub(crate) origin: Origin,
 }
@@ -34,10 +32,6 @@ const fn simulated(
 
 const fn parameter(id: &'static str, reads: &'static str, value: fn(&ModelParameters) -> f64) -> Mapping {
     Mapping { id, reads, origin: Origin::Parameter(value) }
-}
-
-const fn missing(id: &'static str, reason: &'static str) -> Mapping {
-    Mapping { id, reads: reason, origin: Origin::Missing }
 }
 
 /// Every moment, in the order of the table.
@@ -85,19 +79,18 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
         hours_elasticity,
     ),
     simulated("M27", "requester_elasticity", |run| run.all("requester_elasticity")),
-    missing(
-        "M28",
-        "no counterpart: where and when one works has one value together, employment.flexibility_value",
-    ),
+    parameter("M28", "employment.home_work_value", |model| 100.0 * model.employment.home_work_value),
     parameter("M29", "employment.flexibility_value", |model| 100.0 * model.employment.flexibility_value),
     simulated("M30", "median_volatility", |run| run.over_all_months("median_volatility")),
     simulated("M31", "median_volatility_of_poor", |run| run.over_all_months("median_volatility_of_poor")),
     simulated("M32", "mean_rating", |run| run.all("mean_rating")),
     simulated("M33", "hidden_dissatisfaction", |run| run.all("hidden_dissatisfaction")),
     simulated("M34", "emergency_cover_rate", |run| run.all("emergency_cover_rate")),
-    simulated("M35", "rise of all consumption within three months of 600 dollars to every adult", |run| {
-        run.consumption_response
-    }),
+    simulated(
+        "M35",
+        "rise of consumption but for durable goods within three months of 600 dollars to every adult",
+        |run| run.consumption_response,
+    ),
     simulated("M36", "retirement_plan_share on platforms", |run| {
         run.of("on_platforms", "retirement_plan_share")
     }),
@@ -106,7 +99,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     }),
     simulated("M38", "health_plan_access", |run| run.all("health_plan_access")),
     simulated("M39", "own_account_subsidised_share", |run| run.all("own_account_subsidised_share")),
-    simulated("M40", "uninsured_rate, of persons aged 16 and over", |run| run.all("uninsured_rate")),
+    simulated("M40", "uninsured_resident_rate", |run| run.all("uninsured_resident_rate")),
     simulated("M41", "loneliness_gap", |run| run.all("loneliness_gap")),
     simulated("M42", "skill_half_life", |run| run.over_all_months("skill_half_life")),
     simulated("M43", "ai_gain_of_novices less ai_gain_of_experts", |run| {
@@ -128,11 +121,14 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M52", "employer_change_rate", |run| run.over_all_months("employer_change_rate")),
     simulated("M53", "unemployment_rate_in_survey", |run| run.over_all_months("unemployment_rate_in_survey")),
     simulated("M54", "official_poverty_rate", |run| run.over_all_months("official_poverty_rate")),
-    simulated("M55", "median_household_income", |run| run.over_all_months("median_household_income")),
-    simulated("M56", "multiple_job_rate_in_survey: second jobs on platforms alone", |run| {
-        run.over_all_months("multiple_job_rate_in_survey")
+    simulated("M55", "median_household_income at the prices of 2024", |run| {
+        Some(run.over_all_months("median_household_income")? / PRICE_GROWTH_FROM_2024)
     }),
+    simulated("M56", "multiple_job_rate_in_survey", |run| run.over_all_months("multiple_job_rate_in_survey")),
 ];
+
+/// Growth of consumer prices from 2024 to 2026, the year of the model's prices: taxcalc 6.8.0, growfactors.csv, ACPIU.
+const PRICE_GROWTH_FROM_2024: f64 = 1.058;
 
 fn fee(model: &ModelParameters, marketplace: Marketplace) -> f64 {
     100.0 * model.platforms.fee[marketplace as usize]

@@ -19,6 +19,7 @@ mod parameters;
 mod reforms;
 mod shipped;
 mod steadiness;
+mod stylised_facts;
 mod trials;
 mod validation;
 mod world;

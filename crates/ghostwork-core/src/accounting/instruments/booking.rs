@@ -1,6 +1,7 @@
 //! Turns a claim into payments and balances.
 
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
+use crate::behaviour::employment::labour_supply::note_support;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::ledger::Party;
@@ -37,6 +38,9 @@ pub(super) fn book(
     }
     if let Some(marketplace) = marketplace {
         bill(month, row, marketplace, claim.payment, cents);
+    }
+    if claim.payment == Payment::PublicTransfer {
+        note_support(workers, row, cents);
     }
     if claim.payment == Payment::TaxWithholding {
         accrue(&mut workers.year_tax_paid[row], cents)?;

@@ -45,6 +45,7 @@ pub(super) fn assess(context: &UsContext, block: &mut Block) -> Result<(), Amoun
         } else {
             liability(context, block, &unit, 1.0)
         };
+        learn_tax_rate(&mut block.workers, &unit, due);
         let balance = paid(&block.workers, &unit) - due;
         block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
         head = unit.end;
@@ -58,6 +59,19 @@ fn liability_after_premium_credits(context: &UsContext, block: &Block, unit: &Ra
     let assessment = context.law.assess_taxes(&year);
     settled_taxes(&assessment) + unclaimed(context, block, unit.start, assessment.earned_income_credit)
         - premium_reconciliation(context, &block.workers, (&year, &assessment), unit.start)
+}
+
+/// Earnings of a year below which a return says nothing about what work would leave, dollars.
+const TELLING_EARNINGS: f64 = 2_000.0;
+
+/// Lets the members of a unit learn from its return what share of earnings taxes take, credits deducted.
+fn learn_tax_rate(workers: &mut Workers, unit: &Range<usize>, liability: f64) {
+    let earned = |row: usize| i64::from(workers.year_wages[row]) + i64::from(workers.year_profit[row]);
+    let earnings = Money::from_cents(unit.clone().map(earned).sum()).dollars();
+    if earnings >= TELLING_EARNINGS {
+        let percent = (100.0 * liability / earnings).clamp(-100.0, 100.0) as i8;
+        workers.tax_rate[unit.clone()].fill(percent);
+    }
 }
 
 /// Pays refunds and collects balances due.
@@ -202,15 +216,24 @@ fn person_year(context: &UsContext, block: &Block, row: usize, factor: f64) -> P
 pub(super) fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let parameters = &context.parameters.measurement;
     let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
-    let reported = block.account(row).filter(|account| has_information_return(context, account)).map_or(
-        0.0,
-        |account| {
-            let gross = factor * f64::from(account.year_gross) / 100.0;
-            (gross * (1.0 - context.fees[account.marketplace as usize])).min(profit)
-        },
-    );
+    let reported = if profit > 0.0 { reported_profit(context, block, row, factor).min(profit) } else { 0.0 };
     (1.0 - parameters.omission_with_return) * reported
         + (1.0 - parameters.omission_without_return) * (profit - reported)
+}
+
+/// Returns the profit that information returns show, dollars: of platform pay, and of contractors of one firm.
+fn reported_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
+    let entity = block.entity(row);
+    let account = block.account(row);
+    let on_platform = account.map_or(0.0, |account| {
+        let gross = f64::from(account.year_gross) / 100.0;
+        gross * (1.0 - context.fees[account.marketplace as usize])
+    });
+    let is_reported = account.is_some_and(|account| has_information_return(context, account, entity));
+    let elsewhere = f64::from(block.workers.year_profit[row]) / 100.0 - on_platform;
+    let by_firm = block.workers.terms[row].works_for_one_firm()
+        && elsewhere >= context.parameters.measurement.direct_return_threshold;
+    factor * (if is_reported { on_platform } else { 0.0 } + if by_firm { elsewhere } else { 0.0 })
 }
 
 /// Returns the dependants of a tax unit by approximate age.

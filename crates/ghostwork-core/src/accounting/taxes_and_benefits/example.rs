@@ -14,6 +14,7 @@ use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
+use crate::population::job_terms::JobTerms;
 use crate::population::synthesis::populate;
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker};
 
@@ -41,6 +42,11 @@ impl Scene {
             platforms: Platforms::new([15.0; MARKETPLACES]),
             law: NationalLaw::from_pack(Country::UnitedStates, UsLaw::pack().unwrap(), month.year()).unwrap(),
         }
+    }
+
+    /// Puts demand a number of log points below the usual one.
+    pub(crate) fn demand_falls(&mut self, log_points: f64) {
+        self.environment = Environment::in_cycle(-log_points);
     }
 
     pub(crate) fn context(&self) -> MonthContext<'_> {
@@ -89,6 +95,10 @@ pub(crate) fn worker() -> Worker {
         children: 0,
         young_children: 0,
         job_hours_per_week: 40,
+        terms: JobTerms::default(),
+        job_premium: 0,
+        support: 0,
+        tax_rate: 15,
         log_wage: 3.0,
         transitory_log_wage: 0.0,
         property_income: 0,
@@ -146,8 +156,7 @@ pub(crate) fn block(workers: impl IntoIterator<Item = Worker>) -> (Block, BlockM
 pub(crate) fn populated_block() -> (Block, BlockMonth) {
     let scene = Scene::of("2026-03");
     let population = ghostwork_population::Population::us().unwrap();
-    let synthesis = &scene.parameters.synthesis;
-    let mut blocks = populate(synthesis, &population, Draws::new(1, 0), WORKERS_PER_BLOCK as u64);
+    let mut blocks = populate(&scene.parameters, &population, Draws::new(1, 0), WORKERS_PER_BLOCK as u64);
     let mut block = blocks.remove(0);
     for row in (0..block.workers.len()).step_by(13) {
         open_for_test(&scene.context(), &mut block, row);

@@ -43,7 +43,11 @@ pub(super) fn consume(
             is_dependant,
         };
         let consumption = budget.consumption(&context.parameters.household);
-        month.pay(head, Purpose::Consumption, consumption);
+        let durables = budget.durables(&context.parameters.household, consumption);
+        month.pay(head, Purpose::Consumption, consumption - durables);
+        if durables > 0 {
+            month.pay(head, Purpose::DurableGoods, durables);
+        }
         // Dependants share the meals of those they live with.
         let in_need = (consumption as f64) < needed;
         let in_hardship = in_need && (!is_dependant || traits.starts_household() || household_in_hardship);
@@ -128,6 +132,17 @@ impl Budget {
         };
         wanted.min(self.purse + credit).max(0.0) as i64
     }
+
+    /// Returns the part of a consumption that is durable goods, cents.
+    ///
+    /// They are a share of what goes beyond needs. Cash beyond a month's income goes to them more than income does, and
+    /// where cash is short they wait first.
+    fn durables(&self, parameters: &HouseholdParameters, consumption: i64) -> i64 {
+        let consumption = consumption as f64;
+        let usual = parameters.durables_of_income * (self.disposable - self.needed).max(0.0);
+        let from_cash = parameters.durables_of_cash * (consumption - self.disposable);
+        (usual + from_cash).clamp(0.0, (consumption - self.needed).max(0.0)) as i64
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +183,21 @@ mod tests {
         assert_eq!(consumption(&budget(-230_000.0, false)), 70_000);
         assert_eq!(consumption(&budget(-300_000.0, false)), 0);
         assert_eq!(consumption(&budget(-900_000.0, false)), 0);
+    }
+
+    #[test]
+    fn durable_goods_are_bought_with_spare_cash_and_wait_where_cash_is_short() {
+        let parameters = HouseholdParameters::default();
+        let durables = |purse: f64| {
+            let budget = budget(purse, false);
+            budget.durables(&parameters, budget.consumption(&parameters))
+        };
+
+        // 15 % of 2,200 dollars; 70 % of the 200 dollars more, or less, that 1,000 dollars of cash make.
+        assert_eq!(durables(300_000.0), 33_000);
+        assert_eq!(durables(400_000.0), 47_000);
+        assert_eq!(durables(200_000.0), 19_000);
+        assert_eq!(durables(-230_000.0), 0);
     }
 
     #[test]
@@ -224,7 +254,7 @@ mod tests {
 
         let usual = revise_usual_income(&scene.context(), &mut permanent_income, 200_000);
 
-        // 8 % of the way from 1,000 to 2,000 dollars.
-        assert!((usual - 108_000.0).abs() < 1e-6 && (permanent_income - 1_080.0).abs() < 1e-3);
+        // 4 % of the way from 1,000 to 2,000 dollars.
+        assert!((usual - 104_000.0).abs() < 1e-6 && (permanent_income - 1_040.0).abs() < 1e-3);
     }
 }

@@ -59,11 +59,27 @@ indicators! {
             let centihours = sums.earners().engaged_centihours + sums.earners().unpaid_centihours;
             let platform = centihours as f64 / 100.0 / WEEKS_PER_MONTH;
             let persons = sums.people().persons;
-            (persons > 0).then(|| (sums.people().usual_hours as f64 + platform) / persons as f64)
+            (persons > 0).then(|| (sums.people().usual_centihours as f64 / 100.0 + platform) / persons as f64)
         };
-        /// Usual weekly hours in ordinary work, mean of employees and own-account workers.
-        usual_hours = "Usual weekly hours in ordinary work", "hours per week", 1, Neither =>
-            |sums| ratio(sums.people().usual_hours, sums.people().employees + sums.people().own_account);
+        /// Employees with a second job as employee, of all employed persons: the truth.
+        second_job_rate = "Employees with a second ordinary job", "%", 2, Neither =>
+            |sums| percent(sums.people().second_jobs, sums.employed());
+        /// Weekly hours in the main ordinary work, mean of employees and own-account workers.
+        usual_hours = "Usual weekly hours in ordinary work", "hours per week", 1, Neither => |sums| {
+            let workers = sums.people().employees + sums.people().own_account;
+            ratio(sums.people().usual_centihours, 100 * workers)
+        };
+        /// Vacancies outside platforms over the sum of vacancies and employed persons.
+        vacancy_rate = "Vacancy rate", "%", 2, Neither => |sums| {
+            let vacancies = sums.economy?.market.tightness_millionths * sums.people().unemployed / 1_000_000;
+            percent(vacancies, vacancies + sums.employed())
+        };
+        /// Unemployed persons, platform work aside, who have been without work for less than five weeks, of all of them.
+        short_unemployment_share = "Unemployed for less than 5 weeks", "% of unemployed", 1, Neither =>
+            |sums| percent(sums.people().unemployed_under_5_weeks, sums.people().unemployed);
+        /// Unemployed persons, platform work aside, who have been without work for more than 26 weeks, of all of them.
+        long_unemployment_share = "Unemployed for more than 26 weeks", "% of unemployed", 1, Lower =>
+            |sums| percent(sums.people().unemployed_over_26_weeks, sums.people().unemployed);
         /// Persons unemployed last month, platform work aside, who have an ordinary job this month.
         unemployed_to_employed = "Moves from unemployment to a job", "% of unemployed per month", 2, Higher =>
             |sums| flow_rate(sums, UNEMPLOYED, EMPLOYED);

@@ -46,6 +46,11 @@ indicators! {
         [Headline]
         mean_net_income = "Mean net income per person", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().net_income_cents, sums.people().persons);
+        /// Wages, own-account profit and platform pay after fees and expenses, mean of persons aged 16 and over.
+        mean_earnings = "Mean earnings per person", "USD per month", 0, Higher => |sums| {
+            let cents = sums.people().wage_cents + sums.people().own_account_cents + sums.earners().net_cents;
+            mean_dollars(cents, sums.people().persons)
+        };
         /// Net household income over the square root of the number of members, mean of residents, children included.
         mean_equivalised_income = "Mean equivalised household income", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().equivalised_cents, sums.people().residents);
@@ -72,11 +77,11 @@ indicators! {
         /// Residents, children included, whose household's net income of the month is below a twelfth of the poverty line.
         poor_residents = "Residents in poverty", "thousand persons", 0, Lower =>
             |sums| Some(sums.thousands(sums.people().poor_residents));
-        /// Residents whose household's money income of the calendar year, before taxes and without food assistance, is
-        /// below the poverty line; in December only.
+        /// Residents whose family's money income of the calendar year, as a survey records it, before taxes and without
+        /// food assistance, is below the poverty line; in December only.
         official_poverty_rate = "Official-type poverty rate of the year", "%", 2, Lower =>
             |sums| percent(sums.year().poor_residents, sums.year().residents);
-        /// Money income of the calendar year before taxes, median of households; in December only.
+        /// Money income of the calendar year before taxes, as a survey records it, median of households; in December only.
         median_household_income = "Median household income", "USD per year", 0, Higher =>
             |sums| quantile(&sums.economy?.sums.year_incomes, YEAR_INCOME_BIN, 0.5);
         /// Residents with an equivalised net household income of the month below 60 per cent of the median.

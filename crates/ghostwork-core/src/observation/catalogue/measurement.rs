@@ -45,10 +45,12 @@ indicators! {
             let recorded = sums.people().survey_own_account_probed + sums.earners().survey_main_jobs_probed;
             percent(recorded, employed_in_survey(sums))
         };
-        /// Persons with an ordinary job whose answer to the survey mentions platform work besides, of all persons it records
-        /// as employed.
-        multiple_job_rate_in_survey = "Platform work beside another job in the survey", "%", 2, Neither =>
-            |sums| percent(sums.earners().survey_second_jobs, employed_in_survey(sums));
+        /// Persons with an ordinary job whose answer to the survey mentions a second one or platform work besides, of all
+        /// persons it records as employed.
+        multiple_job_rate_in_survey = "Multiple job holders in the survey", "%", 2, Neither => |sums| {
+            let holders = sums.people().survey_second_jobs + sums.earners().survey_second_jobs;
+            percent(holders, employed_in_survey(sums))
+        };
         /// Persons with platform pay in the month whom the survey does not record as working on own account in the main job,
         /// of all persons with platform pay.
         hidden_from_survey_share = "Platform workers that the main-job question misses", "%", 1, Neither =>
@@ -61,9 +63,15 @@ indicators! {
         /// Self-employment income that households report in the survey, mean of all persons.
         self_employment_income_in_survey = "Self-employment income in the survey", "USD per person and month", 2, Neither =>
             |sums| mean_dollars(sums.people().survey_self_employment_cents, sums.people().persons);
-        /// Persons with business profit in the calendar year, of all with wages or profit; in December only.
+        /// Persons with business profit of at least 600 dollars in the calendar year of which firms or marketplaces have
+        /// reported a part, of all with wages or profit; in December only.
         contractor_share_of_year = "Workers with contract income in the year", "%", 1, Neither =>
             |sums| percent(sums.year().contractors, sums.year().earners);
+        /// Persons with any supplemental, temporary, project- or contract-based work in the calendar year, as industry
+        /// surveys ask: business profit or platform pay of any size, or a second job; of all with wages or profit; in December
+        /// only.
+        freelancer_share_in_industry_survey = "Freelancers in a broad industry survey", "%", 1, Neither =>
+            |sums| percent(sums.year().freelancers_by_any_name, sums.year().earners);
         /// Persons with platform pay in the calendar year and an account in December; in December only.
         platform_workers_of_year = "Platform workers in the year", "thousand persons", 0, Neither =>
             |sums| in_december(sums, sums.year().platform_earners);

@@ -33,6 +33,13 @@ indicators! {
         [Headline]
         uninsured_rate = "Persons without health insurance", "%", 2, Lower =>
             |sums| percent(sums.people().persons - insured(sums), sums.people().persons);
+        /// Residents without health insurance, children included, of all residents.
+        uninsured_resident_rate = "Residents without health insurance", "%", 2, Lower => |sums| {
+            let people = sums.people();
+            let millionths =
+                (people.persons - insured(sums)) * 1_000_000 + people.uninsured_children_millionths;
+            ratio(millionths, people.residents).map(|share| share / 10_000.0)
+        };
         /// Persons insured by their own employer, of all persons aged 16 and over.
         employer_insurance_share = "Health insurance from the own employer", "%", 1, Neither =>
             |sums| percent(sums.people().insured_by_employer, sums.people().persons);

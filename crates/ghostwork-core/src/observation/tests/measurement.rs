@@ -8,7 +8,7 @@ fn perfect_survey(scene: &mut Scene) {
     measurement.recall_omission = 0.0;
     measurement.hours_per_active_week = 0.5;
     measurement.contractor_recognition = 1.0;
-    measurement.contractor_recognition_when_probed = 1.0;
+    measurement.third_party_network_share = 1.0;
     measurement.under_reporting = 0.0;
 }
 

@@ -2,7 +2,7 @@
 
 use ghostwork_processor::Kernel;
 
-use super::{DEGREE, DemographyParameters, PENSION, SCHOOL_LEAVING, death_probability};
+use super::{DEGREE, DemographyParameters, PENSION, SCHOOL_LEAVING, leaving_probability};
 use crate::draws::{WordColumns, largest_word_below};
 
 /// Ages, months, up to which one bound on deaths holds.
@@ -12,7 +12,7 @@ const YOUNG_MONTHS: u32 = 6 * 12;
 
 /// The largest words that may bring an event.
 pub(super) struct EventBounds {
-    /// Death, by age as in [`UPPER_AGES`].
+    /// Death and growth, by age as in [`UPPER_AGES`].
     death: [u32; 5],
     /// Leaving home, marriage, separation.
     partner: u32,
@@ -22,7 +22,7 @@ pub(super) struct EventBounds {
 impl EventBounds {
     pub(super) fn new(parameters: &DemographyParameters) -> Self {
         // Death comes the more often, the older a person is.
-        let death = UPPER_AGES.map(|age| largest_word_below(death_probability(parameters, age)));
+        let death = UPPER_AGES.map(|age| largest_word_below(leaving_probability(parameters, age)));
         let partner = parameters.leaving_home.max(parameters.marriage).max(parameters.separation);
         Self { death, partner: largest_word_below(partner), birth: largest_word_below(parameters.birth) }
     }

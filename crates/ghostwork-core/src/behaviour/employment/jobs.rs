@@ -1,0 +1,309 @@
+//! What a job brings and what its end takes: a rung on the job ladder, plans, terms of pay, second jobs, benefits.
+
+use super::{EmploymentParameters, WEEKS_PER_MONTH};
+use ghostwork_law::NationalLaw;
+
+use crate::accounting::taxes_and_benefits::residence::state_of;
+use crate::accounting::taxes_and_benefits::united_kingdom;
+use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
+use crate::block::Block;
+use crate::context::MonthContext;
+use crate::draws::{Stream, unit_interval};
+use crate::population::job_terms::{JobTerms, PaySchedule};
+use crate::population::workers::{LabourState, Workers};
+
+/// Indices of the draws of a new job beside those that decide on moves: its place on the ladder, its plans and terms.
+const NEW_JOB: [u16; 2] = [1, 2];
+/// Log of the hourly wage, dollars, at which shares of jobs are declared: about the median.
+const REFERENCE_LOG_WAGE: f64 = 3.2;
+/// Usual weekly hours beyond which nobody takes a second job.
+const LONG_WEEK: u8 = 50;
+
+/// Forgets second jobs of the past year.
+pub(super) fn begin_year(workers: &mut Workers) {
+    for terms in &mut workers.terms {
+        terms.set_supplemental_work(terms.has_second_job());
+    }
+}
+
+/// Sets what a new job or business brings: hours stay the usual ones, premium and plans come with employers only.
+pub(super) fn start_job(context: &MonthContext, block: &mut Block, row: usize) {
+    let parameters = &context.parameters.employment;
+    let luck = context
+        .draws
+        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
+        .map(unit_interval);
+    let premium = offer(parameters, luck[0]);
+    if block.workers.labour_state[row] == LabourState::Employee {
+        climb(&mut block.workers, row, premium);
+    }
+    settle_in(context, block, row, [luck[1], luck[2], luck[3]]);
+}
+
+/// Lets an employee compare another employer's offer, given its place among all offers; returns whether it is taken.
+pub(super) fn change_employer(context: &MonthContext, block: &mut Block, row: usize, place: f64) -> bool {
+    let premium = offer(&context.parameters.employment, place);
+    if premium <= block.workers.job_premium[row] {
+        return false;
+    }
+    climb(&mut block.workers, row, premium);
+    let luck = context
+        .draws
+        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
+        .map(unit_interval);
+    settle_in(context, block, row, [luck[1], luck[2], luck[3]]);
+    true
+}
+
+/// Returns what an offer pays above what the person could earn anywhere, hundredths of log points.
+fn offer(parameters: &EmploymentParameters, place: f64) -> i8 {
+    (100.0 * parameters.offer_spread * normal_quantile(place)).clamp(-127.0, 127.0) as i8
+}
+
+/// Returns the share of offers that pay more than a premium, to about a millionth.
+pub(crate) fn better_offer_share(parameters: &EmploymentParameters, premium: i8) -> f64 {
+    let (mut not_better, mut better) = (1e-9, 1.0 - 1e-9);
+    for _ in 0..24 {
+        let middle = f64::midpoint(not_better, better);
+        if offer(parameters, middle) > premium { better = middle } else { not_better = middle }
+    }
+    1.0 - better
+}
+
+/// Returns the premium of somebody employed for long, given the place among all employees: offers come faster than jobs
+/// end, so that the good ones are held by most (Burdett and Mortensen 1998).
+pub(crate) fn usual_premium(parameters: &EmploymentParameters, place: f64) -> i8 {
+    let offers_per_job = parameters.offer_rate / JOB_END_RATE;
+    offer(parameters, place * (1.0 + offers_per_job) / (1.0 + offers_per_job * place))
+}
+
+/// Jobs that end in a month without another, as a share of all: the published flows to unemployment and out of the
+/// labour force.
+const JOB_END_RATE: f64 = 0.0404;
+
+/// Moves a worker to another premium, which is part of the permanent wage.
+fn climb(workers: &mut Workers, row: usize, premium: i8) {
+    let gain = f32::from(premium) - f32::from(workers.job_premium[row]);
+    workers.log_wage[row] += gain / 100.0;
+    workers.job_premium[row] = premium;
+}
+
+/// Begins the tenure, and draws plans and terms.
+fn settle_in(context: &MonthContext, block: &mut Block, row: usize, luck: [f64; 3]) {
+    let parameters = &context.parameters.employment;
+    let terms_luck = context
+        .draws
+        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[1])
+        .map(unit_interval);
+    let workers = &mut block.workers;
+    workers.tenure_months[row] = 0;
+    workers.spell_months[row] = 0;
+    workers.unemployment_weeks_left[row] = 0;
+    if workers.job_hours_per_week[row] == 0 {
+        workers.job_hours_per_week[row] = if workers.traits[row].is_student() { 20 } else { 40 };
+    }
+    let log_wage = f64::from(workers.log_wage[row]);
+    let is_employee = workers.labour_state[row] == LabourState::Employee;
+    let health = is_employee && luck[0] < share_at(parameters, parameters.health_plan_share, log_wage);
+    let retirement =
+        is_employee && luck[1] < share_at(parameters, parameters.retirement_plan_share, log_wage);
+    workers.traits[row].set_health_plan(health);
+    workers.traits[row].set_retirement_plan(retirement);
+    let mut terms = workers.terms[row].without_job();
+    if is_employee {
+        draw_terms(parameters, &mut terms, log_wage, &terms_luck);
+    } else if luck[2] < parameters.one_firm_share {
+        terms.set_one_firm(true);
+        terms.set_schedule(schedule(parameters, terms_luck[0]));
+    }
+    workers.terms[row] = terms;
+}
+
+/// Draws when a job pays, whether with a bonus, and whether hours are irregular.
+pub(crate) fn draw_terms(
+    parameters: &EmploymentParameters,
+    terms: &mut JobTerms,
+    log_wage: f64,
+    luck: &[f64; 4],
+) {
+    terms.set_schedule(schedule(parameters, luck[0]));
+    terms.set_bonus(luck[1] < share_at(parameters, parameters.bonus_share, log_wage));
+    // A job with high pay is as seldom irregular as one with low pay is without plans.
+    let irregular =
+        share_at(parameters, parameters.irregular_hours_share, 2.0 * REFERENCE_LOG_WAGE - log_wage);
+    terms.set_irregular_hours(luck[2] < irregular);
+}
+
+/// Returns when a job pays, given its place among all jobs.
+pub(crate) fn schedule(parameters: &EmploymentParameters, place: f64) -> PaySchedule {
+    let weekly = parameters.paid_weekly;
+    let half = parameters.paid_biweekly / 2.0;
+    match place {
+        _ if place < weekly => PaySchedule::Weekly,
+        _ if place < weekly + half => PaySchedule::Biweekly,
+        _ if place < weekly + 2.0 * half => PaySchedule::BiweeklyBetween,
+        _ => PaySchedule::Even,
+    }
+}
+
+/// Returns the share of jobs of a wage that have what a share of average jobs has.
+fn share_at(parameters: &EmploymentParameters, share: f64, log_wage: f64) -> f64 {
+    let odds = logarithm(share.max(1e-9) / (1.0 - share).max(1e-9));
+    logistic(odds + parameters.plan_slope * (log_wage - REFERENCE_LOG_WAGE))
+}
+
+/// Ends a job: the premium, plans and terms are gone; a lost job leaves a scar and an entitlement to benefits.
+pub(super) fn end_job(context: &MonthContext, workers: &mut Workers, row: usize, after: LabourState) {
+    let parameters = &context.parameters.employment;
+    let is_employee = workers.labour_state[row] == LabourState::Employee;
+    if is_employee && after == LabourState::Unemployed {
+        grant_unemployment_insurance(context, workers, row);
+        workers.log_wage[row] -= parameters.displacement_scar as f32;
+    }
+    climb(workers, row, 0);
+    workers.tenure_months[row] = 0;
+    workers.traits[row].set_health_plan(false);
+    workers.traits[row].set_retirement_plan(false);
+    workers.terms[row] = workers.terms[row].without_job();
+}
+
+/// Sets the benefit of a person who has just lost a job, by the wage it paid.
+pub(crate) fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
+    let law = match context.law {
+        NationalLaw::UnitedStates(law) => law,
+        NationalLaw::UnitedKingdom(law) => {
+            return united_kingdom::grant_jobseekers_allowance(law, workers, row);
+        }
+    };
+    let weekly_wage =
+        exponential(f64::from(workers.log_wage[row])) * f64::from(workers.job_hours_per_week[row]);
+    let state = state_of(workers.state[row]);
+    let insurance = &law.unemployment_insurance;
+    workers.weekly_benefit[row] = insurance.weekly_benefit(state, weekly_wage).floor() as u16;
+    workers.unemployment_weeks_left[row] = insurance.duration_weeks(state).floor() as u8;
+}
+
+/// Lets an employee take a second job, sooner when savings are thin, or give it up.
+pub(super) fn take_second_job(
+    parameters: &EmploymentParameters,
+    workers: &mut Workers,
+    row: usize,
+    luck: f64,
+) {
+    if workers.terms[row].has_second_job() {
+        workers.terms[row].set_second_job(luck >= parameters.second_job_end);
+        return;
+    }
+    // Most draws are decided without a look at the savings.
+    if luck >= parameters.second_job_start * parameters.second_job_need
+        || workers.job_hours_per_week[row] > LONG_WEEK
+    {
+        return;
+    }
+    let is_needy = is_illiquid(workers, row);
+    if is_needy || luck < parameters.second_job_start {
+        workers.terms[row].set_second_job(true);
+        workers.terms[row].set_supplemental_work(true);
+    }
+}
+
+/// Returns whether a person's tax unit has less than a month of income saved.
+fn is_illiquid(workers: &Workers, row: usize) -> bool {
+    let purse_row = workers.purse_row(row);
+    workers.purse[purse_row] < (f64::from(workers.permanent_income[purse_row]) * 100.0) as i64
+}
+
+/// Returns the gross pay of a second job at an hourly wage, cents a month.
+pub(crate) fn second_pay(parameters: &EmploymentParameters, hourly_dollars: f64) -> i64 {
+    let hours = parameters.second_job_hours * WEEKS_PER_MONTH;
+    (hourly_dollars * parameters.second_job_pay * hours * 100.0 + 0.5).floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::population::workers::Worker;
+
+    fn employee() -> Worker {
+        Worker { labour_state: LabourState::Employee, tenure_months: 30, ..worker() }
+    }
+
+    #[test]
+    fn losing_a_job_brings_benefits_and_a_scar_and_takes_the_premium() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([Worker { job_premium: 12, ..employee() }]);
+        block.workers.traits[0].set_health_plan(true);
+
+        end_job(&scene.context(), &mut block.workers, 0, LabourState::Unemployed);
+
+        assert!(block.workers.weekly_benefit[0] > 0 && block.workers.unemployment_weeks_left[0] > 0);
+        // 3.00 less 0.05 for the scar and 0.12 for the premium.
+        assert!((f64::from(block.workers.log_wage[0]) - 2.83).abs() < 1e-6);
+        assert!(!block.workers.traits[0].has_health_plan());
+    }
+
+    #[test]
+    fn employees_move_only_up_the_ladder() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([Worker { job_premium: 10, ..employee() }]);
+
+        // The median offer pays no premium; that at the quantile 0.9772 is two spreads of 0.15 above.
+        assert!(!change_employer(&scene.context(), &mut block, 0, 0.5));
+        assert!(change_employer(&scene.context(), &mut block, 0, 0.977_25));
+
+        assert_eq!(block.workers.job_premium[0], 30);
+        assert!((f64::from(block.workers.log_wage[0]) - 3.2).abs() < 1e-6);
+        assert_eq!(block.workers.tenure_months[0], 0);
+    }
+
+    #[test]
+    fn the_higher_the_rung_the_fewer_offers_are_better() {
+        let parameters = EmploymentParameters::default();
+
+        // Offers above 0.29 less the cut to whole hundredths: two spreads of 0.15 leave 2.28 per cent.
+        assert!((better_offer_share(&parameters, 29) - 0.022_75).abs() < 1e-5);
+        assert!(better_offer_share(&parameters, 0) > better_offer_share(&parameters, 10));
+    }
+
+    #[test]
+    fn most_who_have_worked_for_long_hold_better_jobs_than_the_median_offer() {
+        let parameters =
+            EmploymentParameters { offer_rate: 2.0 * JOB_END_RATE, ..EmploymentParameters::default() };
+
+        // With two offers to a job's end, the middle employee is at 0.5 × 3 / 2 = 0.75 among offers: 0.6745 spreads.
+        assert_eq!(usual_premium(&parameters, 0.5), 10);
+    }
+
+    #[test]
+    fn thin_savings_bring_second_jobs() {
+        let parameters = EmploymentParameters::default();
+        let saver = Worker { permanent_income: 3_000.0, purse: 1_000_000, ..employee() };
+        let needy = Worker { purse: 10_000, ..saver.clone() };
+        let (mut block, _) = block([saver, needy]);
+        let luck = 1.2 * parameters.second_job_start;
+
+        for row in 0..2 {
+            take_second_job(&parameters, &mut block.workers, row, luck);
+        }
+
+        let has_second_job = [0, 1].map(|row: usize| block.workers.terms[row].has_second_job());
+        assert_eq!(has_second_job, [false, true]);
+        take_second_job(&parameters, &mut block.workers, 1, 0.19);
+        assert!(!block.workers.terms[1].has_second_job() && block.workers.terms[1].had_supplemental_work());
+    }
+
+    #[test]
+    fn the_better_paid_have_bonuses_and_the_low_paid_irregular_hours() {
+        let parameters = EmploymentParameters::default();
+        let terms_at = |log_wage: f64| {
+            let mut terms = JobTerms::default();
+            draw_terms(&parameters, &mut terms, log_wage, &[0.9, 0.5, 0.25, 0.0]);
+            (terms.has_bonus(), terms.has_irregular_hours())
+        };
+
+        // Log-odds of 0.4 are −0.405 and rise by 1.2 a log point: one half at 3.54. Those of 0.17 are −1.586: a quarter at 2.79.
+        assert_eq!(terms_at(3.6), (true, false));
+        assert_eq!(terms_at(2.7), (false, true));
+    }
+}

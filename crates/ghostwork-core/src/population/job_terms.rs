@@ -1,0 +1,102 @@
+//! Terms of a person's work, packed into one byte.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::population::workers::Feed;
+
+/// When a job pays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum PaySchedule {
+    /// Once or twice a month: the same every month.
+    Even,
+    /// Every week: four or five paydays a month.
+    Weekly,
+    /// Every other week: two or three paydays a month.
+    Biweekly,
+    /// Every other week, in the weeks between those of [`Self::Biweekly`].
+    BiweeklyBetween,
+}
+
+/// Number of pay schedules.
+pub(crate) const PAY_SCHEDULES: usize = 4;
+
+/// What comes with the present job, if any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct JobTerms(u8);
+
+macro_rules! terms {
+    ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
+        $(
+            $(#[$doc])*
+            pub(crate) const fn $reader(self) -> bool {
+                self.0 >> $bit & 1 == 1
+            }
+
+            pub(crate) const fn $writer(&mut self, yes: bool) {
+                self.0 = self.0 & !(1 << $bit) | (yes as u8) << $bit;
+            }
+        )+
+    };
+}
+
+impl JobTerms {
+    terms! {
+        /// Part of the year's pay comes as a bonus.
+        has_bonus, set_bonus = 2;
+        /// Hours change from month to month.
+        has_irregular_hours, set_irregular_hours = 3;
+        /// A contractor who works for one firm, and says "employee" when asked who the work is for.
+        works_for_one_firm, set_one_firm = 4;
+        /// Has a second job as employee.
+        has_second_job, set_second_job = 5;
+        /// Has had a second job in this calendar year.
+        had_supplemental_work, set_supplemental_work = 6;
+    }
+
+    /// Returns when the job pays.
+    pub(crate) const fn schedule(self) -> PaySchedule {
+        match self.0 & 3 {
+            0 => PaySchedule::Even,
+            1 => PaySchedule::Weekly,
+            2 => PaySchedule::Biweekly,
+            _ => PaySchedule::BiweeklyBetween,
+        }
+    }
+
+    pub(crate) const fn set_schedule(&mut self, schedule: PaySchedule) {
+        self.0 = self.0 & !3 | schedule as u8;
+    }
+
+    /// Returns what is left without a job: the record of the year.
+    pub(crate) const fn without_job(self) -> Self {
+        Self(self.0 & 1 << 6)
+    }
+}
+
+impl Feed for JobTerms {
+    fn feed(&self, hash: &mut Xxh3) {
+        self.0.feed(hash);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_is_remembered_when_the_job_is_gone() {
+        let mut terms = JobTerms::default();
+        terms.set_schedule(PaySchedule::BiweeklyBetween);
+        terms.set_bonus(true);
+        terms.set_second_job(true);
+        terms.set_supplemental_work(true);
+        assert_eq!(terms.schedule(), PaySchedule::BiweeklyBetween);
+
+        let left = terms.without_job();
+
+        assert!(left.had_supplemental_work());
+        assert!(!left.has_bonus() && !left.has_second_job());
+        assert_eq!(left.schedule(), PaySchedule::Even);
+    }
+}
