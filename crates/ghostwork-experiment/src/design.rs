@@ -169,8 +169,8 @@ mod tests {
             assert_eq!((points.len(), order.len()), (5, 4));
             assert!(points.iter().flatten().all(|value| (-1e-12..=1.0 + 1e-12).contains(value)));
             for (pair, setting) in points.windows(2).zip(&order) {
-                for other in 0..4 {
-                    let moved = (pair[1][other] - pair[0][other]).abs();
+                for (other, (before, after)) in pair[0].iter().zip(&pair[1]).enumerate() {
+                    let moved = (after - before).abs();
                     let expected = if other == *setting { 2.0 / 3.0 } else { 0.0 };
                     assert!((moved - expected).abs() < 1e-12);
                 }

@@ -47,7 +47,7 @@ pub enum NationalLaw {
     /// Of the United States.
     UnitedStates(Box<UsLaw>),
     /// Of the United Kingdom, in the tax year that begins in April of the year.
-    UnitedKingdom(UkLaw),
+    UnitedKingdom(Box<UkLaw>),
 }
 
 impl NationalLaw {
@@ -61,7 +61,9 @@ impl NationalLaw {
             Country::UnitedStates => {
                 UsLaw::from_pack(pack, year).map(|law| Self::UnitedStates(Box::new(law)))
             }
-            Country::UnitedKingdom => UkLaw::from_pack(pack, year).map(Self::UnitedKingdom),
+            Country::UnitedKingdom => {
+                UkLaw::from_pack(pack, year).map(|law| Self::UnitedKingdom(Box::new(law)))
+            }
         }
     }
 }

@@ -1,4 +1,12 @@
 //! The command `ghostwork`: scenarios in, comparisons with intervals out.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::float_cmp,
+        reason = "tests may fail loudly and compare exact numbers"
+    )
+)]
 
 mod cli;
 mod commands;
