@@ -7,6 +7,9 @@ use crate::world::{POPULATION, Size, scenario, settings};
 
 const SIZE: Size = Size { workers: 4_000, burn_in_months: 2, months: 8, seeds: 3 };
 
+/// Large enough for some dozens of freelancers.
+const MANY_PROFILES: Size = Size { workers: 20_000, burn_in_months: 2, months: 6, seeds: 2 };
+
 /// 300 dollars a month for the treated, half of the adults.
 const GRANT: &str = r#"
 [[instrument]]
@@ -74,27 +77,26 @@ fn without_treatment_a_trial_changes_no_bit() {
 
 #[test]
 fn a_parameter_of_the_treated_touches_them_alone() {
-    // Half of the freelancers lose no pay, the others all of it: the treated are paid, and nobody else.
-    const NO_LOSS: &str = r#"
-[parameters]
-delivery.missing_pay = 1.0
-
+    // Marketplaces close every account of the treated each month; the others keep theirs.
+    const CLOSURE: &str = r#"
 [trial]
-unit = "profile"
+unit = "worker"
 from = "2026-04"
-outcomes = ["platform_pay"]
+measured_from = "2026-05"
+outcomes = ["on_platform"]
 reference = "test"
 [trial.eligible]
-marketplaces = ["bidding", "catalogue", "direct"]
+profile = true
 [trial.parameters]
-delivery.missing_pay = 0.0
+delivery.false_deactivation = 1.0
+delivery.deactivation = 1.0
 "#;
-    let rows = rows(SIZE, NO_LOSS);
+    let rows = rows(MANY_PROFILES, CLOSURE);
 
-    for seed in &row(&rows, "platform_pay").seeds {
+    for seed in &row(&rows, "on_platform").seeds {
         let field = seed.field.unwrap();
-        assert_eq!(field.control_mean, 0.0, "{seed:?}");
-        assert!(field.difference > 0.0 && seed.spillover == 0.0, "{seed:?}");
+        assert!((field.control_mean + field.difference).abs() < 1e-12, "{seed:?}");
+        assert!(field.control_mean > 0.2 && seed.spillover.abs() < 0.1, "{seed:?}");
     }
 }
 
@@ -113,7 +115,7 @@ tasks.hours_per_month.product_content = 1.0
 [trial.eligible]
 marketplaces = ["bidding", "catalogue", "direct"]
 "#;
-    let rows = rows(SIZE, SHOCK);
+    let rows = rows(MANY_PROFILES, SHOCK);
     let content = rows.iter().find(|row| row.stratum == "product_content").unwrap();
 
     // Merchants need 1 hour of content in place of 16.
@@ -164,11 +166,13 @@ reference = "test"
 ratings_to = 0
 marketplaces = ["bidding", "catalogue", "direct"]
 "#;
-    let rows = rows(SIZE, JOB);
+    let rows = rows(MANY_PROFILES, JOB);
 
     for seed in &row(&rows, "platform_hours").seeds {
-        // Ten hours for all but the few who pause in that very month.
-        assert!((8.0..=10.0).contains(&seed.true_effect) && seed.spillover == 0.0, "{seed:?}");
+        // Ten hours for each who does not pause in that very month.
+        let given = seed.true_effect * seed.field.unwrap().units[0] as f64 / 10.0;
+        assert!((given - given.round()).abs() < 1e-9 && seed.true_effect > 4.0, "{seed:?}");
+        assert!(seed.true_effect <= 10.0 && seed.spillover == 0.0, "{seed:?}");
     }
     assert!(row(&rows, "platform_pay").true_effect().mean > 50.0);
 }
