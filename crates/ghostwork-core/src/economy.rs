@@ -254,11 +254,11 @@ impl Economy {
                 .map(|treatment| Box::new(treatment.running(&shared, (&members, lottery.as_ref()))));
             let too_large = |source| EconomyError::Amount { month, source };
             let places = (&mut self.blocks[..], &mut self.merchants[..]);
-            let market =
+            let mut market =
                 month::meet(&mut context, places, &mut trial, &mut self.witness).map_err(too_large)?;
+            market.moves.market.tightness_millionths = context.tightness_millionths(self.openings);
             let seen = look_on(&context, &self.blocks, &market)?;
-            let mut population = month::account(&context, &mut self.blocks).map_err(too_large)?;
-            population.counters.market.tightness_millionths = context.tightness_millionths(self.openings);
+            let population = month::account(&context, &mut self.blocks).map_err(too_large)?;
             if let Some(witness) = &mut self.witness {
                 witness.conclude(&self.blocks);
             }

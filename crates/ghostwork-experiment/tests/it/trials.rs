@@ -44,9 +44,22 @@ fn row<'a>(rows: &'a [TrialRow], outcome: &str) -> &'a TrialRow {
     rows.iter().find(|row| row.outcome == outcome && row.stratum == "all").unwrap()
 }
 
+/// People who work as much with a transfer as without.
+const WITHOUT_INCOME_EFFECT: &str = r#"
+[[parameter]]
+key = "employment.income_effect"
+value = 0.0
+reference = "test"
+
+[[parameter]]
+key = "employment.income_effect_on_hours"
+value = 0.0
+reference = "test"
+"#;
+
 #[test]
 fn a_grant_reaches_the_treated_to_the_dollar_and_nobody_else() {
-    let rows = rows(SIZE, GRANT);
+    let rows = rows(SIZE, &format!("{GRANT}{WITHOUT_INCOME_EFFECT}"));
     let income = row(&rows, "net_income");
 
     // 300 dollars each month, whatever else happens; a few persons of the sample die.
