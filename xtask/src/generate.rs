@@ -1,5 +1,7 @@
 //! `cargo xtask generate [--check]`: writes what is generated from the code, or says what is out of date.
 
+mod fit;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +46,7 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
     let mut files = vec![
         (PathBuf::from("docs/reference/parameters.md"), parameter_reference(&vocabulary)),
         (PathBuf::from("docs/reference/indicators.md"), indicator_reference()),
+        (PathBuf::from("docs/reference/fit.md"), fit::page()?),
         (PathBuf::from("scenarios/scenario.schema.json"), schema),
     ];
     for instrument in catalogue() {

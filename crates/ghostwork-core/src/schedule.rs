@@ -1,4 +1,5 @@
-/// The phases of a month.
+//! The phases of a month, in the words of the manual.
+
 macro_rules! phases {
     ($($(#[doc = $doc:literal])+ $phase:ident = $name:literal;)+) => {
         /// A phase of the month; phases pass in this order.
@@ -58,4 +59,19 @@ pub trait Stopwatch: Sync {
 
     /// The calling thread has worked on a phase since its last call.
     fn lap(&self, phase: Phase);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_names_every_phase_in_order() {
+        const MANUAL: &str = include_str!("../../../docs/model.md");
+
+        for (number, phase) in Phase::ALL.iter().enumerate() {
+            let line = format!("\n{}. **{}**: {}\n", number + 1, phase.name(), phase.doc().trim());
+            assert!(MANUAL.contains(&line), "{line}");
+        }
+    }
 }

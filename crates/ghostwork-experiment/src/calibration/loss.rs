@@ -5,8 +5,10 @@ use crate::validation::{MomentKind, MomentResult, MomentUse};
 const PULL: f64 = 0.05;
 /// Weight of statistics that were not read in their source.
 const SECOND_HAND: f64 = 0.7;
+/// What a statistic costs at most, the pull aside, however far outside its band it lies.
+const MOST: f64 = 4.0;
 /// What a statistic without a value costs.
-const WITHOUT_VALUE: f64 = 9.0;
+const WITHOUT_VALUE: f64 = 5.0;
 /// Weight of a parameter's published value: a half-width away costs this much.
 const PRIOR: f64 = 0.5;
 /// Weight of staying where the search began, for parameters without a published value: about two thirds of the way to a
@@ -63,8 +65,9 @@ fn of_moment(result: &MomentResult) -> f64 {
     let outside = (moment.low - value).max(value - moment.high).max(0.0) / half_width;
     let away = ((value - moment.value).abs() / half_width).min(FARTHEST);
     let weight = if moment.quality == "primary" { 1.0 } else { SECOND_HAND };
-    // Beyond one half-width the loss grows in a straight line: one hopeless statistic must not decide all the others.
-    let steep = if outside <= 1.0 { outside * outside } else { 2.0 * outside - 1.0 };
+    // Far outside the loss hardly grows any more: one hopeless statistic must not decide all the others.
+    let square = outside * outside;
+    let steep = square / (1.0 + square / MOST);
     // Whatever is outside costs something at once.
     let entrance = if outside > 0.0 { 0.25 } else { 0.0 };
     weight * (entrance + steep + PULL * away * away)
@@ -98,10 +101,12 @@ mod tests {
         assert!(of_moment(&result("M01", 1.0)).abs() < 1e-12);
         // Inside, the pull alone: (0.3 / 0.45)² × 0.05.
         assert!((of_moment(&result("M01", 1.3)) - 0.05 * 4.0 / 9.0).abs() < 1e-12);
-        // A half-width above the band: 0.25 + 1 + 0.05 × (1.05 / 0.45)².
-        let expected = 1.25 + 0.05 * (1.05 / 0.45) * (1.05 / 0.45);
+        // A half-width above the band: 0.25 + 1 / (1 + 1 / 4) + 0.05 × (1.05 / 0.45)².
+        let expected = 0.25 + 0.8 + 0.05 * (1.05 / 0.45) * (1.05 / 0.45);
         assert!((of_moment(&result("M01", 2.05)) - expected).abs() < 1e-12);
-        assert_eq!(of_moment(&result("M01", f64::NAN)), 9.0);
+        assert_eq!(of_moment(&result("M01", f64::NAN)), 5.0);
+        // 99 half-widths outside cost hardly more than 4: 0.25 + 3.9984 + 0.45.
+        assert!(of_moment(&result("M01", 46.15)) < 4.7);
     }
 
     #[test]
