@@ -168,7 +168,7 @@ fn identification(scoreboard: &[Row<'_>]) -> Result<String> {
     let (columns, records) = table(&text)?;
     let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
     let mut page = "\n## What the statistics say of parameters without a published value\n\nSlopes are taken by differences on common \
-                    random numbers, 10,000 workers and one seed, in half-widths of a statistic's band per unit of the search (about a \
+                    random numbers near the declared values, 10,000 workers and one seed, in half-widths of a statistic's band per unit of the search (about a \
                     quarter of the way between a parameter's bounds). Slopes within \
                     two standard errors of chance at that size are left out. *Strength* is the length of the others; below \
                     0.5 the statistics leave a parameter's value an assumption.\n\n| parameter | value | strength | strongest |\n| --- | --- | --- | --- |\n"
