@@ -14,6 +14,7 @@ mod determinism;
 mod evidence;
 mod guide;
 mod instruments;
+mod mechanisms;
 mod pairing;
 mod parameters;
 mod reforms;

@@ -1,0 +1,147 @@
+//! Nothing is decoration: without a mechanism the model no longer meets a statistic that it meets with it.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use ghostwork_experiment::{
+    MomentResult, Silent, compare, consumption_responses, payment_scenario, second_run, validate,
+};
+use ghostwork_scenario::{Request, Scenario};
+
+use crate::world::{POPULATION, VOCABULARY, settings};
+
+/// A mechanism, and the parameter values without it.
+struct Mechanism {
+    name: &'static str,
+    without: &'static [&'static str],
+}
+
+const fn mechanism(name: &'static str, without: &'static [&'static str]) -> Mechanism {
+    Mechanism { name, without }
+}
+
+const MECHANISMS: &[Mechanism] = &[
+    mechanism("growing demand", &["environment.demand_growth=0"]),
+    mechanism(
+        "AI tools that replace freelancers",
+        &[
+            "environment.ai_substitution_limit.listing_optimisation=0",
+            "environment.ai_substitution_limit.product_content=0",
+            "environment.ai_substitution_limit.digital_marketing=0",
+            "environment.ai_substitution_limit.social_media=0",
+            "environment.ai_substitution_limit.customer_service=0",
+            "environment.ai_substitution_limit.data_analysis=0",
+            "environment.ai_substitution_limit.inventory_and_orders=0",
+            "environment.ai_substitution_limit.store_management=0",
+        ],
+    ),
+    mechanism("AI tools that help novices more", &["environment.ai_levelling=0"]),
+    mechanism(
+        "entry at all",
+        &[
+            "participation.entry.employee=0",
+            "participation.entry.own_account=0",
+            "participation.entry.unemployed=0",
+            "participation.entry.out_of_labour_force=0",
+        ],
+    ),
+    mechanism("coming back", &["participation.comeback_newcomer=0", "participation.comeback_experienced=0"]),
+    mechanism("leaving fast at first", &["participation.pause_newcomer=0"]),
+    mechanism("leaving later", &["participation.pause_experienced=0"]),
+    mechanism("hours that differ between persons", &["participation.hours_spread=0"]),
+    mechanism("hours that answer to pay", &["participation.hours_elasticity=0"]),
+    mechanism(
+        "unpaid applications and administration",
+        &["delivery.application_hours=0", "delivery.administration=0"],
+    ),
+    mechanism("workers abroad", &["participation.abroad_profiles=0"]),
+    mechanism("ratings that flatter", &["delivery.rating_inflation=0"]),
+    mechanism("merchants who set pay and feel it", &["matching.requester_elasticity=0"]),
+    mechanism(
+        "ups and downs of pay",
+        &["employment.transitory_shock=0", "employment.irregular_shock=0", "employment.bonus=0"],
+    ),
+    mechanism("second jobs", &["employment.second_job_start=0"]),
+    mechanism("moves between employers", &["employment.offer_rate=0"]),
+    mechanism("tenure", &["employment.first_year_separation=1"]),
+    mechanism(
+        "own-account work",
+        &["employment.own_account_start=0", "employment.employee_to_own_account=0"],
+    ),
+    mechanism(
+        "contractors who count as employees",
+        &["employment.one_firm_share=0", "measurement.firms_as_customers=0"],
+    ),
+    mechanism(
+        "living from hand to mouth",
+        &["household.hand_to_mouth_share=0", "household.low_savings_propensity=0.001"],
+    ),
+    mechanism("savings to start with", &["synthesis.savings_months=0"]),
+    mechanism("public insurance beyond the poor", &["household.other_public_cover=0"]),
+    mechanism("the subsidised market of insurance", &["household.market_plan_take_up=0"]),
+    mechanism(
+        "forgotten platform work",
+        &[
+            "measurement.recall_omission=0",
+            "measurement.proxy_omission=0",
+            "measurement.hours_per_active_week=0.5",
+        ],
+    ),
+    mechanism("under-reported profit", &["measurement.under_reporting=0"]),
+    mechanism("isolation by remote work", &["wellbeing.remote_isolation=0"]),
+    mechanism("forgotten skill", &["wellbeing.forgetting=0"]),
+    mechanism("working at home is worth something", &["employment.home_work_value=0"]),
+    mechanism("retirement plans for the well paid", &["employment.retirement_plan_share=0"]),
+];
+
+/// Size of the runs: large enough that what a mechanism does is more than chance.
+const SIZE: [&str; 3] = ["baseline.workers=20000", "baseline.seeds=1", "baseline.months=24"];
+
+fn read(more: &[String]) -> Scenario {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/us-baseline.toml");
+    let overrides = SIZE.iter().map(|size| (*size).to_owned()).chain(more.iter().cloned()).collect();
+    Request { path, baseline: None, overrides }.read(&VOCABULARY).map(|(scenario, _)| scenario).unwrap()
+}
+
+/// Holds the shipped baseline with other values against the statistics.
+fn held_against(values: &[&str]) -> Vec<MomentResult> {
+    let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+    let scenario = read(&values);
+    let changed = read(&[values, second_run(&scenario)].concat());
+    let (payment, _) =
+        Scenario::from_text("payment.toml", &payment_scenario(&scenario), &VOCABULARY).unwrap();
+    let responses = consumption_responses((&scenario, &payment), &POPULATION, &settings(1), &Silent).unwrap();
+    let run = compare((&scenario, &changed), &POPULATION, &settings(1), &Silent).unwrap();
+    validate(&scenario, &run.comparison, &responses).unwrap()
+}
+
+/// Returns the statistics met with the mechanism and not without it.
+fn lost(with: &[MomentResult], without: &[MomentResult]) -> Vec<String> {
+    let pairs = with.iter().zip(without);
+    pairs
+        .filter(|(with, without)| with.inside() == Some(true) && without.inside() != Some(true))
+        .map(|(with, _)| with.moment.id.clone())
+        .collect()
+}
+
+#[test]
+fn without_any_one_mechanism_a_statistic_leaves_its_band() {
+    let with = held_against(&[]);
+    let next = AtomicUsize::new(0);
+    let decoration = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some(mechanism) = MECHANISMS.get(next.fetch_add(1, Relaxed)) {
+                    if lost(&with, &held_against(mechanism.without)).is_empty() {
+                        decoration.lock().unwrap().push(mechanism.name);
+                    }
+                }
+            });
+        }
+    });
+
+    let decoration = decoration.into_inner().unwrap();
+    assert!(decoration.is_empty(), "no statistic leaves its band without {decoration:?}");
+}
