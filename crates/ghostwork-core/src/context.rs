@@ -33,6 +33,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) processor: Processor,
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     pub(crate) in_window: bool,
+    pub(crate) is_first: bool,
     pub(crate) draws: Draws,
     pub(crate) law: &'a NationalLaw,
     pub(crate) platforms: &'a Platforms,
@@ -65,6 +66,7 @@ impl<'a> MonthContext<'a> {
             processor: shared.processor,
             stopwatch: shared.stopwatch,
             in_window: shared.in_window,
+            is_first: shared.is_first,
             draws: shared.draws,
             parameters,
             law: shared.law,
@@ -104,6 +106,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     /// Whether results of the month are kept for comparing persons.
     pub(crate) in_window: bool,
+    /// Whether the simulation begins with this month: then marketplaces fill with those who joined before.
+    pub(crate) is_first: bool,
     pub(crate) draws: Draws,
     pub(crate) parameters: &'a ModelParameters,
     pub(crate) law: &'a NationalLaw,

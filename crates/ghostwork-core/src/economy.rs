@@ -239,6 +239,7 @@ impl Economy {
                 processor: self.processor,
                 stopwatch,
                 in_window: self.compares_persons && month + WINDOW_MONTHS >= self.specification.end(),
+                is_first: month == self.specification.first_month(),
                 draws: self.draws,
                 law: &statutes.law,
                 platforms: &self.platforms,

@@ -49,6 +49,9 @@ parameters! {
         /// Probability that a person without an account opens one, by labour-market state.
         entry: PerState = PerState::new([0.0030, 0.0024, 0.0005, 0.00012]), Unit::SharePerMonth, 0.0..=0.2,
             "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
+        /// Months of entries whose workers are there, and have settled, when the simulation begins.
+        founding_months: f64 = 20.0, Unit::Months, 0.0..=120.0,
+            "derived: the experienced that entry, pausing, return and closing above hold in the long run, over a month's entries";
         /// Rise of the log of entry with the share of income lost against its own average.
         entry_income_dip: f64 = 1.0, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
         /// Rise of the log of entry for those with less than a month of income saved.
@@ -78,7 +81,7 @@ parameters! {
         /// Months in use after which the difference between newcomers and the experienced has fallen to a third (1/e).
         settling_months: f64 = 2.0, Unit::Months, 0.1..=60.0, ASSUMPTION;
         /// Probability that an experienced worker pauses.
-        pause_experienced: f64 = 0.18, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
+        pause_experienced: f64 = 0.11, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Fall of the log of pausing when learnt pay is twice the reservation pay.
         pause_pay_response: f64 = 0.4, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Rise of the log of pausing per month without work.
@@ -88,11 +91,11 @@ parameters! {
         /// Probability that a worker who paused at the very beginning, a moment ago, returns in a month.
         comeback_newcomer: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that an experienced worker who paused a moment ago returns in a month.
-        comeback_experienced: f64 = 0.22, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        comeback_experienced: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Months away after which these probabilities have halved.
         comeback_half_life: f64 = 6.0, Unit::Months, 0.1..=120.0, ASSUMPTION;
         /// Months after which a paused account is closed.
-        closing_months: u32 = 24, Unit::Months, 1.0..=240.0, ASSUMPTION;
+        closing_months: u32 = 14, Unit::Months, 1.0..=240.0, ASSUMPTION;
         /// Median of the weekly hours that a worker offers at reference pay.
         median_hours_per_week: f64 = 13.0, Unit::HoursPerWeek, 0.5..=60.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Spread of those hours between workers.

@@ -17,12 +17,15 @@ const EDUCATION_LEVELS: usize = 4;
 /// Log of the hourly wage at which entry is declared.
 pub(super) const LOG_OF_20_DOLLARS: f64 = 2.995_7;
 
+/// Months that those who have joined before the simulation have been there: long enough to have settled.
+const FOUNDERS_EXPERIENCE: u8 = 24;
+
 /// What the two kinds of platform work promise newcomers this month: one look-up a person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Openings {
     /// Share of the interested who prefer freelance work, by education and care.
     freelance: [[f64; 2]; EDUCATION_LEVELS],
-    /// Factor on entry that expected pay makes: freelance work, tasks on demand.
+    /// Factor on entry that expected pay makes, and the first month: freelance work, tasks on demand.
     opportunity: [f64; 2],
 }
 
@@ -42,8 +45,9 @@ impl Openings {
         let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
         let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
         let pay = [weighted / shares.iter().sum::<f64>(), hourly[Marketplace::OnDemand as usize]];
+        let founders = if context.is_first { parameters.founding_months } else { 1.0 };
         let opportunity = pay.map(|pay| {
-            power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
+            founders * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
         });
         Self { freelance, opportunity }
     }
@@ -111,6 +115,10 @@ pub(crate) fn open_account(
     let mut account = new_account(context, owner, marketplace, (entity, Month::from_index(0)));
     let potential = exponential(f64::from(block.workers.log_wage[row]));
     account.reservation_dollars_per_hour = (parameters.reservation_share * potential) as f32;
+    if context.is_first {
+        account.active_months = FOUNDERS_EXPERIENCE;
+        account.months_since_entry = FOUNDERS_EXPERIENCE.into();
+    }
     let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
     offer(context, &block.workers, row, &mut account, hours_luck);
     block.count_opening(marketplace);
