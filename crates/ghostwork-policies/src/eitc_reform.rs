@@ -91,7 +91,7 @@ impl EarnedIncomeCreditReformParameters {
 
 impl Rule for EarnedIncomeCreditReformParameters {
     fn reach(&self) -> Reach {
-        if self.advance_share > 0.0 { Reach::Everyone } else { Reach::Market }
+        Reach::Everyone
     }
 
     fn amend(&self, law: &UsLaw) -> Option<UsLaw> {
@@ -153,9 +153,9 @@ mod tests {
     #[test]
     fn without_advances_nothing_is_claimed() {
         let rule = EarnedIncomeCreditReformParameters::default();
+        let parent = PersonMonth { unit_market_income: dollars(1000.0), ..person() };
 
-        assert_eq!(rule.reach(), Reach::Market);
-        assert!(person_claims(&rule, &person()).entries().is_empty());
+        assert!(person_claims(&rule, &parent).entries().is_empty());
     }
 
     #[test]

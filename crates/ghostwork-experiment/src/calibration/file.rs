@@ -200,7 +200,7 @@ generations = 3
 workers = 4000
 seeds = 2
 [[parameter]]
-key = "participation.comeback"
+key = "participation.comeback_newcomer"
 low = 0.01
 high = 0.2
 scale = "log"
@@ -231,10 +231,12 @@ moments = ["M05"]
 
     #[test]
     fn all_mistakes_are_named_at_once() {
-        let text = GOOD.replace("participation.comeback", "participation.comeback_").replace("M05", "M99");
+        let text = GOOD
+            .replace("participation.comeback_newcomer", "participation.comeback_newcome")
+            .replace("M05", "M99");
         let error = read(&text.replace("candidates = 8", "candidates = 1")).unwrap_err();
 
-        for word in ["comeback_", "M99", "candidates is 1"] {
+        for word in ["comeback_newcome", "M99", "candidates is 1"] {
             assert!(error.contains(word), "{error}");
         }
         assert!(read(&GOOD.replace("0.2", "2.0")).unwrap_err().contains("within 0 to 1"));

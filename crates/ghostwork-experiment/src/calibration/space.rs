@@ -49,7 +49,7 @@ mod tests {
 
     fn parameter(low: f64, high: f64, scale: Scale) -> FreeParameter {
         FreeParameter {
-            key: "participation.comeback".to_owned(),
+            key: "participation.comeback_newcomer".to_owned(),
             low,
             high,
             scale,

@@ -109,7 +109,7 @@ fn caption(study: &MomentsStudy, rows: &[&MomentRow]) -> Caption {
         (of_use().filter(|row| row.inside()).count(), of_use().count())
     };
     let ((fit, fits), (check, checks)) = (count(true), count(false));
-    let title = format!("{fit} of {fits} fitted and {check} of {checks} unfitted statistics are met");
+    let title = format!("{fit} of {fits} fitted, {check} of {checks} unfitted statistics met");
     Caption {
         subtitle: format!(
             "Model against published statistics, each on its own scale; {}",

@@ -22,7 +22,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.hours_elasticity=0.6..1.8
   ghostwork sensitivity scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --outcome effective_hourly_pay:on_platforms --over platforms.pass_through=0.4..1 --over merchants.cost_sensitivity=0.5..3
-  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.comeback=0.02..0.08 --method sobol --points 64
+  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.comeback_newcomer=0.02..0.08 --method sobol --points 64
 ";
 
 /// The seed of every design.

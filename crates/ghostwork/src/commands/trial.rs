@@ -25,6 +25,7 @@ Examples:
 
 /// Runs the trial of a scenario: what a field team would find, beside the true effect and the full roll-out.
 #[derive(Debug, Args)]
+#[group(id = "trial")]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
     /// Scenario file with a [trial]

@@ -33,7 +33,6 @@ const PAYMENT_NAME: &str = "single-payment.toml";
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork validate
   ghostwork validate --workers 200_000 --seeds 4 --json
   ghostwork validate --experiments --only X03
   ghostwork validate --set participation.pause_newcomer=0.3 --strict

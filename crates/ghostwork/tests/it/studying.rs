@@ -143,7 +143,8 @@ fn sensitivity_finds_the_setting_that_matters() {
     let settings = document["settings"].as_array().unwrap();
     let strength = |place: usize| settings[place]["strength"].as_f64().unwrap();
     assert_eq!(settings[0]["parameter"], "grant.amount");
-    assert!(strength(0) > 500.0 && strength(1).abs() < 1.0, "{document}");
+    // 1,000 dollars in two of the four months are 500 a month, less the earnings that people with a grant give up.
+    assert!((400.0..500.0).contains(&strength(0)) && strength(1).abs() < 1.0, "{document}");
     let files = place.names(document["folder"].as_str().unwrap());
     assert!(
         files.contains(&"sensitivity.csv".to_owned()) && files.contains(&"strengths.csv".to_owned()),

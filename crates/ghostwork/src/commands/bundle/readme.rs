@@ -68,7 +68,7 @@ fn data(manifest: &Manifest) -> String {
 
 /// Returns title, publisher and licence of every source.
 fn sources() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    SOURCES.split("[[source]]").skip(1).map(|source| {
+    SOURCES.split("\n[[source]]\n").skip(1).map(|source| {
         let value = |name: &str| {
             let line =
                 source.lines().find_map(|line| line.strip_prefix(name)?.trim_start().strip_prefix('='));
