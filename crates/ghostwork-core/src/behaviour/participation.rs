@@ -494,7 +494,8 @@ mod tests {
 
         let (newcomer, experienced, long_away) = (returns(1, 1), returns(24, 1), returns(24, 12));
 
-        assert!(experienced > 2 * newcomer && experienced > 2 * long_away);
+        // 12 per cent of the experienced and 10 per cent of newcomers, halved by six months away.
+        assert!(experienced > newcomer && experienced > 2 * long_away);
     }
 
     #[test]
@@ -515,7 +516,8 @@ mod tests {
         let (mut block, _) = block([worker()]);
         open_for_test(&scene.context(), &mut block, 0);
         block.accounts[0].status = AccountStatus::Paused;
-        block.accounts[0].idle_months = 22;
+        let closing_months = scene.parameters.participation.closing_months;
+        block.accounts[0].idle_months = closing_months as u8 - 2;
 
         let closes: Vec<bool> = (0..2)
             .map(|_| continue_or_not(&scene.context(), &block.workers, 0, &mut block.accounts[0], 0.999))

@@ -57,7 +57,7 @@ const MECHANISMS: &[Mechanism] = &[
     ),
     mechanism("workers abroad", &["participation.abroad_profiles=0"]),
     mechanism("ratings that flatter", &["delivery.rating_inflation=0"]),
-    mechanism("merchants who set pay and feel it", &["matching.requester_elasticity=0"]),
+    mechanism("merchants who set pay", &["merchants.posted_pay_share=0"]),
     mechanism(
         "ups and downs of pay",
         &["employment.transitory_shock=0", "employment.irregular_shock=0", "employment.bonus=0"],

@@ -28,7 +28,7 @@ Examples:
 #[group(id = "trial")]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// Scenario file with a [trial]
+    /// Scenario file with a trial
     pub(super) scenario: PathBuf,
     #[command(flatten)]
     pub(super) model: ModelOptions,

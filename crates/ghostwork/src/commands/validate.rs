@@ -69,7 +69,7 @@ pub(crate) struct Arguments {
     #[arg(long, hide_short_help = true)]
     strict: bool,
     /// Runs the field's own experiments instead: published effect, simulated effect, and whether they agree
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     experiments: bool,
     /// Only this experiment, like X03; may be repeated
     #[arg(long, value_name = "ID", requires = "experiments", hide_short_help = true)]

@@ -23,13 +23,12 @@ use crate::text::count;
 const EXAMPLES: &str = "\
 Examples:
   ghostwork explain worker 4711 --scenario scenarios/us-portable-benefits-4pct.toml
-  ghostwork explain worker 4711 --scenario scenarios/us-baseline.toml --seed 3 --months 2026-01..2026-12
+  ghostwork explain worker 4711 --scenario scenarios/us-baseline.toml --months 2026-01..2026-12
   ghostwork explain worker 17 --scenario scenarios/us-baseline.toml --workers 5_000 --json
 ";
 
 const NOTE: &str = "\
-Nothing is stored: the population is simulated again from its seed, and the same seed gives the same life. A
-population of another size is another one: its worker of the same number is somebody else.
+Nothing is stored: the population is simulated again from its seed. A population of another size is another one.
 ";
 
 /// Tells the life of one simulated worker: what was decided, why, and who paid what.
