@@ -65,7 +65,7 @@ impl Block {
             purses: Money::from_cents(workers.purse.iter().sum()),
             retirement: Money::from_cents(workers.retirement_balance.iter().sum()),
             benefit_accounts: Money::from_cents(
-                workers.benefit_account.iter().map(|cents| i64::from(*cents)).sum(),
+                workers.benefit_account.iter().map(|(_, cents)| i64::from(cents)).sum(),
             ),
         }
     }

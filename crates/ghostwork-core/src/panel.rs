@@ -94,7 +94,7 @@ pub(crate) fn panel_row(context: &MonthContext, block: &Block, month: &BlockMont
             .map(|account| f64::from(account.rating_sum) / f64::from(account.rating_count)),
         ask: account.map(|account| f64::from(account.ask_dollars_per_hour)),
         insurance: workers.insurance[row],
-        benefit_account: money(i64::from(workers.benefit_account[row])),
+        benefit_account: money(i64::from(workers.benefit_account.get(row))),
         savings: money(workers.purse[row]),
         burnout: f64::from(workers.burnout[row]),
         isolation: f64::from(workers.isolation[row]),

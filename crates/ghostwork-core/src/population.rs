@@ -4,5 +4,6 @@ pub(crate) mod accounts;
 pub(crate) mod demography;
 pub(crate) mod job_terms;
 pub(crate) mod merchants;
+pub(crate) mod sparse_column;
 pub(crate) mod synthesis;
 pub(crate) mod workers;

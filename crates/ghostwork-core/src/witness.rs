@@ -255,7 +255,7 @@ fn outcome(
     }
     Ok(Outcome {
         net_income: month.net_income[alone.row],
-        benefit_account: i64::from(alone.block.workers.benefit_account[alone.row]),
+        benefit_account: i64::from(alone.block.workers.benefit_account.get(alone.row)),
         ledger: month.ledger,
     })
 }

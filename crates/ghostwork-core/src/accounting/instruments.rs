@@ -383,7 +383,7 @@ mod tests {
 
         let countable = book_all(&scene, &mut block, &mut month);
 
-        assert_eq!(block.workers.benefit_account[0], 4_000);
+        assert_eq!(block.workers.benefit_account.get(0), 4_000);
         assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].platform_costs, 4_000);
         assert_eq!(month.instrument_benefit[0], 4_000);
         assert_eq!(month.ledger.flow(Purpose::PlatformContribution), Money::from_cents(4_000));
@@ -408,11 +408,11 @@ mod tests {
         let mut scene = Scene::of("2027-01");
         scene.instruments.push(flat(Reach::Earners, Payment::AccountAdministration, Treatment::DISREGARDED));
         let (mut block, mut month) = freelancer(&scene);
-        block.workers.benefit_account[0] = 1_500;
+        block.workers.benefit_account.set(0, 1_500);
 
         book_all(&scene, &mut block, &mut month);
 
-        assert_eq!(block.workers.benefit_account[0], 0);
+        assert_eq!(block.workers.benefit_account.get(0), 0);
         assert_eq!(month.ledger.flow(Purpose::AccountAdministration), Money::from_cents(1_500));
     }
 
@@ -429,7 +429,7 @@ mod tests {
         book_all(&scene, &mut block, &mut month);
 
         // 40 dollars to the worker; two and a half times that in all, so 60 dollars to the government.
-        assert_eq!(block.workers.benefit_account[0], 4_000);
+        assert_eq!(block.workers.benefit_account.get(0), 4_000);
         assert_eq!(month.ledger.flow(Purpose::PlatformLevy), Money::from_cents(6_000));
     }
 
@@ -457,7 +457,7 @@ mod tests {
 
         book_all(&scene, &mut block, &mut month);
 
-        assert_eq!(block.workers.benefit_account[0], 0);
+        assert_eq!(block.workers.benefit_account.get(0), 0);
     }
 
     #[test]

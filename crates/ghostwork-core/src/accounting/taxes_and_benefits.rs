@@ -175,7 +175,7 @@ fn insure_unemployed(
         let paid = left.min(weeks);
         let cents = i64::from(workers.weekly_benefit[row]) * i64::from(paid) * 100;
         workers.unemployment_weeks_left[row] = left - paid;
-        accrue(&mut workers.year_unemployment[row], cents)?;
+        workers.year_unemployment.set(row, fit(i64::from(workers.year_unemployment.get(row)) + cents)?);
         month.receive_of(&mut batch, row, cents);
     }
     month.book(batch);
@@ -192,7 +192,7 @@ fn weeks_of(month_index: u32) -> u8 {
 mod tests {
     use super::example::{Scene, block, spouse, worker};
     use super::*;
-    use crate::population::workers::{Insurance, Worker};
+    use crate::population::workers::{Insurance, PremiumCredit, Worker};
 
     fn employee() -> Worker {
         Worker { labour_state: LabourState::Employee, ..worker() }
@@ -286,9 +286,7 @@ mod tests {
         let insured = Worker {
             year_wages: 6_300_000,
             year_tax_paid: 0,
-            year_premium_credit: 300_000,
-            year_benchmark_premium: 600_000,
-            premium_credit_months: 12,
+            premium_credit: PremiumCredit { paid: 300_000, benchmark_premium: 600_000, months: 12 },
             insurance: Insurance::Subsidised,
             ..worker()
         };
@@ -374,7 +372,7 @@ mod tests {
 
         earn(&scene, &mut block, &mut month, 0);
         assert_eq!(flow(&month, Purpose::UnemploymentBenefit), 120_000);
-        assert_eq!(block.workers.year_unemployment[0], 120_000);
+        assert_eq!(block.workers.year_unemployment.get(0), 120_000);
 
         earn(&scene, &mut block, &mut month, 0);
         assert_eq!(flow(&month, Purpose::UnemploymentBenefit), 120_000);

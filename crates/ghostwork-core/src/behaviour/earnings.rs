@@ -40,11 +40,6 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
             }
             LabourState::Unemployed | LabourState::OutOfLabourForce => {}
         }
-        let side = i64::from(workers.side_profit[row]);
-        if side > 0 && workers.labour_state[row] != LabourState::OwnAccount {
-            month.own_account_profit[row] = side;
-            month.receive(row, Purpose::OwnAccountProfit, side);
-        }
         let property = i64::from(workers.property_income[row]);
         let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
         month.receive(
@@ -53,6 +48,12 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
             if is_pension { property } else { months_of_interest * property },
         );
         month.receive(row, Purpose::SocialSecurity, social_security(workers, row));
+    }
+    for (row, side) in workers.side_profit.iter() {
+        if workers.labour_state[row] != LabourState::OwnAccount {
+            month.own_account_profit[row] = i64::from(side);
+            month.receive(row, Purpose::OwnAccountProfit, i64::from(side));
+        }
     }
 }
 

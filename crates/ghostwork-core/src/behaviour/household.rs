@@ -12,7 +12,7 @@ use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::draws::unit_interval;
-use crate::population::workers::Workers;
+use crate::population::workers::{HouseholdYear, Workers};
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -164,31 +164,40 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
 
 /// Keeps the past year's incomes of every household, and begins a new year.
 fn begin_year(workers: &mut Workers) {
+    let mut years = std::mem::take(&mut workers.household_year);
+    let mut sweep = years.sweep();
     let mut first = 0;
     while first < workers.len() {
         let household = workers.household(first);
         let bills: i64 = workers.year_medical[household.clone()].iter().map(|cents| i64::from(*cents)).sum();
-        workers.last_year_income[first] = workers.year_income[first];
-        workers.last_year_available_income[first] = workers.year_income[first] - bills as f32 / 100.0;
-        workers.year_income[first] = 0.0;
-        workers.year_income_squares[first] = 0.0;
+        let year = sweep.at(first);
+        *year = HouseholdYear {
+            last_income: year.income,
+            last_available_income: year.income - bills as f32 / 100.0,
+            ..HouseholdYear::default()
+        };
         workers.year_medical[household.clone()].fill(0);
         first = household.end;
     }
+    workers.household_year = years;
 }
 
 /// Adds the net income of every household to its year.
 fn record_year(block: &mut Block, month: &BlockMonth) {
     let workers = &mut block.workers;
+    let mut years = std::mem::take(&mut workers.household_year);
+    let mut sweep = years.sweep();
     let mut first = 0;
     while first < workers.len() {
         let household = workers.household(first);
         let cents: i64 = month.net_income[household.clone()].iter().sum();
         let income = cents as f64 / 100.0;
-        workers.year_income[first] += income as f32;
-        workers.year_income_squares[first] += (income * income) as f32;
+        let year = sweep.at(first);
+        year.income += income as f32;
+        year.income_squares += (income * income) as f32;
         first = household.end;
     }
+    workers.household_year = years;
 }
 
 #[cfg(test)]
@@ -234,8 +243,9 @@ mod tests {
         keep_house(&Scene::of("2027-01").context(), &mut block, &mut month);
 
         // The wage is the only income that counts: 5,000 dollars.
-        assert_eq!(block.workers.year_income[..2], [5_000.0, 0.0]);
-        assert_eq!(block.workers.year_income_squares[0], 25_000_000.0);
-        assert_eq!(block.workers.last_year_income[..2], [5_000.0, 0.0]);
+        let years = [0, 1].map(|row| block.workers.household_year.get(row));
+        assert_eq!(years.map(|year| year.income), [5_000.0, 0.0]);
+        assert_eq!(years[0].income_squares, 25_000_000.0);
+        assert_eq!(years.map(|year| year.last_income), [5_000.0, 0.0]);
     }
 }

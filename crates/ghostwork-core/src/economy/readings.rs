@@ -22,7 +22,7 @@ impl Economy {
     pub fn bytes_needed(workers: u64, threads: u64) -> u64 {
         let accounts = ACCOUNTS_PER_WORKER * size_of::<Account>() as f64;
         let merchants = MERCHANTS_PER_WORKER * (size_of::<Merchant>() as f64 + MARKET_BYTES_PER_MERCHANT);
-        let per_worker = Workers::BYTES_PER_ROW as f64 + accounts + merchants;
+        let per_worker = Workers::BYTES_PER_ROW + accounts + merchants;
         let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
         let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
         (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)

@@ -118,14 +118,14 @@ fn stocks(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
     let count = rows.len();
     let high = columns.context.parameters.measurement.high_burnout as f32;
     let (burnout, isolation) = (&workers.burnout[rows.clone()], &workers.isolation[rows.clone()]);
-    let benefits = &workers.benefit_account[rows.clone()];
     let months = &workers.months_since_platform_pay[rows];
     let (means, wellbeing) = (&mut facts.means[..count], &mut facts.wellbeing[..count]);
     for row in 0..count {
         means[row] = lanes([
             i64::from(months[row] < 12),
             i64::from(months[row] < 36),
-            i64::from(benefits[row] > 0),
+            // Benefit accounts are few, and are counted one by one.
+            0,
             i64::from(burnout[row] >= high),
         ]);
         let millionths = |stock: f32| i64::from((stock * PER_UNIT) as i32);

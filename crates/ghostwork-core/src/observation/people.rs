@@ -89,14 +89,17 @@ fn count_amounts(columns: &Columns, tallies: &mut [Tally]) {
     let rows = columns.cells.len();
     let (wage, own_account) = (&columns.wage[..rows], &columns.own_account_profit[..rows]);
     let (net_income, retirement) = (&columns.net_income[..rows], &workers.retirement_balance[..rows]);
-    let benefits = &workers.benefit_account[..rows];
     for (row, cell) in columns.cells.iter().enumerate() {
         let tally = &mut tallies[cell.index()];
         add(&mut tally.wage_cents, wage[row]);
         add(&mut tally.own_account_cents, own_account[row]);
         add(&mut tally.net_income_cents, net_income[row]);
         add(&mut tally.retirement_cents, retirement[row]);
-        add(&mut tally.benefit_account_cents, i64::from(benefits[row]));
+    }
+    for (row, cents) in workers.benefit_account.iter() {
+        let tally = &mut tallies[columns.cells[row].index()];
+        add(&mut tally.means, lanes([0, 0, 1, 0]));
+        add(&mut tally.benefit_account_cents, i64::from(cents));
     }
     for (cell, instruments) in columns.cells.iter().zip(columns.instrument_benefit) {
         add(&mut tallies[cell.index()].instrument_cents, *instruments);

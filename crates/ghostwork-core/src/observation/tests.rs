@@ -14,7 +14,7 @@ use crate::ledger::Purpose;
 use crate::market::matching::surplus::Surplus;
 use crate::population::accounts::{Account, AccountMonth, AccountStatus, NEVER_PAID, Owner};
 use crate::population::merchants::HiringMode;
-use crate::population::workers::{Insurance, Worker};
+use crate::population::workers::{HouseholdYear, Insurance, Worker};
 
 /// Pay before fees, and after fees and expenses, dollars; hours on tasks, and unpaid hours.
 struct PlatformMonth {
@@ -363,9 +363,12 @@ fn burnout_and_isolation_are_means_of_stocks() {
 fn yearly_changes_and_insecurity_compare_with_the_year_before() {
     let scene = Scene::of("2027-12");
     let year = |last: f32, now: f32, medical: i32, purse: i64| Worker {
-        last_year_income: last,
-        last_year_available_income: last,
-        year_income: now,
+        household_year: HouseholdYear {
+            income: now,
+            last_income: last,
+            last_available_income: last,
+            ..HouseholdYear::default()
+        },
         year_medical: medical,
         purse,
         ..worker()
@@ -427,8 +430,11 @@ fn the_year_is_counted_in_december() {
     // Six months with 1,000 dollars and six with 3,000: mean 2,000, deviation 1,000, so 50 per cent.
     let steady = Worker {
         year_wages: 2_400_000,
-        year_income: 24_000.0,
-        year_income_squares: 60_000_000.0,
+        household_year: HouseholdYear {
+            income: 24_000.0,
+            income_squares: 60_000_000.0,
+            ..HouseholdYear::default()
+        },
         ..in_state(LabourState::Employee)
     };
     let poor = Worker { year_profit: 600_000, property_income: 40_000, ..worker() };

@@ -123,16 +123,17 @@ impl YearChange {
     /// Returns the change, `None` where the year before is not known or neither year had an income.
     fn of(workers: &Workers, rows: &Range<usize>) -> Option<Self> {
         let first = rows.start;
-        let before = f64::from(workers.last_year_income[first]).max(0.0);
-        let now = f64::from(workers.year_income[first]).max(0.0);
+        let year = workers.household_year.get(first);
+        let before = f64::from(year.last_income).max(0.0);
+        let now = f64::from(year.income).max(0.0);
         if before <= 0.0 {
             return None;
         }
         let bills: i64 = workers.year_medical[rows.clone()].iter().map(|cents| i64::from(*cents)).sum();
         let available = now - bills as f64 / 100.0;
-        let fall = f64::from(workers.last_year_available_income[first]) - available;
+        let fall = f64::from(year.last_available_income) - available;
         let savings = workers.purse[rows.clone()].iter().sum::<i64>() as f64 / 100.0;
-        let falls_far = fall >= LARGE_FALL * f64::from(workers.last_year_available_income[first]).max(0.0);
+        let falls_far = fall >= LARGE_FALL * f64::from(year.last_available_income).max(0.0);
         Some(Self {
             arc: 2.0 * (now - before) / (now + before),
             is_insecure: i64::from(fall > 0.0 && falls_far && savings < fall),
@@ -211,7 +212,7 @@ fn money_income_cents(parameters: &MeasurementParameters, workers: &Workers, row
     let social_security = social_security(workers, row);
     i64::from(workers.year_wages[row])
         + told(i64::from(workers.year_profit[row]), parameters.under_reporting)
-        + told(i64::from(workers.year_unemployment[row]), parameters.benefit_under_reporting)
+        + told(i64::from(workers.year_unemployment.get(row)), parameters.benefit_under_reporting)
         + told(MONTHS_PER_YEAR * i64::from(workers.property_income[row]), pension_left_out)
         + MONTHS_PER_YEAR * social_security
 }
@@ -219,8 +220,9 @@ fn money_income_cents(parameters: &MeasurementParameters, workers: &Workers, row
 /// Returns the coefficient of variation of the twelve monthly incomes of the household that starts at a row.
 fn volatility_millionths(workers: &Workers, first: usize) -> Option<i64> {
     let months = MONTHS_PER_YEAR as f64;
-    let mean = f64::from(workers.year_income[first]) / months;
-    let variance = f64::from(workers.year_income_squares[first]) / months - mean * mean;
+    let year = workers.household_year.get(first);
+    let mean = f64::from(year.income) / months;
+    let variance = f64::from(year.income_squares) / months - mean * mean;
     // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
     (mean > 0.0).then(|| ((variance.max(0.0).sqrt() / mean).min(10.0) * 1_000_000.0) as i64)
 }

@@ -138,7 +138,7 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
     month.pass(Purpose::EstateRetirement, std::mem::take(&mut block.workers.retirement_balance[row]));
     month.pass(
         Purpose::EstateBenefitAccount,
-        i64::from(std::mem::take(&mut block.workers.benefit_account[row])),
+        i64::from(block.workers.benefit_account.take(row)),
     );
     if let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) {
         block.accounts[position].status = AccountStatus::Closed;
@@ -202,16 +202,14 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.log_wage[row] = log_wage as f32;
     workers.transitory_log_wage[row] = 0.0;
     workers.property_income[row] = 0;
-    workers.side_profit[row] = 0;
+    workers.side_profit.take(row);
     workers.social_security[row] = 0;
     workers.year_wages[row] = 0;
     workers.year_profit[row] = 0;
-    workers.year_unemployment[row] = 0;
+    workers.year_unemployment.take(row);
     workers.year_tax_paid[row] = 0;
     workers.year_deferrals[row] = 0;
-    workers.year_premium_credit[row] = 0;
-    workers.year_benchmark_premium[row] = 0;
-    workers.premium_credit_months[row] = 0;
+    workers.premium_credit.take(row);
     workers.settlement[row] = 0;
     workers.unemployment_weeks_left[row] = 0;
     workers.weekly_benefit[row] = 0;
@@ -221,11 +219,8 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.account[row] = 0;
     workers.months_since_platform_pay[row] = u8::MAX;
     workers.permanent_income[row] = 0.0;
-    workers.year_income[row] = 0.0;
-    workers.year_income_squares[row] = 0.0;
+    workers.household_year.take(row);
     workers.year_medical[row] = 0;
-    workers.last_year_income[row] = 0.0;
-    workers.last_year_available_income[row] = 0.0;
     workers.net_income[row] = 0;
 }
 

@@ -15,7 +15,9 @@ use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
 use crate::parameters::ModelParameters;
 use crate::population::job_terms::JobTerms;
-use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker, Workers};
+use crate::population::workers::{
+    HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker, Workers,
+};
 
 parameters! {
     /// Making of the population beyond what the survey records say.
@@ -189,9 +191,7 @@ fn make_worker(
         year_unemployment: 0,
         year_tax_paid: 0,
         year_deferrals: 0,
-        year_premium_credit: 0,
-        year_benchmark_premium: 0,
-        premium_credit_months: 0,
+        premium_credit: PremiumCredit::default(),
         settlement: 0,
         unemployment_weeks_left: if person.status == LabourStatus::Unemployed
             && person.unemployment_benefit_cents_per_year > 0
@@ -207,11 +207,8 @@ fn make_worker(
         account: 0,
         months_since_platform_pay: u8::MAX,
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
-        year_income: 0.0,
-        year_income_squares: 0.0,
+        household_year: HouseholdYear::default(),
         year_medical: 0,
-        last_year_income: 0.0,
-        last_year_available_income: 0.0,
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     };
     set_job(model, &mut worker, generator);

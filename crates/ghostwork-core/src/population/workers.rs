@@ -2,6 +2,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::Marketplace;
 use crate::population::job_terms::JobTerms;
+use crate::population::sparse_column::SparseColumn;
 
 /// What a person does in the ordinary labour market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,34 +164,53 @@ impl Feed for Insurance {
 }
 
 macro_rules! columns {
-    ($(#[$table_doc:meta])* struct $table:ident of $row:ident { $($(#[$doc:meta])* $column:ident: $kind:ty,)+ }) => {
+    (
+        $(#[$table_doc:meta])*
+        struct $table:ident of $row:ident {
+            $($(#[$doc:meta])* $column:ident: $kind:ty,)+
+        }
+        sparse {
+            $($(#[$sparse_doc:meta])* $sparse:ident: $sparse_kind:ty, $share:literal;)+
+        }
+    ) => {
         $(#[$table_doc])*
         #[derive(Debug, Clone, Default)]
         #[cfg_attr(test, derive(PartialEq))]
         pub(crate) struct $table {
             $($(#[$doc])* pub(crate) $column: Vec<$kind>,)+
+            $($(#[$sparse_doc])* pub(crate) $sparse: SparseColumn<$sparse_kind>,)+
         }
 
         /// One row of the table, for building it.
         #[derive(Debug, Clone)]
         pub(crate) struct $row {
             $($(#[$doc])* pub(crate) $column: $kind,)+
+            $($(#[$sparse_doc])* pub(crate) $sparse: $sparse_kind,)+
         }
 
         impl $table {
-            /// Bytes that one row takes.
-            pub(crate) const BYTES_PER_ROW: usize = 0 $(+ size_of::<$kind>())+;
+            /// Bytes that one row takes on average.
+            pub(crate) const BYTES_PER_ROW: f64 = 0.0 $(+ size_of::<$kind>() as f64)+
+                $(+ $share * SparseColumn::<$sparse_kind>::BYTES_PER_ENTRY)+;
 
             pub(crate) fn with_capacity(rows: usize) -> Self {
-                Self { $($column: Vec::with_capacity(rows),)+ }
+                Self {
+                    $($column: Vec::with_capacity(rows),)+
+                    $($sparse: SparseColumn::default(),)+
+                }
             }
 
             pub(crate) fn push(&mut self, row: $row) {
+                let place = self.len();
                 $(self.$column.push(row.$column);)+
+                $(self.$sparse.set(place, row.$sparse);)+
             }
 
             pub(crate) fn row(&self, row: usize) -> $row {
-                $row { $($column: self.$column[row],)+ }
+                $row {
+                    $($column: self.$column[row],)+
+                    $($sparse: self.$sparse.get(row),)+
+                }
             }
 
             /// Feeds every column to a hash.
@@ -200,6 +220,7 @@ macro_rules! columns {
                         value.feed(hash);
                     }
                 )+
+                $(self.$sparse.fingerprint(hash);)+
             }
         }
     };
@@ -240,30 +261,19 @@ columns! {
         transitory_log_wage: f32,
         /// Property income and private pensions, per month.
         property_income: i32,
-        /// Mean monthly profit of a side business outside marketplaces.
-        side_profit: i32,
         /// Social Security, per month.
         social_security: i32,
         /// Cash and liquid savings of the tax unit on the head's row; negative: debt.
         purse: i64,
         retirement_balance: i64,
-        benefit_account: i32,
         /// Wages since January.
         year_wages: i32,
         /// Business profit since January, marketplaces included.
         year_profit: i32,
-        /// Unemployment benefits since January.
-        year_unemployment: i32,
         /// Income tax paid in advance since January.
         year_tax_paid: i32,
         /// Wages put into a retirement plan since January.
         year_deferrals: i32,
-        /// Premium credits paid in advance since January, on the head's row.
-        year_premium_credit: i32,
-        /// Benchmark premiums of the months with an advance since January, on the head's row.
-        year_benchmark_premium: i32,
-        /// Months with an advance of the premium credit since January, on the head's row.
-        premium_credit_months: u8,
         /// What the April settlement will return (negative: ask for), on the head's row.
         settlement: i32,
         unemployment_weeks_left: u8,
@@ -280,18 +290,62 @@ columns! {
         months_since_platform_pay: u8,
         /// Smoothed monthly net income of the tax unit, dollars, on the head's row.
         permanent_income: f32,
-        /// Net income of the household since January, dollars, on the household's first row.
-        year_income: f32,
-        /// Squares of the household's monthly net incomes since January.
-        year_income_squares: f32,
         /// Medical bills paid since January.
         year_medical: i32,
-        /// Net income of the household in the calendar year before, dollars, on the household's first row; 0: unknown.
-        last_year_income: f32,
-        /// The same less medical bills.
-        last_year_available_income: f32,
         /// Net income of the person last month.
         net_income: i32,
+    }
+    sparse {
+        /// Mean monthly profit of a side business outside marketplaces.
+        side_profit: i32, 0.05;
+        /// Portable benefit account.
+        benefit_account: i32, 0.1;
+        /// Unemployment benefits since January.
+        year_unemployment: i32, 0.05;
+        /// Advances of the premium credit since January, on the head's row.
+        premium_credit: PremiumCredit, 0.1;
+        /// Net incomes of the household, on its first row.
+        household_year: HouseholdYear, 0.6;
+    }
+}
+
+/// Advances of the premium credit of a tax unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct PremiumCredit {
+    /// Paid in advance, cents.
+    pub(crate) paid: i32,
+    /// Benchmark premiums of the months with an advance, cents.
+    pub(crate) benchmark_premium: i32,
+    /// Months with an advance.
+    pub(crate) months: u8,
+}
+
+impl Feed for PremiumCredit {
+    fn feed(&self, hash: &mut Xxh3) {
+        self.paid.feed(hash);
+        self.benchmark_premium.feed(hash);
+        self.months.feed(hash);
+    }
+}
+
+/// Net incomes of a household in this calendar year and the one before, dollars.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct HouseholdYear {
+    /// Since January.
+    pub(crate) income: f32,
+    /// Squares of the monthly incomes since January.
+    pub(crate) income_squares: f32,
+    /// In the year before; 0: unknown.
+    pub(crate) last_income: f32,
+    /// The same less medical bills.
+    pub(crate) last_available_income: f32,
+}
+
+impl Feed for HouseholdYear {
+    fn feed(&self, hash: &mut Xxh3) {
+        for dollars in [self.income, self.income_squares, self.last_income, self.last_available_income] {
+            dollars.feed(hash);
+        }
     }
 }
 

@@ -228,7 +228,7 @@ fn record_person(
     values[At::CoversEmergency as usize] = share(workers.purse[head] >= emergency);
     values[At::InHardship as usize] = share(workers.traits[head].in_hardship());
     values[At::Insured as usize] = share(workers.insurance[row] != Insurance::None);
-    values[At::BenefitAccount as usize] = share(workers.benefit_account[row] > 0);
+    values[At::BenefitAccount as usize] = share(workers.benefit_account.get(row) > 0);
     values[At::Burnout as usize] = f64::from(workers.burnout[row]);
 }
 

@@ -114,7 +114,7 @@ fn money(block: &Block, row: usize) -> Vec<Fact> {
         number("savings of the couple or single person", dollars(workers.purse[purse]), Unit::Dollars),
         number("usual net income", f64::from(workers.permanent_income[purse]), Unit::DollarsPerMonth),
         number("retirement balance", dollars(workers.retirement_balance[row]), Unit::Dollars),
-        number("benefit account", dollars(i64::from(workers.benefit_account[row])), Unit::Dollars),
+        number("benefit account", dollars(i64::from(workers.benefit_account.get(row))), Unit::Dollars),
         word("health insurance", workers.insurance[row].name()),
         word("hardship", yes_or_no(workers.traits[row].in_hardship())),
     ]

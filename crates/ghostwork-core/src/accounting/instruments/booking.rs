@@ -1,6 +1,6 @@
 //! Turns a claim into payments and balances.
 
-use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue};
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue, fit};
 use crate::behaviour::employment::labour_supply::note_support;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
@@ -20,8 +20,9 @@ pub(super) fn book(
     let (from, to) = (purpose.payer(), purpose.payee());
     let mut cents = claim.amount.cents();
     if from == Party::BenefitAccounts {
-        cents = cents.min(i64::from(workers.benefit_account[row]));
-        workers.benefit_account[row] -= cents as i32;
+        let balance = workers.benefit_account.get(row);
+        cents = cents.min(i64::from(balance));
+        workers.benefit_account.set(row, balance - cents as i32);
     }
     match (from, to) {
         (_, Party::Workers) => month.receive(row, purpose, cents),
@@ -29,7 +30,10 @@ pub(super) fn book(
         _ => month.pass(purpose, cents),
     }
     match to {
-        Party::BenefitAccounts => accrue(&mut workers.benefit_account[row], cents)?,
+        Party::BenefitAccounts => {
+            let balance = i64::from(workers.benefit_account.get(row)) + cents;
+            workers.benefit_account.set(row, fit(balance)?);
+        }
         Party::RetirementBalances => workers.retirement_balance[row] += cents,
         _ => {}
     }

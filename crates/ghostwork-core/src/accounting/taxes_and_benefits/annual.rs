@@ -14,7 +14,7 @@ use crate::block::{Batch, Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
 use crate::observation::has_information_return;
-use crate::population::workers::{Insurance, Workers};
+use crate::population::workers::{Insurance, PremiumCredit, Workers};
 
 /// Age taken for children under 17 who are not young, years.
 pub(super) const CHILD_AGE: u8 = 11;
@@ -27,12 +27,10 @@ const PENSION_AGE: u8 = 62;
 pub(super) fn begin(workers: &mut Workers) {
     workers.year_wages.fill(0);
     workers.year_profit.fill(0);
-    workers.year_unemployment.fill(0);
+    workers.year_unemployment.clear();
     workers.year_tax_paid.fill(0);
     workers.year_deferrals.fill(0);
-    workers.year_premium_credit.fill(0);
-    workers.year_benchmark_premium.fill(0);
-    workers.premium_credit_months.fill(0);
+    workers.premium_credit.clear();
 }
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
@@ -40,7 +38,7 @@ pub(super) fn assess(context: &UsContext, block: &mut Block) -> Result<(), Amoun
     let mut head = 0;
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
-        let due = if block.workers.premium_credit_months[head] > 0 {
+        let due = if block.workers.premium_credit.get(head).months > 0 {
             liability_after_premium_credits(context, block, &unit)
         } else {
             liability(context, block, &unit, 1.0)
@@ -145,7 +143,7 @@ fn simple_return(context: &UsContext, workers: &Workers, unit: &Range<usize>, fa
         simple.wages[adult] = dollars(workers.year_wages[row]);
         simple.elective_deferrals += dollars(workers.year_deferrals[row]);
         simple.social_security += annual_rate(social_security(workers, row));
-        simple.unemployment_compensation += dollars(workers.year_unemployment[row]);
+        simple.unemployment_compensation += dollars(workers.year_unemployment.get(row));
         let kind = if age < PENSION_AGE { &mut simple.interest } else { &mut simple.other_income };
         *kind += annual_rate(i64::from(workers.property_income[row]));
         simple.other_income += annual_rate(retirement_withdrawal(context, workers, row));
@@ -161,10 +159,11 @@ fn premium_reconciliation(
     head: usize,
 ) -> f64 {
     let dollars = |cents: i32| f64::from(cents) / 100.0;
+    let PremiumCredit { paid, benchmark_premium, months } = workers.premium_credit.get(head);
     let advance = AdvanceCredit {
-        paid: dollars(workers.year_premium_credit[head]),
-        benchmark_premium: dollars(workers.year_benchmark_premium[head]),
-        months: f64::from(workers.premium_credit_months[head]),
+        paid: dollars(paid),
+        benchmark_premium: dollars(benchmark_premium),
+        months: f64::from(months),
     };
     let income = assessment.modified_adjusted_gross_income(year);
     context.law.premium_tax_credit.reconciliation(year, income, &advance)
@@ -205,7 +204,7 @@ fn person_year(context: &UsContext, block: &Block, row: usize, factor: f64) -> P
         wages: dollars(workers.year_wages[row]),
         self_employment_profit: declared_profit(context, block, row, factor),
         elective_deferrals: dollars(workers.year_deferrals[row]),
-        unemployment_compensation: dollars(workers.year_unemployment[row]),
+        unemployment_compensation: dollars(workers.year_unemployment.get(row)),
         social_security: annual_rate(social_security(workers, row)),
         hours_per_week: f64::from(workers.job_hours_per_week[row]),
         ..Person::default()

@@ -16,7 +16,9 @@ use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
 use crate::population::job_terms::JobTerms;
 use crate::population::synthesis::populate;
-use crate::population::workers::{Insurance, LabourState, Role, Traits, Worker};
+use crate::population::workers::{
+    HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker,
+};
 
 /// Everything that a month is read from.
 pub(crate) struct Scene {
@@ -113,9 +115,7 @@ pub(crate) fn worker() -> Worker {
         year_unemployment: 0,
         year_tax_paid: 0,
         year_deferrals: 0,
-        year_premium_credit: 0,
-        year_benchmark_premium: 0,
-        premium_credit_months: 0,
+        premium_credit: PremiumCredit::default(),
         settlement: 0,
         unemployment_weeks_left: 0,
         weekly_benefit: 0,
@@ -125,11 +125,8 @@ pub(crate) fn worker() -> Worker {
         account: 0,
         months_since_platform_pay: u8::MAX,
         permanent_income: 0.0,
-        year_income: 0.0,
-        year_income_squares: 0.0,
+        household_year: HouseholdYear::default(),
         year_medical: 0,
-        last_year_income: 0.0,
-        last_year_available_income: 0.0,
         net_income: 0,
     }
 }

@@ -167,7 +167,7 @@ fn other_income(context: &MonthContext, block: &Block, row: usize, factor: f64) 
     let monthly = i64::from(workers.property_income[row])
         + social_security(workers, row)
         + retirement_withdrawal(context, workers, row);
-    let benefits = f64::from(workers.year_unemployment[row]);
+    let benefits = f64::from(workers.year_unemployment.get(row));
     factor * (wages + benefits) / 100.0 + annual_rate(monthly)
 }
 

@@ -13,7 +13,7 @@ use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
-use crate::population::workers::{Insurance, LabourState, Role, Workers};
+use crate::population::workers::{Insurance, LabourState, PremiumCredit, Role, Workers};
 
 /// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
 const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
@@ -182,10 +182,13 @@ impl Office<'_> {
 /// Notes an advance of the premium credit for the return of the year, cents; without an advance nothing is reconciled.
 fn note_advance(workers: &mut Workers, head: usize, credit: i64, benchmark_premium: i64) {
     if credit > 0 {
-        let add = |sum: &mut i32, cents: i64| *sum = sum.saturating_add(cents as i32);
-        add(&mut workers.year_premium_credit[head], credit);
-        add(&mut workers.year_benchmark_premium[head], benchmark_premium);
-        workers.premium_credit_months[head] += 1;
+        let before = workers.premium_credit.get(head);
+        let noted = PremiumCredit {
+            paid: before.paid.saturating_add(credit as i32),
+            benchmark_premium: before.benchmark_premium.saturating_add(benchmark_premium as i32),
+            months: before.months + 1,
+        };
+        workers.premium_credit.set(head, noted);
     }
 }
 
@@ -217,7 +220,7 @@ fn projected_income(context: &UsContext, workers: &Workers, unit: &Range<usize>)
         .map(|row| {
             let since_january = i64::from(workers.year_wages[row])
                 + i64::from(workers.year_profit[row])
-                + i64::from(workers.year_unemployment[row])
+                + i64::from(workers.year_unemployment.get(row))
                 - i64::from(workers.year_deferrals[row]);
             let monthly = i64::from(workers.property_income[row]) + social_security(workers, row);
             to_year * since_january as f64 / 100.0 + annual_rate(monthly)

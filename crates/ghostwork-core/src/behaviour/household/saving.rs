@@ -41,20 +41,19 @@ pub(super) fn save_for_retirement(
 
 /// Draws on portable benefit accounts: in hardship, in unemployment, for time off.
 pub(super) fn draw_benefit_accounts(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    for row in 0..block.workers.len() {
-        let balance = block.workers.benefit_account[row];
-        if balance == 0 {
-            continue;
-        }
+    let mut balances = std::mem::take(&mut block.workers.benefit_account);
+    for (row, balance) in balances.iter_mut() {
         let share = drawn_share(context, block, row);
-        let drawn = if share > 0.0 && balance < SMALL_BALANCE {
-            i64::from(balance)
+        let drawn = if share > 0.0 && *balance < SMALL_BALANCE {
+            i64::from(*balance)
         } else {
-            share_of(i64::from(balance), share)
+            share_of(i64::from(*balance), share)
         };
-        block.workers.benefit_account[row] -= drawn as i32;
+        *balance -= drawn as i32;
         month.receive(row, Purpose::BenefitWithdrawal, drawn);
     }
+    balances.forget_defaults();
+    block.workers.benefit_account = balances;
 }
 
 /// Returns the share of a benefit account that its owner draws this month; hardship is that of the month before.
@@ -120,7 +119,7 @@ mod tests {
         draw_benefit_accounts(&scene.context(), &mut block, &mut month);
 
         // Half of 300 dollars; all of 9 dollars; nothing without need.
-        assert_eq!(block.workers.benefit_account, [15_000, 0, 30_000]);
+        assert_eq!([0, 1, 2].map(|row| block.workers.benefit_account.get(row)), [15_000, 0, 30_000]);
         assert_eq!(month.ledger.flow(Purpose::BenefitWithdrawal), Money::from_cents(15_900));
     }
 
@@ -132,6 +131,6 @@ mod tests {
 
         draw_benefit_accounts(&scene.context(), &mut block, &mut month);
 
-        assert_eq!(block.workers.benefit_account, [4_000]);
+        assert_eq!(block.workers.benefit_account.get(0), 4_000);
     }
 }

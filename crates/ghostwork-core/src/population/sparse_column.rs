@@ -1,0 +1,150 @@
+//! A column of which few rows hold anything.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::population::workers::Feed;
+
+/// Values of the rows of a block that hold any, in the order of rows; every other row holds the default.
+///
+/// It takes two bytes and the value for a row that holds something, and nothing for the others.
+#[derive(Debug, Clone, Default)]
+#[cfg_attr(test, derive(PartialEq))]
+pub(crate) struct SparseColumn<T> {
+    rows: Vec<u16>,
+    values: Vec<T>,
+}
+
+impl<T> SparseColumn<T> {
+    /// Bytes that a row takes which holds something, the room to grow included.
+    pub(crate) const BYTES_PER_ENTRY: f64 = 1.06 * (size_of::<u16>() + size_of::<T>()) as f64;
+}
+
+impl<T: Copy + Default + PartialEq> SparseColumn<T> {
+    /// Returns what a row holds.
+    pub(crate) fn get(&self, row: usize) -> T {
+        self.place(row).map_or_else(|_| T::default(), |place| self.values[place])
+    }
+
+    /// Lets a row hold a value instead of what it held; the default gives its place up.
+    pub(crate) fn set(&mut self, row: usize, value: T) {
+        let is_default = value == T::default();
+        match self.place(row) {
+            Ok(place) if is_default => {
+                self.rows.remove(place);
+                self.values.remove(place);
+            }
+            Ok(place) => self.values[place] = value,
+            Err(_) if is_default => {}
+            Err(place) => self.insert(place, (row, value)),
+        }
+    }
+
+    /// Returns what a row holds, and leaves nothing there.
+    pub(crate) fn take(&mut self, row: usize) -> T {
+        let value = self.get(row);
+        self.set(row, T::default());
+        value
+    }
+
+    /// Returns the rows that hold something, and what, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, T)> + '_ {
+        self.rows.iter().zip(&self.values).map(|(row, value)| (usize::from(*row), *value))
+    }
+
+    /// Returns the rows that hold something, and what, in order, to be changed; see [`Self::forget_defaults`].
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (usize, &mut T)> {
+        self.rows.iter().zip(&mut self.values).map(|(row, value)| (usize::from(*row), value))
+    }
+
+    /// Gives up the places of rows that have come to hold the default.
+    pub(crate) fn forget_defaults(&mut self) {
+        let mut values = self.values.iter();
+        self.rows.retain(|_| values.next().is_some_and(|value| *value != T::default()));
+        self.values.retain(|value| *value != T::default());
+    }
+
+    /// Changes what rows hold that come in increasing order, in one pass.
+    pub(crate) fn sweep(&mut self) -> Sweep<'_, T> {
+        Sweep { column: self, place: 0 }
+    }
+
+    /// Lets no row hold anything.
+    pub(crate) fn clear(&mut self) {
+        self.rows.clear();
+        self.values.clear();
+    }
+
+    fn place(&self, row: usize) -> Result<usize, usize> {
+        self.rows.binary_search(&(row as u16))
+    }
+
+    fn insert(&mut self, place: usize, (row, value): (usize, T)) {
+        if self.rows.len() == self.rows.capacity() {
+            // Doubling would leave a third of the room empty.
+            let more = self.rows.len() / 8 + 8;
+            self.rows.reserve_exact(more);
+            self.values.reserve_exact(more);
+        }
+        self.rows.insert(place, row as u16);
+        self.values.insert(place, value);
+    }
+}
+
+impl<T: Feed> SparseColumn<T> {
+    /// Feeds rows and values to a hash.
+    pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
+        for (row, value) in self.rows.iter().zip(&self.values) {
+            row.feed(hash);
+            value.feed(hash);
+        }
+    }
+}
+
+/// A pass over the rows of a column; see [`SparseColumn::sweep`].
+#[derive(Debug)]
+pub(crate) struct Sweep<'a, T> {
+    column: &'a mut SparseColumn<T>,
+    place: usize,
+}
+
+impl<T: Copy + Default + PartialEq> Sweep<'_, T> {
+    /// Returns what a row holds, to be changed: it stays in the column even as the default. No later row may have been
+    /// asked for before.
+    pub(crate) fn at(&mut self, row: usize) -> &mut T {
+        let rows = &self.column.rows;
+        self.place += rows[self.place..].iter().take_while(|at| usize::from(**at) < row).count();
+        if rows.get(self.place).is_none_or(|at| usize::from(*at) != row) {
+            self.column.insert(self.place, (row, T::default()));
+        }
+        &mut self.column.values[self.place]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_holds_what_was_put_there_and_others_nothing() {
+        let mut column = SparseColumn::default();
+        for (row, value) in [(40, 4), (7, 1), (4095, 9), (7, 2)] {
+            column.set(row, value);
+        }
+
+        assert_eq!([7, 8, 40, 4095].map(|row| column.get(row)), [2, 0, 4, 9]);
+        assert_eq!(column.iter().collect::<Vec<_>>(), [(7, 2), (40, 4), (4095, 9)]);
+        assert_eq!((column.take(40), column.take(40), column.rows.len()), (4, 0, 2));
+    }
+
+    #[test]
+    fn a_sweep_changes_rows_in_order() {
+        let mut column = SparseColumn::default();
+        column.set(5, 50);
+        let mut sweep = column.sweep();
+        for row in [0, 5, 5, 9] {
+            *sweep.at(row) += 1;
+        }
+
+        assert_eq!(column.iter().collect::<Vec<_>>(), [(0, 1), (5, 52), (9, 1)]);
+    }
+}
