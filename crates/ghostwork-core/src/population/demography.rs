@@ -136,10 +136,7 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
         month.ledger.pay(Purpose::Endowment, ghostwork_parameters::Money::from_cents(-purse));
     }
     month.pass(Purpose::EstateRetirement, std::mem::take(&mut block.workers.retirement_balance[row]));
-    month.pass(
-        Purpose::EstateBenefitAccount,
-        i64::from(block.workers.benefit_account.take(row)),
-    );
+    month.pass(Purpose::EstateBenefitAccount, i64::from(block.workers.benefit_account.take(row)));
     if let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) {
         block.accounts[position].status = AccountStatus::Closed;
         block.accounts[position].idle_months = 0;
