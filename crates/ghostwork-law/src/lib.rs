@@ -21,6 +21,7 @@ mod schedule;
 mod uk;
 mod us;
 mod value;
+mod whole;
 
 pub use country::{Country, NationalLaw};
 pub use date::Date;

@@ -2,6 +2,7 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::whole::round_up;
 
 /// The most brackets a schedule may have.
 const MAXIMUM_BRACKETS: usize = 12;
@@ -103,7 +104,7 @@ fn mismatch(values: &InForce<'_>, key: &str, thresholds: usize, rates: usize) ->
 
 /// Number of whole steps an excess reaches, a begun step counting in full; 0 for no excess.
 pub(crate) fn begun_steps(excess: f64, step: f64) -> f64 {
-    if excess <= 0.0 { 0.0 } else { (excess / step).ceil() }
+    if excess <= 0.0 { 0.0 } else { round_up(excess / step) }
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ fn count_account(columns: &Columns, account: &Account, sums: &mut PlatformSums) 
         let fee = columns.context.fees[account.marketplace as usize];
         sums.earners += 1;
         sums.gross_cents += gross;
-        sums.fee_cents += (gross as f64 * fee + 0.5).floor() as i64;
+        sums.fee_cents += (gross as f64 * fee + 0.5) as i64;
         sums.engaged_centihours += i64::from(account.month.engaged_centihours.load(Relaxed));
         sums.unpaid_centihours += centi(f64::from(account.unpaid_hours));
     }
@@ -145,7 +145,7 @@ fn count_other_activity(columns: &Columns, row: usize, sums: &mut EarnerSums) {
     sums.unit_income_share_millionths += net * 1_000_000 / unit_income;
 }
 
-/// Returns hours in hundredths, rounded.
+/// Returns hours, which are not negative, in hundredths, rounded.
 fn centi(hours: f64) -> i64 {
-    (hours * 100.0 + 0.5).floor() as i64
+    (hours * 100.0 + 0.5) as i64
 }

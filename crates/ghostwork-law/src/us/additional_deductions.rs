@@ -7,6 +7,7 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
+use crate::whole::round_down;
 
 use super::by_status::{ByStatus, by_status};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
@@ -67,7 +68,7 @@ impl AdditionalDeductions {
             return 0.0;
         }
         let excess = (adjusted_gross_income - self.tips_phase_out_start[unit.filing_status.index()]).max(0.0);
-        let steps = (excess / self.tips_phase_out_step).floor();
+        let steps = round_down(excess / self.tips_phase_out_step);
         (tips.min(self.tips_maximum) - steps * self.tips_phase_out_per_step).max(0.0)
     }
 }

@@ -4,6 +4,7 @@ use crate::date::Date;
 use crate::error::LawError;
 use crate::in_force::InForce;
 use crate::law_pack::LawPack;
+use crate::whole::round_up;
 
 use super::food_household::{AdultIncome, FoodHousehold};
 use super::poverty_guideline::{PovertyGuideline, Region};
@@ -114,7 +115,7 @@ impl FoodRules {
         if !is_automatic && !self.is_eligible(gross, net, counted.size, elderly) {
             return 0.0;
         }
-        let contribution = to_cents(self.reduction_rate * net).ceil();
+        let contribution = round_up(to_cents(self.reduction_rate * net));
         let minimum = if counted.size <= MINIMUM_SIZE { self.minimum } else { 0.0 };
         (self.maximum_allotment(counted.size) - contribution).max(minimum)
     }

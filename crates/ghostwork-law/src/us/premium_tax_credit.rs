@@ -10,6 +10,7 @@
 use crate::error::LawError;
 use crate::in_force::InForce;
 use crate::value::Value;
+use crate::whole::round_down;
 
 use super::additional_deductions::SENIOR_AGE;
 use super::medicaid::{CoveredUnit, PublicCover};
@@ -173,7 +174,7 @@ impl PremiumTaxCredit {
     /// The share of income to be paid for the benchmark plan, or `None` where there is no credit.
     pub fn applicable_share(&self, unit: &TaxUnitYear, annual_income: f64) -> Option<f64> {
         let guideline = self.last_guideline.amount(unit.state, unit.size());
-        let multiple = (100.0 * annual_income.max(0.0) / guideline).floor() / 100.0;
+        let multiple = round_down(100.0 * annual_income.max(0.0) / guideline) / 100.0;
         if multiple < self.lowest_income {
             return None;
         }

@@ -1,18 +1,20 @@
 //! Rounding as benefit agencies do it.
 
+use crate::whole::{round_down, round_up};
+
 /// Rounds to whole cents, half a cent upwards.
 pub(crate) fn to_cents(amount: f64) -> f64 {
-    (amount * 100.0 + 0.5).floor() / 100.0
+    round_down(amount * 100.0 + 0.5) / 100.0
 }
 
 /// Rounds to whole dollars, 50 cents upwards.
 pub(crate) fn to_dollars(amount: f64) -> f64 {
-    (to_cents(amount) + 0.5).floor()
+    round_down(to_cents(amount) + 0.5)
 }
 
 /// Rounds up to the next whole dollar, noise below a cent left out.
 pub(crate) fn up_to_dollars(amount: f64) -> f64 {
-    to_cents(amount).ceil()
+    round_up(to_cents(amount))
 }
 
 #[cfg(test)]
