@@ -14,6 +14,7 @@ mod facts;
 mod freelancers;
 mod groups;
 mod histogram;
+mod households;
 mod indicator;
 mod inequality;
 mod parameters;
@@ -54,13 +55,15 @@ const DECEMBER: u8 = 12;
 /// Counts a block's month.
 #[inline(never)]
 pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
+    let mut candidates = std::mem::take(&mut month.scratch.candidates);
     let (columns, counters) = Columns::split(context, block, month);
-    people::count_people(&columns, counters);
+    people::count_people(&columns, &mut candidates, counters);
     earners::count_earners(&columns, counters);
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);
     }
+    month.scratch.candidates = candidates;
 }
 
 /// All that was observed of one month.

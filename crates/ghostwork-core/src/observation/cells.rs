@@ -5,7 +5,8 @@ use crate::population::workers::{Traits, WorkerType};
 const AGE_BAND_STARTS: [u16; 2] = [30 * 12, 55 * 12];
 const AGE_BANDS: usize = 3;
 const SEXES: usize = 2;
-const DEMOGRAPHIC_CELLS: usize = SEXES * AGE_BANDS;
+/// Number of cells of persons who are not on platforms; they come first.
+pub(crate) const DEMOGRAPHIC_CELLS: usize = SEXES * AGE_BANDS;
 
 /// Where a platform worker works: on marketplaces for remote work, or on tasks on demand.
 const CHANNELS: usize = 2;
@@ -15,12 +16,12 @@ const PLATFORM_CELLS: usize = 1 + (WorkerType::ALL.len() - 1) * CHANNELS;
 pub(crate) const CELLS: usize = PLATFORM_CELLS * DEMOGRAPHIC_CELLS;
 
 /// The smallest part of the population that is counted by itself: worker type, kind of marketplace, sex, age band.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Cell(u8);
 
 impl Cell {
     /// Returns the cell of a person who is not on platforms.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn off_platforms(traits: Traits, age_months: u16) -> Self {
         let [second, third] = AGE_BAND_STARTS;
         let age_band = u8::from(age_months >= second) + u8::from(age_months >= third);
@@ -44,6 +45,12 @@ impl Cell {
     }
 
     /// Returns the number of the cell, below [`CELLS`].
+    #[inline]
+    pub(crate) const fn number(self) -> u8 {
+        self.0
+    }
+
+    /// Returns the same number, as a position.
     #[inline]
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)

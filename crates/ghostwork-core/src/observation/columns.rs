@@ -1,9 +1,11 @@
+use ghostwork_processor::Kernel;
+
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::observation::cells::Cell;
 use crate::observation::counters::Counters;
 use crate::population::accounts::{Account, Owner};
-use crate::population::workers::WorkerType;
+use crate::population::workers::{WorkerType, Workers};
 
 /// A block's workers and what their month brought, for reading while the counters are written.
 pub(crate) struct Columns<'a> {
@@ -11,6 +13,8 @@ pub(crate) struct Columns<'a> {
     pub(crate) block: &'a Block,
     /// The cell of every worker.
     pub(crate) cells: Vec<Cell>,
+    /// The rows of those on platforms, in order.
+    pub(crate) on_platforms: Vec<usize>,
     pub(crate) wage: &'a [i64],
     pub(crate) own_account_profit: &'a [i64],
     pub(crate) platform_gross: &'a [i64],
@@ -29,11 +33,14 @@ impl<'a> Columns<'a> {
         block: &'a Block,
         month: &'a mut BlockMonth,
     ) -> (Self, &'a mut Counters) {
-        let cells = cells(block);
+        let mut cells = vec![Cell::default(); block.workers.len()];
+        context.processor.run(DemographicCells { workers: &block.workers, cells: &mut cells });
+        let on_platforms = move_to_platforms(block, &mut cells);
         let columns = Self {
             context,
             block,
             cells,
+            on_platforms,
             wage: &month.wage,
             own_account_profit: &month.own_account_profit,
             platform_gross: &month.platform_gross,
@@ -47,15 +54,28 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Returns the cell of every worker: those with an active account or with pay are on platforms.
-fn cells(block: &Block) -> Vec<Cell> {
+/// Finds the cells of workers by sex and age alone.
+struct DemographicCells<'a> {
+    workers: &'a Workers,
+    cells: &'a mut [Cell],
+}
+
+impl Kernel for DemographicCells<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let persons = self.workers.traits.iter().zip(&self.workers.age_months);
+        for (cell, (traits, age_months)) in self.cells.iter_mut().zip(persons) {
+            *cell = Cell::off_platforms(*traits, *age_months);
+        }
+    }
+}
+
+/// Puts those with an active account or with pay into the cells of platforms, and returns their rows in order.
+fn move_to_platforms(block: &Block, cells: &mut [Cell]) -> Vec<usize> {
     let workers = &block.workers;
-    let mut cells: Vec<Cell> = workers
-        .traits
-        .iter()
-        .zip(&workers.age_months)
-        .map(|(traits, age_months)| Cell::off_platforms(*traits, *age_months))
-        .collect();
+    let mut rows = Vec::new();
     for account in &block.accounts {
         if let Owner::Home { row, .. } = account.owner
             && (account.is_active() || is_paid(account))
@@ -63,9 +83,12 @@ fn cells(block: &Block) -> Vec<Cell> {
             let row = usize::from(row);
             let worker_type = WorkerType::of(workers, row, Some(account.marketplace));
             cells[row] = cells[row].on_platform(worker_type, account.marketplace);
+            rows.push(row);
         }
     }
-    cells
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Returns whether an account had pay this month.

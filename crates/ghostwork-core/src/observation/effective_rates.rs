@@ -20,7 +20,7 @@ const HIGH_RATE_MILLIONTHS: i64 = 700_000;
 
 /// Counts effective tax rates on the business profit of the calendar year; to be called in December.
 ///
-/// Only heads with profit are looked at, as each takes four assessments.
+/// Only heads with profit are looked at, as each takes three assessments.
 pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) {
     let workers = &columns.block.workers;
     let mut head = 0;
@@ -46,10 +46,7 @@ pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) 
 /// Returns the marginal and the participation tax rate of a head's work under the law of the United States.
 fn us_rates(columns: &Columns, law: &UsLaw, unit: &Range<usize>) -> [f64; 2] {
     let year = unit_year(&UsContext::new(columns.context, law), columns.block, unit, 1.0);
-    [
-        law.marginal_tax_rate(&year, EarningsKind::SelfEmployment, STEP),
-        law.participation_tax_rate(&year, &without_work(&year)),
-    ]
+    law.effective_tax_rates(&year, (EarningsKind::SelfEmployment, STEP), &without_work(&year))
 }
 
 /// Returns the year of a tax unit whose head does not work.

@@ -33,16 +33,19 @@ impl PovertyLines {
     }
 
     /// Returns the poverty line of a household, cents a month.
+    #[inline(always)]
     pub(crate) fn cents_per_month(&self, members: i64) -> i64 {
         self.cents_per_month[size(members)]
     }
 
     /// Returns an amount for a household divided by the square root of its size (OECD), cents cut off.
+    #[inline(always)]
     pub(crate) fn equivalised(&self, cents: i64, members: i64) -> i64 {
         (cents as f64 * self.equivalence[size(members)]) as i64
     }
 }
 
+#[inline(always)]
 fn size(members: i64) -> usize {
     (members as usize).min(LARGEST_HOUSEHOLD)
 }

@@ -1,139 +1,118 @@
 use crate::block::WORKERS_PER_BLOCK;
 use crate::observation::cell_sums::PersonSums;
+use crate::observation::cells::{CELLS, Cell, DEMOGRAPHIC_CELLS};
+use crate::observation::facts::{FACTS, add_counts};
 use crate::observation::parameters::MeasurementParameters;
 
-/// Bits of a count: a block holds far fewer persons than fit.
-const LANE_BITS: u32 = 16;
+/// Rows that are counted side by side.
+pub(crate) const LANES: usize = 64;
+// Each lane counts one row in so many.
+const _: () = assert!(WORKERS_PER_BLOCK / LANES <= u8::MAX as usize);
 
-/// Returns a word that adds one to the counts of those facts that hold; each is 0 or 1.
+/// How often a fact holds, counted in lanes that are added up at the end.
+#[derive(Clone, Copy)]
+pub(crate) struct Lanes(pub(crate) [u8; LANES]);
+
+impl Lanes {
+    pub(crate) fn sum(&self) -> i64 {
+        i64::from(self.0.iter().fold(0_u32, |sum, count| sum.wrapping_add(u32::from(*count))))
+    }
+}
+
+/// What one block adds up of every cell.
+pub(crate) struct Tallies {
+    /// How often each fact holds in the cells of persons off platforms, which are most.
+    pub(crate) off_platforms: [[Lanes; FACTS]; DEMOGRAPHIC_CELLS],
+    /// The same in the other cells.
+    pub(crate) on_platforms: [[u16; FACTS]; CELLS - DEMOGRAPHIC_CELLS],
+    pub(crate) amounts: [Amounts; CELLS],
+}
+
+impl Tallies {
+    pub(crate) fn new() -> Self {
+        Self {
+            off_platforms: [[Lanes([0; LANES]); FACTS]; DEMOGRAPHIC_CELLS],
+            on_platforms: [[0; FACTS]; CELLS - DEMOGRAPHIC_CELLS],
+            amounts: [Amounts::default(); CELLS],
+        }
+    }
+
+    /// Adds what was tallied of a cell to its sums.
+    pub(crate) fn write(&self, cell: Cell, sums: &mut PersonSums, parameters: &MeasurementParameters) {
+        let amounts = &self.amounts[cell.index()];
+        let [residents, children_of_uninsured] = halves(amounts.kin);
+        if residents == 0 {
+            return;
+        }
+        let counts: [i64; FACTS] = match cell.index().checked_sub(DEMOGRAPHIC_CELLS) {
+            None => std::array::from_fn(|fact| self.off_platforms[cell.index()][fact].sum()),
+            Some(cell) => self.on_platforms[cell].map(i64::from),
+        };
+        add_counts(&counts, sums);
+        sums.residents += residents;
+        let left_out = (parameters.children_left_uninsured * 1_000_000.0) as i64;
+        sums.uninsured_children_millionths += children_of_uninsured * left_out;
+        amounts.write(sums, parameters);
+    }
+}
+
+/// Returns a word of two sums of a block, neither of which reaches 2^32.
 #[inline(always)]
-pub(crate) const fn lanes(facts: [i64; 4]) -> i64 {
-    let [first, second, third, fourth] = facts;
-    first | second << LANE_BITS | third << (2 * LANE_BITS) | fourth << (3 * LANE_BITS)
+pub(crate) const fn pair(low: i64, high: i64) -> i64 {
+    low | high << 32
 }
 
-/// Bits of a count of residents: a person may have many children.
-const RESIDENT_BITS: u32 = 21;
-
-/// Returns a word that adds one to the counts of residents, of the poor and of the deeply poor.
+/// Returns the two sums of a word.
 #[inline(always)]
-pub(crate) const fn poverty_lanes([residents, poor, deeply_poor]: [i64; 3]) -> i64 {
-    residents | poor << RESIDENT_BITS | deeply_poor << (2 * RESIDENT_BITS)
+pub(crate) fn halves(word: i64) -> [i64; 2] {
+    [word as u64 as u32, (word as u64 >> 32) as u32].map(i64::from)
 }
 
-/// Returns the three counts of residents of a word.
-fn residents(word: i64) -> [i64; 3] {
-    std::array::from_fn(|lane| word >> (lane as u32 * RESIDENT_BITS) & ((1 << RESIDENT_BITS) - 1))
-}
+// The millionths of a full block, the largest of the sums in pairs, fit.
+const _: () = assert!((WORKERS_PER_BLOCK as u64) * 1_000_000 < 1 << 32);
 
-/// Returns the four counts of a word.
-fn counts(word: i64) -> [i64; 4] {
-    std::array::from_fn(|lane| word >> (lane as u32 * LANE_BITS) & 0xffff)
-}
-
-/// Bits of a sum of millionths: those of a full block stay below 2^32.
-const MILLIONTH_BITS: u32 = 32;
-const _: () = assert!((WORKERS_PER_BLOCK as u64) * 1_000_000 < 1 << MILLIONTH_BITS);
-
-/// Returns a word that adds to the sums of burnout and isolation, millionths.
-#[inline(always)]
-pub(crate) const fn wellbeing_lanes(burnout: i64, isolation: i64) -> i64 {
-    burnout | isolation << MILLIONTH_BITS
-}
-
-/// Returns the two sums of millionths of a word.
-fn millionths(word: i64) -> [i64; 2] {
-    [word as u64 as u32, (word as u64 >> MILLIONTH_BITS) as u32].map(i64::from)
-}
-
-/// The sums of one cell in one block.
-#[derive(Clone, Default)]
-pub(crate) struct Tally {
-    /// Employees, own-account workers, unemployed, own-account workers with subsidised insurance.
-    pub(crate) status: i64,
-    /// Insured by employer, by family, publicly, with subsidy.
-    pub(crate) insurance: i64,
-    /// Persons; offered a health plan, a retirement plan; recipients of unemployment benefit.
-    pub(crate) cover: i64,
-    /// In hardship, covering the emergency expense, in a dip, in a spike.
-    pub(crate) unit: i64,
-    /// Paid on platforms in a year, in three years; with a benefit account; with high burnout.
-    pub(crate) means: i64,
-    /// With all cover; at work without any cover; with high isolation.
-    pub(crate) extremes: i64,
-    pub(crate) usual_centihours: i64,
-    pub(crate) children_of_uninsured: i64,
-    pub(crate) benefit_account_cents: i64,
-    pub(crate) retirement_cents: i64,
+/// What is added up of the persons of one cell in one block.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Amounts {
     pub(crate) wage_cents: i64,
     pub(crate) own_account_cents: i64,
     pub(crate) net_income_cents: i64,
-    pub(crate) instrument_cents: i64,
+    pub(crate) retirement_cents: i64,
+    pub(crate) equivalised_cents: i64,
+    pub(crate) usual_centihours: i64,
+    /// Residents, children of uninsured persons.
+    pub(crate) kin: i64,
     /// Burnout, isolation; millionths.
     pub(crate) wellbeing: i64,
-    /// Residents; the poor and the deeply poor among them.
-    pub(crate) residents: i64,
+    /// Poor residents, deeply poor residents.
+    pub(crate) poor: i64,
     pub(crate) poverty_gap_millionths: i64,
     pub(crate) poverty_severity_millionths: i64,
-    pub(crate) equivalised_cents: i64,
+    pub(crate) benefit_accounts: i64,
+    pub(crate) benefit_account_cents: i64,
+    pub(crate) instrument_cents: i64,
 }
 
-impl Tally {
-    /// Adds the tally to the sums of its cell.
-    pub(crate) fn write(&self, sums: &mut PersonSums, parameters: &MeasurementParameters) {
-        let [employees, own_account, unemployed, own_account_with_subsidy] = counts(self.status);
-        let [by_employer, by_family, publicly, with_subsidy] = counts(self.insurance);
-        let [persons, health_plans, retirement_plans, recipients] = counts(self.cover);
-        sums.persons += persons;
-        sums.employees += employees;
-        sums.own_account += own_account;
-        sums.unemployed += unemployed;
-        sums.own_account_with_subsidy += own_account_with_subsidy;
-        sums.insured_by_employer += by_employer;
-        sums.insured_by_family += by_family;
-        sums.insured_publicly += publicly;
-        sums.insured_with_subsidy += with_subsidy;
-        sums.offered_health_plan += health_plans;
-        sums.offered_retirement_plan += retirement_plans;
-        sums.benefit_recipients += recipients;
-        self.write_means(sums);
-        let reported = self.own_account_cents as f64 * (1.0 - parameters.under_reporting);
-        sums.survey_self_employment_cents += reported as i64;
-        let left_out = (parameters.children_left_uninsured * 1_000_000.0) as i64;
-        sums.uninsured_children_millionths += self.children_of_uninsured * left_out;
-    }
-
-    fn write_means(&self, sums: &mut PersonSums) {
-        let [in_hardship, covering_emergency, in_dip, in_spike] = counts(self.unit);
-        let [paid_in_year, paid_in_three_years, benefit_accounts, high_burnout] = counts(self.means);
-        let [fully_covered, uncovered, high_isolation, _] = counts(self.extremes);
-        sums.fully_covered += fully_covered;
-        sums.uncovered += uncovered;
-        sums.high_isolation += high_isolation;
-        sums.in_hardship += in_hardship;
-        sums.covering_emergency += covering_emergency;
-        sums.in_dip += in_dip;
-        sums.in_spike += in_spike;
-        sums.paid_in_year += paid_in_year;
-        sums.paid_in_three_years += paid_in_three_years;
-        sums.benefit_accounts += benefit_accounts;
-        sums.high_burnout += high_burnout;
-        sums.usual_centihours += self.usual_centihours;
-        sums.benefit_account_cents += self.benefit_account_cents;
-        sums.retirement_cents += self.retirement_cents;
+impl Amounts {
+    fn write(&self, sums: &mut PersonSums, parameters: &MeasurementParameters) {
         sums.wage_cents += self.wage_cents;
         sums.own_account_cents += self.own_account_cents;
+        let reported = self.own_account_cents as f64 * (1.0 - parameters.under_reporting);
+        sums.survey_self_employment_cents += reported as i64;
         sums.net_income_cents += self.net_income_cents;
-        sums.instrument_cents += self.instrument_cents;
-        let [burnout, isolation] = millionths(self.wellbeing);
+        sums.retirement_cents += self.retirement_cents;
+        sums.equivalised_cents += self.equivalised_cents;
+        sums.usual_centihours += self.usual_centihours;
+        let [burnout, isolation] = halves(self.wellbeing);
         sums.burnout_millionths += burnout;
         sums.isolation_millionths += isolation;
-        let [residents, poor_residents, deeply_poor_residents] = residents(self.residents);
-        sums.residents += residents;
-        sums.poor_residents += poor_residents;
-        sums.deeply_poor_residents += deeply_poor_residents;
+        let [poor, deeply_poor] = halves(self.poor);
+        sums.poor_residents += poor;
+        sums.deeply_poor_residents += deeply_poor;
         sums.poverty_gap_millionths += self.poverty_gap_millionths;
         sums.poverty_severity_millionths += self.poverty_severity_millionths;
-        sums.equivalised_cents += self.equivalised_cents;
+        sums.benefit_accounts += self.benefit_accounts;
+        sums.benefit_account_cents += self.benefit_account_cents;
+        sums.instrument_cents += self.instrument_cents;
     }
 }
