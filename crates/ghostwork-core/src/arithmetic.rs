@@ -88,6 +88,16 @@ pub(crate) fn round_down(x: f64) -> f64 {
     nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
+/// Returns what is left of `x` without its fraction, for `x` from 0 to 2^51, in a form that loops over columns become vectors
+/// with.
+#[inline(always)]
+pub(crate) fn whole(x: f64) -> i64 {
+    // Whole numbers are the lowest bits of a number near 2^52, where fractions are rounded off.
+    let shifted = x + UNIT_BIT;
+    let rounded = shifted.to_bits().wrapping_sub(UNIT_BIT.to_bits()) as i64;
+    rounded.wrapping_sub(i64::from(shifted - UNIT_BIT > x))
+}
+
 /// Returns a polynomial, of which the coefficient of the highest power comes first.
 #[inline(always)]
 fn polynomial<const TERMS: usize>(x: f64, coefficients: &[f64; TERMS]) -> f64 {
@@ -130,6 +140,13 @@ mod tests {
             [0.0, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.999_999, -0.000_001, 1e15 + 0.5, -1e15 - 0.5, 7.0, -7.0]
         {
             assert_eq!(round_down(x), x.floor(), "{x}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_cut_off() {
+        for x in [0.0, 0.3, 0.5, 0.999_999_9, 1.0, 1.5, 2.5, 7.0, 1e15 + 0.5, 2_251_799_813_685_247.5] {
+            assert_eq!(whole(x), x as i64, "{x}");
         }
     }
 

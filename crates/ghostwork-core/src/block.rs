@@ -1,9 +1,10 @@
 mod candidates;
 
-use ghostwork_parameters::{Money, Month};
+use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, TaxSheet, fit};
+use crate::behaviour::household::HouseholdSheet;
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -13,7 +14,7 @@ use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
 use crate::panel::PanelRow;
 use crate::population::accounts::Account;
-use crate::population::workers::{Role, Workers};
+use crate::population::workers::{Role, Traits, Workers};
 use crate::trial::{Member, UnitMonth};
 
 /// Most workers that a block holds.
@@ -127,18 +128,13 @@ pub(crate) struct Scratch {
     /// Cents for every row.
     pub(crate) amounts: Vec<i64>,
     pub(crate) tax_sheet: TaxSheet,
+    pub(crate) household: HouseholdSheet,
 }
 
 impl Scratch {
     /// Draws the words of a stream for all workers of a block.
     pub(crate) fn draw(&mut self, context: &MonthContext, stream: Stream, block: &Block) {
         let purpose = (stream, context.month, 0);
-        self.words.draw(context.processor, context.draws, purpose, (block.entity(0), block.workers.len()));
-    }
-
-    /// Draws the words that all workers of a block keep for life.
-    pub(crate) fn draw_traits(&mut self, context: &MonthContext, index: u16, block: &Block) {
-        let purpose = (Stream::Trait, Month::from_index(0), index);
         self.words.draw(context.processor, context.draws, purpose, (block.entity(0), block.workers.len()));
     }
 }
@@ -277,21 +273,36 @@ impl BlockMonth {
         Ok(())
     }
 
+    /// Books payments to workers under one purpose, cents by row; none of them by the government.
+    pub(crate) fn receive_each(&mut self, processor: Processor, purpose: Purpose, cents: &[i64]) {
+        debug_assert!(purpose.payee() == Party::Workers && purpose.payer() != Party::Government);
+        let column = if purpose.is_income() { &mut self.net_income } else { &mut self.outside_income };
+        let total = processor.run(Add { column, cents });
+        self.ledger.pay(purpose, Money::from_cents(total));
+    }
+
+    /// Books payments, cents by row, out of purses that hold the cash of the month already.
+    pub(crate) fn pay_from_purses(
+        &mut self,
+        processor: Processor,
+        (purses, purpose): (&mut [i64], Purpose),
+        cents: &[i64],
+    ) {
+        debug_assert!(purpose.payer() == Party::Workers && !purpose.is_income());
+        debug_assert_ne!(purpose.payee(), Party::Government);
+        let total = processor.run(Subtract { column: purses, cents });
+        self.ledger.pay(purpose, Money::from_cents(total));
+    }
+
     /// Puts the cash of every worker into the purse of the tax unit.
-    pub(crate) fn fill_purses(&mut self, workers: &mut Workers) {
-        let rows = workers.len();
-        let (purse, traits) = (&mut workers.purse[..rows], &workers.traits[..rows]);
-        let (income, outside) = (&self.net_income[..rows], &mut self.outside_income[..rows]);
-        let cash_of = |row: usize, outside: &[i64]| income[row].wrapping_add(outside[row]);
-        let is_spouse = |row: usize| traits[row].role() == Role::Spouse;
-        for (row, purse) in purse.iter_mut().enumerate() {
-            let own = if row > 0 && is_spouse(row) { 0 } else { cash_of(row, outside) };
-            let spouses = if row + 1 < rows && is_spouse(row + 1) { cash_of(row + 1, outside) } else { 0 };
-            *purse = purse.wrapping_add(own).wrapping_add(spouses);
-        }
-        for (outside, income) in outside.iter_mut().zip(income) {
-            *outside = income.wrapping_neg();
-        }
+    pub(crate) fn fill_purses(&mut self, processor: Processor, workers: &mut Workers) {
+        let Workers { purse, traits, .. } = workers;
+        processor.run(FillPurses {
+            purse,
+            traits,
+            net_income: &self.net_income,
+            outside_income: &mut self.outside_income,
+        });
     }
 
     /// Takes the income of the month from a worker who has left; the cash stays as it is.
@@ -342,19 +353,59 @@ impl Kernel for Subtract<'_> {
     }
 }
 
-/// Adds a column to another.
+/// Adds a column to another, and returns the sum of what was added.
 struct Add<'a> {
     column: &'a mut [i64],
     cents: &'a [i64],
 }
 
 impl Kernel for Add<'_> {
+    type Output = i64;
+
+    #[inline(always)]
+    fn run(self) -> i64 {
+        let mut total = 0_i64;
+        for (amount, cents) in self.column.iter_mut().zip(self.cents) {
+            *amount = amount.wrapping_add(*cents);
+            total = total.wrapping_add(*cents);
+        }
+        total
+    }
+}
+
+/// Puts what every worker has received less what was paid into the purse of the tax unit, and begins anew.
+struct FillPurses<'a> {
+    purse: &'a mut [i64],
+    traits: &'a [Traits],
+    net_income: &'a [i64],
+    outside_income: &'a mut [i64],
+}
+
+impl Kernel for FillPurses<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        for (amount, cents) in self.column.iter_mut().zip(self.cents) {
-            *amount = amount.wrapping_add(*cents);
+        let rows = self.purse.len();
+        let Some(last) = rows.checked_sub(1) else { return };
+        let (traits, income) = (&self.traits[..rows], &self.net_income[..rows]);
+        let outside = &mut self.outside_income[..rows];
+        let is_spouse = |traits: Traits| traits.role() == Role::Spouse;
+        let (own_traits, next_traits) = (&traits[..last], &traits[1..]);
+        let (own_income, next_income) = (&income[..last], &income[1..]);
+        let (own_outside, next_outside) = (&outside[..last], &outside[1..]);
+        let purse = &mut self.purse[..rows];
+        let of_last = if is_spouse(traits[last]) { 0 } else { income[last].wrapping_add(outside[last]) };
+        for (row, purse) in purse[..last].iter_mut().enumerate() {
+            let own = own_income[row].wrapping_add(own_outside[row]);
+            let next = next_income[row].wrapping_add(next_outside[row]);
+            let own = if is_spouse(own_traits[row]) { 0 } else { own };
+            let next = if is_spouse(next_traits[row]) { next } else { 0 };
+            *purse = purse.wrapping_add(own).wrapping_add(next);
+        }
+        purse[last] = purse[last].wrapping_add(of_last);
+        for (outside, income) in outside.iter_mut().zip(income) {
+            *outside = income.wrapping_neg();
         }
     }
 }

@@ -4,15 +4,17 @@ mod consumption;
 mod insurance;
 mod medical;
 mod saving;
+mod ties;
+mod year;
 
 use ghostwork_law::NationalLaw;
-use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::united_kingdom;
+use crate::behaviour::household::ties::Ties;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
-use crate::draws::unit_interval;
-use crate::population::workers::{HouseholdYear, Workers};
+use crate::draws::{Stream, WordColumns, unit_interval};
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -119,12 +121,13 @@ const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.
 pub(crate) const SENIOR_AGE_MONTHS: u16 = 65 * 12;
 
-/// Lasting dispositions of a person.
+/// Which of the lasting words says how patient a person is: the place among all persons, 0 for the least patient.
+const PATIENCE: usize = 1;
+
+/// Lasting dispositions of a person to be insured.
 struct Disposition {
     /// Place among all persons, 0 to 1, in the eagerness to be insured; 0 for the most eager.
     insurance: f64,
-    /// Place among all persons, 0 to 1, in patience; 0 for the least patient.
-    patience: f64,
     /// Place among all persons, 0 to 1, in what entitles to public cover at any income; 0 for those most entitled.
     public_cover: f64,
 }
@@ -132,8 +135,38 @@ struct Disposition {
 impl Disposition {
     /// Reads a person's dispositions off the lasting draws with the index [`TRAITS`].
     fn of(words: [u32; 4]) -> Self {
-        let [insurance, patience, public_cover, _] = words.map(unit_interval);
-        Self { insurance, patience, public_cover }
+        let [insurance, _, public_cover, _] = words.map(unit_interval);
+        Self { insurance, public_cover }
+    }
+}
+
+/// Room for what households work out on the way, by row.
+#[derive(Debug, Default)]
+pub(crate) struct HouseholdSheet {
+    ties: Ties,
+    /// The lasting draws with the index [`TRAITS`].
+    dispositions: WordColumns,
+    /// Premiums and savings that a person pays month by month, cents.
+    commitments: Vec<i64>,
+    /// Cents of two kinds.
+    amounts: [Vec<i64>; 2],
+    flags: Vec<bool>,
+    costs: Vec<f64>,
+}
+
+impl HouseholdSheet {
+    /// Reads off a block what does not change while households decide.
+    fn begin(&mut self, context: &MonthContext, block: &Block) {
+        let rows = block.workers.len();
+        self.ties.read(context.processor, &block.workers, insurance::PAYING_CHILDREN);
+        let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
+        self.dispositions.draw(context.processor, context.draws, purpose, (block.entity(0), rows));
+        self.commitments.clear();
+        self.commitments.resize(rows, 0);
+        for amounts in &mut self.amounts {
+            amounts.resize(rows, 0);
+        }
+        self.flags.resize(rows, false);
     }
 }
 
@@ -141,63 +174,23 @@ impl Disposition {
 #[inline(never)]
 pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     if context.month.month_of_year() == 1 {
-        begin_year(&mut block.workers);
+        year::begin(&mut block.workers);
     }
-    let mut commitments = std::mem::take(&mut month.scratch.amounts);
-    commitments.clear();
-    commitments.resize(block.workers.len(), 0);
+    let mut sheet = std::mem::take(&mut month.scratch.household);
+    sheet.begin(context, block);
     match context.law {
         NationalLaw::UnitedStates(law) => {
-            insurance::insure(&UsContext::new(context, law), block, month, &mut commitments);
+            insurance::insure(&UsContext::new(context, law), block, month, &mut sheet);
         }
         NationalLaw::UnitedKingdom(law) => united_kingdom::insure(law, block, month),
     }
-    medical::fall_ill(context, block, month);
-    saving::save_for_retirement(context, block, month, &mut commitments);
+    medical::fall_ill(context, block, month, &mut sheet.costs);
+    saving::save_for_retirement(context, block, month, &mut sheet);
     saving::draw_benefit_accounts(context, block, month);
-    month.fill_purses(&mut block.workers);
-    consumption::consume(context, block, month, &commitments);
-    month.scratch.amounts = commitments;
-    month.fill_purses(&mut block.workers);
-    record_year(block, month);
-}
-
-/// Keeps the past year's incomes of every household, and begins a new year.
-fn begin_year(workers: &mut Workers) {
-    let mut years = std::mem::take(&mut workers.household_year);
-    let mut sweep = years.sweep();
-    let mut first = 0;
-    while first < workers.len() {
-        let household = workers.household(first);
-        let bills: i64 = workers.year_medical[household.clone()].iter().map(|cents| i64::from(*cents)).sum();
-        let year = sweep.at(first);
-        *year = HouseholdYear {
-            last_income: year.income,
-            last_available_income: year.income - bills as f32 / 100.0,
-            ..HouseholdYear::default()
-        };
-        workers.year_medical[household.clone()].fill(0);
-        first = household.end;
-    }
-    workers.household_year = years;
-}
-
-/// Adds the net income of every household to its year.
-fn record_year(block: &mut Block, month: &BlockMonth) {
-    let workers = &mut block.workers;
-    let mut years = std::mem::take(&mut workers.household_year);
-    let mut sweep = years.sweep();
-    let mut first = 0;
-    while first < workers.len() {
-        let household = workers.household(first);
-        let cents: i64 = month.net_income[household.clone()].iter().sum();
-        let income = cents as f64 / 100.0;
-        let year = sweep.at(first);
-        year.income += income as f32;
-        year.income_squares += (income * income) as f32;
-        first = household.end;
-    }
-    workers.household_year = years;
+    month.fill_purses(context.processor, &mut block.workers);
+    consumption::consume(context, block, month, &mut sheet);
+    year::record(context.processor, block, month, &mut sheet);
+    month.scratch.household = sheet;
 }
 
 #[cfg(test)]

@@ -143,7 +143,7 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
     {
         month.pay(row, Purpose::Training, own_part);
         month.pass(Purpose::PublicService, voucher);
-        month.fill_purses(&mut block.workers);
+        month.fill_purses(context.processor, &mut block.workers);
         block.accounts[position].skill += parameters.course_gain as f32;
     }
 }

@@ -29,10 +29,12 @@ macro_rules! terms {
     ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
         $(
             $(#[$doc])*
+            #[inline(always)]
             pub(crate) const fn $reader(self) -> bool {
                 self.0 >> $bit & 1 == 1
             }
 
+            #[inline(always)]
             pub(crate) const fn $writer(&mut self, yes: bool) {
                 self.0 = self.0 & !(1 << $bit) | (yes as u8) << $bit;
             }
@@ -55,6 +57,7 @@ impl JobTerms {
     }
 
     /// Returns when the job pays.
+    #[inline(always)]
     pub(crate) const fn schedule(self) -> PaySchedule {
         match self.0 & 3 {
             0 => PaySchedule::Even,

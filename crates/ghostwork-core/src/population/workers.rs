@@ -20,6 +20,7 @@ pub enum LabourState {
 
 impl LabourState {
     /// Returns whether the person is at work.
+    #[inline(always)]
     pub const fn is_employed(self) -> bool {
         matches!(self, Self::Employee | Self::OwnAccount)
     }
@@ -74,10 +75,12 @@ macro_rules! flags {
     ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
         $(
             $(#[$doc])*
+            #[inline(always)]
             pub(crate) const fn $reader(self) -> bool {
                 self.0 >> $bit & 1 == 1
             }
 
+            #[inline(always)]
             pub(crate) const fn $writer(&mut self, yes: bool) {
                 self.0 = self.0 & !(1 << $bit) | (yes as u16) << $bit;
             }
@@ -104,6 +107,7 @@ impl Traits {
     }
 
     /// Returns the education level, 0 (below secondary) to 3 (tertiary).
+    #[inline(always)]
     pub(crate) const fn education(self) -> usize {
         (self.0 >> 1 & 3) as usize
     }
@@ -112,6 +116,7 @@ impl Traits {
         self.0 = self.0 & !(3 << 1) | ((level & 3) as u16) << 1;
     }
 
+    #[inline(always)]
     pub(crate) const fn role(self) -> Role {
         match self.0 >> 5 & 3 {
             0 => Role::Head,
@@ -350,15 +355,18 @@ impl Feed for HouseholdYear {
 }
 
 impl Workers {
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         self.age_months.len()
     }
 
+    #[inline]
     pub(crate) fn age_years(&self, row: usize) -> u8 {
         (self.age_months[row] / 12).min(255) as u8
     }
 
     /// Returns the rows of the tax unit whose head stands at a row: the head alone, or the head and the spouse.
+    #[inline]
     pub(crate) fn unit(&self, head: usize) -> std::ops::Range<usize> {
         let next = head + 1;
         let has_spouse = next < self.len() && self.traits[next].role() == Role::Spouse;
@@ -402,6 +410,7 @@ impl Workers {
     }
 
     /// Returns the row that holds the purse of a person's tax unit.
+    #[inline]
     pub(crate) fn purse_row(&self, row: usize) -> usize {
         row - usize::from(row > 0 && self.traits[row].role() == Role::Spouse)
     }

@@ -1,5 +1,7 @@
 //! Rounding of amounts that are computed for everyone every month.
 
+use crate::arithmetic::whole;
+
 /// Returns dollars, which are not negative, in cents: rounded to the nearest, halves upwards.
 pub(crate) fn cents(dollars: f64) -> i64 {
     // Cutting off the fraction rounds down as long as nothing is negative, and is cheaper than `floor`.
@@ -14,12 +16,7 @@ pub(crate) fn share_of(amount: i64, share: f64) -> i64 {
 /// Returns what [`cents`] does, for dollars from 0 to 2^51 cents, in a form that loops over columns become vectors with.
 #[inline(always)]
 pub(crate) fn cents_of_column(dollars: f64) -> i64 {
-    // Whole numbers are the lowest bits of a number near 2^52, where fractions are rounded off.
-    const WHOLE: f64 = 4_503_599_627_370_496.0;
-    let exact = dollars * 100.0 + 0.5;
-    let shifted = exact + WHOLE;
-    let rounded = shifted.to_bits().wrapping_sub(WHOLE.to_bits()) as i64;
-    rounded.wrapping_sub(i64::from(shifted - WHOLE > exact))
+    whole(dollars * 100.0 + 0.5)
 }
 
 #[cfg(test)]

@@ -1,98 +1,215 @@
 //! A buffer-stock rule: consumption follows usual income, and savings cushion the months.
 
 use ghostwork_law::MAXIMUM_DEPENDENTS;
+use ghostwork_processor::Kernel;
 
-use super::{Disposition, HouseholdParameters, TRAITS};
+use super::ties::Tie;
+use super::{HouseholdParameters, HouseholdSheet, PATIENCE};
 use crate::accounting::taxes_and_benefits::means::poverty_line;
+use crate::arithmetic::{round_down, whole};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
+use crate::draws::unit_interval;
 use crate::ledger::Purpose;
-use crate::population::workers::Role;
+use crate::population::workers::{Traits, Workers};
 
 /// Largest tax unit: two adults and the children that the law looks at.
-const LARGEST_UNIT: usize = MAXIMUM_DEPENDENTS + 2;
+const LARGEST_UNIT: u8 = MAXIMUM_DEPENDENTS as u8 + 2;
 
 /// Lets every tax unit consume out of its purse, and notes who is in hardship.
-///
-/// `commitments` are the premiums and savings that a person pays month by month, cents by row.
 pub(super) fn consume(
     context: &MonthContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    commitments: &[i64],
+    sheet: &mut HouseholdSheet,
 ) {
-    month.scratch.draw_traits(context, TRAITS, block);
-    let needs = Needs::new(context);
-    let mut household_in_hardship = false;
-    let mut head = 0;
-    while head < block.workers.len() {
-        let unit = block.workers.unit(head);
-        let income: i64 = month.net_income[unit.clone()].iter().sum();
-        let committed: i64 = commitments[unit.clone()].iter().sum();
-        let usual = revise_usual_income(context, &mut block.workers.permanent_income[head], income);
-        let traits = block.workers.traits[head];
-        let is_dependant = traits.role() == Role::Dependant;
-        let needed = needs.of(unit.len() + usize::from(block.workers.children[head]), is_dependant);
-        let budget = Budget {
-            usual,
-            disposable: (usual - committed as f64).max(0.0),
-            purse: block.workers.purse[head] as f64,
-            needed,
-            is_patient: Disposition::of(month.scratch.words.row(head)).patience
-                >= context.parameters.household.hand_to_mouth_share,
-            is_dependant,
-        };
-        let consumption = budget.consumption(&context.parameters.household);
-        let durables = budget.durables(&context.parameters.household, consumption);
-        month.pay(head, Purpose::Consumption, consumption - durables);
-        if durables > 0 {
-            month.pay(head, Purpose::DurableGoods, durables);
-        }
+    let HouseholdSheet { ties, dispositions, commitments, amounts: [others, durables], flags, .. } = sheet;
+    others.copy_from_slice(&month.net_income);
+    for amounts in [&mut *others, commitments] {
+        context.processor.run(AddPartners { ties: ties.after(), amounts });
+    }
+    context.processor.run(Consumption {
+        parameters: &context.parameters.household,
+        needs: Needs::new(context),
+        ties: (ties.own(), ties.after()),
+        patience: dispositions.column(PATIENCE),
+        commitments,
+        workers: &mut block.workers,
+        others,
+        durables,
+        in_need: flags,
+    });
+    let Workers { purse, traits, .. } = &mut block.workers;
+    month.pay_from_purses(context.processor, (purse, Purpose::Consumption), others);
+    month.pay_from_purses(context.processor, (purse, Purpose::DurableGoods), durables);
+    context.processor.run(Hardship { ties: ties.own(), in_need: flags, traits });
+    let guests = month.scratch.candidates.find(flags.len(), |marks| {
+        context.processor.run(GuestsInNeed { ties: ties.own(), in_need: flags, marks });
+    });
+    for row in guests.iter().map(|row| usize::from(*row)) {
         // Dependants share the meals of those they live with.
-        let in_need = (consumption as f64) < needed;
-        let in_hardship = in_need && (!is_dependant || traits.starts_household() || household_in_hardship);
-        if traits.starts_household() {
-            household_in_hardship = in_hardship;
-        }
-        for row in unit.clone() {
+        let start = ties.household_start(row);
+        let in_hardship = block.workers.traits[start].in_hardship();
+        for row in block.workers.unit(row) {
             block.workers.traits[row].set_hardship(in_hardship);
         }
-        head = unit.end;
     }
 }
 
-/// Moves the usual income of a tax unit towards this month's; returns it in cents a month.
-fn revise_usual_income(context: &MonthContext, permanent_income: &mut f32, income: i64) -> f64 {
-    let usual = f64::from(*permanent_income) * 100.0;
-    let income = income as f64;
-    let revised = if usual > 0.0 {
-        usual + context.parameters.household.income_revision * (income - usual)
-    } else {
-        income
-    };
-    *permanent_income = (revised / 100.0) as f32;
-    revised.max(0.0)
+/// Adds the amounts of spouses to those of the heads in the row before.
+struct AddPartners<'a> {
+    /// Of the person in the next row.
+    ties: &'a [Tie],
+    amounts: &'a mut [i64],
 }
 
-/// What tax units need in a month, cents.
+impl Kernel for AddPartners<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.amounts.len();
+        let ties = &self.ties[..rows];
+        for row in 1..rows {
+            let partners = if ties[row - 1].is_second() { self.amounts[row] } else { 0 };
+            self.amounts[row - 1] = self.amounts[row - 1].wrapping_add(partners);
+        }
+    }
+}
+
+/// Decides the consumption of every tax unit, on the head's row.
+struct Consumption<'a> {
+    parameters: &'a HouseholdParameters,
+    needs: Needs,
+    /// Of a person, and of the person in the next row.
+    ties: (&'a [Tie], &'a [Tie]),
+    patience: &'a [u32],
+    /// Premiums and savings of tax units, cents.
+    commitments: &'a [i64],
+    workers: &'a mut Workers,
+    /// At first the net incomes of tax units, then their consumption but for durable goods, cents.
+    others: &'a mut [i64],
+    /// Durable goods, cents.
+    durables: &'a mut [i64],
+    /// Whether consumption falls below needs.
+    in_need: &'a mut [bool],
+}
+
+impl Kernel for Consumption<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.others.len();
+        let Workers { permanent_income, purse, children, .. } = self.workers;
+        let (permanent_income, purse) = (&mut permanent_income[..rows], &purse[..rows]);
+        let (children, patience) = (&children[..rows], &self.patience[..rows]);
+        let (ties, next_ties) = (&self.ties.0[..rows], &self.ties.1[..rows]);
+        let (others, commitments) = (&mut self.others[..rows], &self.commitments[..rows]);
+        let (durables, in_need) = (&mut self.durables[..rows], &mut self.in_need[..rows]);
+        for row in 0..rows {
+            let tie = ties[row];
+            let revised = revise_usual_income(self.parameters, permanent_income[row], others[row]);
+            let usual = revised.max(0.0);
+            let persons = children[row].saturating_add(1).saturating_add(u8::from(next_ties[row].is_second()));
+            let budget = Budget {
+                usual,
+                disposable: (usual - commitments[row] as f64).max(0.0),
+                purse: purse[row] as f64,
+                needed: self.needs.of(persons, tie.is_dependant()),
+                is_patient: unit_interval(patience[row]) >= self.parameters.hand_to_mouth_share,
+                is_dependant: tie.is_dependant(),
+            };
+            let consumption = budget.consumption(self.parameters);
+            let of_durables = whole(budget.durables(self.parameters, consumption));
+            let is_first = !tie.is_second();
+            permanent_income[row] = if is_first { (revised / 100.0) as f32 } else { permanent_income[row] };
+            others[row] = if is_first { whole(consumption).wrapping_sub(of_durables) } else { 0 };
+            durables[row] = if is_first { of_durables } else { 0 };
+            in_need[row] = consumption < budget.needed;
+        }
+    }
+}
+
+/// Notes for every person whether the tax unit is in need.
+struct Hardship<'a> {
+    ties: &'a [Tie],
+    in_need: &'a [bool],
+    traits: &'a mut [Traits],
+}
+
+impl Kernel for Hardship<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Some((first, others)) = self.traits.split_first_mut() else { return };
+        first.set_hardship(self.in_need[0]);
+        let needs = self.in_need.iter().zip(&self.in_need[1..]);
+        for (traits, (tie, (before, own))) in others.iter_mut().zip(self.ties[1..].iter().zip(needs)) {
+            traits.set_hardship(if tie.is_second() { *before } else { *own });
+        }
+    }
+}
+
+/// Marks the dependants in need who live with a tax unit that stands before them.
+struct GuestsInNeed<'a> {
+    ties: &'a [Tie],
+    in_need: &'a [bool],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for GuestsInNeed<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (tie, in_need)) in self.marks.iter_mut().zip(self.ties.iter().zip(self.in_need)) {
+            *mark = u8::from(tie.is_dependant() & !tie.starts_household() & in_need);
+        }
+    }
+}
+
+/// Returns the usual income of a tax unit, dollars a month before, moved towards this month's; cents a month.
+#[inline(always)]
+fn revise_usual_income(parameters: &HouseholdParameters, permanent_income: f32, income: i64) -> f64 {
+    let usual = f64::from(permanent_income) * 100.0;
+    let income = income as f64;
+    if usual > 0.0 { usual + parameters.income_revision * (income - usual) } else { income }
+}
+
+/// What tax units need in a month.
 struct Needs {
-    by_size: [f64; LARGEST_UNIT + 1],
+    /// Share of the poverty line that is needed.
+    share: f64,
+    /// Poverty line of one person, dollars a year.
+    first_person: f64,
+    /// Rise of that line with each further person.
     further_person: f64,
+    /// What a dependant needs, cents a month.
+    dependant: f64,
 }
 
 impl Needs {
     fn new(context: &MonthContext) -> Self {
-        let share = context.parameters.household.necessities;
-        let of_size = |size: usize| (share * poverty_line(context, size) / 12.0 * 100.0).floor();
-        let mut by_size = [0.0; LARGEST_UNIT + 1];
-        for (size, needed) in by_size.iter_mut().enumerate().skip(1) {
-            *needed = of_size(size);
-        }
-        Self { by_size, further_person: by_size[2] - by_size[1] }
+        let first_person = poverty_line(context, 1);
+        let mut needs = Self {
+            share: context.parameters.household.necessities,
+            first_person,
+            further_person: context.parameters.measurement.poverty_line_per_member,
+            dependant: 0.0,
+        };
+        needs.dependant = needs.of(2, false) - needs.of(1, false);
+        needs
     }
 
-    fn of(&self, size: usize, is_dependant: bool) -> f64 {
-        if is_dependant { self.further_person } else { self.by_size[size.min(LARGEST_UNIT)] }
+    /// Returns what a tax unit of so many persons needs, cents a month.
+    #[inline(always)]
+    fn of(&self, persons: u8, is_dependant: bool) -> f64 {
+        let further = f64::from(persons.min(LARGEST_UNIT).saturating_sub(1));
+        let line = self.first_person + self.further_person * further;
+        let needed = round_down(self.share * line / 12.0 * 100.0);
+        if is_dependant { self.dependant } else { needed }
     }
 }
 
@@ -110,46 +227,50 @@ struct Budget {
 }
 
 impl Budget {
-    /// Returns consumption, cents.
+    /// Returns consumption, whole cents.
     ///
     /// Usual income less saving for bad times, and a share of the cash beyond a month's income, which is larger where
     /// cash is short; not below needs as long as savings and credit last, and not beyond them.
-    fn consumption(&self, parameters: &HouseholdParameters) -> i64 {
+    #[inline(always)]
+    fn consumption(&self, parameters: &HouseholdParameters) -> f64 {
         let cash_beyond_income = self.purse - self.disposable;
-        let (saved, propensity) = if self.is_patient {
-            let saved = parameters.precaution * (self.disposable - self.needed).max(0.0);
-            let is_short = cash_beyond_income < 0.0;
-            (saved, if is_short { parameters.low_savings_propensity } else { parameters.propensity })
-        } else {
-            (0.0, parameters.low_savings_propensity)
-        };
+        let precaution = parameters.precaution * (self.disposable - self.needed).max(0.0);
+        let saved = if self.is_patient { precaution } else { 0.0 };
+        let is_slow = self.is_patient & (cash_beyond_income >= 0.0);
+        let propensity = if is_slow { parameters.propensity } else { parameters.low_savings_propensity };
         let planned = self.disposable - saved + propensity * cash_beyond_income;
         // Dependants' needs are met by the household; nobody lends to them.
-        let (wanted, credit) = if self.is_dependant {
-            (planned, 0.0)
-        } else {
-            (planned.max(self.needed), parameters.credit_limit * self.usual)
-        };
-        wanted.min(self.purse + credit).max(0.0) as i64
+        let wanted = if self.is_dependant { planned } else { planned.max(self.needed) };
+        let credit = if self.is_dependant { 0.0 } else { parameters.credit_limit * self.usual };
+        round_down(wanted.min(self.purse + credit).max(0.0))
     }
 
     /// Returns the part of a consumption that is durable goods, cents.
     ///
     /// They are a share of what goes beyond needs. Cash beyond a month's income goes to them more than income does, and
     /// where cash is short they wait first.
-    fn durables(&self, parameters: &HouseholdParameters, consumption: i64) -> i64 {
-        let consumption = consumption as f64;
+    #[inline(always)]
+    fn durables(&self, parameters: &HouseholdParameters, consumption: f64) -> f64 {
         let usual = parameters.durables_of_income * (self.disposable - self.needed).max(0.0);
         let from_cash = parameters.durables_of_cash * (consumption - self.disposable);
-        (usual + from_cash).clamp(0.0, (consumption - self.needed).max(0.0)) as i64
+        (usual + from_cash).max(0.0).min((consumption - self.needed).max(0.0))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::population::workers::Worker;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+    use crate::behaviour::household::TRAITS;
+    use crate::population::workers::{Role, Worker};
+
+    fn consume_all(context: &MonthContext, (block, month): (&mut Block, &mut BlockMonth)) {
+        let mut sheet = HouseholdSheet::default();
+        sheet.begin(context, block);
+        consume(context, block, month, &mut sheet);
+    }
 
     /// A single person with 3,000 dollars of usual income, all of it disposable, who needs 800.
     fn budget(purse: f64, is_patient: bool) -> Budget {
@@ -164,7 +285,7 @@ mod tests {
     }
 
     fn consumption(budget: &Budget) -> i64 {
-        budget.consumption(&HouseholdParameters::default())
+        budget.consumption(&HouseholdParameters::default()) as i64
     }
 
     #[test]
@@ -190,7 +311,7 @@ mod tests {
         let parameters = HouseholdParameters::default();
         let durables = |purse: f64| {
             let budget = budget(purse, false);
-            budget.durables(&parameters, budget.consumption(&parameters))
+            budget.durables(&parameters, budget.consumption(&parameters)) as i64
         };
 
         // 15 % of 2,200 dollars; 70 % of the 200 dollars more, or less, that 1,000 dollars of cash make.
@@ -208,7 +329,7 @@ mod tests {
             for _ in 0..3 {
                 let with = budget(300_000.0 + left, is_patient).consumption(&parameters);
                 let without = budget(300_000.0, is_patient).consumption(&parameters);
-                left -= (with - without) as f64;
+                left -= with - without;
             }
             1.0 - left / 100_000.0
         };
@@ -226,9 +347,9 @@ mod tests {
         let rich = Worker { permanent_income: 5_000.0, purse: 2_000_000, ..worker() };
         let (mut block, mut month) = block([poor, rich]);
         block.workers.purse[0] = -100_000;
-        let commitments = [0, 0];
 
-        consume(&Scene::of("2026-06").context(), &mut block, &mut month, &commitments);
+        let scene = Scene::of("2026-06");
+        consume_all(&scene.context(), (&mut block, &mut month));
 
         assert!(block.workers.traits[0].in_hardship());
         assert!(!block.workers.traits[1].in_hardship());
@@ -242,19 +363,68 @@ mod tests {
         youth.traits.set_role(Role::Dependant);
         let (mut block, mut month) = block([parent, youth]);
 
-        consume(&Scene::of("2026-06").context(), &mut block, &mut month, &[0, 0]);
+        consume_all(&Scene::of("2026-06").context(), (&mut block, &mut month));
 
         assert!(!block.workers.traits[1].in_hardship());
     }
 
     #[test]
     fn usual_income_follows_slowly() {
-        let scene = Scene::of("2026-06");
-        let mut permanent_income = 1_000.0;
-
-        let usual = revise_usual_income(&scene.context(), &mut permanent_income, 200_000);
+        let usual = revise_usual_income(&HouseholdParameters::default(), 1_000.0, 200_000);
 
         // 4 % of the way from 1,000 to 2,000 dollars.
-        assert!((usual - 104_000.0).abs() < 1e-6 && (permanent_income - 1_040.0).abs() < 1e-3);
+        assert!((usual - 104_000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn every_processor_decides_as_one_tax_unit_after_the_other() {
+        let scene = Scene::of("2026-06");
+        for processor in Processor::all() {
+            let context = MonthContext { processor, ..scene.context() };
+            let (mut block, mut month) = populated_block();
+            for row in 0..block.workers.len() {
+                month.net_income[row] = (row as i64 * 7_919) % 900_000 - 50_000;
+                block.workers.permanent_income[row] = ((row * 31) % 9_000) as f32 - 100.0;
+            }
+            let before = block.workers.clone();
+
+            consume_all(&context, (&mut block, &mut month));
+
+            let mut household_in_hardship = false;
+            let mut head = 0;
+            while head < before.len() {
+                let unit = before.unit(head);
+                let income = unit.clone().map(|row| month.net_income[row]).sum();
+                let traits = before.traits[head];
+                let is_dependant = traits.role() == Role::Dependant;
+                let revised =
+                    revise_usual_income(&context.parameters.household, before.permanent_income[head], income);
+                let size = unit.len() + usize::from(before.children[head]);
+                let words = context.draws.trait_words(block.entity(head), TRAITS);
+                let budget = Budget {
+                    usual: revised.max(0.0),
+                    disposable: revised.max(0.0),
+                    purse: before.purse[head] as f64,
+                    needed: Needs::new(&context).of(size as u8, is_dependant),
+                    is_patient: unit_interval(words[PATIENCE])
+                        >= context.parameters.household.hand_to_mouth_share,
+                    is_dependant,
+                };
+                let consumption = budget.consumption(&context.parameters.household);
+                let in_need = consumption < budget.needed;
+                let in_hardship =
+                    in_need && (!is_dependant || traits.starts_household() || household_in_hardship);
+                if traits.starts_household() {
+                    household_in_hardship = in_hardship;
+                }
+
+                assert_eq!(block.workers.permanent_income[head], (revised / 100.0) as f32);
+                assert_eq!(block.workers.purse[head], before.purse[head] - consumption as i64);
+                for row in unit.clone() {
+                    assert_eq!(block.workers.traits[row].in_hardship(), in_hardship, "{processor:?} {row}");
+                }
+                head = unit.end;
+            }
+        }
     }
 }

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use ghostwork_law::{CoveredUnit, NationalLaw, PublicCover, SupplementalBenefit, TaxUnitYear};
+use ghostwork_processor::Kernel;
 
-use super::{Disposition, HouseholdParameters, SENIOR_AGE_MONTHS, TRAITS};
+use super::ties::{Tie, Ties};
+use super::{Disposition, HouseholdParameters, HouseholdSheet, TRAITS};
 use crate::accounting::taxes_and_benefits::means::{
     annual_rate, month_at_annual_rates, poverty_line, social_security,
 };
@@ -12,49 +14,72 @@ use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
+use crate::draws::{WordColumns, largest_word_below};
 use crate::ledger::Purpose;
-use crate::population::workers::{Insurance, LabourState, PremiumCredit, Role, Workers};
+use crate::population::workers::{Insurance, LabourState, PremiumCredit, Workers};
 
 /// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
-const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
+pub(super) const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
 /// Most children for whom a family plan costs more.
-const PAYING_CHILDREN: u8 = 2;
+pub(super) const PAYING_CHILDREN: u8 = 2;
 
-/// Insures every person of the block and books premiums; adds what households pay to `commitments`, cents by row.
+/// Insures every person of the block and books premiums; adds what households pay to the commitments.
 pub(super) fn insure(
     context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    commitments: &mut [i64],
+    sheet: &mut HouseholdSheet,
 ) {
-    month.scratch.draw_traits(context, TRAITS, block);
-    let mut office =
-        Office { context, prices: Prices::new(&context.parameters.household), month, commitments };
-    let mut parents = None;
-    let mut head = 0;
-    while head < block.workers.len() {
-        let unit = block.workers.unit(head);
-        if block.workers.traits[head].starts_household() {
-            parents = unit.clone().find(|row| block.workers.traits[*row].has_health_plan());
+    let HouseholdSheet { ties, dispositions, commitments, .. } = sheet;
+    let prices = Prices::new(&context.parameters.household);
+    let insurance = &mut block.workers.insurance;
+    let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let young = scratch.candidates.find(insurance.len(), |marks| {
+        context.processor.run(YoungDependants { ties: ties.own(), insurance, marks });
+    });
+    for row in young.iter().map(|row| usize::from(*row)) {
+        let start = ties.household_start(row);
+        let mut parents = block.workers.unit(start);
+        if let Some(holder) = parents.find(|row| block.workers.traits[*row].has_health_plan()) {
+            block.workers.insurance[row] = Insurance::Family;
+            commitments[holder] += i64::from(prices.family);
+            costs.employers += i64::from(prices.employer_family);
         }
-        office.insure_unit(block, &unit, parents);
-        head = unit.end;
     }
+    let open = scratch.candidates.find(block.workers.len(), |marks| {
+        let insurance = &block.workers.insurance;
+        let bounds = TakeUpBounds::new(&context.parameters.household);
+        context.processor.run(OpenUnits { bounds, ties, dispositions, insurance, marks });
+    });
+    let mut office = Office { context, prices: &prices, month, commitments, costs };
+    for head in open.iter().map(|row| usize::from(*row)) {
+        let unit = block.workers.unit(head);
+        office.look_for_cover(block, &unit, &Disposition::of(dispositions.row(head)));
+    }
+    let costs = office.costs;
+    month.scratch = scratch;
+    month.pay_each(context.processor, Purpose::HealthPremium, commitments);
+    month.pass(Purpose::EmployerHealthPremium, costs.employers);
+    month.pass(Purpose::PublicHealthCost, costs.public);
+    month.pass(Purpose::PremiumCredit, costs.premium_credit);
 }
 
 /// Monthly prices of health plans, cents.
 struct Prices {
-    employee: i64,
-    employer: i64,
-    family: i64,
-    employer_family: i64,
-    medicare: i64,
-    medicare_cost: i64,
-    medicaid_cost: i64,
+    employee: i32,
+    employer: i32,
+    family: i32,
+    employer_family: i32,
+    medicare: i32,
+    medicare_cost: i32,
+    medicaid_cost: i32,
 }
 
 impl Prices {
     fn new(parameters: &HouseholdParameters) -> Self {
+        // The dearest that may be declared comes to a million cents.
+        let cents = |dollars: f64| cents(dollars) as i32;
         Self {
             employee: cents(parameters.employee_premium),
             employer: cents(parameters.employer_premium),
@@ -67,82 +92,160 @@ impl Prices {
     }
 }
 
-/// Insures the tax units of a block, one after the other.
+/// What others than the insured pay for their plans in the month, cents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct CostsToOthers {
+    employers: i64,
+    public: i64,
+    premium_credit: i64,
+}
+
+/// Insures seniors with Medicare, and holders of an employer's plan and their spouses with that; leaves the others without.
+///
+/// Returns what Medicare and plans cost others.
+struct Plans<'a> {
+    prices: &'a Prices,
+    ties: &'a Ties,
+    insurance: &'a mut [Insurance],
+    /// What each person pays, cents.
+    premiums: &'a mut [i64],
+}
+
+impl Kernel for Plans<'_> {
+    type Output = CostsToOthers;
+
+    #[inline(always)]
+    fn run(self) -> CostsToOthers {
+        let prices = self.prices;
+        let (mut seniors, mut employers) = (0_u32, 0_i64);
+        let ties = self.ties.before().iter().zip(self.ties.own()).zip(self.ties.after());
+        for ((insurance, premium), ((before, own), after)) in
+            self.insurance.iter_mut().zip(&mut *self.premiums).zip(ties)
+        {
+            let (before, own, after) = (*before, *own, *after);
+            let partner = if own.is_second() { before } else { after };
+            let has_partner = own.is_second() | after.is_second();
+            let is_through_partner = has_partner & partner.has_health_plan();
+            let without_senior = match (own.has_health_plan(), is_through_partner) {
+                (true, _) => Insurance::Employer,
+                (false, true) => Insurance::Family,
+                (false, false) => Insurance::None,
+            };
+            *insurance = if own.is_senior() { Insurance::Public } else { without_senior };
+            let amount = |condition: bool, cents: i32| if condition { cents } else { 0 };
+            let holds = own.has_health_plan() & !own.is_senior();
+            let insures_partner = own.has_health_plan()
+                & has_partner
+                & !partner.has_health_plan()
+                & !partner.is_senior();
+            let children = (if own.is_second() { before } else { own }).children();
+            let family = amount(holds, children).wrapping_add(i32::from(insures_partner));
+            let own_premium = amount(own.is_senior(), prices.medicare)
+                .wrapping_add(amount(holds, prices.employee))
+                .wrapping_add(family.wrapping_mul(prices.family));
+            let employers_premium =
+                amount(holds, prices.employer).wrapping_add(family.wrapping_mul(prices.employer_family));
+            *premium = i64::from(own_premium);
+            employers = employers.wrapping_add(i64::from(employers_premium));
+            seniors = seniors.wrapping_add(u32::from(own.is_senior()));
+        }
+        CostsToOthers {
+            employers,
+            public: i64::from(seniors).wrapping_mul(i64::from(prices.medicare_cost)),
+            premium_credit: 0,
+        }
+    }
+}
+
+/// Marks the dependants without a plan whom a plan of the parents would cover.
+struct YoungDependants<'a> {
+    ties: &'a [Tie],
+    insurance: &'a [Insurance],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for YoungDependants<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (tie, insurance)) in self.marks.iter_mut().zip(self.ties.iter().zip(self.insurance)) {
+            let is_open = *insurance == Insurance::None;
+            *mark = u8::from(tie.is_young_dependant() & !tie.starts_household() & is_open);
+        }
+    }
+}
+
+/// The largest words of a disposition that may bring cover.
+struct TakeUpBounds {
+    public_cover: u32,
+    insurance: u32,
+}
+
+impl TakeUpBounds {
+    fn new(parameters: &HouseholdParameters) -> Self {
+        Self {
+            public_cover: largest_word_below(parameters.other_public_cover),
+            insurance: largest_word_below(parameters.medicaid_take_up.max(parameters.market_plan_take_up)),
+        }
+    }
+}
+
+/// Marks the heads of tax units in which somebody has no plan and may look for one.
+struct OpenUnits<'a> {
+    bounds: TakeUpBounds,
+    ties: &'a Ties,
+    dispositions: &'a WordColumns,
+    insurance: &'a [Insurance],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for OpenUnits<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, insurance) in self.marks.iter_mut().zip(self.insurance) {
+            *mark = u8::from(*insurance == Insurance::None);
+        }
+        let rows = self.marks.len();
+        let after = &self.ties.after()[..rows];
+        for row in 1..rows {
+            self.marks[row - 1] |= self.marks[row] & u8::from(after[row - 1].is_second());
+        }
+        let words = self.dispositions.column(0).iter().zip(self.dispositions.column(2));
+        for (mark, (tie, (insurance, public))) in self.marks.iter_mut().zip(self.ties.own().iter().zip(words)) {
+            let may_be_covered = (*insurance <= self.bounds.insurance) | (*public <= self.bounds.public_cover);
+            *mark &= u8::from(!tie.is_second() & may_be_covered);
+        }
+    }
+}
+
+/// Looks for cover for the tax units of a block, one after the other.
 struct Office<'a> {
     context: &'a UsContext<'a>,
-    prices: Prices,
-    month: &'a mut BlockMonth,
+    prices: &'a Prices,
+    month: &'a BlockMonth,
     commitments: &'a mut [i64],
+    costs: CostsToOthers,
 }
 
 impl Office<'_> {
-    /// Insures a tax unit, given the row of the parent whose employer's plan covers young dependants.
-    fn insure_unit(&mut self, block: &mut Block, unit: &Range<usize>, parents: Option<usize>) {
-        let workers = &mut block.workers;
-        let holder = unit.clone().find(|row| workers.traits[*row].has_health_plan());
-        let mut is_open = false;
-        for row in unit.clone() {
-            let is_young = workers.traits[row].role() == Role::Dependant
-                && workers.age_months[row] < FAMILY_PLAN_AGE_MONTHS;
-            let plan = holder.or(if is_young { parents } else { None });
-            workers.insurance[row] = match plan {
-                _ if workers.age_months[row] >= SENIOR_AGE_MONTHS => Insurance::Public,
-                Some(_) if workers.traits[row].has_health_plan() => Insurance::Employer,
-                Some(_) => Insurance::Family,
-                None => {
-                    is_open = true;
-                    Insurance::None
-                }
-            };
-            self.pay_for_plan(workers, row, plan.unwrap_or(row));
-        }
-        if is_open {
-            self.look_for_cover(block, unit);
-        }
-    }
-
-    /// Books the cost of Medicare, or of an employer's plan whose holder stands in another row or this one.
-    fn pay_for_plan(&mut self, workers: &Workers, row: usize, holder: usize) {
-        match workers.insurance[row] {
-            Insurance::Public => {
-                self.pay_premium(row, self.prices.medicare);
-                self.month.pass(Purpose::PublicHealthCost, self.prices.medicare_cost);
-            }
-            Insurance::Employer => {
-                let children = i64::from(workers.children[workers.purse_row(row)].min(PAYING_CHILDREN));
-                self.pay_premium(row, self.prices.employee + children * self.prices.family);
-                let employer = self.prices.employer + children * self.prices.employer_family;
-                self.month.pass(Purpose::EmployerHealthPremium, employer);
-            }
-            Insurance::Family => {
-                self.pay_premium(holder, self.prices.family);
-                self.month.pass(Purpose::EmployerHealthPremium, self.prices.employer_family);
-            }
-            Insurance::Subsidised | Insurance::None => {}
-        }
-    }
-
-    fn pay_premium(&mut self, row: usize, cents: i64) {
-        self.month.pay(row, Purpose::HealthPremium, cents);
-        self.commitments[row] += cents;
-    }
-
-    /// Covers the persons of a unit without an employer's plan at the cost of the government.
-    fn cover_publicly(&mut self, block: &mut Block, unit: &Range<usize>) {
-        for row in unit.clone() {
-            if is_open(&block.workers, row) {
-                block.workers.insurance[row] = Insurance::Public;
-                self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
-            }
-        }
+    /// Covers a person at the cost of the government.
+    fn cover_publicly(&mut self, workers: &mut Workers, row: usize) {
+        workers.insurance[row] = Insurance::Public;
+        self.costs.public += i64::from(self.prices.medicaid_cost);
     }
 
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
-    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>) {
+    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>, disposition: &Disposition) {
         let (context, parameters) = (self.context, &self.context.parameters.household);
-        let disposition = Disposition::of(self.month.scratch.words.row(unit.start));
         if disposition.public_cover < parameters.other_public_cover {
-            self.cover_publicly(block, unit);
+            for row in unit.clone() {
+                if is_open(&block.workers, row) {
+                    self.cover_publicly(&mut block.workers, row);
+                }
+            }
             return;
         }
         let eagerness = disposition.insurance;
@@ -157,8 +260,7 @@ impl Office<'_> {
         for row in unit.clone() {
             let enrols = eagerness < parameters.medicaid_take_up && entitlement(row) != PublicCover::None;
             if enrols && is_open(&block.workers, row) {
-                block.workers.insurance[row] = Insurance::Public;
-                self.month.pass(Purpose::PublicHealthCost, self.prices.medicaid_cost);
+                self.cover_publicly(&mut block.workers, row);
             }
         }
         if !unit.clone().any(|row| needs_plan(&block.workers, row)) {
@@ -171,9 +273,9 @@ impl Office<'_> {
                     block.workers.insurance[row] = Insurance::Subsidised;
                 }
             }
-            self.pay_premium(unit.start, cents(offer.net_premium() / 12.0));
+            self.commitments[unit.start] += cents(offer.net_premium() / 12.0);
             let credit = cents(offer.credit / 12.0);
-            self.month.pass(Purpose::PremiumCredit, credit);
+            self.costs.premium_credit += credit;
             note_advance(&mut block.workers, unit.start, credit, cents(offer.premium / 12.0));
         }
     }
@@ -299,15 +401,16 @@ pub(crate) fn market_plan(
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, us, worker};
-    use crate::population::workers::Worker;
+    use crate::population::workers::{Role, Worker};
 
     fn insure_all(
         scene: &Scene,
         (mut block, mut month): (Block, BlockMonth),
     ) -> (Block, BlockMonth, Vec<i64>) {
-        let mut commitments = vec![0; block.workers.len()];
-        insure(&us(&scene.context()), &mut block, &mut month, &mut commitments);
-        (block, month, commitments)
+        let mut sheet = HouseholdSheet::default();
+        sheet.begin(&scene.context(), &block);
+        insure(&us(&scene.context()), &mut block, &mut month, &mut sheet);
+        (block, month, sheet.commitments)
     }
 
     fn flow(month: &BlockMonth, purpose: Purpose) -> i64 {
@@ -371,11 +474,10 @@ mod tests {
         scene.parameters.household.market_plan_take_up = 1.0;
         scene.parameters.household.market_plan_half_price = 1e9;
         // 15,100 dollars in half a year.
-        let (mut block, mut month) = block([Worker { year_profit: 1_510_000, ..worker() }]);
+        let (block, mut month) = block([Worker { year_profit: 1_510_000, ..worker() }]);
         month.own_account_profit[0] = 250_000;
-        let mut commitments = [0];
 
-        insure(&us(&scene.context()), &mut block, &mut month, &mut commitments);
+        let (block, month, commitments) = insure_all(&scene, (block, month));
 
         assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
         // 30,200 dollars are 192 % of the guideline of 2025, 15,650: 4.19 % and 0.84 of the way to 6.60 % make 6.2144 %,

@@ -1,21 +1,26 @@
 //! Health events and who pays for the care.
 
-use ghostwork_parameters::Money;
 use ghostwork_processor::Kernel;
 
-use crate::arithmetic::exponential;
+use crate::accounting::taxes_and_benefits::rounding::cents;
+use crate::arithmetic::{NORMALS_AT_ONCE, exponential, standard_normals};
 use crate::behaviour::household::HouseholdParameters;
-use crate::block::{Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
-use crate::draws::{Stream, standard_normal, unit_interval};
+use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::workers::Insurance;
 
 /// Age at which the rate of health events is declared, years.
 const REFERENCE_AGE: f64 = 45.0;
 
-/// Lets costly health events happen, and books who pays for them.
-pub(super) fn fall_ill(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+/// Lets costly health events happen, and books who pays for them; `costs` is room for the cost of each event.
+pub(super) fn fall_ill(
+    context: &MonthContext,
+    block: &mut Block,
+    month: &mut BlockMonth,
+    costs: &mut Vec<f64>,
+) {
     let parameters = &context.parameters.household;
     let mut scratch = std::mem::take(&mut month.scratch);
     scratch.draw(context, Stream::Health, block);
@@ -24,15 +29,52 @@ pub(super) fn fall_ill(context: &MonthContext, block: &mut Block, month: &mut Bl
         let age_months = &block.workers.age_months;
         context.processor.run(HealthEvents { parameters, age_months, words: words.column(0), marks });
     });
-    for row in the_ill.iter().map(|row| usize::from(*row)) {
-        let spread = parameters.medical_event_spread;
-        let luck = standard_normal(words.row(row)[1]);
-        let cost = parameters.medical_event_cost * exponential(spread * luck);
-        let bill = pay_for_care(parameters, block.workers.insurance[row], cost, (month, row));
-        let bills = &mut block.workers.year_medical[row];
-        *bills = bills.saturating_add(bill as i32);
+    costs.resize(the_ill.len(), 0.0);
+    context.processor.run(CareCosts { parameters, rows: the_ill, words: words.column(1), costs });
+    let mut bills = Batch::of(Purpose::MedicalBill);
+    let mut covered = Batch::of(Purpose::MedicalCover);
+    for (row, cost) in the_ill.iter().map(|row| usize::from(*row)).zip(&*costs) {
+        let insurance = block.workers.insurance[row];
+        let bill = bill(parameters, insurance, *cost);
+        month.pay_into(&mut bills, row, bill);
+        if insurance != Insurance::None {
+            covered.add(cents(*cost) - bill);
+        }
+        let year_medical = &mut block.workers.year_medical[row];
+        *year_medical = year_medical.saturating_add(bill as i32);
     }
+    month.book(bills);
+    month.book(covered);
     month.scratch = scratch;
+}
+
+/// Draws what the care of persons in some of the rows costs, dollars.
+struct CareCosts<'a> {
+    parameters: &'a HouseholdParameters,
+    rows: &'a [u16],
+    words: &'a [u32],
+    costs: &'a mut [f64],
+}
+
+impl Kernel for CareCosts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let HouseholdParameters { medical_event_cost, medical_event_spread, .. } = self.parameters;
+        let mut luck = [0; NORMALS_AT_ONCE];
+        let chunks = self.rows.chunks(NORMALS_AT_ONCE).zip(self.costs.chunks_mut(NORMALS_AT_ONCE));
+        for (rows, costs) in chunks {
+            let luck = &mut luck[..rows.len()];
+            for (luck, row) in luck.iter_mut().zip(rows) {
+                *luck = self.words[usize::from(*row)];
+            }
+            standard_normals(luck, costs);
+            for cost in costs {
+                *cost = medical_event_cost * exponential(medical_event_spread * *cost);
+            }
+        }
+    }
 }
 
 /// Marks those who have a costly health event.
@@ -65,13 +107,8 @@ fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)
 }
 
-/// Books who pays for care, and returns the household's bill in cents.
-fn pay_for_care(
-    parameters: &HouseholdParameters,
-    insurance: Insurance,
-    cost: f64,
-    (month, row): (&mut BlockMonth, usize),
-) -> i64 {
+/// Returns what a household pays for care at a cost, cents.
+fn bill(parameters: &HouseholdParameters, insurance: Insurance, cost: f64) -> i64 {
     let (share, limit) = match insurance {
         Insurance::Employer | Insurance::Family | Insurance::Subsidised => {
             (parameters.private_cost_sharing, parameters.out_of_pocket_limit)
@@ -79,37 +116,68 @@ fn pay_for_care(
         Insurance::Public => (parameters.public_cost_sharing, parameters.out_of_pocket_limit),
         Insurance::None => (parameters.uninsured_share_paid, f64::INFINITY),
     };
-    let bill = Money::from_dollars((share * cost).min(limit));
-    month.pay(row, Purpose::MedicalBill, bill.cents());
-    if insurance != Insurance::None {
-        month.pass(Purpose::MedicalCover, (Money::from_dollars(cost) - bill).cents());
-    }
-    bill.cents()
+    cents((share * cost).min(limit))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use ghostwork_processor::Processor;
 
-    /// Returns the household's bill and the insurer's part for care at a cost, cents.
-    fn care(insurance: Insurance, cost: f64) -> (i64, i64) {
-        let mut month = BlockMonth::default();
-        month.begin(1);
-        pay_for_care(&HouseholdParameters::default(), insurance, cost, (&mut month, 0));
-        (month.ledger.flow(Purpose::MedicalBill).cents(), month.ledger.flow(Purpose::MedicalCover).cents())
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::draws::standard_normal;
+    use crate::population::workers::Worker;
+
+    fn bill_at(insurance: Insurance, cost: f64) -> i64 {
+        bill(&HouseholdParameters::default(), insurance, cost)
     }
 
     #[test]
     fn the_insured_pay_a_share_and_no_more_than_the_limit() {
         // A quarter of 1,000 dollars; 10,600 dollars instead of a quarter of 100,000; a tenth where insurance is public.
-        assert_eq!(care(Insurance::Employer, 1_000.0), (25_000, 75_000));
-        assert_eq!(care(Insurance::Subsidised, 100_000.0), (1_060_000, 8_940_000));
-        assert_eq!(care(Insurance::Public, 1_000.0), (10_000, 90_000));
+        assert_eq!(bill_at(Insurance::Employer, 1_000.0), 25_000);
+        assert_eq!(bill_at(Insurance::Subsidised, 100_000.0), 1_060_000);
+        assert_eq!(bill_at(Insurance::Public, 1_000.0), 10_000);
+        assert_eq!(bill_at(Insurance::None, 100_000.0), 3_500_000);
     }
 
     #[test]
-    fn nobody_else_pays_for_the_uninsured() {
-        assert_eq!(care(Insurance::None, 100_000.0), (3_500_000, 0));
+    fn insurers_pay_the_rest_and_nobody_pays_it_for_the_uninsured() {
+        let scene = {
+            let mut scene = Scene::of("2026-06");
+            scene.parameters.household.medical_event_rate = 1.0;
+            scene
+        };
+        let insured = Worker { insurance: Insurance::Employer, age_months: 50 * 12, ..worker() };
+        let (mut block, mut month) = block([insured.clone(), Worker { insurance: Insurance::None, ..insured }]);
+
+        fall_ill(&scene.context(), &mut block, &mut month, &mut Vec::new());
+
+        for row in 0..2 {
+            let words = scene.context().draws.words(Stream::Health, scene.month, block.entity(row));
+            let cost = 900.0 * exponential(1.6 * standard_normal(words[1]));
+            let bill = bill_at(block.workers.insurance[row], cost);
+            assert_eq!(i64::from(block.workers.year_medical[row]), bill);
+            if row == 0 {
+                assert_eq!(month.ledger.flow(Purpose::MedicalCover).cents(), cents(cost) - bill);
+            }
+        }
+    }
+
+    #[test]
+    fn every_processor_draws_the_costs_of_single_events() {
+        let parameters = HouseholdParameters::default();
+        let words: Vec<u32> = (0..3_000_u32).map(|number| number.wrapping_mul(2_654_435_761)).collect();
+        let rows: Vec<u16> = (0..1_300).map(|number| number * 2).collect();
+        for processor in Processor::all() {
+            let mut costs = vec![0.0; rows.len()];
+            processor.run(CareCosts { parameters: &parameters, rows: &rows, words: &words, costs: &mut costs });
+
+            for (row, cost) in rows.iter().zip(costs) {
+                let luck = standard_normal(words[usize::from(*row)]);
+                assert_eq!(cost, 900.0 * exponential(1.6 * luck), "{processor:?}");
+            }
+        }
     }
 
     #[test]

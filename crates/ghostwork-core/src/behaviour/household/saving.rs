@@ -1,41 +1,84 @@
 //! Retirement saving, and what is drawn from portable benefit accounts.
 
-use crate::accounting::taxes_and_benefits::means::{retirement_saving, retirement_withdrawal};
-use crate::accounting::taxes_and_benefits::rounding::share_of;
+use ghostwork_parameters::Money;
+use ghostwork_processor::Kernel;
+
+use super::ties::Tie;
+use super::{HouseholdParameters, HouseholdSheet};
+use crate::accounting::taxes_and_benefits::rounding::{cents_of_column, share_of};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::LabourState;
+use crate::population::workers::{LabourState, Workers};
 
 /// Balance of a benefit account below which a withdrawal empties it, cents.
 const SMALL_BALANCE: i32 = 1_000;
 
-/// Saves for retirement from wages with a plan, and pays out to those past work; adds what is saved to `commitments`.
+/// Saves for retirement from wages with a plan, and pays out to those past work; adds what is saved to the commitments.
 ///
 /// Saving is taken from wages before income tax, and what is drawn is taxed: 26 USC 402.
 pub(super) fn save_for_retirement(
     context: &MonthContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    commitments: &mut [i64],
+    sheet: &mut HouseholdSheet,
 ) {
-    let parameters = &context.parameters.household;
-    let workers = &mut block.workers;
-    for (row, commitment) in commitments.iter_mut().enumerate() {
-        if month.wage[row] > 0 && workers.traits[row].has_retirement_plan() {
-            let saved = retirement_saving(context, workers.traits[row], month.wage[row]);
-            let added = share_of(month.wage[row], parameters.employer_retirement_saving);
-            month.pay(row, Purpose::RetirementSaving, saved);
-            month.pass(Purpose::EmployerRetirement, added);
-            workers.retirement_balance[row] += saved + added;
-            *commitment += saved;
-        } else {
-            let drawn = retirement_withdrawal(context, workers, row);
-            month.receive(row, Purpose::RetirementWithdrawal, drawn);
-            workers.retirement_balance[row] -= drawn;
-            *commitment -= drawn;
+    let HouseholdSheet { ties, commitments, amounts: [saved, drawn], .. } = sheet;
+    let added = context.processor.run(RetirementPlans {
+        parameters: &context.parameters.household,
+        workers: &mut block.workers,
+        ties: ties.own(),
+        wages: &month.wage,
+        commitments,
+        saved,
+        drawn,
+    });
+    month.pay_each(context.processor, Purpose::RetirementSaving, saved);
+    month.receive_each(context.processor, Purpose::RetirementWithdrawal, drawn);
+    month.ledger.pay(Purpose::EmployerRetirement, Money::from_cents(added));
+}
+
+/// Moves money in and out of retirement balances, and returns what employers add to them, cents.
+struct RetirementPlans<'a> {
+    parameters: &'a HouseholdParameters,
+    workers: &'a mut Workers,
+    ties: &'a [Tie],
+    wages: &'a [i64],
+    commitments: &'a mut [i64],
+    saved: &'a mut [i64],
+    drawn: &'a mut [i64],
+}
+
+impl Kernel for RetirementPlans<'_> {
+    type Output = i64;
+
+    #[inline(always)]
+    fn run(self) -> i64 {
+        let HouseholdParameters {
+            retirement_saving, employer_retirement_saving, retirement_withdrawal, ..
+        } = self.parameters;
+        let rows = self.wages.len();
+        let Workers { retirement_balance, traits, labour_state, .. } = self.workers;
+        let (balance, traits) = (&mut retirement_balance[..rows], &traits[..rows]);
+        let (labour_state, ties) = (&labour_state[..rows], &self.ties[..rows]);
+        let commitments = &mut self.commitments[..rows];
+        let (saved, drawn) = (&mut self.saved[..rows], &mut self.drawn[..rows]);
+        let mut total_added = 0_i64;
+        for (row, wage) in self.wages.iter().enumerate() {
+            let saves = (*wage > 0) & traits[row].has_retirement_plan();
+            let is_past_work = ties[row].is_senior() & !labour_state[row].is_employed();
+            let dollars = if saves { *wage as f64 / 100.0 } else { 0.0 };
+            let own = cents_of_column(dollars * retirement_saving);
+            let added = cents_of_column(dollars * employer_retirement_saving);
+            let pension = if is_past_work & !saves { balance[row] as f64 / 100.0 } else { 0.0 };
+            let withdrawal = cents_of_column(pension * retirement_withdrawal);
+            balance[row] = balance[row].wrapping_add(own).wrapping_add(added).wrapping_sub(withdrawal);
+            commitments[row] = commitments[row].wrapping_add(own).wrapping_sub(withdrawal);
+            (saved[row], drawn[row]) = (own, withdrawal);
+            total_added = total_added.wrapping_add(added);
         }
+        total_added
     }
 }
 
@@ -73,20 +116,25 @@ fn drawn_share(context: &MonthContext, block: &Block, row: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_parameters::Money;
-
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
     use crate::population::workers::Worker;
+
+    fn save(block: &mut Block, month: &mut BlockMonth) -> Vec<i64> {
+        let scene = Scene::of("2026-06");
+        let mut sheet = HouseholdSheet::default();
+        sheet.begin(&scene.context(), block);
+        save_for_retirement(&scene.context(), block, month, &mut sheet);
+        sheet.commitments
+    }
 
     #[test]
     fn a_plan_saves_from_the_wage_and_from_the_employer() {
         let (mut block, mut month) = block([worker()]);
         block.workers.traits[0].set_retirement_plan(true);
         month.wage[0] = 500_000;
-        let mut commitments = [0];
 
-        save_for_retirement(&Scene::of("2026-06").context(), &mut block, &mut month, &mut commitments);
+        let commitments = save(&mut block, &mut month);
 
         // 5.5 and 3.2 per cent of 5,000 dollars.
         assert_eq!(commitments, [27_500]);
@@ -98,9 +146,8 @@ mod tests {
     fn the_retired_live_off_their_balance() {
         let (mut block, mut month) =
             block([Worker { age_months: 70 * 12, retirement_balance: 10_000_000, ..worker() }]);
-        let mut commitments = [0];
 
-        save_for_retirement(&Scene::of("2026-06").context(), &mut block, &mut month, &mut commitments);
+        let commitments = save(&mut block, &mut month);
 
         // 0.4 per cent of 100,000 dollars.
         assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(40_000));

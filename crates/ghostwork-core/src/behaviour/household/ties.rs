@@ -1,0 +1,117 @@
+//! How the persons of a block stand to those in the rows beside them.
+
+use ghostwork_processor::{Kernel, Processor};
+
+use super::SENIOR_AGE_MONTHS;
+use super::insurance::FAMILY_PLAN_AGE_MONTHS;
+use crate::population::workers::{Role, Traits, Workers};
+
+/// What decides, for a person, about those in the rows before and after.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tie(u8);
+
+macro_rules! ties {
+    ($($(#[$doc:meta])* $reader:ident = $bit:literal;)+) => {
+        $(
+            $(#[$doc])*
+            #[inline(always)]
+            pub(super) const fn $reader(self) -> bool {
+                self.0 & 1 << $bit != 0
+            }
+        )+
+    };
+}
+
+impl Tie {
+    ties! {
+        /// Files jointly with the person in the row before.
+        is_second = 0;
+        has_health_plan = 1;
+        is_senior = 2;
+        is_dependant = 3;
+        /// May be insured with the parents.
+        is_young_dependant = 4;
+        starts_household = 5;
+    }
+
+    /// Returns the children for whom a family plan costs more, up to three.
+    #[inline(always)]
+    pub(super) const fn children(self) -> i32 {
+        (self.0 >> 6) as i32
+    }
+
+    #[inline(always)]
+    fn of(traits: Traits, age_months: u16, paying_children: u8) -> Self {
+        let role = traits.role();
+        let is_young = age_months < FAMILY_PLAN_AGE_MONTHS;
+        let is_dependant = role == Role::Dependant;
+        Self(
+            u8::from(role == Role::Spouse)
+                | u8::from(traits.has_health_plan()) << 1
+                | u8::from(age_months >= SENIOR_AGE_MONTHS) << 2
+                | u8::from(is_dependant) << 3
+                | u8::from(is_dependant & is_young) << 4
+                | u8::from(traits.starts_household()) << 5
+                | paying_children << 6,
+        )
+    }
+}
+
+/// The ties of every person of a block, between nobody before the first and nobody after the last.
+#[derive(Debug, Default)]
+pub(super) struct Ties(Vec<Tie>);
+
+impl Ties {
+    /// Reads the ties off a block, with the most children for whom a family plan costs more: up to three.
+    pub(super) fn read(&mut self, processor: Processor, workers: &Workers, paying_children: u8) {
+        let rows = workers.len();
+        self.0.resize(rows + 2, Tie::default());
+        self.0[rows + 1] = Tie::default();
+        let ties = &mut self.0[1..=rows];
+        processor.run(ReadTies { workers, paying_children, ties });
+    }
+
+    fn rows(&self) -> usize {
+        self.0.len() - 2
+    }
+
+    /// Returns the ties of every person.
+    pub(super) fn own(&self) -> &[Tie] {
+        &self.0[1..=self.rows()]
+    }
+
+    /// Returns the ties of the person in the row before each.
+    pub(super) fn before(&self) -> &[Tie] {
+        &self.0[..self.rows()]
+    }
+
+    /// Returns the ties of the person in the row after each.
+    pub(super) fn after(&self) -> &[Tie] {
+        &self.0[2..]
+    }
+
+    /// Returns the first row of the household of a person.
+    pub(super) fn household_start(&self, row: usize) -> usize {
+        let own = self.own();
+        (0..=row).rev().find(|row| own[*row].starts_household()).unwrap_or(0)
+    }
+}
+
+struct ReadTies<'a> {
+    workers: &'a Workers,
+    paying_children: u8,
+    ties: &'a mut [Tie],
+}
+
+impl Kernel for ReadTies<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Workers { traits, age_months, children, .. } = self.workers;
+        let persons = traits.iter().zip(age_months).zip(children);
+        for (tie, ((traits, age_months), children)) in self.ties.iter_mut().zip(persons) {
+            *tie = Tie::of(*traits, *age_months, (*children).min(self.paying_children));
+        }
+    }
+}
