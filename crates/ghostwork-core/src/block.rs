@@ -4,6 +4,7 @@ use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, TaxSheet, fit};
+use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::household::HouseholdSheet;
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
@@ -128,6 +129,7 @@ pub(crate) struct Scratch {
     /// Cents for every row.
     pub(crate) amounts: Vec<i64>,
     pub(crate) tax_sheet: TaxSheet,
+    pub(crate) pay: PaySheet,
     pub(crate) household: HouseholdSheet,
 }
 

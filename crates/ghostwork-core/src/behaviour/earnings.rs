@@ -1,17 +1,20 @@
 //! Books what every worker earns in the month: wages, own-account profit, private income, platform pay.
 
-use crate::accounting::taxes_and_benefits::means::social_security;
-use crate::arithmetic::exponential;
+use ghostwork_parameters::Money;
+use ghostwork_processor::Kernel;
+
+use crate::accounting::taxes_and_benefits::means::pays_social_security;
+use crate::arithmetic::{NORMALS_AT_ONCE, exponential, standard_normals, whole};
 use crate::behaviour::employment::jobs::second_pay;
 use crate::behaviour::employment::labour_supply::share_of_usual_hours;
 use crate::behaviour::employment::wages::own_account_luck;
 use crate::behaviour::employment::{EmploymentParameters, WEEKS_PER_MONTH};
-use crate::block::{Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Stream, WordColumns};
 use crate::ledger::Purpose;
-use crate::population::job_terms::{JobTerms, PAY_SCHEDULES};
-use crate::population::workers::LabourState;
+use crate::population::job_terms::{JobTerms, PAY_SCHEDULES, PaySchedule};
+use crate::population::workers::{LabourState, Workers};
 
 /// Age from which private income is taken as a pension, paid every month, rather than as interest and dividends, months.
 pub(crate) const PENSION_AGE_MONTHS: u16 = 62 * 12;
@@ -19,35 +22,239 @@ pub(crate) const PENSION_AGE_MONTHS: u16 = 62 * 12;
 const BONUS_MONTH: u8 = 12;
 const MONTHS_PER_YEAR: f64 = 12.0;
 
+/// Room for what earnings are worked out from, by row.
+#[derive(Debug, Default)]
+pub(crate) struct PaySheet {
+    /// What the month pays of a usual month.
+    factors: Vec<f64>,
+    /// Pay of the main job or business, cents.
+    pay: Vec<i64>,
+    /// The draws of some of the rows.
+    words: WordColumns,
+    luck: Vec<f64>,
+}
+
 /// Pays market incomes outside marketplaces.
 #[inline(never)]
 pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let Scratch { candidates, pay: sheet, .. } = &mut scratch;
     let workers = &block.workers;
+    let parameters = &context.parameters.employment;
+    let rows = workers.len();
+    sheet.factors.resize(rows, 0.0);
+    sheet.pay.resize(rows, 0);
     let calendar = PayCalendar::new(context);
+    context.processor.run(PaydaysOfJobs { calendar: &calendar, terms: &workers.terms, factors: &mut sheet.factors });
+    let by_luck = candidates.find(rows, |marks| {
+        let (states, terms) = (&workers.labour_state, &workers.terms);
+        context.processor.run(PaidByLuck { states, terms, marks });
+    });
+    try_luck(context, block, (by_luck, sheet));
+    context.processor.run(MonthlyPay { parameters, workers, factors: &sheet.factors, pay: &mut sheet.pay });
+    let moonlighters = candidates.find(rows, |marks| {
+        let (states, terms) = (&workers.labour_state, &workers.terms);
+        context.processor.run(Moonlighters { states, terms, marks });
+    });
+    for row in moonlighters.iter().map(|row| usize::from(*row)) {
+        sheet.pay[row] += second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
+    }
     let is_quarters_end = context.month.month_of_year().is_multiple_of(3);
-    let months_of_interest = if is_quarters_end { 3 } else { 0 };
-    for row in 0..workers.len() {
-        match workers.labour_state[row] {
-            LabourState::Employee => {
-                let wage = wage(context, &calendar, block, row);
-                month.wage[row] = wage;
-                month.receive(row, Purpose::Wage, wage);
-            }
-            LabourState::OwnAccount => {
-                let profit = own_account_profit(context, &calendar, block, row);
-                month.own_account_profit[row] = profit;
-                month.receive(row, Purpose::OwnAccountProfit, profit);
-            }
-            LabourState::Unemployed | LabourState::OutOfLabourForce => {}
+    let totals = context.processor.run(MarketIncomes {
+        workers,
+        pay: &sheet.pay,
+        months_of_interest: if is_quarters_end { 3 } else { 0 },
+        wages: &mut month.wage,
+        profits: &mut month.own_account_profit,
+        net_incomes: &mut month.net_income,
+        transfers: &mut month.transfers,
+    });
+    month.scratch = scratch;
+    for (purpose, cents) in totals {
+        month.ledger.pay(purpose, Money::from_cents(cents));
+    }
+    pay_side_profits(workers, month);
+}
+
+/// Pays the profit of side businesses to those without a main one.
+fn pay_side_profits(workers: &Workers, month: &mut BlockMonth) {
+    let mut batch = Batch::of(Purpose::OwnAccountProfit);
+    for (row, side) in workers.side_profit.iter() {
+        if workers.labour_state[row] != LabourState::OwnAccount {
+            month.own_account_profit[row] = i64::from(side);
+            month.receive_of(&mut batch, row, i64::from(side));
         }
-        let property = i64::from(workers.property_income[row]);
-        let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
-        month.receive(
-            row,
-            Purpose::PropertyIncome,
-            if is_pension { property } else { months_of_interest * property },
-        );
-        month.receive(row, Purpose::SocialSecurity, social_security(workers, row));
+    }
+    month.book(batch);
+}
+
+/// Draws the luck of own-account workers in some rows, and notes it as what the month pays of a usual one.
+fn try_luck(context: &MonthContext, block: &Block, (rows, sheet): (&[u16], &mut PaySheet)) {
+    let purpose = (Stream::Earnings, context.month, 0);
+    sheet.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), rows));
+    sheet.luck.resize(rows.len(), 0.0);
+    context.processor.run(OwnAccountLuck {
+        parameters: &context.parameters.employment,
+        cycle: context.environment.cycle(),
+        words: sheet.words.column(2),
+        luck: &mut sheet.luck,
+    });
+    for (row, luck) in rows.iter().zip(&sheet.luck) {
+        sheet.factors[usize::from(*row)] = *luck;
+    }
+}
+
+/// Notes what the month pays of a usual one by the paydays of every job.
+struct PaydaysOfJobs<'a> {
+    calendar: &'a PayCalendar,
+    terms: &'a [JobTerms],
+    factors: &'a mut [f64],
+}
+
+impl Kernel for PaydaysOfJobs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (factor, terms) in self.factors.iter_mut().zip(self.terms) {
+            *factor = self.calendar.of(*terms);
+        }
+    }
+}
+
+/// Marks own-account workers but those who work for one firm, who are paid like its employees.
+struct PaidByLuck<'a> {
+    states: &'a [LabourState],
+    terms: &'a [JobTerms],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for PaidByLuck<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
+            *mark = u8::from((*state == LabourState::OwnAccount) & !terms.works_for_one_firm());
+        }
+    }
+}
+
+/// Turns draws into the luck of own-account workers.
+struct OwnAccountLuck<'a> {
+    parameters: &'a EmploymentParameters,
+    cycle: f64,
+    words: &'a [u32],
+    luck: &'a mut [f64],
+}
+
+impl Kernel for OwnAccountLuck<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let chunks = self.words.chunks(NORMALS_AT_ONCE).zip(self.luck.chunks_mut(NORMALS_AT_ONCE));
+        for (words, luck) in chunks {
+            standard_normals(words, luck);
+            for luck in luck {
+                *luck = own_account_luck(self.parameters, *luck, self.cycle);
+            }
+        }
+    }
+}
+
+/// Works out hourly pay times hours times a factor, in cents a month.
+struct MonthlyPay<'a> {
+    parameters: &'a EmploymentParameters,
+    workers: &'a Workers,
+    factors: &'a [f64],
+    pay: &'a mut [i64],
+}
+
+impl Kernel for MonthlyPay<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.pay.len();
+        let Workers { log_wage, transitory_log_wage, support, job_hours_per_week, .. } = self.workers;
+        let (log_wage, transitory) = (&log_wage[..rows], &transitory_log_wage[..rows]);
+        let (support, hours_per_week) = (&support[..rows], &job_hours_per_week[..rows]);
+        let factors = &self.factors[..rows];
+        for (row, pay) in self.pay.iter_mut().enumerate() {
+            let log_wage = f64::from(log_wage[row]) + f64::from(transitory[row]);
+            let share = share_of_usual_hours(self.parameters, support[row]);
+            let hours = f64::from(hours_per_week[row]) * WEEKS_PER_MONTH * share;
+            *pay = whole(exponential(log_wage) * hours * factors[row] * 100.0 + 0.5);
+        }
+    }
+}
+
+/// Marks employees with a second job.
+struct Moonlighters<'a> {
+    states: &'a [LabourState],
+    terms: &'a [JobTerms],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for Moonlighters<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
+            *mark = u8::from((*state == LabourState::Employee) & terms.has_second_job());
+        }
+    }
+}
+
+/// Pays every person's wage or profit, private income and Social Security; returns the totals of each kind, cents.
+struct MarketIncomes<'a> {
+    workers: &'a Workers,
+    /// Pay of those at work, cents.
+    pay: &'a [i64],
+    months_of_interest: i64,
+    wages: &'a mut [i64],
+    profits: &'a mut [i64],
+    net_incomes: &'a mut [i64],
+    transfers: &'a mut [i64],
+}
+
+impl Kernel for MarketIncomes<'_> {
+    type Output = [(Purpose, i64); 4];
+
+    #[inline(always)]
+    fn run(self) -> [(Purpose, i64); 4] {
+        let rows = self.pay.len();
+        let Workers { labour_state, property_income, social_security, age_months, .. } = self.workers;
+        let (states, ages) = (&labour_state[..rows], &age_months[..rows]);
+        let (property, social_security) = (&property_income[..rows], &social_security[..rows]);
+        let (wages, profits) = (&mut self.wages[..rows], &mut self.profits[..rows]);
+        let (net_incomes, transfers) = (&mut self.net_incomes[..rows], &mut self.transfers[..rows]);
+        let [mut wage_total, mut profit_total, mut property_total, mut pension_total] = [0_i64; 4];
+        for (row, pay) in self.pay.iter().enumerate() {
+            let state = states[row];
+            let wage = if state == LabourState::Employee { *pay } else { 0 };
+            let profit = if state == LabourState::OwnAccount { *pay } else { 0 };
+            let months = if ages[row] >= PENSION_AGE_MONTHS { 1 } else { self.months_of_interest };
+            let property = i64::from(property[row]).wrapping_mul(months);
+            let is_due = pays_social_security(state, ages[row]);
+            let pension = if is_due { i64::from(social_security[row]) } else { 0 };
+            (wages[row], profits[row]) = (wage, profit);
+            let market = wage.wrapping_add(profit).wrapping_add(property);
+            net_incomes[row] = net_incomes[row].wrapping_add(market).wrapping_add(pension);
+            transfers[row] = transfers[row].wrapping_add(pension);
+            wage_total = wage_total.wrapping_add(wage);
+            profit_total = profit_total.wrapping_add(profit);
+            property_total = property_total.wrapping_add(property);
+            pension_total = pension_total.wrapping_add(pension);
+        }
+        [
+            (Purpose::Wage, wage_total),
+            (Purpose::OwnAccountProfit, profit_total),
+            (Purpose::PropertyIncome, property_total),
+            (Purpose::SocialSecurity, pension_total),
+        ]
     }
     for (row, side) in workers.side_profit.iter() {
         if workers.labour_state[row] != LabourState::OwnAccount {
@@ -73,9 +280,18 @@ impl PayCalendar {
         Self { by_schedule, with_bonus: by_schedule.map(|usual| (1.0 - bonus) * usual + in_month) }
     }
 
+    #[inline(always)]
     fn of(&self, terms: JobTerms) -> f64 {
-        let months = if terms.has_bonus() { &self.with_bonus } else { &self.by_schedule };
-        months[terms.schedule() as usize]
+        let pick = |without: f64, with: f64| if terms.has_bonus() { with } else { without };
+        let [even, weekly, biweekly, between] =
+            [0, 1, 2, 3].map(|schedule: usize| pick(self.by_schedule[schedule], self.with_bonus[schedule]));
+        // Choices between numbers become vectors; a look-up in a table does not.
+        match terms.schedule() {
+            PaySchedule::Even => even,
+            PaySchedule::Weekly => weekly,
+            PaySchedule::Biweekly => biweekly,
+            PaySchedule::BiweeklyBetween => between,
+        }
     }
 }
 
@@ -91,44 +307,14 @@ fn paydays(month_index: u32) -> [f64; PAY_SCHEDULES] {
     [1.0, weekly, every_other(0), every_other(1)]
 }
 
-/// Returns an employee's pay from all jobs, cents.
-fn wage(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: usize) -> i64 {
-    let parameters = &context.parameters.employment;
-    let terms = block.workers.terms[row];
-    let main = monthly_pay(parameters, block, row, calendar.of(terms));
-    if !terms.has_second_job() {
-        return main;
-    }
-    main + second_pay(parameters, exponential(f64::from(block.workers.log_wage[row])))
-}
-
-/// Returns the profit of an own-account worker, cents: those who work for one firm are paid like its employees.
-fn own_account_profit(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: usize) -> i64 {
-    let parameters = &context.parameters.employment;
-    let terms = block.workers.terms[row];
-    let factor = if terms.works_for_one_firm() {
-        calendar.of(terms)
-    } else {
-        let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
-        own_account_luck(parameters, unit_interval(words[2]), context.environment.cycle())
-    };
-    monthly_pay(parameters, block, row, factor)
-}
-
-/// Returns hourly pay times hours times a factor, in cents a month.
-fn monthly_pay(parameters: &EmploymentParameters, block: &Block, row: usize, factor: f64) -> i64 {
-    let workers = &block.workers;
-    let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
-    let share = share_of_usual_hours(parameters, workers.support[row]);
-    let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
-    (exponential(log_wage) * hours * factor * 100.0 + 0.5).floor() as i64
-}
-
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::population::job_terms::PaySchedule;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+    use crate::accounting::taxes_and_benefits::means::social_security;
+    use crate::draws::standard_normal;
     use crate::population::workers::Worker;
 
     fn employee(schedule: PaySchedule, has_bonus: bool) -> Worker {
@@ -207,6 +393,57 @@ mod tests {
         }
 
         assert_eq!(received, [[0, 10_000], [30_000, 10_000]]);
+    }
+
+    #[test]
+    fn every_processor_pays_as_one_person_after_the_other() {
+        let mut scene = Scene::of("2026-12");
+        scene.demand_falls(0.1);
+        for processor in Processor::all() {
+            let context = MonthContext { processor, ..scene.context() };
+            let parameters = &context.parameters.employment;
+            let (mut block, mut month) = populated_block();
+            for row in 0..block.workers.len() {
+                block.workers.support[row] = (row % 90) as u8;
+                block.workers.transitory_log_wage[row] = (row % 13) as f32 / 10.0 - 0.6;
+                block.workers.terms[row].set_second_job(row % 6 == 0);
+            }
+
+            earn(&context, &block, &mut month);
+
+            let workers = &block.workers;
+            let calendar = PayCalendar::new(&context);
+            for row in 0..workers.len() {
+                let terms = workers.terms[row];
+                let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
+                let is_own_account = workers.labour_state[row] == LabourState::OwnAccount;
+                let factor = if is_own_account && !terms.works_for_one_firm() {
+                    own_account_luck(parameters, standard_normal(words[2]), context.environment.cycle())
+                } else {
+                    let months = if terms.has_bonus() { calendar.with_bonus } else { calendar.by_schedule };
+                    months[terms.schedule() as usize]
+                };
+                let log_wage =
+                    f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
+                let share = share_of_usual_hours(parameters, workers.support[row]);
+                let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
+                let main = (exponential(log_wage) * hours * factor * 100.0 + 0.5).floor() as i64;
+                let second = second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
+                let wage = main + if terms.has_second_job() { second } else { 0 };
+                let side = i64::from(workers.side_profit.get(row));
+                let (wage, profit) = match workers.labour_state[row] {
+                    LabourState::Employee => (wage, side),
+                    LabourState::OwnAccount => (0, main),
+                    _ => (0, side),
+                };
+                assert_eq!((month.wage[row], month.own_account_profit[row]), (wage, profit), "{processor:?}");
+                let pension = social_security(workers, row);
+                let is_yearly = workers.age_months[row] < PENSION_AGE_MONTHS;
+                let property = i64::from(workers.property_income[row]) * if is_yearly { 3 } else { 1 };
+                assert_eq!(month.net_income[row], wage + profit + property + pension);
+                assert_eq!(month.transfers[row], pension);
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Phase 3: ordinary employment. Monthly flows between employee, own-account, unemployed and out of the labour force.
 
+mod candidates;
 pub(crate) mod jobs;
 pub(crate) mod labour_supply;
 pub(crate) mod wages;
@@ -7,16 +8,17 @@ pub(crate) mod wages;
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
 use crate::arithmetic::{exponential, logarithm};
+use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
     begin_year, change_employer, end_job, start_job, take_second_job, usual_premium,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
-use crate::behaviour::employment::wages::drift;
-use crate::block::{Block, BlockMonth};
+use crate::behaviour::employment::wages::Drift;
+use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::observation::Counters;
-use crate::population::workers::{LabourState, Workers};
+use crate::population::workers::{LabourState, Traits, Workers};
 use crate::trial::is_treated;
 
 /// Age bands over which labour-market flows differ.
@@ -222,20 +224,24 @@ impl HazardTable {
     }
 
     pub(crate) fn of(&self, workers: &Workers, row: usize) -> &Hazards {
-        let traits = workers.traits[row];
-        let band = age_band(workers.age_months[row]);
+        self.of_group(usize::from(age_band(workers.age_months[row])), workers.traits[row])
+    }
+
+    fn of_group(&self, band: usize, traits: Traits) -> &Hazards {
         &self.0[band][usize::from(traits.is_female())][traits.education()]
     }
 }
 
-fn age_band(age_months: u16) -> usize {
-    match age_months / 12 {
-        0..20 => 0,
-        20..25 => 1,
-        25..55 => 2,
-        55..65 => 3,
-        _ => 4,
+/// First ages of the bands after the first, months.
+const LATER_BANDS: [u16; AGE_BANDS - 1] = [20 * 12, 25 * 12, 55 * 12, 65 * 12];
+
+#[inline(always)]
+fn age_band(age_months: u16) -> u16 {
+    let mut band = 0_u16;
+    for first in LATER_BANDS {
+        band = band.wrapping_add(u16::from(age_months >= first));
     }
+    band
 }
 
 /// Moves every worker of a block between labour-market states and lets wages change.
@@ -245,27 +251,58 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
     scratch.draw(context, Stream::Earnings, block);
     scratch.normals.make(context.processor, &scratch.words);
     scratch.draw(context, Stream::Employment, block);
-    let table = HazardTable::of_month(context);
-    let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
-    let treated_table = context.trial.as_ref().map(|trial| HazardTable::of_month(&trial.treated));
     if context.month.month_of_year() == 1 {
         begin_year(&mut block.workers);
     }
-    for row in 0..block.workers.len() {
-        let is_treated = is_treated(block, row);
-        let context = context.of_worker(block, row);
-        let table = treated_table.as_ref().filter(|_| is_treated).unwrap_or(&table);
-        let words = scratch.words.row(row);
-        let before = block.workers.labour_state[row];
-        let after = next_state(context, block, row, table.of(&block.workers, row), &words);
-        if after == before {
-            stay(context, block, row, &words, counters);
-        } else {
-            change(context, block, row, after);
+    let Scratch { words, normals, candidates, .. } = scratch;
+    let table = HazardTable::of_month(context);
+    let treated_table = context.trial.as_ref().map(|trial| HazardTable::of_month(&trial.treated));
+    let table_of = |is_treated: bool| treated_table.as_ref().filter(|_| is_treated).unwrap_or(&table);
+    let stretches = context.stretches(block);
+    let movers = candidates.find(block.workers.len(), |marks| {
+        let bounds_of = |context, is_treated| MoveBounds::new(context, table_of(is_treated), &block.workers);
+        let usual = bounds_of(context, false);
+        let treated = context.trial.as_ref().map(|trial| bounds_of(&trial.treated, true));
+        for (rows, _) in &stretches {
+            let bounds = treated.as_ref().filter(|_| is_treated(block, rows.start)).unwrap_or(&usual);
+            let (rows, workers) = (rows.clone(), &mut block.workers);
+            let stayers = context.processor.run(MayMove { bounds, workers, words, rows, marks });
+            counters.count_stayers(stayers);
         }
-        counters.count_flow(before, after);
-        drift(context, block, (row, scratch.normals.row(row)), largest_log_wage);
+    });
+    for row in movers.iter().map(|row| usize::from(*row)) {
+        let context = context.of_worker(block, row);
+        let hazards = table_of(is_treated(block, row)).of(&block.workers, row);
+        live(context, block, (row, &words.row(row)), hazards, counters);
     }
+    let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
+    for (rows, context) in stretches {
+        context.processor.run(Drift {
+            parameters: &context.parameters.employment,
+            workers: &mut block.workers,
+            shocks: normals.columns(),
+            rows,
+            largest_log_wage,
+        });
+    }
+}
+
+/// Lets a person's month at work, or without, go as the words say.
+fn live(
+    context: &MonthContext,
+    block: &mut Block,
+    (row, words): (usize, &[u32; 4]),
+    hazards: &Hazards,
+    counters: &mut Counters,
+) {
+    let before = block.workers.labour_state[row];
+    let after = next_state(context, block, row, hazards, words);
+    if after == before {
+        stay(context, block, row, words, counters);
+    } else {
+        change(context, block, row, after);
+    }
+    counters.count_flow(before, after);
 }
 
 fn next_state(
@@ -401,8 +438,11 @@ fn change(context: &MonthContext, block: &mut Block, row: usize, after: LabourSt
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+    use crate::draws::{Entity, standard_normal};
     use crate::population::workers::Worker;
 
     #[test]
@@ -447,6 +487,52 @@ mod tests {
         assert!(young.job_loss > old.job_loss && graduate.job_finding > old.job_finding);
         // 1.12 against its inverse.
         assert!((of(woman).withdrawal / old.withdrawal - 1.12 * 1.12).abs() < 1e-12);
+    }
+
+    #[test]
+    fn looking_at_few_is_as_good_as_looking_at_everybody() {
+        for processor in Processor::all() {
+            let (mut quick, mut quick_month) = populated_block();
+            for row in 0..quick.workers.len() {
+                quick.workers.support[row] = if row % 17 == 0 { (row % 130) as u8 } else { 0 };
+                quick.workers.purse[row] = (row as i64 * 977) % 400_000;
+                quick.workers.permanent_income[row] = 2_000.0;
+            }
+            let mut slow = quick.clone();
+            let mut slow_counters = quick_month.counters.clone();
+            for months in 0..40 {
+                let mut scene = Scene::of("2026-03");
+                scene.month = scene.month + months;
+                scene.demand_falls(f64::from(months % 5) * 0.05);
+                let context = MonthContext { processor, ..scene.context() };
+
+                employ(&context, &mut quick, &mut quick_month);
+                if context.month.month_of_year() == 1 {
+                    begin_year(&mut slow.workers);
+                }
+                let table = HazardTable::of_month(&context);
+                let words = |stream, row: usize| context.draws.words(stream, context.month, Entity::worker(row as u64));
+                for row in 0..slow.workers.len() {
+                    let hazards = *table.of(&slow.workers, row);
+                    let luck = words(Stream::Employment, row);
+                    live(&context, &mut slow, (row, &luck), &hazards, &mut slow_counters);
+                }
+                let shocks = [0, 1].map(|word: usize| {
+                    let rows = 0..slow.workers.len();
+                    rows.map(|row| standard_normal(words(Stream::Earnings, row)[word])).collect::<Vec<_>>()
+                });
+                context.processor.run(Drift {
+                    parameters: &context.parameters.employment,
+                    shocks: [&shocks[0], &shocks[1]],
+                    rows: 0..slow.workers.len(),
+                    workers: &mut slow.workers,
+                    largest_log_wage: logarithm(context.parameters.employment.largest_wage) as f32,
+                });
+
+                assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");
+                assert_eq!(quick_month.counters, slow_counters);
+            }
+        }
     }
 
     /// Lets many persons in a state live for a month; returns how many are in each state after it.

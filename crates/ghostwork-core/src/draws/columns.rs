@@ -32,6 +32,30 @@ impl WordColumns {
         });
     }
 
+    /// Draws for some of consecutive entities, of which the first is named: those in so many rows, in the order of the rows.
+    pub(crate) fn draw_some(
+        &mut self,
+        processor: Processor,
+        draws: Draws,
+        (stream, month, index): (Stream, Month, u16),
+        (first, rows): (Entity, &[u16]),
+    ) {
+        for column in &mut self.0 {
+            column.resize(rows.len(), 0);
+        }
+        let [_, _, month, purpose] = Draws::counter(stream, month, first, index);
+        processor.run(FillSome {
+            fill: Fill {
+                key: draws.key,
+                month,
+                purpose,
+                first: first.0,
+                columns: self.0.each_mut().map(Vec::as_mut_slice),
+            },
+            rows,
+        });
+    }
+
     /// Returns one of the four words of every entity.
     pub fn column(&self, word: usize) -> &[u32] {
         &self.0[word]
@@ -56,9 +80,9 @@ impl NormalColumns {
         }
     }
 
-    /// Returns the two numbers of the entity in a row.
-    pub(crate) fn row(&self, row: usize) -> [f64; 2] {
-        self.0.each_ref().map(|column| column[row])
+    /// Returns the two numbers of every entity.
+    pub(crate) fn columns(&self) -> [&[f64]; 2] {
+        self.0.each_ref().map(Vec::as_slice)
     }
 }
 
@@ -89,18 +113,42 @@ struct Fill<'a> {
     columns: [&'a mut [u32]; 4],
 }
 
+impl Fill<'_> {
+    /// Fills the columns with the words of entities so far behind the first.
+    #[inline(always)]
+    fn fill(self, distances: impl Iterator<Item = u64>) {
+        let entities = self.columns[0].len();
+        let [a, b, c, d] = self.columns.map(|column| &mut column[..entities]);
+        for (row, distance) in (0..entities).zip(distances) {
+            let entity = self.first.wrapping_add(distance);
+            let words = philox([entity as u32, (entity >> 32) as u32, self.month, self.purpose], self.key);
+            [a[row], b[row], c[row], d[row]] = words;
+        }
+    }
+}
+
 impl Kernel for Fill<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let entities = self.columns[0].len();
-        let [a, b, c, d] = self.columns.map(|column| &mut column[..entities]);
-        for row in 0..entities {
-            let entity = self.first.wrapping_add(row as u64);
-            let words = philox([entity as u32, (entity >> 32) as u32, self.month, self.purpose], self.key);
-            [a[row], b[row], c[row], d[row]] = words;
-        }
+        let entities = self.columns[0].len() as u64;
+        self.fill(0..entities);
+    }
+}
+
+/// Fills the columns of words for entities in some of the rows.
+struct FillSome<'a> {
+    fill: Fill<'a>,
+    rows: &'a [u16],
+}
+
+impl Kernel for FillSome<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.fill.fill(self.rows.iter().map(|row| u64::from(*row)));
     }
 }
 
@@ -120,7 +168,24 @@ mod tests {
 
             for row in 0..1_300 {
                 let [first, second, ..] = words.row(row).map(standard_normal);
-                assert_eq!(normals.row(row), [first, second], "{processor:?} {row}");
+                assert_eq!(normals.columns().map(|column| column[row]), [first, second], "{processor:?} {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn some_are_drawn_like_all() {
+        let draws = Draws::new(7, 3);
+        let month = Month::from_index(24_312);
+        let rows: Vec<u16> = (0..333).map(|number| number * 5).collect();
+        for processor in Processor::all() {
+            let mut words = WordColumns::default();
+            words.draw_some(processor, draws, (Stream::Earnings, month, 2), (Entity::worker(90), &rows));
+
+            for (position, row) in rows.iter().enumerate() {
+                let entity = Entity::worker(90 + u64::from(*row));
+                let single = draws.words_at(Stream::Earnings, month, entity, 2);
+                assert_eq!(words.row(position), single, "{processor:?}");
             }
         }
     }

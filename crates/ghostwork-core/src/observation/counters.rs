@@ -221,6 +221,13 @@ impl Counters {
         self.economy.flows[from as usize][to as usize] += 1;
     }
 
+    /// Counts persons who stay in their labour-market state, by state.
+    pub(crate) fn count_stayers(&mut self, persons: [u32; STATES]) {
+        for (state, persons) in persons.into_iter().enumerate() {
+            self.economy.flows[state][state] += i64::from(persons);
+        }
+    }
+
     /// Counts an employee who changed employers.
     pub(crate) fn count_employer_change(&mut self) {
         self.economy.employer_changes += 1;

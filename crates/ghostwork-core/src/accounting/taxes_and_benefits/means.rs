@@ -22,9 +22,14 @@ const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Returns the Social Security that a person receives in a month, cents: besides work from full retirement age on.
 pub(crate) fn social_security(workers: &Workers, row: usize) -> i64 {
-    let is_due =
-        !workers.labour_state[row].is_employed() || workers.age_months[row] >= FULL_RETIREMENT_AGE_MONTHS;
+    let is_due = pays_social_security(workers.labour_state[row], workers.age_months[row]);
     if is_due { i64::from(workers.social_security[row]) } else { 0 }
+}
+
+/// Returns whether Social Security is paid in a state of the labour market at an age, months.
+#[inline(always)]
+pub(crate) fn pays_social_security(state: LabourState, age_months: u16) -> bool {
+    !state.is_employed() | (age_months >= FULL_RETIREMENT_AGE_MONTHS)
 }
 
 /// Returns what a person with a retirement plan saves out of a month's wage, cents: before income tax.

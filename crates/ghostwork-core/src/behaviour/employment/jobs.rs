@@ -5,10 +5,10 @@ use ghostwork_law::NationalLaw;
 
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::united_kingdom;
-use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile};
+use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, whole};
 use crate::block::Block;
 use crate::context::MonthContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Stream, largest_word_below, unit_interval};
 use crate::population::job_terms::{JobTerms, PaySchedule};
 use crate::population::workers::{LabourState, Workers};
 
@@ -58,6 +58,24 @@ pub(super) fn change_employer(context: &MonthContext, block: &mut Block, row: us
 /// Returns what an offer pays above what the person could earn anywhere, hundredths of log points.
 fn offer(parameters: &EmploymentParameters, place: f64) -> i8 {
     (100.0 * parameters.offer_spread * normal_quantile(place)).clamp(-127.0, 127.0) as i8
+}
+
+/// Steps by which offers are told apart when it is asked who may take one.
+const OFFER_STEPS: u32 = 32;
+
+/// Returns for each premium, by its bits, the largest word of a draw that may bring an offer that pays more.
+pub(super) fn largest_offer_words(parameters: &EmploymentParameters, offer_rate: f64) -> [u32; 256] {
+    let mut words = [largest_word_below(offer_rate); 256];
+    for step in (1..OFFER_STEPS).rev() {
+        let luck = f64::from(step) / f64::from(OFFER_STEPS);
+        // Who draws more than this luck is offered no more than this, but for rounding.
+        let most = offer(parameters, 1.0 - luck + 1e-9);
+        let word = largest_word_below(offer_rate * luck);
+        for premium in most..=i8::MAX {
+            words[usize::from(premium as u8)] = word;
+        }
+    }
+    words
 }
 
 /// Returns the share of offers that pay more than a premium, to about a millionth.
@@ -216,7 +234,7 @@ fn is_illiquid(workers: &Workers, row: usize) -> bool {
 /// Returns the gross pay of a second job at an hourly wage, cents a month.
 pub(crate) fn second_pay(parameters: &EmploymentParameters, hourly_dollars: f64) -> i64 {
     let hours = parameters.second_job_hours * WEEKS_PER_MONTH;
-    (hourly_dollars * parameters.second_job_pay * hours * 100.0 + 0.5).floor() as i64
+    whole(hourly_dollars * parameters.second_job_pay * hours * 100.0 + 0.5)
 }
 
 #[cfg(test)]

@@ -14,14 +14,20 @@ const SHARE_WITHOUT_WORK: f64 = 0.4;
 ///
 /// Both kinds of moves answer alike, each with half of the change of the odds of work.
 pub(crate) fn willingness(parameters: &EmploymentParameters, workers: &Workers, row: usize) -> f64 {
-    let support = f64::from(workers.support[row]) / 100.0;
-    let tax = f64::from(workers.tax_rate[row]) / 100.0 - parameters.usual_tax_rate;
+    willingness_at(parameters, workers.support[row], workers.tax_rate[row])
+}
+
+/// The same at a support and a tax rate, per cent: it falls with both.
+pub(super) fn willingness_at(parameters: &EmploymentParameters, support: u8, tax_rate: i8) -> f64 {
+    let support = f64::from(support) / 100.0;
+    let tax = f64::from(tax_rate) / 100.0 - parameters.usual_tax_rate;
     let odds_per_tax = parameters.participation_elasticity / SHARE_WITHOUT_WORK;
     let fall_of_odds = parameters.income_effect * support + odds_per_tax * tax;
     (1.0 - 0.5 * fall_of_odds).clamp(0.2, 1.8)
 }
 
 /// Returns the hours that a person with a job works, as a share of the usual ones: transfers make them shorter.
+#[inline(always)]
 pub(crate) fn share_of_usual_hours(parameters: &EmploymentParameters, support_percent: u8) -> f64 {
     1.0 - parameters.income_effect_on_hours * f64::from(support_percent) / 100.0
 }

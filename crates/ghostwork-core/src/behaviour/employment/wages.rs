@@ -1,52 +1,94 @@
 //! How wages move: growth with experience, lasting and passing shocks, own-account luck.
 
-use super::EmploymentParameters;
-use crate::arithmetic::{exponential, normal_quantile};
-use crate::block::Block;
-use crate::context::MonthContext;
-use crate::population::workers::LabourState;
+use std::ops::Range;
 
-/// Permanent and transitory shocks, and growth with experience.
-///
-/// The shocks are standard normal numbers: of the passing and of the lasting part.
-pub(super) fn drift(
-    context: &MonthContext,
-    block: &mut Block,
-    (row, [passing, lasting]): (usize, [f64; 2]),
-    largest_log_wage: f32,
-) {
-    let parameters = &context.parameters.employment;
-    let workers = &mut block.workers;
-    let age_years = f64::from(workers.age_months[row]) / 12.0;
-    let growth = if workers.labour_state[row].is_employed() {
-        parameters.experience_growth * ((55.0 - age_years) / 35.0).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    let permanent = growth + parameters.permanent_shock * lasting;
-    workers.log_wage[row] = (workers.log_wage[row] + permanent as f32).min(largest_log_wage);
-    let is_regular =
-        workers.labour_state[row] == LabourState::Employee && !workers.terms[row].has_irregular_hours();
-    let shock = if is_regular { parameters.transitory_shock } else { parameters.irregular_shock };
-    // The level of pay stays: the mean of the exponential of a shock is that of half its variance.
-    let persistence = parameters.transitory_persistence;
-    let centre = -shock * shock / (2.0 * (1.0 + persistence));
-    workers.transitory_log_wage[row] =
-        (persistence * f64::from(workers.transitory_log_wage[row]) + centre + shock * passing) as f32;
+use ghostwork_processor::Kernel;
+
+use super::EmploymentParameters;
+use crate::arithmetic::exponential;
+use crate::population::workers::{LabourState, Workers};
+
+/// Lets permanent and transitory wages change: shocks, and growth with experience.
+pub(super) struct Drift<'a> {
+    pub(super) parameters: &'a EmploymentParameters,
+    pub(super) workers: &'a mut Workers,
+    /// Standard normal numbers: the shocks to the passing and to the lasting part.
+    pub(super) shocks: [&'a [f64]; 2],
+    /// Whose wages change.
+    pub(super) rows: Range<usize>,
+    pub(super) largest_log_wage: f32,
+}
+
+impl Kernel for Drift<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let parameters = self.parameters;
+        let passing = [parameters.transitory_shock, parameters.irregular_shock]
+            .map(|size| PassingShock::new(parameters, size));
+        let rows = self.rows;
+        let Workers { log_wage, transitory_log_wage, age_months, labour_state, terms, .. } = self.workers;
+        let log_wages = &mut log_wage[rows.clone()];
+        let persons = log_wages.len();
+        let transitory = &mut transitory_log_wage[rows.clone()][..persons];
+        let (ages, states) = (&age_months[rows.clone()][..persons], &labour_state[rows.clone()][..persons]);
+        let terms = &terms[rows.clone()][..persons];
+        let [passing_luck, lasting_luck] = self.shocks.map(|shocks| &shocks[rows.clone()][..persons]);
+        for row in 0..persons {
+            let growth = if states[row].is_employed() { growth_at(parameters, ages[row]) } else { 0.0 };
+            let permanent = growth + parameters.permanent_shock * lasting_luck[row];
+            log_wages[row] = (log_wages[row] + permanent as f32).min(self.largest_log_wage);
+            let is_regular = (states[row] == LabourState::Employee) & !terms[row].has_irregular_hours();
+            let usual = passing[0].after(transitory[row], passing_luck[row]);
+            let irregular = passing[1].after(transitory[row], passing_luck[row]);
+            transitory[row] = (if is_regular { usual } else { irregular }) as f32;
+        }
+    }
+}
+
+/// Returns the growth of a wage with experience in a month, as a share.
+#[inline(always)]
+fn growth_at(parameters: &EmploymentParameters, age_months: u16) -> f64 {
+    let age_years = f64::from(age_months) / 12.0;
+    parameters.experience_growth * ((55.0 - age_years) / 35.0).clamp(0.0, 1.0)
+}
+
+/// How the passing part of a wage moves.
+struct PassingShock {
+    persistence: f64,
+    /// The level of pay stays: the mean of the exponential of a shock is that of half its variance.
+    centre: f64,
+    size: f64,
+}
+
+impl PassingShock {
+    fn new(parameters: &EmploymentParameters, size: f64) -> Self {
+        let persistence = parameters.transitory_persistence;
+        Self { persistence, centre: -size * size / (2.0 * (1.0 + persistence)), size }
+    }
+
+    #[inline(always)]
+    fn after(&self, transitory_log_wage: f32, luck: f64) -> f64 {
+        self.persistence * f64::from(transitory_log_wage) + self.centre + self.size * luck
+    }
 }
 
 /// Returns the own-account worker's luck of the month: a factor with mean 1 at usual demand.
-pub(crate) fn own_account_luck(parameters: &EmploymentParameters, uniform: f64, cycle: f64) -> f64 {
+///
+/// `luck` is a standard normal number.
+#[inline(always)]
+pub(crate) fn own_account_luck(parameters: &EmploymentParameters, luck: f64, cycle: f64) -> f64 {
     let spread = parameters.own_account_shock;
-    exponential(
-        spread * normal_quantile(uniform) - spread * spread / 2.0 + parameters.own_account_cycle * cycle,
-    )
+    exponential(spread * luck - spread * spread / 2.0 + parameters.own_account_cycle * cycle)
 }
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
     use crate::draws::{Draws, Stream, standard_normal};
     use crate::population::workers::Worker;
 
@@ -54,12 +96,55 @@ mod tests {
         Worker { labour_state: LabourState::Employee, ..worker() }
     }
 
+    fn drift(parameters: &EmploymentParameters, workers: &mut Workers, shocks: [&[f64]; 2]) {
+        let rows = 0..workers.len();
+        Processor::detect().run(Drift { parameters, workers, shocks, rows, largest_log_wage: 7.0 });
+    }
+
+    #[test]
+    fn every_processor_moves_wages_as_one_after_the_other() {
+        let parameters = EmploymentParameters::default();
+        for processor in Processor::all() {
+            let (mut block, _) = populated_block();
+            let rows = block.workers.len();
+            let shocks = [3, 7].map(|step: usize| {
+                (0..rows).map(|row| ((row * step) % 61) as f64 / 10.0 - 3.0).collect::<Vec<_>>()
+            });
+            let before = block.workers.clone();
+
+            let [passing, lasting] = &shocks;
+            processor.run(Drift {
+                parameters: &parameters,
+                workers: &mut block.workers,
+                shocks: [passing, lasting],
+                rows: 1..rows,
+                largest_log_wage: 4.5,
+            });
+
+            assert_eq!(block.workers.log_wage[0], before.log_wage[0]);
+            for row in 1..rows {
+                let is_employee = before.labour_state[row] == LabourState::Employee;
+                let growth = parameters.experience_growth
+                    * ((55.0 - f64::from(before.age_months[row]) / 12.0) / 35.0).clamp(0.0, 1.0);
+                let growth = if before.labour_state[row].is_employed() { growth } else { 0.0 };
+                let lasting = (growth + 0.01 * lasting[row]) as f32;
+                assert_eq!(block.workers.log_wage[row], (before.log_wage[row] + lasting).min(4.5));
+                let is_regular = is_employee && !before.terms[row].has_irregular_hours();
+                let size = if is_regular { 0.28 } else { 0.40 };
+                let passing = 0.5 * f64::from(before.transitory_log_wage[row])
+                    + -size * size / (2.0 * (1.0 + 0.5))
+                    + size * passing[row];
+                assert_eq!(block.workers.transitory_log_wage[row], passing as f32, "{processor:?} {row}");
+            }
+        }
+    }
+
     #[test]
     fn pay_stops_growing_at_the_top_code() {
         let scene = Scene::of("2026-03");
         let (mut block, _) = block([Worker { log_wage: 12.0, ..employee() }]);
 
-        drift(&scene.context(), &mut block, (0, [1.0, 1.0]), 7.0);
+        drift(&scene.parameters.employment, &mut block.workers, [&[1.0], &[1.0]]);
 
         assert_eq!(block.workers.log_wage[0], 7.0);
     }
@@ -73,11 +158,11 @@ mod tests {
         for month in 0..24 {
             let mut scene = Scene::of("2026-01");
             scene.month = scene.month + month;
-            for row in 0..block.workers.len() {
-                let words = Draws::new(1, 0).words(Stream::Earnings, scene.month, block.entity(row));
-                let shocks = [words[0], words[1]].map(standard_normal);
-                drift(&scene.context(), &mut block, (row, shocks), 7.0);
-            }
+            let shocks = [0, 1].map(|word: usize| {
+                let words = |row| Draws::new(1, 0).words(Stream::Earnings, scene.month, block.entity(row));
+                (0..block.workers.len()).map(|row| standard_normal(words(row)[word])).collect::<Vec<_>>()
+            });
+            drift(&scene.parameters.employment, &mut block.workers, [&shocks[0], &shocks[1]]);
         }
         let factors = || block.workers.transitory_log_wage.iter().map(|log| exponential(f64::from(*log)));
         let mean = factors().sum::<f64>() / 4_000.0;
