@@ -262,15 +262,19 @@ impl BlockMonth {
     /// # Errors
     ///
     /// When a net income is larger than a worker's account holds.
-    pub(crate) fn remember_incomes(&self, block: &mut Block, in_window: bool) -> Result<(), AmountTooLarge> {
-        for (last, income) in block.workers.net_income.iter_mut().zip(&self.net_income) {
-            *last = fit(*income)?;
+    pub(crate) fn remember_incomes(
+        &self,
+        processor: Processor,
+        block: &mut Block,
+        in_window: bool,
+    ) -> Result<(), AmountTooLarge> {
+        let last = &mut block.workers.net_income;
+        if !processor.run(Remember { incomes: &self.net_income, last }) {
+            self.net_income.iter().try_for_each(|income| fit(*income).map(|_| ()))?;
         }
         if in_window {
             block.window_net_income.resize(self.net_income.len(), 0);
-            for (sum, income) in block.window_net_income.iter_mut().zip(&self.net_income) {
-                *sum += income;
-            }
+            processor.run(Add { column: &mut block.window_net_income, cents: &self.net_income });
         }
         Ok(())
     }
@@ -409,6 +413,26 @@ impl Kernel for FillPurses<'_> {
         for (outside, income) in outside.iter_mut().zip(income) {
             *outside = income.wrapping_neg();
         }
+    }
+}
+
+/// Copies incomes to accounts, and returns whether each holds its own.
+struct Remember<'a> {
+    incomes: &'a [i64],
+    last: &'a mut [i32],
+}
+
+impl Kernel for Remember<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let mut beyond = 0;
+        for (last, income) in self.last.iter_mut().zip(self.incomes) {
+            *last = *income as i32;
+            beyond |= i64::from(*last) ^ income;
+        }
+        beyond == 0
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
         Ok(())
     }),
     (Phase::Demography, |context, block, month| {
-        month.remember_incomes(block, context.in_window)?;
+        month.remember_incomes(context.processor, block, context.in_window)?;
         grow_older(context, block, month);
         Ok(())
     }),

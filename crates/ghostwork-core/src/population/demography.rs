@@ -73,8 +73,7 @@ pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut 
     let candidates = scratch.candidates.find(rows, |marks| {
         context.processor.run(LifeEvents {
             bounds: EventBounds::new(&context.parameters.demography),
-            age_months: &workers.age_months,
-            children: &workers.children,
+            workers,
             words,
             marks,
         });
@@ -323,12 +322,18 @@ fn leave_couple(workers: &mut Workers, row: usize) {
     }
 }
 
+/// Returns whether somebody of an age, months, may have a child.
+#[inline(always)]
+fn is_fertile(age_months: u16) -> bool {
+    (age_months >= 20 * 12) & (age_months < 42 * 12)
+}
+
 /// Children are born to couples, and grow out of childhood.
 fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
     if workers.traits[row].role() != Role::Head {
         return;
     }
-    let fertile = (20 * 12..42 * 12).contains(&workers.age_months[row]);
+    let fertile = is_fertile(workers.age_months[row]);
     let births = context.parameters.demography.birth * if workers.unit(row).len() == 2 { 1.0 } else { 0.3 };
     if fertile && luck[3] < births && workers.children[row] < 12 {
         workers.children[row] += 1;
