@@ -45,7 +45,11 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
     sheet.factors.resize(rows, 0.0);
     sheet.pay.resize(rows, 0);
     let calendar = PayCalendar::new(context);
-    context.processor.run(PaydaysOfJobs { calendar: &calendar, terms: &workers.terms, factors: &mut sheet.factors });
+    context.processor.run(PaydaysOfJobs {
+        calendar: &calendar,
+        terms: &workers.terms,
+        factors: &mut sheet.factors,
+    });
     let by_luck = candidates.find(rows, |marks| {
         let (states, terms) = (&workers.labour_state, &workers.terms);
         context.processor.run(PaidByLuck { states, terms, marks });
@@ -256,12 +260,6 @@ impl Kernel for MarketIncomes<'_> {
             (Purpose::SocialSecurity, pension_total),
         ]
     }
-    for (row, side) in workers.side_profit.iter() {
-        if workers.labour_state[row] != LabourState::OwnAccount {
-            month.own_account_profit[row] = i64::from(side);
-            month.receive(row, Purpose::OwnAccountProfit, i64::from(side));
-        }
-    }
 }
 
 /// What a month pays of a job's usual month: the paydays in it, and whether it is the month of bonuses.
@@ -423,8 +421,7 @@ mod tests {
                     let months = if terms.has_bonus() { calendar.with_bonus } else { calendar.by_schedule };
                     months[terms.schedule() as usize]
                 };
-                let log_wage =
-                    f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
+                let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
                 let share = share_of_usual_hours(parameters, workers.support[row]);
                 let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
                 let main = (exponential(log_wage) * hours * factor * 100.0 + 0.5).floor() as i64;

@@ -511,7 +511,9 @@ mod tests {
                     begin_year(&mut slow.workers);
                 }
                 let table = HazardTable::of_month(&context);
-                let words = |stream, row: usize| context.draws.words(stream, context.month, Entity::worker(row as u64));
+                let words = |stream, row: usize| {
+                    context.draws.words(stream, context.month, Entity::worker(row as u64))
+                };
                 for row in 0..slow.workers.len() {
                     let hazards = *table.of(&slow.workers, row);
                     let luck = words(Stream::Employment, row);

@@ -168,7 +168,11 @@ mod tests {
 
             for row in 0..1_300 {
                 let [first, second, ..] = words.row(row).map(standard_normal);
-                assert_eq!(normals.columns().map(|column| column[row]), [first, second], "{processor:?} {row}");
+                assert_eq!(
+                    normals.columns().map(|column| column[row]),
+                    [first, second],
+                    "{processor:?} {row}"
+                );
             }
         }
     }

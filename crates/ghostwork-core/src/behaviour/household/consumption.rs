@@ -111,7 +111,8 @@ impl Kernel for Consumption<'_> {
             let tie = ties[row];
             let revised = revise_usual_income(self.parameters, permanent_income[row], others[row]);
             let usual = revised.max(0.0);
-            let persons = children[row].saturating_add(1).saturating_add(u8::from(next_ties[row].is_second()));
+            let persons =
+                children[row].saturating_add(1).saturating_add(u8::from(next_ties[row].is_second()));
             let budget = Budget {
                 usual,
                 disposable: (usual - commitments[row] as f64).max(0.0),

@@ -134,10 +134,8 @@ impl Kernel for Plans<'_> {
             *insurance = if own.is_senior() { Insurance::Public } else { without_senior };
             let amount = |condition: bool, cents: i32| if condition { cents } else { 0 };
             let holds = own.has_health_plan() & !own.is_senior();
-            let insures_partner = own.has_health_plan()
-                & has_partner
-                & !partner.has_health_plan()
-                & !partner.is_senior();
+            let insures_partner =
+                own.has_health_plan() & has_partner & !partner.has_health_plan() & !partner.is_senior();
             let children = (if own.is_second() { before } else { own }).children();
             let family = amount(holds, children).wrapping_add(i32::from(insures_partner));
             let own_premium = amount(own.is_senior(), prices.medicare)
@@ -214,8 +212,10 @@ impl Kernel for OpenUnits<'_> {
             self.marks[row - 1] |= self.marks[row] & u8::from(after[row - 1].is_second());
         }
         let words = self.dispositions.column(0).iter().zip(self.dispositions.column(2));
-        for (mark, (tie, (insurance, public))) in self.marks.iter_mut().zip(self.ties.own().iter().zip(words)) {
-            let may_be_covered = (*insurance <= self.bounds.insurance) | (*public <= self.bounds.public_cover);
+        for (mark, (tie, (insurance, public))) in self.marks.iter_mut().zip(self.ties.own().iter().zip(words))
+        {
+            let may_be_covered =
+                (*insurance <= self.bounds.insurance) | (*public <= self.bounds.public_cover);
             *mark &= u8::from(!tie.is_second() & may_be_covered);
         }
     }

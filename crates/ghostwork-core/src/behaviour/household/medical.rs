@@ -149,7 +149,8 @@ mod tests {
             scene
         };
         let insured = Worker { insurance: Insurance::Employer, age_months: 50 * 12, ..worker() };
-        let (mut block, mut month) = block([insured.clone(), Worker { insurance: Insurance::None, ..insured }]);
+        let (mut block, mut month) =
+            block([insured.clone(), Worker { insurance: Insurance::None, ..insured }]);
 
         fall_ill(&scene.context(), &mut block, &mut month, &mut Vec::new());
 
@@ -171,7 +172,12 @@ mod tests {
         let rows: Vec<u16> = (0..1_300).map(|number| number * 2).collect();
         for processor in Processor::all() {
             let mut costs = vec![0.0; rows.len()];
-            processor.run(CareCosts { parameters: &parameters, rows: &rows, words: &words, costs: &mut costs });
+            processor.run(CareCosts {
+                parameters: &parameters,
+                rows: &rows,
+                words: &words,
+                costs: &mut costs,
+            });
 
             for (row, cost) in rows.iter().zip(costs) {
                 let luck = standard_normal(words[usize::from(*row)]);

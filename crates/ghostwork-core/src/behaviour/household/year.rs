@@ -28,7 +28,12 @@ pub(super) fn begin(workers: &mut Workers) {
 }
 
 /// Adds the net income of every household to its year.
-pub(super) fn record(processor: Processor, block: &mut Block, month: &mut BlockMonth, sheet: &mut HouseholdSheet) {
+pub(super) fn record(
+    processor: Processor,
+    block: &mut Block,
+    month: &mut BlockMonth,
+    sheet: &mut HouseholdSheet,
+) {
     let HouseholdSheet { ties, amounts: [incomes, _], .. } = sheet;
     add_up(ties, &month.net_income, incomes);
     let starts = month.scratch.candidates.find(incomes.len(), |marks| {

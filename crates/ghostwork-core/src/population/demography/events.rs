@@ -86,7 +86,8 @@ impl Kernel for LifeEvents<'_> {
             // A child grows up where the uniform number is close enough to 1; 24 bits of it suffice.
             let reach = u32::from(*children).wrapping_mul((1 << 24) / YOUNG_MONTHS + 1);
             let grows_up = (!birth >> 8 <= reach) & (*children > 0);
-            let gives_birth = (*birth <= bounds.birth) & is_fertile(age_months) & (traits.role() == Role::Head);
+            let gives_birth =
+                (*birth <= bounds.birth) & is_fertile(age_months) & (traits.role() == Role::Head);
             *mark = u8::from(has_birthday | grows_up | gives_birth | (*death <= bounds.death(age_months)));
         }
         let partner = self.words.column(2);
