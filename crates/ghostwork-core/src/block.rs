@@ -8,6 +8,7 @@ use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::household::HouseholdSheet;
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, Party, Purpose};
@@ -42,6 +43,17 @@ pub(crate) struct Block {
     /// Those among them that ever brought pay.
     pub(crate) profiles_paid: u32,
 }
+
+encode_fields!(Block {
+    first_worker,
+    workers,
+    accounts,
+    window_net_income,
+    profiles_abroad,
+    members,
+    profiles_opened,
+    profiles_paid,
+});
 
 impl Block {
     /// Returns the entity of a worker, for draws.

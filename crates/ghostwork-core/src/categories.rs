@@ -1,5 +1,7 @@
 use ghostwork_parameters::{By, Label};
 
+use crate::codec::encode_variants;
+
 /// A kind of task behind a web shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -69,6 +71,8 @@ macro_rules! labelled {
                 Self::ALL.into_iter().find(|element| element.name() == name)
             }
         }
+
+        encode_variants!($kind { $($variant),+ });
 
         impl Label for $kind {
             const NAMES: &'static [&'static str] = &[$($name),+];

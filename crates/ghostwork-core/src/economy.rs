@@ -2,6 +2,7 @@ mod branch;
 #[cfg(test)]
 mod emergence;
 mod readings;
+mod state;
 mod statutes;
 mod trials;
 

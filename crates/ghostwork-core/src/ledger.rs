@@ -1,5 +1,7 @@
 use ghostwork_parameters::Money;
 
+use crate::codec::encode_fields;
+
 /// The kinds of parties between whom money moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -228,6 +230,8 @@ pub struct Holdings {
     /// Portable benefit accounts.
     pub benefit_accounts: Money,
 }
+
+encode_fields!(Holdings { purses, retirement, benefit_accounts });
 
 impl Ledger {
     /// Books a payment of a positive or zero amount.

@@ -20,6 +20,8 @@ mod behaviour;
 mod block;
 /// Task categories, storefronts and labour marketplaces.
 pub mod categories;
+/// Values as bytes and back.
+pub mod codec;
 mod context;
 mod draws;
 mod economy;

@@ -3,6 +3,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use ghostwork_parameters::{Money, Month};
 
 use crate::block::{Block, BlockMonth};
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::population::workers::{Insurance, LabourState, WorkerType};
 
@@ -56,6 +57,32 @@ pub struct PanelRow {
     /// Isolation, 0 to 1; exploratory.
     pub isolation: f64,
 }
+
+encode_fields!(PanelRow {
+    worker,
+    month,
+    age_years,
+    labour_state,
+    worker_type,
+    wage,
+    own_account_profit,
+    platform_gross,
+    platform_net,
+    transfers,
+    taxes,
+    net_income,
+    paid_hours,
+    unpaid_hours,
+    applications,
+    hires,
+    rating,
+    ask,
+    insurance,
+    benefit_account,
+    savings,
+    burnout,
+    isolation,
+});
 
 /// Keeps the month of the workers that are followed.
 pub(crate) fn record_panel(context: &MonthContext, block: &Block, month: &mut BlockMonth) {

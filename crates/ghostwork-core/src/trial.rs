@@ -15,7 +15,7 @@ pub use enrolment::Stratum;
 pub use members::{Conditions, Enrolled, WorkState};
 pub use records::{OUTCOME_COUNT, OUTCOMES, Summary, TrialOutcome, UnitMonth};
 
-pub(crate) use enrolment::enrol;
+pub(crate) use enrolment::{Enrolment, enrol};
 pub(crate) use marks::give_marks;
 pub(crate) use members::{Member, PostLottery};
 pub(crate) use records::{record_merchants, record_posts, record_workers};

@@ -1,5 +1,6 @@
 //! What a scenario costs the public budget, from the payments that have the government on one side.
 
+use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_core::ledger::{Ledger, Party, Purpose};
 use ghostwork_results::BudgetItem;
 
@@ -92,6 +93,17 @@ impl Budget {
             .zip(&baseline.cents)
             .map(|(reform, baseline)| (reform - baseline) as f64 / 100.0 * persons_per_worker / years)
             .collect()
+    }
+}
+
+impl Codec for Budget {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.cents.encode(sink);
+        self.months.encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        Ok(Self { cents: Codec::decode(source)?, months: Codec::decode(source)? })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::progress::Progress;
 /// Unit of the net cost to the public budget as a target.
 const NET_COST_UNIT: &str = "USD per worker and year";
 
-/// Returns a reform with the value that its closure finds, and how it was found.
+/// Returns the value that the closure of a reform finds, and how it was found.
 ///
 /// Every value is tried on the same seeds. Where there is no solution, the unknown stays at the lower of its bounds: the
 /// record says that the target is missed.
@@ -30,7 +30,7 @@ pub(crate) fn close(
     population: &Population,
     plan: &Plan,
     progress: &dyn Progress,
-) -> Result<(Scenario, ClosureRecord), ExperimentError> {
+) -> Result<ClosureRecord, ExperimentError> {
     let trials = Trials::begin((baseline, reform), closure, population, plan, progress)?;
     let search = Search {
         bounds: closure.unknown.bounds,
@@ -49,7 +49,7 @@ pub(crate) fn close(
         return Err(ExperimentError::NoSolution { unknown, end: end.words() });
     }
     let (target, target_unit) = target_in_words(&closure.target);
-    let record = ClosureRecord {
+    Ok(ClosureRecord {
         name: closure.name.clone(),
         unknown,
         unit: closure.unknown.declaration.unit.symbol().to_owned(),
@@ -62,8 +62,12 @@ pub(crate) fn close(
         seeds: closure.seeds,
         curve,
         end,
-    };
-    Ok((reform.with_unknown(end.value().unwrap_or(closure.unknown.bounds.0)), record))
+    })
+}
+
+/// Returns a reform with the value that was found, or with the lower of the bounds where there is no solution.
+pub(crate) fn with_solution(reform: &Scenario, found: &ClosureRecord) -> Scenario {
+    reform.with_unknown(found.end.value().unwrap_or(found.bounds.0))
 }
 
 /// Returns the unknown as scenario files name it, like `levy.rate`.

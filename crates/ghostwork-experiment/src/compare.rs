@@ -1,20 +1,24 @@
 use ghostwork_core::WINDOW_MONTHS;
+use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_population::Population;
-use ghostwork_results::{Comparison, PairedTables, SeedBudget, SeedDistribution, SeedFlows, Window};
-use ghostwork_scenario::Scenario;
+use ghostwork_results::{
+    ClosureRecord, Comparison, PairedTables, SeedBudget, SeedDistribution, SeedFlows, Window,
+};
+use ghostwork_scenario::{ClosureSetting, Scenario};
 
 use crate::budget;
-use crate::closure::close;
+use crate::checkpoint::{AsJson, Keeper, Kept};
+use crate::closure::{close, with_solution};
 use crate::error::ExperimentError;
 use crate::expectations::expectations;
 use crate::flows;
 use crate::incomes;
-use crate::lanes::each_seed;
+use crate::passage::Arena;
 use crate::plan::{Plan, Settings};
 use crate::policy_start::policy_start;
 use crate::progress::{Arm, Progress};
 use crate::provenance::{data_hash, persons_represented};
-use crate::replication::{Assignment, Course, FollowedWorker, Replication};
+use crate::replication::{FollowedWorker, Replication};
 use crate::run::{record, take_followed};
 
 /// What comparing two scenarios leaves.
@@ -47,9 +51,31 @@ pub fn compare(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<ComparisonRun, ExperimentError> {
+    compare_kept((baseline, reform), population, settings, progress, None)
+}
+
+/// Does as [`compare`], and writes down how far it is; what was written down before is not simulated again.
+///
+/// # Errors
+///
+/// As for [`compare`], and when the disk does not take a checkpoint.
+pub fn compare_kept(
+    (baseline, reform): (&Scenario, &Scenario),
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+    keeper: Option<&Keeper>,
+) -> Result<ComparisonRun, ExperimentError> {
     let plan = Plan::of_comparison(baseline, reform, settings)?;
+    let data_hash = data_hash(population);
+    let kept = |reform: &Scenario| {
+        let contents = [baseline.content_hash(), reform.content_hash(), data_hash.clone()];
+        keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
+    };
     let closed = match reform.closure() {
-        Some(closure) => Some(close((baseline, reform), closure, population, &plan, progress)?),
+        Some(closure) => {
+            Some(solved((baseline, reform), closure, (population, &plan), (progress, kept(reform)))?)
+        }
         None => None,
     };
     let (reform, closure) = match &closed {
@@ -57,14 +83,21 @@ pub fn compare(
         None => (reform, None),
     };
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
-    let arena = Arena { population, plan: &plan, progress, persons_per_worker };
-    let pairs = each_seed(&plan, |number| arena.pair((baseline, reform), number))?;
+    let kept = kept(reform);
+    let arena = Arena {
+        scenarios: (baseline, Some(reform)),
+        population,
+        plan: &plan,
+        progress,
+        persons_per_worker,
+        kept: kept.as_ref(),
+    };
+    let pairs = arena.each_seed(pair)?;
     let tables = tables(&plan, &pairs, persons_per_worker);
     let frozen_budget = frozen_budget(&pairs, persons_per_worker);
     let mut arms = Arms::of(pairs);
     let mut followed = take_followed(&mut arms.baseline);
     followed.extend(take_followed(&mut arms.reform));
-    let data_hash = data_hash(population);
     let recorded = |scenario, seeds: &[Replication]| record(scenario, (population, &data_hash), &plan, seeds);
     let mut comparison = Comparison::new(
         recorded(baseline, &arms.baseline)?,
@@ -82,39 +115,23 @@ pub fn compare(
     Ok(ComparisonRun { comparison, followed })
 }
 
-/// What all seeds of a comparison share.
-struct Arena<'a> {
-    population: &'a Population,
-    plan: &'a Plan,
-    progress: &'a dyn Progress,
-    persons_per_worker: f64,
-}
-
-impl Arena<'_> {
-    /// Simulates every arm on one seed: the months before the fork once, the rest arm by arm.
-    fn pair(
-        &self,
-        (baseline, reform): (&Scenario, &Scenario),
-        replicate: u32,
-    ) -> Result<Pair, ExperimentError> {
-        let Self { population, plan, progress, persons_per_worker } = *self;
-        let begin = |scenario, arm| {
-            let assignment = Assignment { scenario, arm, replicate, persons_per_worker };
-            Course::begin(assignment, population, plan, progress)
-        };
-        let mut living = begin(baseline, Arm::Baseline)?;
-        living.advance_until(plan.fork)?;
-        let branch = (plan.shared_months() > 0).then(|| living.branch(reform));
-        let mut frozen = plan.has_static_arm.then(|| living.frozen_branch(reform));
-        match &mut frozen {
-            Some(frozen) => living.advance_with(frozen, plan.end())?,
-            None => living.advance_until(plan.end())?,
-        }
-        let (before, frozen) = (living.conclude(), frozen.map(Course::conclude));
-        let mut course = branch.map_or_else(|| begin(reform, Arm::Reform), Ok)?;
-        course.advance_until(plan.end())?;
-        pair(replicate, before, course.conclude(), frozen)
+/// Returns the reform with the value that its closure finds, as it was found before or anew.
+fn solved(
+    scenarios: (&Scenario, &Scenario),
+    closure: &ClosureSetting,
+    (population, plan): (&Population, &Plan),
+    (progress, kept): (&dyn Progress, Option<Kept<'_>>),
+) -> Result<(Scenario, ClosureRecord), ExperimentError> {
+    if let Some(kept) = &kept
+        && let Some(AsJson(record)) = kept.closure()?
+    {
+        return Ok((with_solution(scenarios.1, &record), record));
     }
+    let record = close(scenarios, closure, population, plan, progress)?;
+    if let Some(kept) = kept.filter(Kept::is_regular) {
+        kept.write_closure(&AsJson(record.clone()))?;
+    }
+    Ok((with_solution(scenarios.1, &record), record))
 }
 
 /// All seeds of every arm.
@@ -137,13 +154,34 @@ impl Arms {
     }
 }
 
+impl Codec for Pair {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.baseline.encode(sink);
+        self.reform.encode(sink);
+        self.frozen.encode(sink);
+        AsJson(self.distribution.clone()).encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            baseline: Codec::decode(source)?,
+            reform: Codec::decode(source)?,
+            frozen: Codec::decode(source)?,
+            distribution: AsJson::decode(source)?.0,
+        })
+    }
+}
+
 /// Pairs the persons of one seed; their incomes are not kept.
-fn pair(
-    number: u32,
-    mut baseline: Replication,
-    mut reform: Replication,
-    frozen: Option<Replication>,
-) -> Result<Pair, ExperimentError> {
+fn pair(number: u32, mut arms: Vec<(Arm, Replication)>) -> Result<Pair, ExperimentError> {
+    let mut take = |arm: Arm| {
+        let place = arms.iter().position(|(found, _)| *found == arm)?;
+        Some(arms.swap_remove(place).1)
+    };
+    let missing = || ExperimentError::Defect { replicate: number, message: "an arm is missing".to_owned() };
+    let mut baseline = take(Arm::Baseline).ok_or_else(missing)?;
+    let mut reform = take(Arm::Reform).ok_or_else(missing)?;
+    let frozen = take(Arm::ReformStatic);
     let (before, after) = (std::mem::take(&mut baseline.incomes), std::mem::take(&mut reform.incomes));
     let distribution = incomes::distribution(number, &before, &after)?;
     let frozen = frozen.map(|frozen| Replication { incomes: Vec::new(), ..frozen });

@@ -23,7 +23,7 @@ pub enum ExperimentError {
         message: String,
     },
     /// Somebody asked to stop.
-    #[error("interrupted after {seeds_done} of {seeds} seeds; nothing was kept")]
+    #[error("interrupted after {seeds_done} of {seeds} seeds")]
     Interrupted {
         /// Seeds that were complete.
         seeds_done: u32,

@@ -17,6 +17,15 @@ pub(crate) fn each_seed<T: Send>(
     plan: &Plan,
     simulate: impl Fn(u32) -> Result<T, ExperimentError> + Sync,
 ) -> Result<Vec<T>, ExperimentError> {
+    each_seed_or_keep(plan, simulate, |_, _| Ok(()))
+}
+
+/// Does as [`each_seed`]; where somebody asks to stop, `keep` gets every seed that is complete.
+pub(crate) fn each_seed_or_keep<T: Send>(
+    plan: &Plan,
+    simulate: impl Fn(u32) -> Result<T, ExperimentError> + Sync,
+    keep: impl Fn(u32, &T) -> Result<(), ExperimentError>,
+) -> Result<Vec<T>, ExperimentError> {
     let pools = pools(plan)?;
     let next = AtomicU32::new(0);
     let stopped = AtomicBool::new(false);
@@ -38,6 +47,14 @@ pub(crate) fn each_seed<T: Send>(
     });
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(replicate, _)| *replicate);
+    let is_interrupted = |(_, outcome): &(u32, Result<T, ExperimentError>)| {
+        matches!(outcome, Err(ExperimentError::Interrupted { .. }))
+    };
+    if outcomes.iter().any(is_interrupted) {
+        for (replicate, outcome) in &outcomes {
+            outcome.as_ref().map_or(Ok(()), |complete| keep(*replicate, complete))?;
+        }
+    }
     let seeds_done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u32;
     outcomes
         .into_iter()

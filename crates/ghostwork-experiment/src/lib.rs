@@ -16,6 +16,7 @@
 
 mod budget;
 mod calibration;
+mod checkpoint;
 mod closure;
 mod compare;
 mod design;
@@ -27,6 +28,7 @@ mod incomes;
 mod lanes;
 mod life;
 mod measure;
+mod passage;
 mod plan;
 mod policy_start;
 mod progress;
@@ -41,7 +43,8 @@ pub use calibration::{
     Calibration, Evaluation, FreeParameter, Generation, Loss, ParameterSensitivity, Prior, ProvingGround,
     Response, Scale, SearchState, Stage, Strategy, advance, loss_of, moment_sensitivity,
 };
-pub use compare::{ComparisonRun, compare};
+pub use checkpoint::Keeper;
+pub use compare::{ComparisonRun, compare, compare_kept};
 pub use design::{Point, SaltelliDesign, grid, latin_hypercube, morris, scrambled_sobol};
 pub use error::ExperimentError;
 pub use evidence::{
@@ -52,10 +55,10 @@ pub use life::{Watched, life};
 pub use measure::{indicators, population_groups};
 pub use plan::{Plan, Settings};
 pub use policy_start::policy_start;
-pub use progress::{Arm, Progress, Silent, Step};
+pub use progress::{Arm, Progress, Silent, Step, TakenUp};
 pub use provenance::{data_hash, persons_represented, study_origin};
 pub use replication::FollowedWorker;
-pub use run::{ScenarioRun, run};
+pub use run::{ScenarioRun, run, run_kept};
 pub use sensitivity::{Bootstrapped, ElementaryEffect, SobolIndex, elementary_effects, sobol_indices};
 pub use trial::{ALL_UNITS, run_trial, trial_plan};
 pub use validation::{

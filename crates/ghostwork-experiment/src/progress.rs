@@ -1,3 +1,6 @@
+use std::path::Path;
+
+use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_parameters::Month;
 
 /// Which scenario of an experiment is simulated.
@@ -25,6 +28,35 @@ impl Arm {
     }
 }
 
+impl Arm {
+    const ALL: [Self; 4] = [Self::Run, Self::Baseline, Self::Reform, Self::ReformStatic];
+}
+
+impl Codec for Arm {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        sink.push(*self as u8);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        let number = u8::decode(source)?;
+        let found = Self::ALL.into_iter().find(|arm| *arm as u8 == number);
+        found.ok_or_else(|| CodecError(format!("{number} is no arm of an experiment")))
+    }
+}
+
+/// A seed that goes on from a checkpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenUp {
+    /// Number of the seed, from 0.
+    pub replicate: u32,
+    /// Months that have passed, those of all arms added.
+    pub months: u32,
+    /// Arms that are complete.
+    pub complete: u32,
+    /// Workers that lived through the months.
+    pub workers: u64,
+}
+
 /// One simulated month of one seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
@@ -49,6 +81,12 @@ pub trait Progress: Sync {
 
     /// Learns that a closure has tried a value, and by how much the target was missed.
     fn tried(&self, _value: f64, _gap: f64) {}
+
+    /// Learns that a seed goes on from a checkpoint.
+    fn taken_up(&self, _seed: &TakenUp) {}
+
+    /// Learns that a checkpoint is damaged; the one before it is tried.
+    fn found_damaged(&self, _checkpoint: &Path, _problem: &str) {}
 
     /// Returns whether to go on; asked after every month.
     fn goes_on(&self) -> bool {

@@ -1,5 +1,6 @@
 //! One scenario on one seed.
 
+use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_core::observation::Observation;
 use ghostwork_core::{Economy, EconomyError, PanelRow, Specification};
 use ghostwork_parameters::Month;
@@ -37,6 +38,40 @@ pub(crate) struct Replication {
     pub(crate) incomes: Vec<f64>,
     /// Persons by what they did a year before the end and at the end; where asked for.
     pub(crate) flows: Vec<f64>,
+}
+
+impl Codec for FollowedWorker {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.arm.encode(sink);
+        self.record.encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        Ok(Self { arm: Codec::decode(source)?, record: Codec::decode(source)? })
+    }
+}
+
+impl Codec for Replication {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        let Self { values, digest, budget, followed, incomes, flows } = self;
+        values.encode(sink);
+        digest.encode(sink);
+        budget.encode(sink);
+        followed.encode(sink);
+        incomes.encode(sink);
+        flows.encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            values: Codec::decode(source)?,
+            digest: Codec::decode(source)?,
+            budget: Codec::decode(source)?,
+            followed: Codec::decode(source)?,
+            incomes: Codec::decode(source)?,
+            flows: Codec::decode(source)?,
+        })
+    }
 }
 
 /// A scenario that is to be simulated on a seed.
@@ -101,28 +136,63 @@ impl<'a> Course<'a> {
         Self { assignment, economy, recording, ..*self }
     }
 
-    /// Lets the months pass up to a month, that month not included.
-    pub(crate) fn advance_until(&mut self, end: Month) -> Result<(), ExperimentError> {
-        while self.economy.month() < end {
-            self.follow();
-            let observation = self.economy.advance().map_err(|source| self.assignment.failed(source))?;
-            self.record(observation)?;
-        }
+    /// Returns the arm.
+    pub(crate) fn arm(&self) -> Arm {
+        self.assignment.arm
+    }
+
+    /// Returns the month that comes next.
+    pub(crate) fn month(&self) -> Month {
+        self.economy.month()
+    }
+
+    /// Returns whether all months have passed.
+    pub(crate) fn is_over(&self) -> bool {
+        self.month() >= self.plan.end()
+    }
+
+    /// Lets a month pass.
+    pub(crate) fn pass_month(&mut self) -> Result<(), ExperimentError> {
+        self.follow();
+        let observation = self.economy.advance().map_err(|source| self.assignment.failed(source))?;
+        self.record(observation);
         Ok(())
     }
 
-    /// Lets the months pass up to a month here and in a frozen branch of this course.
-    pub(crate) fn advance_with(&mut self, frozen: &mut Self, end: Month) -> Result<(), ExperimentError> {
-        while self.economy.month() < end {
-            self.follow();
-            let (observation, there) = self
-                .economy
-                .advance_with(&mut frozen.economy)
-                .map_err(|source| self.assignment.failed(source))?;
-            self.record(observation)?;
-            frozen.record(there)?;
-        }
+    /// Lets a month pass here and in a frozen branch of this course.
+    pub(crate) fn pass_month_with(&mut self, frozen: &mut Self) -> Result<(), ExperimentError> {
+        self.follow();
+        let (observation, there) = self
+            .economy
+            .advance_with(&mut frozen.economy)
+            .map_err(|source| self.assignment.failed(source))?;
+        self.record(observation);
+        frozen.record(there);
         Ok(())
+    }
+
+    /// Hands over everything that the months to come depend on, part by part.
+    pub(crate) fn save<E>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let mut bytes = Vec::new();
+        self.recording.encode(&mut bytes);
+        put(&bytes)?;
+        self.economy.save(put)
+    }
+
+    /// Returns a course as it was handed over by [`save`](Self::save).
+    pub(crate) fn restore<E: From<CodecError>>(
+        assignment: Assignment<'a>,
+        plan: &'a Plan,
+        progress: &'a dyn Progress,
+        mut take: impl FnMut() -> Result<Vec<u8>, E>,
+    ) -> Result<Self, E> {
+        let bytes = take()?;
+        let mut source = Source::new(&bytes);
+        let recording = Recording::decode(plan, &mut source)?;
+        source.finish()?;
+        let economy = Economy::restore(assignment.specification(), take)?;
+        recording.check(&economy)?;
+        Ok(Self { assignment, plan, progress, economy, recording })
     }
 
     /// Keeps the records of some workers from the first recorded month on.
@@ -133,12 +203,12 @@ impl<'a> Course<'a> {
     }
 
     /// Records the month that has just passed.
-    fn record(&mut self, observation: Observation) -> Result<(), ExperimentError> {
+    fn record(&mut self, observation: Observation) {
         let Assignment { arm, replicate, persons_per_worker, .. } = self.assignment;
         let plan = self.plan;
         let observation = observation.representing(persons_per_worker);
         let month = observation.month();
-        observation.feed(&mut self.recording.hasher);
+        self.recording.chain(&observation);
         if month >= plan.start {
             self.recording.record(&observation, arm, self.economy.take_panel());
             self.recording.note_states(&self.economy, month);
@@ -151,28 +221,12 @@ impl<'a> Course<'a> {
             months: plan.simulated_months(),
             workers: plan.workers,
         });
-        if !self.progress.goes_on() {
-            return Err(ExperimentError::Interrupted { seeds_done: 0, seeds: plan.seeds });
-        }
-        Ok(())
     }
 
     /// Returns what the course leaves.
     pub(crate) fn conclude(self) -> Replication {
         self.recording.conclude(&self.economy, self.assignment.persons_per_worker)
     }
-}
-
-/// Simulates one scenario on one seed.
-pub(crate) fn replicate(
-    assignment: Assignment<'_>,
-    population: &Population,
-    plan: &Plan,
-    progress: &dyn Progress,
-) -> Result<Replication, ExperimentError> {
-    let mut course = Course::begin(assignment, population, plan, progress)?;
-    course.advance_until(plan.end())?;
-    Ok(course.conclude())
 }
 
 /// What is kept while the months pass.
@@ -182,7 +236,8 @@ struct Recording<'a> {
     is_first_seed: bool,
     values: Vec<f64>,
     months: usize,
-    hasher: Xxh3,
+    /// Fingerprint of everything observed so far: of the fingerprint before and of the month.
+    digest: u128,
     budget: Budget,
     followed: Vec<FollowedWorker>,
     /// What every person did a year before the end.
@@ -196,11 +251,18 @@ impl<'a> Recording<'a> {
             is_first_seed: replicate == 0,
             values: Vec::with_capacity(plan.months as usize * values_per_month()),
             months: 0,
-            hasher: Xxh3::new(),
+            digest: 0,
             budget: Budget::default(),
             followed: Vec::new(),
             states: Vec::new(),
         }
+    }
+
+    fn chain(&mut self, observation: &Observation) {
+        let mut hasher = Xxh3::new();
+        hasher.update(&self.digest.to_le_bytes());
+        observation.feed(&mut hasher);
+        self.digest = hasher.digest128();
     }
 
     fn record(&mut self, observation: &Observation, arm: Arm, panel: Vec<PanelRow>) {
@@ -222,8 +284,43 @@ impl<'a> Recording<'a> {
         self.plan.scenarios > 1
     }
 
-    fn conclude(mut self, economy: &Economy, persons_per_worker: f64) -> Replication {
-        self.hasher.update(&economy.fingerprint().to_le_bytes());
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.is_first_seed.encode(sink);
+        self.values.encode(sink);
+        self.months.encode(sink);
+        self.digest.encode(sink);
+        self.budget.encode(sink);
+        self.followed.encode(sink);
+        self.states.encode(sink);
+    }
+
+    fn decode(plan: &'a Plan, source: &mut Source<'_>) -> Result<Self, CodecError> {
+        Ok(Self {
+            plan,
+            is_first_seed: Codec::decode(source)?,
+            values: Codec::decode(source)?,
+            months: Codec::decode(source)?,
+            digest: Codec::decode(source)?,
+            budget: Codec::decode(source)?,
+            followed: Codec::decode(source)?,
+            states: Codec::decode(source)?,
+        })
+    }
+
+    /// Refuses a recording that is not of the months that an economy has behind it.
+    fn check(&self, economy: &Economy) -> Result<(), CodecError> {
+        let months = economy.month().index().saturating_sub(self.plan.start.index()) as usize;
+        let has_states = self.states.is_empty() || self.states.len() as u64 == self.plan.workers;
+        if self.months == months && self.values.len() == months * values_per_month() && has_states {
+            return Ok(());
+        }
+        Err(CodecError::new("the values recorded are not of the months that have passed"))
+    }
+
+    fn conclude(self, economy: &Economy, persons_per_worker: f64) -> Replication {
+        let mut hasher = Xxh3::new();
+        hasher.update(&self.digest.to_le_bytes());
+        hasher.update(&economy.fingerprint().to_le_bytes());
         let (incomes, flows) = if self.is_compared() {
             let last = flows::states(economy);
             (economy.window_equivalised_incomes(), flows::count(&self.states, &last, persons_per_worker))
@@ -232,7 +329,7 @@ impl<'a> Recording<'a> {
         };
         Replication {
             values: self.values,
-            digest: self.hasher.digest128(),
+            digest: hasher.digest128(),
             budget: self.budget,
             followed: self.followed,
             incomes,

@@ -3,14 +3,15 @@ use ghostwork_results::{Panel, Performance, RunRecord};
 use ghostwork_scenario::Scenario;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::checkpoint::{Keeper, Kept};
 use crate::closure::name_of_unknown;
 use crate::error::ExperimentError;
-use crate::lanes::each_seed;
 use crate::measure::{indicators, population_groups};
+use crate::passage::Arena;
 use crate::plan::{Plan, Settings};
-use crate::progress::{Arm, Progress};
+use crate::progress::Progress;
 use crate::provenance::{data_hash, persons_represented, setting, source};
-use crate::replication::{Assignment, FollowedWorker, Replication, replicate};
+use crate::replication::{FollowedWorker, Replication};
 
 /// What running one scenario leaves.
 #[derive(Debug)]
@@ -34,17 +35,40 @@ pub fn run(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<ScenarioRun, ExperimentError> {
+    run_kept(scenario, population, settings, progress, None)
+}
+
+/// Does as [`run`], and writes down how far it is; what was written down before is not simulated again.
+///
+/// # Errors
+///
+/// As for [`run`], and when the disk does not take a checkpoint.
+pub fn run_kept(
+    scenario: &Scenario,
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+    keeper: Option<&Keeper>,
+) -> Result<ScenarioRun, ExperimentError> {
     if let Some(closure) = scenario.closure() {
         return Err(ExperimentError::NoBaseline { unknown: name_of_unknown(scenario, closure) });
     }
     let plan = Plan::of_run(scenario, settings);
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
-    let mut replications = each_seed(&plan, |number| {
-        let assignment = Assignment { scenario, arm: Arm::Run, replicate: number, persons_per_worker };
-        replicate(assignment, population, &plan, progress)
-    })?;
+    let data_hash = data_hash(population);
+    let kept = keeper
+        .map(|keeper| Kept::new(keeper, &plan, progress, &[scenario.content_hash(), data_hash.clone()]));
+    let arena = Arena {
+        scenarios: (scenario, None),
+        population,
+        plan: &plan,
+        progress,
+        persons_per_worker,
+        kept: kept.as_ref(),
+    };
+    let mut replications = arena.each_seed(|_, mut arms| Ok(arms.remove(0).1))?;
     let followed = take_followed(&mut replications);
-    let record = record(scenario, (population, &data_hash(population)), &plan, &replications)?;
+    let record = record(scenario, (population, &data_hash), &plan, &replications)?;
     Ok(ScenarioRun { record, followed })
 }
 

@@ -54,9 +54,9 @@ pub use panel::{Cell, Panel};
 pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
 pub use split::{SplitEffect, StaticReform};
 pub use store::{
-    ColumnValues, Existing, FileEntry, FileProblem, FolderLock, Manifest, Role, RunDescription, RunKind,
-    RunWriter, SCHEMA_VERSION, ScenarioEntry, Stored, StoredColumn, StoredTable, Trouble, Words, load,
-    read_manifest, read_table, verify, write_whole,
+    CheckpointFile, CheckpointLabel, Checkpoints, ColumnValues, Existing, FileEntry, FileProblem, FolderLock,
+    Manifest, PartWriter, Role, RunDescription, RunKind, RunWriter, SCHEMA_VERSION, ScenarioEntry, Stored,
+    StoredColumn, StoredTable, Trouble, Words, load, read_manifest, read_table, verify, write_whole,
 };
 pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,

@@ -1,6 +1,7 @@
 //! The folder a run leaves: written whole or not at all, and checked when read.
 
 mod atomic;
+mod checkpoint;
 mod folder;
 mod lock;
 mod manifest;
@@ -9,6 +10,7 @@ mod tables;
 mod write;
 
 pub use atomic::write_whole;
+pub use checkpoint::{CheckpointFile, CheckpointLabel, Checkpoints, PartWriter};
 pub use folder::Existing;
 pub use lock::FolderLock;
 pub use manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry};

@@ -3,7 +3,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     bench, bundle, calibrate, check, cite, compare, doctor, explain, export, frontier, law, list, plot,
-    population, power, report, run, schema, sensitivity, sweep, trial, validate, verify,
+    population, power, report, resume, run, schema, sensitivity, sweep, trial, validate, verify,
 };
 use crate::failure::Failure;
 use crate::output;
@@ -39,6 +39,7 @@ struct CommandLine {
 pub(crate) enum Command {
     Run(run::Arguments),
     Compare(compare::Arguments),
+    Resume(resume::Arguments),
     Trial(trial::Arguments),
     Power(power::Arguments),
     Sweep(sweep::Arguments),
@@ -69,6 +70,7 @@ impl Command {
         match self {
             Self::Run(arguments) => run::execute(&arguments),
             Self::Compare(arguments) => compare::execute(&arguments),
+            Self::Resume(arguments) => resume::execute(&arguments),
             Self::Trial(arguments) => trial::execute(&arguments),
             Self::Power(arguments) => power::execute(&arguments),
             Self::Sweep(arguments) => sweep::execute(&arguments),
@@ -92,6 +94,15 @@ impl Command {
             Self::Bench(arguments) => bench::execute(&arguments),
             Self::Law(arguments) => law::execute(&arguments),
         }
+    }
+}
+
+/// Reads the words of a command line that was typed before.
+pub(crate) fn command_of(words: &[String]) -> Result<Command, Failure> {
+    let words = std::iter::once("ghostwork").chain(words.iter().map(String::as_str));
+    match CommandLine::try_parse_from(words) {
+        Ok(line) => Ok(line.command),
+        Err(error) => Err(Failure::Usage { message: error.render().to_string() }),
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) mod plot;
 pub(crate) mod population;
 pub(crate) mod power;
 pub(crate) mod report;
+pub(crate) mod resume;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod sensitivity;

@@ -148,7 +148,7 @@ fn disk_bytes(plan: &Plan) -> u64 {
 pub(crate) fn failed(error: ExperimentError, meter: &Meter) -> Failure {
     match (meter.signal(), error) {
         (Some(signal), source @ ExperimentError::Interrupted { .. }) => {
-            Failure::Interrupted { signal, source }
+            Failure::Interrupted { signal, source, resume: None }
         }
         (_, ExperimentError::Results(error)) => Failure::Results(error),
         (_, error) => Failure::Experiment(error),

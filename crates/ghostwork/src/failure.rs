@@ -9,7 +9,7 @@ use ghostwork_results::ResultsError;
 use ghostwork_scenario::Problems;
 use serde_json::{Value, json};
 
-use crate::text::bytes;
+use crate::text::{bytes, quoted};
 
 /// Version of every JSON document that the command writes.
 pub(crate) const JSON_VERSION: u32 = 1;
@@ -76,7 +76,7 @@ pub(crate) enum Failure {
     BelowBar { message: String },
     /// A signal asked to stop.
     #[error("{source}")]
-    Interrupted { signal: i32, source: ExperimentError },
+    Interrupted { signal: i32, source: ExperimentError, resume: Option<PathBuf> },
     /// The program met a defect of its own.
     #[error("ghostwork stopped at a defect of its own: {message}")]
     Defect { message: String },
@@ -152,7 +152,10 @@ impl Failure {
                 "give both the same with --set or the options, or let the reform extend the baseline"
                     .to_owned(),
             ),
-            Self::Interrupted { .. } => Some("run the same line again".to_owned()),
+            Self::Interrupted { resume: Some(folder), .. } => {
+                Some(format!("ghostwork resume {}", quoted(&folder.to_string_lossy())))
+            }
+            Self::Interrupted { .. } => Some("nothing was kept: run the same line again".to_owned()),
             Self::DamagedRun { folder, .. } => {
                 Some(format!("the command in {} makes the run again", folder.join("run.json").display()))
             }

@@ -15,6 +15,7 @@ mod experiments;
 mod explanations;
 mod failure;
 mod interrupt;
+mod keeping;
 mod limits;
 mod memory;
 mod moments;

@@ -1,11 +1,12 @@
 //! Progress on standard error: a bar on a terminal, plain or JSON lines elsewhere, never an escape sequence there.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use ghostwork_experiment::{Plan, Progress, Step};
+use ghostwork_experiment::{Plan, Progress, Step, TakenUp};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
@@ -30,6 +31,8 @@ pub(crate) struct Meter {
     seeds: u32,
     runs: u32,
     done: AtomicU64,
+    /// Agent-months that checkpoints spared.
+    spared: AtomicU64,
     runs_done: AtomicU32,
     started: Instant,
     last: Mutex<Last>,
@@ -59,6 +62,7 @@ impl Meter {
             seeds: plan.seeds,
             runs: plan.seeds * plan.arms(),
             done: AtomicU64::new(0),
+            spared: AtomicU64::new(0),
             runs_done: AtomicU32::new(0),
             started: now,
             last: Mutex::new(Last { tenth: 0, at: now }),
@@ -105,6 +109,8 @@ impl Meter {
     fn state(&self, step: &Step, done: u64) -> State {
         let seconds = self.started.elapsed().as_secs_f64();
         let share = done as f64 / self.total as f64;
+        let per_second = done.saturating_sub(self.spared.load(Relaxed)) as f64 / seconds.max(1e-9);
+        let left = self.total.saturating_sub(done) as f64;
         State {
             share,
             scenario: step.arm.word(),
@@ -113,9 +119,9 @@ impl Meter {
             runs_done: self.runs_done.load(Relaxed),
             runs: self.runs,
             month: step.month.to_string(),
-            months_per_second: done as f64 / seconds.max(1e-9),
+            months_per_second: per_second,
             memory: present_bytes(),
-            seconds_left: (share >= LEAST_FOR_ESTIMATE).then(|| seconds / share - seconds),
+            seconds_left: (share >= LEAST_FOR_ESTIMATE && per_second > 0.0).then(|| left / per_second),
         }
     }
 }
@@ -133,6 +139,24 @@ impl Progress for Meter {
         if self.kind != ProgressKind::None {
             self.bar.suspend(|| note(&format!("tried {value}: {gap:+.2} from the target\n")));
         }
+    }
+
+    fn taken_up(&self, seed: &TakenUp) {
+        let spared = u64::from(seed.months) * seed.workers;
+        self.spared.fetch_add(spared, Relaxed);
+        self.done.fetch_add(spared, Relaxed);
+        self.runs_done.fetch_add(seed.complete, Relaxed);
+        let (number, months) = (seed.replicate + 1, seed.months);
+        match self.kind {
+            ProgressKind::None => {}
+            ProgressKind::Json => note(&format!("{}\n", json!({ "seed": number, "months_spared": months }))),
+            _ => self.bar.suspend(|| note(&format!("seed {number} goes on after {months} months\n"))),
+        }
+    }
+
+    fn found_damaged(&self, checkpoint: &Path, problem: &str) {
+        let told = format!("warning: {} is passed over: {problem}\n", checkpoint.display());
+        self.bar.suspend(|| note(&told));
     }
 
     fn goes_on(&self) -> bool {

@@ -28,15 +28,21 @@ impl Economy {
         };
         let population = (&mut self.blocks[..], &self.merchants[..]);
         self.trial.enrolment = enrol(trial, self.draws, law, population);
-        self.trial.lottery = (trial.unit == TrialUnit::Post).then(|| PostLottery {
+        self.trial.lottery = self.lottery();
+        self.trial.environment = Some(self.environment.clone());
+    }
+
+    /// Returns what decides about posts, `None` where other units are drawn.
+    pub(super) fn lottery(&self) -> Option<PostLottery> {
+        let trial = self.specification.trial.as_ref().filter(|trial| trial.unit == TrialUnit::Post)?;
+        Some(PostLottery {
             draws: self.draws,
             share: trial.share,
             by_merchant: trial.cluster == Cluster::Merchant,
             conditions: trial.conditions.clone(),
             strata: trial.strata.clone(),
             roll_out: trial.roll_out,
-        });
-        self.trial.environment = Some(self.environment.clone());
+        })
     }
 
     /// Returns whether the trial is a shock to the whole economy.

@@ -4,6 +4,7 @@ use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 
 use crate::arithmetic::{exponential, logistic};
 use crate::categories::{FREELANCE_MARKETPLACES, PerCategory, PerMarketplace, STOREFRONTS, TASK_CATEGORIES};
+use crate::codec::encode_fields;
 use crate::draws::{Draws, Entity, Stream, standard_normal, unit_interval};
 
 parameters! {
@@ -106,6 +107,19 @@ pub(crate) struct Environment {
     /// Output per hour of workers of average skill, those without AI tools included.
     pub(crate) ai_productivity: [f64; TASK_CATEGORIES],
 }
+
+encode_fields!(Environment {
+    cycle,
+    storefronts,
+    algorithm_demand,
+    algorithm_changed,
+    demand,
+    rankings,
+    ai_way,
+    ai_complementarity,
+    ai_substitution,
+    ai_productivity,
+});
 
 impl Environment {
     /// Moves demand and the AI frontier to a month; `origin` is the month in which the trend stands at 1.

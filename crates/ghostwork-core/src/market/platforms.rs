@@ -3,6 +3,7 @@
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
 use crate::categories::{MARKETPLACES, Marketplace, PerMarketplace};
+use crate::codec::encode_fields;
 use crate::policy::MarketRules;
 
 parameters! {
@@ -60,6 +61,8 @@ pub(crate) struct Platforms {
     /// Net pay per hour, unpaid time included, that workers at home made last month, dollars.
     pub(crate) hourly: [f64; MARKETPLACES],
 }
+
+encode_fields!(Platforms { surcharge, buyer_cost, hourly });
 
 impl Platforms {
     pub(crate) fn new(prior_hourly: [f64; MARKETPLACES]) -> Self {

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering::Relaxed};
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::{Marketplace, Storefront, TaskCategory};
-use crate::population::workers::Feed;
+use crate::codec::{Codec, CodecError, Source, encode_fields, encode_variants};
 
 /// Whether an account is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,6 +180,72 @@ pub(crate) struct Account {
     pub(crate) month: AccountMonth,
 }
 
+impl Codec for Owner {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        match self {
+            Self::Home { row, state } => (0_u8, (*row, *state)).encode(sink),
+            Self::Abroad { pool } => (1_u8, *pool).encode(sink),
+        }
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        match u8::decode(source)? {
+            0 => Ok(Self::Home { row: Codec::decode(source)?, state: Codec::decode(source)? }),
+            1 => Ok(Self::Abroad { pool: Codec::decode(source)? }),
+            other => Err(CodecError(format!("{other} is no owner"))),
+        }
+    }
+}
+
+encode_variants!(AccountStatus { Active, Paused, Closed });
+
+encode_fields!(AccountMonth {
+    engaged_centihours,
+    gross,
+    unpaid_gross,
+    late_gross,
+    ratings,
+    rating_tenths,
+    contracts,
+    awarded_centihours,
+    first_award,
+    hires,
+});
+
+encode_fields!(Account {
+    owner,
+    marketplace,
+    category,
+    storefront,
+    status,
+    months_since_entry,
+    active_months,
+    idle_months,
+    months_since_first_pay,
+    months_without_pay,
+    is_certified,
+    skill,
+    skill_in_january,
+    ai_threshold,
+    know_how,
+    ask_dollars_per_hour,
+    reservation_dollars_per_hour,
+    learnt_dollars_per_hour,
+    offered_hours,
+    rating_sum,
+    rating_count,
+    rating_information,
+    applications,
+    unpaid_hours,
+    overdue_cents,
+    usual_gross,
+    quarter_gross,
+    year_gross,
+    year_payments,
+    year_active_months,
+    month,
+});
+
 impl Account {
     pub(crate) fn is_active(&self) -> bool {
         self.status == AccountStatus::Active
@@ -235,11 +301,11 @@ impl Account {
             self.rating_sum,
             self.rating_information,
         ] {
-            number.feed(hash);
+            hash.update(&number.to_le_bytes());
         }
-        self.rating_count.feed(hash);
-        self.year_gross.feed(hash);
-        self.month.gross.load(Relaxed).feed(hash);
+        hash.update(&self.rating_count.to_le_bytes());
+        hash.update(&self.year_gross.to_le_bytes());
+        hash.update(&self.month.gross.load(Relaxed).to_le_bytes());
     }
 
     /// Returns the hours a month that are still free.

@@ -1,8 +1,6 @@
 //! Terms of a person's work, packed into one byte.
 
-use xxhash_rust::xxh3::Xxh3;
-
-use crate::population::workers::Feed;
+use crate::codec::{Codec, CodecError, Source};
 
 /// When a job pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,9 +75,13 @@ impl JobTerms {
     }
 }
 
-impl Feed for JobTerms {
-    fn feed(&self, hash: &mut Xxh3) {
-        self.0.feed(hash);
+impl Codec for JobTerms {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.0.encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        u8::decode(source).map(Self)
     }
 }
 

@@ -1,4 +1,5 @@
 use crate::categories::{Marketplace, Storefront, TASK_CATEGORIES};
+use crate::codec::{Codec, CodecError, Source, encode_fields, encode_variants};
 use crate::population::accounts::AccountId;
 
 /// How a merchant gets a kind of task done.
@@ -45,3 +46,28 @@ pub(crate) struct Merchant {
     /// Whom the merchant would hire again: the freelancer of the last contract, while the merchant looks for one.
     pub(crate) preferred: [Option<AccountId>; TASK_CATEGORIES],
 }
+
+encode_variants!(HiringMode { Freelancer, Employee, AiTool, Undone });
+
+impl Codec for AccountId {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.number().encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        u32::decode(source).map(Self::of_number)
+    }
+}
+
+encode_fields!(Contract { account, cents_per_hour });
+
+encode_fields!(Merchant {
+    storefront,
+    marketplace,
+    log_size,
+    visibility,
+    unreliability,
+    modes,
+    contracts,
+    preferred,
+});

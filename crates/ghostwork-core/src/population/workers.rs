@@ -1,6 +1,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::Marketplace;
+use crate::codec::{Codec, CodecError, Source, encode_all, encode_variants};
 use crate::population::job_terms::JobTerms;
 use crate::population::sparse_column::SparseColumn;
 
@@ -130,43 +131,18 @@ impl Traits {
     }
 }
 
-/// A column's value as bytes for a fingerprint.
-pub(crate) trait Feed {
-    /// Feeds the value to a hash.
-    fn feed(&self, hash: &mut Xxh3);
-}
+impl Codec for Traits {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.0.encode(sink);
+    }
 
-macro_rules! feed_numbers {
-    ($($kind:ty),+) => {
-        $(
-            impl Feed for $kind {
-                fn feed(&self, hash: &mut Xxh3) {
-                    hash.update(&self.to_le_bytes());
-                }
-            }
-        )+
-    };
-}
-
-feed_numbers!(u8, i8, u16, u32, i32, i64, f32);
-
-impl Feed for Traits {
-    fn feed(&self, hash: &mut Xxh3) {
-        self.0.feed(hash);
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        u16::decode(source).map(Self)
     }
 }
 
-impl Feed for LabourState {
-    fn feed(&self, hash: &mut Xxh3) {
-        (*self as u8).feed(hash);
-    }
-}
-
-impl Feed for Insurance {
-    fn feed(&self, hash: &mut Xxh3) {
-        (*self as u8).feed(hash);
-    }
-}
+encode_variants!(LabourState { Employee, OwnAccount, Unemployed, OutOfLabourForce });
+encode_variants!(Insurance { Employer, Family, Public, Subsidised, None });
 
 macro_rules! columns {
     (
@@ -220,12 +196,28 @@ macro_rules! columns {
 
             /// Feeds every column to a hash.
             pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
+                let mut bytes = Vec::new();
                 $(
-                    for value in &self.$column {
-                        value.feed(hash);
-                    }
+                    bytes.clear();
+                    encode_all(&self.$column, &mut bytes);
+                    hash.update(&bytes);
                 )+
                 $(self.$sparse.fingerprint(hash);)+
+            }
+        }
+
+        impl Codec for $table {
+            fn encode(&self, sink: &mut Vec<u8>) {
+                $(self.$column.encode(sink);)+
+            }
+
+            fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+                let table = Self { $($column: Codec::decode(source)?,)+ };
+                let lengths = [$(table.$column.len()),+];
+                if lengths.iter().any(|length| *length != lengths[0]) {
+                    return Err(CodecError::new("columns of one table differ in length"));
+                }
+                Ok(table)
             }
         }
     };
@@ -437,6 +429,17 @@ pub enum WorkerType {
     /// Unemployed.
     BetweenJobs,
 }
+
+encode_variants!(WorkerType {
+    NotOnPlatforms,
+    PrimaryEarner,
+    SupplementaryEarner,
+    Carer,
+    Student,
+    Nomad,
+    Retired,
+    BetweenJobs,
+});
 
 impl WorkerType {
     /// Every type, in order.

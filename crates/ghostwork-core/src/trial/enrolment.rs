@@ -7,6 +7,7 @@ use ghostwork_parameters::Month;
 
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::block::Block;
+use crate::codec::encode_fields;
 use crate::draws::{Draws, Entity, Stream, unit_interval};
 use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::Merchant;
@@ -122,6 +123,8 @@ pub(crate) struct Enrolment {
     /// Merchants of the trial, by number; empty where other units are drawn.
     pub(crate) merchants: Vec<Member>,
 }
+
+encode_fields!(Enrolment { enrolled, strata, merchants });
 
 /// A unit that may be enrolled.
 struct Candidate {

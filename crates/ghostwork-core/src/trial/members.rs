@@ -2,6 +2,7 @@ use ghostwork_parameters::Month;
 
 use crate::block::Block;
 use crate::categories::{Marketplace, TaskCategory};
+use crate::codec::encode_fields;
 use crate::draws::{Draws, Entity, Stream, unit_interval};
 use crate::population::accounts::{Account, AccountStatus};
 use crate::population::merchants::Merchant;
@@ -122,6 +123,9 @@ pub(crate) struct Member {
     /// What tells that somebody else has come in its place: an age or a time since entry that may only grow.
     grown: u16,
 }
+
+encode_fields!(Enrolled { cluster, stratum, assigned });
+encode_fields!(Member { number, is_treated, grown });
 
 impl Member {
     const NOT_ENROLLED: u32 = u32::MAX;

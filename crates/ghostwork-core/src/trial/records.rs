@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use crate::block::{Block, BlockMonth};
 use crate::categories::{Marketplace, TASK_CATEGORIES, TaskCategory};
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::Entity;
 use crate::market::delivery::worked_hours;
@@ -78,6 +79,8 @@ pub struct UnitMonth {
     /// The values in the order of [`OUTCOMES`].
     pub values: [f64; OUTCOME_COUNT],
 }
+
+encode_fields!(UnitMonth { number, values });
 
 /// Number of outcomes.
 pub const OUTCOME_COUNT: usize = 31;

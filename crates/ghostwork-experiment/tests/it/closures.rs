@@ -7,7 +7,7 @@ use ghostwork_scenario::Scenario;
 use crate::world::{POPULATION, SMALL, scenario, settings};
 
 /// A small grant, and how it is paid for.
-fn reform(closure: &str) -> Scenario {
+pub(crate) fn reform(closure: &str) -> Scenario {
     let text = format!(
         "[[instrument]]\nuse = \"guaranteed_income\"\nas = \"grant\"\nfrom = \"2026-03\"\nreference = \"test\"\n\
          params = {{ amount = 50 }}\n\

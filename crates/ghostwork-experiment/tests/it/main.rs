@@ -9,6 +9,7 @@
 
 mod accounts;
 mod arms;
+mod checkpoints;
 mod closures;
 mod determinism;
 mod evidence;

@@ -35,20 +35,15 @@ impl<W: Write> Write for HashingWriter<W> {
     }
 }
 
-/// Writes a file beside its place, brings it to the disk and renames it into place; on an error nothing is left.
+/// Writes a file beside its place, brings it to the disk and renames it into place; returns its size and hash.
 pub(crate) fn write_file(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<Written, ResultsError> {
-    let beside = beside(path, "writing");
-    let outcome = write_beside(&beside, content).and_then(|written| {
-        std::fs::rename(&beside, path)?;
-        Ok(written)
-    });
-    outcome.map_err(|source| {
-        // The first error is the one to report; a file that cannot be removed either is on the same failing disk.
-        let _ = std::fs::remove_file(&beside);
-        ResultsError::Disk { action: "write", file: path.to_owned(), source }
+    place(path, |file| {
+        let mut writer = HashingWriter { inner: file, hasher: blake3::Hasher::new(), bytes: 0 };
+        content(&mut writer)?;
+        Ok(Written { bytes: writer.bytes, blake3: writer.hasher.finalize().to_hex().to_string() })
     })
 }
 
@@ -58,19 +53,38 @@ pub(crate) fn write_file(
 ///
 /// When the disk does not take it; the file is then as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), ResultsError> {
-    write_file(path, |file| file.write_all(content)).map(|_| ())
+    place(path, |file| file.write_all(content))?;
+    sync_parent(path)
+}
+
+/// The only way a file comes into being: written beside its place, brought to the disk, renamed; on an error nothing is
+/// left.
+pub(crate) fn place<T>(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+) -> Result<T, ResultsError> {
+    let beside = beside(path, "writing");
+    let outcome = write_beside(&beside, content).and_then(|made| {
+        std::fs::rename(&beside, path)?;
+        Ok(made)
+    });
+    outcome.map_err(|source| {
+        // The first error is the one to report; a file that cannot be removed either is on the same failing disk.
+        let _ = std::fs::remove_file(&beside);
+        ResultsError::Disk { action: "write", file: path.to_owned(), source }
+    })
 }
 
 /// Writes the content to a new file and brings it to the disk.
-fn write_beside(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Written> {
-    let file = File::create(path)?;
-    let mut writer = HashingWriter { inner: BufWriter::new(file), hasher: blake3::Hasher::new(), bytes: 0 };
-    content(&mut writer)?;
-    writer.flush()?;
-    let written = Written { bytes: writer.bytes, blake3: writer.hasher.finalize().to_hex().to_string() };
-    let file = writer.inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+fn write_beside<T>(
+    path: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> io::Result<T>,
+) -> io::Result<T> {
+    let mut writer = BufWriter::new(File::create(path)?);
+    let made = content(&mut writer)?;
+    let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()?;
-    Ok(written)
+    Ok(made)
 }
 
 /// Returns a hidden name in the same folder.
@@ -89,4 +103,14 @@ pub(crate) fn sync_folder(folder: &Path) -> Result<(), ResultsError> {
         file: folder.to_owned(),
         source,
     })
+}
+
+/// Brings the parent's entries to the disk.
+pub(crate) fn sync_parent(path: &Path) -> Result<(), ResultsError> {
+    sync_folder(parent(path))
+}
+
+/// Returns the folder a path lies in.
+pub(crate) fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::ResultsError;
-use crate::store::atomic::{beside, sync_folder};
+use crate::store::atomic::{beside, sync_parent};
 use crate::store::manifest::Manifest;
 use crate::store::{MANIFEST, read};
 
@@ -175,16 +175,6 @@ fn remove_empty_folders(folder: &Path) -> Result<(), ResultsError> {
         Err(error) if error.kind() != ErrorKind::DirectoryNotEmpty => Err(disk("remove", folder)(error)),
         _ => Ok(()),
     }
-}
-
-/// Brings the parent's entries to the disk.
-pub(crate) fn sync_parent(path: &Path) -> Result<(), ResultsError> {
-    sync_folder(parent(path))
-}
-
-/// Returns the folder a path lies in.
-pub(crate) fn parent(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Renames within one file system.

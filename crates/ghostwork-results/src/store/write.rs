@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::comparison::Comparison;
 use crate::error::ResultsError;
 use crate::record::RunRecord;
-use crate::store::atomic::{Written, beside, sync_folder, write_file};
+use crate::store::atomic::{Written, beside, parent, sync_folder, write_file};
 use crate::store::folder::{self, Existing, Standing, disk};
 use crate::store::lock::FolderLock;
 use crate::store::manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry, check_name};
@@ -64,7 +64,7 @@ impl RunWriter {
         if target.file_name().is_none() {
             return Err(ResultsError::NameLeavesFolder { name: target.display().to_string() });
         }
-        let parent = folder::parent(&target);
+        let parent = parent(&target);
         fs::create_dir_all(parent).map_err(disk("create", parent))?;
         let lock = FolderLock::acquire(&target, beside(&target, "lock"))?;
         folder::recover(&target)?;
@@ -93,7 +93,7 @@ impl RunWriter {
     ) -> Result<(), ResultsError> {
         check_name(name)?;
         let path = self.partial.join(name);
-        let parent = folder::parent(&path);
+        let parent = parent(&path);
         fs::create_dir_all(parent).map_err(disk("create", parent))?;
         let written = write_file(&path, content)?;
         self.files.insert(name.to_owned(), written);
@@ -202,7 +202,7 @@ impl RunWriter {
         }
         for name in folder::files_below(&self.partial)? {
             let to = self.target.join(&name);
-            let parent = folder::parent(&to);
+            let parent = parent(&to);
             fs::create_dir_all(parent).map_err(disk("create", parent))?;
             folder::rename(&self.partial.join(&name), &to)?;
             sync_folder(parent)?;

@@ -205,7 +205,7 @@ impl Work<'_> {
     fn failed(&self, error: ghostwork_experiment::ExperimentError) -> Failure {
         match (self.watch.0.signal(), error) {
             (Some(signal), source @ ghostwork_experiment::ExperimentError::Interrupted { .. }) => {
-                Failure::Interrupted { signal, source }
+                Failure::Interrupted { signal, source, resume: None }
             }
             (_, error) => Failure::Experiment(error),
         }

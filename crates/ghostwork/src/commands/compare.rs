@@ -1,15 +1,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ghostwork_experiment::{ComparisonRun, Plan, Settings, data_hash};
+use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
 use ghostwork_plot::{Theme, draw_all, report};
 use ghostwork_results::{Comparison, Manifest, RunRecord};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
@@ -43,9 +44,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
-    output: OutputOptions,
+    pub(crate) output: OutputOptions,
     #[command(flatten)]
-    machine: MachineOptions,
+    pub(crate) keeping: KeepingOptions,
+    #[command(flatten)]
+    pub(crate) machine: MachineOptions,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
@@ -77,6 +80,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     };
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash));
+    let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&baseline, &reform], output, destination.folder());
@@ -86,10 +90,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let meter = Meter::start(&plan, machine.progress, is_quiet);
         let outcome = match done {
             Some(done) => Ok(done),
-            None => ghostwork_experiment::compare((&baseline, &reform), &population, &settings, &meter),
+            None => compare_kept((&baseline, &reform), &population, &settings, &meter, keeper.as_ref()),
         };
         let seconds = meter.stop();
-        let ComparisonRun { mut comparison, followed } = outcome.map_err(|error| failed(error, &meter))?;
+        let ComparisonRun { mut comparison, followed } =
+            outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_all(&comparison, &Theme::default())?;
         write_figures(&mut writer, &figures)?;
         let options = report_options(&reform, &vocabulary, &command);
@@ -99,6 +104,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         }
         measure(&mut comparison, seconds);
         let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
+        keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((comparison, manifest))
     })?;
     if reporting.json {

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ghostwork_experiment::{Plan, ScenarioRun, Settings, data_hash};
+use ghostwork_experiment::{Keeper, Plan, ScenarioRun, Settings, data_hash, run_kept};
 use ghostwork_plot::report::run_html;
 use ghostwork_plot::{Theme, draw_run};
 use ghostwork_results::{Manifest, RunRecord};
@@ -9,8 +9,9 @@ use ghostwork_scenario::Vocabulary;
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
@@ -36,9 +37,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
-    output: OutputOptions,
+    pub(crate) output: OutputOptions,
     #[command(flatten)]
-    machine: MachineOptions,
+    pub(crate) keeping: KeepingOptions,
+    #[command(flatten)]
+    pub(crate) machine: MachineOptions,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
@@ -53,6 +56,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash));
+    let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&scenario], output, destination.folder());
@@ -60,9 +64,10 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let command = again(arguments);
     let (record, manifest) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = ghostwork_experiment::run(&scenario, &population, &settings, &meter);
+        let outcome = run_kept(&scenario, &population, &settings, &meter, keeper.as_ref());
         let seconds = meter.stop();
-        let ScenarioRun { mut record, followed } = outcome.map_err(|error| failed(error, &meter))?;
+        let ScenarioRun { mut record, followed } =
+            outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_run(&record, &Theme::default())?;
         write_figures(&mut writer, &figures)?;
         let page = run_html(&record, &figures, &report_options(&scenario, &vocabulary, &command))?;
@@ -73,6 +78,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         record.performance.seconds = seconds;
         record.performance.peak_bytes = peak_bytes();
         let manifest = writer.finish_run(&record, description(command.clone(), &plan))?;
+        keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((record, manifest))
     })?;
     if reporting.json {

@@ -135,35 +135,6 @@ fn a_full_standard_output_ends_with_4() {
 
 #[test]
 #[cfg(unix)]
-fn a_signal_ends_the_run_after_the_month_and_leaves_nothing() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
-        let place = Place::new();
-        let mut child = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
-            .current_dir(place.path(""))
-            .args(["run", "baseline.toml", "--months", "600", "--progress", "none"])
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // The run takes its folder just before it begins.
-        while place.names("output").is_empty() {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
-
-        let status = child.wait().unwrap();
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-
-        assert_eq!(status.code(), Some(code), "{said}");
-        assert!(said.contains("interrupted after"), "{said}");
-        assert!(place.names("output").is_empty(), "{:?}", place.names("output"));
-    }
-}
-
-#[test]
-#[cfg(unix)]
 fn two_runs_in_one_folder_end_with_7_for_the_second() {
     let place = Place::new();
     let arguments = ["run", "baseline.toml", "--months", "600", "--progress", "none"];

@@ -1,8 +1,9 @@
 use crate::place::{ghostwork, stdout};
 
-const VERBS: [&[&str]; 17] = [
+const VERBS: [&[&str]; 18] = [
     &["run"],
     &["compare"],
+    &["resume"],
     &["validate"],
     &["calibrate"],
     &["check"],

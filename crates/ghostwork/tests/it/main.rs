@@ -15,6 +15,7 @@ mod help;
 mod looking_up;
 mod malformed;
 mod place;
+mod resuming;
 mod running;
 mod studying;
 mod validating;

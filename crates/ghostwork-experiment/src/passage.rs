@@ -1,0 +1,266 @@
+//! One seed on its way through the months of all arms.
+
+use ghostwork_core::codec::{Codec, CodecError, decode_whole};
+use ghostwork_population::Population;
+use ghostwork_scenario::Scenario;
+
+use crate::checkpoint::Kept;
+use crate::error::ExperimentError;
+use crate::lanes::each_seed_or_keep;
+use crate::plan::Plan;
+use crate::progress::{Arm, Progress};
+use crate::replication::{Assignment, Course, Replication};
+
+/// What all seeds of an experiment share.
+#[derive(Clone, Copy)]
+pub(crate) struct Arena<'a> {
+    /// The scenario alone, or the baseline with the reform.
+    pub(crate) scenarios: (&'a Scenario, Option<&'a Scenario>),
+    pub(crate) population: &'a Population,
+    pub(crate) plan: &'a Plan,
+    pub(crate) progress: &'a dyn Progress,
+    pub(crate) persons_per_worker: f64,
+    /// Where states are written down, if they are.
+    pub(crate) kept: Option<&'a Kept<'a>>,
+}
+
+impl<'a> Arena<'a> {
+    /// Simulates all seeds and returns, in their order, what `conclude` makes of the arms of each; the arms come in the order
+    /// in which they are complete: the baseline, the reform under frozen behaviour, the reform.
+    pub(crate) fn each_seed<T: Codec + Send>(
+        &self,
+        conclude: impl Fn(u32, Vec<(Arm, Replication)>) -> Result<T, ExperimentError> + Sync,
+    ) -> Result<Vec<T>, ExperimentError> {
+        let is_regular = self.kept.is_some_and(Kept::is_regular);
+        let write = |replicate: u32, complete: &T| {
+            self.kept.map_or(Ok(()), |kept| kept.write_complete(replicate, complete))
+        };
+        let simulate = |replicate| {
+            if let Some(kept) = self.kept
+                && let Some(complete) = kept.complete(replicate)?
+            {
+                return Ok(complete);
+            }
+            let complete = conclude(replicate, self.simulate(replicate)?)?;
+            if is_regular {
+                write(replicate, &complete)?;
+            }
+            Ok(complete)
+        };
+        each_seed_or_keep(
+            self.plan,
+            simulate,
+            |replicate, complete| {
+                if is_regular { Ok(()) } else { write(replicate, complete) }
+            },
+        )
+    }
+
+    /// Simulates every arm on one seed, from its checkpoint on where there is one.
+    fn simulate(&self, replicate: u32) -> Result<Vec<(Arm, Replication)>, ExperimentError> {
+        let mut passage = match self.kept {
+            Some(kept) => kept.passage(self, replicate)?,
+            None => None,
+        }
+        .map_or_else(|| Passage::begin(*self, replicate), Ok)?;
+        passage.to_the_end()?;
+        Ok(passage.complete)
+    }
+
+    fn assignment(&self, arm: Arm, replicate: u32) -> Assignment<'a> {
+        let (first, reform) = self.scenarios;
+        let scenario = match arm {
+            Arm::Run | Arm::Baseline => first,
+            Arm::Reform | Arm::ReformStatic => reform.unwrap_or(first),
+        };
+        Assignment { scenario, arm, replicate, persons_per_worker: self.persons_per_worker }
+    }
+
+    fn begin(&self, arm: Arm, replicate: u32) -> Result<Course<'a>, ExperimentError> {
+        Course::begin(self.assignment(arm, replicate), self.population, self.plan, self.progress)
+    }
+}
+
+/// How far a seed is.
+enum Stage<'a> {
+    /// The baseline passes months in which the reform cannot differ.
+    Shared(Course<'a>),
+    /// The baseline goes on, with the reform under frozen behaviour; the reform waits where they parted.
+    Parted { living: Course<'a>, frozen: Option<Course<'a>>, waiting: Option<Course<'a>> },
+    /// The last arm passes the months: the reform, or a scenario alone.
+    Last(Course<'a>),
+    /// All arms are complete.
+    Over,
+}
+
+/// One seed on its way.
+pub(crate) struct Passage<'a> {
+    arena: Arena<'a>,
+    replicate: u32,
+    stage: Stage<'a>,
+    complete: Vec<(Arm, Replication)>,
+    /// Months that have passed, those of all arms added.
+    months: u32,
+}
+
+impl<'a> Passage<'a> {
+    fn begin(arena: Arena<'a>, replicate: u32) -> Result<Self, ExperimentError> {
+        let stage = match arena.scenarios {
+            (_, None) => Stage::Last(arena.begin(Arm::Run, replicate)?),
+            (_, Some(_)) => Stage::Shared(arena.begin(Arm::Baseline, replicate)?),
+        };
+        Ok(Self { arena, replicate, stage, complete: Vec::new(), months: 0 })
+    }
+
+    /// Lets all months pass, and writes the state down as often as is asked for and when somebody asks to stop.
+    fn to_the_end(&mut self) -> Result<(), ExperimentError> {
+        let mut unsaved = 0;
+        while self.step()? {
+            unsaved += 1;
+            let goes_on = self.arena.progress.goes_on();
+            if let Some(kept) = self.arena.kept.filter(|kept| kept.is_due(unsaved) || !goes_on) {
+                kept.write(self)?;
+                unsaved = 0;
+            }
+            if !goes_on {
+                return Err(ExperimentError::Interrupted { seeds_done: 0, seeds: self.arena.plan.seeds });
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets a month pass; returns whether there was one.
+    fn step(&mut self) -> Result<bool, ExperimentError> {
+        loop {
+            self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
+                Stage::Shared(living) if living.month() >= self.arena.plan.fork => self.part(living),
+                Stage::Shared(mut living) => {
+                    living.pass_month()?;
+                    self.months += 1;
+                    self.stage = Stage::Shared(living);
+                    return Ok(true);
+                }
+                Stage::Parted { living, frozen, waiting } if living.is_over() => {
+                    self.complete.push((living.arm(), living.conclude()));
+                    self.complete.extend(frozen.map(|frozen| (frozen.arm(), frozen.conclude())));
+                    Stage::Last(waiting.map_or_else(|| self.arena.begin(Arm::Reform, self.replicate), Ok)?)
+                }
+                Stage::Parted { mut living, mut frozen, waiting } => {
+                    match &mut frozen {
+                        Some(frozen) => living.pass_month_with(frozen)?,
+                        None => living.pass_month()?,
+                    }
+                    self.months += 1 + u32::from(frozen.is_some());
+                    self.stage = Stage::Parted { living, frozen, waiting };
+                    return Ok(true);
+                }
+                Stage::Last(course) if course.is_over() => {
+                    self.complete.push((course.arm(), course.conclude()));
+                    Stage::Over
+                }
+                Stage::Last(mut course) => {
+                    course.pass_month()?;
+                    self.months += 1;
+                    self.stage = Stage::Last(course);
+                    return Ok(true);
+                }
+                Stage::Over => return Ok(false),
+            }
+        }
+    }
+
+    /// Parts the reform from the baseline.
+    fn part(&self, living: Course<'a>) -> Stage<'a> {
+        let Arena { scenarios: (first, reform), plan, .. } = self.arena;
+        let reform = reform.unwrap_or(first);
+        let waiting = (plan.shared_months() > 0).then(|| living.branch(reform));
+        let frozen = plan.has_static_arm.then(|| living.frozen_branch(reform));
+        Stage::Parted { living, frozen, waiting }
+    }
+
+    pub(crate) fn replicate(&self) -> u32 {
+        self.replicate
+    }
+
+    /// Returns the months that have passed, those of all arms added.
+    pub(crate) fn months(&self) -> u32 {
+        self.months
+    }
+
+    /// Returns how many arms are complete.
+    pub(crate) fn arms_complete(&self) -> u32 {
+        self.complete.len() as u32
+    }
+
+    /// Returns the number of the month that comes next.
+    pub(crate) fn month(&self) -> u32 {
+        self.courses().first().map_or(self.arena.plan.end(), |course| course.month()).index()
+    }
+
+    fn courses(&self) -> Vec<&Course<'a>> {
+        match &self.stage {
+            Stage::Shared(course) | Stage::Last(course) => vec![course],
+            Stage::Parted { living, frozen, waiting } => {
+                [Some(living), frozen.as_ref(), waiting.as_ref()].into_iter().flatten().collect()
+            }
+            Stage::Over => Vec::new(),
+        }
+    }
+
+    /// Hands over how far the seed is, part by part.
+    pub(crate) fn save<E>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+        let courses = self.courses();
+        let mut bytes = Vec::new();
+        self.complete.iter().map(|(arm, _)| *arm).collect::<Vec<_>>().encode(&mut bytes);
+        courses.iter().map(|course| course.arm()).collect::<Vec<_>>().encode(&mut bytes);
+        self.months.encode(&mut bytes);
+        put(&bytes)?;
+        for (_, replication) in &self.complete {
+            bytes.clear();
+            replication.encode(&mut bytes);
+            put(&bytes)?;
+        }
+        courses.into_iter().try_for_each(|course| course.save(&mut put))
+    }
+
+    /// Returns a seed as it was handed over by [`save`](Self::save).
+    pub(crate) fn restore<E: From<CodecError>>(
+        arena: Arena<'a>,
+        replicate: u32,
+        mut take: impl FnMut() -> Result<Vec<u8>, E>,
+    ) -> Result<Self, E> {
+        let ((complete, on_the_way), months): ((Vec<Arm>, Vec<Arm>), u32) = decode_whole(&take()?)?;
+        let mut replications = Vec::new();
+        for arm in complete {
+            replications.push((arm, decode_whole(&take()?)?));
+        }
+        let mut courses = Vec::new();
+        for arm in on_the_way {
+            let assignment = arena.assignment(arm, replicate);
+            courses.push(Course::restore(assignment, arena.plan, arena.progress, &mut take)?);
+        }
+        let stage = stage_of(arena.plan, courses)?;
+        Ok(Self { arena, replicate, stage, complete: replications, months })
+    }
+}
+
+/// Returns the stage of a seed whose arms on the way are these.
+fn stage_of<'a>(plan: &Plan, courses: Vec<Course<'a>>) -> Result<Stage<'a>, CodecError> {
+    let arms: Vec<Arm> = courses.iter().map(Course::arm).collect();
+    let mut courses = courses.into_iter();
+    let Some(first) = courses.next() else { return Ok(Stage::Over) };
+    match (first.arm(), &arms[1..]) {
+        (Arm::Run | Arm::Reform, []) => Ok(Stage::Last(first)),
+        (Arm::Baseline, []) if first.month() <= plan.fork => Ok(Stage::Shared(first)),
+        (Arm::Baseline, [] | [Arm::Reform] | [Arm::ReformStatic] | [Arm::ReformStatic, Arm::Reform]) => {
+            let mut frozen = None;
+            let mut waiting = None;
+            for course in courses {
+                let place = if course.arm() == Arm::Reform { &mut waiting } else { &mut frozen };
+                *place = Some(course);
+            }
+            Ok(Stage::Parted { living: first, frozen, waiting })
+        }
+        _ => Err(CodecError::new("arms that no seed has at once")),
+    }
+}

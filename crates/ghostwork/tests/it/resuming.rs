@@ -1,0 +1,133 @@
+//! Runs that were stopped and go on.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::place::{Place, stderr};
+
+const LONG: [&str; 5] = ["--months", "40", "--progress", "none", "--json"];
+
+/// Starts the command and returns it when it has taken its folder.
+fn start(place: &Place, arguments: &[&str]) -> Child {
+    let child = Command::new(assert_cmd::cargo::cargo_bin!("ghostwork"))
+        .current_dir(place.path(""))
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while place.names("output").is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child
+}
+
+fn interrupt(place: &Place, arguments: &[&str], (signal, patience): (&str, Duration)) -> Output {
+    let child = start(place, arguments);
+    std::thread::sleep(patience);
+    assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    child.wait_with_output().unwrap()
+}
+
+/// Returns the folder that the line which goes on names.
+fn folder_to_resume(output: &Output) -> String {
+    let document: Value = serde_json::from_slice(&output.stderr).unwrap();
+    let help = document["errors"][0]["help"].as_str().unwrap();
+    help.strip_prefix("ghostwork resume ").unwrap().to_owned()
+}
+
+fn hashes(document: &Value) -> Vec<String> {
+    let found = [
+        &document["results_hash"],
+        &document["baseline"]["results_hash"],
+        &document["reform"]["results_hash"],
+    ];
+    found.into_iter().filter_map(|hash| Some(hash.as_str()?.to_owned())).collect()
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_goes_on_to_the_results_of_an_unbroken_one() {
+    for (signal, code, verb) in [
+        ("-INT", 130, &["run", "baseline.toml"][..]),
+        ("-TERM", 143, &["compare", "baseline.toml", "reform.toml"]),
+    ] {
+        let arguments = [verb, &LONG].concat();
+        let unbroken = Place::new().json(&arguments);
+        let place = Place::new();
+
+        let stopped = interrupt(&place, &arguments, (signal, Duration::from_millis(400)));
+        assert_eq!(stopped.status.code(), Some(code), "{}", stderr(&stopped));
+        let folder = folder_to_resume(&stopped);
+        let resumed = place.json(&["resume", &folder, "--threads", "1", "--json", "--progress", "none"]);
+
+        assert_eq!(hashes(&resumed), hashes(&unbroken));
+        assert_eq!(resumed["folder"], unbroken["folder"]);
+        assert_eq!(resumed["again"], unbroken["again"]);
+        place.ghostwork(&["verify", &folder]).assert().success();
+        let parent = PathBuf::from(&folder).parent().unwrap().to_string_lossy().into_owned();
+        assert_eq!(place.names(&parent).len(), 1, "{:?}", place.names(&parent));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_killed_run_goes_on_from_its_last_checkpoint() {
+    let arguments = [&["run", "baseline.toml"][..], &LONG, &["--checkpoint", "every=3"]].concat();
+    let unbroken = Place::new().json(&arguments);
+    let place = Place::new();
+    let mut child = start(&place, &arguments);
+    let folder = unbroken["folder"].as_str().unwrap();
+    while place.names(&format!("{folder}.checkpoints")).len() < 3 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    // The line that was typed first goes on as well as `resume`.
+    let resumed = place.json(&arguments);
+
+    assert_eq!(hashes(&resumed), hashes(&unbroken));
+    assert!(place.names(&format!("{folder}.checkpoints")).is_empty());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_scenario_that_changed_since_is_not_gone_on_with() {
+    let place = Place::new();
+    let arguments = [&["run", "baseline.toml"][..], &LONG].concat();
+    let folder = folder_to_resume(&interrupt(&place, &arguments, ("-INT", Duration::from_millis(300))));
+    place.write("baseline.toml", &crate::place::BASELINE.replace("seed = 11", "seed = 12"));
+
+    let output = place.ghostwork(&["resume", &folder]).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("another scenario or population"), "{}", stderr(&output));
+}
+
+#[test]
+#[cfg(unix)]
+fn never_means_that_nothing_is_left() {
+    let place = Place::new();
+    let arguments = [&["run", "baseline.toml"][..], &LONG, &["--checkpoint", "never"]].concat();
+
+    let output = interrupt(&place, &arguments, ("-INT", Duration::from_millis(300)));
+
+    assert_eq!(output.status.code(), Some(130), "{}", stderr(&output));
+    assert!(stderr(&output).contains("nothing was kept"), "{}", stderr(&output));
+    assert!(place.names("output").is_empty(), "{:?}", place.names("output"));
+}
+
+#[test]
+fn there_is_nothing_to_go_on_from_in_a_folder_without_checkpoints() {
+    let place = Place::new();
+    fs::create_dir(place.path("empty")).unwrap();
+
+    for folder in ["empty", "nowhere", "empty.checkpoints"] {
+        let output = place.ghostwork(&["resume", folder]).assert().code(2).get_output().clone();
+        assert!(stderr(&output).contains("there is no checkpoint"), "{}", stderr(&output));
+    }
+}
