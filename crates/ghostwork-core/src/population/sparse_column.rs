@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::population::workers::Feed;
+use crate::codec::{Codec, CodecError, Source};
 
 /// Values of the rows of a block that hold any, in the order of rows; every other row holds the default.
 ///
@@ -90,13 +90,36 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
     }
 }
 
-impl<T: Feed> SparseColumn<T> {
+impl<T: Codec> SparseColumn<T> {
     /// Feeds rows and values to a hash.
     pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
+        let mut bytes = Vec::new();
         for (row, value) in self.rows.iter().zip(&self.values) {
-            row.feed(hash);
-            value.feed(hash);
+            row.encode(&mut bytes);
+            value.encode(&mut bytes);
         }
+        hash.update(&bytes);
+    }
+
+    /// Returns whether all that holds something is within so many rows.
+    pub(crate) fn fits(&self, rows: usize) -> bool {
+        self.rows.last().is_none_or(|last| usize::from(*last) < rows)
+    }
+}
+
+impl<T: Codec> Codec for SparseColumn<T> {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.rows.encode(sink);
+        self.values.encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        let column = Self { rows: Codec::decode(source)?, values: Codec::decode(source)? };
+        let is_in_order = column.rows.windows(2).all(|pair| pair[0] < pair[1]);
+        if is_in_order && column.rows.len() == column.values.len() {
+            return Ok(column);
+        }
+        Err(CodecError::new("a sparse column whose rows are not in order"))
     }
 }
 

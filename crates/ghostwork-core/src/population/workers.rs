@@ -1,7 +1,7 @@
 use xxhash_rust::xxh3::Xxh3;
 
 use crate::categories::Marketplace;
-use crate::codec::{Codec, CodecError, Source, encode_all, encode_variants};
+use crate::codec::{Codec, CodecError, Source, encode_all, encode_fields, encode_variants};
 use crate::population::job_terms::JobTerms;
 use crate::population::sparse_column::SparseColumn;
 
@@ -209,12 +209,16 @@ macro_rules! columns {
         impl Codec for $table {
             fn encode(&self, sink: &mut Vec<u8>) {
                 $(self.$column.encode(sink);)+
+                $(self.$sparse.encode(sink);)+
             }
 
             fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
-                let table = Self { $($column: Codec::decode(source)?,)+ };
-                let lengths = [$(table.$column.len()),+];
-                if lengths.iter().any(|length| *length != lengths[0]) {
+                let table = Self {
+                    $($column: Codec::decode(source)?,)+
+                    $($sparse: Codec::decode(source)?,)+
+                };
+                let rows = table.len();
+                if $(table.$column.len() != rows ||)+ $(!table.$sparse.fits(rows))||+ {
                     return Err(CodecError::new("columns of one table differ in length"));
                 }
                 Ok(table)
@@ -317,13 +321,7 @@ pub(crate) struct PremiumCredit {
     pub(crate) months: u8,
 }
 
-impl Feed for PremiumCredit {
-    fn feed(&self, hash: &mut Xxh3) {
-        self.paid.feed(hash);
-        self.benchmark_premium.feed(hash);
-        self.months.feed(hash);
-    }
-}
+encode_fields!(PremiumCredit { paid, benchmark_premium, months });
 
 /// Net incomes of a household in this calendar year and the one before, dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -338,13 +336,7 @@ pub(crate) struct HouseholdYear {
     pub(crate) last_available_income: f32,
 }
 
-impl Feed for HouseholdYear {
-    fn feed(&self, hash: &mut Xxh3) {
-        for dollars in [self.income, self.income_squares, self.last_income, self.last_available_income] {
-            dollars.feed(hash);
-        }
-    }
-}
+encode_fields!(HouseholdYear { income, income_squares, last_income, last_available_income });
 
 impl Workers {
     #[inline(always)]

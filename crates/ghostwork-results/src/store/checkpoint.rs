@@ -13,6 +13,7 @@
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -245,12 +246,14 @@ impl CheckpointFile {
 pub struct Checkpoints {
     folder: PathBuf,
     description: Vec<u8>,
+    /// Held while the folder is made: several seeds may be the first.
+    making: Mutex<()>,
 }
 
 impl Checkpoints {
     /// Names the folder; it is made with the first checkpoint, and holds the description beside them.
     pub fn at(folder: PathBuf, description: Vec<u8>) -> Self {
-        Self { folder, description }
+        Self { folder, description, making: Mutex::new(()) }
     }
 
     /// Returns the folder of the checkpoints of a run's folder.
@@ -351,6 +354,7 @@ impl Checkpoints {
 
     /// Makes the folder, for its owner alone: checkpoints hold every simulated person.
     fn make_folder(&self) -> Result<(), ResultsError> {
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if self.exist() {
             return Ok(());
         }
