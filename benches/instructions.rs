@@ -28,6 +28,6 @@ fn run() -> Result<u64, Box<dyn std::error::Error>> {
     for _ in 0..MONTHS {
         economy.advance()?.feed(&mut hash);
     }
-    hash.update(&economy.fingerprint().to_le_bytes());
+    hash.update(&economy.fingerprint()?.to_le_bytes());
     Ok(hash.digest())
 }

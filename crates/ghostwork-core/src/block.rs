@@ -14,6 +14,7 @@ use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
+use crate::observation::sums::{IntegerSums, Integers};
 use crate::panel::PanelRow;
 use crate::population::accounts::Account;
 use crate::population::workers::{Role, Traits, Workers};
@@ -153,6 +154,15 @@ impl Scratch {
     }
 }
 
+impl Integers for BlockMonth {
+    /// Visits the sums; what is kept by row is not visited.
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        self.ledger.each(visit);
+        self.turnovers.each(visit);
+        self.counters.each(visit);
+    }
+}
+
 impl BlockMonth {
     /// Empties the month for a block of so many workers; sums over blocks are kept.
     pub(crate) fn begin(&mut self, workers: usize) {
@@ -183,11 +193,7 @@ impl BlockMonth {
         self.counters.absorb(&other.counters);
         self.panel.extend(other.panel);
         self.trial.extend(other.trial);
-        for (marketplace, more) in self.turnovers.iter_mut().zip(&other.turnovers) {
-            for (region, more) in marketplace.iter_mut().zip(more) {
-                region.absorb(more);
-            }
-        }
+        self.turnovers.absorb(&other.turnovers);
     }
 
     /// Books a payment to a worker.

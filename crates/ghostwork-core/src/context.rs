@@ -8,6 +8,7 @@ use crate::arithmetic::{exponential, power};
 use crate::behaviour::employment::EmploymentParameters;
 use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::draws::Draws;
+use crate::exchange::Part;
 use crate::market::environment::Environment;
 use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
@@ -30,6 +31,7 @@ pub(crate) struct ActiveRule {
 #[derive(Clone, Copy)]
 pub(crate) struct Shared<'a> {
     pub(crate) month: Month,
+    pub(crate) part: &'a Part,
     pub(crate) processor: Processor,
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     pub(crate) in_window: bool,
@@ -63,6 +65,7 @@ impl<'a> MonthContext<'a> {
         let Basis { parameters, rules, instruments, environment } = basis;
         Self {
             month: shared.month,
+            part: shared.part,
             processor: shared.processor,
             stopwatch: shared.stopwatch,
             in_window: shared.in_window,
@@ -100,6 +103,8 @@ impl<'a> MonthContext<'a> {
 #[derive(Clone)]
 pub(crate) struct MonthContext<'a> {
     pub(crate) month: Month,
+    /// The blocks that this process holds; no result depends on it.
+    pub(crate) part: &'a Part,
     /// Where kernels run; no result depends on it.
     pub(crate) processor: Processor,
     /// Who measures the phases, if anybody does.

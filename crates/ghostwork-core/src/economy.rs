@@ -21,18 +21,19 @@ use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, TASK_CATEGORIES};
 use crate::context::{MonthContext, Shared};
 use crate::draws::{Draws, Entity, Stream, unit_interval};
 use crate::economy::statutes::Statutes;
+use crate::exchange::{Alone, Exchange, ExchangeError, Part};
 use crate::ledger::{Holdings, LedgerError, Purpose};
 use crate::market::environment::Environment;
 use crate::market::merchants::found;
 use crate::market::platforms::Platforms;
-use crate::month::{self, Market};
+use crate::month::{self, Halt, Market};
 use crate::observation::Observation;
 use crate::panel::PanelRow;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
 use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
-use crate::population::synthesis::populate;
+use crate::population::synthesis::{blocks_of, populate};
 use crate::schedule::Stopwatch;
 use crate::specification::Specification;
 use crate::trial::TrialState;
@@ -68,17 +69,36 @@ pub enum EconomyError {
         /// The sum.
         source: AmountTooLarge,
     },
+    /// Another process that holds a part of the population is gone.
+    #[error("{month}: {source}")]
+    Exchange {
+        /// The month.
+        month: Month,
+        /// What is known of it.
+        source: ExchangeError,
+    },
     /// There are no households to make a population of.
     #[error("the population has no households")]
     NoHouseholds,
 }
 
-/// A population with its markets at the beginning of a month.
+impl EconomyError {
+    /// Returns the error of a month that did not come to its end.
+    fn at(month: Month, halt: Halt) -> Self {
+        match halt {
+            Halt::Amount(source) => Self::Amount { month, source },
+            Halt::Exchange(source) => Self::Exchange { month, source },
+        }
+    }
+}
+
+/// A population with its markets at the beginning of a month, or the part of it that one of several processes holds.
 pub struct Economy {
     specification: Specification,
     draws: Draws,
     processor: Processor,
     month: Month,
+    part: Part,
     blocks: Vec<Block>,
     merchants: Vec<Merchant>,
     environment: Environment,
@@ -102,15 +122,34 @@ impl Economy {
     ///
     /// When the population has no households.
     pub fn new(specification: Specification, population: &Population) -> Result<Self, EconomyError> {
+        Self::shared(specification, population, &Alone)
+    }
+
+    /// Makes this process's part of a population that several processes hold, as [`new`](Self::new) makes the whole.
+    ///
+    /// What is observed is the same in every process, and the same as of the whole.
+    ///
+    /// # Errors
+    ///
+    /// When the population has no households, or another process cannot be reached.
+    pub fn shared(
+        specification: Specification,
+        population: &Population,
+        exchange: &'static dyn Exchange,
+    ) -> Result<Self, EconomyError> {
         if population.households.is_empty() || population.persons.is_empty() {
             return Err(EconomyError::NoHouseholds);
         }
         let draws = Draws::new(specification.seed, specification.replicate);
         let month = specification.first_month();
         let parameters = ModelParameters::at(&specification.parameters, month);
-        let mut blocks = populate(&parameters, population, draws, specification.workers);
-        let holdings = total_holdings(&blocks);
-        append_pools_abroad(&parameters, specification.workers, &mut blocks);
+        let profiles_abroad = profiles_abroad(&parameters, specification.workers);
+        let home = blocks_of(specification.workers);
+        let part = Part::of(exchange, home, profiles_abroad.div_ceil(ACCOUNTS_PER_BLOCK));
+        let mut blocks = populate(&parameters, population, draws, specification.workers, part.home());
+        let holdings =
+            total_holdings(&part, &blocks).map_err(|source| EconomyError::Exchange { month, source })?;
+        blocks.extend(part.abroad().map(|number| pool_abroad(profiles_abroad, number - home)));
         let per_thousand = parameters.merchants.per_thousand_workers;
         let count = (specification.workers as f64 * per_thousand / 1000.0).ceil() as usize;
         let merchants = (0..count)
@@ -125,6 +164,7 @@ impl Economy {
             draws,
             processor: Processor::detect(),
             month,
+            part,
             blocks,
             merchants,
             environment: Environment::default(),
@@ -237,6 +277,7 @@ impl Economy {
         let (market, seen, population) = {
             let shared = Shared {
                 month,
+                part: &self.part,
                 processor: self.processor,
                 stopwatch,
                 in_window: self.compares_persons && month + WINDOW_MONTHS >= self.specification.end(),
@@ -254,13 +295,13 @@ impl Economy {
             context.trial = treatment
                 .as_ref()
                 .map(|treatment| Box::new(treatment.running(&shared, (&members, lottery.as_ref()))));
-            let too_large = |source| EconomyError::Amount { month, source };
+            let halted = |halt| EconomyError::at(month, halt);
             let places = (&mut self.blocks[..], &mut self.merchants[..]);
             let mut market =
-                month::meet(&mut context, places, &mut trial, &mut self.witness).map_err(too_large)?;
+                month::meet(&mut context, places, &mut trial, &mut self.witness).map_err(halted)?;
             market.moves.market.tightness_millionths = context.tightness_millionths(self.openings);
             let seen = look_on(&context, &self.blocks, &market)?;
-            let population = month::account(&context, &mut self.blocks).map_err(too_large)?;
+            let population = month::account(&context, &mut self.blocks).map_err(halted)?;
             if let Some(witness) = &mut self.witness {
                 witness.conclude(&self.blocks);
             }
@@ -274,15 +315,34 @@ impl Economy {
     }
 
     /// Returns a fingerprint of the whole state.
-    pub fn fingerprint(&self) -> u64 {
+    ///
+    /// # Errors
+    ///
+    /// When another process that holds a part of the population is gone.
+    pub fn fingerprint(&self) -> Result<u64, EconomyError> {
         let mut hash = Xxh3::new();
-        for block in &self.blocks {
-            block.workers.fingerprint(&mut hash);
-            for account in &block.accounts {
-                account.fingerprint(&mut hash);
+        for number in 0..self.part.blocks() {
+            let mut bytes = Vec::new();
+            if let Some(position) = self.part.position(number) {
+                let block = &self.blocks[position];
+                block.workers.fingerprint(&mut bytes);
+                for account in &block.accounts {
+                    account.fingerprint(&mut bytes);
+                }
             }
+            hash.update(&self.gather(bytes)?);
         }
-        hash.digest()
+        Ok(hash.digest())
+    }
+
+    /// Returns what all processes that hold parts of the population give, in the order of the population.
+    ///
+    /// # Errors
+    ///
+    /// When another process is gone.
+    pub fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, EconomyError> {
+        let gathered = self.part.exchange().gather(bytes);
+        gathered.map_err(|source| EconomyError::Exchange { month: self.month, source })
     }
 
     /// Returns the law of a month; it is read once a year.
@@ -323,7 +383,8 @@ impl Economy {
         population.pass(Purpose::MerchantPayroll, purchases.payroll);
         population.pass(Purpose::AiTools, purchases.ai_tools);
         population.pass(Purpose::AiLevy, (purchases.ai_tools as f64 * rules.ai_levy()).floor() as i64);
-        let holdings = total_holdings(&self.blocks);
+        let holdings = total_holdings(&self.part, &self.blocks)
+            .map_err(|source| EconomyError::Exchange { month, source })?;
         population
             .ledger
             .close(&self.holdings, &holdings)
@@ -367,22 +428,25 @@ const FIRST_HOURLY: f64 = 14.0;
 /// Hires from unemployment and from outside the labour force per worker and month.
 const USUAL_HIRES_PER_WORKER: f64 = 0.025;
 
-/// Adds blocks that hold nothing but profiles of workers abroad; the profiles open in the first month.
-fn append_pools_abroad(parameters: &ModelParameters, workers: u64, blocks: &mut Vec<Block>) {
-    let mut left = (workers as f64 * parameters.participation.abroad_profiles / 1000.0).floor() as usize;
-    let mut first_worker = 0;
-    while left > 0 {
-        let profiles_abroad = left.min(ACCOUNTS_PER_BLOCK);
-        blocks.push(Block { first_worker, profiles_abroad, ..Block::default() });
-        first_worker += ACCOUNTS_PER_BLOCK as u64;
-        left -= profiles_abroad;
-    }
+/// Returns the number of profiles of workers abroad; they open in the first month.
+fn profiles_abroad(parameters: &ModelParameters, workers: u64) -> usize {
+    (workers as f64 * parameters.participation.abroad_profiles / 1000.0).floor() as usize
 }
 
-fn total_holdings(blocks: &[Block]) -> Holdings {
-    blocks.par_iter().map(Block::holdings).reduce(Holdings::default, |total, more| Holdings {
+/// Makes a block that holds nothing but profiles of workers abroad, by its number among those.
+fn pool_abroad(profiles: usize, number: usize) -> Block {
+    let before = number * ACCOUNTS_PER_BLOCK;
+    let profiles_abroad = (profiles - before).min(ACCOUNTS_PER_BLOCK);
+    Block { first_worker: before as u64, profiles_abroad, ..Block::default() }
+}
+
+fn total_holdings(part: &Part, blocks: &[Block]) -> Result<Holdings, ExchangeError> {
+    let parts = blocks.par_iter().map(Block::holdings);
+    let mut total = parts.reduce(Holdings::default, |total, more| Holdings {
         purses: total.purses + more.purses,
         retirement: total.retirement + more.retirement,
         benefit_accounts: total.benefit_accounts + more.benefit_accounts,
-    })
+    });
+    part.add_up(&mut total)?;
+    Ok(total)
 }

@@ -1,6 +1,7 @@
 use ghostwork_parameters::Money;
 
 use crate::codec::encode_fields;
+use crate::observation::sums::Integers;
 
 /// The kinds of parties between whom money moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -232,6 +233,22 @@ pub struct Holdings {
 }
 
 encode_fields!(Holdings { purses, retirement, benefit_accounts });
+
+impl Integers for Ledger {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        self.flows.each(visit);
+    }
+}
+
+impl Integers for Holdings {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        for money in [&mut self.purses, &mut self.retirement, &mut self.benefit_accounts] {
+            let mut cents = money.cents();
+            visit(&mut cents);
+            *money = Money::from_cents(cents);
+        }
+    }
+}
 
 impl Ledger {
     /// Books a payment of a positive or zero amount.

@@ -25,6 +25,7 @@ pub mod codec;
 mod context;
 mod draws;
 mod economy;
+mod exchange;
 /// Payments in double entry, closed every month.
 pub mod ledger;
 mod market;
@@ -44,6 +45,7 @@ pub use accounting::taxes_and_benefits::AmountTooLarge;
 pub use arithmetic::{exponential, standard_normals};
 pub use draws::{Draws, Entity, Generator, Stream, WordColumns, standard_normal};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
+pub use exchange::{Alone, Exchange, ExchangeError};
 pub use ghostwork_processor::{Instructions, Processor};
 pub use panel::PanelRow;
 pub use parameters::ModelParameters;

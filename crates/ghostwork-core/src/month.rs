@@ -10,6 +10,7 @@ use crate::behaviour::participation::participate;
 use crate::behaviour::wellbeing::wear_and_learn;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
+use crate::exchange::ExchangeError;
 use crate::market::delivery::{GoingRates, deliver};
 use crate::market::matching::{Matches, match_jobs};
 use crate::market::merchants::{Purchases, trade};
@@ -31,6 +32,17 @@ pub(crate) struct Market {
     pub(crate) going_rates: GoingRates,
     /// Moves between labour-market states, accounts opened and closed.
     pub(crate) moves: Counters,
+}
+
+/// Why a month does not come to its end.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(crate) enum Halt {
+    /// A worker's account cannot hold a sum.
+    #[error(transparent)]
+    Amount(#[from] AmountTooLarge),
+    /// Another process that holds a part of the population is gone.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
 }
 
 /// Work of a phase on one block.
@@ -85,13 +97,13 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
 ///
 /// # Errors
 ///
-/// When a worker's account cannot hold a sum.
+/// When a worker's account cannot hold a sum, or another process is gone.
 pub(crate) fn meet(
     context: &mut MonthContext,
     (blocks, merchants): (&mut [Block], &mut [Merchant]),
     trial: &mut TrialState,
     witness: &mut Option<Witness>,
-) -> Result<Market, AmountTooLarge> {
+) -> Result<Market, Halt> {
     context.start_stopwatch();
     let (posts, purchases) = context.time(Phase::Merchants, || trade(context, merchants));
     if let Some(witness) = witness {
@@ -100,10 +112,10 @@ pub(crate) fn meet(
     let moves = each_block(context, blocks, BEFORE_MARKET)?;
     let watched_posts = trial.watched(&posts);
     context.start_stopwatch();
-    let matches = context.time(Phase::Matching, || match_jobs(context, blocks, merchants, posts));
+    let matches = context.time(Phase::Matching, || match_jobs(context, blocks, merchants, posts))?;
     record_posts(context, (blocks, merchants), &watched_posts, trial);
-    context.serve(clear_on_demand_market(context, blocks));
-    let going_rates = context.time(Phase::Delivery, || deliver(context, blocks, merchants));
+    context.serve(clear_on_demand_market(context, blocks)?);
+    let going_rates = context.time(Phase::Delivery, || deliver(context, blocks, merchants))?;
     record_merchants(context, blocks, merchants, trial);
     if let Some(witness) = witness {
         witness.after_market(context, blocks)?;
@@ -117,8 +129,8 @@ pub(crate) fn meet(
 ///
 /// # Errors
 ///
-/// When a worker's account cannot hold a sum.
-pub(crate) fn account(context: &MonthContext, blocks: &mut [Block]) -> Result<BlockMonth, AmountTooLarge> {
+/// When a worker's account cannot hold a sum, or another process is gone.
+pub(crate) fn account(context: &MonthContext, blocks: &mut [Block]) -> Result<BlockMonth, Halt> {
     each_block(context, blocks, AFTER_MARKET)
 }
 
@@ -127,19 +139,19 @@ fn each_block(
     context: &MonthContext,
     blocks: &mut [Block],
     phases: &[(Phase, Work)],
-) -> Result<BlockMonth, AmountTooLarge> {
+) -> Result<BlockMonth, Halt> {
     let work = |mut month: BlockMonth, block: &mut Block| {
         context.start_stopwatch();
         for (phase, work) in phases {
             context.time(*phase, || work(context, block, &mut month))?;
         }
-        Ok(month)
+        Ok::<_, Halt>(month)
     };
-    blocks.par_iter_mut().try_fold(BlockMonth::default, work).try_reduce(
-        BlockMonth::default,
-        |mut total, month| {
-            total.absorb(month);
-            Ok(total)
-        },
-    )
+    let parts = blocks.par_iter_mut().try_fold(BlockMonth::default, work);
+    let mut total = parts.try_reduce(BlockMonth::default, |mut total, month| {
+        total.absorb(month);
+        Ok(total)
+    })?;
+    context.part.add_up(&mut total)?;
+    Ok(total)
 }

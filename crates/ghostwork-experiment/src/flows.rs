@@ -1,6 +1,6 @@
 //! What people did a year before the end of a run, and at its end.
 
-use ghostwork_core::{Economy, LabourState, WINDOW_MONTHS};
+use ghostwork_core::{Economy, EconomyError, LabourState, WINDOW_MONTHS};
 use ghostwork_results::FlowFrame;
 
 use crate::plan::Plan;
@@ -26,8 +26,9 @@ pub(crate) fn frame(plan: &Plan) -> FlowFrame {
 }
 
 /// Returns the position of the state of every person, by row of the population.
-pub(crate) fn states(economy: &Economy) -> Vec<u8> {
-    economy.activities().map(|(state, is_on_platforms)| position(state, is_on_platforms)).collect()
+pub(crate) fn states(economy: &Economy) -> Result<Vec<u8>, EconomyError> {
+    let positions = economy.activities().map(|(state, is_on_platforms)| position(state, is_on_platforms));
+    economy.gather(positions.collect())
 }
 
 const fn position(state: LabourState, is_on_platforms: bool) -> u8 {

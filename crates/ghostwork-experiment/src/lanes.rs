@@ -122,6 +122,7 @@ mod tests {
             fork: Month::from_index(0),
             threads: NonZeroUsize::new(threads).unwrap(),
             followed_workers: 0,
+            exchange: &ghostwork_core::Alone,
         }
     }
 

@@ -141,8 +141,9 @@ impl<'a> Passage<'a> {
                     return Ok(true);
                 }
                 Stage::Parted { living, frozen, waiting } if living.is_over() => {
-                    self.complete.push((living.arm(), living.conclude()));
-                    self.complete.extend(frozen.map(|frozen| (frozen.arm(), frozen.conclude())));
+                    for course in [Some(living), frozen].into_iter().flatten() {
+                        self.complete.push((course.arm(), course.conclude()?));
+                    }
                     Stage::Last(waiting.map_or_else(|| self.arena.begin(Arm::Reform, self.replicate), Ok)?)
                 }
                 Stage::Parted { mut living, mut frozen, waiting } => {
@@ -155,7 +156,7 @@ impl<'a> Passage<'a> {
                     return Ok(true);
                 }
                 Stage::Last(course) if course.is_over() => {
-                    self.complete.push((course.arm(), course.conclude()));
+                    self.complete.push((course.arm(), course.conclude()?));
                     Stage::Over
                 }
                 Stage::Last(mut course) => {

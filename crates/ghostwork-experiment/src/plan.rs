@@ -1,6 +1,6 @@
 use std::num::NonZeroUsize;
 
-use ghostwork_core::{Economy, WINDOW_MONTHS};
+use ghostwork_core::{Alone, Economy, Exchange, WINDOW_MONTHS};
 use ghostwork_parameters::Month;
 use ghostwork_scenario::Scenario;
 
@@ -8,16 +8,25 @@ use crate::error::ExperimentError;
 use crate::policy_start::fork;
 
 /// What an experiment needs to know besides its scenarios; nothing here changes what is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// Threads to work with.
     pub threads: NonZeroUsize,
     /// Workers, from the first on, whose monthly records are kept for the first seed.
     pub followed_workers: u64,
+    /// The way to the other processes that hold parts of the population.
+    pub exchange: &'static dyn Exchange,
 }
 
-/// How large an experiment is, and how it is spread over threads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl Settings {
+    /// Returns the settings of a process that works alone, and keeps no monthly records.
+    pub fn alone(threads: NonZeroUsize) -> Self {
+        Self { threads, followed_workers: 0, exchange: &Alone }
+    }
+}
+
+/// How large an experiment is, and how it is spread over threads and processes.
+#[derive(Debug, Clone, Copy)]
 pub struct Plan {
     /// First recorded month.
     pub start: Month,
@@ -37,8 +46,10 @@ pub struct Plan {
     pub has_static_arm: bool,
     /// First month in which a reform can differ from its baseline: months before it are simulated once for both.
     pub fork: Month,
-    /// Threads in all.
+    /// Threads of each process.
     pub threads: NonZeroUsize,
+    /// The way to the other processes that hold parts of the population.
+    pub exchange: &'static dyn Exchange,
     /// Workers whose monthly records are kept.
     pub followed_workers: u64,
 }
@@ -75,6 +86,7 @@ impl Plan {
             has_static_arm: false,
             fork: run.first_month(),
             threads: settings.threads,
+            exchange: settings.exchange,
             followed_workers: settings.followed_workers,
         }
     }
@@ -141,10 +153,11 @@ impl Plan {
         self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(self.seeds))
     }
 
-    /// Returns the bytes of memory that the experiment takes at most.
+    /// Returns the bytes of memory that the experiment takes at most in each process.
     pub fn bytes(&self) -> u64 {
         let (lanes, threads) = (self.lanes() as u64, self.threads.get() as u64);
-        let economies = Economy::bytes_needed(self.workers, threads.div_ceil(lanes))
+        let workers_here = self.workers.div_ceil(self.exchange.ranks() as u64);
+        let economies = Economy::bytes_needed(workers_here, threads.div_ceil(lanes))
             .saturating_mul(lanes)
             .saturating_mul(self.economies_at_once());
         let pairing = if self.scenarios > 1 {
@@ -176,9 +189,9 @@ impl Plan {
         1 + u64::from(branches) + u64::from(self.has_static_arm)
     }
 
-    /// Returns the seeds that are simulated side by side.
+    /// Returns the seeds that are simulated side by side: one where processes share the population.
     pub(crate) fn lanes(&self) -> usize {
-        if self.workers > LARGEST_SIDE_BY_SIDE {
+        if self.workers > LARGEST_SIDE_BY_SIDE || self.exchange.ranks() > 1 {
             return 1;
         }
         self.threads.get().min(self.seeds as usize).max(1)

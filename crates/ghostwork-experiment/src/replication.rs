@@ -111,7 +111,7 @@ impl<'a> Course<'a> {
         plan: &'a Plan,
         progress: &'a dyn Progress,
     ) -> Result<Self, ExperimentError> {
-        let mut economy = Economy::new(assignment.specification(), population)
+        let mut economy = Economy::shared(assignment.specification(), population, plan.exchange)
             .map_err(|source| assignment.failed(source))?;
         let recording = Recording::new(plan, assignment.replicate);
         if recording.is_compared() {
@@ -155,7 +155,7 @@ impl<'a> Course<'a> {
     pub(crate) fn pass_month(&mut self) -> Result<(), ExperimentError> {
         self.follow();
         let observation = self.economy.advance().map_err(|source| self.assignment.failed(source))?;
-        self.record(observation);
+        self.record(observation)?;
         Ok(())
     }
 
@@ -166,8 +166,8 @@ impl<'a> Course<'a> {
             .economy
             .advance_with(&mut frozen.economy)
             .map_err(|source| self.assignment.failed(source))?;
-        self.record(observation);
-        frozen.record(there);
+        self.record(observation)?;
+        frozen.record(there)?;
         Ok(())
     }
 
@@ -203,7 +203,7 @@ impl<'a> Course<'a> {
     }
 
     /// Records the month that has just passed.
-    fn record(&mut self, observation: Observation) {
+    fn record(&mut self, observation: Observation) -> Result<(), ExperimentError> {
         let Assignment { arm, replicate, persons_per_worker, .. } = self.assignment;
         let plan = self.plan;
         let observation = observation.representing(persons_per_worker);
@@ -211,7 +211,9 @@ impl<'a> Course<'a> {
         self.recording.chain(&observation);
         if month >= plan.start {
             self.recording.record(&observation, arm, self.economy.take_panel());
-            self.recording.note_states(&self.economy, month);
+            self.recording
+                .note_states(&self.economy, month)
+                .map_err(|source| self.assignment.failed(source))?;
         }
         self.progress.month_passed(&Step {
             arm,
@@ -221,11 +223,14 @@ impl<'a> Course<'a> {
             months: plan.simulated_months(),
             workers: plan.workers,
         });
+        Ok(())
     }
 
     /// Returns what the course leaves.
-    pub(crate) fn conclude(self) -> Replication {
-        self.recording.conclude(&self.economy, self.assignment.persons_per_worker)
+    pub(crate) fn conclude(self) -> Result<Replication, ExperimentError> {
+        let Self { assignment, economy, recording, .. } = self;
+        let concluded = recording.conclude(&economy, assignment.persons_per_worker);
+        concluded.map_err(|source| assignment.failed(source))
     }
 }
 
@@ -274,10 +279,11 @@ impl<'a> Recording<'a> {
         self.followed.extend(panel.into_iter().map(|record| FollowedWorker { arm, record }));
     }
 
-    fn note_states(&mut self, economy: &Economy, month: Month) {
+    fn note_states(&mut self, economy: &Economy, month: Month) -> Result<(), EconomyError> {
         if self.is_compared() && month == flows::frame(self.plan).from {
-            self.states = flows::states(economy);
+            self.states = flows::states(economy)?;
         }
+        Ok(())
     }
 
     fn is_compared(&self) -> bool {
@@ -317,23 +323,23 @@ impl<'a> Recording<'a> {
         Err(CodecError::new("the values recorded are not of the months that have passed"))
     }
 
-    fn conclude(self, economy: &Economy, persons_per_worker: f64) -> Replication {
+    fn conclude(self, economy: &Economy, persons_per_worker: f64) -> Result<Replication, EconomyError> {
         let mut hasher = Xxh3::new();
         hasher.update(&self.digest.to_le_bytes());
-        hasher.update(&economy.fingerprint().to_le_bytes());
+        hasher.update(&economy.fingerprint()?.to_le_bytes());
         let (incomes, flows) = if self.is_compared() {
-            let last = flows::states(economy);
-            (economy.window_equivalised_incomes(), flows::count(&self.states, &last, persons_per_worker))
+            let last = flows::states(economy)?;
+            (economy.window_equivalised_incomes()?, flows::count(&self.states, &last, persons_per_worker))
         } else {
             (Vec::new(), Vec::new())
         };
-        Replication {
+        Ok(Replication {
             values: self.values,
             digest: hasher.digest128(),
             budget: self.budget,
             followed: self.followed,
             incomes,
             flows,
-        }
+        })
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn self_test(threads: NonZeroUsize) -> Result<SelfTest, Failure> {
     let vocabulary = Vocabulary::full()?;
     let (scenario, _) = Scenario::from_text(FILE, SCENARIO, &vocabulary).map_err(Failure::Scenario)?;
     let population = Population::us()?;
-    let settings = Settings { threads, followed_workers: 0 };
+    let settings = Settings::alone(threads);
     let plan = Plan::of_run(&scenario, &settings);
     let started = Instant::now();
     let outcome = run(&scenario, &population, &settings, &Silent).map_err(Failure::Experiment)?;

@@ -28,6 +28,7 @@ impl Economy {
     pub fn frozen_branch(&self, specification: Specification) -> Self {
         Self {
             specification,
+            part: self.part.clone(),
             blocks: self.blocks.clone(),
             merchants: Vec::new(),
             environment: self.environment.clone(),
@@ -67,8 +68,8 @@ impl Economy {
             .par_iter_mut()
             .zip(living_blocks)
             .for_each(|(block, living)| follow(&context, block, living));
-        let population = month::account(&context, &mut self.blocks)
-            .map_err(|source| EconomyError::Amount { month, source })?;
+        let population =
+            month::account(&context, &mut self.blocks).map_err(|halt| EconomyError::at(month, halt))?;
         let population = self.close(population, market, &statutes.rules)?;
         self.month = month + 1;
         Ok(observation(month, population, market))

@@ -1,7 +1,7 @@
 //! What can be read off an economy besides its observations.
 
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
-use crate::economy::Economy;
+use crate::economy::{Economy, EconomyError};
 use crate::population::accounts::Account;
 use crate::population::merchants::Merchant;
 use crate::population::workers::{LabourState, Workers};
@@ -28,8 +28,8 @@ impl Economy {
         (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)
     }
 
-    /// Returns what every person does in the ordinary labour market, and whether an active account on a marketplace
-    /// comes with it, by row.
+    /// Returns what every person in this process does in the ordinary labour market, and whether an active account on a
+    /// marketplace comes with it, by row.
     pub fn activities(&self) -> impl Iterator<Item = (LabourState, bool)> {
         self.blocks.iter().flat_map(|block| {
             let states = block.workers.labour_state.iter().enumerate();
@@ -41,12 +41,20 @@ impl Economy {
     /// persons were not compared.
     ///
     /// That is the household's income over the square root of its size (OECD), children included.
-    pub fn window_equivalised_incomes(&self) -> Vec<f64> {
+    ///
+    /// # Errors
+    ///
+    /// When another process that holds a part of the population is gone.
+    pub fn window_equivalised_incomes(&self) -> Result<Vec<f64>, EconomyError> {
         let mut incomes = Vec::with_capacity(self.workers() as usize);
         for block in &self.blocks {
             append_equivalised_incomes(block, &mut incomes);
         }
-        incomes
+        if !self.part.is_shared() {
+            return Ok(incomes);
+        }
+        let bytes = self.gather(incomes.iter().flat_map(|income| income.to_le_bytes()).collect())?;
+        Ok(bytes.as_chunks().0.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())
     }
 }
 

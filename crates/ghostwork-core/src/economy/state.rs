@@ -8,6 +8,7 @@ use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
 use crate::codec::{Codec, CodecError, decode_whole, encode_fields};
 use crate::draws::Draws;
 use crate::economy::Economy;
+use crate::exchange::{Alone, Part};
 use crate::ledger::Holdings;
 use crate::market::environment::Environment;
 use crate::market::platforms::Platforms;
@@ -142,6 +143,7 @@ impl Economy {
             draws,
             processor: Processor::detect(),
             month: frame.month,
+            part: Part::of(&Alone, blocks.len(), 0),
             blocks,
             merchants,
             environment: frame.environment,

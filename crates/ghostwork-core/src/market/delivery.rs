@@ -10,8 +10,10 @@ use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, TASK_CATEGORIES};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
+use crate::exchange::{ExchangeError, Part};
 use crate::market::environment::ai_gain;
 use crate::market::merchants::needed_work;
+use crate::observation::sums::{IntegerSums, integer_sums};
 use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::{Contract, Merchant};
 
@@ -58,38 +60,25 @@ parameters! {
     }
 }
 
-/// Hours and pay of live contracts by market cell: the going rates of the next month.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct GoingRates {
-    centihours: [[i64; TASK_CATEGORIES]; FREELANCE_MARKETPLACES],
-    cents: [[i64; TASK_CATEGORIES]; FREELANCE_MARKETPLACES],
-    /// Contracts with workers at home and abroad.
-    pub(crate) contracts: [i64; 2],
-    /// Hundredths of hours done by workers at home and abroad.
-    pub(crate) done: [i64; 2],
-    /// Ratings by clients who are dissatisfied.
-    pub(crate) dissatisfied: i64,
-    /// Those among them that are top ratings.
-    pub(crate) dissatisfied_but_kind: i64,
+integer_sums! {
+    /// Hours and pay of live contracts by market cell: the going rates of the next month.
+    pub(crate) struct GoingRates {
+        /// Hundredths of hours.
+        centihours: [[i64; TASK_CATEGORIES]; FREELANCE_MARKETPLACES],
+        /// Pay, cents.
+        cents: [[i64; TASK_CATEGORIES]; FREELANCE_MARKETPLACES],
+        /// Contracts with workers at home and abroad.
+        contracts: [i64; 2],
+        /// Hundredths of hours done by workers at home and abroad.
+        done: [i64; 2],
+        /// Ratings by clients who are dissatisfied.
+        dissatisfied: i64,
+        /// Those among them that are top ratings.
+        dissatisfied_but_kind: i64,
+    }
 }
 
 impl GoingRates {
-    fn absorb(mut self, other: &Self) -> Self {
-        for marketplace in 0..FREELANCE_MARKETPLACES {
-            for category in 0..TASK_CATEGORIES {
-                self.centihours[marketplace][category] += other.centihours[marketplace][category];
-                self.cents[marketplace][category] += other.cents[marketplace][category];
-            }
-        }
-        for region in 0..2 {
-            self.contracts[region] += other.contracts[region];
-            self.done[region] += other.done[region];
-        }
-        self.dissatisfied += other.dissatisfied;
-        self.dissatisfied_but_kind += other.dissatisfied_but_kind;
-        self
-    }
-
     /// Returns the average rate of a cell, dollars per hour, `None` without any work.
     pub(crate) fn rate(&self, marketplace: usize, category: usize) -> Option<f64> {
         let centihours = self.centihours[marketplace][category];
@@ -111,15 +100,18 @@ struct Job<'a> {
 
 /// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts.
 #[inline(never)]
-pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut [Merchant]) -> GoingRates {
-    merchants
+pub(crate) fn deliver(
+    context: &MonthContext,
+    blocks: &[Block],
+    merchants: &mut [Merchant],
+) -> Result<GoingRates, ExchangeError> {
+    let mut rates = merchants
         .par_iter_mut()
         .enumerate()
         .fold(GoingRates::default, |mut rates, (merchant_number, merchant)| {
             for category in 0..TASK_CATEGORIES {
                 let Some(contract) = merchant.contracts[category] else { continue };
-                let block = &blocks[contract.account.block()];
-                let account = &block.accounts[contract.account.position()];
+                let Some((block, account)) = context.part.account(blocks, contract.account) else { continue };
                 if account.is_active() {
                     let to_merchant = context.of_merchant(merchant_number);
                     let context = context.of_account(block, contract.account.position());
@@ -138,8 +130,48 @@ pub(crate) fn deliver(context: &MonthContext, blocks: &[Block], merchants: &mut 
             }
             rates
         })
-        .reduce(GoingRates::default, |rates, other| rates.absorb(&other))
+        .reduce(GoingRates::default, |mut rates, other| {
+            rates.absorb(&other);
+            rates
+        });
+    context.part.add_up(&mut rates)?;
+    agree_on_ended(context.part, merchants)?;
+    Ok(rates)
 }
+
+/// Lets all processes know which contracts live: whoever holds the account has ended those with owners who are gone.
+fn agree_on_ended(part: &Part, merchants: &mut [Merchant]) -> Result<(), ExchangeError> {
+    if !part.is_shared() {
+        return Ok(());
+    }
+    let is_live_here = |contract: &Option<Contract>| {
+        contract.is_some_and(|contract| part.position(contract.account.block()).is_some())
+    };
+    // One bit for each category; a contract lives in one process, so that the sum of the bits is their union.
+    let bits = |merchant: &Merchant| {
+        let live = merchant.contracts.iter().enumerate().filter(|(_, contract)| is_live_here(contract));
+        live.map(|(category, _)| 1_i64 << category).sum::<i64>()
+    };
+    let word = |merchants: &[Merchant]| {
+        let bytes = merchants.iter().enumerate();
+        bytes.map(|(position, merchant)| bits(merchant) << (position * TASK_CATEGORIES)).sum::<i64>()
+    };
+    let mut words: Vec<i64> = merchants.chunks(MERCHANTS_PER_WORD).map(word).collect();
+    part.exchange().add(&mut words)?;
+    for (merchants, word) in merchants.chunks_mut(MERCHANTS_PER_WORD).zip(words) {
+        for (position, merchant) in merchants.iter_mut().enumerate() {
+            for (category, contract) in merchant.contracts.iter_mut().enumerate() {
+                if word >> (position * TASK_CATEGORIES + category) & 1 == 0 {
+                    *contract = None;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Merchants whose contracts are told in one word: the sign is not used.
+const MERCHANTS_PER_WORD: usize = 63 / TASK_CATEGORIES;
 
 /// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
 pub(crate) fn worked_hours(
@@ -325,7 +357,7 @@ mod tests {
     fn paid(scene: &Scene, unreliability: f32) -> [i64; 3] {
         let (_, mut block, mut merchant) = at_work();
         merchant.unreliability = unreliability;
-        deliver(&scene.context(), std::slice::from_ref(&block), std::slice::from_mut(&mut merchant));
+        deliver(&scene.context(), std::slice::from_ref(&block), std::slice::from_mut(&mut merchant)).unwrap();
         let mut received = || {
             let mut month = BlockMonth::default();
             month.begin(1);

@@ -16,10 +16,11 @@ use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
+use crate::exchange::ExchangeError;
 use crate::market::matching::choice::{Applicant, score, taste, utility_of_score};
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::market::merchants::{JobPost, Posts, cell};
-use crate::observation::sums::IntegerSums;
+use crate::observation::sums::{IntegerSums, integer_sums};
 use crate::population::accounts::{Account, AccountId};
 use crate::population::merchants::{Contract, Merchant};
 
@@ -66,23 +67,40 @@ const ROUNDS: u16 = 2;
 
 /// Best application for each job: the score in the upper half, the account in the lower; 0 for none.
 type Awards = Vec<Vec<AtomicU64>>;
+/// Pay that was agreed on for each job, cents per hour, and 1 more; 0 for none.
+type Agreed = Vec<Vec<AtomicU64>>;
 
-/// What came out of matching, in sums.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Matches {
-    /// Jobs posted.
-    pub(crate) posts: i64,
-    /// Jobs awarded.
-    pub(crate) awards: i64,
-    /// Jobs awarded to workers at home.
-    pub(crate) home_awards: i64,
-    /// Jobs posted, and awarded, by merchants who pay less reliably than the mean, and by the others.
-    pub(crate) posts_by_reliability: [i64; 2],
-    pub(crate) awards_by_reliability: [i64; 2],
-    /// What the awarded jobs are worth, and to whom.
-    pub(crate) surplus: Surplus,
-    /// How applications answer to posted pay.
-    pub(crate) posted_pay: PostedPaySums,
+integer_sums! {
+    /// What came out of matching, in sums.
+    pub(crate) struct Matches {
+        /// Jobs posted.
+        posts: i64,
+        /// Jobs awarded.
+        awards: i64,
+        /// Jobs awarded to workers at home.
+        home_awards: i64,
+        /// Jobs posted by merchants who pay less reliably than the mean, and by the others.
+        posts_by_reliability: [i64; 2],
+        /// Jobs awarded by the same.
+        awards_by_reliability: [i64; 2],
+        /// What the awarded jobs are worth, and to whom.
+        surplus: Surplus,
+        /// How applications answer to posted pay.
+        posted_pay: PostedPaySums,
+    }
+}
+
+impl Matches {
+    /// Counts what is posted.
+    fn of_posts(posts: &Posts) -> Self {
+        let mut matches = Self::default();
+        for post in posts.iter().flatten() {
+            matches.posts += 1;
+            matches.posts_by_reliability[is_reliable(post)] += 1;
+            matches.posted_pay.count_post(post);
+        }
+        matches
+    }
 }
 
 /// Lets workers with free hours apply, in two rounds, and awards every job to its best applicant.
@@ -92,13 +110,8 @@ pub(crate) fn match_jobs(
     blocks: &mut [Block],
     merchants: &mut [Merchant],
     mut posts: Posts,
-) -> Matches {
-    let mut matches = Matches::default();
-    for post in posts.iter().flatten() {
-        matches.posts += 1;
-        matches.posts_by_reliability[is_reliable(post)] += 1;
-        matches.posted_pay.count_post(post);
-    }
+) -> Result<Matches, ExchangeError> {
+    let (posted, mut matches) = (Matches::of_posts(&posts), Matches::default());
     for round in 0..ROUNDS {
         let awards: Awards =
             posts.iter().map(|cell| cell.iter().map(|_| AtomicU64::new(0)).collect()).collect();
@@ -109,47 +122,44 @@ pub(crate) fn match_jobs(
         if round == 0 {
             matches.posted_pay.absorb(&sent);
         }
-        reserve(blocks, &posts, &awards);
-        let mut open = Vec::with_capacity(posts.len());
-        for (posts, awards) in posts.iter().zip(&awards) {
-            let mut left = Vec::new();
-            for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
-                let award = award.load(Relaxed);
-                match accept(blocks, post, award, number) {
-                    Some(id) => hire(context, (blocks, merchants), post, (id, award), &mut matches),
-                    None => left.push(*post),
-                }
-            }
-            open.push(left);
-        }
-        posts = open;
+        context.part.largest(&awards)?;
+        let here = Winners { context, blocks };
+        here.reserve(&posts, &awards);
+        let agreed = here.agree(&posts, &awards, &mut matches);
+        context.part.largest(&agreed)?;
+        posts = conclude(merchants, &posts, (&awards, &agreed));
     }
-    matches
+    context.part.add_up(&mut matches)?;
+    matches.absorb(&posted);
+    Ok(matches)
+}
+
+/// Makes the contracts that were agreed on; returns the posts that are left.
+fn conclude(merchants: &mut [Merchant], posts: &Posts, (awards, agreed): (&Awards, &Agreed)) -> Posts {
+    let cells = posts.iter().zip(awards.iter().zip(agreed));
+    cells
+        .map(|(posts, (awards, agreed))| {
+            let mut left = Vec::new();
+            for (post, (award, agreed)) in posts.iter().zip(awards.iter().zip(agreed)) {
+                let Some(cents_per_hour) = agreed.load(Relaxed).checked_sub(1) else {
+                    left.push(*post);
+                    continue;
+                };
+                let account = AccountId::of_number(award.load(Relaxed) as u32);
+                let (merchant, category) =
+                    (&mut merchants[post.merchant as usize], usize::from(post.category));
+                merchant.contracts[category] =
+                    Some(Contract { account, cents_per_hour: cents_per_hour as u32 });
+                merchant.preferred[category] = None;
+            }
+            left
+        })
+        .collect()
 }
 
 /// Returns 1 for a merchant who pays at least as reliably as the mean.
 fn is_reliable(post: &JobPost) -> usize {
     usize::from(post.unreliability <= 1.0)
-}
-
-/// Makes the contract of an awarded job.
-fn hire(
-    context: &MonthContext,
-    (blocks, merchants): (&[Block], &mut [Merchant]),
-    post: &JobPost,
-    (id, award): (AccountId, u64),
-    matches: &mut Matches,
-) {
-    let account = &blocks[id.block()].accounts[id.position()];
-    let rate = agreed_rate(account, post) * agreed_multiple(context, account);
-    let cents_per_hour = (rate * 100.0 + 0.5).floor() as u32;
-    let merchant = &mut merchants[post.merchant as usize];
-    merchant.contracts[usize::from(post.category)] = Some(Contract { account: id, cents_per_hour });
-    merchant.preferred[usize::from(post.category)] = None;
-    matches.awards += 1;
-    matches.home_awards += i64::from(account.is_home());
-    matches.awards_by_reliability[is_reliable(post)] += 1;
-    matches.surplus.count(context, account, (rate, f64::from(post.hours)), utility_of_score(award));
 }
 
 /// Returns what a worker is paid by the hour: what the merchant has set, otherwise what the worker asks, and no less than
@@ -177,9 +187,8 @@ fn invite(
         for (post, best) in posts.iter().zip(awards) {
             let preferred = &mut merchants[post.merchant as usize].preferred[usize::from(post.category)];
             let Some(id) = *preferred else { continue };
-            let block = &blocks[id.block()];
+            let Some((block, account)) = context.part.account(blocks, id) else { continue };
             let context = context.of_account(block, id.position());
-            let account = &block.accounts[id.position()];
             if !account.is_active() {
                 *preferred = None;
                 continue;
@@ -219,7 +228,8 @@ fn apply(
     blocks
         .par_iter_mut()
         .enumerate()
-        .map(|(number, block)| {
+        .map(|(place, block)| {
+            let number = context.part.number(place);
             let mut sums = PostedPaySums::default();
             for position in 0..block.accounts.len() {
                 let account = &block.accounts[position];
@@ -337,34 +347,67 @@ fn may_take(context: &MonthContext, account: &Account, post: &JobPost) -> bool {
     })
 }
 
-/// Adds every award to what its winner may have to do, and notes the winner's lowest award.
-fn reserve(blocks: &[Block], posts: &Posts, awards: &Awards) {
-    for (posts, awards) in posts.iter().zip(awards) {
-        for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
-            let award = award.load(Relaxed);
-            if award > 0 {
-                let id = AccountId::of_number(award as u32);
-                let month = &blocks[id.block()].accounts[id.position()].month;
-                month.awarded_centihours.fetch_add((post.hours * 100.0) as u32, Relaxed);
-                month.first_award.fetch_min(number as u32, Relaxed);
+/// Those who have won jobs, as far as this process holds their accounts.
+struct Winners<'a> {
+    context: &'a MonthContext<'a>,
+    blocks: &'a [Block],
+}
+
+impl Winners<'_> {
+    /// Returns who has won a job.
+    fn winner(&self, award: u64) -> Option<&Account> {
+        let id = (award > 0).then(|| AccountId::of_number(award as u32))?;
+        self.context.part.account(self.blocks, id).map(|(_, account)| account)
+    }
+
+    /// Adds every award to what its winner may have to do, and notes the winner's lowest award.
+    fn reserve(&self, posts: &Posts, awards: &Awards) {
+        for (posts, awards) in posts.iter().zip(awards) {
+            for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
+                if let Some(account) = self.winner(award.load(Relaxed)) {
+                    account.month.awarded_centihours.fetch_add((post.hours * 100.0) as u32, Relaxed);
+                    account.month.first_award.fetch_min(number as u32, Relaxed);
+                }
             }
         }
+    }
+
+    /// Returns the pay that winners agree on, and counts what their jobs are worth.
+    fn agree(&self, posts: &Posts, awards: &Awards, matches: &mut Matches) -> Agreed {
+        let cells = posts.iter().zip(awards);
+        cells
+            .map(|(posts, awards)| {
+                let jobs = posts.iter().zip(awards).enumerate();
+                jobs.map(|(number, (post, award))| {
+                    let award = award.load(Relaxed);
+                    let winner = self.winner(award).filter(|account| accepts(account, post, number));
+                    winner.map_or(0, |account| 1 + self.hire(account, post, award, matches)).into()
+                })
+                .collect()
+            })
+            .collect()
+    }
+
+    /// Returns what a winner is paid, cents per hour.
+    fn hire(&self, account: &Account, post: &JobPost, award: u64, matches: &mut Matches) -> u64 {
+        let rate = agreed_rate(account, post) * agreed_multiple(self.context, account);
+        matches.awards += 1;
+        matches.home_awards += i64::from(account.is_home());
+        matches.awards_by_reliability[is_reliable(post)] += 1;
+        let job = (rate, f64::from(post.hours));
+        matches.surplus.count(self.context, account, job, utility_of_score(award));
+        u64::from((rate * 100.0 + 0.5).floor() as u32)
     }
 }
 
 /// A winner takes all jobs if there are hours for them, otherwise only the first; the others stay open.
-fn accept(blocks: &[Block], post: &JobPost, award: u64, number: usize) -> Option<AccountId> {
-    if award == 0 {
-        return None;
-    }
-    let id = AccountId::of_number(award as u32);
-    let account = &blocks[id.block()].accounts[id.position()];
+fn accepts(account: &Account, post: &JobPost, number: usize) -> bool {
     let has_time = account.spare_hours() >= -f64::from(post.hours) * 0.5;
-    if has_time || account.month.first_award.load(Relaxed) == number as u32 {
+    let is_taken = has_time || account.month.first_award.load(Relaxed) == number as u32;
+    if is_taken {
         account.month.hires.fetch_add(1, Relaxed);
-        Some(id)
     } else {
         account.month.awarded_centihours.fetch_sub((post.hours * 100.0) as u32, Relaxed);
-        None
     }
+    is_taken
 }

@@ -6,6 +6,7 @@ use crate::arithmetic::{exponential, logarithm, power};
 use crate::block::Block;
 use crate::categories::{Marketplace, TaskCategory};
 use crate::context::MonthContext;
+use crate::exchange::ExchangeError;
 
 parameters! {
     /// Tasks dispatched at a posted price: delivery and rides.
@@ -45,24 +46,30 @@ pub(crate) struct Dispatch {
 
 /// Lets customers and logged-in workers meet: the hours offered decide how busy everybody is.
 #[inline(never)]
-pub(crate) fn clear_on_demand_market(context: &MonthContext, blocks: &[Block]) -> Dispatch {
+pub(crate) fn clear_on_demand_market(
+    context: &MonthContext,
+    blocks: &[Block],
+) -> Result<Dispatch, ExchangeError> {
     let offered_centihours: i64 = blocks
         .iter()
         .flat_map(|block| &block.accounts)
         .filter(|account| account.is_active() && account.marketplace == Marketplace::OnDemand)
         .map(|account| (account.offered_hours * 100.0) as i64)
         .sum();
-    let workers: usize = blocks.iter().map(|block| block.workers.len()).sum();
+    let workers: i64 = blocks.iter().map(|block| block.workers.len() as i64).sum();
+    let mut both = [offered_centihours, workers];
+    context.part.add_up(&mut both)?;
+    let [offered_centihours, workers] = both;
     // Deliveries follow the demand for inventory and order work on open marketplaces: season, cycle and trend.
     let demand = context.environment.demand[0][TaskCategory::InventoryAndOrders as usize];
     let price_factor = context.platforms.cost_per_pay(Marketplace::OnDemand, true);
-    dispatch(
+    Ok(dispatch(
         &context.parameters.on_demand,
         offered_centihours as f64 / 100.0,
         workers as f64,
         demand,
         price_factor,
-    )
+    ))
 }
 
 /// Returns the market that results when workers offer so many hours and customers pay a surcharge on the price.

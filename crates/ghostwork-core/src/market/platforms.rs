@@ -4,6 +4,7 @@ use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
 use crate::categories::{MARKETPLACES, Marketplace, PerMarketplace};
 use crate::codec::encode_fields;
+use crate::observation::sums::integer_sums;
 use crate::policy::MarketRules;
 
 parameters! {
@@ -19,30 +20,23 @@ parameters! {
     }
 }
 
-/// Money that moved over one marketplace in a month for workers at home, or for workers abroad, cents.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Turnover {
-    /// Pay before fees.
-    pub(crate) gross: i64,
-    /// Costs that instruments put on the marketplace.
-    pub(crate) platform_costs: i64,
-    /// Costs that instruments put on those who buy the work.
-    pub(crate) buyer_costs: i64,
-    /// Pay for engaged and unpaid time after fees and expenses.
-    pub(crate) net: i64,
-    /// Hundredths of hours, engaged and unpaid.
-    pub(crate) centihours: i64,
+integer_sums! {
+    /// Money that moved over one marketplace in a month for workers at home, or for workers abroad, cents.
+    pub(crate) struct Turnover {
+        /// Pay before fees.
+        gross: i64,
+        /// Costs that instruments put on the marketplace.
+        platform_costs: i64,
+        /// Costs that instruments put on those who buy the work.
+        buyer_costs: i64,
+        /// Pay for engaged and unpaid time after fees and expenses.
+        net: i64,
+        /// Hundredths of hours, engaged and unpaid.
+        centihours: i64,
+    }
 }
 
 impl Turnover {
-    pub(crate) fn absorb(&mut self, other: &Self) {
-        self.gross += other.gross;
-        self.platform_costs += other.platform_costs;
-        self.buyer_costs += other.buyer_costs;
-        self.net += other.net;
-        self.centihours += other.centihours;
-    }
-
     fn per_gross(amount: i64, gross: i64) -> f64 {
         if gross > 0 { amount as f64 / gross as f64 } else { 0.0 }
     }

@@ -4,7 +4,7 @@ use crate::categories::MARKETPLACES;
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::observation::cell_sums::CellSums;
 use crate::observation::cells::CELLS;
-use crate::observation::sums::{IntegerSums, integer_sums};
+use crate::observation::sums::{IntegerSums, Integers, integer_sums};
 use crate::population::workers::LabourState;
 
 /// Number of [`LabourState`]s.
@@ -193,6 +193,14 @@ impl Default for Counters {
             cells: vec![CellSums::ZERO; CELLS],
             economy: Box::new(EconomySums::ZERO),
         }
+    }
+}
+
+impl Integers for Counters {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        self.market.each(visit);
+        self.cells.each(visit);
+        self.economy.each(visit);
     }
 }
 

@@ -1,7 +1,33 @@
 use xxhash_rust::xxh3::Xxh3;
 
+/// Integers that can be visited one after the other, always in the same order.
+pub(crate) trait Integers {
+    /// Visits every integer.
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64));
+}
+
+impl Integers for i64 {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        visit(self);
+    }
+}
+
+impl<T: Integers> Integers for [T] {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        for part in self {
+            part.each(visit);
+        }
+    }
+}
+
+impl<T: Integers, const N: usize> Integers for [T; N] {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+        self.as_mut_slice().each(visit);
+    }
+}
+
 /// Integers that add up over parts of the population, in any order.
-pub(crate) trait IntegerSums {
+pub(crate) trait IntegerSums: Integers {
     /// Nothing counted yet.
     const ZERO: Self;
 
@@ -48,6 +74,12 @@ macro_rules! integer_sums {
             #[derive(Debug, Clone, PartialEq, Eq)]
             $visibility struct $table {
                 $($(#[$doc])* pub(crate) $field: $kind,)+
+            }
+
+            impl $crate::observation::sums::Integers for $table {
+                fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
+                    $($crate::observation::sums::Integers::each(&mut self.$field, visit);)+
+                }
             }
 
             impl $crate::observation::sums::IntegerSums for $table {
@@ -106,6 +138,16 @@ mod tests {
 
         assert_eq!(forwards, Example { count: -3, sizes: [1, 8] });
         assert_eq!(forwards, backwards);
+    }
+
+    #[test]
+    fn every_integer_is_visited_once() {
+        let mut sums = Example { count: 2, sizes: [3, 4] };
+        let mut seen = Vec::new();
+
+        sums.each(&mut |number| seen.push(std::mem::replace(number, 7)));
+
+        assert_eq!((seen, sums), (vec![2, 3, 4], Example { count: 7, sizes: [7, 7] }));
     }
 
     #[test]

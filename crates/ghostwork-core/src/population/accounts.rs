@@ -1,7 +1,5 @@
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering::Relaxed};
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::categories::{Marketplace, Storefront, TaskCategory};
 use crate::codec::{Codec, CodecError, Source, encode_fields, encode_variants};
 
@@ -289,9 +287,14 @@ impl Account {
         };
     }
 
-    /// Feeds the lasting state to a hash.
-    pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
-        hash.update(&[self.marketplace as u8, self.category as u8, self.status as u8, self.idle_months]);
+    /// Appends the lasting state to the bytes of a fingerprint.
+    pub(crate) fn fingerprint(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&[
+            self.marketplace as u8,
+            self.category as u8,
+            self.status as u8,
+            self.idle_months,
+        ]);
         for number in [
             self.skill,
             self.know_how,
@@ -301,11 +304,11 @@ impl Account {
             self.rating_sum,
             self.rating_information,
         ] {
-            hash.update(&number.to_le_bytes());
+            number.encode(bytes);
         }
-        hash.update(&self.rating_count.to_le_bytes());
-        hash.update(&self.year_gross.to_le_bytes());
-        hash.update(&self.month.gross.load(Relaxed).to_le_bytes());
+        self.rating_count.encode(bytes);
+        self.year_gross.encode(bytes);
+        self.month.gross.load(Relaxed).encode(bytes);
     }
 
     /// Returns the hours a month that are still free.

@@ -1,7 +1,5 @@
 //! A column of which few rows hold anything.
 
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::codec::{Codec, CodecError, Source};
 
 /// Values of the rows of a block that hold any, in the order of rows; every other row holds the default.
@@ -91,14 +89,12 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
 }
 
 impl<T: Codec> SparseColumn<T> {
-    /// Feeds rows and values to a hash.
-    pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
-        let mut bytes = Vec::new();
+    /// Appends rows and values to the bytes of a fingerprint.
+    pub(crate) fn fingerprint(&self, bytes: &mut Vec<u8>) {
         for (row, value) in self.rows.iter().zip(&self.values) {
-            row.encode(&mut bytes);
-            value.encode(&mut bytes);
+            row.encode(bytes);
+            value.encode(bytes);
         }
-        hash.update(&bytes);
     }
 
     /// Returns whether all that holds something is within so many rows.

@@ -1,5 +1,7 @@
 //! Making the population: survey households are cloned, in equal shares, until there are as many workers as wanted.
 
+use std::ops::Range;
+
 use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 use ghostwork_population::{
     HouseholdRecord, LabourStatus, PersonRecord, Population, Role as RecordedRole, Sex, TaxUnitRecord,
@@ -45,7 +47,12 @@ parameters! {
 /// Households between the first ones of two neighbouring blocks, in shuffled order: about as many as a block holds.
 const STRIDE: u64 = 2099;
 
-/// Makes the blocks of a population of so many workers; the last block may be smaller.
+/// Returns the number of blocks of a population of so many workers.
+pub(crate) fn blocks_of(workers: u64) -> usize {
+    workers.div_ceil(WORKERS_PER_BLOCK as u64) as usize
+}
+
+/// Makes some of the blocks of a population of so many workers; the last block may be smaller.
 ///
 /// Every block takes households one after the other from a shuffled list, starting at its own place in it; a household
 /// that no longer fits is passed over until one does, so that exactly the wanted number of workers is made. Which
@@ -55,12 +62,13 @@ pub(crate) fn populate(
     population: &Population,
     draws: Draws,
     workers: u64,
+    blocks: Range<usize>,
 ) -> Vec<Block> {
     let order = shuffled_households(population, draws);
-    let blocks = workers.div_ceil(WORKERS_PER_BLOCK as u64);
-    (0..blocks)
+    blocks
         .into_par_iter()
         .map(|number| {
+            let number = number as u64;
             let first_worker = number * WORKERS_PER_BLOCK as u64;
             let wanted = (workers - first_worker).min(WORKERS_PER_BLOCK as u64) as usize;
             let mut block =

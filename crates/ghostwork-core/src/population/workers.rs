@@ -1,5 +1,3 @@
-use xxhash_rust::xxh3::Xxh3;
-
 use crate::categories::Marketplace;
 use crate::codec::{Codec, CodecError, Source, encode_all, encode_fields, encode_variants};
 use crate::population::job_terms::JobTerms;
@@ -194,15 +192,10 @@ macro_rules! columns {
                 }
             }
 
-            /// Feeds every column to a hash.
-            pub(crate) fn fingerprint(&self, hash: &mut Xxh3) {
-                let mut bytes = Vec::new();
-                $(
-                    bytes.clear();
-                    encode_all(&self.$column, &mut bytes);
-                    hash.update(&bytes);
-                )+
-                $(self.$sparse.fingerprint(hash);)+
+            /// Appends every column to the bytes of a fingerprint.
+            pub(crate) fn fingerprint(&self, bytes: &mut Vec<u8>) {
+                $(encode_all(&self.$column, bytes);)+
+                $(self.$sparse.fingerprint(bytes);)+
             }
         }
 

@@ -78,7 +78,7 @@ impl ProvingGround<'_> {
         stage: &Stage,
         progress: &dyn Progress,
     ) -> Result<Vec<MomentResult>, ExperimentError> {
-        let settings = Settings { threads: NonZeroUsize::MIN, followed_workers: 0 };
+        let settings = Settings::alone(NonZeroUsize::MIN);
         let size = [format!("baseline.workers={}", stage.workers), format!("baseline.seeds={}", stage.seeds)];
         let asked: Vec<String> = size.iter().chain(self.settings).chain(candidate).cloned().collect();
         let scenario = self.read(asked.clone())?;

@@ -94,7 +94,8 @@ impl<'a> Trials<'a> {
     fn at_fork(&self, replicate: u32) -> Result<Economy, ExperimentError> {
         let failed = |source| ExperimentError::Economy { replicate, source };
         let specification = specification(self.baseline, replicate);
-        let mut economy = Economy::new(specification, self.population).map_err(failed)?;
+        let mut economy =
+            Economy::shared(specification, self.population, self.plan.exchange).map_err(failed)?;
         while economy.month() < self.plan.fork {
             economy.advance().map_err(failed)?;
             self.go_on()?;

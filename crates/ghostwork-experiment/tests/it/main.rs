@@ -18,6 +18,7 @@ mod instruments;
 mod mechanisms;
 mod pairing;
 mod parameters;
+mod processes;
 mod reforms;
 mod shipped;
 mod steadiness;

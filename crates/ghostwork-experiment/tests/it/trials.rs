@@ -82,7 +82,7 @@ fn without_treatment_a_trial_changes_no_bit() {
         for _ in 0..6 {
             economy.advance().unwrap();
         }
-        economy.fingerprint()
+        economy.fingerprint().unwrap()
     };
 
     assert_eq!(fingerprint(&with), fingerprint(&without));

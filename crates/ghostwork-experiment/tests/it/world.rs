@@ -40,7 +40,7 @@ pub(crate) fn scenario(size: Size, more: &str) -> Scenario {
 }
 
 pub(crate) fn settings(threads: usize) -> Settings {
-    Settings { threads: NonZeroUsize::new(threads).unwrap(), followed_workers: 0 }
+    Settings::alone(NonZeroUsize::new(threads).unwrap())
 }
 
 pub(crate) fn run_of(scenario: &Scenario) -> ScenarioRun {

@@ -59,7 +59,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
     let reform = read_scenario(&arguments.reform, model, &vocabulary, is_quiet)?;
     let settings =
-        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
+        Settings { followed_workers: output.panel.unwrap_or_default(), ..Settings::alone(machine.threads()) };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref(), baseline.country())?;
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {

@@ -51,7 +51,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let is_quiet = reporting.quiet || reporting.json;
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
     let settings =
-        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default() };
+        Settings { followed_workers: output.panel.unwrap_or_default(), ..Settings::alone(machine.threads()) };
     let plan = Plan::of_run(&scenario, &settings);
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);

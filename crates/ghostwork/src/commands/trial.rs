@@ -71,7 +71,7 @@ pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Con
                 .to_owned(),
         });
     }
-    let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+    let settings = Settings::alone(machine.threads());
     let plan = trial_plan(&scenario, &settings);
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);

@@ -106,7 +106,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let changed = read_scenario(&arguments.scenario, &changed_model, &vocabulary, true)?;
     let (payment, _) = Scenario::from_text(PAYMENT_NAME, &payment_scenario(&scenario), &vocabulary)
         .map_err(Failure::Scenario)?;
-    let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+    let settings = Settings::alone(machine.threads());
     let plan = Plan::of_comparison(&scenario, &changed, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);

@@ -114,7 +114,7 @@ impl Laboratory {
     }
 
     fn simulate(&self, trial: &Trial) -> Result<Findings, Failure> {
-        let settings = Settings { threads: self.machine.threads(), followed_workers: 0 };
+        let settings = Settings::alone(self.machine.threads());
         let plan = self.plan(trial)?;
         refuse_too_large(&plan)?;
         let meter = Meter::start(&plan, self.machine.progress, self.is_quiet);
@@ -130,7 +130,7 @@ impl Laboratory {
     }
 
     pub(crate) fn plan(&self, trial: &Trial) -> Result<Plan, Failure> {
-        let settings = Settings { threads: self.machine.threads(), followed_workers: 0 };
+        let settings = Settings::alone(self.machine.threads());
         match &trial.reform {
             Some(reform) => {
                 Plan::of_comparison(&trial.baseline, reform, &settings).map_err(Failure::Experiment)

@@ -9,6 +9,7 @@ use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
 use crate::context::{ActiveRule, MonthContext, UsContext};
 use crate::draws::Draws;
+use crate::exchange::Part;
 use crate::market::environment::Environment;
 use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
@@ -53,6 +54,7 @@ impl Scene {
 
     pub(crate) fn context(&self) -> MonthContext<'_> {
         MonthContext {
+            part: &Part::WHOLE,
             month: self.month,
             processor: Processor::detect(),
             stopwatch: None,
@@ -154,7 +156,8 @@ pub(crate) fn block(workers: impl IntoIterator<Item = Worker>) -> (Block, BlockM
 pub(crate) fn populated_block() -> (Block, BlockMonth) {
     let scene = Scene::of("2026-03");
     let population = ghostwork_population::Population::us().unwrap();
-    let mut blocks = populate(&scene.parameters, &population, Draws::new(1, 0), WORKERS_PER_BLOCK as u64);
+    let mut blocks =
+        populate(&scene.parameters, &population, Draws::new(1, 0), WORKERS_PER_BLOCK as u64, 0..1);
     let mut block = blocks.remove(0);
     for row in (0..block.workers.len()).step_by(13) {
         open_for_test(&scene.context(), &mut block, row);

@@ -44,7 +44,7 @@ fn matched(
     mut merchants: Vec<Merchant>,
 ) -> (Matches, Block, Vec<Merchant>) {
     let mut blocks = [block];
-    let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts_of(jobs));
+    let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts_of(jobs)).unwrap();
     let [block] = blocks;
     (matches, block, merchants)
 }

@@ -144,7 +144,7 @@ impl Timed {
             seconds.push(begun.elapsed().as_secs_f64());
         }
         let processor_nanoseconds = processor_nanoseconds().saturating_sub(processor_before);
-        hasher.update(&economy.fingerprint().to_le_bytes());
+        hasher.update(&economy.fingerprint().map_err(failed)?.to_le_bytes());
         let results_hash = format!("{:032x}", hasher.digest128());
         Ok(Self { seconds, processor_nanoseconds, phases: phases.nanoseconds(), results_hash })
     }

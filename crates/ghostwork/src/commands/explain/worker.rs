@@ -83,7 +83,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     };
     let scenario = read_scenario(&arguments.scenario, &model, &vocabulary, arguments.json)?;
     let watched = watched(arguments, &scenario)?;
-    let settings = Settings { threads: arguments.machine.threads(), followed_workers: 0 };
+    let settings = Settings::alone(arguments.machine.threads());
     let plan = Plan { seeds: 1, ..Plan::of_run(&scenario, &settings) };
     // The simulation ends with the last month that is told.
     let months = (*watched.months.end() + 1).index().saturating_sub(plan.start.index());

@@ -99,7 +99,7 @@ impl Laboratory<'_> {
 
     fn run(&self, runs: &Runs) -> Result<Findings, Failure> {
         let machine = self.arguments.machine;
-        let settings = Settings { threads: machine.threads(), followed_workers: 0 };
+        let settings = Settings::alone(machine.threads());
         match runs {
             Runs::Trial { trial } => {
                 let scenario = self.scenario(trial)?;

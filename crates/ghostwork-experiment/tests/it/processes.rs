@@ -1,0 +1,146 @@
+//! One population over several processes, which are threads here.
+
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use ghostwork_core::{Exchange, ExchangeError};
+use ghostwork_experiment::{ExperimentError, Settings, Silent, compare, run};
+
+use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
+
+/// Where processes put down what they give, and take what all have given.
+#[derive(Debug)]
+struct Table {
+    ranks: usize,
+    patience: Duration,
+    round: Mutex<Round>,
+    complete: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Round {
+    number: u64,
+    given: Vec<Option<Vec<u64>>>,
+    taken: Arc<Vec<Vec<u64>>>,
+}
+
+impl Table {
+    fn for_ranks(ranks: usize, patience: Duration) -> Arc<Self> {
+        let round = Mutex::new(Round { given: vec![None; ranks], ..Round::default() });
+        Arc::new(Self { ranks, patience, round, complete: Condvar::new() })
+    }
+
+    /// Gives something, and returns what all have given, by rank.
+    fn meet(&self, rank: usize, part: Vec<u64>) -> Result<Arc<Vec<Vec<u64>>>, ExchangeError> {
+        let mut round = self.round.lock().unwrap();
+        let number = round.number;
+        round.given[rank] = Some(part);
+        if round.given.iter().all(Option::is_some) {
+            round.taken = Arc::new(round.given.iter_mut().filter_map(Option::take).collect());
+            round.number += 1;
+            self.complete.notify_all();
+            return Ok(Arc::clone(&round.taken));
+        }
+        let waiting = |round: &mut Round| round.number == number;
+        let (round, waited) = self.complete.wait_timeout_while(round, self.patience, waiting).unwrap();
+        if waited.timed_out() {
+            return Err(ExchangeError { reason: "a thread is gone".to_owned() });
+        }
+        Ok(Arc::clone(&round.taken))
+    }
+}
+
+/// A place at the table.
+#[derive(Debug)]
+struct Seat {
+    table: Arc<Table>,
+    rank: usize,
+}
+
+impl Exchange for Seat {
+    fn rank(&self) -> usize {
+        self.rank
+    }
+
+    fn ranks(&self) -> usize {
+        self.table.ranks
+    }
+
+    fn add(&self, numbers: &mut [i64]) -> Result<(), ExchangeError> {
+        let all = self.table.meet(self.rank, numbers.iter().map(|number| *number as u64).collect())?;
+        for (place, number) in numbers.iter_mut().enumerate() {
+            *number = all.iter().map(|part| part[place] as i64).sum();
+        }
+        Ok(())
+    }
+
+    fn maximum(&self, numbers: &mut [u64]) -> Result<(), ExchangeError> {
+        let all = self.table.meet(self.rank, numbers.to_vec())?;
+        for (place, number) in numbers.iter_mut().enumerate() {
+            *number = all.iter().map(|part| part[place]).max().unwrap();
+        }
+        Ok(())
+    }
+
+    fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
+        let all = self.table.meet(self.rank, bytes.into_iter().map(u64::from).collect())?;
+        Ok(all.iter().flatten().map(|byte| *byte as u8).collect())
+    }
+}
+
+/// Does the same work in every process, each with so many threads, and returns what each makes of it.
+fn everywhere<T: Send>(ranks: usize, threads: usize, work: impl Fn(&Settings) -> T + Sync) -> Vec<T> {
+    let table = Table::for_ranks(ranks, Duration::from_secs(120));
+    let seats = (0..ranks).map(|rank| Seat { table: Arc::clone(&table), rank });
+    let settings: Vec<Settings> =
+        seats.map(|seat| Settings { exchange: Box::leak(Box::new(seat)), ..settings(threads) }).collect();
+    thread::scope(|scope| {
+        let processes: Vec<_> = settings.iter().map(|settings| scope.spawn(|| work(settings))).collect();
+        processes.into_iter().map(|process| process.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn any_number_of_processes_gives_the_results_of_one() {
+    // Five blocks of workers and some of profiles abroad: of eight processes some hold nothing.
+    let scenario = scenario(Size { workers: 17_000, months: 11, seeds: 1, ..SMALL }, MANY_INSTRUMENTS);
+    let alone = run(&scenario, &POPULATION, &settings(2), &Silent).unwrap().record;
+
+    for (ranks, threads) in [(1, 2), (2, 1), (3, 2), (4, 1), (8, 1)] {
+        let hashes = everywhere(ranks, threads, |settings| {
+            run(&scenario, &POPULATION, settings, &Silent).unwrap().record.results_hash
+        });
+
+        assert_eq!(hashes, vec![alone.results_hash.clone(); ranks], "{ranks} processes");
+    }
+}
+
+#[test]
+fn a_comparison_over_processes_pairs_the_same_persons() {
+    let size = Size { workers: 9_000, months: 5, ..SMALL };
+    let (baseline, reform) = (scenario(size, ""), scenario(size, MANY_INSTRUMENTS));
+    let outcomes = |settings: &Settings| {
+        let result = compare((&baseline, &reform), &POPULATION, settings, &Silent).unwrap();
+        let comparison = result.comparison;
+        format!("{:?} {:?} {:?}", comparison.outcomes, comparison.distribution, comparison.flows)
+    };
+    let alone = outcomes(&settings(2));
+
+    assert_eq!(everywhere(3, 1, outcomes), vec![alone; 3]);
+}
+
+#[test]
+fn a_process_that_dies_ends_the_run_of_the_others() {
+    let scenario = scenario(Size { workers: 9_000, months: 2, seeds: 1, ..SMALL }, "");
+    let table = Table::for_ranks(2, Duration::from_millis(200));
+    let settings = Settings { exchange: Box::leak(Box::new(Seat { table, rank: 0 })), ..settings(1) };
+
+    let error = run(&scenario, &POPULATION, &settings, &Silent).unwrap_err();
+
+    assert!(matches!(error, ExperimentError::Economy { replicate: 0, .. }), "{error}");
+    assert!(
+        error.to_string().ends_with("the other processes cannot be reached: a thread is gone"),
+        "{error}"
+    );
+}
