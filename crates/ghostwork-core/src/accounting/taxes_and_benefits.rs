@@ -192,6 +192,7 @@ fn weeks_of(month_index: u32) -> u8 {
 mod tests {
     use super::example::{Scene, block, spouse, worker};
     use super::*;
+    use crate::population::compact::RoughCents;
     use crate::population::workers::{Insurance, PremiumCredit, Worker};
 
     fn employee() -> Worker {
@@ -268,8 +269,12 @@ mod tests {
     fn social_security_is_taxed_beside_a_pension() {
         let mut scene = Scene::of("2026-12");
         scene.parameters.taxes.earned_income_credit_take_up = 0.0;
-        let pensioner =
-            Worker { age_months: 70 * 12, social_security: 200_000, property_income: 400_000, ..worker() };
+        let pensioner = Worker {
+            age_months: 70 * 12,
+            social_security: RoughCents::nearest(200_000),
+            property_income: RoughCents::nearest(400_000),
+            ..worker()
+        };
         let (mut block, mut month) = block([pensioner]);
 
         earn(&scene, &mut block, &mut month, 0);

@@ -313,6 +313,7 @@ mod tests {
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
     use crate::accounting::taxes_and_benefits::means::social_security;
     use crate::draws::standard_normal;
+    use crate::population::compact::{LogDeviation, RoughCents};
     use crate::population::workers::Worker;
 
     fn employee(schedule: PaySchedule, has_bonus: bool) -> Worker {
@@ -380,7 +381,7 @@ mod tests {
 
     #[test]
     fn interest_comes_by_the_quarter_and_pensions_by_the_month() {
-        let investor = Worker { property_income: 10_000, ..worker() };
+        let investor = Worker { property_income: RoughCents::nearest(10_000), ..worker() };
         let pensioner = Worker { age_months: 62 * 12, ..investor.clone() };
         let (block, mut month) = block([investor, pensioner]);
         let mut received = Vec::new();
@@ -403,7 +404,8 @@ mod tests {
             let (mut block, mut month) = populated_block();
             for row in 0..block.workers.len() {
                 block.workers.support[row] = (row % 90) as u8;
-                block.workers.transitory_log_wage[row] = (row % 13) as f32 / 10.0 - 0.6;
+                block.workers.transitory_log_wage[row] =
+                    LogDeviation::nearest((row % 13) as f64 / 10.0 - 0.6);
                 block.workers.terms[row].set_second_job(row % 6 == 0);
             }
 

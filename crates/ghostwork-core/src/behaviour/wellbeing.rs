@@ -177,12 +177,13 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
     use crate::behaviour::participation::entry::open_for_test;
+    use crate::population::compact::Stock;
     use crate::population::workers::{LabourState, Worker};
 
     #[test]
     fn overwork_and_hardship_wear_out_and_rest_heals() {
         let scene = Scene::of("2026-03");
-        let tired = Worker { burnout: 0.3, ..worker() };
+        let tired = Worker { burnout: Stock::nearest(0.3), ..worker() };
         let busy = Worker { labour_state: LabourState::Employee, job_hours_per_week: 65, ..tired.clone() };
         let mut poor = tired.clone();
         poor.traits.set_hardship(true);
@@ -193,7 +194,7 @@ mod tests {
         // 0.3 × 0.9 = 0.27; twenty hours beyond capacity add 0.06, hardship 0.03.
         let expected = [0.27, 0.33, 0.30];
         for (burnout, expected) in block.workers.burnout.iter().zip(expected) {
-            assert!((f64::from(*burnout) - expected).abs() < 1e-6, "{burnout} {expected}");
+            assert!((f64::from(*burnout) - expected).abs() < 1e-6, "{burnout:?} {expected}");
         }
     }
 

@@ -8,12 +8,11 @@ use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::Cell;
 use crate::observation::columns::Columns;
 use crate::observation::tally::{LANES, Lanes, pair};
+use crate::population::compact::Stock;
 use crate::population::workers::{Insurance, LabourState, Role, Traits};
 
 /// Rows whose facts are worked out together.
 pub(crate) const AT_ONCE: usize = 256;
-/// Stocks between 0 and 1 are summed in millionths.
-const PER_UNIT: f32 = 1_000_000.0;
 /// Shares of the usual income below and above which a month is a dip or a spike: US Financial Diaries.
 const DIP: f64 = 0.75;
 const SPIKE: f64 = 1.25;
@@ -181,7 +180,7 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
 #[inline(always)]
 fn stocks(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
     let workers = &columns.block.workers;
-    let high = columns.context.parameters.measurement.high_burnout as f32;
+    let high = Stock::nearest(columns.context.parameters.measurement.high_burnout);
     let paid = facts.paid_in_year.iter_mut().zip(&mut facts.paid_in_three_years);
     for ((in_year, in_three_years), months) in paid.zip(&workers.months_since_platform_pay[rows.clone()]) {
         *in_year = u8::from(*months < 12);
@@ -261,8 +260,7 @@ fn row_amounts(columns: &Columns, rows: Range<usize>, amounts: &mut RowAmounts) 
     }
     let stocks = workers.burnout[rows.clone()].iter().zip(&workers.isolation[rows]);
     for (wellbeing, (burnout, isolation)) in amounts.wellbeing.iter_mut().zip(stocks) {
-        let millionths = |stock: f32| i64::from((stock * PER_UNIT) as i32);
-        *wellbeing = pair(millionths(*burnout), millionths(*isolation));
+        *wellbeing = pair(burnout.millionths(), isolation.millionths());
     }
 }
 

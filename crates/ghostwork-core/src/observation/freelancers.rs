@@ -93,14 +93,14 @@ fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
     for (state, isolated) in workers.labour_state.iter().zip(&workers.isolation) {
         let counts = i64::from(*state == LabourState::Employee);
         on_site += counts;
-        isolation += counts * i64::from((isolated * MILLIONTHS as f32) as i32);
+        isolation += counts * isolated.millionths();
     }
     let mut remote = (0, 0);
     for account in &columns.block.accounts {
         let Owner::Home { row, .. } = account.owner else { continue };
         let row = usize::from(row);
         if account.is_active() && is_remote(account, row) {
-            let millionths = i64::from((workers.isolation[row] * MILLIONTHS as f32) as i32);
+            let millionths = workers.isolation[row].millionths();
             remote = (remote.0 + 1, remote.1 + millionths);
             if workers.labour_state[row] == LabourState::Employee {
                 (on_site, isolation) = (on_site - 1, isolation - millionths);

@@ -13,6 +13,7 @@ use crate::categories::{Marketplace, Storefront, TaskCategory};
 use crate::ledger::Purpose;
 use crate::market::matching::surplus::Surplus;
 use crate::population::accounts::{Account, AccountMonth, AccountStatus, NEVER_PAID, Owner};
+use crate::population::compact::{RoughCents, Stock};
 use crate::population::merchants::HiringMode;
 use crate::population::workers::{HouseholdYear, Insurance, Worker};
 
@@ -348,8 +349,10 @@ fn cover_and_savings_are_counted_by_source() {
 #[test]
 fn burnout_and_isolation_are_means_of_stocks() {
     let scene = Scene::of("2027-03");
-    let (block, month) =
-        block([Worker { burnout: 0.75, isolation: 0.5, ..worker() }, Worker { burnout: 0.25, ..worker() }]);
+    let (block, month) = block([
+        Worker { burnout: Stock::nearest(0.75), isolation: Stock::nearest(0.5), ..worker() },
+        Worker { burnout: Stock::nearest(0.25), ..worker() },
+    ]);
 
     let observation = observed(&scene, &block, month);
 
@@ -362,14 +365,14 @@ fn burnout_and_isolation_are_means_of_stocks() {
 #[test]
 fn yearly_changes_and_insecurity_compare_with_the_year_before() {
     let scene = Scene::of("2027-12");
-    let year = |last: f32, now: f32, medical: i32, purse: i64| Worker {
+    let year = |last: f32, now: f32, medical: u16, purse: i64| Worker {
         household_year: HouseholdYear {
             income: now,
             last_income: last,
             last_available_income: last,
             ..HouseholdYear::default()
         },
-        year_medical: medical,
+        year_medical_dollars: medical,
         purse,
         ..worker()
     };
@@ -377,7 +380,7 @@ fn yearly_changes_and_insecurity_compare_with_the_year_before() {
     // with bills of 3,000: available income falls by 35 %, and 9,000 of savings are more. The last is not known before.
     let (people, month) = block([
         year(30_000.0, 10_000.0, 0, 500_000),
-        year(20_000.0, 16_000.0, 300_000, 900_000),
+        year(20_000.0, 16_000.0, 3_000, 900_000),
         year(0.0, 16_000.0, 0, 0),
     ]);
 
@@ -437,7 +440,7 @@ fn the_year_is_counted_in_december() {
         },
         ..in_state(LabourState::Employee)
     };
-    let poor = Worker { year_profit: 600_000, property_income: 40_000, ..worker() };
+    let poor = Worker { year_profit: 600_000, property_income: RoughCents::nearest(40_000), ..worker() };
     let (people, month) = block([steady, poor]);
 
     let december = observed(&scene, &people, month);

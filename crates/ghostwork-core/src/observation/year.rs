@@ -129,8 +129,9 @@ impl YearChange {
         if before <= 0.0 {
             return None;
         }
-        let bills: i64 = workers.year_medical[rows.clone()].iter().map(|cents| i64::from(*cents)).sum();
-        let available = now - bills as f64 / 100.0;
+        let bills: f64 =
+            workers.year_medical_dollars[rows.clone()].iter().map(|dollars| f64::from(*dollars)).sum();
+        let available = now - bills;
         let fall = f64::from(year.last_available_income) - available;
         let savings = workers.purse[rows.clone()].iter().sum::<i64>() as f64 / 100.0;
         let falls_far = fall >= LARGE_FALL * f64::from(year.last_available_income).max(0.0);

@@ -11,6 +11,7 @@ use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::AccountStatus;
+use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::demography::events::{EventBounds, LifeEvents};
 use crate::population::job_terms::JobTerms;
 use crate::population::workers::{Insurance, LabourState, Role, Traits, Workers};
@@ -170,8 +171,9 @@ fn bequeath(workers: &mut Workers, row: usize) {
 
 /// Passes the stream of property income on, as far as one row can hold it.
 fn inherit_property(workers: &mut Workers, from: usize, to: usize) {
-    let income = std::mem::take(&mut workers.property_income[from]);
-    workers.property_income[to] = workers.property_income[to].saturating_add(income);
+    let inherited = i64::from(std::mem::take(&mut workers.property_income[from]));
+    let both = i64::from(workers.property_income[to]) + inherited;
+    workers.property_income[to] = RoughCents::nearest(both);
 }
 
 fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
@@ -196,10 +198,10 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.support[row] = 0;
     let log_wage = parameters.first_log_wage + parameters.first_wage_spread * normal_quantile(luck[1]);
     workers.log_wage[row] = log_wage as f32;
-    workers.transitory_log_wage[row] = 0.0;
-    workers.property_income[row] = 0;
+    workers.transitory_log_wage[row] = LogDeviation::default();
+    workers.property_income[row] = RoughCents::default();
     workers.side_profit.take(row);
-    workers.social_security[row] = 0;
+    workers.social_security[row] = RoughCents::default();
     workers.year_wages[row] = 0;
     workers.year_profit[row] = 0;
     workers.year_unemployment.take(row);
@@ -210,13 +212,13 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.unemployment_weeks_left[row] = 0;
     workers.weekly_benefit[row] = 0;
     workers.insurance[row] = Insurance::Family;
-    workers.burnout[row] = 0.0;
-    workers.isolation[row] = 0.0;
+    workers.burnout[row] = Stock::default();
+    workers.isolation[row] = Stock::default();
     workers.account[row] = 0;
     workers.months_since_platform_pay[row] = u8::MAX;
     workers.permanent_income[row] = 0.0;
     workers.household_year.take(row);
-    workers.year_medical[row] = 0;
+    workers.year_medical_dollars[row] = 0;
     workers.net_income[row] = 0;
 }
 
@@ -241,10 +243,10 @@ fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luc
                 workers.log_wage[row] += parameters.degree_premium as f32;
             }
         }
-        PENSION if workers.social_security[row] == 0 => {
+        PENSION if workers.social_security[row] == RoughCents::default() => {
             let wage = exponential(f64::from(workers.log_wage[row])) * 150.0;
             let benefit = (parameters.social_security_replacement * wage).min(parameters.social_security_cap);
-            workers.social_security[row] = (benefit * 100.0) as i32;
+            workers.social_security[row] = RoughCents::nearest((benefit * 100.0) as i64);
         }
         _ => {}
     }
@@ -314,7 +316,9 @@ fn leave_couple(workers: &mut Workers, row: usize) {
         workers.purse[widow] += std::mem::take(&mut workers.purse[row]);
         workers.settlement[widow] += std::mem::take(&mut workers.settlement[row]);
         workers.permanent_income[widow] = workers.permanent_income[row];
-        workers.social_security[widow] = workers.social_security[widow].max(workers.social_security[row]);
+        if i64::from(workers.social_security[row]) > i64::from(workers.social_security[widow]) {
+            workers.social_security[widow] = workers.social_security[row];
+        }
         workers.retirement_balance[widow] += std::mem::take(&mut workers.retirement_balance[row]);
         inherit_property(workers, row, widow);
         workers.children[widow] += std::mem::take(&mut workers.children[row]);
@@ -363,8 +367,14 @@ mod tests {
     #[test]
     fn a_widow_keeps_what_the_couple_had() {
         let scene = Scene::of("2026-03");
-        let head =
-            Worker { purse: 50_000, property_income: 300, social_security: 900, children: 2, ..worker() };
+        let [rent, pension] = [300, 900].map(RoughCents::nearest);
+        let head = Worker {
+            purse: 50_000,
+            property_income: rent,
+            social_security: pension,
+            children: 2,
+            ..worker()
+        };
         let (mut block, mut month) = block([head, spouse()]);
 
         replace(&scene.context(), &mut block, &mut month, 0);
@@ -372,7 +382,7 @@ mod tests {
         let workers = &block.workers;
         assert_eq!(
             (workers.purse[1], workers.property_income[1], workers.social_security[1]),
-            (50_000, 300, 900)
+            (50_000, rent, pension)
         );
         assert_eq!((workers.children[1], workers.traits[1].role()), (2, Role::Head));
         assert_eq!((workers.age_months[0], workers.purse[0]), (192, 0));

@@ -16,6 +16,7 @@ use crate::behaviour::employment::jobs::{draw_terms, schedule, usual_premium};
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
 use crate::parameters::ModelParameters;
+use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::workers::{
     HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker, Workers,
@@ -164,9 +165,7 @@ fn make_worker(
     let holds_purse = person.role != RecordedRole::Spouse;
     let log_wage = log_wage(parameters, person, generator);
     let annual_wage = exponential(log_wage) * 2080.0;
-    let of_head = |cents_per_year: i64| {
-        if is_head { (cents_per_year / 12).clamp(0, i64::from(i32::MAX)) as i32 } else { 0 }
-    };
+    let of_head = |cents_per_year: i64| RoughCents::nearest(if is_head { cents_per_year / 12 } else { 0 });
     let private = unit.interest_cents_per_year
         + unit.dividends_cents_per_year
         + unit.other_income_cents_per_year
@@ -187,7 +186,7 @@ fn make_worker(
         support: 0,
         tax_rate: (100.0 * model.employment.usual_tax_rate) as i8,
         log_wage: log_wage as f32,
-        transitory_log_wage: 0.0,
+        transitory_log_wage: LogDeviation::default(),
         property_income: of_head(private),
         side_profit: side_profit(person),
         social_security: of_head(unit.social_security_cents_per_year),
@@ -210,13 +209,13 @@ fn make_worker(
         },
         weekly_benefit: (person.unemployment_benefit_cents_per_year / 100 / 26).clamp(0, 1000) as u16,
         insurance: Insurance::None,
-        burnout: 0.05,
-        isolation: 0.05,
+        burnout: Stock::nearest(0.05),
+        isolation: Stock::nearest(0.05),
         account: 0,
         months_since_platform_pay: u8::MAX,
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
         household_year: HouseholdYear::default(),
-        year_medical: 0,
+        year_medical_dollars: 0,
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     };
     set_job(model, &mut worker, generator);

@@ -1,5 +1,6 @@
 use crate::categories::Marketplace;
 use crate::codec::{Codec, CodecError, Source, encode_all, encode_fields, encode_variants};
+use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::sparse_column::SparseColumn;
 
@@ -252,11 +253,11 @@ columns! {
         /// Permanent part of the log hourly wage, log dollars.
         log_wage: f32,
         /// Transitory part of the log hourly wage.
-        transitory_log_wage: f32,
+        transitory_log_wage: LogDeviation,
         /// Property income and private pensions, per month.
-        property_income: i32,
+        property_income: RoughCents,
         /// Social Security, per month.
-        social_security: i32,
+        social_security: RoughCents,
         /// Cash and liquid savings of the tax unit on the head's row; negative: debt.
         purse: i64,
         retirement_balance: i64,
@@ -275,17 +276,17 @@ columns! {
         weekly_benefit: u16,
         insurance: Insurance,
         /// Stock of burnout, 0 to 1.
-        burnout: f32,
+        burnout: Stock,
         /// Stock of isolation, 0 to 1.
-        isolation: f32,
+        isolation: Stock,
         /// Position of the marketplace account in the block, plus one; 0 for none.
         account: u16,
         /// Months since the last platform pay, up to 255.
         months_since_platform_pay: u8,
         /// Smoothed monthly net income of the tax unit, dollars, on the head's row.
         permanent_income: f32,
-        /// Medical bills paid since January.
-        year_medical: i32,
+        /// Medical bills paid since January, dollars, up to 65,535.
+        year_medical_dollars: u16,
         /// Net income of the person last month.
         net_income: i32,
     }

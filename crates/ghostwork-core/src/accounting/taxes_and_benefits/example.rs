@@ -15,6 +15,7 @@ use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
+use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::synthesis::populate;
 use crate::population::workers::{
@@ -105,10 +106,10 @@ pub(crate) fn worker() -> Worker {
         support: 0,
         tax_rate: 15,
         log_wage: 3.0,
-        transitory_log_wage: 0.0,
-        property_income: 0,
+        transitory_log_wage: LogDeviation::default(),
+        property_income: RoughCents::default(),
         side_profit: 0,
-        social_security: 0,
+        social_security: RoughCents::default(),
         purse: 0,
         retirement_balance: 0,
         benefit_account: 0,
@@ -122,13 +123,13 @@ pub(crate) fn worker() -> Worker {
         unemployment_weeks_left: 0,
         weekly_benefit: 0,
         insurance: Insurance::None,
-        burnout: 0.0,
-        isolation: 0.0,
+        burnout: Stock::default(),
+        isolation: Stock::default(),
         account: 0,
         months_since_platform_pay: u8::MAX,
         permanent_income: 0.0,
         household_year: HouseholdYear::default(),
-        year_medical: 0,
+        year_medical_dollars: 0,
         net_income: 0,
     }
 }

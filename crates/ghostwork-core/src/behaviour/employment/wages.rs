@@ -6,6 +6,7 @@ use ghostwork_processor::Kernel;
 
 use super::EmploymentParameters;
 use crate::arithmetic::exponential;
+use crate::population::compact::LogDeviation;
 use crate::population::workers::{LabourState, Workers};
 
 /// Lets permanent and transitory wages change: shocks, and growth with experience.
@@ -42,7 +43,7 @@ impl Kernel for Drift<'_> {
             let is_regular = (states[row] == LabourState::Employee) & !terms[row].has_irregular_hours();
             let usual = passing[0].after(transitory[row], passing_luck[row]);
             let irregular = passing[1].after(transitory[row], passing_luck[row]);
-            transitory[row] = (if is_regular { usual } else { irregular }) as f32;
+            transitory[row] = LogDeviation::nearest(if is_regular { usual } else { irregular });
         }
     }
 }
@@ -69,7 +70,7 @@ impl PassingShock {
     }
 
     #[inline(always)]
-    fn after(&self, transitory_log_wage: f32, luck: f64) -> f64 {
+    fn after(&self, transitory_log_wage: LogDeviation, luck: f64) -> f64 {
         self.persistence * f64::from(transitory_log_wage) + self.centre + self.size * luck
     }
 }
@@ -134,7 +135,11 @@ mod tests {
                 let passing = 0.5 * f64::from(before.transitory_log_wage[row])
                     + -size * size / (2.0 * (1.0 + 0.5))
                     + size * passing[row];
-                assert_eq!(block.workers.transitory_log_wage[row], passing as f32, "{processor:?} {row}");
+                assert_eq!(
+                    block.workers.transitory_log_wage[row],
+                    LogDeviation::nearest(passing),
+                    "{processor:?} {row}"
+                );
             }
         }
     }

@@ -40,8 +40,8 @@ pub(super) fn fall_ill(
         if insurance != Insurance::None {
             covered.add(cents(*cost) - bill);
         }
-        let year_medical = &mut block.workers.year_medical[row];
-        *year_medical = year_medical.saturating_add(bill as i32);
+        let bills_of_year = &mut block.workers.year_medical_dollars[row];
+        *bills_of_year = bills_of_year.saturating_add(whole_dollars(bill));
     }
     month.book(bills);
     month.book(covered);
@@ -75,6 +75,11 @@ impl Kernel for CareCosts<'_> {
             }
         }
     }
+}
+
+/// Returns cents in dollars, rounded, and no more than a worker's year holds.
+fn whole_dollars(cents: i64) -> u16 {
+    ((cents + 50) / 100).min(i64::from(u16::MAX)) as u16
 }
 
 /// Marks those who have a costly health event.
@@ -158,7 +163,7 @@ mod tests {
             let words = scene.context().draws.words(Stream::Health, scene.month, block.entity(row));
             let cost = 900.0 * exponential(1.6 * standard_normal(words[1]));
             let bill = bill_at(block.workers.insurance[row], cost);
-            assert_eq!(i64::from(block.workers.year_medical[row]), bill);
+            assert_eq!(block.workers.year_medical_dollars[row], whole_dollars(bill));
             if row == 0 {
                 assert_eq!(month.ledger.flow(Purpose::MedicalCover).cents(), cents(cost) - bill);
             }

@@ -14,14 +14,15 @@ pub(super) fn begin(workers: &mut Workers) {
     let mut first = 0;
     while first < workers.len() {
         let household = workers.household(first);
-        let bills: i64 = workers.year_medical[household.clone()].iter().map(|cents| i64::from(*cents)).sum();
+        let bills = &mut workers.year_medical_dollars[household.clone()];
+        let billed: f32 = bills.iter().map(|dollars| f32::from(*dollars)).sum();
         let year = sweep.at(first);
         *year = HouseholdYear {
             last_income: year.income,
-            last_available_income: year.income - bills as f32 / 100.0,
+            last_available_income: year.income - billed,
             ..HouseholdYear::default()
         };
-        workers.year_medical[household.clone()].fill(0);
+        bills.fill(0);
         first = household.end;
     }
     workers.household_year = years;

@@ -7,12 +7,13 @@ use ghostwork_processor::Kernel;
 use super::WellbeingParameters;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::BlockMonth;
+use crate::population::compact::Stock;
 use crate::population::workers::Workers;
 
 /// What wears a person out, or lets recover, in a month.
 struct Strains {
-    burnout: f32,
-    isolation: f32,
+    burnout: Stock,
+    isolation: Stock,
     /// Usual hours of the job, 0 without one.
     job_hours_per_week: u8,
     /// Paid and unpaid hours on platforms in the month.
@@ -27,7 +28,7 @@ struct Strains {
 
 /// Returns burnout and isolation after the month.
 #[inline(always)]
-fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Strains) -> (f32, f32) {
+fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Strains) -> (Stock, Stock) {
     let yes = |condition: bool| f64::from(u8::from(condition));
     let platform_hours = f64::from(strains.platform_hours) / WEEKS_PER_MONTH;
     let rest = f64::from(strains.rest_hours) / WEEKS_PER_MONTH;
@@ -43,7 +44,7 @@ fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Str
     let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(strains.lives_alone)
         - parameters.company_relief * f64::from(strains.company_days);
     let isolation = isolation * (1.0 - parameters.contact) + solitude;
-    (burnout.clamp(0.0, 1.0) as f32, isolation.clamp(0.0, 1.0) as f32)
+    (Stock::nearest(burnout), Stock::nearest(isolation))
 }
 
 /// Updates burnout and isolation of workers of a block.
@@ -108,7 +109,7 @@ mod tests {
             let freelances: Vec<bool> = (0..rows).map(|row| row % 7 == 0).collect();
             let lives_alone: Vec<bool> = (0..rows).map(|row| row % 3 == 0).collect();
             for row in 0..rows {
-                block.workers.burnout[row] = (row % 11) as f32 / 11.0;
+                block.workers.burnout[row] = Stock::nearest((row % 11) as f64 / 11.0);
                 block.workers.traits[row].set_hardship(row % 5 == 0);
                 month.engaged_hours[row] = (row % 140) as f32;
                 month.rest_hours[row] = (row % 3) as f32;

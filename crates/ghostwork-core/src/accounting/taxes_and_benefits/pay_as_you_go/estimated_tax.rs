@@ -53,7 +53,8 @@ fn collect_instalment(
     let untaxed: f64 = unit
         .clone()
         .map(|row| {
-            to_year * f64::from(workers.year_profit[row]) + 12.0 * f64::from(workers.property_income[row])
+            to_year * f64::from(workers.year_profit[row])
+                + 12.0 * i64::from(workers.property_income[row]) as f64
         })
         .sum();
     if untaxed / 100.0 < LEAST_UNTAXED_INCOME || !complies(context, block, unit) {
