@@ -46,7 +46,7 @@ pub use elderly_credit::ElderlyCredit;
 pub use explanation::{Line, explain};
 pub use income_tax::IncomeTax;
 pub use law::UsLaw;
-pub use medicaid::{CoveredUnit, Medicaid, PublicCover};
+pub use medicaid::{CoverCase, CoverTest, CoveredUnit, Medicaid, PublicCover};
 pub use net_investment_income_tax::NetInvestmentIncomeTax;
 pub use payroll_tax::PayrollTax;
 pub use poverty_guideline::PovertyGuideline;

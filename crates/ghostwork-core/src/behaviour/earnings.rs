@@ -13,7 +13,7 @@ use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
 use crate::draws::{Stream, WordColumns};
 use crate::ledger::Purpose;
-use crate::population::job_terms::{JobTerms, PAY_SCHEDULES, PaySchedule};
+use crate::population::job_terms::{JobTerms, PAY_SCHEDULES, PAY_TERMS};
 use crate::population::workers::{LabourState, Workers};
 
 /// Age from which private income is taken as a pension, paid every month, rather than as interest and dividends, months.
@@ -263,33 +263,22 @@ impl Kernel for MarketIncomes<'_> {
 }
 
 /// What a month pays of a job's usual month: the paydays in it, and whether it is the month of bonuses.
-struct PayCalendar {
-    by_schedule: [f64; PAY_SCHEDULES],
-    /// The same for jobs with a bonus, whose other months pay less.
-    with_bonus: [f64; PAY_SCHEDULES],
-}
+struct PayCalendar([f64; PAY_TERMS]);
 
 impl PayCalendar {
     fn new(context: &MonthContext) -> Self {
-        let by_schedule = paydays(context.month.index());
+        let [a, b, c, d] = paydays(context.month.index());
         let bonus = context.parameters.employment.bonus;
         let in_month =
             if context.month.month_of_year() == BONUS_MONTH { MONTHS_PER_YEAR * bonus } else { 0.0 };
-        Self { by_schedule, with_bonus: by_schedule.map(|usual| (1.0 - bonus) * usual + in_month) }
+        // The other months of jobs with a bonus pay less.
+        let with_bonus = |usual: f64| (1.0 - bonus) * usual + in_month;
+        Self([a, b, c, d, with_bonus(a), with_bonus(b), with_bonus(c), with_bonus(d)])
     }
 
     #[inline(always)]
     fn of(&self, terms: JobTerms) -> f64 {
-        let pick = |without: f64, with: f64| if terms.has_bonus() { with } else { without };
-        let [even, weekly, biweekly, between] =
-            [0, 1, 2, 3].map(|schedule: usize| pick(self.by_schedule[schedule], self.with_bonus[schedule]));
-        // Choices between numbers become vectors; a look-up in a table does not.
-        match terms.schedule() {
-            PaySchedule::Even => even,
-            PaySchedule::Weekly => weekly,
-            PaySchedule::Biweekly => biweekly,
-            PaySchedule::BiweeklyBetween => between,
-        }
+        self.0[terms.pay() % PAY_TERMS]
     }
 }
 
@@ -314,6 +303,7 @@ mod tests {
     use crate::accounting::taxes_and_benefits::means::social_security;
     use crate::draws::standard_normal;
     use crate::population::compact::{LogDeviation, RoughCents};
+    use crate::population::job_terms::PaySchedule;
     use crate::population::workers::Worker;
 
     fn employee(schedule: PaySchedule, has_bonus: bool) -> Worker {
@@ -420,8 +410,7 @@ mod tests {
                 let factor = if is_own_account && !terms.works_for_one_firm() {
                     own_account_luck(parameters, standard_normal(words[2]), context.environment.cycle())
                 } else {
-                    let months = if terms.has_bonus() { calendar.with_bonus } else { calendar.by_schedule };
-                    months[terms.schedule() as usize]
+                    calendar.of(terms)
                 };
                 let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
                 let share = share_of_usual_hours(parameters, workers.support[row]);

@@ -10,7 +10,7 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
-    begin_year, change_employer, end_job, start_job, take_second_job, usual_premium,
+    JobOdds, begin_year, change_employer, end_job, start_job, take_second_job, usual_premium,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
 use crate::behaviour::employment::wages::Drift;
@@ -189,8 +189,11 @@ pub(crate) struct Hazards {
     pub(crate) search_start: f64,
 }
 
-/// Hazards of the month: one table look-up a worker.
-pub(crate) struct HazardTable([[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS]);
+/// Hazards of the month, one table look-up a worker, and what new jobs bring.
+pub(crate) struct HazardTable {
+    hazards: [[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS],
+    odds: JobOdds,
+}
 
 impl HazardTable {
     /// Returns the hazards of a month: jobs are found and lost with the cycle.
@@ -220,7 +223,7 @@ impl HazardTable {
                 }
             }
         }
-        Self(table)
+        Self { hazards: table, odds: JobOdds::new(parameters) }
     }
 
     pub(crate) fn of(&self, workers: &Workers, row: usize) -> &Hazards {
@@ -228,7 +231,7 @@ impl HazardTable {
     }
 
     fn of_group(&self, band: usize, traits: Traits) -> &Hazards {
-        &self.0[band][usize::from(traits.is_female())][traits.education()]
+        &self.hazards[band][usize::from(traits.is_female())][traits.education()]
     }
 }
 
@@ -272,8 +275,8 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
     });
     for row in movers.iter().map(|row| usize::from(*row)) {
         let context = context.of_worker(block, row);
-        let hazards = table_of(is_treated(block, row)).of(&block.workers, row);
-        live(context, block, (row, &words.row(row)), hazards, counters);
+        let table = table_of(is_treated(block, row));
+        live(context, table, block, (row, &words.row(row)), counters);
     }
     let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
     for (rows, context) in stretches {
@@ -290,17 +293,17 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
 /// Lets a person's month at work, or without, go as the words say.
 fn live(
     context: &MonthContext,
+    table: &HazardTable,
     block: &mut Block,
     (row, words): (usize, &[u32; 4]),
-    hazards: &Hazards,
     counters: &mut Counters,
 ) {
     let before = block.workers.labour_state[row];
-    let after = next_state(context, block, row, hazards, words);
+    let after = next_state(context, block, row, table.of(&block.workers, row), words);
     if after == before {
-        stay(context, block, row, words, counters);
+        stay(context, &table.odds, block, (row, words), counters);
     } else {
-        change(context, block, row, after);
+        change(context, &table.odds, block, (row, after));
     }
     counters.count_flow(before, after);
 }
@@ -397,7 +400,13 @@ pub(crate) const FULL_TIME_HOURS_PER_MONTH: f64 = 40.0 * WEEKS_PER_MONTH;
 pub(crate) const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 
 /// Lets time pass in a state: an employee may move up the job ladder, take a second job or give it up.
-fn stay(context: &MonthContext, block: &mut Block, row: usize, words: &[u32; 4], counters: &mut Counters) {
+fn stay(
+    context: &MonthContext,
+    odds: &JobOdds,
+    block: &mut Block,
+    (row, words): (usize, &[u32; 4]),
+    counters: &mut Counters,
+) {
     let workers = &mut block.workers;
     if !workers.labour_state[row].is_employed() {
         workers.spell_months[row] = workers.spell_months[row].saturating_add(1);
@@ -411,7 +420,7 @@ fn stay(context: &MonthContext, block: &mut Block, row: usize, words: &[u32; 4],
     let luck = unit_interval(words[1]);
     if luck < offer_rate {
         // Given that an offer comes, the draw says how good it is: the lower, the better.
-        if change_employer(context, block, row, 1.0 - luck / offer_rate) {
+        if change_employer(context, odds, (block, row), 1.0 - luck / offer_rate) {
             counters.count_employer_change();
         }
     } else {
@@ -419,7 +428,7 @@ fn stay(context: &MonthContext, block: &mut Block, row: usize, words: &[u32; 4],
     }
 }
 
-fn change(context: &MonthContext, block: &mut Block, row: usize, after: LabourState) {
+fn change(context: &MonthContext, odds: &JobOdds, block: &mut Block, (row, after): (usize, LabourState)) {
     let workers = &mut block.workers;
     let before = workers.labour_state[row];
     if before.is_employed() {
@@ -427,7 +436,7 @@ fn change(context: &MonthContext, block: &mut Block, row: usize, after: LabourSt
     }
     workers.labour_state[row] = after;
     if after.is_employed() {
-        start_job(context, block, row);
+        start_job(context, odds, block, row);
     } else {
         let is_new = before.is_employed()
             || after == LabourState::Unemployed
@@ -515,9 +524,8 @@ mod tests {
                     context.draws.words(stream, context.month, Entity::worker(row as u64))
                 };
                 for row in 0..slow.workers.len() {
-                    let hazards = *table.of(&slow.workers, row);
                     let luck = words(Stream::Employment, row);
-                    live(&context, &mut slow, (row, &luck), &hazards, &mut slow_counters);
+                    live(&context, &table, &mut slow, (row, &luck), &mut slow_counters);
                 }
                 let shocks = [0, 1].map(|word: usize| {
                     let rows = 0..slow.workers.len();

@@ -14,7 +14,7 @@ use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::behaviour::household::ties::Ties;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
-use crate::draws::{Stream, WordColumns, unit_interval};
+use crate::draws::{Stream, WordColumns};
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -121,24 +121,12 @@ const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.
 pub(crate) const SENIOR_AGE_MONTHS: u16 = 65 * 12;
 
-/// Which of the lasting words says how patient a person is: the place among all persons, 0 for the least patient.
+/// Which of the lasting words tells the place among all persons in the eagerness to be insured, 0 for the most eager.
+const RELUCTANCE: usize = 0;
+/// Which of them tells the place in patience, 0 for the least patient.
 const PATIENCE: usize = 1;
-
-/// Lasting dispositions of a person to be insured.
-struct Disposition {
-    /// Place among all persons, 0 to 1, in the eagerness to be insured; 0 for the most eager.
-    insurance: f64,
-    /// Place among all persons, 0 to 1, in what entitles to public cover at any income; 0 for those most entitled.
-    public_cover: f64,
-}
-
-impl Disposition {
-    /// Reads a person's dispositions off the lasting draws with the index [`TRAITS`].
-    fn of(words: [u32; 4]) -> Self {
-        let [insurance, _, public_cover, _] = words.map(unit_interval);
-        Self { insurance, public_cover }
-    }
-}
+/// Which of them tells the place in what entitles to public cover at any income, 0 for those most entitled.
+const PUBLIC_COVER: usize = 2;
 
 /// Room for what households work out on the way, by row.
 #[derive(Debug, Default)]

@@ -16,19 +16,50 @@ impl Candidates {
     pub(crate) fn find(&mut self, rows: usize, mark: impl FnOnce(&mut [u8])) -> &[u16] {
         self.marks.resize(rows, 0);
         mark(&mut self.marks);
-        self.rows.clear();
-        let mut chunks = self.marks.chunks_exact(size_of::<u64>());
-        for (number, chunk) in chunks.by_ref().enumerate() {
-            let mut marks = chunk.iter().rev().fold(0, |marks, mark| marks << 8 | u64::from(*mark));
-            while marks != 0 {
-                self.rows.push((number * size_of::<u64>()) as u16 + (marks.trailing_zeros() / 8) as u16);
-                marks &= marks - 1;
-            }
+        let candidates =
+            self.marks.iter().fold(0_u32, |sum, mark| sum.wrapping_add(u32::from(*mark))) as usize;
+        self.rows.resize(rows + 1, 0);
+        if candidates < rows / MANY {
+            find_few(&self.marks, &mut self.rows);
+        } else {
+            find_many(&self.marks, &mut self.rows);
         }
-        let rest = chunks.remainder();
-        let first = rows - rest.len();
-        self.rows.extend((first..rows).zip(rest).filter(|(_, mark)| **mark == 1).map(|(row, _)| row as u16));
-        &self.rows
+        &self.rows[..candidates]
+    }
+}
+
+/// Rows of which at least one is a candidate where there are many of them.
+const MANY: usize = 24;
+
+/// Writes down the marked rows; eight unmarked rows are passed over at once.
+fn find_few(marks: &[u8], rows: &mut [u16]) {
+    let mut places = rows.iter_mut();
+    let mut note = |row: usize| {
+        if let Some(place) = places.next() {
+            *place = row as u16;
+        }
+    };
+    let mut chunks = marks.chunks_exact(size_of::<u64>());
+    for (number, chunk) in chunks.by_ref().enumerate() {
+        let mut marks = chunk.iter().rev().fold(0, |marks, mark| marks << 8 | u64::from(*mark));
+        while marks != 0 {
+            note(number * size_of::<u64>() + marks.trailing_zeros() as usize / 8);
+            marks &= marks - 1;
+        }
+    }
+    let rest = chunks.remainder();
+    let first = marks.len() - rest.len();
+    (first..).zip(rest).filter(|(_, mark)| **mark == 1).for_each(|(row, _)| note(row));
+}
+
+/// Writes down the marked rows without asking any row: each is written, and kept if it is marked.
+fn find_many(marks: &[u8], rows: &mut [u16]) {
+    let mut count = 0;
+    for (row, mark) in marks.iter().enumerate() {
+        if let Some(place) = rows.get_mut(count) {
+            *place = row as u16;
+        }
+        count += usize::from(*mark);
     }
 }
 
@@ -40,15 +71,20 @@ mod tests {
     fn candidates_come_in_order_of_their_rows() {
         let mut candidates = Candidates::default();
         let chosen = [0, 7, 8, 9, 30, 31, 33];
-        for _ in 0..2 {
-            let rows = candidates.find(34, |marks| {
+        for rows in [34, 34, 334, 339] {
+            let found = candidates.find(rows, |marks| {
                 for (row, mark) in marks.iter_mut().enumerate() {
                     *mark = u8::from(chosen.contains(&row));
                 }
             });
 
-            assert_eq!(rows, [0, 7, 8, 9, 30, 31, 33]);
+            assert_eq!(found, [0, 7, 8, 9, 30, 31, 33]);
         }
+        let last = candidates.find(403, |marks| {
+            marks.fill(0);
+            marks[402] = 1;
+        });
+        assert_eq!(last, [402]);
         assert_eq!(candidates.find(0, |_| {}), [] as [u16; 0]);
     }
 }

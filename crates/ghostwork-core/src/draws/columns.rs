@@ -62,8 +62,10 @@ impl WordColumns {
     }
 
     /// Returns the words of the entity in a row.
+    #[inline]
     pub fn row(&self, row: usize) -> [u32; 4] {
-        self.0.each_ref().map(|column| column[row])
+        let [a, b, c, d] = &self.0;
+        [a[row], b[row], c[row], d[row]]
     }
 }
 

@@ -101,7 +101,8 @@ fn add_month(ages: &mut [u16]) {
 
 /// Lets happen to a person what the words of the month say.
 fn live(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, (row, words): (usize, [u32; 4])) {
-    let luck = words.map(unit_interval);
+    let [a, b, c, d] = words;
+    let luck = [unit_interval(a), unit_interval(b), unit_interval(c), unit_interval(d)];
     if luck[0] < leaving_probability(&context.parameters.demography, block.workers.age_months[row]) {
         replace(context, block, month, row);
         return;

@@ -19,6 +19,9 @@ pub(crate) enum PaySchedule {
 /// Number of pay schedules.
 pub(crate) const PAY_SCHEDULES: usize = 4;
 
+/// Number of ways of being paid: schedules, with a bonus and without.
+pub(crate) const PAY_TERMS: usize = 2 * PAY_SCHEDULES;
+
 /// What comes with the present job, if any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct JobTerms(u8);
@@ -63,6 +66,12 @@ impl JobTerms {
             2 => PaySchedule::Biweekly,
             _ => PaySchedule::BiweeklyBetween,
         }
+    }
+
+    /// Returns the number of when and how the job pays, below [`PAY_TERMS`]: the schedule, and four more with a bonus.
+    #[inline(always)]
+    pub(crate) const fn pay(self) -> usize {
+        (self.0 & 7) as usize
     }
 
     pub(crate) const fn set_schedule(&mut self, schedule: PaySchedule) {

@@ -66,6 +66,11 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
         Sweep { column: self, place: 0 }
     }
 
+    /// Reads what rows hold that come in increasing order, in one pass.
+    pub(crate) fn reader(&self) -> Reader<'_, T> {
+        Reader { column: self, place: 0 }
+    }
+
     /// Lets no row hold anything.
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
@@ -139,9 +144,37 @@ impl<T: Copy + Default + PartialEq> Sweep<'_, T> {
     }
 }
 
+/// A reading pass over the rows of a column; see [`SparseColumn::reader`].
+#[derive(Debug)]
+pub(crate) struct Reader<'a, T> {
+    column: &'a SparseColumn<T>,
+    place: usize,
+}
+
+impl<T: Copy + Default> Reader<'_, T> {
+    /// Returns what a row holds. No later row may have been asked for before.
+    pub(crate) fn at(&mut self, row: usize) -> T {
+        let rows = &self.column.rows;
+        self.place += rows[self.place..].iter().take_while(|at| usize::from(**at) < row).count();
+        let is_there = rows.get(self.place).is_some_and(|at| usize::from(*at) == row);
+        if is_there { self.column.values[self.place] } else { T::default() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reader_finds_what_rows_hold() {
+        let mut column = SparseColumn::default();
+        for row in [3, 7, 8, 400] {
+            column.set(row, row);
+        }
+        let mut reader = column.reader();
+
+        assert_eq!([0, 3, 3, 5, 8, 399, 400, 4_000].map(|row| reader.at(row)), [0, 3, 3, 0, 8, 0, 400, 0]);
+    }
 
     #[test]
     fn a_row_holds_what_was_put_there_and_others_nothing() {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
-use crate::behaviour::employment::jobs::{draw_terms, schedule, usual_premium};
+use crate::behaviour::employment::jobs::{JobOdds, draw_terms, schedule, usual_premium};
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
 use crate::parameters::ModelParameters;
@@ -238,7 +238,8 @@ fn set_job(model: &ModelParameters, worker: &mut Worker, generator: &mut Generat
     // The pay on record holds the premium already.
     worker.job_premium = usual_premium(&model.employment, luck[4]);
     let log_wage = f64::from(worker.log_wage);
-    draw_terms(&model.employment, &mut worker.terms, log_wage, &[luck[1], luck[2], luck[3], 0.0]);
+    let terms = (&model.employment, &JobOdds::new(&model.employment));
+    draw_terms(terms, &mut worker.terms, log_wage, &[luck[1], luck[2], luck[3], 0.0]);
 }
 
 /// Months without work of somebody who worked at the beginning of the year on record, or longer ago.

@@ -13,9 +13,9 @@ use crate::in_force::InForce;
 use super::additional_deductions::{SENIOR_AGE, seniors};
 use super::poverty_guideline::PovertyGuideline;
 use super::rounding::up_to_dollars;
-use super::state::{ByState, STATES, by_state, flags_by_state};
+use super::state::{ByState, STATES, State, by_state, flags_by_state};
 use super::supplemental_security_income::{SupplementalBenefit, SupplementalSecurityIncome};
-use super::tax_unit::{FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxUnitYear};
+use super::tax_unit::{Dependents, FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxUnitYear};
 
 /// Age in years below which a person is a child.
 const CHILD_AGE: u8 = 19;
@@ -23,12 +23,17 @@ const CHILD_AGE: u8 = 19;
 /// Age in years below which a child lifts the work rule of 2027.
 const WORK_RULE_CHILD_AGE: u8 = 14;
 
+/// Sizes of units whose lines are worked out once, from 0 on.
+const SIZES: usize = 9;
+
 /// Parameters of Medicaid and CHIP.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Medicaid {
     guideline: PovertyGuideline,
     /// Limits as multiples of the guideline, 0 where there is no such group.
     limits: ByState<Limits>,
+    /// Highest incomes of adults without a child by size of the unit, USD a year; -infinity where there is no such group.
+    adult_lines: ByState<[f64; SIZES]>,
     parent_must_be_single: ByState<bool>,
     senior_disregard: ByState<f64>,
     senior_disregard_couple: ByState<f64>,
@@ -84,9 +89,26 @@ impl CoveredUnit {
     }
 }
 
+/// A tax unit as far as it decides, besides the person, about cover below 65.
+#[derive(Debug, Clone, Copy)]
+pub struct CoverCase<'a> {
+    /// State of residence.
+    pub state: State,
+    /// Whether two spouses are in the unit, or one of two who file separately.
+    pub is_married: bool,
+    /// People in the unit.
+    pub size: usize,
+    /// The dependents.
+    pub dependents: &'a Dependents,
+    /// Modified adjusted gross income, USD a year.
+    pub annual_income: f64,
+}
+
 /// A tax unit's income against the limits of its state.
-struct Test<'a> {
+#[derive(Debug)]
+pub struct CoverTest<'a> {
     limits: &'a Limits,
+    adult_line: f64,
     work_hours_per_month: f64,
     minimum_wage: f64,
     annual_income: f64,
@@ -121,9 +143,17 @@ impl Medicaid {
                 separate_chip: separate_chip[state],
             };
         }
+        let guideline = PovertyGuideline::read(values)?;
+        let mut adult_lines = [[f64::NEG_INFINITY; SIZES]; STATES];
+        for state in State::ALL {
+            for (size, line) in adult_lines[state.index()].iter_mut().enumerate() {
+                *line = income_line(guideline.amount(state, size), limits[state.index()].adult);
+            }
+        }
         Ok(Self {
-            guideline: PovertyGuideline::read(values)?,
+            guideline,
             limits,
+            adult_lines,
             parent_must_be_single: flags_by_state(values, "hhs.medicaid.parent_must_be_single")?,
             senior_disregard: table("senior_disregard")?,
             senior_disregard_couple: table("senior_disregard_couple")?,
@@ -144,11 +174,11 @@ impl Medicaid {
     ) -> CoveredUnit {
         let test = self.test(unit, annual_income, supplemental_rules);
         let mut covered = CoveredUnit {
-            head: test.adult(&unit.head, supplemental.head),
+            head: test.person(&unit.head, supplemental.head),
             spouse: unit
                 .spouse
                 .as_ref()
-                .map_or(PublicCover::None, |spouse| test.adult(spouse, supplemental.spouse)),
+                .map_or(PublicCover::None, |spouse| test.person(spouse, supplemental.spouse)),
             dependents: [PublicCover::None; MAXIMUM_DEPENDENTS],
             medicaid_people: 0,
             chip_people: 0,
@@ -167,27 +197,41 @@ impl Medicaid {
         covered
     }
 
-    fn test<'a>(
-        &'a self,
+    fn test(
+        &self,
         unit: &TaxUnitYear,
         annual_income: f64,
         supplemental_rules: &SupplementalSecurityIncome,
-    ) -> Test<'a> {
-        let state = unit.state.index();
+    ) -> CoverTest<'_> {
+        let test = self.test_below_65(&CoverCase {
+            state: unit.state,
+            is_married: matches!(unit.filing_status, FilingStatus::Joint | FilingStatus::Separate),
+            size: unit.size(),
+            dependents: &unit.dependents,
+            annual_income,
+        });
+        CoverTest { senior_income_is_low: self.senior_income_is_low(unit, supplemental_rules), ..test }
+    }
+
+    /// Holds a unit's income against the limits of its state for people below 65; nobody of 65 or over passes.
+    pub fn test_below_65(&self, case: &CoverCase<'_>) -> CoverTest<'_> {
+        let state = case.state.index();
         let limits = &self.limits[state];
-        let single = !matches!(unit.filing_status, FilingStatus::Joint | FilingStatus::Separate);
-        let has_child = unit.dependents.ages().iter().any(|&age| f64::from(age) < limits.parent_child_age);
-        let mut test = Test {
+        let has_child = case.dependents.ages().iter().any(|&age| f64::from(age) < limits.parent_child_age);
+        let annual_guideline = self.guideline.amount(case.state, case.size);
+        let known_line = self.adult_lines[state].get(case.size).copied();
+        let mut test = CoverTest {
             limits,
+            adult_line: known_line.unwrap_or_else(|| income_line(annual_guideline, limits.adult)),
             work_hours_per_month: self.work_hours_per_month,
             minimum_wage: self.minimum_wage,
-            annual_income,
-            annual_guideline: self.guideline.amount(unit.state, unit.size()),
+            annual_income: case.annual_income,
+            annual_guideline,
             covers_parents: false,
-            senior_income_is_low: self.senior_income_is_low(unit, supplemental_rules),
-            lifts_work_rule: unit.dependents.younger_than(WORK_RULE_CHILD_AGE) > 0,
+            senior_income_is_low: false,
+            lifts_work_rule: case.dependents.younger_than(WORK_RULE_CHILD_AGE) > 0,
         };
-        let is_parent = has_child && (single || !self.parent_must_be_single[state]);
+        let is_parent = has_child && (!case.is_married || !self.parent_must_be_single[state]);
         test.covers_parents = is_parent && test.is_under(limits.parent);
         test
     }
@@ -224,24 +268,34 @@ impl Medicaid {
     }
 }
 
-impl Test<'_> {
-    fn dependent(&self, age: u8) -> PublicCover {
+impl CoverTest<'_> {
+    /// What covers a dependent of an age.
+    pub fn dependent(&self, age: u8) -> PublicCover {
         if age < CHILD_AGE {
             return self.child(age);
         }
         if self.by_age(age) { PublicCover::Medicaid } else { PublicCover::None }
     }
 
-    fn adult(&self, person: &Person, supplemental: f64) -> PublicCover {
+    /// What covers an adult who works so many hours a week for earnings, USD a year, without supplemental security income.
+    pub fn adult(&self, age: u8, hours_per_week: f64, annual_earnings: f64) -> PublicCover {
+        if age < CHILD_AGE {
+            let cover = self.child(age);
+            if cover != PublicCover::None {
+                return cover;
+            }
+        }
+        let as_adult = self.by_age(age) && self.meets_work_rule(hours_per_week, annual_earnings);
+        let as_senior = age >= SENIOR_AGE && self.senior_income_is_low;
+        if self.covers_parents || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
+    }
+
+    fn person(&self, person: &Person, supplemental: f64) -> PublicCover {
         if supplemental > 0.0 {
             return PublicCover::Medicaid;
         }
-        if person.age < CHILD_AGE && self.child(person.age) != PublicCover::None {
-            return self.child(person.age);
-        }
-        let as_adult = self.by_age(person.age) && self.meets_work_rule(person);
-        let as_senior = person.age >= SENIOR_AGE && self.senior_income_is_low;
-        if self.covers_parents || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
+        let earnings = person.wages + person.self_employment_profit.max(0.0);
+        self.adult(person.age, person.hours_per_week, earnings)
     }
 
     fn child(&self, age: u8) -> PublicCover {
@@ -262,17 +316,22 @@ impl Test<'_> {
     /// Whether age and income alone give adult cover.
     fn by_age(&self, age: u8) -> bool {
         let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.limits.young_adult);
-        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.is_under(self.limits.adult))
+        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.annual_income <= self.adult_line)
     }
 
-    fn meets_work_rule(&self, person: &Person) -> bool {
+    fn meets_work_rule(&self, hours_per_week: f64, annual_earnings: f64) -> bool {
         let required = self.work_hours_per_month;
-        let hours = person.hours_per_week * 52.0 / 12.0;
-        let earnings = (person.wages + person.self_employment_profit.max(0.0)) / 12.0;
+        let hours = hours_per_week * 52.0 / 12.0;
+        let earnings = annual_earnings / 12.0;
         self.lifts_work_rule || hours >= required || earnings >= required * self.minimum_wage
     }
 
     fn is_under(&self, limit: f64) -> bool {
-        limit > 0.0 && self.annual_income <= 12.0 * up_to_dollars(self.annual_guideline * limit / 12.0)
+        self.annual_income <= income_line(self.annual_guideline, limit)
     }
+}
+
+/// The highest income under a limit, a multiple of the guideline, USD a year; -infinity where there is no limit.
+fn income_line(annual_guideline: f64, limit: f64) -> f64 {
+    if limit > 0.0 { 12.0 * up_to_dollars(annual_guideline * limit / 12.0) } else { f64::NEG_INFINITY }
 }

@@ -173,7 +173,12 @@ impl PremiumTaxCredit {
 
     /// The share of income to be paid for the benchmark plan, or `None` where there is no credit.
     pub fn applicable_share(&self, unit: &TaxUnitYear, annual_income: f64) -> Option<f64> {
-        let guideline = self.last_guideline.amount(unit.state, unit.size());
+        self.share_at(unit.state, unit.size(), annual_income)
+    }
+
+    /// The same for a unit of so many people in a state.
+    pub fn share_at(&self, state: State, size: usize, annual_income: f64) -> Option<f64> {
+        let guideline = self.last_guideline.amount(state, size);
         let multiple = round_down(100.0 * annual_income.max(0.0) / guideline) / 100.0;
         if multiple < self.lowest_income {
             return None;
@@ -189,24 +194,28 @@ impl PremiumTaxCredit {
 
     /// Premium of the benchmark plan for those without public cover; USD a year.
     fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit) -> f64 {
+        let spouse = unit.spouse.as_ref().map(|spouse| (spouse.age, cover.spouse));
+        let people = std::iter::once((unit.head.age, cover.head)).chain(spouse).chain(cover.dependents(unit));
+        let ages = people.filter(|(_, cover)| *cover == PublicCover::None).map(|(age, _)| age);
+        let average = self.premium_for(unit.state, ages);
+        if average > 0.0 {
+            unit.benchmark_premium_per_month.map_or(average, |month| 12.0 * month)
+        } else {
+            0.0
+        }
+    }
+
+    /// Average premium of the benchmark plan for people of these ages, in years, in a state; USD a year. Nobody of 65 or over
+    /// is in the plan.
+    pub fn premium_for(&self, state: State, ages: impl IntoIterator<Item = u8>) -> f64 {
         let mut rated = RatedPeople::default();
-        if needs_cover(unit.head.age, cover.head) {
-            self.rate(unit.head.age, &mut rated);
-        }
-        if let Some(spouse) = unit.spouse.as_ref()
-            && needs_cover(spouse.age, cover.spouse)
-        {
-            self.rate(spouse.age, &mut rated);
-        }
-        for (age, covered) in cover.dependents(unit) {
-            if needs_cover(age, covered) {
-                self.rate(age, &mut rated);
-            }
+        for age in ages.into_iter().filter(|age| *age < SENIOR_AGE) {
+            self.rate(age, &mut rated);
         }
         if rated.adults + rated.children <= 0.0 {
             return 0.0;
         }
-        12.0 * unit.benchmark_premium_per_month.unwrap_or_else(|| self.premium_per_month(unit.state, &rated))
+        12.0 * self.premium_per_month(state, &rated)
     }
 
     fn rate(&self, age: u8, rated: &mut RatedPeople) {
@@ -247,10 +256,6 @@ struct RatedPeople {
 fn repayment_limits(values: &InForce<'_>) -> Result<Option<[f64; 3]>, LawError> {
     const KEY: &str = "irs.aca_ptc.repayment_limit";
     if matches!(values.value(KEY)?, Value::Absent) { Ok(None) } else { Ok(Some(values.ascending(KEY)?)) }
-}
-
-fn needs_cover(age: u8, cover: PublicCover) -> bool {
-    age < SENIOR_AGE && cover == PublicCover::None
 }
 
 fn read_bands(values: &InForce<'_>) -> Result<([Band; MAXIMUM_BANDS], usize), LawError> {

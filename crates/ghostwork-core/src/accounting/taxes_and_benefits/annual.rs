@@ -236,7 +236,7 @@ fn reported_profit(context: &MonthContext, block: &Block, row: usize, factor: f6
 }
 
 /// Returns the dependants of a tax unit by approximate age.
-pub(super) fn dependents(workers: &Workers, head: usize) -> Dependents {
+pub(crate) fn dependents(workers: &Workers, head: usize) -> Dependents {
     let (children, young) = (workers.children[head], workers.young_children[head]);
     let mut dependents = Dependents::NONE;
     for child in 0..children {

@@ -21,6 +21,7 @@ const MONTHS: f64 = 12.0;
 const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Returns the Social Security that a person receives in a month, cents: besides work from full retirement age on.
+#[inline]
 pub(crate) fn social_security(workers: &Workers, row: usize) -> i64 {
     let is_due = pays_social_security(workers.labour_state[row], workers.age_months[row]);
     if is_due { i64::from(workers.social_security[row]) } else { 0 }
@@ -87,13 +88,11 @@ fn describe(
     person: &mut Person,
     (row, unearned): (usize, i64),
 ) -> i64 {
-    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
     let state = workers.labour_state[row];
-    let job_hours = if state.is_employed() { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
     person.age = workers.age_years(row);
     person.wages = annual_rate(month.wage[row]);
     person.self_employment_profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
-    person.hours_per_week = job_hours + platform_hours;
+    person.hours_per_week = hours_per_week(workers, month, row);
     if state == LabourState::Unemployed {
         person.unemployment_compensation = annual_rate(unearned);
         0
@@ -102,7 +101,17 @@ fn describe(
     }
 }
 
+/// Returns the hours that a person works a week in the month, on platforms and elsewhere.
+#[inline]
+pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) -> f64 {
+    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
+    let is_employed = workers.labour_state[row].is_employed();
+    let job_hours = if is_employed { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    job_hours + platform_hours
+}
+
 /// Returns twelve times a monthly amount in cents, dollars a year.
+#[inline]
 pub(crate) fn annual_rate(cents: i64) -> f64 {
     MONTHS * cents as f64 / 100.0
 }

@@ -26,8 +26,36 @@ pub(super) fn begin_year(workers: &mut Workers) {
     }
 }
 
+/// Log-odds of what jobs bring at the reference wage, and how they rise with the log wage.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JobOdds {
+    health_plan: f64,
+    retirement_plan: f64,
+    bonus: f64,
+    irregular_hours: f64,
+    slope: f64,
+}
+
+impl JobOdds {
+    pub(crate) fn new(parameters: &EmploymentParameters) -> Self {
+        let odds = |share: f64| logarithm(share.max(1e-9) / (1.0 - share).max(1e-9));
+        Self {
+            health_plan: odds(parameters.health_plan_share),
+            retirement_plan: odds(parameters.retirement_plan_share),
+            bonus: odds(parameters.bonus_share),
+            irregular_hours: odds(parameters.irregular_hours_share),
+            slope: parameters.plan_slope,
+        }
+    }
+
+    /// Returns the share of jobs of a wage that have what jobs at the reference wage have with these log-odds.
+    fn share_at(&self, odds: f64, log_wage: f64) -> f64 {
+        logistic(odds + self.slope * (log_wage - REFERENCE_LOG_WAGE))
+    }
+}
+
 /// Sets what a new job or business brings: hours stay the usual ones, premium and plans come with employers only.
-pub(super) fn start_job(context: &MonthContext, block: &mut Block, row: usize) {
+pub(super) fn start_job(context: &MonthContext, odds: &JobOdds, block: &mut Block, row: usize) {
     let parameters = &context.parameters.employment;
     let luck = context
         .draws
@@ -37,11 +65,16 @@ pub(super) fn start_job(context: &MonthContext, block: &mut Block, row: usize) {
     if block.workers.labour_state[row] == LabourState::Employee {
         climb(&mut block.workers, row, premium);
     }
-    settle_in(context, block, row, [luck[1], luck[2], luck[3]]);
+    settle_in(context, odds, (block, row), [luck[1], luck[2], luck[3]]);
 }
 
 /// Lets an employee compare another employer's offer, given its place among all offers; returns whether it is taken.
-pub(super) fn change_employer(context: &MonthContext, block: &mut Block, row: usize, place: f64) -> bool {
+pub(super) fn change_employer(
+    context: &MonthContext,
+    odds: &JobOdds,
+    (block, row): (&mut Block, usize),
+    place: f64,
+) -> bool {
     let premium = offer(&context.parameters.employment, place);
     if premium <= block.workers.job_premium[row] {
         return false;
@@ -51,7 +84,7 @@ pub(super) fn change_employer(context: &MonthContext, block: &mut Block, row: us
         .draws
         .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
         .map(unit_interval);
-    settle_in(context, block, row, [luck[1], luck[2], luck[3]]);
+    settle_in(context, odds, (block, row), [luck[1], luck[2], luck[3]]);
     true
 }
 
@@ -66,14 +99,15 @@ const OFFER_STEPS: u32 = 32;
 /// Returns for each premium, by its bits, the largest word of a draw that may bring an offer that pays more.
 pub(super) fn largest_offer_words(parameters: &EmploymentParameters, offer_rate: f64) -> [u32; 256] {
     let mut words = [largest_word_below(offer_rate); 256];
-    for step in (1..OFFER_STEPS).rev() {
+    let mut least_found = i16::from(i8::MAX) + 1;
+    for step in 1..OFFER_STEPS {
         let luck = f64::from(step) / f64::from(OFFER_STEPS);
         // Who draws more than this luck is offered no more than this, but for rounding.
-        let most = offer(parameters, 1.0 - luck + 1e-9);
-        let word = largest_word_below(offer_rate * luck);
-        for premium in most..=i8::MAX {
-            words[usize::from(premium as u8)] = word;
+        let most = i16::from(offer(parameters, 1.0 - luck + 1e-9));
+        for premium in most..least_found {
+            words[usize::from(premium as u8)] = largest_word_below(offer_rate * luck);
         }
+        least_found = most;
     }
     words
 }
@@ -107,7 +141,7 @@ fn climb(workers: &mut Workers, row: usize, premium: i8) {
 }
 
 /// Begins the tenure, and draws plans and terms.
-fn settle_in(context: &MonthContext, block: &mut Block, row: usize, luck: [f64; 3]) {
+fn settle_in(context: &MonthContext, odds: &JobOdds, (block, row): (&mut Block, usize), luck: [f64; 3]) {
     let parameters = &context.parameters.employment;
     let terms_luck = context
         .draws
@@ -122,14 +156,13 @@ fn settle_in(context: &MonthContext, block: &mut Block, row: usize, luck: [f64; 
     }
     let log_wage = f64::from(workers.log_wage[row]);
     let is_employee = workers.labour_state[row] == LabourState::Employee;
-    let health = is_employee && luck[0] < share_at(parameters, parameters.health_plan_share, log_wage);
-    let retirement =
-        is_employee && luck[1] < share_at(parameters, parameters.retirement_plan_share, log_wage);
+    let health = is_employee && luck[0] < odds.share_at(odds.health_plan, log_wage);
+    let retirement = is_employee && luck[1] < odds.share_at(odds.retirement_plan, log_wage);
     workers.traits[row].set_health_plan(health);
     workers.traits[row].set_retirement_plan(retirement);
     let mut terms = workers.terms[row].without_job();
     if is_employee {
-        draw_terms(parameters, &mut terms, log_wage, &terms_luck);
+        draw_terms((parameters, odds), &mut terms, log_wage, &terms_luck);
     } else if luck[2] < parameters.one_firm_share {
         terms.set_one_firm(true);
         terms.set_schedule(schedule(parameters, terms_luck[0]));
@@ -139,16 +172,15 @@ fn settle_in(context: &MonthContext, block: &mut Block, row: usize, luck: [f64; 
 
 /// Draws when a job pays, whether with a bonus, and whether hours are irregular.
 pub(crate) fn draw_terms(
-    parameters: &EmploymentParameters,
+    (parameters, odds): (&EmploymentParameters, &JobOdds),
     terms: &mut JobTerms,
     log_wage: f64,
     luck: &[f64; 4],
 ) {
     terms.set_schedule(schedule(parameters, luck[0]));
-    terms.set_bonus(luck[1] < share_at(parameters, parameters.bonus_share, log_wage));
+    terms.set_bonus(luck[1] < odds.share_at(odds.bonus, log_wage));
     // A job with high pay is as seldom irregular as one with low pay is without plans.
-    let irregular =
-        share_at(parameters, parameters.irregular_hours_share, 2.0 * REFERENCE_LOG_WAGE - log_wage);
+    let irregular = odds.share_at(odds.irregular_hours, 2.0 * REFERENCE_LOG_WAGE - log_wage);
     terms.set_irregular_hours(luck[2] < irregular);
 }
 
@@ -162,12 +194,6 @@ pub(crate) fn schedule(parameters: &EmploymentParameters, place: f64) -> PaySche
         _ if place < weekly + 2.0 * half => PaySchedule::BiweeklyBetween,
         _ => PaySchedule::Even,
     }
-}
-
-/// Returns the share of jobs of a wage that have what a share of average jobs has.
-fn share_at(parameters: &EmploymentParameters, share: f64, log_wage: f64) -> f64 {
-    let odds = logarithm(share.max(1e-9) / (1.0 - share).max(1e-9));
-    logistic(odds + parameters.plan_slope * (log_wage - REFERENCE_LOG_WAGE))
 }
 
 /// Ends a job: the premium, plans and terms are gone; a lost job leaves a scar and an entitlement to benefits.
@@ -264,11 +290,12 @@ mod tests {
     #[test]
     fn employees_move_only_up_the_ladder() {
         let scene = Scene::of("2026-03");
+        let odds = JobOdds::new(&scene.parameters.employment);
         let (mut block, _) = block([Worker { job_premium: 10, ..employee() }]);
 
         // The median offer pays no premium; that at the quantile 0.9772 is two spreads of 0.15 above.
-        assert!(!change_employer(&scene.context(), &mut block, 0, 0.5));
-        assert!(change_employer(&scene.context(), &mut block, 0, 0.977_25));
+        assert!(!change_employer(&scene.context(), &odds, (&mut block, 0), 0.5));
+        assert!(change_employer(&scene.context(), &odds, (&mut block, 0), 0.977_25));
 
         assert_eq!(block.workers.job_premium[0], 30);
         assert!((f64::from(block.workers.log_wage[0]) - 3.2).abs() < 1e-6);
@@ -316,7 +343,12 @@ mod tests {
         let parameters = EmploymentParameters::default();
         let terms_at = |log_wage: f64| {
             let mut terms = JobTerms::default();
-            draw_terms(&parameters, &mut terms, log_wage, &[0.9, 0.5, 0.25, 0.0]);
+            draw_terms(
+                (&parameters, &JobOdds::new(&parameters)),
+                &mut terms,
+                log_wage,
+                &[0.9, 0.5, 0.25, 0.0],
+            );
             (terms.has_bonus(), terms.has_irregular_hours())
         };
 

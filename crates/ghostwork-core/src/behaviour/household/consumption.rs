@@ -144,11 +144,16 @@ impl Kernel for Hardship<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Some((first, others)) = self.traits.split_first_mut() else { return };
-        first.set_hardship(self.in_need[0]);
-        let needs = self.in_need.iter().zip(&self.in_need[1..]);
-        for (traits, (tie, (before, own))) in others.iter_mut().zip(self.ties[1..].iter().zip(needs)) {
-            traits.set_hardship(if tie.is_second() { *before } else { *own });
+        let rows = self.traits.len();
+        let (ties, in_need) = (&self.ties[..rows], &self.in_need[..rows]);
+        for row in 1..rows {
+            // What both rows say is mixed, and neither is chosen: a choice would not become a vector.
+            let is_second = ties[row].is_second();
+            let in_hardship = (in_need[row - 1] & is_second) | (in_need[row] & !is_second);
+            self.traits[row].set_hardship(in_hardship);
+        }
+        if let Some(first) = self.traits.first_mut() {
+            first.set_hardship(in_need[0]);
         }
     }
 }

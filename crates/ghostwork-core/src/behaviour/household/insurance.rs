@@ -2,20 +2,21 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{CoveredUnit, NationalLaw, PublicCover, SupplementalBenefit, TaxUnitYear};
+use ghostwork_law::{CoverCase, CoverTest, Dependents, NationalLaw, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
 use super::ties::{Tie, Ties};
-use super::{Disposition, HouseholdParameters, HouseholdSheet, TRAITS};
-use crate::accounting::taxes_and_benefits::means::{
-    annual_rate, month_at_annual_rates, poverty_line, social_security,
-};
+use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, TRAITS};
+use crate::accounting::taxes_and_benefits::annual::dependents;
+use crate::accounting::taxes_and_benefits::means::{annual_rate, hours_per_week, social_security};
+use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
-use crate::draws::{WordColumns, largest_word_below};
+use crate::draws::{WordColumns, unit_interval};
 use crate::ledger::Purpose;
+use crate::population::sparse_column::{Reader, Sweep};
 use crate::population::workers::{Insurance, LabourState, PremiumCredit, Workers};
 
 /// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
@@ -47,17 +48,31 @@ pub(super) fn insure(
             costs.employers += i64::from(prices.employer_family);
         }
     }
-    let open = scratch.candidates.find(block.workers.len(), |marks| {
-        let insurance = &block.workers.insurance;
-        let bounds = TakeUpBounds::new(&context.parameters.household);
-        context.processor.run(OpenUnits { bounds, ties, dispositions, insurance, marks });
+    let parameters = &context.parameters.household;
+    let insurance = &mut block.workers.insurance;
+    let mut covered = 0;
+    let open = scratch.candidates.find(insurance.len(), |marks| {
+        covered = context.processor.run(OpenUnits { parameters, ties, dispositions, insurance, marks });
     });
-    let mut office = Office { context, prices: &prices, month, commitments, costs };
+    costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
+    let unemployment = std::mem::take(&mut block.workers.year_unemployment);
+    let mut advances = std::mem::take(&mut block.workers.premium_credit);
+    let mut office = Office {
+        context,
+        prices: &prices,
+        month,
+        commitments,
+        costs,
+        unemployment: unemployment.reader(),
+        advances: advances.sweep(),
+    };
     for head in open.iter().map(|row| usize::from(*row)) {
         let unit = block.workers.unit(head);
-        office.look_for_cover(block, &unit, &Disposition::of(dispositions.row(head)));
+        office.look_for_cover(block, &unit, unit_interval(dispositions.column(RELUCTANCE)[head]));
     }
     let costs = office.costs;
+    block.workers.year_unemployment = unemployment;
+    block.workers.premium_credit = advances;
     month.scratch = scratch;
     month.pay_each(context.processor, Purpose::HealthPremium, commitments);
     month.pass(Purpose::EmployerHealthPremium, costs.employers);
@@ -174,50 +189,52 @@ impl Kernel for YoungDependants<'_> {
     }
 }
 
-/// The largest words of a disposition that may bring cover.
-struct TakeUpBounds {
-    public_cover: u32,
-    insurance: u32,
-}
-
-impl TakeUpBounds {
-    fn new(parameters: &HouseholdParameters) -> Self {
-        Self {
-            public_cover: largest_word_below(parameters.other_public_cover),
-            insurance: largest_word_below(parameters.medicaid_take_up.max(parameters.market_plan_take_up)),
-        }
-    }
-}
-
-/// Marks the heads of tax units in which somebody has no plan and may look for one.
+/// Covers those without a plan in tax units that are entitled at any income, and marks the heads of the others who may look
+/// for cover; returns how many are covered.
 struct OpenUnits<'a> {
-    bounds: TakeUpBounds,
+    parameters: &'a HouseholdParameters,
     ties: &'a Ties,
     dispositions: &'a WordColumns,
-    insurance: &'a [Insurance],
+    insurance: &'a mut [Insurance],
     marks: &'a mut [u8],
 }
 
 impl Kernel for OpenUnits<'_> {
-    type Output = ();
+    type Output = u32;
 
     #[inline(always)]
-    fn run(self) {
-        for (mark, insurance) in self.marks.iter_mut().zip(self.insurance) {
-            *mark = u8::from(*insurance == Insurance::None);
-        }
+    fn run(self) -> u32 {
         let rows = self.marks.len();
-        let after = &self.ties.after()[..rows];
+        let (ties, after) = (&self.ties.own()[..rows], &self.ties.after()[..rows]);
+        let (insurance, marks) = (&mut self.insurance[..rows], &mut self.marks[..rows]);
+        let words = &self.dispositions.column(PUBLIC_COVER)[..rows];
+        let any_income = self.parameters.other_public_cover;
+        for row in 0..rows {
+            marks[row] = u8::from(unit_interval(words[row]) < any_income);
+        }
+        // What a head is entitled to covers the spouse.
+        for row in (1..rows).rev() {
+            let is_second = u8::from(ties[row].is_second());
+            marks[row] = marks[row - 1] & is_second | marks[row] & (1 ^ is_second);
+        }
+        let mut covered = 0_u32;
+        for row in 0..rows {
+            let is_open = insurance[row] == Insurance::None;
+            let is_covered = is_open & (marks[row] != 0);
+            insurance[row] = if is_covered { Insurance::Public } else { insurance[row] };
+            covered = covered.wrapping_add(u32::from(is_covered));
+            marks[row] = u8::from(is_open & !is_covered);
+        }
         for row in 1..rows {
-            self.marks[row - 1] |= self.marks[row] & u8::from(after[row - 1].is_second());
+            marks[row - 1] |= marks[row] & u8::from(after[row - 1].is_second());
         }
-        let words = self.dispositions.column(0).iter().zip(self.dispositions.column(2));
-        for (mark, (tie, (insurance, public))) in self.marks.iter_mut().zip(self.ties.own().iter().zip(words))
-        {
-            let may_be_covered =
-                (*insurance <= self.bounds.insurance) | (*public <= self.bounds.public_cover);
-            *mark &= u8::from(!tie.is_second() & may_be_covered);
+        let words = &self.dispositions.column(RELUCTANCE)[..rows];
+        let take_up = self.parameters.medicaid_take_up.max(self.parameters.market_plan_take_up);
+        for row in 0..rows {
+            let is_eager = unit_interval(words[row]) < take_up;
+            marks[row] &= u8::from(!ties[row].is_second() & is_eager);
         }
+        covered
     }
 }
 
@@ -228,6 +245,10 @@ struct Office<'a> {
     month: &'a BlockMonth,
     commitments: &'a mut [i64],
     costs: CostsToOthers,
+    /// Unemployment benefits since January.
+    unemployment: Reader<'a, i32>,
+    /// Advances of the premium credit since January.
+    advances: Sweep<'a, PremiumCredit>,
 }
 
 impl Office<'_> {
@@ -238,36 +259,27 @@ impl Office<'_> {
     }
 
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
-    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>, disposition: &Disposition) {
-        let (context, parameters) = (self.context, &self.context.parameters.household);
-        if disposition.public_cover < parameters.other_public_cover {
-            for row in unit.clone() {
-                if is_open(&block.workers, row) {
-                    self.cover_publicly(&mut block.workers, row);
-                }
-            }
-            return;
-        }
-        let eagerness = disposition.insurance;
-        if eagerness >= parameters.medicaid_take_up.max(parameters.market_plan_take_up) {
-            return;
-        }
-        let year = month_at_annual_rates(block, self.month, unit, |row| unearned(&block.workers, row));
-        let cover = medicaid(context, &year);
-        let entitlement = |row: usize| if row == unit.start { cover.head } else { cover.spouse };
-        let needs_plan =
-            |workers: &Workers, row: usize| is_open(workers, row) && entitlement(row) == PublicCover::None;
-        for row in unit.clone() {
-            let enrols = eagerness < parameters.medicaid_take_up && entitlement(row) != PublicCover::None;
+    ///
+    /// `reluctance` is the place of the unit among all, 0 for the most eager.
+    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>, reluctance: f64) {
+        let parameters = &self.context.parameters.household;
+        let year = UnitYear::of(self.context, block, self.month, unit);
+        for (row, cover) in unit.clone().zip(year.cover) {
+            let enrols = reluctance < parameters.medicaid_take_up && cover != PublicCover::None;
             if enrols && is_open(&block.workers, row) {
                 self.cover_publicly(&mut block.workers, row);
             }
         }
+        let needs_plan = |workers: &Workers, row: usize| {
+            is_open(workers, row) && year.cover[row - unit.start] == PublicCover::None
+        };
         if !unit.clone().any(|row| needs_plan(&block.workers, row)) {
             return;
         }
-        let offer = Offer::of(context, &year, &cover, projected_income(context, &block.workers, unit));
-        if eagerness < offer.take_up(parameters) {
+        let benefits = |row| self.unemployment.at(row);
+        let income = projected_income(self.context, &block.workers, unit, benefits);
+        let offer = Offer::of(self.context, &block.workers, (unit, &year), income);
+        if reluctance < offer.take_up(parameters) {
             for row in unit.clone() {
                 if needs_plan(&block.workers, row) {
                     block.workers.insurance[row] = Insurance::Subsidised;
@@ -276,22 +288,20 @@ impl Office<'_> {
             self.commitments[unit.start] += cents(offer.net_premium() / 12.0);
             let credit = cents(offer.credit / 12.0);
             self.costs.premium_credit += credit;
-            note_advance(&mut block.workers, unit.start, credit, cents(offer.premium / 12.0));
+            if credit > 0 {
+                note_advance(self.advances.at(unit.start), credit, cents(offer.premium / 12.0));
+            }
         }
     }
 }
 
 /// Notes an advance of the premium credit for the return of the year, cents; without an advance nothing is reconciled.
-fn note_advance(workers: &mut Workers, head: usize, credit: i64, benchmark_premium: i64) {
-    if credit > 0 {
-        let before = workers.premium_credit.get(head);
-        let noted = PremiumCredit {
-            paid: before.paid.saturating_add(credit as i32),
-            benchmark_premium: before.benchmark_premium.saturating_add(benchmark_premium as i32),
-            months: before.months + 1,
-        };
-        workers.premium_credit.set(head, noted);
-    }
+fn note_advance(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) {
+    *noted = PremiumCredit {
+        paid: noted.paid.saturating_add(credit as i32),
+        benchmark_premium: noted.benchmark_premium.saturating_add(benchmark_premium as i32),
+        months: noted.months + 1,
+    };
 }
 
 /// Returns whether a person has no plan and no public cover yet.
@@ -299,11 +309,72 @@ fn is_open(workers: &Workers, row: usize) -> bool {
     workers.insurance[row] == Insurance::None
 }
 
-/// Returns who of a unit is entitled to Medicaid at the incomes of the month.
-fn medicaid(context: &UsContext, year: &TaxUnitYear) -> CoveredUnit {
-    let income = year.market_income() + year.unemployment_compensation();
-    let supplemental = &context.law.supplemental_security_income;
-    context.law.medicaid.cover(year, income, supplemental, SupplementalBenefit::default())
+/// A tax unit at the incomes of the month, at rates of a year.
+struct UnitYear<'a> {
+    dependents: Dependents,
+    /// People in the unit.
+    size: usize,
+    test: CoverTest<'a>,
+    /// To what the head and the spouse are entitled, below 65.
+    cover: [PublicCover; 2],
+}
+
+impl<'a> UnitYear<'a> {
+    fn of(context: &'a UsContext, block: &Block, month: &BlockMonth, unit: &Range<usize>) -> Self {
+        let workers = &block.workers;
+        let dependents = dependents(workers, unit.start);
+        let size = unit.len() + dependents.count();
+        let law: &'a UsLaw = context.law;
+        let test = law.medicaid.test_below_65(&CoverCase {
+            state: state_of(workers.state[unit.start]),
+            is_married: unit.len() > 1,
+            size,
+            dependents: &dependents,
+            annual_income: annual_income(workers, month, unit),
+        });
+        let mut cover = [PublicCover::None; 2];
+        for (cover, row) in cover.iter_mut().zip(unit.clone()) {
+            let earnings = annual_rate(month.wage[row]) + annual_profit(month, row).max(0.0);
+            *cover = test.adult(workers.age_years(row), hours_per_week(workers, month, row), earnings);
+        }
+        Self { dependents, size, test, cover }
+    }
+
+    /// Returns the ages of those who are entitled to no public cover, years.
+    fn uncovered_ages(&self, workers: &Workers, unit: &Range<usize>) -> impl Iterator<Item = u8> {
+        let adults = unit.clone().zip(self.cover).filter(|(_, cover)| *cover == PublicCover::None);
+        let is_covered = |age: u8| self.test.dependent(age) != PublicCover::None;
+        // Children of the same age come one after the other.
+        let mut last = None;
+        let dependents = self.dependents.ages().iter().copied().filter(move |age| {
+            let covered =
+                last.filter(|(known, _)| known == age).map_or_else(|| is_covered(*age), |(_, is)| is);
+            last = Some((*age, covered));
+            !covered
+        });
+        adults.map(|(row, _)| workers.age_years(row)).chain(dependents)
+    }
+}
+
+/// Returns the profit of a person in the month, dollars a year.
+fn annual_profit(month: &BlockMonth, row: usize) -> f64 {
+    annual_rate(month.own_account_profit[row] + month.platform_net[row])
+}
+
+/// Returns the income of a unit in the month, dollars a year: earnings, private income, Social Security and benefits.
+fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> f64 {
+    let [mut wages, mut profits, mut others, mut benefits] = [0.0; 4];
+    for row in unit.clone() {
+        wages += annual_rate(month.wage[row]);
+        profits += annual_profit(month, row);
+        let unearned = annual_rate(unearned(workers, row));
+        if workers.labour_state[row] == LabourState::Unemployed {
+            benefits += unearned;
+        } else {
+            others += unearned;
+        }
+    }
+    wages + profits + others + benefits
 }
 
 /// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
@@ -315,14 +386,20 @@ fn unearned(workers: &Workers, row: usize) -> i64 {
     i64::from(workers.property_income[row]) + social_security(workers, row) + benefit as i64
 }
 
-/// Returns the income of the year that a unit expects from what it has had since January, dollars.
-fn projected_income(context: &UsContext, workers: &Workers, unit: &Range<usize>) -> f64 {
+/// Returns the income of the year that a unit expects from what it has had since January, dollars; `unemployment` tells the
+/// benefits of a person, cents.
+fn projected_income(
+    context: &UsContext,
+    workers: &Workers,
+    unit: &Range<usize>,
+    mut unemployment: impl FnMut(usize) -> i32,
+) -> f64 {
     let to_year = 12.0 / f64::from(context.month.month_of_year());
     unit.clone()
         .map(|row| {
             let since_january = i64::from(workers.year_wages[row])
                 + i64::from(workers.year_profit[row])
-                + i64::from(workers.year_unemployment.get(row))
+                + i64::from(unemployment(row))
                 - i64::from(workers.year_deferrals[row]);
             let monthly = i64::from(workers.property_income[row]) + social_security(workers, row);
             to_year * since_january as f64 / 100.0 + annual_rate(monthly)
@@ -338,13 +415,17 @@ struct Offer {
 }
 
 impl Offer {
-    fn of(context: &UsContext, year: &TaxUnitYear, cover: &CoveredUnit, expected_income: f64) -> Self {
+    fn of(
+        context: &UsContext,
+        workers: &Workers,
+        (unit, year): (&Range<usize>, &UnitYear),
+        expected_income: f64,
+    ) -> Self {
         let law = &context.law.premium_tax_credit;
-        // The benchmark is told with a credit only, so it is asked for at an income in the middle of those that get one.
-        let middle_income = 2.0 * poverty_line(context, year.size());
-        let premium = law.credit(year, middle_income, cover).benchmark_premium;
+        let state = state_of(workers.state[unit.start]);
+        let premium = law.premium_for(state, year.uncovered_ages(workers, unit));
         let credit = law
-            .applicable_share(year, expected_income)
+            .share_at(state, year.size, expected_income)
             .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
         Self { premium, credit, income: expected_income }
     }
@@ -382,25 +463,28 @@ pub(crate) fn market_plan(
     let NationalLaw::UnitedStates(law) = context.law else { return None };
     let context = &UsContext::new(context, law);
     let unit = block.workers.unit(block.workers.purse_row(row));
-    let year = month_at_annual_rates(block, month, &unit, |row| unearned(&block.workers, row));
-    let cover = medicaid(context, &year);
-    let entitled = if row == unit.start { cover.head } else { cover.spouse };
-    if entitled != PublicCover::None {
+    let workers = &block.workers;
+    let year = UnitYear::of(context, block, month, &unit);
+    if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
-    let offer = Offer::of(context, &year, &cover, projected_income(context, &block.workers, &unit));
+    let income = projected_income(context, workers, &unit, |row| workers.year_unemployment.get(row));
+    let offer = Offer::of(context, workers, (&unit, &year), income);
     Some(MarketPlan {
         premium: offer.net_premium(),
         income: offer.income,
         take_up: offer.take_up(&context.parameters.household),
-        reluctance: Disposition::of(context.draws.trait_words(block.entity(unit.start), TRAITS)).insurance,
+        reluctance: unit_interval(context.draws.trait_words(block.entity(unit.start), TRAITS)[RELUCTANCE]),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, us, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
+    use crate::behaviour::household::SENIOR_AGE_MONTHS;
     use crate::population::workers::{Role, Worker};
 
     fn insure_all(
@@ -494,5 +578,89 @@ mod tests {
         // 0.94 for a plan that is free; half of it at 8 % of income.
         assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
         assert!((offer(1_600.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+    }
+
+    /// Insures the workers of a block one tax unit after the other, where nobody looks for cover; returns premiums by row
+    /// and what plans and public cover cost others.
+    fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) -> (Vec<i64>, [i64; 2]) {
+        let prices = Prices::new(&scene.parameters.household);
+        let [employee, employer, family, employer_family, medicare, medicare_cost, medicaid_cost] = [
+            prices.employee,
+            prices.employer,
+            prices.family,
+            prices.employer_family,
+            prices.medicare,
+            prices.medicare_cost,
+            prices.medicaid_cost,
+        ]
+        .map(i64::from);
+        let mut premiums = vec![0; workers.len()];
+        let [mut employers, mut public] = [0; 2];
+        let mut parents = None;
+        let mut head = 0;
+        while head < workers.len() {
+            let unit = workers.unit(head);
+            let holder = unit.clone().find(|row| workers.traits[*row].has_health_plan());
+            if workers.traits[head].starts_household() {
+                parents = holder;
+            }
+            let luck = unit_interval(words.row(head)[PUBLIC_COVER]);
+            for row in unit.clone() {
+                let traits = workers.traits[row];
+                let is_young =
+                    traits.role() == Role::Dependant && workers.age_months[row] < FAMILY_PLAN_AGE_MONTHS;
+                let plan = holder.or(if is_young { parents } else { None });
+                workers.insurance[row] = match plan {
+                    _ if workers.age_months[row] >= SENIOR_AGE_MONTHS => {
+                        premiums[row] += medicare;
+                        public += medicare_cost;
+                        Insurance::Public
+                    }
+                    Some(_) if traits.has_health_plan() => {
+                        let children = i64::from(workers.children[workers.purse_row(row)].min(2));
+                        premiums[row] += employee + children * family;
+                        employers += employer + children * employer_family;
+                        Insurance::Employer
+                    }
+                    Some(holder) => {
+                        premiums[holder] += family;
+                        employers += employer_family;
+                        Insurance::Family
+                    }
+                    None if luck < scene.parameters.household.other_public_cover => {
+                        public += medicaid_cost;
+                        Insurance::Public
+                    }
+                    None => Insurance::None,
+                };
+            }
+            head = unit.end;
+        }
+        (premiums, [employers, public])
+    }
+
+    #[test]
+    fn every_processor_insures_as_one_tax_unit_after_the_other() {
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.household.medicaid_take_up = 0.0;
+        scene.parameters.household.market_plan_take_up = 0.0;
+        for processor in Processor::all() {
+            let context = MonthContext { processor, ..scene.context() };
+            let (mut block, mut month) = populated_block();
+            for row in 0..block.workers.len() {
+                block.workers.traits[row].set_health_plan(row % 3 == 0 || row % 7 == 2);
+            }
+            let mut expected = block.workers.clone();
+            let mut sheet = HouseholdSheet::default();
+            sheet.begin(&context, &block);
+
+            insure(&us(&context), &mut block, &mut month, &mut sheet);
+            let (premiums, costs) = insure_one_by_one(&scene, &mut expected, &sheet.dispositions);
+
+            assert_eq!(block.workers, expected, "{processor:?}");
+            assert_eq!(sheet.commitments, premiums);
+            let paid = [Purpose::EmployerHealthPremium, Purpose::PublicHealthCost].map(|of| flow(&month, of));
+            assert_eq!(paid, costs);
+        }
     }
 }

@@ -36,8 +36,8 @@ impl EventBounds {
     #[inline(always)]
     fn death(&self, age_months: u16) -> u32 {
         let mut bound = self.death[0];
-        for (younger, older) in UPPER_AGES.iter().zip(&self.death[1..]) {
-            bound = if age_months > *younger { *older } else { bound };
+        for band in 1..UPPER_AGES.len() {
+            bound = if age_months > UPPER_AGES[band - 1] { self.death[band] } else { bound };
         }
         bound
     }
@@ -46,16 +46,10 @@ impl EventBounds {
     #[inline(always)]
     fn partner(&self, own: Role, next: Role) -> u32 {
         // Spouses are looked at with their heads; heads marry heads.
-        let of_head = match next {
-            Role::Head => self.marriage,
-            Role::Spouse => self.separation,
-            Role::Dependant => 0,
-        };
-        match own {
-            Role::Head => of_head,
-            Role::Spouse => 0,
-            Role::Dependant => self.leaving_home,
-        }
+        let alone = if next == Role::Head { self.marriage } else { 0 };
+        let of_head = if next == Role::Spouse { self.separation } else { alone };
+        let of_others = if own == Role::Dependant { self.leaving_home } else { 0 };
+        if own == Role::Head { of_head } else { of_others }
     }
 }
 
@@ -73,32 +67,31 @@ impl Kernel for LifeEvents<'_> {
 
     #[inline(always)]
     fn run(self) {
+        let rows = self.marks.len();
         let Workers { age_months, children, traits, .. } = self.workers;
+        let (age_months, children, traits) = (&age_months[..rows], &children[..rows], &traits[..rows]);
+        let (death, birth) = (&self.words.column(0)[..rows], &self.words.column(3)[..rows]);
         let bounds = &self.bounds;
-        let luck = self.words.column(0).iter().zip(self.words.column(3));
-        let persons = age_months.iter().zip(children).zip(traits);
-        for (mark, (((age_months, children), traits), (death, birth))) in
-            self.marks.iter_mut().zip(persons.zip(luck))
-        {
-            let age_months = age_months.wrapping_add(1);
+        for (row, mark) in self.marks.iter_mut().enumerate() {
+            let age_months = age_months[row].wrapping_add(1);
             let has_birthday =
                 (age_months == SCHOOL_LEAVING) | (age_months == DEGREE) | (age_months == PENSION);
             // A child grows up where the uniform number is close enough to 1; 24 bits of it suffice.
-            let reach = u32::from(*children).wrapping_mul((1 << 24) / YOUNG_MONTHS + 1);
-            let grows_up = (!birth >> 8 <= reach) & (*children > 0);
-            let gives_birth =
-                (*birth <= bounds.birth) & is_fertile(age_months) & (traits.role() == Role::Head);
-            *mark = u8::from(has_birthday | grows_up | gives_birth | (*death <= bounds.death(age_months)));
+            let reach = u32::from(children[row]).wrapping_mul((1 << 24) / YOUNG_MONTHS + 1);
+            let grows_up = (!birth[row] >> 8 <= reach) & (children[row] > 0);
+            let is_head = traits[row].role() == Role::Head;
+            let gives_birth = (birth[row] <= bounds.birth) & is_fertile(age_months) & is_head;
+            let dies = death[row] <= bounds.death(age_months);
+            *mark = u8::from(has_birthday | grows_up | gives_birth | dies);
         }
-        let partner = self.words.column(2);
+        let partner = &self.words.column(2)[..rows];
         // Nobody follows the last.
-        let last = self.marks.len().saturating_sub(1);
-        let pairs = traits.iter().zip(traits.iter().skip(1)).zip(partner);
-        for (mark, ((own, next), word)) in self.marks[..last].iter_mut().zip(pairs) {
-            *mark |= u8::from(*word <= bounds.partner(own.role(), next.role()));
+        let Some(last) = rows.checked_sub(1) else { return };
+        let (own, next) = (&traits[..last], &traits[1..]);
+        let marks = &mut self.marks[..rows];
+        for row in 0..last {
+            marks[row] |= u8::from(partner[row] <= bounds.partner(own[row].role(), next[row].role()));
         }
-        if let (Some(mark), Some(word)) = (self.marks.last_mut(), partner.last()) {
-            *mark |= u8::from(*word <= bounds.leaving_home);
-        }
+        marks[last] |= u8::from(partner[last] <= bounds.leaving_home);
     }
 }
