@@ -71,7 +71,7 @@ impl JobTerms {
     /// Returns the number of when and how the job pays, below [`PAY_TERMS`]: the schedule, and four more with a bonus.
     #[inline(always)]
     pub(crate) const fn pay(self) -> usize {
-        (self.0 & 7) as usize
+        self.schedule() as usize + PAY_SCHEDULES * self.has_bonus() as usize
     }
 
     pub(crate) const fn set_schedule(&mut self, schedule: PaySchedule) {
