@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 use std::ops::{Index, RangeInclusive};
 
-use crate::Unit;
+use crate::{Month, Unit};
 
 /// The source of a value that nobody has measured: it shows as an assumption wherever it is used.
 pub const ASSUMPTION: &str = "assumption";
@@ -15,7 +15,19 @@ pub enum Kind {
     Whole,
     /// `true` or `false`.
     Switch,
+    /// One of these words; the value is its position.
+    Choice(&'static [&'static str]),
+    /// A number in the range, or `"none"`; the value of `"none"` is [`ABSENT`].
+    Optional,
+    /// A month like `"1995-01"`, or a day in it; the value is the index of the month.
+    Month,
 }
+
+/// The value of a parameter that is `"none"`.
+pub const ABSENT: f64 = -1.0;
+
+/// The word for [`ABSENT`].
+pub const NONE: &str = "none";
 
 /// What is known of a parameter before any scenario is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +71,22 @@ impl Declaration {
     pub fn accepts(&self, value: f64) -> bool {
         let in_range = value.is_finite() && value >= self.range.0 && value <= self.range.1;
         let is_whole = (value - value.floor()).abs() < f64::EPSILON;
-        in_range && (self.kind == Kind::Real || is_whole)
+        match self.kind {
+            Kind::Real => in_range,
+            Kind::Optional => in_range || value.to_bits() == ABSENT.to_bits(),
+            Kind::Whole | Kind::Switch | Kind::Choice(_) | Kind::Month => in_range && is_whole,
+        }
+    }
+
+    /// Returns the word that stands for a value in a file; `None` where a number does.
+    pub fn word_of(&self, value: f64) -> Option<String> {
+        match self.kind {
+            Kind::Switch => Some((value > 0.5).to_string()),
+            Kind::Choice(names) => names.get(value as usize).map(|name| (*name).to_owned()),
+            Kind::Optional if value < 0.0 => Some(NONE.to_owned()),
+            Kind::Month => Some(Month::from_index(value as u32).to_string()),
+            Kind::Real | Kind::Whole | Kind::Optional => None,
+        }
     }
 }
 
@@ -91,6 +118,27 @@ impl<L: Label, const N: usize> By<L, N> {
 impl<L: Label, const N: usize> Index<usize> for By<L, N> {
     type Output = f64;
     fn index(&self, element: usize) -> &f64 {
+        &self.values[element]
+    }
+}
+
+/// One switch per element of a label; a file may also name those that are on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flags<L: Label, const N: usize> {
+    values: [bool; N],
+    label: PhantomData<L>,
+}
+
+impl<L: Label, const N: usize> Flags<L, N> {
+    /// Makes the switches in the order of the label's names.
+    pub const fn new(values: [bool; N]) -> Self {
+        Self { values, label: PhantomData }
+    }
+}
+
+impl<L: Label, const N: usize> Index<usize> for Flags<L, N> {
+    type Output = bool;
+    fn index(&self, element: usize) -> &bool {
         &self.values[element]
     }
 }
@@ -148,6 +196,45 @@ impl Shape for bool {
     }
 }
 
+impl Shape for Option<f64> {
+    const KIND: Kind = Kind::Optional;
+    fn elements() -> &'static [&'static str] {
+        SINGLE
+    }
+    fn element(&self, _: usize) -> f64 {
+        self.unwrap_or(ABSENT)
+    }
+    fn set_element(&mut self, _: usize, value: f64) {
+        *self = (value >= 0.0).then_some(value);
+    }
+}
+
+impl Shape for Month {
+    const KIND: Kind = Kind::Month;
+    fn elements() -> &'static [&'static str] {
+        SINGLE
+    }
+    fn element(&self, _: usize) -> f64 {
+        f64::from(self.index())
+    }
+    fn set_element(&mut self, _: usize, value: f64) {
+        *self = Self::from_index(value as u32);
+    }
+}
+
+impl<L: Label, const N: usize> Shape for Flags<L, N> {
+    const KIND: Kind = Kind::Switch;
+    fn elements() -> &'static [&'static str] {
+        L::NAMES
+    }
+    fn element(&self, index: usize) -> f64 {
+        f64::from(u8::from(self.values[index]))
+    }
+    fn set_element(&mut self, index: usize, value: f64) {
+        self.values[index] = value > 0.5;
+    }
+}
+
 impl<L: Label, const N: usize> Shape for By<L, N> {
     const KIND: Kind = Kind::Real;
     fn elements() -> &'static [&'static str] {
@@ -159,6 +246,54 @@ impl<L: Label, const N: usize> Shape for By<L, N> {
     fn set_element(&mut self, index: usize, value: f64) {
         self.values[index] = value;
     }
+}
+
+/// Defines a parameter that is one of a few words.
+///
+/// ```
+/// use ghostwork_parameters::{Shape, choices};
+///
+/// choices! {
+///     /// What a levy is taken from.
+///     pub enum Base {
+///         /// Pay before fees.
+///         Turnover = "turnover",
+///         /// Pay after fees.
+///         Payout = "payout",
+///     }
+/// }
+/// assert_eq!(Base::Payout.element(0), 1.0);
+/// ```
+#[macro_export]
+macro_rules! choices {
+    (
+        $(#[$doc:meta])*
+        $visibility:vis enum $choice:ident {
+            $( $(#[$variant_doc:meta])+ $variant:ident = $name:literal, )+
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        $visibility enum $choice {
+            $( $(#[$variant_doc])+ $variant, )+
+        }
+
+        impl $crate::Shape for $choice {
+            const KIND: $crate::Kind = $crate::Kind::Choice(&[$($name),+]);
+            fn elements() -> &'static [&'static str] {
+                &[""]
+            }
+            fn element(&self, _: usize) -> f64 {
+                f64::from(*self as u8)
+            }
+            fn set_element(&mut self, _: usize, value: f64) {
+                const ALL: &[$choice] = &[$($choice::$variant),+];
+                if let Some(choice) = ALL.get(value as usize) {
+                    *self = *choice;
+                }
+            }
+        }
+    };
 }
 
 /// A group of declared parameters with their values.
@@ -288,6 +423,56 @@ mod tests {
     struct Colour;
     impl Label for Colour {
         const NAMES: &'static [&'static str] = &["red", "blue"];
+    }
+
+    choices! {
+        /// A shade.
+        enum Shade {
+            /// Light.
+            Light = "light",
+            /// Dark.
+            Dark = "dark",
+        }
+    }
+
+    parameters! {
+        /// Parameters that are written in words.
+        struct Words in "words" {
+            /// A choice.
+            shade: Shade = Shade::Dark, Unit::Choice, 0.0..=1.0, ASSUMPTION;
+            /// A number that may be absent.
+            cap: Option<f64> = None, Unit::Share, 0.0..=1.0, ASSUMPTION;
+            /// A month.
+            since: Month = Month::from_index(1995 * 12), Unit::Month, 0.0..=30_000.0, ASSUMPTION;
+            /// A set.
+            colours: Flags<Colour, 2> = Flags::new([true, false]), Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        }
+    }
+
+    #[test]
+    fn words_stand_for_choices_absence_months_and_switches() {
+        let declarations = Words::declarations();
+        let words: Vec<Option<String>> =
+            declarations.iter().map(|declaration| declaration.word_of(declaration.default)).collect();
+
+        let expected = ["dark", "none", "1995-01", "true", "false"].map(|word| Some(word.to_owned()));
+        assert_eq!(words, expected);
+        assert!(declarations.iter().all(|declaration| declaration.accepts(declaration.default)));
+        assert_eq!(declarations[1].word_of(0.5), None);
+        assert!(!declarations[0].accepts(2.0) && !declarations[1].accepts(-0.5));
+    }
+
+    #[test]
+    fn words_are_set_by_their_values() {
+        let mut words = Words::default();
+
+        for (name, element, value) in [("shade", "", 0.0), ("cap", "", 0.3), ("colours", "blue", 1.0)] {
+            assert!(words.assign(name, element, value));
+        }
+
+        assert_eq!((words.shade, words.cap, words.colours[1]), (Shade::Light, Some(0.3), true));
+        assert!(words.assign("cap", "", ABSENT));
+        assert_eq!(words.cap, None);
     }
 
     parameters! {

@@ -19,7 +19,9 @@ mod month;
 mod schedule;
 mod unit;
 
-pub use declaration::{ASSUMPTION, By, Declaration, Kind, Label, ParameterGroup, Shape, declare};
+pub use declaration::{
+    ABSENT, ASSUMPTION, By, Declaration, Flags, Kind, Label, NONE, ParameterGroup, Shape, declare,
+};
 pub use money::Money;
 pub use month::{Month, MonthError};
 pub use schedule::{Assignment, Schedule};

@@ -49,11 +49,33 @@ pub enum Unit {
     Stars,
     /// 0 for off, 1 for on.
     Switch,
+    /// Percentage points.
+    PercentagePoints,
+    /// Dollars per day.
+    DollarsPerDay,
+    /// Dollars in 120 days.
+    DollarsPer120Days,
+    /// Euros per year.
+    EurosPerYear,
+    /// Hours per day.
+    HoursPerDay,
+    /// Hours per year.
+    HoursPerYear,
+    /// Days.
+    Days,
+    /// Standard deviations for a day.
+    StandardDeviationsPerDay,
+    /// Standard deviations a month.
+    StandardDeviationsPerMonth,
+    /// A month of the calendar.
+    Month,
+    /// One of a few words.
+    Choice,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 34] = [
         Self::Share,
         Self::SharePerMonth,
         Self::SharePerYear,
@@ -77,6 +99,17 @@ impl Unit {
         Self::PerThousandWorkers,
         Self::Stars,
         Self::Switch,
+        Self::PercentagePoints,
+        Self::DollarsPerDay,
+        Self::DollarsPer120Days,
+        Self::EurosPerYear,
+        Self::HoursPerDay,
+        Self::HoursPerYear,
+        Self::Days,
+        Self::StandardDeviationsPerDay,
+        Self::StandardDeviationsPerMonth,
+        Self::Month,
+        Self::Choice,
     ];
 
     /// Returns the unit as it is written after a number, like `USD/hour`.
@@ -105,6 +138,17 @@ impl Unit {
             Self::PerThousandWorkers => "per 1000 workers",
             Self::Stars => "stars",
             Self::Switch => "switch (true or false)",
+            Self::PercentagePoints => "percentage points",
+            Self::DollarsPerDay => "USD/day",
+            Self::DollarsPer120Days => "USD/120 days",
+            Self::EurosPerYear => "EUR/year",
+            Self::HoursPerDay => "hours/day",
+            Self::HoursPerYear => "hours/year",
+            Self::Days => "days",
+            Self::StandardDeviationsPerDay => "standard deviations/day",
+            Self::StandardDeviationsPerMonth => "standard deviations/month",
+            Self::Month => "month",
+            Self::Choice => "choice",
         }
     }
 }

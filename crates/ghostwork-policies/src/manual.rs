@@ -44,10 +44,13 @@ fn parameter_row(declaration: &Declaration) -> String {
     } else {
         format!("{}.{}", declaration.name, declaration.element)
     };
+    let default =
+        declaration.word_of(declaration.default).unwrap_or_else(|| declaration.default.to_string());
     let (default, range) = match declaration.kind {
-        Kind::Switch => ((declaration.default > 0.5).to_string(), String::new()),
-        Kind::Real | Kind::Whole => {
-            (declaration.default.to_string(), format!("{} to {}", declaration.range.0, declaration.range.1))
+        Kind::Switch | Kind::Month => (default, String::new()),
+        Kind::Choice(names) => (default, names.join(", ")),
+        Kind::Real | Kind::Whole | Kind::Optional => {
+            (default, format!("{} to {}", declaration.range.0, declaration.range.1))
         }
     };
     let mut row = String::new();

@@ -19,6 +19,8 @@ pub(crate) enum Meaning<'v> {
 pub(crate) struct Glossary<'v> {
     table: String,
     meanings: BTreeMap<String, Meaning<'v>>,
+    /// The elements of a parameter with one value each, in the order in which they are declared.
+    lists: BTreeMap<String, Vec<&'v Declaration>>,
 }
 
 impl<'v> Glossary<'v> {
@@ -26,7 +28,11 @@ impl<'v> Glossary<'v> {
     pub(crate) fn of_parameters(vocabulary: &'v Vocabulary) -> Self {
         let model = vocabulary.model().iter().map(|term| (term.key(), Meaning::Declared(term)));
         let law = vocabulary.law_terms().iter().map(|term| (term.key.clone(), Meaning::Law(term)));
-        Self { table: "[parameters]".to_owned(), meanings: model.chain(law).collect() }
+        Self {
+            table: "[parameters]".to_owned(),
+            meanings: model.chain(law).collect(),
+            lists: lists(vocabulary.model(), |term| format!("{}.{}", term.group, term.name)),
+        }
     }
 
     /// Returns the keys of an instrument's `params`, without the instrument's name.
@@ -39,11 +45,17 @@ impl<'v> Glossary<'v> {
                 .iter()
                 .map(|term| (key_within_group(term), Meaning::Declared(term)))
                 .collect(),
+            lists: lists(&terms.declarations, |term| term.name.to_owned()),
         }
     }
 
     pub(crate) fn meaning(&self, key: &str) -> Option<Meaning<'v>> {
         self.meanings.get(key).copied()
+    }
+
+    /// Returns the elements of a parameter that a file may write as one list.
+    pub(crate) fn list(&self, path: &str) -> Option<&[&'v Declaration]> {
+        self.lists.get(path).map(Vec::as_slice)
     }
 
     /// Returns whether some key begins with `path` and a dot.
@@ -101,6 +113,18 @@ pub(crate) fn key_within_group(declaration: &Declaration) -> String {
     }
 }
 
+/// Returns the declarations of each parameter that has several elements, under its key without the element.
+fn lists(
+    declarations: &[Declaration],
+    key: impl Fn(&Declaration) -> String,
+) -> BTreeMap<String, Vec<&Declaration>> {
+    let mut lists: BTreeMap<String, Vec<&Declaration>> = BTreeMap::new();
+    for declaration in declarations.iter().filter(|declaration| !declaration.element.is_empty()) {
+        lists.entry(key(declaration)).or_default().push(declaration);
+    }
+    lists
+}
+
 fn beginning(key: &str, parts: usize) -> &str {
     key.match_indices('.').nth(parts - 1).map_or(key, |(position, _)| &key[..position])
 }
@@ -119,10 +143,7 @@ pub(crate) struct Expected<'v> {
 
 impl<'v> Expected<'v> {
     pub(crate) fn of_declaration(key: &str, declaration: &Declaration) -> Self {
-        let default = match declaration.kind {
-            Kind::Switch => (declaration.default > 0.5).to_string(),
-            _ => crate::text::quantity(declaration.default, declaration.unit.symbol()),
-        };
+        let default = crate::words::value_in_words(declaration.default, declaration);
         Self {
             key: key.to_owned(),
             kind: declaration.kind,

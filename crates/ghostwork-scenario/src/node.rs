@@ -48,6 +48,11 @@ impl Node {
 }
 
 impl Node {
+    /// Returns whether the value is a text.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.value, NodeValue::Text(_))
+    }
+
     /// Returns the value without the signs of TOML, for a sentence: `bidding, catalogue` or `amount 1000, period quarter`.
     pub(crate) fn plainly(&self) -> String {
         match &self.value {

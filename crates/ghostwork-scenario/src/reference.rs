@@ -64,6 +64,9 @@ fn write_table(page: &mut String, declarations: &[&Declaration]) {
         };
         let range = match first.kind {
             Kind::Switch => "true, false".to_owned(),
+            Kind::Choice(names) => names.join(", "),
+            Kind::Month => "months".to_owned(),
+            Kind::Optional => format!("{} to {}, none", number(first.range.0), number(first.range.1)),
             _ => format!("{} to {}", number(first.range.0), number(first.range.1)),
         };
         let _ = writeln!(
@@ -78,10 +81,7 @@ fn write_table(page: &mut String, declarations: &[&Declaration]) {
 }
 
 fn defaults(elements: &[&Declaration]) -> String {
-    let value = |one: &Declaration| match one.kind {
-        Kind::Switch => value_in_words(one.default, one),
-        _ => number(one.default),
-    };
+    let value = |one: &Declaration| one.word_of(one.default).unwrap_or_else(|| number(one.default));
     match elements {
         [only] if only.element.is_empty() => value(only),
         several => {

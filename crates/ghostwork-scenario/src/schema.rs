@@ -3,7 +3,7 @@ use std::ops::RangeInclusive;
 use ghostwork_core::categories::{Marketplace, TaskCategory};
 use ghostwork_core::observation::{INDICATORS, groups};
 use ghostwork_core::policy::{Enforcement, TakeUp};
-use ghostwork_parameters::{Declaration, Label, ParameterGroup};
+use ghostwork_parameters::{Declaration, Kind, Label, ParameterGroup};
 use serde_json::{Map, Value, json};
 
 use crate::glossary::key_within_group;
@@ -229,10 +229,35 @@ fn params_of(terms: &InstrumentTerms) -> Value {
     let name = terms.definition.name();
     let mut params = nested(terms.declarations.iter().map(|term| (key_within_group(term), declared(term))));
     params["description"] = json!(terms.definition.title());
+    for name in names_of_lists(terms) {
+        let by_name = params["properties"][name].take();
+        params["properties"][name] = json!({ "anyOf": [by_name, list_of(terms, name)] });
+    }
     json!({
         "if": { "properties": { "use": { "const": name } }, "required": ["use"] },
         "then": { "properties": { "params": params } },
     })
+}
+
+/// Returns the names of the parameters with several elements, each once.
+fn names_of_lists(terms: &InstrumentTerms) -> Vec<&'static str> {
+    let several = terms.declarations.iter().filter(|term| !term.element.is_empty());
+    let mut names: Vec<&str> = several.map(|term| term.name).collect();
+    names.dedup();
+    names
+}
+
+/// Returns the schema of a parameter with several elements as a list: of their values, or of the names of those that are on.
+fn list_of(terms: &InstrumentTerms, name: &str) -> Value {
+    let elements: Vec<&Declaration> = terms.declarations.iter().filter(|term| term.name == name).collect();
+    if elements.iter().all(|element| element.kind == Kind::Switch) {
+        let names: Vec<&str> = elements.iter().map(|element| element.element).collect();
+        return json!({ "anyOf": [
+            { "enum": ["all", "none"] },
+            { "type": "array", "items": { "enum": names } },
+        ] });
+    }
+    json!({ "type": "array", "minItems": elements.len(), "maxItems": elements.len() })
 }
 
 fn eligible() -> Value {

@@ -1,17 +1,14 @@
 use ghostwork_law::Value;
-use ghostwork_parameters::{Declaration, Kind, Month, Schedule};
+use ghostwork_parameters::{Declaration, Month, Schedule};
 
 use crate::text::{number, quantity};
 
 /// Steps of a schedule that are spelt out at most.
 const MOST_STEPS: usize = 6;
 
-/// Returns a value of a declared parameter with its unit, or `true` or `false` for a switch.
+/// Returns a value of a declared parameter with its unit, or the word that stands for it.
 pub(crate) fn value_in_words(value: f64, declaration: &Declaration) -> String {
-    match declaration.kind {
-        Kind::Switch => (value > 0.5).to_string(),
-        _ => quantity(value, declaration.unit.symbol()),
-    }
+    declaration.word_of(value).unwrap_or_else(|| quantity(value, declaration.unit.symbol()))
 }
 
 /// Returns the values of a declared parameter over time, like `0.02 share from 2027-01, 0.04 share from 2028-01`.

@@ -72,6 +72,7 @@ fn candidates(declaration: &Declaration) -> Vec<f64> {
     let default = declaration.default;
     let tried = match declaration.kind {
         Kind::Switch => vec![1.0 - default],
+        Kind::Choice(_) | Kind::Optional | Kind::Month => vec![high, low],
         Kind::Whole => vec![(default * 2.0).min(high).round(), high, low],
         Kind::Real => {
             vec![f64::midpoint(default, high.min(default.abs() * 4.0 + 1.0).max(default)), high, low]
@@ -85,6 +86,9 @@ fn setting(declaration: &Declaration, value: f64) -> String {
         Kind::Switch => (value > 0.5).to_string(),
         Kind::Whole => format!("{value:.0}"),
         Kind::Real => format!("{value:?}"),
+        Kind::Choice(_) | Kind::Optional | Kind::Month => {
+            declaration.word_of(value).map_or_else(|| format!("{value:?}"), |word| format!("\"{word}\""))
+        }
     };
     format!("[[parameter]]\nkey = \"{}\"\nvalue = {value}\nreference = \"test\"\n", declaration.key())
 }

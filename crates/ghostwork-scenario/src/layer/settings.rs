@@ -1,10 +1,11 @@
-use ghostwork_parameters::Month;
+use ghostwork_parameters::{Declaration, Kind, Month, Schedule};
 
 use crate::dated::{Values, first_month, read_values};
-use crate::glossary::Glossary;
+use crate::glossary::{Glossary, Meaning};
 use crate::layer::Row;
 use crate::mistake::Mistake;
-use crate::node::{Entry, NodeValue};
+use crate::nearest::nearest;
+use crate::node::{Entry, Node, NodeValue};
 use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::source::{Place, Placed};
@@ -92,9 +93,83 @@ fn read_below(
             (None, NodeValue::Table(below)) if glossary.has_keys_below(&path) => {
                 read_below(&path, below, glossary, (&mut *settings, &mut *reading));
             }
-            (None, _) => reading.report(&entry.key_span, glossary.unknown(&path)),
+            (None, value) => match (glossary.list(&path), value) {
+                (Some(elements), NodeValue::List(_) | NodeValue::Text(_)) => {
+                    let place = reading.place(&entry.key_span);
+                    settings.extend(read_list((&path, &entry.node), elements, &place, reading));
+                }
+                _ => reading.report(&entry.key_span, glossary.unknown(&path)),
+            },
         }
     }
+}
+
+/// Words for all elements of a set, and for none.
+const WHOLE_SETS: [(&str, bool); 2] = [("all", true), ("none", false)];
+
+/// Reads a list as one setting an element: numbers in the order of the elements, or the names of those that are on.
+fn read_list(
+    (path, node): (&str, &Node),
+    elements: &[&Declaration],
+    place: &Place,
+    reading: &mut Reading<'_>,
+) -> Vec<WrittenSetting> {
+    let setting = |element: &Declaration, values| WrittenSetting {
+        key: format!("{path}.{}", element.element),
+        values,
+        reference: None,
+        place: place.clone(),
+    };
+    let switched = |is_on: bool| Values::Numbers(Schedule::Constant(f64::from(u8::from(is_on))));
+    let are_switches = elements.iter().all(|element| element.kind == Kind::Switch);
+    match &node.value {
+        NodeValue::Text(text) if are_switches && WHOLE_SETS.iter().any(|(word, _)| word == text) => {
+            let is_on = WHOLE_SETS.iter().any(|(word, is_on)| word == text && *is_on);
+            elements.iter().map(|element| setting(element, switched(is_on))).collect()
+        }
+        NodeValue::List(items) if are_switches && items.iter().all(Node::is_text) => {
+            let named = names_of(items, elements, reading);
+            elements.iter().map(|element| setting(element, switched(named.contains(&element.element)))).collect()
+        }
+        NodeValue::List(items) if items.len() == elements.len() => {
+            let read = elements.iter().zip(items).filter_map(|(element, item)| {
+                let values = read_values(path, item, Meaning::Declared(element), None, reading)?;
+                Some(setting(element, values))
+            });
+            read.collect()
+        }
+        NodeValue::List(items) => {
+            let (key, found) = (path.to_owned(), items.len());
+            reading.report(&node.span, Mistake::WrongLength { key, found, expected: elements.len() });
+            Vec::new()
+        }
+        _ => {
+            let expected = format!("a list of {} values, or a table of them by name", elements.len());
+            reading.report(&node.span, wrong_type(path, node, &expected));
+            Vec::new()
+        }
+    }
+}
+
+/// Returns the names in a list that are names of elements; reports the others.
+fn names_of(items: &[Node], elements: &[&Declaration], reading: &mut Reading<'_>) -> Vec<&'static str> {
+    let known = || elements.iter().map(|element| element.element);
+    let mut named = Vec::with_capacity(items.len());
+    for item in items {
+        let NodeValue::Text(text) = &item.value else { continue };
+        if let Some(name) = known().find(|name| name == text) {
+            named.push(name);
+            continue;
+        }
+        let mistake = Mistake::UnknownName {
+            what: "choice",
+            name: text.clone(),
+            nearest: nearest(text, known()),
+            known: known().map(str::to_owned).collect(),
+        };
+        reading.report(&item.span, mistake);
+    }
+    named
 }
 
 fn read_row(row: &Row<'_>, glossary: &Glossary<'_>, reading: &mut Reading<'_>) -> Option<WrittenSetting> {

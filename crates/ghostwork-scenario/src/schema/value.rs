@@ -1,4 +1,4 @@
-use ghostwork_parameters::{Declaration, Kind};
+use ghostwork_parameters::{Declaration, Kind, NONE};
 use serde_json::{Value, json};
 
 use crate::text::{number, quantity};
@@ -73,7 +73,13 @@ pub(super) fn declared(declaration: &Declaration) -> Value {
             let named = ["dated", "index", "solve"].map(|form| json!({ "$ref": format!("#/$defs/{form}") }));
             [plain, with_unit(declaration.unit.symbol())].into_iter().chain(named).collect()
         }
-        Kind::Whole | Kind::Switch => vec![plain, json!({ "$ref": "#/$defs/stepped" })],
+        Kind::Optional => {
+            let stepped = json!({ "$ref": "#/$defs/stepped" });
+            vec![plain, with_unit(declaration.unit.symbol()), json!({ "const": NONE }), stepped]
+        }
+        Kind::Whole | Kind::Switch | Kind::Choice(_) | Kind::Month => {
+            vec![plain, json!({ "$ref": "#/$defs/stepped" })]
+        }
     };
     json!({ "description": description, "anyOf": forms })
 }
@@ -83,11 +89,13 @@ pub(super) fn plain(declaration: &Declaration) -> Value {
     let default = value_in_words(declaration.default, declaration);
     let unit = declaration.unit.symbol();
     let (smallest, largest) = declaration.range;
+    let range = match declaration.kind {
+        Kind::Choice(_) | Kind::Month => String::new(),
+        _ => format!(" Range: {} to {}.", number(smallest), number(largest)),
+    };
     let description = format!(
-        "{} Unit: {unit}. Range: {} to {}. Default: {default}. Source: {}.",
+        "{} Unit: {unit}.{range} Default: {default}. Source: {}.",
         declaration.doc,
-        number(smallest),
-        number(largest),
         declaration.source.trim_end_matches('.')
     );
     match declaration.kind {
@@ -95,7 +103,9 @@ pub(super) fn plain(declaration: &Declaration) -> Value {
         Kind::Whole => json!({
             "type": "integer", "minimum": smallest, "maximum": largest, "description": description,
         }),
-        Kind::Real => json!({
+        Kind::Choice(names) => json!({ "enum": names, "description": description }),
+        Kind::Month => json!({ "type": "string", "description": description }),
+        Kind::Real | Kind::Optional => json!({
             "type": "number", "minimum": smallest, "maximum": largest, "description": description,
         }),
     }

@@ -133,11 +133,16 @@ fn of_parameter(name: &str, vocabulary: &Vocabulary) -> Option<Explanation> {
 
 fn in_words(declaration: &Declaration) -> String {
     let unit = declaration.unit.symbol();
+    let default = declaration
+        .word_of(declaration.default)
+        .unwrap_or_else(|| format!("{} {unit}", declaration.default));
     let (default, range) = match declaration.kind {
-        Kind::Switch => ((declaration.default > 0.5).to_string(), "true or false".to_owned()),
-        Kind::Real | Kind::Whole => {
+        Kind::Switch => (default, "true or false".to_owned()),
+        Kind::Choice(names) => (default, names.join(", ")),
+        Kind::Month => (default, "months".to_owned()),
+        Kind::Real | Kind::Whole | Kind::Optional => {
             let (smallest, largest) = declaration.range;
-            (format!("{} {unit}", declaration.default), format!("{smallest} to {largest}"))
+            (default, format!("{smallest} to {largest}"))
         }
     };
     format!(

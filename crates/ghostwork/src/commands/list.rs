@@ -126,9 +126,10 @@ fn scenarios(folder: &Path) -> Result<List, Failure> {
 
 fn parameters(vocabulary: &Vocabulary) -> List {
     let declared = |of: &str, declaration: &Declaration| {
-        let default = match declaration.kind {
-            Kind::Switch => json!(declaration.default > 0.5),
-            Kind::Real | Kind::Whole => json!(declaration.default),
+        let default = match (declaration.kind, declaration.word_of(declaration.default)) {
+            (Kind::Switch, _) => json!(declaration.default > 0.5),
+            (_, Some(word)) => json!(word),
+            (_, None) => json!(declaration.default),
         };
         vec![
             json!(declaration.key()),
