@@ -115,6 +115,10 @@ pub(crate) struct BlockMonth {
     pub(crate) transfers: Vec<i64>,
     /// Change of cash that is no income: cash is this and the net income together.
     outside_income: Vec<i64>,
+    /// Income that counts for public health insurance because instruments say so.
+    pub(crate) health_tested: Vec<i64>,
+    /// Rows whose account the marketplace closed, with the usual pay before fees on it, dollars.
+    pub(crate) closed_accounts: Vec<(u16, f64)>,
     /// Whether instruments have claimed for anybody in the block at hand.
     pub(crate) has_claims: bool,
     /// Payments booked in the block.
@@ -180,11 +184,18 @@ impl BlockMonth {
         }
         empty(&mut self.engaged_hours, workers);
         empty(&mut self.unpaid_hours, workers);
+        self.closed_accounts.clear();
         if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {
             empty(&mut self.instrument_benefit, workers);
+            empty(&mut self.health_tested, workers);
             empty(&mut self.rest_hours, workers);
             empty(&mut self.company_days, workers);
         }
+    }
+
+    /// Returns the income that counts for public health insurance because instruments say so, cents.
+    pub(crate) fn health_tested(&self, row: usize) -> i64 {
+        if self.has_claims { self.health_tested.get(row).copied().unwrap_or_default() } else { 0 }
     }
 
     /// Adds the sums of another part of the population.

@@ -42,6 +42,8 @@ pub(crate) struct Shared<'a> {
     pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     /// Jobs that merchants open as employers, as a share of all usual vacancies.
     pub(crate) openings: f64,
+    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
+    pub(crate) mean_gross: f64,
     pub(crate) panel_workers: u64,
     pub(crate) recorded: Option<TrialUnit>,
 }
@@ -85,6 +87,7 @@ impl<'a> MonthContext<'a> {
                 parameters.employment.matching_elasticity,
             ),
             dispatch: Dispatch::default(),
+            mean_gross: shared.mean_gross,
             panel_workers: shared.panel_workers,
             recorded: shared.recorded,
             trial: None,
@@ -128,6 +131,8 @@ pub(crate) struct MonthContext<'a> {
     /// Factor on the chance of finding a job: the cycle, and openings at merchants.
     pub(crate) job_finding: f64,
     pub(crate) dispatch: Dispatch,
+    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
+    pub(crate) mean_gross: f64,
     /// Workers, from the first on, whose monthly records are kept.
     pub(crate) panel_workers: u64,
     /// What a trial keeps records of; `None` before it begins and without one.

@@ -20,7 +20,7 @@ use crate::block::{Block, BlockMonth};
 use crate::categories::{FREELANCE_MARKETPLACES, MARKETPLACES, TASK_CATEGORIES};
 use crate::context::{MonthContext, Shared};
 use crate::draws::{Draws, Entity, Stream, unit_interval};
-use crate::economy::statutes::Statutes;
+use crate::economy::statutes::{Receipts, Statutes};
 use crate::exchange::{Alone, Exchange, ExchangeError, Part};
 use crate::ledger::{Holdings, LedgerError, Purpose};
 use crate::market::environment::Environment;
@@ -106,6 +106,7 @@ pub struct Economy {
     going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     employed_centihours: i64,
     openings: f64,
+    receipts: Receipts,
     law: Option<(u16, Arc<NationalLaw>)>,
     holdings: Holdings,
     compares_persons: bool,
@@ -172,6 +173,7 @@ impl Economy {
             going_rates: [rates; MARKETPLACES],
             employed_centihours: 0,
             openings: 0.0,
+            receipts: Receipts::default(),
             law: None,
             holdings,
             compares_persons: false,
@@ -287,6 +289,7 @@ impl Economy {
                 platforms: &self.platforms,
                 going_rates: self.going_rates,
                 openings: self.openings,
+                mean_gross: self.receipts.mean_gross,
                 panel_workers: self.panel_workers,
                 recorded: self.recorded_unit(),
             };
@@ -362,7 +365,7 @@ impl Economy {
     fn statutes(&mut self) -> Result<Statutes, EconomyError> {
         let law = self.law_of(self.month)?;
         let parameters = ModelParameters::at(&self.specification.parameters, self.month);
-        Ok(Statutes::new(&self.specification, (parameters, law), self.month, false))
+        Ok(Statutes::new(&self.specification, (parameters, law), (self.month, self.receipts), false))
     }
 
     /// Adds what passes no worker's purse and closes the accounts of the month.
@@ -390,6 +393,7 @@ impl Economy {
             .close(&self.holdings, &holdings)
             .map_err(|source| EconomyError::Ledger { month, source })?;
         self.holdings = holdings;
+        self.receipts = Receipts::of(&population, self.specification.workers);
         Ok(population)
     }
 

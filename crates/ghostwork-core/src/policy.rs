@@ -14,4 +14,4 @@ pub use coverage::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
 pub use instrument::{
     EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Reach, Rule, Stage, resolve,
 };
-pub use rules::MarketRules;
+pub use rules::{AccountTerms, CourseSupport, MarketRules};

@@ -5,11 +5,13 @@ mod booking;
 use std::ops::Range;
 use std::sync::atomic::Ordering::Relaxed;
 
+use ghostwork_law::NationalLaw;
 use ghostwork_parameters::Money;
 
 use crate::accounting::instruments::booking::book;
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::accounting::taxes_and_benefits::means::market_income;
+use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::behaviour::employment::wage_lost_by_layoff;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
@@ -18,11 +20,14 @@ use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
 use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Reach, Treatment};
 use crate::population::accounts::Owner;
-use crate::population::workers::{Insurance, Role};
+use crate::population::workers::{Insurance, Role, Workers};
 use crate::trial::is_treated;
 
 /// First index of the lasting draws that decide who makes use of an instrument; one index per instrument.
 const TAKE_UP_TRAITS: u16 = 0x100;
+
+/// Months of a year.
+const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// Months since the last platform pay within which a person counts as a platform earner.
 const EARNER_MONTHS: u8 = 12;
@@ -146,6 +151,7 @@ impl ClaimsOffice<'_> {
         let eligible = &coverage.eligible;
         let quarter = Money::from_cents(i64::from(account.quarter_gross));
         let admitted = coverage.covers_contract(account.state())
+            && !coverage.yields_work(account.state(), account.marketplace, account.category)
             && eligible.admits_work(account.marketplace, account.category)
             && quarter >= eligible.least_quarterly_earnings
             && admits_person(block, month, active, row);
@@ -165,7 +171,9 @@ impl ClaimsOffice<'_> {
             takes_up: lasting[0] < coverage.take_up.rate,
             opts_out: lasting[1] < coverage.take_up.opt_out,
             lasting_draw: lasting[2],
+            second_draw: lasting[3],
             draw_of_month: luck[2],
+            topped_up: top_ups(self.desks[member].entries()),
             ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
         let audited = luck[1] < coverage.enforcement.audit_rate;
@@ -187,8 +195,9 @@ impl ClaimsOffice<'_> {
         (member, row): (usize, usize),
     ) {
         let workers = &block.workers;
-        let covered =
-            active.coverage.places.contain(workers.state[row]) && admits_person(block, month, active, row);
+        let covered = active.coverage.places.contain(workers.state[row])
+            && !active.coverage.yields_person(workers.state[row], workers.age_years(row))
+            && admits_person(block, month, active, row);
         if !covered {
             return;
         }
@@ -212,11 +221,29 @@ impl ClaimsOffice<'_> {
             usual_platform_gross: usual_platform_gross(block, row),
             months_since_platform_pay: workers.months_since_platform_pay[row],
             account_months: block.account(row).map_or(0, |account| account.months_since_entry),
+            guideline: guideline(self.context, workers, row),
+            retirement_balance: Money::from_cents(workers.retirement_balance[row]),
+            weekly_benefit: f64::from(workers.weekly_benefit[row]),
+            closed_account_gross: closed_account_gross(month, row),
+            levies_per_person: self.context.rules.levies_per_person(),
             takes_up: self.takes_up(block, active, row),
+            draw_of_month: self.draw_of_month(block, active, row),
+            lasting_draw: self
+                .context
+                .draws
+                .traits(block.entity(row), TAKE_UP_TRAITS + u16::from(active.instrument))[2],
         };
         let desk = &mut self.desks[member];
         desk.speak_for(active.instrument);
         active.rule.claim_for_person(&person, &active.coverage, desk);
+    }
+
+    /// Returns the draw of the month for what a rule leaves to chance.
+    fn draw_of_month(&self, block: &Block, active: &ActiveRule, row: usize) -> f64 {
+        let index = u16::from(active.instrument);
+        let words =
+            self.context.draws.words_at(Stream::Compliance, self.context.month, block.entity(row), index);
+        unit_interval(words[3])
     }
 
     /// Returns whether a person makes use of what an instrument offers.
@@ -225,6 +252,30 @@ impl ClaimsOffice<'_> {
         let index = TAKE_UP_TRAITS + u16::from(active.instrument);
         rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate
     }
+}
+
+/// Returns what claims add to a worker's pay.
+fn top_ups(claims: &[Claim]) -> Money {
+    let tops_up = |claim: &&Claim| matches!(claim.payment, Payment::PlatformTopUp | Payment::MerchantTopUp);
+    claims.iter().filter(tops_up).map(|claim| claim.amount).sum()
+}
+
+/// Returns the poverty guideline of a person's tax unit, dollars a month; 0 in countries without one.
+fn guideline(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
+    match context.law {
+        NationalLaw::UnitedStates(law) => {
+            let head = workers.purse_row(row);
+            let size = workers.unit(head).len() + usize::from(workers.children[head]);
+            law.medicaid.guideline(state_of(workers.state[row]), size) / MONTHS_PER_YEAR
+        }
+        NationalLaw::UnitedKingdom(_) => 0.0,
+    }
+}
+
+/// Returns the usual pay on a person's account that the marketplace closed this month.
+fn closed_account_gross(month: &BlockMonth, row: usize) -> Money {
+    let closed = month.closed_accounts.iter().find(|(closed, _)| usize::from(*closed) == row);
+    Money::from_dollars(closed.map_or(0.0, |(_, gross)| *gross))
 }
 
 fn is_platform_earner(block: &Block, row: usize) -> bool {
@@ -267,9 +318,12 @@ fn earner_month(
         marketplace: account.marketplace,
         category: account.category,
         age_years: block.workers.age_years(row),
+        tasks: account.month.contracts.load(Relaxed),
         engaged_hours,
         unpaid_hours,
         gross,
+        topped_up: Money::ZERO,
+        mean_gross: context.mean_gross,
         fee: Money::from_dollars(gross.dollars() * context.fees[account.marketplace as usize]),
         gross_this_quarter: Money::from_cents(i64::from(account.quarter_gross)),
         marketplace_utilisation,
@@ -278,6 +332,7 @@ fn earner_month(
         takes_up: true,
         opts_out: false,
         lasting_draw: 0.0,
+        second_draw: 0.0,
         draw_of_month: 0.0,
     }
 }
@@ -299,7 +354,9 @@ fn claim_after_audit(active: &ActiveRule, earner: &EarnerMonth, desk: &mut Claim
         [(Party::Platforms, Payment::PlatformLevy), (Party::Merchants, Payment::MerchantLevy)]
     {
         let unpaid = borne_by(payer, &desk.entries()[known..]) - borne_by(payer, evaded.entries());
-        desk.add(levy, Money::from_dollars(unpaid.dollars() * surcharge), Treatment::DISREGARDED);
+        let penalty = if unpaid > Money::ZERO { active.rule.penalty_per_violation() } else { Money::ZERO };
+        let due = Money::from_dollars(unpaid.dollars() * surcharge) + penalty;
+        desk.add(levy, due, Treatment::DISREGARDED);
     }
 }
 

@@ -87,6 +87,9 @@ parameters! {
         /// Share of the account drawn for time off.
         benefit_time_off_withdrawal: f64 = 0.6, Unit::Share, 0.0..=1.0,
             "assumption, so that time off takes more than emergencies as in the same pilot: 32 and 21 per cent";
+        /// Share of the account drawn in a month for premiums of an individual health plan, where its rules let it.
+        benefit_health_withdrawal: f64 = 0.1, Unit::Share, 0.0..=1.0,
+            "assumption, below time off as in the same pilot: 10 per cent used it for health";
         /// Share of households that live from hand to mouth whatever their income.
         hand_to_mouth_share: f64 = 0.3, Unit::Share, 0.0..=1.0, "Kaplan, Violante and Weidner (2014): about 30 per cent";
         /// Share of cash beyond a month's income that those from hand to mouth, or with less cash, spend in a month.

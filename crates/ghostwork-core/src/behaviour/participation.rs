@@ -273,6 +273,7 @@ pub(crate) fn pause_probability(
         / f64::from(account.reservation_dollars_per_hour).max(0.1);
     let rise = parameters.pause_idle_response * f64::from(account.idle_months)
         + parameters.pause_burnout_response * f64::from(workers.burnout[row])
+        + context.rules.lost_control(account.state(), account.marketplace, account.category as usize)
         - parameters.pause_pay_response * logarithm(pay) / LN_2;
     base * exponential(rise.clamp(-3.0, 3.0))
 }
@@ -321,13 +322,14 @@ fn adapt_ask(context: &MonthContext, account: &mut Account) {
     };
     let usual = context.parameters.tasks.rate_per_hour[account.category as usize];
     let ask = f64::from(account.ask_dollars_per_hour) * exponential(step);
-    let lowest = f64::from(account.reservation_dollars_per_hour).max(least_rate(context, account));
+    let reservation = f64::from(account.reservation_dollars_per_hour);
+    let lowest = reservation.max(least_rate(context, account, reservation));
     account.ask_dollars_per_hour = ask.min(4.0 * usual).max(lowest) as f32;
 }
 
-/// Returns the lowest hourly rate, dollars, that the law and the marketplace let a worker agree to.
-pub(crate) fn least_rate(context: &MonthContext, account: &Account) -> f64 {
-    let law = context.rules.bid_floor(account.state(), account.marketplace, account.category as usize);
+/// Returns the lowest hourly rate, dollars, that the law and the marketplace let a worker agree to who would take `own`.
+pub(crate) fn least_rate(context: &MonthContext, account: &Account, own: f64) -> f64 {
+    let law = context.rules.bid_floor(account.state(), account.marketplace, account.category as usize, own);
     law.max(context.parameters.matching.least_rate)
 }
 
@@ -426,7 +428,7 @@ mod tests {
     #[test]
     fn nobody_asks_less_than_a_legal_floor() {
         let mut scene = Scene::of("2026-03");
-        scene.rules.floor_bids(45.0, &Coverage::of_country(scene.month));
+        scene.rules.floor_bids((45.0, 45.0), 0.0, &Coverage::of_country(scene.month));
         let (mut block, _) = block([worker()]);
         open_for_test(&scene.context(), &mut block, 0);
         block.accounts[0].idle_months = 9;

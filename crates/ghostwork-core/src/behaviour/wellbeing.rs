@@ -136,40 +136,64 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
         return;
     }
     let purse_row = block.workers.purse_row(row);
-    let own_part = own_part_of_course(context, &block.accounts[position]);
-    let voucher = course_price(context) - own_part;
-    if course_gain(context, month, row) > own_part as f64 / 100.0
-        && block.workers.purse[purse_row] >= 4 * own_part
-    {
+    let course = best_course(context, month, &block.accounts[position], row);
+    let own_part = course.own_part;
+    if course.worth > own_part as f64 / 100.0 && block.workers.purse[purse_row] >= 4 * own_part {
         month.pay(row, Purpose::Training, own_part);
-        month.pass(Purpose::PublicService, voucher);
+        month.pass(Purpose::PublicService, course_price(context) - own_part);
+        if course.allowance > 0 {
+            month.receive(row, Purpose::PublicTransfer, course.allowance);
+        }
         month.fill_purses(context.processor, &mut block.workers);
-        block.accounts[position].skill += parameters.course_gain as f32;
+        block.accounts[position].skill += course.gain as f32;
     }
 }
 
-/// Returns what a course brings a freelancer over its horizon at this month's pay, dollars.
-pub(crate) fn course_gain(context: &MonthContext, month: &BlockMonth, row: usize) -> f64 {
+/// A course as it is open to a freelancer.
+pub(crate) struct Course {
+    /// What it costs the freelancer, cents.
+    pub(crate) own_part: i64,
+    /// Skill that it adds, log points.
+    gain: f64,
+    /// What the government pays the freelancer in the month of the course, cents.
+    allowance: i64,
+    /// What it brings over its horizon at this month's pay, dollars.
+    pub(crate) worth: f64,
+}
+
+/// Returns the course that is worth most beyond its cost: one at full price, or one that an instrument supports.
+pub(crate) fn best_course(
+    context: &MonthContext,
+    month: &BlockMonth,
+    account: &Account,
+    row: usize,
+) -> Course {
     let parameters = &context.parameters.wellbeing;
     let monthly = month.platform_net[row] as f64 / 100.0;
-    monthly * parameters.course_gain * parameters.course_horizon
+    let price = course_price(context);
+    let worth = |gain: f64| monthly * gain * parameters.course_horizon;
+    let gain = parameters.course_gain;
+    let private = Course { own_part: price, gain, allowance: 0, worth: worth(gain) };
+    let rules = context.rules;
+    let Some(support) = rules.course_support(account.state(), account.marketplace, account.category as usize)
+    else {
+        return private;
+    };
+    let cents = |dollars: f64| (dollars * 100.0).floor() as i64;
+    let credit = cents(support.credit).min(price - cents(support.copayment)).max(0);
+    let allowance = cents(support.allowance * monthly.max(0.0));
+    let supported = Course {
+        own_part: price - credit,
+        gain: support.gain,
+        allowance,
+        worth: worth(support.gain) + allowance as f64 / 100.0,
+    };
+    let net = |course: &Course| course.worth - course.own_part as f64 / 100.0;
+    if net(&supported) > net(&private) { supported } else { private }
 }
 
 fn course_price(context: &MonthContext) -> i64 {
     (context.parameters.wellbeing.course_price * 100.0).floor() as i64
-}
-
-/// Returns what a course costs the freelancer, cents: its price less what an instrument pays.
-pub(crate) fn own_part_of_course(context: &MonthContext, account: &Account) -> i64 {
-    let price = course_price(context);
-    price - voucher(context, account).min(price)
-}
-
-/// Returns what an instrument pays towards a course, cents.
-fn voucher(context: &MonthContext, account: &Account) -> i64 {
-    let dollars =
-        context.rules.course_voucher(account.state(), account.marketplace, account.category as usize);
-    (dollars * 100.0).floor() as i64
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
 use crate::codec::{Codec, CodecError, decode_whole, encode_fields};
 use crate::draws::Draws;
 use crate::economy::Economy;
+use crate::economy::statutes::Receipts;
 use crate::exchange::{Alone, Part};
 use crate::ledger::Holdings;
 use crate::market::environment::Environment;
@@ -29,6 +30,7 @@ struct Frame {
     going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     employed_centihours: i64,
     openings: f64,
+    receipts: Receipts,
     holdings: Holdings,
     compares_persons: bool,
     panel_workers: u64,
@@ -48,6 +50,7 @@ encode_fields!(Frame {
     going_rates,
     employed_centihours,
     openings,
+    receipts,
     holdings,
     compares_persons,
     panel_workers,
@@ -120,6 +123,7 @@ impl Economy {
             going_rates: self.going_rates,
             employed_centihours: self.employed_centihours,
             openings: self.openings,
+            receipts: self.receipts,
             holdings: self.holdings,
             compares_persons: self.compares_persons,
             panel_workers: self.panel_workers,
@@ -151,6 +155,7 @@ impl Economy {
             going_rates: frame.going_rates,
             employed_centihours: frame.employed_centihours,
             openings: frame.openings,
+            receipts: frame.receipts,
             law: None,
             holdings: frame.holdings,
             compares_persons: frame.compares_persons,

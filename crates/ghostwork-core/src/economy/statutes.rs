@@ -1,16 +1,49 @@
 use std::sync::Arc;
 
 use ghostwork_law::NationalLaw;
-use ghostwork_parameters::Month;
+use ghostwork_parameters::{Money, Month};
 
+use crate::block::BlockMonth;
 use crate::categories::{MARKETPLACES, Marketplace};
+use crate::codec::encode_fields;
 use crate::context::{ActiveRule, Basis};
+use crate::ledger::Purpose;
 use crate::market::environment::Environment;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::MarketRules;
 use crate::specification::Specification;
 use crate::trial::Treatment;
+
+/// What the month before brought, as far as rules look at it; dollars.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Receipts {
+    /// Levies on marketplaces, merchants and AI tools, for each worker at home.
+    pub(super) levies_per_person: f64,
+    /// The same, for each worker at home with platform pay.
+    pub(super) levies_per_earner: f64,
+    /// Average pay before fees of a worker at home with platform pay.
+    pub(super) mean_gross: f64,
+}
+
+encode_fields!(Receipts { levies_per_person, levies_per_earner, mean_gross });
+
+impl Receipts {
+    /// Reads the closed accounts of a month among so many workers.
+    pub(super) fn of(population: &BlockMonth, workers: u64) -> Self {
+        let home = population.turnovers.iter().map(|marketplace| &marketplace[0]);
+        let (gross, earners) =
+            home.fold((0, 0), |(gross, earners), one| (gross + one.gross, earners + one.earners));
+        let levies = [Purpose::PlatformLevy, Purpose::MerchantLevy, Purpose::AiLevy];
+        let levies: Money = levies.into_iter().map(|purpose| population.ledger.flow(purpose)).sum();
+        let earners = (earners as f64).max(1.0);
+        Self {
+            levies_per_person: levies.dollars() / workers.max(1) as f64,
+            levies_per_earner: levies.dollars() / earners,
+            mean_gross: Money::from_cents(gross).dollars() / earners,
+        }
+    }
+}
 
 /// What holds in a month: the model's parameters, the law, and the instruments with the rules they write.
 pub(super) struct Statutes {
@@ -26,7 +59,7 @@ impl Statutes {
     pub(super) fn new(
         specification: &Specification,
         (parameters, law): (ModelParameters, Arc<NationalLaw>),
-        month: Month,
+        (month, receipts): (Month, Receipts),
         for_treated: bool,
     ) -> Self {
         let shocks_everybody = specification.trial.as_ref().is_some_and(|trial| trial.everywhere);
@@ -43,23 +76,25 @@ impl Statutes {
             .into_iter()
             .map(|(position, instrument)| ActiveRule {
                 instrument: position as u8,
-                coverage: instrument.coverage.clone(),
+                coverage: instrument.coverage.standing(month),
                 for_treated: confines(position) && !shocks_everybody,
                 rule: instrument.definition.rule(&instrument.settings, month),
             })
             .collect();
-        let mut rules = MarketRules::default();
-        let mut law = law;
+        let mut rules = MarketRules::after((receipts.levies_per_person, receipts.levies_per_earner));
+        let (mut parameters, mut law) = (parameters, law);
         for active in &instruments {
             active.rule.write_rules(&active.coverage, &mut rules);
-            // What a rule amends is the law of the United States.
+            active.rule.set_parameters(&active.coverage, &mut parameters);
             let amended = match &*law {
-                NationalLaw::UnitedStates(us) => active.rule.amend(us),
-                NationalLaw::UnitedKingdom(_) => None,
+                NationalLaw::UnitedStates(us) => {
+                    active.rule.amend(us).map(|law| NationalLaw::UnitedStates(Box::new(law)))
+                }
+                NationalLaw::UnitedKingdom(uk) => {
+                    active.rule.amend_united_kingdom(uk).map(|law| NationalLaw::UnitedKingdom(Box::new(law)))
+                }
             };
-            if let Some(amended) = amended {
-                law = Arc::new(NationalLaw::UnitedStates(Box::new(amended)));
-            }
+            law = amended.map_or(law, Arc::new);
         }
         Self { parameters, law, rules, instruments }
     }

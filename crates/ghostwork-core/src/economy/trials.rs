@@ -75,7 +75,7 @@ impl Economy {
         let environment = environment.clone();
         let job = trial.job.filter(|_| month == trial.from);
         let law = Arc::clone(law);
-        let statutes = Statutes::new(&self.specification, (parameters, law), month, true);
+        let statutes = Statutes::new(&self.specification, (parameters, law), (month, self.receipts), true);
         let Statutes { parameters, rules, instruments, .. } = statutes;
         Some(Treatment { parameters, rules, instruments, environment, job })
     }

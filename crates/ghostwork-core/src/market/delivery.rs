@@ -230,9 +230,11 @@ fn work(context: &MonthContext, account: &Account, job: &Job, rates: &mut GoingR
     month.engaged_centihours.fetch_add(centihours, Relaxed);
     let multiple = context.rules.non_payment_multiple(account.state(), marketplace, category)
         * f64::from(job.merchant.unreliability);
+    let late =
+        parameters.late_pay * context.rules.late_payment_multiple(account.state(), marketplace, category);
     match luck[0] / multiple.max(1e-9) {
         unluckiness if unluckiness < parameters.missing_pay => &month.unpaid_gross,
-        unluckiness if unluckiness < parameters.missing_pay + parameters.late_pay => &month.late_gross,
+        unluckiness if unluckiness < parameters.missing_pay + late => &month.late_gross,
         _ => &month.gross,
     }
     .fetch_add(gross, Relaxed);

@@ -236,6 +236,7 @@ fn apply(
                 let looks = account.is_active()
                     && looks_for_work(context, block, position)
                     && account.marketplace != Marketplace::OnDemand
+                    && !is_refused(context.of_account(block, position), block, position)
                     && account.spare_hours() >= context.parameters.merchants.least_job_hours;
                 if !looks {
                     continue;
@@ -255,6 +256,18 @@ fn apply(
             sums
         })
 }
+
+/// Returns whether a rule makes buyers turn the owner of an account away, for life: see [`MarketRules::refuse_contracts`].
+///
+/// [`MarketRules::refuse_contracts`]: crate::policy::MarketRules::refuse_contracts
+fn is_refused(context: &MonthContext, block: &Block, position: usize) -> bool {
+    let account = &block.accounts[position];
+    let share = context.rules.refused_share(account.state(), account.marketplace, account.category as usize);
+    share > 0.0 && context.draws.traits(owner_entity(block, position), REFUSED)[0] < share
+}
+
+/// Index of the lasting draw that decides whom buyers turn away.
+const REFUSED: u16 = 0x60;
 
 /// Owners of profiles that have brought nothing for long look only now and then.
 fn looks_for_work(context: &MonthContext, block: &Block, position: usize) -> bool {
@@ -343,7 +356,8 @@ fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
 fn may_take(context: &MonthContext, account: &Account, post: &JobPost) -> bool {
     post.pay.is_none_or(|pay| {
         let dollars = f64::from(pay.dollars_per_hour);
-        dollars >= f64::from(account.reservation_dollars_per_hour) && dollars >= least_rate(context, account)
+        dollars >= f64::from(account.reservation_dollars_per_hour)
+            && dollars >= least_rate(context, account, dollars)
     })
 }
 

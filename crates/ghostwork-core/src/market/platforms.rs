@@ -33,6 +33,8 @@ integer_sums! {
         net: i64,
         /// Hundredths of hours, engaged and unpaid.
         centihours: i64,
+        /// Accounts that were paid.
+        earners: i64,
     }
 }
 
@@ -69,7 +71,7 @@ impl Platforms {
 
     /// Returns the fee of a marketplace under the rules of the month.
     pub(crate) fn fee(parameters: &PlatformParameters, rules: &MarketRules, marketplace: Marketplace) -> f64 {
-        parameters.fee[marketplace as usize].min(rules.fee_ceiling(marketplace))
+        rules.fee(marketplace, parameters.fee[marketplace as usize])
     }
 
     /// Returns what a dollar of pay costs the buyer.
@@ -91,7 +93,9 @@ impl Platforms {
             let lost_fee = parameters.fee[index] - Self::fee(parameters, rules, marketplace);
             for (region, turnover) in turnovers[index].iter().enumerate() {
                 let cost = Turnover::per_gross(turnover.platform_costs, turnover.gross) + lost_fee;
-                let target = parameters.pass_through * cost;
+                let passed_on = parameters.pass_through.min(rules.pass_through_limit()) * cost;
+                let fee = Self::fee(parameters, rules, marketplace);
+                let target = passed_on.min(rules.surcharge_ceiling(marketplace, fee));
                 self.surcharge[index][region] += speed * (target - self.surcharge[index][region]);
                 let buyer = Turnover::per_gross(turnover.buyer_costs, turnover.gross);
                 self.buyer_cost[index][region] += speed * (buyer - self.buyer_cost[index][region]);

@@ -46,6 +46,7 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             account.close();
             month.counters.market.deactivations += 1;
             if let Owner::Home { row, .. } = account.owner {
+                month.closed_accounts.push((row, f64::from(account.usual_gross)));
                 block.workers.account[usize::from(row)] = 0;
             }
         }
@@ -108,6 +109,7 @@ fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) ->
     let turnover = &mut month.turnovers[marketplace as usize][region];
     turnover.gross += gross;
     turnover.net += net;
+    turnover.earners += i64::from(gross > 0);
     turnover.centihours += ((engaged + f64::from(account.unpaid_hours)) * 100.0) as i64;
     match account.owner {
         Owner::Home { row, .. } => {

@@ -15,8 +15,7 @@ const DECLARATION: u16 = 1;
 /// Index of the draw that decides how an on-demand marketplace settles.
 const SETTLEMENT: u16 = 2;
 
-/// Returns whether the payer of an account sends an information return on the year: above the limits of the law, or above
-/// that of a rule of the scenario, which looks at pay alone.
+/// Returns whether the payer of an account sends an information return on the year: above the limits of the law.
 pub(crate) fn has_information_return(context: &MonthContext, account: &Account, owner: Entity) -> bool {
     let parameters = &context.parameters.measurement;
     let dollars = f64::from(account.year_gross) / 100.0;
@@ -24,15 +23,15 @@ pub(crate) fn has_information_return(context: &MonthContext, account: &Account, 
     let is_large = dollars > parameters.information_return_threshold
         || state_threshold.is_some_and(|threshold| dollars >= threshold);
     let as_direct_client = dollars >= parameters.direct_return_threshold;
-    let by_law = match account.marketplace {
+    match account.marketplace {
         Marketplace::OnDemand if is_third_party_network(context, owner) => is_large,
         Marketplace::OnDemand | Marketplace::Direct => as_direct_client,
         Marketplace::Bidding | Marketplace::Catalogue => {
-            let has_many = u32::from(account.year_payments) > parameters.information_return_payments;
+            let limit = parameters.information_return_payments;
+            let has_many = limit == 0 || u32::from(account.year_payments) > limit;
             is_large && (has_many || state_threshold.is_some())
         }
-    };
-    by_law || context.rules.reporting_threshold().is_some_and(|threshold| dollars >= threshold)
+    }
 }
 
 /// Returns whether an on-demand marketplace pays a worker as a settlement between the worker and customers.

@@ -29,6 +29,8 @@ pub enum Payment {
     PublicContribution,
     /// From a worker into the own retirement balance.
     RetirementSaving,
+    /// From a worker's retirement balance back to the worker; no more than the balance holds.
+    RetirementWithdrawal,
     /// From a worker to the government, on account of the year's tax.
     TaxWithholding,
     /// From a worker to an organisation of workers.
@@ -57,6 +59,7 @@ impl Payment {
             Self::WorkerLevy => Purpose::WorkerLevy,
             Self::PublicContribution => Purpose::PublicContribution,
             Self::RetirementSaving => Purpose::RetirementSaving,
+            Self::RetirementWithdrawal => Purpose::RetirementWithdrawal,
             Self::TaxWithholding => Purpose::WithheldIncomeTax,
             Self::MemberDues => Purpose::WorkExpenses,
             Self::AdvanceCredit => Purpose::TaxRefund,
@@ -71,15 +74,22 @@ impl Payment {
 pub struct Treatment {
     /// Counts as business profit for income and self-employment tax.
     pub taxable: bool,
-    /// Counts as income for means-tested benefits.
+    /// Counts as income for means-tested benefits of the month: food assistance, Universal Credit.
     pub means_tested: bool,
+    /// Counts as income for public health insurance.
+    pub health_tested: bool,
 }
 
 impl Treatment {
+    /// Counts everywhere or nowhere.
+    pub const fn counted(counts: bool) -> Self {
+        Self { taxable: counts, means_tested: counts, health_tested: counts }
+    }
+
     /// Counts nowhere.
-    pub const DISREGARDED: Self = Self { taxable: false, means_tested: false };
+    pub const DISREGARDED: Self = Self::counted(false);
     /// Counts everywhere, like pay.
-    pub const AS_PAY: Self = Self { taxable: true, means_tested: true };
+    pub const AS_PAY: Self = Self::counted(true);
 }
 
 /// One amount that is owed because of an instrument.

@@ -140,6 +140,8 @@ pub struct Coverage {
     pub enforcement: Enforcement,
     /// Who makes use of it.
     pub take_up: TakeUp,
+    /// Rules on the same quantity that come first: where one of them holds, this one does not.
+    pub yields_to: Vec<Coverage>,
 }
 
 impl Coverage {
@@ -153,7 +155,33 @@ impl Coverage {
             eligible: Eligibility::default(),
             enforcement: Enforcement::default(),
             take_up: TakeUp::default(),
+            yields_to: Vec::new(),
         }
+    }
+
+    /// Returns the coverage as it stands in a month: rules that are not in force are not yielded to.
+    #[must_use]
+    pub fn standing(&self, month: Month) -> Self {
+        let mut standing = self.clone();
+        standing.yields_to.retain(|other| other.in_force(month));
+        standing
+    }
+
+    /// Returns whether a rule that comes first holds for work in a state, or abroad.
+    pub fn yields_work(
+        &self,
+        worker_state: Option<u8>,
+        marketplace: Marketplace,
+        category: TaskCategory,
+    ) -> bool {
+        self.yields_to.iter().any(|first| {
+            first.covers_contract(worker_state) && first.eligible.admits_work(marketplace, category)
+        })
+    }
+
+    /// Returns whether a rule that comes first holds for persons of a state.
+    pub fn yields_person(&self, state: u8, age_years: u8) -> bool {
+        self.yields_to.iter().any(|first| first.places.contain(state) && first.eligible.admits_age(age_years))
     }
 
     /// Returns whether the rule is in force in a month.

@@ -1,7 +1,8 @@
-use ghostwork_law::UsLaw;
+use ghostwork_law::{UkLaw, UsLaw};
 use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup};
 
 use crate::categories::{Marketplace, TaskCategory};
+use crate::parameters::ModelParameters;
 use crate::policy::{Claims, Coverage, MarketRules};
 
 /// When in the order of the law an instrument speaks: it is the same whatever the order of the scenario file.
@@ -40,6 +41,8 @@ pub struct EarnerMonth {
     pub category: TaskCategory,
     /// Age, years.
     pub age_years: u8,
+    /// Contracts worked on in the month, each one task to the law; on demand none is counted.
+    pub tasks: u32,
     /// Hours on tasks in the month.
     pub engaged_hours: f64,
     /// Hours of search, waiting and administration in the month.
@@ -48,8 +51,12 @@ pub struct EarnerMonth {
     pub gross: Money,
     /// The marketplace's fee.
     pub fee: Money,
+    /// What instruments that speak earlier have added to the pay of the month.
+    pub topped_up: Money,
     /// Pay before fees in the calendar quarter up to and with this month.
     pub gross_this_quarter: Money,
+    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
+    pub mean_gross: f64,
     /// Engaged share of all logged-in hours on the marketplace as a whole.
     pub marketplace_utilisation: f64,
     /// Whether the worker holds an individual health plan, with or without premium credit.
@@ -63,6 +70,8 @@ pub struct EarnerMonth {
     /// A draw between 0 and 1 that stays with the worker and the instrument in every month, like the one of `takes_up`
     /// but independent of it.
     pub lasting_draw: f64,
+    /// Another draw of that kind.
+    pub second_draw: f64,
     /// A draw between 0 and 1 of the month, for what the rule itself leaves to chance.
     pub draw_of_month: f64,
 }
@@ -71,6 +80,11 @@ impl EarnerMonth {
     /// Returns pay after the marketplace's fee.
     pub fn net_of_fee(&self) -> Money {
         self.gross - self.fee
+    }
+
+    /// Returns pay after the marketplace's fee with what earlier instruments have added to it.
+    pub fn pay_so_far(&self) -> Money {
+        self.net_of_fee() + self.topped_up
     }
 }
 
@@ -106,8 +120,22 @@ pub struct PersonMonth {
     pub months_since_platform_pay: u8,
     /// Months since the first activity on the account; 0 without an account.
     pub account_months: u16,
+    /// Poverty guideline of the tax unit, dollars a month; 0 where the country has none.
+    pub guideline: f64,
+    /// Retirement balance.
+    pub retirement_balance: Money,
+    /// Weekly unemployment benefit of the last layoff, dollars; 0 for those never laid off.
+    pub weekly_benefit: f64,
+    /// Usual pay before fees on the account that the marketplace closed this month; zero for all others.
+    pub closed_account_gross: Money,
+    /// What levies on marketplaces, merchants and AI tools brought last month, for each person; dollars.
+    pub levies_per_person: f64,
     /// Whether the person makes use of what the rule offers.
     pub takes_up: bool,
+    /// A draw between 0 and 1 of the month.
+    pub draw_of_month: f64,
+    /// A draw between 0 and 1 that stays with the person and the instrument: the lasting draw of an earner.
+    pub lasting_draw: f64,
 }
 
 /// An instrument with the parameters of one month.
@@ -118,11 +146,24 @@ pub trait Rule: Send + Sync {
     /// Writes the rules of the market.
     fn write_rules(&self, _coverage: &Coverage, _rules: &mut MarketRules) {}
 
+    /// Sets parameters of the model for the months in which the rule is in force: they hold for everybody.
+    fn set_parameters(&self, _coverage: &Coverage, _parameters: &mut ModelParameters) {}
+
+    /// Returns what an audited payer who did not comply owes for a worker, besides a multiple of what was due.
+    fn penalty_per_violation(&self) -> Money {
+        Money::ZERO
+    }
+
     /// Adds the claims of a covered, eligible platform earner.
     fn claim_for_earner(&self, _earner: &EarnerMonth, _coverage: &Coverage, _claims: &mut Claims) {}
 
     /// Returns the law of the year as the rule amends it; `None` where it leaves it alone.
     fn amend(&self, _law: &UsLaw) -> Option<UsLaw> {
+        None
+    }
+
+    /// Returns the British law of the year as the rule amends it; `None` where it leaves it alone.
+    fn amend_united_kingdom(&self, _law: &UkLaw) -> Option<UkLaw> {
         None
     }
 

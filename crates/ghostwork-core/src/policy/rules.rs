@@ -4,12 +4,84 @@ use crate::policy::Coverage;
 /// What a rule says about a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Term {
-    BidFloor,
     Deactivation,
     NonPayment,
-    CourseVoucher,
+    LatePayment,
+    Refusal,
+    LostControl,
     KnownOdds,
     PaySqueeze,
+}
+
+/// What a rule makes of courses of covered workers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CourseSupport {
+    /// Most that the government pays for a course, dollars.
+    pub credit: f64,
+    /// Least that the worker pays for it, dollars.
+    pub copayment: f64,
+    /// Skill that a supported course adds on average, log points.
+    pub gain: f64,
+    /// Allowance in the month of the course, as a share of the month's platform pay.
+    pub allowance: f64,
+}
+
+/// What the owner of a portable benefit account may draw on it for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a use of its own")]
+pub struct AccountTerms {
+    /// Health: premiums and care.
+    pub health: bool,
+    /// Retirement: from 65 years on.
+    pub retirement: bool,
+    /// Time off.
+    pub time_off: bool,
+    /// Hardship.
+    pub emergency: bool,
+    /// Unemployment.
+    pub unemployment: bool,
+    /// Share of what is drawn that is kept.
+    pub penalty: f64,
+}
+
+impl Default for AccountTerms {
+    fn default() -> Self {
+        Self {
+            health: false,
+            retirement: false,
+            time_off: true,
+            emergency: true,
+            unemployment: true,
+            penalty: 0.0,
+        }
+    }
+}
+
+/// How a ceiling on marketplace fees binds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct FeeCeiling {
+    /// Highest fee on the worker, as a share of pay.
+    seller: f64,
+    /// Highest addition to the buyer's bill, as a share of pay.
+    buyer: f64,
+    /// Highest sum of both.
+    total: f64,
+    /// Share of trade for which the ceilings hold.
+    reach: f64,
+}
+
+impl FeeCeiling {
+    const NONE: Self = Self { seller: 1.0, buyer: f64::INFINITY, total: f64::INFINITY, reach: 1.0 };
+}
+
+/// Floors under agreed hourly rates.
+#[derive(Debug, Clone, PartialEq)]
+struct BidFloor {
+    at_home: f64,
+    abroad: f64,
+    /// Share of covered contracts that turn into ones at a fixed price, for a rate that is lower by its whole.
+    shift: f64,
+    coverage: Coverage,
 }
 
 /// A term of covered contracts with its value.
@@ -23,37 +95,143 @@ struct ContractRule {
 /// The rules of the labour marketplaces in one month, as the instruments in force leave them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MarketRules {
-    fee_ceilings: [f64; MARKETPLACES],
+    fee_ceilings: [FeeCeiling; MARKETPLACES],
+    bid_floors: Vec<BidFloor>,
     contract_rules: Vec<ContractRule>,
+    courses: Vec<(CourseSupport, Coverage)>,
+    account_terms: Option<AccountTerms>,
+    pass_through: f64,
     entry_rationed: [bool; MARKETPLACES],
-    reporting_threshold: Option<f64>,
+    averaged_years: f64,
+    reported_kinks: Option<[(f64, f64); 4]>,
+    reconciles_premium_credit: bool,
     ai_levy: f64,
+    levies_per_person: f64,
+    levies_per_earner: f64,
     wage_insurance: Option<(f64, u8)>,
 }
 
 impl Default for MarketRules {
     fn default() -> Self {
         Self {
-            fee_ceilings: [1.0; MARKETPLACES],
+            fee_ceilings: [FeeCeiling::NONE; MARKETPLACES],
+            bid_floors: Vec::new(),
             contract_rules: Vec::new(),
+            courses: Vec::new(),
+            account_terms: None,
+            pass_through: 1.0,
             entry_rationed: [false; MARKETPLACES],
-            reporting_threshold: None,
+            averaged_years: 1.0,
+            reported_kinks: None,
+            reconciles_premium_credit: true,
             ai_levy: 0.0,
+            levies_per_person: 0.0,
+            levies_per_earner: 0.0,
             wage_insurance: None,
         }
     }
 }
 
 impl MarketRules {
-    /// Caps the fee of a marketplace, as a share of pay; the lowest ceiling holds.
-    pub fn cap_fee(&mut self, marketplace: Marketplace, share: f64) {
-        let ceiling = &mut self.fee_ceilings[marketplace as usize];
-        *ceiling = ceiling.min(share);
+    /// Returns the rules of a month without instruments, after a month in which levies brought so much: dollars for each
+    /// person, and for each worker with platform pay.
+    pub(crate) fn after((levies_per_person, levies_per_earner): (f64, f64)) -> Self {
+        Self { levies_per_person, levies_per_earner, ..Self::default() }
     }
 
-    /// Puts a floor under the agreed hourly rate of covered contracts, dollars; the highest floor holds.
-    pub fn floor_bids(&mut self, dollars_per_hour: f64, coverage: &Coverage) {
-        self.add(Term::BidFloor, dollars_per_hour, coverage);
+    /// Returns what levies brought last month, dollars for each worker with platform pay.
+    pub fn levies_per_earner(&self) -> f64 {
+        self.levies_per_earner
+    }
+
+    /// Returns what levies brought last month, dollars for each person.
+    pub(crate) fn levies_per_person(&self) -> f64 {
+        self.levies_per_person
+    }
+
+    /// Caps the fee of a marketplace on workers, as a share of pay; the lowest ceiling holds.
+    pub fn cap_fee(&mut self, marketplace: Marketplace, share: f64) {
+        let ceiling = &mut self.fee_ceilings[marketplace as usize];
+        ceiling.seller = ceiling.seller.min(share);
+    }
+
+    /// Caps what a marketplace adds to buyers' bills, as a share of pay; the lowest ceiling holds.
+    pub fn cap_surcharge(&mut self, marketplace: Marketplace, share: f64) {
+        let ceiling = &mut self.fee_ceilings[marketplace as usize];
+        ceiling.buyer = ceiling.buyer.min(share);
+    }
+
+    /// Caps what a marketplace takes from both sides together, as a share of pay; the lowest ceiling holds.
+    pub fn cap_both_sides(&mut self, marketplace: Marketplace, share: f64) {
+        let ceiling = &mut self.fee_ceilings[marketplace as usize];
+        ceiling.total = ceiling.total.min(share);
+    }
+
+    /// Confines the ceilings of a marketplace to a share of its trade.
+    pub fn confine_fee_ceilings(&mut self, marketplace: Marketplace, share: f64) {
+        let ceiling = &mut self.fee_ceilings[marketplace as usize];
+        ceiling.reach = ceiling.reach.min(share);
+    }
+
+    /// Limits the share of their costs that marketplaces may pass on to buyers; the lowest limit holds.
+    pub fn limit_pass_through(&mut self, share: f64) {
+        self.pass_through = self.pass_through.min(share);
+    }
+
+    /// Puts floors under the agreed hourly rate of covered contracts with workers at home and abroad, dollars; the highest
+    /// floor holds. Contracts whose rate the floor would raise turn into ones at a fixed price, which it does not reach, by
+    /// `shift` times the missing share of the floor.
+    pub fn floor_bids(&mut self, (at_home, abroad): (f64, f64), shift: f64, coverage: &Coverage) {
+        self.bid_floors.push(BidFloor { at_home, abroad, shift, coverage: coverage.clone() });
+    }
+
+    /// Lets the government pay for courses of covered workers; the highest credit holds.
+    pub fn support_courses(&mut self, support: CourseSupport, coverage: &Coverage) {
+        self.courses.push((support, coverage.clone()));
+    }
+
+    /// Says what portable benefit accounts may be drawn on for; uses of several rules add up.
+    pub fn set_account_terms(&mut self, terms: AccountTerms) {
+        let known = self.account_terms.unwrap_or(terms);
+        self.account_terms = Some(AccountTerms {
+            health: known.health || terms.health,
+            retirement: known.retirement || terms.retirement,
+            time_off: known.time_off || terms.time_off,
+            emergency: known.emergency || terms.emergency,
+            unemployment: known.unemployment || terms.unemployment,
+            penalty: known.penalty.max(terms.penalty),
+        });
+    }
+
+    /// Lets income tax be reckoned on business profit averaged over so many years; the longest holds.
+    pub fn average_profit(&mut self, years: f64) {
+        self.averaged_years = self.averaged_years.max(years);
+    }
+
+    /// Lets the self-employed report the profit that brings the largest credit, where theirs is within a distance of it;
+    /// both by number of children, the last for three and more, dollars a year.
+    pub fn draw_reports_to(&mut self, kinks: [(f64, f64); 4]) {
+        self.reported_kinks = Some(kinks);
+    }
+
+    /// Lets advances of the premium credit stand: the return asks nothing back and adds nothing.
+    pub fn keep_premium_advances(&mut self) {
+        self.reconciles_premium_credit = false;
+    }
+
+    /// Keeps a share of covered contracts from being agreed.
+    pub fn refuse_contracts(&mut self, share: f64, coverage: &Coverage) {
+        self.add(Term::Refusal, share, coverage);
+    }
+
+    /// Adds to the log of the hazard at which covered workers take a break from platform work.
+    pub fn take_control(&mut self, log_hazard: f64, coverage: &Coverage) {
+        self.add(Term::LostControl, log_hazard, coverage);
+    }
+
+    /// Multiplies the probability that pay of a covered contract comes late.
+    pub fn scale_late_payment(&mut self, multiple: f64, coverage: &Coverage) {
+        self.add(Term::LatePayment, multiple, coverage);
     }
 
     /// Multiplies the hazard of losing the account for covered workers.
@@ -64,11 +242,6 @@ impl MarketRules {
     /// Multiplies the probability that pay of a covered contract never comes.
     pub fn scale_non_payment(&mut self, multiple: f64, coverage: &Coverage) {
         self.add(Term::NonPayment, multiple, coverage);
-    }
-
-    /// Lets the government pay for a course of a covered worker up to an amount, dollars; the highest amount holds.
-    pub fn support_courses(&mut self, dollars: f64, coverage: &Coverage) {
-        self.add(Term::CourseVoucher, dollars, coverage);
     }
 
     /// Lets workers know in advance of a share of the jobs that they would not win, so that they do not apply for them.
@@ -91,12 +264,6 @@ impl MarketRules {
         self.entry_rationed[marketplace as usize] = true;
     }
 
-    /// Makes marketplaces report yearly earnings above an amount, dollars; the lowest amount holds.
-    pub fn report_earnings_above(&mut self, dollars_per_year: f64) {
-        let lowest = self.reporting_threshold.map_or(dollars_per_year, |known| known.min(dollars_per_year));
-        self.reporting_threshold = Some(lowest);
-    }
-
     /// Adds a levy on what merchants pay for AI tools, as a share of it.
     pub fn levy_ai(&mut self, share: f64) {
         self.ai_levy += share;
@@ -104,12 +271,93 @@ impl MarketRules {
 
     /// Returns the highest fee that a marketplace may take, as a share of pay.
     pub fn fee_ceiling(&self, marketplace: Marketplace) -> f64 {
-        self.fee_ceilings[marketplace as usize]
+        let ceiling = &self.fee_ceilings[marketplace as usize];
+        ceiling.seller.min(ceiling.total)
     }
 
-    /// Returns the lowest hourly rate, dollars, that a worker may agree to; `None` as state for a worker abroad.
-    pub fn bid_floor(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
-        self.values(Term::BidFloor, worker_state, marketplace, category).fold(0.0, f64::max)
+    /// Returns the fee of a marketplace on average over trade under the ceiling and other trade, as a share of pay.
+    pub(crate) fn fee(&self, marketplace: Marketplace, usual: f64) -> f64 {
+        let reach = self.fee_ceilings[marketplace as usize].reach;
+        let capped = usual.min(self.fee_ceiling(marketplace));
+        if reach < 1.0 { reach * capped + (1.0 - reach) * usual } else { capped }
+    }
+
+    /// Returns the most that a marketplace with a fee may add to buyers' bills, as a share of pay.
+    pub(crate) fn surcharge_ceiling(&self, marketplace: Marketplace, fee: f64) -> f64 {
+        let ceiling = &self.fee_ceilings[marketplace as usize];
+        ceiling.buyer.min((ceiling.total - fee).max(0.0))
+    }
+
+    /// Returns the largest share of their costs that marketplaces may pass on.
+    pub(crate) fn pass_through_limit(&self) -> f64 {
+        self.pass_through
+    }
+
+    /// Returns the lowest hourly rate, dollars, that a worker who would take `own` may agree to, on average over contracts
+    /// at a fixed price and others; `None` as state for a worker abroad.
+    pub fn bid_floor(
+        &self,
+        worker_state: Option<u8>,
+        marketplace: Marketplace,
+        category: usize,
+        own: f64,
+    ) -> f64 {
+        let task = TaskCategory::of_index(category);
+        let covers = |coverage: &Coverage| {
+            coverage.covers_contract(worker_state)
+                && coverage.eligible.admits_work(marketplace, task)
+                && !coverage.yields_work(worker_state, marketplace, task)
+        };
+        let floors = self.bid_floors.iter().filter(|floor| covers(&floor.coverage)).map(|rule| {
+            let floor = if worker_state.is_some() { rule.at_home } else { rule.abroad };
+            if floor > own {
+                let shifted = (rule.shift * (floor - own) / floor).min(1.0);
+                floor - shifted * (floor - own)
+            } else {
+                floor
+            }
+        });
+        floors.fold(0.0, f64::max)
+    }
+
+    /// Returns the share of contracts with a worker that are not agreed; 0 without a rule.
+    pub(crate) fn refused_share(&self, state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
+        self.values(Term::Refusal, state, marketplace, category).fold(0.0, f64::max)
+    }
+
+    /// Returns what rules add to the log of the hazard of taking a break; 0 without a rule.
+    pub fn lost_control(&self, state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
+        self.values(Term::LostControl, state, marketplace, category).sum()
+    }
+
+    /// Returns what the probability that pay comes late is multiplied by; 1 without a rule.
+    pub fn late_payment_multiple(
+        &self,
+        worker_state: Option<u8>,
+        marketplace: Marketplace,
+        category: usize,
+    ) -> f64 {
+        self.values(Term::LatePayment, worker_state, marketplace, category).product()
+    }
+
+    /// Returns what portable benefit accounts may be drawn on for.
+    pub fn account_terms(&self) -> AccountTerms {
+        self.account_terms.unwrap_or_default()
+    }
+
+    /// Returns over how many years business profit is averaged for income tax; 1 without a rule.
+    pub fn averaged_years(&self) -> f64 {
+        self.averaged_years
+    }
+
+    /// Returns the profit that brings the largest credit and the distance from which it is reported, dollars a year.
+    pub(crate) fn reported_kink(&self, children: u8) -> Option<(f64, f64)> {
+        self.reported_kinks.map(|kinks| kinks[usize::from(children.min(3))])
+    }
+
+    /// Returns whether the return settles advances of the premium credit.
+    pub fn reconciles_premium_credit(&self) -> bool {
+        self.reconciles_premium_credit
     }
 
     /// Returns what the hazard of losing the account is multiplied by; 1 without a rule.
@@ -132,9 +380,23 @@ impl MarketRules {
         self.values(Term::NonPayment, worker_state, marketplace, category).product()
     }
 
-    /// Returns what the government pays at most for a worker's course, dollars; 0 without a rule.
-    pub fn course_voucher(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
-        self.values(Term::CourseVoucher, worker_state, marketplace, category).fold(0.0, f64::max)
+    /// Returns the support for a worker's course with the highest credit; `None` without a rule.
+    pub fn course_support(
+        &self,
+        worker_state: Option<u8>,
+        marketplace: Marketplace,
+        category: usize,
+    ) -> Option<CourseSupport> {
+        let task = TaskCategory::of_index(category);
+        self.courses
+            .iter()
+            .filter(|(_, coverage)| {
+                coverage.covers_contract(worker_state)
+                    && coverage.eligible.admits_work(marketplace, task)
+                    && !coverage.yields_work(worker_state, marketplace, task)
+            })
+            .map(|(support, _)| *support)
+            .reduce(|best, other| if other.credit > best.credit { other } else { best })
     }
 
     /// Returns the share of hopeless applications that a worker does not send; 0 without a rule.
@@ -160,11 +422,6 @@ impl MarketRules {
     /// Returns whether newcomers are kept out of a marketplace.
     pub fn entry_is_rationed(&self, marketplace: Marketplace) -> bool {
         self.entry_rationed[marketplace as usize]
-    }
-
-    /// Returns the yearly earnings, dollars, above which marketplaces report; `None` where no instrument says so.
-    pub fn reporting_threshold(&self) -> Option<f64> {
-        self.reporting_threshold
     }
 
     /// Returns the levy on AI tools, as a share of what merchants pay for them.
@@ -196,6 +453,7 @@ impl MarketRules {
             .iter()
             .filter(move |rule| rule.term == term && rule.coverage.covers_contract(worker_state))
             .filter(move |rule| rule.coverage.eligible.admits_work(marketplace, category))
+            .filter(move |rule| !rule.coverage.yields_work(worker_state, marketplace, category))
             .map(|rule| rule.value)
     }
 }

@@ -72,6 +72,17 @@ impl UkLaw {
         })
     }
 
+    /// The law with a minimum income floor of other hours a week, which begins after other months of self-employment.
+    #[must_use]
+    pub fn with_minimum_income_floor(mut self, hours: f64, start_up_months: f64) -> Self {
+        self.universal_credit = self.universal_credit.with_minimum_income_floor(
+            (hours, start_up_months),
+            &self.income_tax,
+            &self.national_insurance,
+        );
+        self
+    }
+
     /// Assesses a household's tax year. Allocates nothing.
     pub fn assess(&self, household: &UkHouseholdYear) -> UkAssessment {
         let mut assessment = UkAssessment::default();

@@ -34,6 +34,13 @@ pub struct UniversalCredit {
     capital_income: [f64; 2],
     start_up_months: f64,
     floor: f64,
+    minimum_wage: f64,
+}
+
+/// The minimum income floor of weekly hours at the minimum wage, net of tax and contributions due on it; GBP a month.
+fn floor(hours: f64, minimum_wage: f64, income_tax: &UkIncomeTax, insurance: &NationalInsurance) -> f64 {
+    let gross = WEEKS * hours * minimum_wage;
+    (gross - income_tax.tax(gross) - insurance.self_employed(gross)) / MONTHS
 }
 
 impl UniversalCredit {
@@ -43,8 +50,7 @@ impl UniversalCredit {
         insurance: &NationalInsurance,
     ) -> Result<Self, LawError> {
         let hours = values.amount("dwp.uc.minimum_income_floor_hours")?;
-        let gross = WEEKS * hours * values.amount("hmrc.minimum_wage.age21plus")?;
-        let net = gross - income_tax.tax(gross) - insurance.self_employed(gross);
+        let minimum_wage = values.amount("hmrc.minimum_wage.age21plus")?;
         let [step_income, step] = values.numbers("dwp.uc.capital_income")?;
         if step <= 0.0 {
             return Err(values.out_of_range("dwp.uc.capital_income", step, "a step of more than 0"));
@@ -58,8 +64,22 @@ impl UniversalCredit {
             capital: values.ascending("dwp.uc.capital")?,
             capital_income: [step_income, step],
             start_up_months: values.amount("dwp.uc.start_up_months")?,
-            floor: net / MONTHS,
+            floor: floor(hours, minimum_wage, income_tax, insurance),
+            minimum_wage,
         })
+    }
+
+    /// The credit with a floor of other hours a week, which begins after other months of self-employment.
+    #[must_use]
+    pub(crate) fn with_minimum_income_floor(
+        mut self,
+        (hours, start_up_months): (f64, f64),
+        income_tax: &UkIncomeTax,
+        insurance: &NationalInsurance,
+    ) -> Self {
+        self.floor = floor(hours, self.minimum_wage, income_tax, insurance);
+        self.start_up_months = start_up_months;
+        self
     }
 
     /// The minimum income floor net of notional tax and contributions; GBP a month.

@@ -119,6 +119,11 @@ pub struct CoverTest<'a> {
 }
 
 impl Medicaid {
+    /// The poverty guideline that limits are multiples of, for a household of a size; USD a year.
+    pub fn guideline(&self, state: crate::State, size: usize) -> f64 {
+        self.guideline.amount(state, size)
+    }
+
     pub(crate) fn read(values: &InForce<'_>) -> Result<Self, LawError> {
         let adult_limit = values.amount("hhs.medicaid.adult_limit_expansion")?;
         let covers_adults = flags_by_state(values, "hhs.medicaid.covers_adults")?;

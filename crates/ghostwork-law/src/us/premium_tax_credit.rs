@@ -41,6 +41,7 @@ pub struct PremiumTaxCredit {
     repayment_limits: Option<[f64; 3]>,
     repayment_share_single: f64,
     share_above_bands: Option<f64>,
+    national_premium: f64,
     premium_at_reference_age: ByState<f64>,
     age_curve: [f64; AGES],
     rated_children: f64,
@@ -75,6 +76,19 @@ const ENHANCED: [Band; 5] = [
     Band { from: 3.0, to: 4.0, initial_share: 0.06, final_share: 0.085 },
 ];
 
+/// Bands of 2020, Rev. Proc. 2019-29: from, to, shares of income at both ends; from memory, unconfirmed.
+const BEFORE_2021: [Band; 6] = [
+    Band { from: 0.0, to: 1.33, initial_share: 0.0206, final_share: 0.0206 },
+    Band { from: 1.33, to: 1.5, initial_share: 0.0309, final_share: 0.0412 },
+    Band { from: 1.5, to: 2.0, initial_share: 0.0412, final_share: 0.0649 },
+    Band { from: 2.0, to: 2.5, initial_share: 0.0649, final_share: 0.0829 },
+    Band { from: 2.5, to: 3.0, initial_share: 0.0829, final_share: 0.0978 },
+    Band { from: 3.0, to: 4.0, initial_share: 0.0978, final_share: 0.0978 },
+];
+
+/// Multiples of the guideline at which the bands of a schedule of its own end.
+const CUSTOM_ENDS: [f64; 6] = [1.33, 1.5, 2.0, 2.5, 3.0, 4.0];
+
 /// Advance payments of the credit over a year; USD.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct AdvanceCredit {
@@ -89,9 +103,43 @@ pub struct AdvanceCredit {
 impl PremiumTaxCredit {
     /// Returns the credit with the bands of 2021 to 2025.
     #[must_use]
-    pub fn with_enhanced_bands(mut self) -> Self {
-        self.bands[..ENHANCED.len()].copy_from_slice(&ENHANCED);
-        self.band_count = ENHANCED.len();
+    pub fn with_enhanced_bands(self) -> Self {
+        self.with_bands(&ENHANCED)
+    }
+
+    /// Returns the credit with the bands of 2020.
+    #[must_use]
+    pub fn with_bands_before_2021(self) -> Self {
+        self.with_bands(&BEFORE_2021)
+    }
+
+    /// Returns the credit with shares of income of its own at both ends of the bands that end at 133, 150, 200, 250, 300 and
+    /// 400 % of the guideline.
+    #[must_use]
+    pub fn with_shares(self, initial: &[f64; 6], last: &[f64; 6]) -> Self {
+        let mut from = 0.0;
+        let mut bands = [Band::default(); CUSTOM_ENDS.len()];
+        for (position, band) in bands.iter_mut().enumerate() {
+            let to = CUSTOM_ENDS[position];
+            *band = Band { from, to, initial_share: initial[position], final_share: last[position] };
+            from = to;
+        }
+        self.with_bands(&bands)
+    }
+
+    fn with_bands(mut self, bands: &[Band]) -> Self {
+        self.bands[..bands.len()].copy_from_slice(bands);
+        self.band_count = bands.len();
+        self
+    }
+
+    /// Returns the credit with another national premium of the benchmark plan at the age of 40, USD a month; the states keep
+    /// their distance from it.
+    #[must_use]
+    pub fn with_national_premium(mut self, premium: f64) -> Self {
+        let ratio = premium / self.national_premium.max(1.0);
+        self.premium_at_reference_age = self.premium_at_reference_age.map(|own| own * ratio);
+        self.national_premium = premium;
         self
     }
 
@@ -119,6 +167,7 @@ impl PremiumTaxCredit {
             repayment_limits: repayment_limits(values)?,
             repayment_share_single: values.share("irs.aca_ptc.repayment_share_single")?,
             share_above_bands: values.optional_number("irs.aca_ptc.top_rate_above_400fpl")?,
+            national_premium: national,
             premium_at_reference_age: relative.map(|factor| national * factor),
             age_curve: age_curve.map(|factor| factor / reference),
             rated_children: values.amount("aca.rated_children")?,

@@ -24,6 +24,10 @@ pub(super) fn book(
         cents = cents.min(i64::from(balance));
         workers.benefit_account.set(row, balance - cents as i32);
     }
+    if from == Party::RetirementBalances {
+        cents = cents.min(workers.retirement_balance[row]);
+        workers.retirement_balance[row] -= cents;
+    }
     match (from, to) {
         (_, Party::Workers) => month.receive(row, purpose, cents),
         (Party::Workers, _) => month.pay(row, purpose, cents),
@@ -37,7 +41,8 @@ pub(super) fn book(
         Party::RetirementBalances => workers.retirement_balance[row] += cents,
         _ => {}
     }
-    if to == Party::Workers || (to == Party::BenefitAccounts && from != Party::Workers) {
+    let is_own_money = from == Party::RetirementBalances;
+    if (to == Party::Workers && !is_own_money) || (to == Party::BenefitAccounts && from != Party::Workers) {
         month.instrument_benefit[row] += cents;
     }
     if let Some(marketplace) = marketplace {
@@ -54,6 +59,9 @@ pub(super) fn book(
     }
     if claim.treatment.taxable {
         accrue(&mut workers.year_profit[row], cents)?;
+    }
+    if claim.treatment.health_tested {
+        month.health_tested[row] += cents;
     }
     Ok(if claim.treatment.means_tested { cents } else { 0 })
 }

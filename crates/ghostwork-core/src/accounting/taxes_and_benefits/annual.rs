@@ -56,7 +56,7 @@ fn liability_after_premium_credits(context: &UsContext, block: &Block, unit: &Ra
     let year = unit_year(context, block, unit, 1.0);
     let assessment = context.law.assess_taxes(&year);
     settled_taxes(&assessment) + unclaimed(context, block, unit.start, assessment.earned_income_credit)
-        - premium_reconciliation(context, &block.workers, (&year, &assessment), unit.start)
+        - reconciled(context, &block.workers, (&year, &assessment), unit.start)
 }
 
 /// Earnings of a year below which a return says nothing about what work would leave, dollars.
@@ -151,6 +151,15 @@ fn simple_return(context: &UsContext, workers: &Workers, unit: &Range<usize>, fa
     simple
 }
 
+/// Returns what the return adds to the advance premium credits, dollars: nothing where a rule lets them stand.
+fn reconciled(context: &UsContext, workers: &Workers, year: (&TaxUnitYear, &Assessment), head: usize) -> f64 {
+    if context.rules.reconciles_premium_credit() {
+        premium_reconciliation(context, workers, year, head)
+    } else {
+        0.0
+    }
+}
+
 /// Returns what the return adds to the advance premium credits of the year, dollars; negative where it asks some back.
 fn premium_reconciliation(
     context: &UsContext,
@@ -216,9 +225,33 @@ pub(super) fn declared_profit(context: &MonthContext, block: &Block, row: usize,
     let parameters = &context.parameters.measurement;
     let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
     let reported = if profit > 0.0 { reported_profit(context, block, row, factor).min(profit) } else { 0.0 };
-    (1.0 - parameters.omission_with_return) * reported
-        + (1.0 - parameters.omission_without_return) * (profit - reported)
+    let declared = (1.0 - parameters.omission_with_return) * reported
+        + (1.0 - parameters.omission_without_return) * (profit - reported);
+    averaged(context, block, row, at_kink(context, block, row, declared))
 }
+
+/// Returns the profit that is reported where a rule lets the self-employed aim at the largest credit.
+fn at_kink(context: &MonthContext, block: &Block, row: usize, declared: f64) -> f64 {
+    let children = block.workers.children[block.workers.purse_row(row)];
+    match context.rules.reported_kink(children) {
+        Some((kink, distance)) if declared > 0.0 && (declared - kink).abs() < distance => kink,
+        _ => declared,
+    }
+}
+
+/// Returns the profit that tax is reckoned on where a rule averages it over years: this year's as one of them, and what
+/// the account usually brings in a year, as the marketplace remembers it, for the others.
+fn averaged(context: &MonthContext, block: &Block, row: usize, declared: f64) -> f64 {
+    let years = context.rules.averaged_years();
+    let Some(account) = block.account(row).filter(|_| years > 1.0 && declared > 0.0) else { return declared };
+    let this_year = f64::from(account.year_gross) / 100.0;
+    let usual_year = 12.0 * f64::from(account.usual_gross);
+    let relative = (this_year / years + usual_year * (1.0 - 1.0 / years)) / this_year.max(1.0);
+    if this_year > 0.0 { declared * relative.min(MOST_RELATIVE_AVERAGE) } else { declared }
+}
+
+/// Most that averaging multiplies the profit of a year by.
+const MOST_RELATIVE_AVERAGE: f64 = 4.0;
 
 /// Returns the profit that information returns show, dollars: of platform pay, and of contractors of one firm.
 fn reported_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {

@@ -72,6 +72,7 @@ impl Scene {
             going_rates: [[25.0; TASK_CATEGORIES]; MARKETPLACES],
             job_finding: 1.0,
             dispatch: Dispatch { utilisation: 0.5, admitted: 1.0, pay_per_task_hour: 20.0 },
+            mean_gross: 0.0,
             panel_workers: 0,
             recorded: None,
             trial: None,

@@ -361,9 +361,11 @@ fn annual_profit(month: &BlockMonth, row: usize) -> f64 {
     annual_rate(month.own_account_profit[row] + month.platform_net[row])
 }
 
-/// Returns the income of a unit in the month, dollars a year: earnings, private income, Social Security and benefits.
+/// Returns the income of a unit in the month, dollars a year: earnings, private income, Social Security, benefits,
+/// and what instruments say counts.
 fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> f64 {
     let [mut wages, mut profits, mut others, mut benefits] = [0.0; 4];
+    let tested = annual_rate(unit.clone().map(|row| month.health_tested(row)).sum());
     for row in unit.clone() {
         wages += annual_rate(month.wage[row]);
         profits += annual_profit(month, row);
@@ -374,7 +376,7 @@ fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> 
             others += unearned;
         }
     }
-    wages + profits + others + benefits
+    wages + profits + others + benefits + tested
 }
 
 /// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.

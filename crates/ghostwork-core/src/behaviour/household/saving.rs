@@ -4,13 +4,13 @@ use ghostwork_parameters::Money;
 use ghostwork_processor::Kernel;
 
 use super::ties::Tie;
-use super::{HouseholdParameters, HouseholdSheet};
+use super::{HouseholdParameters, HouseholdSheet, SENIOR_AGE_MONTHS};
 use crate::accounting::taxes_and_benefits::rounding::{cents_of_column, share_of};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::{LabourState, Workers};
+use crate::population::workers::{Insurance, LabourState, Workers};
 
 /// Balance of a benefit account below which a withdrawal empties it, cents.
 const SMALL_BALANCE: i32 = 1_000;
@@ -92,8 +92,10 @@ pub(super) fn draw_benefit_accounts(context: &MonthContext, block: &mut Block, m
         } else {
             share_of(i64::from(*balance), share)
         };
+        let kept = share_of(drawn, context.rules.account_terms().penalty);
         *balance -= drawn as i32;
-        month.receive(row, Purpose::BenefitWithdrawal, drawn);
+        month.pass(Purpose::AccountAdministration, kept);
+        month.receive(row, Purpose::BenefitWithdrawal, drawn - kept);
     }
     balances.forget_defaults();
     block.workers.benefit_account = balances;
@@ -102,13 +104,19 @@ pub(super) fn draw_benefit_accounts(context: &MonthContext, block: &mut Block, m
 /// Returns the share of a benefit account that its owner draws this month; hardship is that of the month before.
 fn drawn_share(context: &MonthContext, block: &Block, row: usize) -> f64 {
     let parameters = &context.parameters.household;
-    let workers = &block.workers;
-    if workers.traits[row].in_hardship() || workers.labour_state[row] == LabourState::Unemployed {
+    let (workers, terms) = (&block.workers, context.rules.account_terms());
+    let in_need = (terms.emergency && workers.traits[row].in_hardship())
+        || (terms.unemployment && workers.labour_state[row] == LabourState::Unemployed);
+    if in_need {
         return parameters.benefit_withdrawal_in_need;
     }
     let words = context.draws.words(Stream::Health, context.month, block.entity(row));
-    if unit_interval(words[2]) < parameters.benefit_time_off {
+    if terms.time_off && unit_interval(words[2]) < parameters.benefit_time_off {
         parameters.benefit_time_off_withdrawal
+    } else if terms.health && workers.insurance[row] == Insurance::Subsidised {
+        parameters.benefit_health_withdrawal
+    } else if terms.retirement && workers.age_months[row] >= SENIOR_AGE_MONTHS {
+        parameters.retirement_withdrawal
     } else {
         0.0
     }

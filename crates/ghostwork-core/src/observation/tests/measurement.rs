@@ -99,9 +99,11 @@ fn the_tax_office_learns_of_large_earnings_only() {
 }
 
 #[test]
-fn a_lower_threshold_of_a_rule_uncovers_more() {
+fn lower_thresholds_uncover_more() {
     let mut scene = Scene::of("2027-12");
-    scene.rules.report_earnings_above(150.0);
+    scene.parameters.measurement.information_return_threshold = 150.0;
+    scene.parameters.measurement.information_return_payments = 0;
+    scene.parameters.measurement.direct_return_threshold = 150.0;
     let (block, month) = platform_workers();
 
     let observation = observed(&scene, &block, month);

@@ -1,7 +1,7 @@
 use ghostwork_parameters::Unit;
 
 use super::Choice;
-use crate::behaviour::wellbeing::{course_gain, own_part_of_course, thinks_about_courses};
+use crate::behaviour::wellbeing::{best_course, thinks_about_courses};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -14,9 +14,10 @@ pub(super) fn choices(context: &MonthContext, block: &Block, month: &BlockMonth,
     };
     let parameters = &context.parameters.wellbeing;
     let draw = unit_interval(context.draws.words(Stream::Skills, context.month, block.entity(row))[0]);
+    let course = best_course(context, month, account, row);
     let grounds = vec![
-        number("gain over its horizon", course_gain(context, month, row), Unit::Dollars),
-        number("price after vouchers", own_part_of_course(context, account) as f64 / 100.0, Unit::Dollars),
+        number("gain over its horizon", course.worth, Unit::Dollars),
+        number("price after vouchers", course.own_part as f64 / 100.0, Unit::Dollars),
     ];
     let listed = [("is considered", parameters.course_occasion)];
     vec![Choice::new("a course", &listed, "no occasion", draw, grounds)]
