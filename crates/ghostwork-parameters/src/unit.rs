@@ -67,6 +67,8 @@ pub enum Unit {
     StandardDeviationsPerDay,
     /// Standard deviations a month.
     StandardDeviationsPerMonth,
+    /// Units of utility: differences of the log of a hazard.
+    Utils,
     /// A month of the calendar.
     Month,
     /// One of a few words.
@@ -75,7 +77,7 @@ pub enum Unit {
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Share,
         Self::SharePerMonth,
         Self::SharePerYear,
@@ -108,6 +110,7 @@ impl Unit {
         Self::Days,
         Self::StandardDeviationsPerDay,
         Self::StandardDeviationsPerMonth,
+        Self::Utils,
         Self::Month,
         Self::Choice,
     ];
@@ -147,6 +150,7 @@ impl Unit {
             Self::Days => "days",
             Self::StandardDeviationsPerDay => "standard deviations/day",
             Self::StandardDeviationsPerMonth => "standard deviations/month",
+            Self::Utils => "utils/month",
             Self::Month => "month",
             Self::Choice => "choice",
         }

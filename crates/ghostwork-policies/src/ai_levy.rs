@@ -1,7 +1,8 @@
 use ghostwork_core::policy::{
-    Claims, Coverage, EarnerMonth, MarketRules, Places, Reach, Rule, Stage, Treatment,
+    Claims, CourseSupport, Coverage, EarnerMonth, MarketRules, Payment, PersonMonth, Places, Reach, Rule,
+    Stage, Treatment,
 };
-use ghostwork_parameters::{Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, choices, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -9,13 +10,18 @@ use crate::definition::instrument;
 instrument! {
     /// # What it pays
     ///
-    /// Two levies to the government. `platform_rate` is owed by marketplaces on their fees from covered workers.
-    /// `ai_rate` is owed by merchants on what they pay for AI tools; it holds for the whole country, as far as merchants
-    /// comply (`enforcement.compliance`). What is done with the money is for other instruments to say.
+    /// A levy of `rate` to the government. With the `base` `platform_revenue` marketplaces owe it on their fees from covered
+    /// workers; with `ai_spend` merchants owe it on what they pay for AI tools, in the whole country and as far as they comply
+    /// (`enforcement.compliance`). Revenue or spending up to `threshold` a year is free: of a payer with `usual_revenue` or
+    /// `usual_spending` the part above it is levied.
+    ///
+    /// What levies on marketplaces, merchants and AI tools brought in the month before is spent as `recycle` says: kept by the
+    /// government (`general`), on courses of freelancers (`training_account`: a credit that a course on every occasion would
+    /// use up), paid to the laid off without a wage (`ui`), or to every adult (`dividend`).
     ///
     /// # Who receives it
     ///
-    /// The government.
+    /// The government, and those to whom the money is handed on.
     ///
     /// # What may happen
     ///
@@ -37,13 +43,45 @@ instrument! {
     }
 }
 
+choices! {
+    /// What a levy is a share of.
+    pub(crate) enum Base {
+        /// Marketplaces' fees.
+        PlatformRevenue = "platform_revenue",
+        /// What merchants pay for AI tools.
+        AiSpending = "ai_spend",
+    }
+}
+
+choices! {
+    /// What the money of a levy is spent on.
+    pub(crate) enum Recycling {
+        /// Nothing in particular.
+        General = "general",
+        /// Courses of freelancers.
+        TrainingAccount = "training_account",
+        /// Those laid off.
+        Unemployed = "ui",
+        /// Every adult.
+        Dividend = "dividend",
+    }
+}
+
 parameters! {
     /// The rates of the levies.
     pub(crate) struct AiLevyParameters in "ai_levy" {
-        /// Levy on marketplaces, as a share of their fees.
-        platform_rate: f64 = 0.02, Unit::Share, 0.0..=0.1, "from memory, unconfirmed: United Kingdom digital services tax";
-        /// Levy on merchants, as a share of what they pay for AI tools.
-        ai_rate: f64 = 0.0, Unit::Share, 0.0..=1.0, "assumption: no country levies it";
+        /// Levy, as a share of its base.
+        rate: f64 = 0.02, Unit::Share, 0.0..=0.1, "from memory, unconfirmed: United Kingdom digital services tax";
+        /// What the levy is a share of.
+        base: Base = Base::PlatformRevenue, Unit::Choice, 0.0..=1.0, "from memory, unconfirmed: digital services taxes; no country levies AI tools";
+        /// Revenue or spending of a payer that is free.
+        threshold: f64 = 0.0, Unit::DollarsPerYear, 0.0..=1e10, "none";
+        /// Revenue of a usual marketplace.
+        usual_revenue: f64 = 1e8, Unit::DollarsPerYear, 1.0..=1e12, ASSUMPTION;
+        /// What a usual merchant spends on AI tools.
+        usual_spending: f64 = 1_000.0, Unit::DollarsPerYear, 1.0..=1e9, ASSUMPTION;
+        /// What the money is spent on.
+        recycle: Recycling = Recycling::TrainingAccount, Unit::Choice, 0.0..=3.0, ASSUMPTION;
     }
 }
 
@@ -52,18 +90,59 @@ fn objection(coverage: &Coverage) -> Option<&'static str> {
     (coverage.places != Places::COUNTRY).then_some("the levy on AI tools holds for the whole country")
 }
 
+/// Months of a year.
+const MONTHS_PER_YEAR: f64 = 12.0;
+/// Courses in a year of a freelancer who takes one on every occasion (`wellbeing.course_occasion`).
+const COURSES_PER_YEAR: f64 = 12.0 * 0.08;
+/// Skill that a course adds (`wellbeing.course_gain`), log points.
+const COURSE_GAIN: f64 = 0.05;
+/// Age from which a person counts as an adult, years.
+const ADULT_AGE: u8 = 18;
+/// Share of persons who were laid off and have no wage: assumption.
+const SHARE_LAID_OFF: f64 = 0.02;
+
+impl AiLevyParameters {
+    /// Returns the share of a yearly amount that lies above the threshold.
+    fn share_above_threshold(&self, amount: f64) -> f64 {
+        (1.0 - self.threshold / amount).max(0.0)
+    }
+}
+
 impl Rule for AiLevyParameters {
     fn reach(&self) -> Reach {
-        Reach::Earners
+        Reach::Everyone
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
-        rules.levy_ai(self.ai_rate * coverage.enforcement.compliance);
+        if self.base == Base::AiSpending {
+            let levied = self.rate * self.share_above_threshold(self.usual_spending);
+            rules.levy_ai(levied * coverage.enforcement.compliance);
+        }
+        let credit = MONTHS_PER_YEAR * rules.levies_per_earner() / COURSES_PER_YEAR;
+        if self.recycle == Recycling::TrainingAccount && self.rate > 0.0 && credit > 0.0 {
+            let support = CourseSupport { credit, copayment: 0.0, gain: COURSE_GAIN, allowance: 0.0 };
+            rules.support_courses(support, coverage);
+        }
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
+        let is_adult = person.age_years >= ADULT_AGE;
+        let is_laid_off = person.weekly_benefit > 0.0 && person.wage == Money::ZERO;
+        let share = match self.recycle {
+            Recycling::Dividend if is_adult => 1.0,
+            Recycling::Unemployed if is_laid_off => 1.0 / SHARE_LAID_OFF,
+            _ => 0.0,
+        };
+        if self.rate > 0.0 {
+            let paid = Money::from_dollars(share * person.levies_per_person);
+            claims.add(Payment::PublicTransfer, paid, Treatment { taxable: false, ..Treatment::AS_PAY });
+        }
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
-        if earner.payer_complies {
-            let levy = share_of(earner.fee, self.platform_rate);
+        if earner.payer_complies && self.base == Base::PlatformRevenue {
+            let levied = self.rate * self.share_above_threshold(self.usual_revenue);
+            let levy = share_of(earner.fee, levied);
             claims.add(Payer::Platform.levy(), levy, Treatment::DISREGARDED);
         }
     }
@@ -74,7 +153,7 @@ mod tests {
     use ghostwork_core::policy::{InstrumentDefinition, Payment};
 
     use super::*;
-    use crate::example::{coverage, dollars, earner, earner_claims, market, owed};
+    use crate::example::{coverage, dollars, earner, earner_claims, market, owed, person, person_claims};
 
     #[test]
     fn marketplaces_owe_two_per_cent_of_their_fees() {
@@ -87,17 +166,41 @@ mod tests {
     #[test]
     fn merchants_owe_the_levy_on_tools_as_far_as_they_comply() {
         // 10 % at a compliance of 0.95.
-        let rules = market(&AiLevyParameters { platform_rate: 0.0, ai_rate: 0.1 });
+        let rules =
+            market(&AiLevyParameters { rate: 0.1, base: Base::AiSpending, ..AiLevyParameters::default() });
 
         assert!((rules.ai_levy() - 0.095).abs() < 1e-12);
     }
 
     #[test]
     fn nothing_is_levied_at_rates_of_zero() {
-        let rule = AiLevyParameters { platform_rate: 0.0, ai_rate: 0.0 };
+        for base in [Base::PlatformRevenue, Base::AiSpending] {
+            let rule = AiLevyParameters { rate: 0.0, base, ..AiLevyParameters::default() };
 
-        assert!(earner_claims(&rule, &earner()).entries().is_empty());
-        assert_eq!(market(&rule), MarketRules::default());
+            assert!(earner_claims(&rule, &earner()).entries().is_empty());
+            assert_eq!(market(&rule), MarketRules::default());
+        }
+    }
+
+    #[test]
+    fn what_lies_below_the_threshold_is_free() {
+        let rule = AiLevyParameters { threshold: 2.5e7, ..AiLevyParameters::default() };
+
+        // A quarter of the revenue of a usual marketplace is free: 75 % of 4 dollars.
+        assert_eq!(owed(&earner_claims(&rule, &earner()), Payment::PlatformLevy), dollars(3.0));
+    }
+
+    #[test]
+    fn the_money_goes_where_the_rule_says() {
+        let with = |recycle| AiLevyParameters { recycle, ..AiLevyParameters::default() };
+        let adult = PersonMonth { levies_per_person: 0.5, ..person() };
+        let laid_off = PersonMonth { weekly_benefit: 300.0, wage: Money::ZERO, ..adult };
+        let paid = |recycle, person| owed(&person_claims(&with(recycle), person), Payment::PublicTransfer);
+
+        assert_eq!(paid(Recycling::Dividend, &adult), dollars(0.5));
+        assert_eq!(paid(Recycling::Unemployed, &laid_off), dollars(25.0));
+        assert_eq!(paid(Recycling::Unemployed, &adult), Money::ZERO);
+        assert_eq!(paid(Recycling::General, &laid_off), Money::ZERO);
     }
 
     #[test]
@@ -111,8 +214,8 @@ mod tests {
 
     #[test]
     fn the_levy_rises_with_the_rate() {
-        let levy = |platform_rate| {
-            let rule = AiLevyParameters { platform_rate, ai_rate: 0.0 };
+        let levy = |rate| {
+            let rule = AiLevyParameters { rate, ..AiLevyParameters::default() };
             owed(&earner_claims(&rule, &earner()), Payment::PlatformLevy)
         };
 

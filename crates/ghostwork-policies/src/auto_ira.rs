@@ -1,5 +1,7 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
+use ghostwork_core::policy::{
+    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
+};
+use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, parameters};
 
 use crate::billing::share_of;
 use crate::definition::instrument;
@@ -9,11 +11,12 @@ instrument! {
     ///
     /// Nothing new: the marketplace moves part of the worker's own pay after fees into the worker's retirement balance. The
     /// share is `default_rate` in the first year of the programme and rises by `escalation` with each full year, up to
-    /// `max_rate`, for everyone alike. Saving is out of taxed income, as in a Roth account.
+    /// `max_rate`, for everyone alike. Saving is out of taxed income, as in a Roth account. In a month savers take back what a
+    /// year puts in, as far as the balance goes, with a probability of `withdrawal_hazard`.
     ///
     /// # Who receives it
     ///
-    /// Workers on covered contracts: with `automatic` all but those who opt out (`takeup.opt_out`; 0.36 did in California),
+    /// Workers on covered contracts: with `platform_default` all but those who opt out (`opt_out`),
     /// otherwise those who join (`takeup.rate`). Payers who do not comply deduct nothing.
     ///
     /// # What may happen
@@ -44,10 +47,17 @@ parameters! {
         escalation: f64 = 0.01, Unit::SharePerYear, 0.0..=0.05, "California (crr.bc.edu)";
         /// Share above which it does not rise.
         max_rate: f64 = 0.08, Unit::Share, 0.0..=0.2, "California (crr.bc.edu)";
-        /// Whether everyone is enrolled who does not opt out; otherwise only those who ask are.
-        automatic: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Share of those enrolled who opt out.
+        opt_out: f64 = 0.36, Unit::Share, 0.0..=1.0, "California (crr.bc.edu)";
+        /// Probability that a saver takes back a year of saving in a month.
+        withdrawal_hazard: f64 = 0.01, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
+        /// Whether marketplaces enrol everyone who does not opt out; otherwise only those who ask are enrolled.
+        platform_default: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
 }
+
+/// Months of a year.
+const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// An automatic retirement account as it stands in a month.
 struct AutomaticRetirementAccountRule {
@@ -67,24 +77,34 @@ impl AutomaticRetirementAccountRule {
 
 impl Rule for AutomaticRetirementAccountRule {
     fn reach(&self) -> Reach {
-        Reach::Earners
+        Reach::Everyone
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
-        let is_enrolled = if self.parameters.automatic { !earner.opts_out } else { earner.takes_up };
+        let opts_out = earner.opts_out || earner.lasting_draw < self.parameters.opt_out;
+        let is_enrolled = if self.parameters.platform_default { !opts_out } else { earner.takes_up };
         if is_enrolled && earner.payer_complies {
             let saved = share_of(earner.net_of_fee(), self.rate(coverage.from));
             claims.add(Payment::RetirementSaving, saved, Treatment::DISREGARDED);
+        }
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, coverage: &Coverage, claims: &mut Claims) {
+        let parameters = &self.parameters;
+        let opts_out = person.lasting_draw < parameters.opt_out;
+        let saves = person.platform_earner && (!parameters.platform_default || !opts_out);
+        if saves && person.draw_of_month < parameters.withdrawal_hazard {
+            let saved = self.rate(coverage.from) * MONTHS_PER_YEAR * person.usual_platform_gross.dollars();
+            let drawn = Money::from_dollars(saved).min(person.retirement_balance);
+            claims.add(Payment::RetirementWithdrawal, drawn, Treatment::DISREGARDED);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_parameters::Money;
-
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, month, owed};
+    use crate::example::{dollars, earner, earner_claims, month, owed, person, person_claims};
 
     /// Returns what the example worker saves so many months after the start.
     fn saved(parameters: &AutomaticRetirementAccountParameters, months: u32) -> Money {
@@ -104,9 +124,9 @@ mod tests {
 
     #[test]
     fn only_the_enrolled_save() {
-        let claims = |automatic, opts_out, takes_up| {
+        let claims = |platform_default, opts_out, takes_up| {
             let parameters = AutomaticRetirementAccountParameters {
-                automatic,
+                platform_default,
                 ..AutomaticRetirementAccountParameters::default()
             };
             let rule = AutomaticRetirementAccountRule { parameters, month: month() };
@@ -116,6 +136,32 @@ mod tests {
         assert!(claims(true, true, true).entries().is_empty());
         assert!(!claims(true, false, false).entries().is_empty());
         assert!(claims(false, false, false).entries().is_empty());
+    }
+
+    #[test]
+    fn the_share_that_opts_out_does_not_save() {
+        let rule = AutomaticRetirementAccountRule {
+            parameters: AutomaticRetirementAccountParameters::default(),
+            month: month(),
+        };
+        let leaver = EarnerMonth { lasting_draw: 0.35, ..earner() };
+
+        assert!(earner_claims(&rule, &leaver).entries().is_empty());
+    }
+
+    #[test]
+    fn some_take_back_what_a_year_puts_in() {
+        let rule = AutomaticRetirementAccountRule {
+            parameters: AutomaticRetirementAccountParameters::default(),
+            month: month(),
+        };
+        let drawing = PersonMonth { draw_of_month: 0.005, retirement_balance: dollars(2_000.0), ..person() };
+        let drawn = |person: &PersonMonth| owed(&person_claims(&rule, person), Payment::RetirementWithdrawal);
+
+        // 5 % of twelve times 500 dollars.
+        assert_eq!(drawn(&drawing), dollars(300.0));
+        assert_eq!(drawn(&PersonMonth { retirement_balance: dollars(40.0), ..drawing }), dollars(40.0));
+        assert_eq!(drawn(&PersonMonth { draw_of_month: 0.5, ..drawing }), Money::ZERO);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Month, Unit, choices, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -15,7 +15,7 @@ instrument! {
     /// # Who receives it
     ///
     /// Membership grows by `organising_rate` of those not yet members in a month, up to `takeup.rate`. From the month in which
-    /// `recognition_threshold` of the covered are members, the agreement covers all of them, or with `members_only` members
+    /// `recognition_threshold` of the covered are members, the agreement covers all of them, or with `coverage` unit its members
     /// alone. Work from abroad is not covered when the nexus is the worker's.
     ///
     /// # What may happen
@@ -40,6 +40,16 @@ instrument! {
     }
 }
 
+choices! {
+    /// For whom an agreement holds.
+    pub(crate) enum Extent {
+        /// All covered workers.
+        Sector = "sector",
+        /// Members.
+        Unit = "unit",
+    }
+}
+
 parameters! {
     /// How a unit forms and what it wins.
     pub(crate) struct CollectiveBargainingParameters in "collective_bargaining" {
@@ -55,8 +65,8 @@ parameters! {
         outside_option: f64 = 0.45, Unit::Multiple, 0.0..=1.0, "assumption, as participation.reservation_share";
         /// Dues of members, as a share of pay after fees.
         dues: f64 = 0.015, Unit::Share, 0.0..=0.1, ASSUMPTION;
-        /// Whether the agreement holds for members only; otherwise for all covered workers.
-        members_only: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Whether the agreement holds for all covered workers or for members only.
+        coverage: Extent = Extent::Sector, Unit::Choice, 0.0..=1.0, ASSUMPTION;
     }
 }
 
@@ -88,7 +98,7 @@ impl Rule for Agreement {
         if members <= 0.0 || members < parameters.recognition_threshold {
             return;
         }
-        if earner.payer_complies && (is_member || !parameters.members_only) {
+        if earner.payer_complies && (is_member || parameters.coverage == Extent::Sector) {
             let payer = Payer::Merchant.on(earner.marketplace);
             let surplus = match payer {
                 Payer::Merchant => {
@@ -144,14 +154,14 @@ mod tests {
     #[test]
     fn outsiders_are_covered_unless_the_agreement_is_for_members() {
         let outsider = EarnerMonth { lasting_draw: 0.9, ..earner() };
-        let with = |members_only| {
+        let with = |coverage| {
             let parameters =
-                CollectiveBargainingParameters { members_only, ..CollectiveBargainingParameters::default() };
+                CollectiveBargainingParameters { coverage, ..CollectiveBargainingParameters::default() };
             earner_claims(&agreement(parameters, 12), &outsider)
         };
 
-        assert_eq!(owed(&with(false), Payment::MerchantTopUp), dollars(170.0));
-        assert!(with(true).entries().is_empty());
+        assert_eq!(owed(&with(Extent::Sector), Payment::MerchantTopUp), dollars(170.0));
+        assert!(with(Extent::Unit).entries().is_empty());
     }
 
     #[test]

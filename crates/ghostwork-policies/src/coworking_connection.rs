@@ -1,6 +1,7 @@
+use ghostwork_core::ModelParameters;
 use ghostwork_core::categories::Marketplace;
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{Money, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::definition::instrument;
 
@@ -8,7 +9,9 @@ instrument! {
     /// # What it pays
     ///
     /// Vouchers for `days_per_month` days in a co-working space, for which the government pays the space `unit_cost` a day.
-    /// The worker gets no cash.
+    /// The worker gets no cash. A day changes isolation by `isolation_effect_per_day`. Beside the vouchers there is a right to
+    /// disconnect: hours beyond a day of 24 less `disconnect_hours` on every day of the week are freed from work, and with
+    /// `penalty_ban` marketplaces may not rank by how fast one answers, so that changes of their algorithm wear nobody out.
     ///
     /// # Who receives it
     ///
@@ -17,8 +20,8 @@ instrument! {
     ///
     /// # What may happen
     ///
-    /// Days among others lower isolation, and through it burnout. How much a day does is a parameter of the model, not of
-    /// the instrument. A right to disconnect is not modelled.
+    /// Days among others lower isolation, and through it burnout. The right holds for all covered workers, the ban in the whole
+    /// country; few work so long that the right binds.
     ///
     /// # Source
     ///
@@ -38,16 +41,41 @@ parameters! {
         /// Days that a worker may use in a month.
         days_per_month: f64 = 3.0, Unit::Count, 0.0..=12.0, "Ireland, connected hubs, 2022";
         /// What a day costs the government.
-        unit_cost: f64 = 20.0, Unit::DollarsPerEvent, 0.0..=200.0, "Ireland, connected hubs, 2022: 15 to 20 EUR";
+        unit_cost: f64 = 20.0, Unit::DollarsPerDay, 0.0..=200.0, "Ireland, connected hubs, 2022: 15 to 20 EUR";
+        /// What a day in company adds to isolation.
+        isolation_effect_per_day: f64 = -0.01, Unit::StandardDeviationsPerDay, -0.05..=0.0, "assumption: no causal estimate was found";
+        /// Hours of every day that are free of work.
+        disconnect_hours: f64 = 11.0, Unit::HoursPerDay, 0.0..=24.0, "European Union, directive 2003/88: 11 hours of rest, from memory, unconfirmed";
+        /// Whether marketplaces may not rank by the speed of answers.
+        penalty_ban: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
 }
+
+/// Hours of a day.
+const HOURS_PER_DAY: f64 = 24.0;
+/// Days of an average month.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
 
 impl Rule for CoworkingConnectionParameters {
     fn reach(&self) -> Reach {
         Reach::Earners
     }
 
+    fn set_parameters(&self, _coverage: &Coverage, parameters: &mut ModelParameters) {
+        if self.days_per_month > 0.0 {
+            parameters.wellbeing.company_relief = -self.isolation_effect_per_day;
+        }
+        if self.penalty_ban {
+            parameters.wellbeing.algorithm_stress = 0.0;
+        }
+    }
+
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
+        let most = DAYS_PER_MONTH * (HOURS_PER_DAY - self.disconnect_hours);
+        let beyond = earner.engaged_hours + earner.unpaid_hours - most;
+        if self.disconnect_hours > 0.0 && beyond > 0.0 {
+            claims.grant_rest(beyond);
+        }
         if earner.takes_up && earner.marketplace != Marketplace::OnDemand {
             let cost = Money::from_dollars(self.days_per_month * self.unit_cost);
             claims.add(Payment::PublicService, cost, Treatment::DISREGARDED);
@@ -59,7 +87,7 @@ impl Rule for CoworkingConnectionParameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, owed};
+    use crate::example::{coverage, dollars, earner, earner_claims, owed};
 
     #[test]
     fn the_government_pays_for_the_days_used() {
@@ -81,16 +109,43 @@ mod tests {
 
     #[test]
     fn nothing_is_granted_at_zero_days() {
-        let rule = CoworkingConnectionParameters { days_per_month: 0.0, unit_cost: 20.0 };
+        let rule =
+            CoworkingConnectionParameters { days_per_month: 0.0, ..CoworkingConnectionParameters::default() };
         let claims = earner_claims(&rule, &earner());
 
         assert!(claims.entries().is_empty() && claims.company_days() == 0.0);
     }
 
     #[test]
+    fn the_model_learns_what_a_day_does_and_what_is_banned() {
+        let mut model = ModelParameters::default();
+        CoworkingConnectionParameters::default().set_parameters(&coverage(), &mut model);
+        assert_eq!((model.wellbeing.company_relief, model.wellbeing.algorithm_stress), (0.01, 0.0));
+
+        let nothing = CoworkingConnectionParameters {
+            days_per_month: 0.0,
+            penalty_ban: false,
+            ..CoworkingConnectionParameters::default()
+        };
+        let mut model = ModelParameters::default();
+        nothing.set_parameters(&coverage(), &mut model);
+        assert_eq!(model, ModelParameters::default());
+    }
+
+    #[test]
+    fn hours_that_leave_no_rest_are_freed() {
+        let long = EarnerMonth { engaged_hours: 400.0, unpaid_hours: 20.0, ..earner() };
+
+        // 13 hours on each of 30.4375 days are 395.6875.
+        let claims = earner_claims(&CoworkingConnectionParameters::default(), &long);
+        assert!((claims.rest_hours() - 24.3125).abs() < 1e-9);
+    }
+
+    #[test]
     fn cost_and_company_rise_with_the_days() {
         let with = |days_per_month| {
-            let rule = CoworkingConnectionParameters { days_per_month, unit_cost: 20.0 };
+            let rule =
+                CoworkingConnectionParameters { days_per_month, ..CoworkingConnectionParameters::default() };
             let claims = earner_claims(&rule, &earner());
             (owed(&claims, Payment::PublicService), claims.company_days())
         };

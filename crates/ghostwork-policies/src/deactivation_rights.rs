@@ -1,12 +1,17 @@
-use ghostwork_core::policy::{Coverage, MarketRules, Reach, Rule, Stage};
+use ghostwork_core::ModelParameters;
+use ghostwork_core::policy::{
+    Claims, Coverage, MarketRules, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
+};
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
+use crate::billing::share_of;
 use crate::definition::instrument;
 
 instrument! {
     /// # What it pays
     ///
-    /// Nothing: it makes it less likely to lose the account. The hazard falls by `hazard_cut`, because a reason must be
+    /// It makes it less likely to lose the account, and pays a period of notice: who loses it all the same is paid
+    /// `notice_days` of usual pay by the marketplace. The hazard falls by `hazard_cut`, because a reason must be
     /// given, and of those who are deactivated all the same the share `appeal_rate` times `appeal_success` is reinstated
     /// before the month is over. Marketplaces comply as far as `enforcement.compliance` says.
     ///
@@ -16,8 +21,8 @@ instrument! {
     ///
     /// # What may happen
     ///
-    /// Fewer accounts and incomes are lost; fewer workers of low quality leave, so that merchants see lower quality on
-    /// average. Pay during a period of notice is not modelled.
+    /// Fewer accounts and incomes are lost; fewer workers of low quality leave, and marketplaces sift less carefully:
+    /// the quality that clients see falls by `quality_cost` besides.
     ///
     /// # Source
     ///
@@ -35,6 +40,10 @@ instrument! {
 parameters! {
     /// How much rarer deactivation becomes.
     pub(crate) struct DeactivationRightsParameters in "deactivation_rights" {
+        /// Days of usual pay that a deactivated worker is paid.
+        notice_days: u32 = 14, Unit::Days, 0.0..=30.0, "Seattle, ordinance 126878: 14 days, from memory, unconfirmed";
+        /// Fall of the quality of work that clients see.
+        quality_cost: f64 = 0.01, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
         /// Share of deactivations that no longer happen.
         hazard_cut: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of those deactivated who appeal.
@@ -44,14 +53,33 @@ parameters! {
     }
 }
 
+/// Days of an average month.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
 impl Rule for DeactivationRightsParameters {
     fn reach(&self) -> Reach {
-        Reach::Market
+        Reach::Everyone
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
         let obeyed = (1.0 - self.hazard_cut) * (1.0 - self.appeal_rate * self.appeal_success);
         rules.scale_deactivation(1.0 - coverage.enforcement.compliance * (1.0 - obeyed), coverage);
+    }
+
+    fn set_parameters(&self, _coverage: &Coverage, parameters: &mut ModelParameters) {
+        let delivery = &mut parameters.delivery;
+        delivery.satisfaction -= delivery.satisfaction_slope * self.quality_cost;
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, coverage: &Coverage, claims: &mut Claims) {
+        if person.draw_of_month < coverage.enforcement.compliance {
+            let days = f64::from(self.notice_days) / DAYS_PER_MONTH;
+            claims.add(
+                Payment::PlatformTopUp,
+                share_of(person.closed_account_gross, days),
+                Treatment::AS_PAY,
+            );
+        }
     }
 }
 
@@ -60,7 +88,7 @@ mod tests {
     use ghostwork_core::categories::Marketplace;
 
     use super::*;
-    use crate::example::{coverage, market};
+    use crate::example::{coverage, dollars, market, owed, person, person_claims};
 
     fn multiple(rules: &MarketRules) -> f64 {
         rules.deactivation_multiple(Some(53), Marketplace::OnDemand, 0)
@@ -89,9 +117,33 @@ mod tests {
 
     #[test]
     fn rights_that_do_nothing_change_nothing() {
-        let rule = DeactivationRightsParameters { hazard_cut: 0.0, appeal_rate: 0.0, appeal_success: 0.4 };
+        let rule = DeactivationRightsParameters {
+            hazard_cut: 0.0,
+            appeal_rate: 0.0,
+            quality_cost: 0.0,
+            notice_days: 0,
+            ..DeactivationRightsParameters::default()
+        };
+        let mut model = ModelParameters::default();
+        rule.set_parameters(&coverage(), &mut model);
 
         assert_eq!(multiple(&market(&rule)), 1.0);
+        assert_eq!(model, ModelParameters::default());
+        assert!(person_claims(&rule, &deactivated()).entries().is_empty());
+    }
+
+    /// Returns a person whose account with 3,000 dollars a month was closed.
+    fn deactivated() -> PersonMonth {
+        PersonMonth { closed_account_gross: dollars(3_043.75), ..person() }
+    }
+
+    #[test]
+    fn the_deactivated_are_paid_a_fortnight() {
+        let claims = person_claims(&DeactivationRightsParameters::default(), &deactivated());
+
+        // 3,043.75 dollars for 30.4375 days are 100 a day.
+        assert_eq!(owed(&claims, Payment::PlatformTopUp), dollars(1_400.0));
+        assert!(person_claims(&DeactivationRightsParameters::default(), &person()).entries().is_empty());
     }
 
     #[test]

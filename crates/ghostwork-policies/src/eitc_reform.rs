@@ -1,5 +1,8 @@
-use ghostwork_core::policy::{Claims, Coverage, Payment, PersonMonth, Places, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
+use ghostwork_core::ModelParameters;
+use ghostwork_core::policy::{
+    Claims, Coverage, MarketRules, Payment, PersonMonth, Places, Reach, Rule, Stage, Treatment,
+};
+use ghostwork_parameters::{ASSUMPTION, By, Label, Money, Month, Unit, choices, parameters};
 
 use crate::definition::instrument;
 use ghostwork_law::UsLaw;
@@ -8,20 +11,19 @@ instrument! {
     /// # What it pays
     ///
     /// The earned income credit with another schedule for workers without children: `childless_phase_in` of earnings up to
-    /// `childless_max`, between the ages `age_from` and `age_to`. With `advance_share` above zero the government pays that share
-    /// of the credit in the month, on earnings of the month at annual rates, and takes it off what April returns.
+    /// `childless_max`, between the ages of `age_window`. With `periodic` quarterly or monthly the government pays `advance_share`
+    /// of the credit in parts during the year, on earnings of the month at annual rates, and takes it off what April returns.
     ///
     /// # Who receives it
     ///
-    /// Those to whom the law gives the credit; of the entitled, as many claim it as without the reform
-    /// (`taxes.earned_income_credit_take_up`). Advances go to heads of tax units in covered places who take them up
+    /// Those to whom the law gives the credit; of the entitled, `claim_rate` claim it. Advances go to heads of tax units in covered places who take them up
     /// (`takeup.rate`); who turns out to have had too much pays it back in April. The schedule holds in the whole country.
     ///
     /// # What may happen
     ///
     /// Reported earnings are worth more to workers without children; poverty among them falls. Monthly payment makes incomes
-    /// steadier within the year and April poorer. That the self-employed report what brings the largest credit (Saez 2010, from
-    /// memory) is not modelled.
+    /// steadier within the year and April poorer. The self-employed near the profit that brings the largest credit report that one: those within
+    /// `bunching_elasticity_se` times the rate of phase-in, as a share of it (Saez 2010, from memory).
     ///
     /// # Source
     ///
@@ -32,6 +34,7 @@ instrument! {
         title: "Reform of the earned income credit",
         stage: Stage::Rules,
         parameters: EarnedIncomeCreditReformParameters,
+        rule: |parameters, month| Credit { parameters, month },
         objection: objection,
     }
 }
@@ -51,19 +54,43 @@ const FADE: [f64; 3] = [0.1598, 0.2106, 0.2106];
 /// Earnings from which the credit with children fades out in 2025, filing alone, dollars a year.
 const FADE_START: f64 = 23_350.0;
 
+choices! {
+    /// How often the credit is paid.
+    pub(crate) enum Period {
+        /// With the return.
+        Annual = "annual",
+        /// In the last month of each quarter.
+        Quarterly = "quarterly",
+        /// Every month.
+        Monthly = "monthly",
+    }
+}
+
+/// The ends of a window of ages.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Bound;
+
+impl Label for Bound {
+    const NAMES: &'static [&'static str] = &["from", "to"];
+}
+
 parameters! {
     /// The schedule without children, and advances.
     pub(crate) struct EarnedIncomeCreditReformParameters in "eitc_reform" {
         /// Largest credit of workers without children.
-        childless_max: f64 = 1_502.0, Unit::DollarsPerYear, 0.0..=10_000.0, "American Rescue Plan Act 2021, from memory, unconfirmed";
+        childless_max: f64 = 649.0, Unit::DollarsPerYear, 0.0..=10_000.0, "26 USC 32, 2025 (Rev. Proc. 2024-40)";
         /// Share of earnings that is paid up to it.
-        childless_phase_in: f64 = 0.153, Unit::Share, 0.0..=1.0, "American Rescue Plan Act 2021, from memory, unconfirmed";
-        /// Youngest age without children.
-        age_from: u32 = 19, Unit::Years, 16.0..=70.0, "American Rescue Plan Act 2021, from memory, unconfirmed";
-        /// Oldest age without children.
-        age_to: u32 = 64, Unit::Years, 16.0..=120.0, "26 USC 32(c)(1)(A)";
-        /// Share of the credit that is paid every month.
-        advance_share: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        childless_phase_in: f64 = 0.0765, Unit::Share, 0.0..=1.0, "26 USC 32(b)(1)";
+        /// Youngest and oldest age without children.
+        age_window: By<Bound, 2> = By::new([25.0, 64.0]), Unit::Years, 16.0..=120.0, "26 USC 32(c)(1)(A)";
+        /// How often the credit is paid.
+        periodic: Period = Period::Annual, Unit::Choice, 0.0..=2.0, "26 USC 32: with the return";
+        /// Share of the credit that is paid during the year where it is not annual.
+        advance_share: f64 = 1.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of the entitled who claim the credit.
+        claim_rate: f64 = 0.78, Unit::Share, 0.0..=1.0, "from memory, unconfirmed: Internal Revenue Service, participation";
+        /// How far the self-employed move their report towards the largest credit.
+        bunching_elasticity_se: f64 = 0.2, Unit::Elasticity, 0.0..=1.0, "assumption; sign: Saez (2010), from memory, unconfirmed";
     }
 }
 
@@ -73,6 +100,17 @@ fn objection(coverage: &Coverage) -> Option<&'static str> {
 }
 
 impl EarnedIncomeCreditReformParameters {
+    /// Returns the profit that brings the largest credit by number of children, and the distance from which it is reported;
+    /// dollars a year.
+    fn kinks(&self) -> [(f64, f64); 4] {
+        let kink = |largest: f64, phase_in: f64| {
+            let profit = if phase_in > 0.0 { largest / phase_in } else { 0.0 };
+            (profit, self.bunching_elasticity_se * phase_in * profit)
+        };
+        let [one, two, three] = [0, 1, 2].map(|row| kink(LARGEST[row], PHASE_IN[row]));
+        [kink(self.childless_max, self.childless_phase_in), one, two, three]
+    }
+
     /// Returns the credit of a year on earnings of a year, dollars: the law's without regard to joint returns.
     fn credit(&self, age_years: u8, children: u8, earnings: f64) -> f64 {
         let schedule = |phase_in: f64, largest: f64, fade: f64, start: f64| {
@@ -81,7 +119,7 @@ impl EarnedIncomeCreditReformParameters {
         };
         match usize::from(children.min(3)).checked_sub(1) {
             Some(row) => schedule(PHASE_IN[row], LARGEST[row], FADE[row], FADE_START),
-            None if (self.age_from..=self.age_to).contains(&u32::from(age_years)) => {
+            None if (self.age_window[0]..=self.age_window[1]).contains(&f64::from(age_years)) => {
                 schedule(self.childless_phase_in, self.childless_max, CHILDLESS_FADE, CHILDLESS_FADE_START)
             }
             None => 0.0,
@@ -89,25 +127,56 @@ impl EarnedIncomeCreditReformParameters {
     }
 }
 
-impl Rule for EarnedIncomeCreditReformParameters {
+/// The credit as it is paid in a month.
+struct Credit {
+    parameters: EarnedIncomeCreditReformParameters,
+    month: Month,
+}
+
+impl Credit {
+    /// Returns the part of a year's credit that is paid this month.
+    fn part_of_month(&self) -> f64 {
+        let ends_quarter = self.month.month_of_year().is_multiple_of(3);
+        match self.parameters.periodic {
+            Period::Quarterly if ends_quarter => self.parameters.advance_share * 3.0 / MONTHS_PER_YEAR,
+            Period::Monthly => self.parameters.advance_share / MONTHS_PER_YEAR,
+            Period::Annual | Period::Quarterly => 0.0,
+        }
+    }
+}
+
+impl Rule for Credit {
     fn reach(&self) -> Reach {
         Reach::Everyone
     }
 
     fn amend(&self, law: &UsLaw) -> Option<UsLaw> {
         let mut amended = law.clone();
-        let ages = [f64::from(self.age_from), f64::from(self.age_to)];
+        let parameters = &self.parameters;
         let credit = amended.earned_income_credit;
-        amended.earned_income_credit =
-            credit.with_childless(self.childless_max, self.childless_phase_in, ages);
+        amended.earned_income_credit = credit.with_childless(
+            parameters.childless_max,
+            parameters.childless_phase_in,
+            *parameters.age_window.values(),
+        );
         Some(amended)
+    }
+
+    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
+        if self.parameters.bunching_elasticity_se > 0.0 {
+            rules.draw_reports_to(self.parameters.kinks());
+        }
+    }
+
+    fn set_parameters(&self, _coverage: &Coverage, parameters: &mut ModelParameters) {
+        parameters.taxes.earned_income_credit_take_up = self.parameters.claim_rate;
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
         if person.takes_up && person.is_head {
             let earnings = person.unit_market_income.dollars() * MONTHS_PER_YEAR;
-            let credit = self.credit(person.age_years, person.children, earnings);
-            let advance = Money::from_dollars(self.advance_share * credit / MONTHS_PER_YEAR);
+            let credit = self.parameters.credit(person.age_years, person.children, earnings);
+            let advance = Money::from_dollars(self.part_of_month() * credit);
             claims.add(Payment::AdvanceCredit, advance, Treatment::DISREGARDED);
         }
     }
@@ -122,16 +191,51 @@ mod tests {
         UsLaw::for_year(2026).unwrap()
     }
 
-    fn advancing() -> EarnedIncomeCreditReformParameters {
+    fn of_2021() -> EarnedIncomeCreditReformParameters {
         EarnedIncomeCreditReformParameters {
-            advance_share: 0.5,
+            childless_max: 1_502.0,
+            childless_phase_in: 0.153,
+            age_window: By::new([19.0, 64.0]),
             ..EarnedIncomeCreditReformParameters::default()
         }
     }
 
+    fn paid(periodic: Period, month: &str) -> Credit {
+        let parameters = EarnedIncomeCreditReformParameters { periodic, advance_share: 0.5, ..of_2021() };
+        Credit { parameters, month: month.parse().unwrap() }
+    }
+
+    #[test]
+    fn reports_move_to_the_profit_that_brings_the_largest_credit() {
+        let [childless, .., three] = EarnedIncomeCreditReformParameters::default().kinks();
+
+        // 649 / 0.0765 = 8,483.66, from 20 % of 7.65 % of it; 8,046 / 0.45 = 17,880.
+        assert!((childless.0 - 8_483.66).abs() < 0.01 && (childless.1 - 129.8).abs() < 0.01);
+        assert!((three.0 - 17_880.0).abs() < 0.01 && (three.1 - 1_609.2).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_law_of_the_year_and_nobody_who_bunches_change_nothing() {
+        let law = law();
+        let parameters = EarnedIncomeCreditReformParameters {
+            childless_max: 664.0,
+            bunching_elasticity_se: 0.0,
+            ..EarnedIncomeCreditReformParameters::default()
+        };
+        let rule = Credit { parameters, month: "2027-01".parse().unwrap() };
+        let mut model = ModelParameters::default();
+
+        rule.set_parameters(&coverage(), &mut model);
+
+        assert_eq!(rule.amend(&law).unwrap().earned_income_credit, law.earned_income_credit);
+        assert_eq!(crate::example::market(&rule), MarketRules::default());
+        assert_eq!(model, ModelParameters::default());
+        assert!(person_claims(&rule, &person()).entries().is_empty());
+    }
+
     #[test]
     fn workers_without_children_get_the_new_credit() {
-        let amended = EarnedIncomeCreditReformParameters::default().amend(&law()).unwrap();
+        let amended = paid(Period::Annual, "2027-01").amend(&law()).unwrap();
         let mut unit = ghostwork_law::TaxUnitYear::single(22, ghostwork_law::State::TX);
         unit.head.wages = 9_900.0;
 
@@ -145,14 +249,18 @@ mod tests {
         let parent = PersonMonth { unit_market_income: dollars(1000.0), ..person() };
 
         // 40 % of 12,000 dollars is 4,800 with two children: half of a twelfth.
-        assert_eq!(owed(&person_claims(&advancing(), &parent), Payment::AdvanceCredit), dollars(200.0));
+        let monthly = paid(Period::Monthly, "2027-01");
+        assert_eq!(owed(&person_claims(&monthly, &parent), Payment::AdvanceCredit), dollars(200.0));
+        let in_march = person_claims(&paid(Period::Quarterly, "2027-03"), &parent);
+        assert_eq!(owed(&in_march, Payment::AdvanceCredit), dollars(600.0));
+        assert!(person_claims(&paid(Period::Quarterly, "2027-02"), &parent).entries().is_empty());
         let spouse = PersonMonth { is_head: false, ..parent };
-        assert!(person_claims(&advancing(), &spouse).entries().is_empty());
+        assert!(person_claims(&monthly, &spouse).entries().is_empty());
     }
 
     #[test]
     fn without_advances_nothing_is_claimed() {
-        let rule = EarnedIncomeCreditReformParameters::default();
+        let rule = paid(Period::Annual, "2027-03");
         let parent = PersonMonth { unit_market_income: dollars(1000.0), ..person() };
 
         assert!(person_claims(&rule, &parent).entries().is_empty());

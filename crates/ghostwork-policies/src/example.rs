@@ -25,17 +25,21 @@ pub(crate) fn earner() -> EarnerMonth {
         marketplace: Marketplace::Bidding,
         category: TaskCategory::ProductContent,
         age_years: 35,
+        tasks: 4,
         engaged_hours: 80.0,
         unpaid_hours: 20.0,
         gross: dollars(2000.0),
         fee: dollars(200.0),
+        topped_up: Money::ZERO,
         gross_this_quarter: dollars(6000.0),
+        mean_gross: 2000.0,
         marketplace_utilisation: 0.5,
         holds_individual_plan: true,
         payer_complies: true,
         takes_up: true,
         opts_out: false,
         lasting_draw: 0.5,
+        second_draw: 0.5,
         draw_of_month: 0.5,
     }
 }
@@ -58,7 +62,14 @@ pub(crate) fn person() -> PersonMonth {
         usual_platform_gross: dollars(500.0),
         months_since_platform_pay: 0,
         account_months: 24,
+        guideline: 1800.0,
+        retirement_balance: Money::ZERO,
+        weekly_benefit: 0.0,
+        closed_account_gross: Money::ZERO,
+        levies_per_person: 0.0,
         takes_up: true,
+        draw_of_month: 0.5,
+        lasting_draw: 0.5,
     }
 }
 

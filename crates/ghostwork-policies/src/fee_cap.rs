@@ -1,14 +1,18 @@
+use ghostwork_core::ModelParameters;
 use ghostwork_core::categories::{Marketplace, TaskCategory};
 use ghostwork_core::policy::{Coverage, MarketRules, Places, Reach, Rule, Stage};
-use ghostwork_parameters::{Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Unit, choices, parameters};
 
 use crate::definition::instrument;
 
 instrument! {
     /// # What it pays
     ///
-    /// Nothing: it forbids a marketplace to take more than `cap_total` of a worker's pay as its fee. Marketplaces lose the
-    /// revenue above it.
+    /// Nothing: it forbids a marketplace to take more than `cap_total` of a worker's pay. With `sides` `seller` the cap is on the
+    /// worker's fee alone, so that what is lost may come back on buyers' bills; with `buyer` on what is added to those bills;
+    /// with `both` on the two together. A fixed fee of `fixed_fee_allowed` for each contract, of `usual_contract` dollars, may
+    /// be added to bills besides. With `small_only` the cap holds for the trade of small merchants, `small_share` of all.
+    /// Marketplaces lose the revenue above the cap.
     ///
     /// # Who receives it
     ///
@@ -18,8 +22,9 @@ instrument! {
     /// # What may happen
     ///
     /// Part of the gain goes to merchants through lower bids, because workers need less pay for the same net. Marketplaces
-    /// may move fees to merchants or into advertising, rank capped sellers lower and spend less on matching; in the
-    /// restaurant trade, independents under a cap lost orders to chains.
+    /// move fees to merchants where the cap lets them, and spend less on matching: applications take longer by
+    /// `steering_response` times the share of the fee that is lost. In the restaurant trade, independents under a cap lost
+    /// orders to chains.
     ///
     /// # Source
     ///
@@ -37,11 +42,35 @@ instrument! {
     }
 }
 
+choices! {
+    /// Whose charges a cap is on.
+    pub(crate) enum Sides {
+        /// The worker's fee and the addition to the buyer's bill together.
+        Both = "both",
+        /// The worker's fee.
+        Seller = "seller",
+        /// The addition to the buyer's bill.
+        Buyer = "buyer",
+    }
+}
+
 parameters! {
     /// The cap on the marketplace's fee.
     pub(crate) struct FeeCapParameters in "fee_cap" {
         /// Highest fee that a marketplace may take, as a share of pay.
         cap_total: f64 = 0.15, Unit::Share, 0.0..=1.0, "San Francisco, April 2020 (theregreview.org)";
+        /// Whose charges the cap is on.
+        sides: Sides = Sides::Both, Unit::Choice, 0.0..=2.0, ASSUMPTION;
+        /// Fixed fee for a contract that may be added to bills besides.
+        fixed_fee_allowed: f64 = 4.95, Unit::DollarsPerEvent, 0.0..=100.0, "Upwork, client initiation fee (support.upwork.com)";
+        /// Pay of a usual contract, which the fixed fee is a share of.
+        usual_contract: f64 = 500.0, Unit::DollarsPerEvent, 1.0..=100_000.0, ASSUMPTION;
+        /// Whether the cap holds for small merchants only.
+        small_only: bool = false, Unit::Switch, 0.0..=1.0, "San Francisco: chains were left out (theregreview.org)";
+        /// Share of trade that is with small merchants.
+        small_share: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// How much less a marketplace does for matching where it loses its fee.
+        steering_response: f64 = 0.5, Unit::Elasticity, 0.0..=1.0, "assumption; sign: Li and Wang (abstract)";
     }
 }
 
@@ -74,8 +103,34 @@ impl Rule for FeeCapParameters {
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
         for marketplace in Marketplace::ALL.into_iter().filter(|marketplace| covers(coverage, *marketplace)) {
-            rules.cap_fee(marketplace, self.cap_total);
+            let fixed = self.fixed_fee_allowed / self.usual_contract;
+            if self.sides != Sides::Buyer {
+                rules.cap_fee(marketplace, self.cap_total);
+            }
+            match self.sides {
+                Sides::Both => rules.cap_both_sides(marketplace, self.cap_total + fixed),
+                Sides::Buyer => rules.cap_surcharge(marketplace, self.cap_total + fixed),
+                Sides::Seller => {}
+            }
+            if self.small_only {
+                rules.confine_fee_ceilings(marketplace, self.small_share);
+            }
         }
+    }
+
+    fn set_parameters(&self, coverage: &Coverage, parameters: &mut ModelParameters) {
+        if self.sides == Sides::Buyer {
+            return;
+        }
+        let reach = if self.small_only { self.small_share } else { 1.0 };
+        let capped = [Marketplace::Bidding, Marketplace::Catalogue, Marketplace::Direct];
+        let lost =
+            capped.into_iter().filter(|marketplace| covers(coverage, *marketplace)).map(|marketplace| {
+                let fee = parameters.platforms.fee[marketplace as usize];
+                if fee > self.cap_total { reach * (fee - self.cap_total) / fee } else { 0.0 }
+            });
+        let lost = lost.fold(0.0, f64::max);
+        parameters.delivery.application_hours *= 1.0 + self.steering_response * lost;
     }
 }
 
@@ -94,7 +149,8 @@ mod tests {
     #[test]
     fn the_lowest_cap_holds() {
         let mut rules = market(&FeeCapParameters::default());
-        FeeCapParameters { cap_total: 0.1 }.write_rules(&coverage(), &mut rules);
+        FeeCapParameters { cap_total: 0.1, ..FeeCapParameters::default() }
+            .write_rules(&coverage(), &mut rules);
 
         assert_eq!(rules.fee_ceiling(Marketplace::Bidding), 0.1);
     }
@@ -113,7 +169,23 @@ mod tests {
 
     #[test]
     fn a_cap_of_one_changes_nothing() {
-        assert_eq!(market(&FeeCapParameters { cap_total: 1.0 }), MarketRules::default());
+        let rule = FeeCapParameters { cap_total: 1.0, sides: Sides::Seller, ..FeeCapParameters::default() };
+        let mut model = ModelParameters::default();
+
+        rule.set_parameters(&coverage(), &mut model);
+
+        assert_eq!((market(&rule), model), (MarketRules::default(), ModelParameters::default()));
+    }
+
+    #[test]
+    fn less_is_done_for_matching_where_a_fee_is_lost() {
+        let mut model = ModelParameters::default();
+        let before = model.delivery.application_hours;
+
+        FeeCapParameters::default().set_parameters(&coverage(), &mut model);
+
+        // The catalogue loses 5 of its 20 %: half of a quarter more hours.
+        assert!((model.delivery.application_hours / before - 1.125).abs() < 1e-12);
     }
 
     #[test]

@@ -1,14 +1,17 @@
 use ghostwork_core::policy::{Claims, Coverage, Payment, PersonMonth, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, choices, parameters};
 
 use crate::definition::instrument;
 
 instrument! {
     /// # What it pays
     ///
-    /// `amount` a month to each adult and `child_amount` for each child, paid by the government. With a `taper` above zero
-    /// it is a negative income tax: the payment falls by `taper` dollars for every dollar of market income above
+    /// `amount` a month to each adult and `child_amount` for each child, paid by the government. With a `nit_taper` it
+    /// is a negative income tax: the payment falls by `nit_taper` dollars for every dollar of market income above
     /// `disregard`, down to zero. The income that counts is the person's own, or with `unit_income` that of the tax unit.
+    /// With an `income_test_fpl` only units with market income of no more than so many poverty guidelines are paid. The
+    /// payment counts for food assistance with `counts_snap`, for public health insurance with `counts_medicaid`.
+    /// `funding` says who is meant to pay: `solve` a `[closure]` of the scenario, `none` nobody but the budget.
     ///
     /// # Who receives it
     ///
@@ -36,6 +39,16 @@ instrument! {
     }
 }
 
+choices! {
+    /// Who is meant to pay for the income.
+    pub(crate) enum Funding {
+        /// What the closure of the scenario solves.
+        Solve = "solve",
+        /// The budget.
+        Budget = "none",
+    }
+}
+
 parameters! {
     /// The amounts and the income test of a guaranteed income.
     pub(crate) struct GuaranteedIncomeParameters in "guaranteed_income" {
@@ -43,8 +56,10 @@ parameters! {
         amount: f64 = 500.0, Unit::DollarsPerMonth, 0.0..=2000.0, "from memory, unconfirmed: Stockton, 500 USD/month";
         /// Payment for a child under 17, to the head of the tax unit.
         child_amount: f64 = 0.0, Unit::DollarsPerMonth, 0.0..=1000.0, ASSUMPTION;
-        /// Dollars of payment lost for a dollar of market income above the disregard; 0 pays everyone the same.
-        taper: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Dollars of payment lost for a dollar of market income above the disregard; none pays everyone the same.
+        nit_taper: Option<f64> = None, Unit::Share, 0.0..=1.0, "none for a basic income; 0.5 in the trials of 1968 to 1982, from memory, unconfirmed";
+        /// Largest market income of the unit, in poverty guidelines; none for everyone.
+        income_test_fpl: Option<f64> = None, Unit::Multiple, 0.0..=100.0, "none; Open Research 2020-23: 3.0";
         /// Market income that does not reduce the payment.
         disregard: f64 = 0.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
         /// Whether the market income of the whole tax unit counts, not only the person's own.
@@ -53,8 +68,12 @@ parameters! {
         adult_age: u32 = 18, Unit::Years, 16.0..=25.0, ASSUMPTION;
         /// Whether the payment is taxed like business profit.
         taxable: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
-        /// Whether the payment counts as income for food assistance and public health insurance.
-        counts_for_benefits: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Whether the payment counts as income for food assistance.
+        counts_snap: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Whether the payment counts as income for public health insurance.
+        counts_medicaid: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Who is meant to pay.
+        funding: Funding = Funding::Solve, Unit::Choice, 0.0..=1.0, ASSUMPTION;
     }
 }
 
@@ -64,14 +83,21 @@ impl Rule for GuaranteedIncomeParameters {
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
-        if u32::from(person.age_years) < self.adult_age || !person.takes_up {
+        let is_poor_enough = self.income_test_fpl.is_none_or(|most| {
+            person.guideline <= 0.0 || person.unit_market_income.dollars() <= most * person.guideline
+        });
+        if u32::from(person.age_years) < self.adult_age || !person.takes_up || !is_poor_enough {
             return;
         }
         let income = if self.unit_income { person.unit_market_income } else { person.market_income };
         let counted = (income.dollars() - self.disregard).max(0.0);
         let full = self.amount + self.child_amount * f64::from(person.children);
-        let payment = Money::from_dollars((full - self.taper * counted).max(0.0));
-        let treatment = Treatment { taxable: self.taxable, means_tested: self.counts_for_benefits };
+        let payment = Money::from_dollars((full - self.nit_taper.unwrap_or(0.0) * counted).max(0.0));
+        let treatment = Treatment {
+            taxable: self.taxable,
+            means_tested: self.counts_snap,
+            health_tested: self.counts_medicaid,
+        };
         claims.add(Payment::PublicTransfer, payment, treatment);
     }
 }
@@ -106,7 +132,7 @@ mod tests {
     fn the_taper_reduces_amount_and_child_amounts_down_to_zero() {
         let rule = GuaranteedIncomeParameters {
             child_amount: 100.0,
-            taper: 0.5,
+            nit_taper: Some(0.5),
             disregard: 300.0,
             ..GuaranteedIncomeParameters::default()
         };
@@ -119,6 +145,18 @@ mod tests {
     }
 
     #[test]
+    fn an_income_test_leaves_out_units_above_so_many_guidelines() {
+        let rule = GuaranteedIncomeParameters {
+            income_test_fpl: Some(3.0),
+            ..GuaranteedIncomeParameters::default()
+        };
+
+        // The example's unit earns 4,000 dollars a month.
+        assert_eq!(payment(&rule, &PersonMonth { guideline: 1_400.0, ..person() }), dollars(500.0));
+        assert_eq!(payment(&rule, &PersonMonth { guideline: 1_300.0, ..person() }), Money::ZERO);
+    }
+
+    #[test]
     fn nothing_is_claimed_at_an_amount_of_zero() {
         let rule = GuaranteedIncomeParameters { amount: 0.0, ..GuaranteedIncomeParameters::default() };
 
@@ -128,7 +166,9 @@ mod tests {
     #[test]
     fn the_payment_rises_with_the_amount_and_falls_with_the_taper() {
         let with = |amount, taper| {
-            let rule = GuaranteedIncomeParameters { amount, taper, ..GuaranteedIncomeParameters::default() };
+            let nit_taper = Some(taper);
+            let rule =
+                GuaranteedIncomeParameters { amount, nit_taper, ..GuaranteedIncomeParameters::default() };
             payment(&rule, &person())
         };
 

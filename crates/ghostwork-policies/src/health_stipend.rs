@@ -10,7 +10,8 @@ instrument! {
     /// A monthly stipend towards the worker's own health plan: `premium_share` of `premium_basis`, of which a worker with
     /// `tier_hours.lower` engaged hours a week gets `tier_share.lower` and one with `tier_hours.upper` gets
     /// `tier_share.upper`. The marketplace pays it, on a direct contract the merchant. The month's hours decide, less what
-    /// records miss (`enforcement.engaged_time_undercount`), where the law looks at the quarter.
+    /// records miss (`enforcement.engaged_time_undercount`), where the law looks at the quarter. With `pooled` hours on all
+    /// platforms count; otherwise each company looks at its own, and the one where most are sees `main_platform_share`.
     ///
     /// # Who receives it
     ///
@@ -58,6 +59,10 @@ parameters! {
         premium_share: f64 = 0.82, Unit::Share, 0.0..=1.0, "from memory, unconfirmed: Cal. Bus. & Prof. Code 7454";
         /// The premium that the stipend is a share of.
         premium_basis: f64 = 518.0, Unit::DollarsPerMonth, 0.0..=2000.0, "assumption: 424.76 / 0.82, California 2022-23";
+        /// Whether hours on all platforms count together.
+        pooled: bool = false, Unit::Switch, 0.0..=1.0, "Cal. Bus. & Prof. Code 7454: by company; Massachusetts 2024: pooled";
+        /// Share of a worker's hours and pay that is with the platform where most of them are.
+        main_platform_share: f64 = 0.7, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Whether the stipend counts as income for taxes and benefits.
         stipend_counts_as_income: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
@@ -85,10 +90,11 @@ impl Rule for HealthStipendParameters {
             return;
         }
         let recorded_hours = earner.engaged_hours * (1.0 - coverage.enforcement.engaged_time_undercount);
+        let seen = if self.pooled { 1.0 } else { self.main_platform_share };
         let full = share_of(Money::from_dollars(self.premium_basis), self.premium_share);
-        let stipend = share_of(full, self.share(recorded_hours / WEEKS_PER_MONTH));
+        let stipend = share_of(full, self.share(recorded_hours * seen / WEEKS_PER_MONTH));
         let counts = self.stipend_counts_as_income;
-        let treatment = Treatment { taxable: counts, means_tested: counts };
+        let treatment = Treatment::counted(counts);
         claims.add(Payer::Platform.on(earner.marketplace).top_up(), stipend, treatment);
     }
 }
@@ -106,12 +112,20 @@ mod tests {
 
     #[test]
     fn the_tiers_pay_half_and_all() {
-        let rule = HealthStipendParameters::default();
+        let rule = HealthStipendParameters { pooled: true, ..HealthStipendParameters::default() };
 
         // 82 % of 518 dollars is 424.76 dollars. 15 hours a week are 65.2 a month, 25 are 108.7.
         assert_eq!(stipend(&rule, 65.0), Money::ZERO);
         assert_eq!(stipend(&rule, 66.0), dollars(212.38));
         assert_eq!(stipend(&rule, 109.0), dollars(424.76));
+    }
+
+    #[test]
+    fn each_company_looks_at_its_own_hours_unless_they_are_pooled() {
+        let by_company = HealthStipendParameters::default();
+
+        // 70 % of 109 hours are 76, above 65.2 and below 108.7.
+        assert_eq!(stipend(&by_company, 109.0), dollars(212.38));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{Money, Month, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, choices, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -9,13 +9,13 @@ instrument! {
     ///
     /// Contributions to the worker's own account, deducted and remitted by the marketplace with each payment: `rate_worker`
     /// from the worker and `rate_platform` from the marketplace (on a direct contract the merchant). They are taken from
-    /// pay after fees, or with `on_gross` from pay before fees. Of a worker whose pay in the month is no more than
-    /// `low_pay_limit`, the government pays the share `low_pay_offset`.
+    /// pay after fees, or with `base` gross from pay before fees. Of a worker whose pay in the month is no more than
+    /// `low_pay_limit`, the government pays the share `offset_low_income`.
     ///
     /// # Who receives it
     ///
-    /// Workers on covered contracts born in `mandatory_from_birth_year` or later; older ones who opt in (`takeup.rate`:
-    /// 0.12, an assumption). Payers who do not comply deduct and remit nothing.
+    /// Workers on covered contracts born in `mandatory_from_birth` or later, by their age in years; of the older ones the
+    /// share `opt_in_rate`. Payers who do not comply deduct and remit nothing.
     ///
     /// # What may happen
     ///
@@ -29,7 +29,7 @@ instrument! {
     ///   month of 75, 50, 50 and 25 % in the four years as announced in 2023 (mom.gov.sg, businesstimes.com.sg). The later
     ///   schedule of 100, 75, 50 and 25 %: from memory, unconfirmed.
     /// - France, micro-entrepreneurs: a flat share of turnover, 24.6 % in 2025 and 26.1 % in 2026 for most freelance
-    ///   services (efl.fr, shine.fr): `on_gross`, no part of the marketplace.
+    ///   services (efl.fr, shine.fr): `base` gross, no part of the marketplace.
     /// - No causal evaluation was found. Compliance of 0.98, deduction at source: assumption.
     pub(crate) struct MandatorySocialInsurance in "mandatory_social_insurance" {
         title: "Social insurance collected by marketplaces",
@@ -39,19 +39,31 @@ instrument! {
     }
 }
 
+choices! {
+    /// What contributions are a share of.
+    pub(crate) enum Base {
+        /// Pay after fees.
+        Net = "net",
+        /// Pay before fees.
+        Gross = "gross",
+    }
+}
+
 parameters! {
     /// The rates and the conditions of social insurance collected by marketplaces.
     pub(crate) struct MandatorySocialInsuranceParameters in "mandatory_social_insurance" {
         /// The worker's contribution, as a share of the base.
-        rate_worker: f64 = 0.2, Unit::Share, 0.0..=0.4, "Singapore Platform Workers Act, from 2029";
+        rate_worker: f64 = 0.13, Unit::Share, 0.0..=0.4, "Singapore Platform Workers Act, 2025: from memory, unconfirmed; 0.20 in 2029";
         /// The marketplace's contribution, as a share of the base.
-        rate_platform: f64 = 0.17, Unit::Share, 0.0..=0.4, "Singapore Platform Workers Act, from 2029";
-        /// Year of birth from which contributions are mandatory.
-        mandatory_from_birth_year: u32 = 1995, Unit::Count, 1900.0..=2100.0, "Singapore Platform Workers Act, 2025";
-        /// Whether contributions are taken from pay before fees rather than after.
-        on_gross: bool = false, Unit::Switch, 0.0..=1.0, "Singapore Platform Workers Act: net earnings";
+        rate_platform: f64 = 0.035, Unit::Share, 0.0..=0.4, "Singapore Platform Workers Act, 2025; 0.17 in 2029";
+        /// Month of birth from which contributions are mandatory.
+        mandatory_from_birth: Month = Month::from_index(1995 * 12), Unit::Month, 22_800.0..=25_200.0, "Singapore Platform Workers Act, 2025";
+        /// Share of those born earlier who opt in.
+        opt_in_rate: f64 = 0.12, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Whether contributions are taken from pay after fees or before.
+        base: Base = Base::Net, Unit::Choice, 0.0..=1.0, "Singapore Platform Workers Act: net earnings";
         /// Share of a low earner's own contribution that the government pays.
-        low_pay_offset: f64 = 0.5, Unit::Share, 0.0..=1.0, "Singapore, announced 2023 for the second and third year";
+        offset_low_income: f64 = 0.75, Unit::Share, 0.0..=1.0, "Singapore, announced 2023: 0.75, 0.5, 0.5 and 0.25 by year";
         /// Pay in the month up to which a worker counts as a low earner.
         low_pay_limit: f64 = 1900.0, Unit::DollarsPerMonth, 0.0..=20_000.0, "assumption: 2,500 Singapore dollars converted";
     }
@@ -65,8 +77,8 @@ struct MandatorySocialInsuranceRule {
 
 impl MandatorySocialInsuranceRule {
     fn is_insured(&self, earner: &EarnerMonth) -> bool {
-        let birth_year = u32::from(self.month.year()).saturating_sub(u32::from(earner.age_years));
-        birth_year >= self.parameters.mandatory_from_birth_year || earner.takes_up
+        let born = self.month - 12 * u32::from(earner.age_years);
+        born >= self.parameters.mandatory_from_birth || earner.lasting_draw < self.parameters.opt_in_rate
     }
 }
 
@@ -80,10 +92,14 @@ impl Rule for MandatorySocialInsuranceRule {
             return;
         }
         let parameters = &self.parameters;
-        let base = if parameters.on_gross { earner.gross } else { earner.net_of_fee() };
+        let base = match parameters.base {
+            Base::Net => earner.net_of_fee(),
+            Base::Gross => earner.gross,
+        };
         let is_low_earner = base.dollars() <= parameters.low_pay_limit;
         let of_worker = share_of(base, parameters.rate_worker);
-        let offset = if is_low_earner { share_of(of_worker, parameters.low_pay_offset) } else { Money::ZERO };
+        let offset =
+            if is_low_earner { share_of(of_worker, parameters.offset_low_income) } else { Money::ZERO };
         let of_platform = share_of(base, parameters.rate_platform);
         claims.add(Payment::WorkerContribution, of_worker - offset, Treatment::DISREGARDED);
         claims.add(Payment::PublicContribution, offset, Treatment::DISREGARDED);
@@ -105,29 +121,29 @@ mod tests {
 
     /// Returns a worker of 30 in January 2027, born in 1997 by that count.
     fn young() -> EarnerMonth {
-        EarnerMonth { age_years: 30, takes_up: false, ..earner() }
+        EarnerMonth { age_years: 30, ..earner() }
     }
 
     #[test]
     fn worker_platform_and_government_contribute_for_a_low_earner() {
         let claims = earner_claims(&rule(MandatorySocialInsuranceParameters::default()), &young());
 
-        // 20 % of 1,800 dollars is 360 dollars, half of it offset; 17 % is 306 dollars.
-        assert_eq!(owed(&claims, Payment::WorkerContribution), dollars(180.0));
-        assert_eq!(owed(&claims, Payment::PublicContribution), dollars(180.0));
-        assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(306.0));
+        // 13 % of 1,800 dollars is 234 dollars, three quarters of it offset; 3.5 % is 63 dollars.
+        assert_eq!(owed(&claims, Payment::WorkerContribution), dollars(58.5));
+        assert_eq!(owed(&claims, Payment::PublicContribution), dollars(175.5));
+        assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(63.0));
     }
 
     #[test]
     fn others_pay_the_full_rate() {
         let parameters = MandatorySocialInsuranceParameters {
-            on_gross: true,
+            base: Base::Gross,
             ..MandatorySocialInsuranceParameters::default()
         };
         let claims = earner_claims(&rule(parameters), &young());
 
-        // 20 % of 2,000 dollars, which is above the limit of 1,900 dollars.
-        assert_eq!(owed(&claims, Payment::WorkerContribution), dollars(400.0));
+        // 13 % of 2,000 dollars, which is above the limit of 1,900 dollars.
+        assert_eq!(owed(&claims, Payment::WorkerContribution), dollars(260.0));
         assert_eq!(owed(&claims, Payment::PublicContribution), dollars(0.0));
     }
 
@@ -135,7 +151,7 @@ mod tests {
     fn those_born_earlier_are_insured_only_when_they_opt_in() {
         let rule = rule(MandatorySocialInsuranceParameters::default());
         let older = EarnerMonth { age_years: 50, ..young() };
-        let volunteer = EarnerMonth { takes_up: true, ..older };
+        let volunteer = EarnerMonth { lasting_draw: 0.1, ..older };
 
         assert!(earner_claims(&rule, &older).entries().is_empty());
         assert!(!earner_claims(&rule, &volunteer).entries().is_empty());

@@ -44,8 +44,7 @@ fn parameter_row(declaration: &Declaration) -> String {
     } else {
         format!("{}.{}", declaration.name, declaration.element)
     };
-    let default =
-        declaration.word_of(declaration.default).unwrap_or_else(|| declaration.default.to_string());
+    let default = declaration.word_of(declaration.default).unwrap_or_else(|| declaration.default.to_string());
     let (default, range) = match declaration.kind {
         Kind::Switch | Kind::Month => (default, String::new()),
         Kind::Choice(names) => (default, names.join(", ")),

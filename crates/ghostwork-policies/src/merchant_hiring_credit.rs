@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -7,13 +7,15 @@ use crate::definition::instrument;
 instrument! {
     /// # What it pays
     ///
-    /// A credit to merchants of `rate` on what they pay to covered workers, from the government.
+    /// A credit to merchants of `rate` on what they pay to covered workers, from the government, up to `cap` a year for a
+    /// merchant: a twelfth of it in a month, and reckoned for each worker as if each had a merchant of its own.
     ///
     /// # Who receives it
     ///
     /// Merchants who buy from workers in covered places, as far as their workers' contracts are claimed (`takeup.rate`).
-    /// On-demand tasks have customers, not merchants, and bring no credit. Merchants of every size receive it without a
-    /// ceiling, where real credits end at a size or an amount.
+    /// On-demand tasks have customers, not merchants, and bring no credit. Merchants have at most `size_max` employees: half
+    /// of what is bought is bought by merchants with `median_size` or fewer, and of other sizes the share that a log-logistic
+    /// distribution with that median says.
     ///
     /// # What may happen
     ///
@@ -36,8 +38,17 @@ parameters! {
     pub(crate) struct MerchantHiringCreditParameters in "merchant_hiring_credit" {
         /// Credit, as a share of pay before fees.
         rate: f64 = 0.1, Unit::Share, 0.0..=0.4, ASSUMPTION;
+        /// Most that a merchant is credited.
+        cap: f64 = 2_500.0, Unit::DollarsPerYear, 0.0..=1_000_000.0, ASSUMPTION;
+        /// Employees of the largest merchant that is credited.
+        size_max: f64 = 10.0, Unit::Count, 0.0..=10_000.0, ASSUMPTION;
+        /// Employees of a merchant in the middle of all that is bought.
+        median_size: f64 = 3.0, Unit::Count, 0.1..=10_000.0, ASSUMPTION;
     }
 }
+
+/// Months of a year.
+const MONTHS_PER_YEAR: f64 = 12.0;
 
 impl Rule for MerchantHiringCreditParameters {
     fn reach(&self) -> Reach {
@@ -46,8 +57,10 @@ impl Rule for MerchantHiringCreditParameters {
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
         let has_merchants = Payer::Merchant.on(earner.marketplace) == Payer::Merchant;
-        if has_merchants && earner.takes_up {
-            let credit = share_of(earner.gross, self.rate);
+        let small_share = self.size_max / (self.size_max + self.median_size);
+        if has_merchants && earner.takes_up && earner.lasting_draw < small_share {
+            let most = Money::from_dollars(self.cap / MONTHS_PER_YEAR);
+            let credit = share_of(earner.gross, self.rate).min(most);
             claims.add(Payment::MerchantCredit, credit, Treatment::DISREGARDED);
         }
     }
@@ -76,13 +89,26 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_at_a_rate_of_zero() {
-        assert!(earner_claims(&MerchantHiringCreditParameters { rate: 0.0 }, &earner()).entries().is_empty());
+        assert!(
+            earner_claims(
+                &MerchantHiringCreditParameters { rate: 0.0, ..MerchantHiringCreditParameters::default() },
+                &earner()
+            )
+            .entries()
+            .is_empty()
+        );
     }
 
     #[test]
     fn the_credit_rises_with_the_rate() {
         let credit = |rate| {
-            owed(&earner_claims(&MerchantHiringCreditParameters { rate }, &earner()), Payment::MerchantCredit)
+            owed(
+                &earner_claims(
+                    &MerchantHiringCreditParameters { rate, ..MerchantHiringCreditParameters::default() },
+                    &earner(),
+                ),
+                Payment::MerchantCredit,
+            )
         };
 
         assert!(credit(0.05) < credit(0.1) && credit(0.1) < credit(0.4));

@@ -2,7 +2,7 @@ use ghostwork_core::categories::{Marketplace, TaskCategory};
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, Rule, Stage, Treatment};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
-use crate::billing::Payer;
+use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
 
 instrument! {
@@ -12,7 +12,9 @@ instrument! {
     /// on tasks or not. Where the marketplace as a whole is busy enough, with `utilisation_gate` or more of online time on
     /// tasks, it may instead pay `rate` divided by `reference_utilisation` for hours on tasks only; it chooses that as long
     /// as it costs less than paying all online time, that is below the reference utilisation. The marketplace owes the
-    /// top-up, on a direct contract the merchant. It counts as pay for taxes and benefits.
+    /// top-up, on a direct contract the merchant. It counts as pay for taxes and benefits, but for the share of the rate that
+    /// reimburses costs: `expense_component` for tools and travel and `workers_comp_component` for insurance that employees
+    /// have.
     ///
     /// # Who receives it
     ///
@@ -51,6 +53,10 @@ parameters! {
         reference_utilisation: f64 = 0.6, Unit::Share, 0.3..=1.0, "New York City, implied by 17.96 and 29.93 USD/hour";
         /// Utilisation of the marketplace from which it may pay hours on tasks only.
         utilisation_gate: f64 = 0.53, Unit::Share, 0.0..=1.0, "New York City, app delivery, 2023";
+        /// Part of the rate that reimburses the worker's own costs.
+        expense_component: f64 = 2.26, Unit::DollarsPerHour, 0.0..=100.0, "New York City, proposal of November 2022";
+        /// Part of the rate that reimburses insurance against accidents.
+        workers_comp_component: f64 = 1.70, Unit::DollarsPerHour, 0.0..=100.0, "New York City, proposal of November 2022";
         /// Whether covered marketplaces close to newcomers.
         entry_rationed: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
@@ -64,6 +70,14 @@ impl MinimumHourlyUtilisationParameters {
         } else {
             self.rate * (engaged_hours + other_hours)
         }
+    }
+}
+
+impl MinimumHourlyUtilisationParameters {
+    /// Returns the share of the rate that reimburses costs.
+    fn reimbursed_share(&self) -> f64 {
+        let components = self.expense_component + self.workers_comp_component;
+        if self.rate > 0.0 { (components / self.rate).min(1.0) } else { 0.0 }
     }
 }
 
@@ -87,8 +101,11 @@ impl Rule for MinimumHourlyUtilisationParameters {
         }
         let engaged_hours = earner.engaged_hours * (1.0 - coverage.enforcement.engaged_time_undercount);
         let least = self.least_pay(engaged_hours, earner.unpaid_hours, earner.marketplace_utilisation);
-        let top_up = Money::from_dollars(least) - earner.net_of_fee();
-        claims.add(Payer::Platform.on(earner.marketplace).top_up(), top_up, Treatment::AS_PAY);
+        let top_up = (Money::from_dollars(least) - earner.pay_so_far()).max(Money::ZERO);
+        let reimbursed = share_of(top_up, self.reimbursed_share());
+        let payment = Payer::Platform.on(earner.marketplace).top_up();
+        claims.add(payment, top_up - reimbursed, Treatment::AS_PAY);
+        claims.add(payment, reimbursed, Treatment::DISREGARDED);
     }
 }
 
@@ -121,6 +138,16 @@ mod tests {
         // 21.44 dollars x 100 hours = 2,144 dollars, 1,144 more than the 1,000 kept.
         assert_eq!(top_up(&rule, &courier(0.5)), dollars(1144.0));
         assert_eq!(top_up(&rule, &courier(0.6)), dollars(1144.0));
+    }
+
+    #[test]
+    fn the_part_of_the_rate_for_costs_is_no_income() {
+        let claims = earner_claims(&MinimumHourlyUtilisationParameters::default(), &courier(0.5));
+        let untaxed: Money =
+            claims.entries().iter().filter(|claim| !claim.treatment.taxable).map(|claim| claim.amount).sum();
+
+        // 3.96 of 21.44 dollars are 18.47 %; of 1,144 dollars that is 211.30.
+        assert_eq!(untaxed, dollars(211.3));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, choices, parameters};
 
 use crate::billing::Payer;
 use crate::definition::instrument;
@@ -8,8 +8,9 @@ instrument! {
     /// # What it pays
     ///
     /// Paid hours off: `accrual_hours_per_hour` for each recorded engaged hour, up to `cap` hours a year, of which workers
-    /// use the share `use_rate`. An hour off is paid at `flat_rate`, or where that is zero at what the worker's engaged
-    /// hours paid after fees in the month. Leave is used in the month in which it accrues: there is no balance, and the
+    /// use the share `use_rate`. With `rate_basis` flat an hour off is paid at `flat_rate`, otherwise at what the worker's
+    /// engaged hours paid after fees in the month. With `pooled` leave earned on all platforms is one; otherwise it can only be
+    /// used where it was earned, and the platform with most hours sees `main_platform_share`. Leave is used in the month in which it accrues: there is no balance, and the
     /// yearly cap holds as a twelfth in each month. The marketplace pays, on a direct contract the merchant. It counts as
     /// pay for taxes and benefits.
     ///
@@ -38,15 +39,31 @@ instrument! {
 
 const MONTHS_PER_YEAR: f64 = 12.0;
 
+choices! {
+    /// What an hour off is paid at.
+    pub(crate) enum RateBasis {
+        /// What the worker's hours on tasks paid on average.
+        Average = "avg_daily_comp",
+        /// A rate for all.
+        Flat = "flat",
+    }
+}
+
 parameters! {
     /// How leave accrues and what it is paid.
     pub(crate) struct PaidLeaveParameters in "paid_leave" {
         /// Hours off that an engaged hour earns.
         accrual_hours_per_hour: f64 = 0.0333, Unit::Share, 0.0..=0.1, "Massachusetts 2024: 1 hour for 30";
         /// Most hours off in a year.
-        cap: f64 = 40.0, Unit::Hours, 0.0..=400.0, "Massachusetts 2024";
-        /// Pay of an hour off; 0 for the worker's own average.
-        flat_rate: f64 = 0.0, Unit::DollarsPerHour, 0.0..=100.0, "Seattle: average compensation";
+        cap: f64 = 40.0, Unit::HoursPerYear, 0.0..=400.0, "Massachusetts 2024";
+        /// What an hour off is paid at.
+        rate_basis: RateBasis = RateBasis::Average, Unit::Choice, 0.0..=1.0, "Seattle: average daily compensation (seattle.gov)";
+        /// Pay of an hour off at a flat rate.
+        flat_rate: f64 = 20.0, Unit::DollarsPerHour, 0.0..=100.0, "Massachusetts 2024 (icaromediagroup)";
+        /// Whether leave earned on all platforms is one.
+        pooled: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Share of a worker's hours and pay that is with the platform where most of them are.
+        main_platform_share: f64 = 0.7, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of the hours earned that workers use.
         use_rate: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
     }
@@ -61,10 +78,15 @@ impl Rule for PaidLeaveParameters {
         if !(earner.payer_complies && earner.takes_up) || earner.engaged_hours <= 0.0 {
             return;
         }
-        let recorded_hours = earner.engaged_hours * (1.0 - coverage.enforcement.engaged_time_undercount);
+        let seen = if self.pooled { 1.0 } else { self.main_platform_share };
+        let recorded_hours =
+            seen * earner.engaged_hours * (1.0 - coverage.enforcement.engaged_time_undercount);
         let earned_hours = (self.accrual_hours_per_hour * recorded_hours).min(self.cap / MONTHS_PER_YEAR);
         let own_rate = earner.net_of_fee().dollars() / earner.engaged_hours;
-        let rate = if self.flat_rate > 0.0 { self.flat_rate } else { own_rate };
+        let rate = match self.rate_basis {
+            RateBasis::Average => own_rate,
+            RateBasis::Flat => self.flat_rate,
+        };
         let hours_off = earned_hours * self.use_rate;
         let payer = Payer::Platform.on(earner.marketplace);
         claims.add(payer.top_up(), Money::from_dollars(hours_off * rate), Treatment::AS_PAY);
@@ -88,6 +110,7 @@ mod tests {
         let rule = PaidLeaveParameters {
             accrual_hours_per_hour: 0.05,
             use_rate: 0.5,
+            pooled: true,
             ..PaidLeaveParameters::default()
         };
         let claims = earner_claims(&rule, &earner());
@@ -101,7 +124,8 @@ mod tests {
     fn a_flat_rate_takes_the_place_of_the_own() {
         let rule = PaidLeaveParameters {
             accrual_hours_per_hour: 0.025,
-            flat_rate: 20.0,
+            rate_basis: RateBasis::Flat,
+            pooled: true,
             ..PaidLeaveParameters::default()
         };
 

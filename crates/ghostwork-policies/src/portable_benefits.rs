@@ -1,5 +1,7 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
-use ghostwork_parameters::{ASSUMPTION, By, Label, Money, Unit, parameters};
+use ghostwork_core::policy::{
+    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Reach, Rule, Stage, Treatment,
+};
+use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Unit, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -10,8 +12,13 @@ instrument! {
     /// A contribution of `rate_payer` times pay before fees into the worker's own benefit account. Marketplace and
     /// merchant owe it in the shares `payer_split`; on a direct contract the merchant owes all of it, on demand the
     /// platform does. Nothing is owed before the pay of the calendar quarter reaches `threshold`; from then on the whole
-    /// quarter counts, so that the month in which the threshold is reached catches up. Those who are enrolled may have to
+    /// quarter counts, so that the month in which the threshold is reached catches up. With `pooled` pay on all platforms
+    /// counts towards it, otherwise each platform looks at its own, and the one with most pay sees `main_platform_share`;
+    /// contributions are then owed on that part alone. Those who are enrolled may have to
     /// match with `rate_worker_match` of their pay. Running the accounts costs `admin_cost` of what comes in.
+    /// The owner may draw on the account for the `categories`: `health` (a part each month for premiums of an individual
+    /// plan), `retirement` (from 65 years on), `time_off`, `emergency` (in hardship) and `ui` (in unemployment);
+    /// `withdrawal_penalty` of what is drawn is kept by those who run the accounts.
     ///
     /// # Who receives it
     ///
@@ -49,6 +56,14 @@ impl Label for ContributionPayer {
     const NAMES: &'static [&'static str] = &["platform", "merchant"];
 }
 
+/// What an account may be drawn on for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct AccountUse;
+
+impl Label for AccountUse {
+    const NAMES: &'static [&'static str] = &["health", "retirement", "time_off", "emergency", "ui"];
+}
+
 const PAYERS: [Payer; 2] = [Payer::Platform, Payer::Merchant];
 
 parameters! {
@@ -64,6 +79,15 @@ parameters! {
         threshold: f64 = 1000.0, Unit::DollarsPerQuarter, 0.0..=5000.0, "pilots in Pennsylvania, Georgia and Maryland, 2024-25 (planadviser.com)";
         /// Whether everyone is enrolled who does not opt out; otherwise only those who ask are.
         mandatory: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Whether pay on all platforms counts together.
+        pooled: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
+        /// Share of a worker's hours and pay that is with the platform where most of them are.
+        main_platform_share: f64 = 0.7, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// What the owner may draw on the account for.
+        categories: Flags<AccountUse, 5> = Flags::new([true; 5]), Unit::Switch, 0.0..=1.0,
+            "pilot in Pennsylvania, 2024-25 (about.doordash.com)";
+        /// Share of what is drawn that is kept.
+        withdrawal_penalty: f64 = 0.0, Unit::Share, 0.0..=0.25, ASSUMPTION;
         /// Cost of running the accounts, as a share of contributions.
         admin_cost: f64 = 0.06, Unit::Share, 0.0..=0.15, ASSUMPTION;
         /// Whether the payers' contribution counts as the worker's income, for taxes and benefits.
@@ -75,13 +99,14 @@ impl PortableBenefitsParameters {
     /// Returns the pay on which contributions fall due this month.
     fn liable_pay(&self, earner: &EarnerMonth) -> Money {
         let threshold = Money::from_dollars(self.threshold);
-        let earned_before = earner.gross_this_quarter - earner.gross;
-        if earner.gross_this_quarter < threshold {
+        let seen = |pay: Money| if self.pooled { pay } else { share_of(pay, self.main_platform_share) };
+        let (month, quarter) = (seen(earner.gross), seen(earner.gross_this_quarter));
+        if quarter < threshold {
             Money::ZERO
-        } else if earned_before < threshold {
-            earner.gross_this_quarter
+        } else if quarter - month < threshold {
+            quarter
         } else {
-            earner.gross
+            month
         }
     }
 }
@@ -91,13 +116,27 @@ impl Rule for PortableBenefitsParameters {
         Reach::Earners
     }
 
+    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
+        let [health, retirement, time_off, emergency, unemployment] =
+            [0, 1, 2, 3, 4].map(|use_| self.categories[use_]);
+        let penalty = self.withdrawal_penalty;
+        rules.set_account_terms(AccountTerms {
+            health,
+            retirement,
+            time_off,
+            emergency,
+            unemployment,
+            penalty,
+        });
+    }
+
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
         let is_enrolled = if self.mandatory { !earner.opts_out } else { earner.takes_up };
         if !is_enrolled || !earner.payer_complies {
             return;
         }
         let pay = self.liable_pay(earner);
-        let treatment = Treatment { taxable: self.counts_as_income, means_tested: self.counts_as_income };
+        let treatment = Treatment::counted(self.counts_as_income);
         let mut paid_in = share_of(pay, self.rate_worker_match);
         claims.add(Payment::WorkerContribution, paid_in, Treatment::DISREGARDED);
         for (payer, share) in PAYERS.into_iter().zip(self.payer_split.values()) {

@@ -1,5 +1,6 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Reach, Rule, Stage};
-use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
+use ghostwork_core::categories::PerMarketplace;
+use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, Rule, Stage};
+use ghostwork_parameters::{ASSUMPTION, By, Month, Unit, parameters};
 
 use crate::definition::instrument;
 use crate::employment_terms::EmploymentTerms;
@@ -9,23 +10,25 @@ const MONTHS_PER_YEAR: f64 = 12.0;
 instrument! {
     /// # What it pays
     ///
-    /// A covered worker is presumed an employee once the worker (`claim_rate`) or an inspector (`inspector_rate`) claims so
+    /// A covered worker whose work shows control and direction, a score of `control_threshold` or more, is presumed an employee once the worker (`claim_rate`) or an inspector (`inspector_rate`) claims so
     /// and the buyer of the work does not rebut it (`rebuttal_success`). From then on the merchant, on demand the platform,
     /// owes what an employer owes: at least `minimum_wage` for hours on tasks, `employer_oncost` to the government,
     /// `voluntary_benefits` into the worker's benefit account. The government pays back `self_employment_relief`, the half
     /// of the payroll tax that the employer now bears.
     ///
+    /// The score of a worker lies within a quarter of `control` of the marketplace, evenly spread.
+    ///
     /// # Who receives it
     ///
     /// A share of the covered workers that grows from month to month: claims come at a constant rate, and a worker once
-    /// found to be an employee stays one. Which marketplaces and task categories show the control and direction that the
-    /// presumption needs is said by eligibility. Employers who do not comply pay nothing.
+    /// found to be an employee stays one. Employers who do not comply pay nothing.
     ///
     /// # What may happen
     ///
     /// Covered work gets dearer: merchants buy less, abroad, from machines, or from their own employees. Those found to be
-    /// employees gain cover and a floor. In the model's statistics they still count as platform workers: what changes is
-    /// what is paid, not the name; control over one's schedule does not change either.
+    /// employees gain cover and a floor, and lose control over their schedule: `schedule_control_loss` makes covered workers
+    /// likelier to take a break, as the share of employees among them grows. In the model's statistics they still count as
+    /// platform workers: what changes is what is paid, not the name.
     ///
     /// # Source
     ///
@@ -45,6 +48,12 @@ instrument! {
 parameters! {
     /// How the presumption comes about and what employment costs.
     pub(crate) struct ReclassificationPresumptionParameters in "reclass_presumption" {
+        /// Control and direction from which work is presumed employment, 0 none and 1 complete.
+        control_threshold: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Control and direction that is usual on the marketplace.
+        control: PerMarketplace = By::new([0.5, 0.4, 0.5, 0.8]), Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// What losing control over the schedule adds to the log of the hazard of taking a break.
+        schedule_control_loss: f64 = 0.0, Unit::Utils, 0.0..=5.0, ASSUMPTION;
         /// Covered workers who claim to be employees in a year.
         claim_rate: f64 = 0.1, Unit::SharePerYear, 0.0..=1.0, ASSUMPTION;
         /// Covered workers whom an inspector claims to be employees in a year.
@@ -62,6 +71,9 @@ parameters! {
     }
 }
 
+/// How far the control of a worker may lie from what is usual.
+const CONTROL_SPREAD: f64 = 0.25;
+
 /// The presumption as it stands in a month.
 struct ReclassificationPresumptionRule {
     parameters: ReclassificationPresumptionParameters,
@@ -69,6 +81,12 @@ struct ReclassificationPresumptionRule {
 }
 
 impl ReclassificationPresumptionRule {
+    /// Returns whether a worker's work shows the control that the presumption needs.
+    fn is_controlled(&self, earner: &EarnerMonth) -> bool {
+        let usual = self.parameters.control[earner.marketplace as usize];
+        usual + CONTROL_SPREAD * (2.0 * earner.second_draw - 1.0) >= self.parameters.control_threshold
+    }
+
     /// Returns the share of covered workers found to be employees since the first month in force.
     fn share_of_employees(&self, from: Month) -> f64 {
         let parameters = &self.parameters;
@@ -84,8 +102,16 @@ impl Rule for ReclassificationPresumptionRule {
         Reach::Earners
     }
 
+    fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
+        let loss = self.parameters.schedule_control_loss * self.share_of_employees(coverage.from);
+        if loss > 0.0 {
+            rules.take_control(loss, coverage);
+        }
+    }
+
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
-        if earner.payer_complies && earner.lasting_draw < self.share_of_employees(coverage.from) {
+        let is_found = earner.lasting_draw < self.share_of_employees(coverage.from);
+        if earner.payer_complies && is_found && self.is_controlled(earner) {
             let parameters = &self.parameters;
             let terms = EmploymentTerms {
                 minimum_wage: parameters.minimum_wage,

@@ -11,12 +11,13 @@ instrument! {
     ///
     /// Insurance against a fall of platform pay. In months with pay the worker owes `rate_worker` of pay before fees and the
     /// merchant, on demand the platform, owes `rate_client`. In a month whose pay is lower than usual by `drop_trigger` or
-    /// more, the government pays `replacement` of what is missing, up to `cap`. The benefit counts for means-tested
+    /// more, the government pays `replacement` of what is missing, up to
+    /// `cap` a day, of which a month has thirty. The benefit counts for means-tested
     /// benefits.
     ///
     /// # Who receives it
     ///
-    /// Insured workers in covered places who began `min_months` ago or earlier, until `max_months` after their last pay.
+    /// Insured workers in covered places who began `min_months` ago or earlier, until `max_days` after their last pay.
     /// With `mandatory` all are insured, otherwise those who join (`takeup.rate`: 0.1, an assumption). Because the usual
     /// pay follows what was earned, a lasting fall stops counting as one after some months.
     ///
@@ -44,30 +45,33 @@ parameters! {
     /// Premiums and benefits of the insurance.
     pub(crate) struct IncomeDropInsuranceParameters in "ui_selfemployed" {
         /// The worker's premium, as a share of pay before fees.
-        rate_worker: f64 = 0.008, Unit::Share, 0.0..=0.03, "Korea, artists and platform workers (koreaherald.com)";
+        rate_worker: f64 = 0.008, Unit::Share, 0.0..=0.3, "Korea, artists and platform workers (koreaherald.com)";
         /// The buyer's premium, as a share of pay before fees.
-        rate_client: f64 = 0.008, Unit::Share, 0.0..=0.03, "Korea, artists and platform workers (koreaherald.com)";
+        rate_client: f64 = 0.008, Unit::Share, 0.0..=0.3, "Korea, artists and platform workers (koreaherald.com)";
         /// Share of the missing pay that is replaced.
         replacement: f64 = 0.6, Unit::Share, 0.0..=0.8, "Korea, artists and platform workers (koreaherald.com)";
         /// Highest benefit.
-        cap: f64 = 1500.0, Unit::DollarsPerMonth, 0.0..=10_000.0, "assumption: 66,000 won a day converted to 50 USD, 30 days";
+        cap: f64 = 50.0, Unit::DollarsPerDay, 0.0..=500.0, "Korea: 66,000 won a day (koreaherald.com); converted from memory, unconfirmed";
         /// Fall of pay from the usual from which a benefit is paid.
         drop_trigger: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Months since the worker began before a benefit is paid.
         min_months: u32 = 9, Unit::Months, 0.0..=24.0, "Korea: 9 months of contributions in 24 (koreaherald.com)";
-        /// Months after the last pay until which a benefit is paid.
-        max_months: u32 = 6, Unit::Months, 1.0..=24.0, "Korea: 120 to 270 days (koreaherald.com)";
+        /// Days after the last pay until which a benefit is paid.
+        max_days: u32 = 180, Unit::Days, 30.0..=720.0, "Korea: 120 to 270 days (koreaherald.com)";
         /// Whether every worker is insured; otherwise only those who join.
         mandatory: bool = true, Unit::Switch, 0.0..=1.0, "Korea, artists (koreaherald.com)";
     }
 }
+
+/// Days for which a month's benefit is paid.
+const DAYS_PER_MONTH: u32 = 30;
 
 impl IncomeDropInsuranceParameters {
     /// Returns whether the pay of a person has fallen far enough, in a spell that the insurance still covers.
     fn is_entitled(&self, person: &PersonMonth) -> bool {
         let most = share_of(person.usual_platform_gross, 1.0 - self.drop_trigger);
         u32::from(person.account_months) >= self.min_months
-            && u32::from(person.months_since_platform_pay) <= self.max_months
+            && DAYS_PER_MONTH * u32::from(person.months_since_platform_pay) <= self.max_days
             && person.usual_platform_gross > Money::ZERO
             && person.platform_gross <= most
     }
@@ -89,8 +93,9 @@ impl Rule for IncomeDropInsuranceParameters {
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
         if (self.mandatory || person.takes_up) && self.is_entitled(person) {
             let missing = person.usual_platform_gross - person.platform_gross;
-            let benefit = share_of(missing, self.replacement).min(Money::from_dollars(self.cap));
-            let treatment = Treatment { taxable: false, means_tested: true };
+            let benefit = share_of(missing, self.replacement)
+                .min(Money::from_dollars(self.cap * f64::from(DAYS_PER_MONTH)));
+            let treatment = Treatment { taxable: false, ..Treatment::AS_PAY };
             claims.add(Payment::PublicTransfer, benefit, treatment);
         }
     }

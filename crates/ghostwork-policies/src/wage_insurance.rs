@@ -1,7 +1,7 @@
 use ghostwork_core::policy::{
     Claims, Coverage, MarketRules, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
 };
-use ghostwork_parameters::{Money, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::billing::share_of;
 use crate::definition::instrument;
@@ -11,7 +11,9 @@ instrument! {
     ///
     /// An employee who was laid off and works again at a lower wage is paid `replacement` of the difference by the government,
     /// for `months` from the new job on and at most `cap_total` in all, spread evenly. The former wage is reckoned from the
-    /// present one by what a layoff costs in the model (`employment.displacement_scar`). The payment is taxed as income and
+    /// present one by what a layoff costs in the model (`employment.displacement_scar`). With `self_employed_ok` those laid off
+    /// who have no job but platform pay are paid too, for as long as their unemployment benefit is remembered: the former
+    /// wage of a month is reckoned from that benefit, which replaces half of it. The payment is taxed as income and
     /// counts for means tests.
     ///
     /// # Who receives it
@@ -53,8 +55,35 @@ parameters! {
         max_earnings: f64 = 50_000.0, Unit::DollarsPerYear, 0.0..=500_000.0, "plan of 2016 (Wandner)";
         /// Months in the new job until which it is paid.
         months: u32 = 24, Unit::Months, 1.0..=60.0, "United States, trade adjustment assistance (NBER Digest, August 2024)";
+        /// Whether platform work counts as re-employment.
+        self_employed_ok: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
         /// Youngest age, years.
         min_age: u32 = 50, Unit::Years, 16.0..=70.0, "United States, trade adjustment assistance (NBER Digest, August 2024)";
+    }
+}
+
+/// Share of the former wage that unemployment benefits replace: half in most states, 20 CFR 651 glossary; assumption.
+const REPLACED_BY_UNEMPLOYMENT_BENEFIT: f64 = 0.5;
+/// Weeks of a month.
+const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
+
+impl WageInsuranceParameters {
+    /// Adds what a person laid off who lives on platform pay is paid.
+    fn claim_for_platform_worker(&self, person: &PersonMonth, claims: &mut Claims) {
+        let former = person.weekly_benefit / REPLACED_BY_UNEMPLOYMENT_BENEFIT * WEEKS_PER_MONTH;
+        let pay = person.platform_gross.dollars();
+        let is_insured = self.self_employed_ok
+            && person.takes_up
+            && u32::from(person.age_years) >= self.min_age
+            && person.account_months > 0
+            && u32::from(person.account_months) <= self.months
+            && pay > 0.0
+            && pay * MONTHS_PER_YEAR < self.max_earnings;
+        if is_insured {
+            let missing = Money::from_dollars(self.replacement * (former - pay).max(0.0));
+            let most = Money::from_dollars(self.cap_total / f64::from(self.months));
+            claims.add(Payment::PublicTransfer, missing.min(most), Treatment::AS_PAY);
+        }
     }
 }
 
@@ -72,7 +101,9 @@ impl Rule for WageInsuranceParameters {
             && u32::from(person.age_years) >= self.min_age
             && u32::from(person.tenure_months) < self.months
             && person.wage.dollars() * MONTHS_PER_YEAR < self.max_earnings;
-        if is_insured {
+        if person.wage == Money::ZERO {
+            self.claim_for_platform_worker(person, claims);
+        } else if is_insured {
             let missing = share_of(person.wage, person.wage_lost * self.replacement);
             let most = Money::from_dollars(self.cap_total / f64::from(self.months));
             claims.add(Payment::PublicTransfer, missing.min(most), Treatment::AS_PAY);
@@ -115,6 +146,23 @@ mod tests {
         ];
 
         assert!(others.iter().all(|person| paid(&rule, person) == Money::ZERO));
+    }
+
+    #[test]
+    fn platform_work_after_a_layoff_counts_as_work() {
+        let rule = WageInsuranceParameters::default();
+        let on_platforms = PersonMonth {
+            wage: Money::ZERO,
+            weekly_benefit: 150.0,
+            platform_gross: dollars(1_000.0),
+            account_months: 6,
+            ..laid_off()
+        };
+        let employees_only = WageInsuranceParameters { self_employed_ok: false, ..rule.clone() };
+
+        // 150 dollars a week replace half of 1,300 dollars a month, 300 more than 1,000: half of that.
+        assert_eq!(paid(&rule, &on_platforms), dollars(150.0));
+        assert_eq!(paid(&employees_only, &on_platforms), Money::ZERO);
     }
 
     #[test]

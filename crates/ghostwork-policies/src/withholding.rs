@@ -13,7 +13,7 @@ instrument! {
     ///
     /// # Who receives it
     ///
-    /// Workers on covered contracts: with `default_on` all but those who opt out (`takeup.opt_out`: 0.3, an assumption),
+    /// Workers on covered contracts: with `default_on` all but those who opt out (`opt_out`, and `takeup.opt_out` as for every instrument),
     /// otherwise those who ask for it (`takeup.rate`).
     ///
     /// # What may happen
@@ -39,6 +39,8 @@ parameters! {
     pub(crate) struct WithholdingParameters in "withholding" {
         /// Share of pay before fees that is withheld.
         rate: f64 = 0.1, Unit::Share, 0.0..=0.3, ASSUMPTION;
+        /// Share of those withheld upon who opt out.
+        opt_out: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Whether tax is withheld from everyone who does not opt out; otherwise only from those who ask.
         default_on: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
@@ -50,7 +52,8 @@ impl Rule for WithholdingParameters {
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
-        let is_enrolled = if self.default_on { !earner.opts_out } else { earner.takes_up };
+        let opts_out = earner.opts_out || earner.lasting_draw < self.opt_out;
+        let is_enrolled = if self.default_on { !opts_out } else { earner.takes_up };
         if is_enrolled && earner.payer_complies {
             let withheld = share_of(earner.gross, self.rate);
             claims.add(Payment::TaxWithholding, withheld, Treatment::DISREGARDED);
