@@ -33,6 +33,7 @@ pub(crate) fn assemble(
 ) -> Option<Scenario> {
     closure::add_payer(&mut overlay, reading);
     overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
+    overlap::let_the_first_hold(&mut overlay.instruments, &overlay.compositions);
     let identity = identity(&overlay, start_of_text, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
     let run_origins = run_origins(&overlay);

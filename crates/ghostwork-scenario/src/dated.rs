@@ -7,6 +7,7 @@ use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, NodeValue};
 use crate::number::read_number;
+use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::source::Placed;
 use crate::table::{TableReader, month_of, month_of_text, wrong_type};
@@ -36,14 +37,15 @@ pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
 /// Ways of writing a value over time.
 const FORMS: [&str; 5] = ["steps", "linear", "follow", "index", "solve"];
 
-/// Ways of writing several values, with the command that runs a scenario once for each.
-const SEVERAL: [(&str, &str); 2] = [
-    ("sweep", "write one number here, and run the list with `ghostwork sweep`, or once per value with --set"),
-    (
-        "dist",
-        "write one number here, and draw from a range with `ghostwork sweep`, or run once per value with --set",
-    ),
-];
+/// Several values, of which a run takes the first, with what to do for the others.
+const SWEPT: (&str, &str) =
+    ("sweep", "a run takes the first value of the list; `ghostwork sweep --vary key=1,2,3` runs them all");
+
+/// A value drawn from a distribution, with what to write instead.
+const DRAWN: (&str, &str) = (
+    "dist",
+    "write one number here, and draw from a range with `ghostwork sweep`, or run once per value with --set",
+);
 
 /// The price index that `index` can name.
 const PRICES: &str = "cpi";
@@ -72,6 +74,18 @@ pub(crate) fn read_values(
     if entries.iter().any(|entry| entry.key == "solve") {
         return read_solved(key, node, entries, meaning, reading);
     }
+    if let [Entry { key: form, node: list, key_span }] = entries.as_slice()
+        && form == SWEPT.0
+        && let NodeValue::List(values) = &list.value
+        && !values.is_empty()
+    {
+        let what = format!("a list of {} values for `{key}`", values.len());
+        let place = reading.place(key_span);
+        reading.doubt(&place, Doubt::WithoutEffect { what, why: SWEPT.1 });
+        let read: Vec<_> =
+            values.iter().map(|value| read_values(key, value, meaning, from, reading)).collect();
+        return read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().next();
+    }
     if entries.iter().any(|entry| entry.key == "index") {
         return read_indexed(key, entries, meaning, reading);
     }
@@ -90,7 +104,7 @@ pub(crate) fn read_values(
 
 /// Returns the one entry that says how the value is written.
 fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Reading<'_>) -> Option<&'n Entry> {
-    for (name, instead) in SEVERAL {
+    for (name, instead) in [SWEPT, DRAWN] {
         if let Some(several) = entries.iter().find(|entry| entry.key == name) {
             let what = format!("a value that is {{ {name} = … }} inside a scenario");
             reading.report(&several.key_span, Mistake::Unsupported { what, instead });

@@ -36,6 +36,14 @@ pub enum Doubt {
         /// Last recorded month.
         last: String,
     },
+    /// A line that this version reads but that changes nothing here.
+    #[error("{what} changes nothing: {why}")]
+    WithoutEffect {
+        /// The line.
+        what: String,
+        /// Why it changes nothing, and what to do where more is wanted.
+        why: &'static str,
+    },
     /// A value without a source.
     #[error("`{key}` has no `reference`; the report shows it as an assumption")]
     WithoutReference {
@@ -50,6 +58,7 @@ impl Doubt {
         match self {
             Self::OutsidePeriod { .. } => "W0201",
             Self::WithoutReference { .. } => "W0202",
+            Self::WithoutEffect { .. } => "W0203",
         }
     }
 }

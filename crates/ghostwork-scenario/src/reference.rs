@@ -4,7 +4,7 @@ use ghostwork_parameters::{Declaration, Kind};
 
 use crate::text::number;
 use crate::vocabulary::{LawTerm, Vocabulary};
-use crate::words::{law_value_in_words, value_in_words};
+use crate::words::law_value_in_words;
 
 /// Returns the reference page of every parameter of the model, the instruments and the law, as Markdown.
 pub fn parameter_reference(vocabulary: &Vocabulary) -> String {

@@ -5,6 +5,7 @@ use ghostwork_parameters::Month;
 use crate::mistake::{Bounds, Mistake};
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, NodeValue};
+use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::source::Placed;
 use crate::text::{flaw_of_identifier, flaw_of_label};
@@ -58,6 +59,20 @@ impl<'n> TableReader<'n> {
             let (key, found) = (key.to_owned(), "an empty list".to_owned());
             let mistake = Mistake::WrongType { key, found, expected: expected.to_owned() };
             reading.report(&entry.node.span, mistake);
+        }
+    }
+
+    /// Takes a key that the format knows but that changes nothing here, and says so.
+    pub(crate) fn take_without_effect(
+        &mut self,
+        key: &'static str,
+        why: &'static str,
+        reading: &mut Reading<'_>,
+    ) {
+        if let Some(entry) = self.entry(key) {
+            let what = format!("`{key}` in {}", self.name);
+            let place = reading.place(&entry.key_span);
+            reading.doubt(&place, Doubt::WithoutEffect { what, why });
         }
     }
 

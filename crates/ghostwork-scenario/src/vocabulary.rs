@@ -9,7 +9,7 @@ mod composition;
 mod law_term;
 
 pub use composition::Composition;
-pub(crate) use composition::quantity;
+pub(crate) use composition::{FIRST, quantity};
 pub use law_term::{LawShape, LawTerm};
 
 /// The name of the law pack that is shown where a scenario names none.

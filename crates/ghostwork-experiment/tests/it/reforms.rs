@@ -77,7 +77,6 @@ reference = "test"
 [instrument.params]
 amount = 300
 child_amount = 0
-taper = 0
 "#;
     let comparison = comparison(SMALL, GRANT);
 

@@ -23,7 +23,6 @@ perfect = true
 [instrument.params]
 amount = 300
 child_amount = 0
-taper = 0
 
 [trial]
 unit = "worker"

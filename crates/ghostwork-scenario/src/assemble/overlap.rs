@@ -5,6 +5,7 @@ use crate::layer::{STATES, WrittenComposition, WrittenInstrument};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::reading::Reading;
+use crate::source::Placed;
 use crate::vocabulary::quantity;
 
 /// Reports instruments that act on one quantity in the same month and place without a statement that it is meant.
@@ -31,6 +32,31 @@ pub(crate) fn report_overlaps(
                 rule: composition.rule(),
             };
             reading.report_at(&later.place, mistake);
+        }
+    }
+}
+
+/// Lets instruments yield to those that come before them where only the first of a composition holds.
+pub(crate) fn let_the_first_hold(instruments: &mut [WrittenInstrument], compositions: &[WrittenComposition]) {
+    for composition in compositions.iter().filter(|composition| composition.first_only) {
+        let is_meant =
+            |instrument: &WrittenInstrument| quantity(instrument.definition).0 == composition.quantity;
+        let named = |member: &Placed<String>| {
+            instruments.iter().position(|instrument| instrument.identifier.value == member.value)
+        };
+        let members: Vec<usize> = if composition.members.is_empty() {
+            (0..instruments.len()).collect()
+        } else {
+            composition.members.iter().filter_map(named).collect()
+        };
+        let mut earlier: Vec<Coverage> = Vec::new();
+        for position in
+            members.into_iter().filter(|position| is_meant(&instruments[*position])).collect::<Vec<_>>()
+        {
+            let coverage = &mut instruments[position].coverage;
+            let own = coverage.clone();
+            coverage.yields_to.extend(earlier.iter().cloned());
+            earlier.push(own);
         }
     }
 }

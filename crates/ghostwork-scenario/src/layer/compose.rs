@@ -4,7 +4,7 @@ use crate::mistake::Mistake;
 use crate::reading::Reading;
 use crate::source::Placed;
 use crate::table::TableReader;
-use crate::vocabulary::quantity;
+use crate::vocabulary::{FIRST, quantity};
 
 /// Rules that the format knows.
 const RULES: [&str; 6] = ["max", "min", "sum", "product", "first", "error"];
@@ -17,6 +17,8 @@ pub(crate) struct WrittenComposition {
     pub(crate) members: Vec<Placed<String>>,
     /// Whether the overlap is allowed rather than forbidden.
     pub(crate) allows: bool,
+    /// Whether only the first of the members holds, in the order of `members`, or of the file where none are named.
+    pub(crate) first_only: bool,
 }
 
 pub(crate) fn read_composition(row: &Row<'_>, reading: &mut Reading<'_>) -> Option<WrittenComposition> {
@@ -31,16 +33,18 @@ pub(crate) fn read_composition(row: &Row<'_>, reading: &mut Reading<'_>) -> Opti
     let quantity = quantity?;
     let known_rule = known_rule(&quantity, reading)?;
     let allows = rule.as_ref().is_some_and(|rule| rule.value != "error");
+    let first_only = rule.as_ref().is_some_and(|rule| rule.value == FIRST);
     if let Some(rule) = rule.filter(|rule| RULES.contains(&rule.value.as_str()))
         && allows
         && rule.value != known_rule
+        && rule.value != FIRST
     {
         let mistake =
             Mistake::WrongComposition { quantity: quantity.value, written: rule.value, rule: known_rule };
         reading.report_at(&rule.place, mistake);
         return None;
     }
-    Some(WrittenComposition { quantity: quantity.value, members, allows })
+    Some(WrittenComposition { quantity: quantity.value, members, allows, first_only })
 }
 
 /// Returns how the model composes a quantity; reports one that no instrument acts on.

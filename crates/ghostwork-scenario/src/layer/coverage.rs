@@ -8,6 +8,7 @@ use crate::layer::run::check_name;
 use crate::mistake::{Bounds, Mistake};
 use crate::node::{Node, NodeValue};
 use crate::number::read_number;
+use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::source::Placed;
 use crate::table::TableReader;
@@ -21,6 +22,10 @@ const NEXUSES: [(&str, Nexus); 4] = [
 
 /// Largest amount that a condition of eligibility may name, dollars.
 const LARGEST_AMOUNT: f64 = 1e7;
+
+/// Share of a worker's pay that is with the platform where most of it is: what a threshold per platform sees. Assumption, as
+/// the parameter of the same name that instruments have.
+const MAIN_PLATFORM_SHARE: f64 = 0.7;
 
 /// Oldest age that a condition may name, years.
 const OLDEST: u64 = 120;
@@ -70,7 +75,8 @@ pub(crate) fn read_coverage(
     } else {
         (places, written.into_iter().map(|place| place.value).collect())
     };
-    Some((Coverage { from, until, nexus, places, eligible, enforcement, take_up }, names))
+    let yields_to = Vec::new();
+    Some((Coverage { from, until, nexus, places, eligible, enforcement, take_up, yields_to }, names))
 }
 
 fn read_nexus(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Nexus {
@@ -180,10 +186,27 @@ fn read_eligibility(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> El
         let most = read_amount("max_monthly_income", &entry.node, Unit::DollarsPerMonth, reading);
         eligible.most_monthly_income = most.map(Money::from_dollars);
     }
-    table.refuse("platform_size", "remove the line: a marketplace is one platform here", reading);
+    read_platform_size(&mut table, reading);
     table.finish(reading);
     eligible
 }
+
+/// Reads `platform_size = { min_workers = 250 }`, which every marketplace of the model fulfils.
+fn read_platform_size(table: &mut TableReader<'_>, reading: &mut Reading<'_>) {
+    if let Some(entry) = table.entry("platform_size")
+        && let Some(mut size) = TableReader::of(entry, "platform_size", reading)
+    {
+        size.whole("min_workers", (0..=LARGEST_PLATFORM, "workers"), reading);
+        size.require("min_workers", "min_workers = 250", reading);
+        size.finish(reading);
+        let why = "a marketplace of the model is a whole kind of platforms, with many more workers";
+        let place = reading.place(&entry.key_span);
+        reading.doubt(&place, Doubt::WithoutEffect { what: "`platform_size`".to_owned(), why });
+    }
+}
+
+/// Largest size of a platform that a condition may name.
+const LARGEST_PLATFORM: u64 = 100_000;
 
 /// Reads a list of names; `None` for `"all"` or nothing.
 fn read_names(
@@ -219,15 +242,10 @@ fn read_least_earnings(node: &Node, reading: &mut Reading<'_>) -> Option<Money> 
         amount.and_then(|entry| read_amount("amount", &entry.node, Unit::DollarsPerQuarter, reading));
     let period = table.text("period", reading);
     check_name("period", period.as_ref(), &["quarter"], reading);
-    if let Some(pooled) = table.switch("pooled", reading)
-        && !pooled.value
-    {
-        let what = "a threshold per platform".to_owned();
-        let instead = "write pooled = true: earnings on all marketplaces count together";
-        reading.report_at(&pooled.place, Mistake::Unsupported { what, instead });
-    }
+    let is_pooled = table.switch("pooled", reading).is_none_or(|pooled| pooled.value);
     table.finish(reading);
-    amount.map(Money::from_dollars)
+    let seen = if is_pooled { 1.0 } else { MAIN_PLATFORM_SHARE };
+    amount.map(|amount| Money::from_dollars(amount / seen))
 }
 
 fn read_amount(key: &str, node: &Node, unit: Unit, reading: &mut Reading<'_>) -> Option<f64> {

@@ -7,6 +7,9 @@ use crate::source::Placed;
 /// The country as a whole, as scenario files write it.
 pub(crate) const COUNTRY: &str = "US";
 
+/// The United Kingdom as a whole, under its law.
+const UNITED_KINGDOM: &str = "UK";
+
 /// The states and the District of Columbia as scenario files write them, with their FIPS numbers (ANSI INCITS 38:2009).
 pub(crate) const STATES: [(&str, u8); 51] = [
     ("US-AL", 1),
@@ -68,10 +71,12 @@ pub(crate) fn read_places(written: &[Placed<String>], reading: &mut Reading<'_>)
     for place in written {
         match STATES.iter().find(|(name, _)| *name == place.value) {
             Some((_, fips)) => places = places.with_state(*fips),
-            None if place.value == COUNTRY => places = Places::COUNTRY,
+            None if place.value == COUNTRY || place.value == UNITED_KINGDOM => places = Places::COUNTRY,
             None => {
-                let known: Vec<&str> =
-                    std::iter::once(COUNTRY).chain(STATES.iter().map(|(name, _)| *name)).collect();
+                let known: Vec<&str> = [COUNTRY, UNITED_KINGDOM]
+                    .into_iter()
+                    .chain(STATES.iter().map(|(name, _)| *name))
+                    .collect();
                 check_name("place", Some(place), &known, reading);
             }
         }

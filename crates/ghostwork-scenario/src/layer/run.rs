@@ -78,6 +78,23 @@ pub(crate) const RUN_TERMS: [RunTerm; 8] = [
 pub(crate) const PACKS: [&str; Country::ALL.len()] =
     [Country::UnitedStates.pack_name(), Country::UnitedKingdom.pack_name()];
 
+/// Laws of earlier years: the name, the country, and the month whose law holds throughout where no `as_of` says another.
+const DATED_LAWS: [(&str, Country, Month); 4] = [
+    ("us-2024", Country::UnitedStates, Month::from_index(2024 * 12 + 11)),
+    ("us-2025", Country::UnitedStates, Month::from_index(2025 * 12 + 11)),
+    ("uk-2024", Country::UnitedKingdom, Month::from_index(2024 * 12 + 11)),
+    ("uk-2025", Country::UnitedKingdom, Month::from_index(2025 * 12 + 11)),
+];
+
+/// Other names of populations, as scenario files may have them.
+const POPULATION_ALIASES: [(&str, Country); 1] = [("synthetic-us-ph-in-2025", Country::UnitedStates)];
+
+/// Returns the month whose law the name of a law of an earlier year says.
+fn as_of(written: Option<&Placed<String>>, dated: Option<&(&str, Country, Month)>) -> Option<Placed<Month>> {
+    let place = written?.place.clone();
+    dated.map(|(_, _, month)| Placed { value: *month, place })
+}
+
 /// Arms that a comparison can have; the first two it always has.
 pub(crate) const ARMS: [&str; 3] = ["baseline", "reform", STATIC_ARM];
 
@@ -107,9 +124,20 @@ pub(crate) fn read_run(table: &mut TableReader<'_>, run: &mut WrittenRun, readin
 
 /// Reads the settings of `[baseline]`.
 pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> WrittenRun {
-    let law = table.text("law", reading);
-    check_name("law", law.as_ref(), &PACKS, reading);
-    let population = table.text("population", reading);
+    let written = table.text("law", reading);
+    let laws: Vec<&str> = PACKS.into_iter().chain(DATED_LAWS.map(|(name, ..)| name)).collect();
+    check_name("law", written.as_ref(), &laws, reading);
+    let dated = written.as_ref().and_then(|law| DATED_LAWS.iter().find(|(name, ..)| *name == law.value));
+    let law = written.clone().map(|law| match dated {
+        Some((_, country, _)) => Placed { value: country.pack_name().to_owned(), ..law },
+        None => law,
+    });
+    let population = table.text("population", reading).map(|name| {
+        match POPULATION_ALIASES.iter().find(|(alias, _)| *alias == name.value) {
+            Some((_, country)) => Placed { value: country.pack_name().to_owned(), ..name },
+            None => name,
+        }
+    });
     // People live under the law of their country.
     let known = law.as_ref().and_then(|law| Country::of_pack(&law.value)).map(Country::pack_name);
     check_name(
@@ -120,7 +148,7 @@ pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_
     );
     let run = WrittenRun {
         law,
-        as_of: table.month("as_of", reading),
+        as_of: table.month("as_of", reading).or_else(|| as_of(written.as_ref(), dated)),
         start: table.month("start", reading),
         burn_in_months: table.whole("burn_in", (BURN_IN_MONTHS, "months"), reading),
         months: table.whole("months", (MONTHS, "months"), reading),
@@ -155,13 +183,14 @@ fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Rea
         };
         reading.report_at(&common.place, mistake);
     }
-    table.refuse("sensitivity", "run the scenario once per value with --set key=value", reading);
+    let why = "a comparison runs the values of the file; run others with `ghostwork sweep --vary key=1,2,3`";
+    table.take_without_effect("sensitivity", why, reading);
     table.finish(reading);
 }
 
 fn read_output(mut table: TableReader<'_>, reading: &mut Reading<'_>) {
     for key in ["tables", "subgroups"] {
-        table.refuse(key, "remove the line: every indicator is recorded for every group", reading);
+        table.take_without_effect(key, "every indicator is recorded for every group", reading);
     }
     table.finish(reading);
 }

@@ -129,7 +129,10 @@ fn read_list(
         }
         NodeValue::List(items) if are_switches && items.iter().all(Node::is_text) => {
             let named = names_of(items, elements, reading);
-            elements.iter().map(|element| setting(element, switched(named.contains(&element.element)))).collect()
+            elements
+                .iter()
+                .map(|element| setting(element, switched(named.contains(&element.element))))
+                .collect()
         }
         NodeValue::List(items) if items.len() == elements.len() => {
             let read = elements.iter().zip(items).filter_map(|(element, item)| {

@@ -1,5 +1,5 @@
 /// Every code with what it means and what to do, in order.
-pub const EXPLANATIONS: [(&str, &str); 30] = [
+pub const EXPLANATIONS: [(&str, &str); 31] = [
     (
         "E0101",
         "The text is not TOML 1.0. Texts stand in double quotes, lists in [ ], one `key = value` a line.",
@@ -68,6 +68,11 @@ pub const EXPLANATIONS: [(&str, &str); 30] = [
     (
         "W0201",
         "A date lies outside the simulated months, so that the setting has no effect, or has effect all along.",
+    ),
+    (
+        "W0203",
+        "A line of the format that changes nothing here: the model has no finer answer, or a comparison runs one value of \
+         several. The line may stay.",
     ),
     ("W0202", "A parameter or instrument without `reference`: the report shows it as an assumption."),
 ];

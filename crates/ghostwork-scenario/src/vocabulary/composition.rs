@@ -27,10 +27,12 @@ impl Composition {
 
 /// Instruments that act on more than themselves: the quantity, and how the model composes it.
 ///
-/// Two floors under pay are each topped up from the same pay, so that both top-ups are paid.
-const SHARED: [(&str, &str, Composition); 8] = [
-    ("min_task_pay", "pay_floor", Composition::Sum),
-    ("min_hourly_utilisation", "pay_floor", Composition::Sum),
+/// A floor under pay sees what floors before it have added, so that the higher one holds.
+const SHARED: [(&str, &str, Composition); 10] = [
+    ("min_task_pay", "pay_floor", Composition::Highest),
+    ("min_hourly_utilisation", "pay_floor", Composition::Highest),
+    ("reclass_presumption", "employment_status", Composition::Sum),
+    ("abc_test", "employment_status", Composition::Sum),
     ("price_floor_market", "bid_floor", Composition::Highest),
     ("fee_cap", "fee_ceiling", Composition::Lowest),
     ("info_reporting", "reporting_threshold", Composition::Lowest),
@@ -38,6 +40,9 @@ const SHARED: [(&str, &str, Composition); 8] = [
     ("deactivation_rights", "deactivation_hazard", Composition::Product),
     ("prompt_payment", "non_payment", Composition::Product),
 ];
+
+/// The rule under which only the first of several instruments holds, wherever it does: every quantity may have it.
+pub(crate) const FIRST: &str = "first";
 
 /// Returns the quantity that an instrument acts on and how the model composes it.
 ///

@@ -14,6 +14,7 @@ mod meaning;
 mod messages;
 mod overlays;
 mod random;
+mod registry;
 mod schema;
 mod shipped;
 mod typos;

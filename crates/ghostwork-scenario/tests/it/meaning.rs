@@ -25,6 +25,16 @@ tax.rate = \"8.5 %\"
 }
 
 #[test]
+fn of_a_list_of_values_a_run_takes_the_first_and_says_so() {
+    let (scenario, warnings) =
+        read_with(&format!("{ACCOUNT}[instrument.params]\nrate = {{ sweep = [0.1, 0.2] }}\n"));
+
+    assert_eq!(scenario.instruments()[0].settings[0].schedule, Schedule::Constant(0.1));
+    let said: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|said| said.contains("a list of 2 values for `rate`")), "{said:?}");
+}
+
+#[test]
 fn every_way_of_writing_a_value_is_read() {
     let (scenario, _) = read_with(&format!(
         "{ACCOUNT}[instrument.params]

@@ -133,9 +133,8 @@ fn of_parameter(name: &str, vocabulary: &Vocabulary) -> Option<Explanation> {
 
 fn in_words(declaration: &Declaration) -> String {
     let unit = declaration.unit.symbol();
-    let default = declaration
-        .word_of(declaration.default)
-        .unwrap_or_else(|| format!("{} {unit}", declaration.default));
+    let default =
+        declaration.word_of(declaration.default).unwrap_or_else(|| format!("{} {unit}", declaration.default));
     let (default, range) = match declaration.kind {
         Kind::Switch => (default, "true or false".to_owned()),
         Kind::Choice(names) => (default, names.join(", ")),
