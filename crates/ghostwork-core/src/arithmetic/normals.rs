@@ -23,6 +23,10 @@ pub(crate) fn normal_quantile(probability: f64) -> f64 {
     if centred < 0.0 { -distance } else { distance }
 }
 
+/// The words in the centre: the first and the last one.
+const FIRST_CENTRAL: u32 = 322_122_547;
+const LAST_CENTRAL: u32 = 3_972_844_748;
+
 /// Most numbers that [`standard_normals`] makes at once.
 pub(crate) const NORMALS_AT_ONCE: usize = 512;
 
@@ -60,7 +64,7 @@ fn tails(words: &[u32]) -> ([u16; NORMALS_AT_ONCE], usize) {
     let mut count = 0;
     for (row, word) in words.iter().enumerate() {
         rows[count % NORMALS_AT_ONCE] = row as u16;
-        count += usize::from((unit_interval(*word) - 0.5).abs() > CENTRE_HALF_WIDTH);
+        count = count.wrapping_add(usize::from(word.wrapping_sub(FIRST_CENTRAL) > LAST_CENTRAL - FIRST_CENTRAL));
     }
     (rows, count.min(NORMALS_AT_ONCE))
 }
@@ -201,6 +205,18 @@ mod tests {
 
             let many: Vec<u64> = normals.into_iter().map(f64::to_bits).collect();
             assert_eq!(many, single, "{processor:?}");
+        }
+    }
+
+    #[test]
+    fn the_centre_begins_and_ends_with_its_words() {
+        for (word, is_central) in [
+            (FIRST_CENTRAL - 1, false),
+            (FIRST_CENTRAL, true),
+            (LAST_CENTRAL, true),
+            (LAST_CENTRAL + 1, false),
+        ] {
+            assert_eq!((unit_interval(word) - 0.5).abs() <= CENTRE_HALF_WIDTH, is_central, "{word}");
         }
     }
 

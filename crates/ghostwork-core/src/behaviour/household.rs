@@ -142,7 +142,8 @@ pub(crate) struct HouseholdSheet {
     /// Cents of two kinds.
     amounts: [Vec<i64>; 2],
     flags: Vec<bool>,
-    costs: Vec<f64>,
+    /// Incomes or costs, dollars.
+    numbers: Vec<f64>,
 }
 
 impl HouseholdSheet {
@@ -175,7 +176,7 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
         }
         NationalLaw::UnitedKingdom(law) => united_kingdom::insure(law, block, month),
     }
-    medical::fall_ill(context, block, month, &mut sheet.costs);
+    medical::fall_ill(context, block, month, &mut sheet.numbers);
     saving::save_for_retirement(context, block, month, &mut sheet);
     saving::draw_benefit_accounts(context, block, month);
     month.fill_purses(context.processor, &mut block.workers);

@@ -134,9 +134,12 @@ pub(crate) struct Sweep<'a, T> {
 impl<T: Copy + Default + PartialEq> Sweep<'_, T> {
     /// Returns what a row holds, to be changed: it stays in the column even as the default. No later row may have been
     /// asked for before.
+    #[inline]
     pub(crate) fn at(&mut self, row: usize) -> &mut T {
         let rows = &self.column.rows;
-        self.place += rows[self.place..].iter().take_while(|at| usize::from(**at) < row).count();
+        while rows.get(self.place).is_some_and(|at| usize::from(*at) < row) {
+            self.place += 1;
+        }
         if rows.get(self.place).is_none_or(|at| usize::from(*at) != row) {
             self.column.insert(self.place, (row, T::default()));
         }
@@ -153,9 +156,12 @@ pub(crate) struct Reader<'a, T> {
 
 impl<T: Copy + Default> Reader<'_, T> {
     /// Returns what a row holds. No later row may have been asked for before.
+    #[inline]
     pub(crate) fn at(&mut self, row: usize) -> T {
         let rows = &self.column.rows;
-        self.place += rows[self.place..].iter().take_while(|at| usize::from(**at) < row).count();
+        while rows.get(self.place).is_some_and(|at| usize::from(*at) < row) {
+            self.place += 1;
+        }
         let is_there = rows.get(self.place).is_some_and(|at| usize::from(*at) == row);
         if is_there { self.column.values[self.place] } else { T::default() }
     }

@@ -219,6 +219,7 @@ impl Medicaid {
     }
 
     /// Holds a unit's income against the limits of its state for people below 65; nobody of 65 or over passes.
+    #[inline]
     pub fn test_below_65(&self, case: &CoverCase<'_>) -> CoverTest<'_> {
         let state = case.state.index();
         let limits = &self.limits[state];
@@ -282,15 +283,17 @@ impl CoverTest<'_> {
         if self.by_age(age) { PublicCover::Medicaid } else { PublicCover::None }
     }
 
-    /// What covers an adult who works so many hours a week for earnings, USD a year, without supplemental security income.
-    pub fn adult(&self, age: u8, hours_per_week: f64, annual_earnings: f64) -> PublicCover {
+    /// What covers an adult without supplemental security income; `work` tells the hours of a week and the earnings, USD a
+    /// year, and is asked where a rule of work applies.
+    #[inline]
+    pub fn adult(&self, age: u8, work: impl FnOnce() -> (f64, f64)) -> PublicCover {
         if age < CHILD_AGE {
             let cover = self.child(age);
             if cover != PublicCover::None {
                 return cover;
             }
         }
-        let as_adult = self.by_age(age) && self.meets_work_rule(hours_per_week, annual_earnings);
+        let as_adult = self.by_age(age) && self.meets_work_rule(work);
         let as_senior = age >= SENIOR_AGE && self.senior_income_is_low;
         if self.covers_parents || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
     }
@@ -300,7 +303,7 @@ impl CoverTest<'_> {
             return PublicCover::Medicaid;
         }
         let earnings = person.wages + person.self_employment_profit.max(0.0);
-        self.adult(person.age, person.hours_per_week, earnings)
+        self.adult(person.age, || (person.hours_per_week, earnings))
     }
 
     fn child(&self, age: u8) -> PublicCover {
@@ -319,16 +322,20 @@ impl CoverTest<'_> {
     }
 
     /// Whether age and income alone give adult cover.
+    #[inline]
     fn by_age(&self, age: u8) -> bool {
         let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.limits.young_adult);
         young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.annual_income <= self.adult_line)
     }
 
-    fn meets_work_rule(&self, hours_per_week: f64, annual_earnings: f64) -> bool {
+    fn meets_work_rule(&self, work: impl FnOnce() -> (f64, f64)) -> bool {
         let required = self.work_hours_per_month;
+        if self.lifts_work_rule || required <= 0.0 {
+            return true;
+        }
+        let (hours_per_week, annual_earnings) = work();
         let hours = hours_per_week * 52.0 / 12.0;
-        let earnings = annual_earnings / 12.0;
-        self.lifts_work_rule || hours >= required || earnings >= required * self.minimum_wage
+        hours >= required || annual_earnings / 12.0 >= required * self.minimum_wage
     }
 
     fn is_under(&self, limit: f64) -> bool {

@@ -86,6 +86,7 @@ impl Dependents {
     }
 
     /// Adds a dependent by age in years; returns `false`, adding nothing, once the unit is full.
+    #[inline]
     pub fn push(&mut self, age: u8) -> bool {
         let position = usize::from(self.count);
         let Some(slot) = self.ages.get_mut(position) else {
@@ -97,11 +98,13 @@ impl Dependents {
     }
 
     /// The ages in years.
+    #[inline]
     pub fn ages(&self) -> &[u8] {
         self.ages.get(..usize::from(self.count)).unwrap_or(&[])
     }
 
     /// Number of dependents.
+    #[inline]
     pub const fn count(&self) -> usize {
         self.count as usize
     }

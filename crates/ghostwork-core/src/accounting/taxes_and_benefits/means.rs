@@ -111,7 +111,7 @@ pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) 
 }
 
 /// Returns twelve times a monthly amount in cents, dollars a year.
-#[inline]
+#[inline(always)]
 pub(crate) fn annual_rate(cents: i64) -> f64 {
     MONTHS * cents as f64 / 100.0
 }

@@ -8,9 +8,12 @@ use ghostwork_processor::Kernel;
 use super::ties::{Tie, Ties};
 use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, TRAITS};
 use crate::accounting::taxes_and_benefits::annual::dependents;
-use crate::accounting::taxes_and_benefits::means::{annual_rate, hours_per_week, social_security};
+use crate::accounting::taxes_and_benefits::means::{
+    annual_rate, hours_per_week, pays_social_security, social_security,
+};
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents;
+use crate::arithmetic::whole;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
@@ -31,7 +34,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, numbers, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -55,12 +58,16 @@ pub(super) fn insure(
         covered = context.processor.run(OpenUnits { parameters, ties, dispositions, insurance, marks });
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
+    numbers.resize(block.workers.len(), 0.0);
+    let (workers, ties) = (&block.workers, ties.after());
+    context.processor.run(AnnualIncomes { workers, month, ties, incomes: numbers });
     let unemployment = std::mem::take(&mut block.workers.year_unemployment);
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut office = Office {
         context,
         prices: &prices,
         month,
+        annual_incomes: numbers,
         commitments,
         costs,
         unemployment: unemployment.reader(),
@@ -243,6 +250,8 @@ struct Office<'a> {
     context: &'a UsContext<'a>,
     prices: &'a Prices,
     month: &'a BlockMonth,
+    /// Incomes of tax units in the month, dollars a year.
+    annual_incomes: &'a [f64],
     commitments: &'a mut [i64],
     costs: CostsToOthers,
     /// Unemployment benefits since January.
@@ -263,7 +272,8 @@ impl Office<'_> {
     /// `reluctance` is the place of the unit among all, 0 for the most eager.
     fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>, reluctance: f64) {
         let parameters = &self.context.parameters.household;
-        let year = UnitYear::of(self.context, block, self.month, unit);
+        let income = self.annual_incomes[unit.start] + tested_income(self.month, unit);
+        let year = UnitYear::of(self.context, (&block.workers, self.month), unit, income);
         for (row, cover) in unit.clone().zip(year.cover) {
             let enrols = reluctance < parameters.medicaid_take_up && cover != PublicCover::None;
             if enrols && is_open(&block.workers, row) {
@@ -320,8 +330,13 @@ struct UnitYear<'a> {
 }
 
 impl<'a> UnitYear<'a> {
-    fn of(context: &'a UsContext, block: &Block, month: &BlockMonth, unit: &Range<usize>) -> Self {
-        let workers = &block.workers;
+    /// Describes a unit with an income, dollars a year.
+    fn of(
+        context: &'a UsContext,
+        (workers, month): (&Workers, &BlockMonth),
+        unit: &Range<usize>,
+        annual_income: f64,
+    ) -> Self {
         let dependents = dependents(workers, unit.start);
         let size = unit.len() + dependents.count();
         let law: &'a UsLaw = context.law;
@@ -330,12 +345,15 @@ impl<'a> UnitYear<'a> {
             is_married: unit.len() > 1,
             size,
             dependents: &dependents,
-            annual_income: annual_income(workers, month, unit),
+            annual_income,
         });
         let mut cover = [PublicCover::None; 2];
         for (cover, row) in cover.iter_mut().zip(unit.clone()) {
-            let earnings = annual_rate(month.wage[row]) + annual_profit(month, row).max(0.0);
-            *cover = test.adult(workers.age_years(row), hours_per_week(workers, month, row), earnings);
+            *cover = test.adult(workers.age_years(row), || {
+                let profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
+                let earnings = annual_rate(month.wage[row]) + profit.max(0.0);
+                (hours_per_week(workers, month, row), earnings)
+            });
         }
         Self { dependents, size, test, cover }
     }
@@ -356,36 +374,99 @@ impl<'a> UnitYear<'a> {
     }
 }
 
-/// Returns the profit of a person in the month, dollars a year.
-fn annual_profit(month: &BlockMonth, row: usize) -> f64 {
-    annual_rate(month.own_account_profit[row] + month.platform_net[row])
+/// Rows whose incomes are worked out together.
+const AT_ONCE: usize = 64;
+
+/// Works out the incomes of tax units in the month, dollars a year, on the head's row: earnings, private income, Social
+/// Security and unemployment benefits.
+struct AnnualIncomes<'a> {
+    workers: &'a Workers,
+    month: &'a BlockMonth,
+    /// Of the person in the next row.
+    ties: &'a [Tie],
+    incomes: &'a mut [f64],
 }
 
-/// Returns the income of a unit in the month, dollars a year: earnings, private income, Social Security, benefits,
-/// and what instruments say counts.
-fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> f64 {
-    let [mut wages, mut profits, mut others, mut benefits] = [0.0; 4];
-    let tested = annual_rate(unit.clone().map(|row| month.health_tested(row)).sum());
-    for row in unit.clone() {
-        wages += annual_rate(month.wage[row]);
-        profits += annual_profit(month, row);
-        let unearned = annual_rate(unearned(workers, row));
-        if workers.labour_state[row] == LabourState::Unemployed {
-            benefits += unearned;
-        } else {
-            others += unearned;
+impl Kernel for AnnualIncomes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let rows = self.incomes.len();
+        for first in (0..rows).step_by(AT_ONCE) {
+            let chunk = first..rows.min(first + AT_ONCE);
+            // The row after the chunk may be that of a spouse.
+            let kinds = kinds_of_income(self.workers, self.month, first..rows.min(first + AT_ONCE + 1));
+            let incomes = &mut self.incomes[chunk.clone()];
+            let ties = &self.ties[chunk][..incomes.len()];
+            for row in 0..incomes.len().min(AT_ONCE) {
+                let has_spouse = ties[row].is_second();
+                let mut sum = 0.0;
+                for kind in 0..kinds.len() {
+                    let spouses = kinds[kind][row + 1];
+                    sum += kinds[kind][row] + if has_spouse { spouses } else { 0.0 };
+                }
+                incomes[row] = sum;
+            }
         }
     }
-    wages + profits + others + benefits + tested
 }
 
-/// Income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
-fn unearned(workers: &Workers, row: usize) -> i64 {
-    let labour_state = workers.labour_state[row];
-    let is_insured = labour_state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0;
-    let benefit =
-        if is_insured { f64::from(workers.weekly_benefit[row]) * WEEKS_PER_MONTH * 100.0 } else { 0.0 };
-    i64::from(workers.property_income[row]) + social_security(workers, row) + benefit as i64
+/// Returns wages, profits, incomes without work and unemployment benefits of up to 65 persons in the month, dollars a year.
+#[inline(always)]
+fn kinds_of_income(workers: &Workers, month: &BlockMonth, rows: Range<usize>) -> [[f64; AT_ONCE + 1]; 4] {
+    let [mut wages, mut profits, mut others, mut benefits] = [[0.0; AT_ONCE + 1]; 4];
+    let persons = rows.len().min(AT_ONCE + 1);
+    let wage = &month.wage[rows.clone()][..persons];
+    let own_account = &month.own_account_profit[rows.clone()][..persons];
+    let platform = &month.platform_net[rows.clone()][..persons];
+    let (property, social) = (
+        &workers.property_income[rows.clone()][..persons],
+        &workers.social_security[rows.clone()][..persons],
+    );
+    let (states, ages) =
+        (&workers.labour_state[rows.clone()][..persons], &workers.age_months[rows.clone()][..persons]);
+    let weeks_left = &workers.unemployment_weeks_left[rows.clone()][..persons];
+    let weekly_benefit = &workers.weekly_benefit[rows][..persons];
+    for row in 0..persons {
+        wages[row] = annual_rate(wage[row]);
+        profits[row] = annual_rate(own_account[row].wrapping_add(platform[row]));
+        let amounts = [i64::from(property[row]), i64::from(social[row])];
+        let benefit = (weeks_left[row], weekly_benefit[row]);
+        let unearned = annual_rate(unearned((states[row], ages[row]), amounts, benefit));
+        let is_unemployed = states[row] == LabourState::Unemployed;
+        others[row] = if is_unemployed { 0.0 } else { unearned };
+        benefits[row] = if is_unemployed { unearned } else { 0.0 };
+    }
+    [wages, profits, others, benefits]
+}
+
+/// Returns the income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
+///
+/// `amounts` are private income and Social Security; `benefit` is what is left of unemployment insurance: weeks, and dollars a
+/// week.
+#[inline(always)]
+fn unearned(
+    (state, age_months): (LabourState, u16),
+    [property, social_security]: [i64; 2],
+    (weeks_left, weekly_benefit): (u8, u16),
+) -> i64 {
+    let is_insured = (state == LabourState::Unemployed) & (weeks_left > 0);
+    let benefit = if is_insured { f64::from(weekly_benefit) } else { 0.0 };
+    let pension = if pays_social_security(state, age_months) { social_security } else { 0 };
+    property.wrapping_add(pension).wrapping_add(whole(benefit * WEEKS_PER_MONTH * 100.0))
+}
+
+/// Returns the income of a unit in the month, dollars a year, but for what instruments say counts.
+fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> f64 {
+    let kinds = kinds_of_income(workers, month, unit.clone());
+    let [wages, profits, others, benefits] = kinds.map(|kind| kind[0] + kind[1]);
+    wages + profits + others + benefits
+}
+
+/// Returns what instruments say counts as income of a unit for cover, dollars a year.
+fn tested_income(month: &BlockMonth, unit: &Range<usize>) -> f64 {
+    annual_rate(unit.clone().map(|row| month.health_tested(row)).sum())
 }
 
 /// Returns the income of the year that a unit expects from what it has had since January, dollars; `unemployment` tells the
@@ -466,7 +547,8 @@ pub(crate) fn market_plan(
     let context = &UsContext::new(context, law);
     let unit = block.workers.unit(block.workers.purse_row(row));
     let workers = &block.workers;
-    let year = UnitYear::of(context, block, month, &unit);
+    let income = annual_income(workers, month, &unit) + tested_income(month, &unit);
+    let year = UnitYear::of(context, (workers, month), &unit, income);
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
@@ -639,6 +721,41 @@ mod tests {
             head = unit.end;
         }
         (premiums, [employers, public])
+    }
+
+    #[test]
+    fn every_processor_finds_the_incomes_of_single_units() {
+        let (mut block, mut month) = populated_block();
+        let workers = &mut block.workers;
+        for row in 0..workers.len() {
+            month.wage[row] = (row as i64 * 7_919) % 500_000;
+            month.platform_net[row] = (row as i64 * 31) % 9_000 - 2_000;
+            workers.unemployment_weeks_left[row] = (row % 3) as u8;
+            workers.weekly_benefit[row] = (row % 700) as u16;
+        }
+        for processor in Processor::all() {
+            let mut sheet = HouseholdSheet::default();
+            let scene = Scene::of("2026-06");
+            sheet.begin(&scene.context(), &block);
+            let mut incomes = vec![0.0; block.workers.len()];
+            processor.run(AnnualIncomes {
+                workers: &block.workers,
+                month: &month,
+                ties: sheet.ties.after(),
+                incomes: &mut incomes,
+            });
+
+            let mut head = 0;
+            while head < block.workers.len() {
+                let unit = block.workers.unit(head);
+                assert_eq!(
+                    incomes[head],
+                    annual_income(&block.workers, &month, &unit),
+                    "{processor:?} {head}"
+                );
+                head = unit.end;
+            }
+        }
     }
 
     #[test]
