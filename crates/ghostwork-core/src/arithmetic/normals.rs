@@ -64,7 +64,8 @@ fn tails(words: &[u32]) -> ([u16; NORMALS_AT_ONCE], usize) {
     let mut count = 0;
     for (row, word) in words.iter().enumerate() {
         rows[count % NORMALS_AT_ONCE] = row as u16;
-        count = count.wrapping_add(usize::from(word.wrapping_sub(FIRST_CENTRAL) > LAST_CENTRAL - FIRST_CENTRAL));
+        count =
+            count.wrapping_add(usize::from(word.wrapping_sub(FIRST_CENTRAL) > LAST_CENTRAL - FIRST_CENTRAL));
     }
     (rows, count.min(NORMALS_AT_ONCE))
 }
