@@ -162,13 +162,13 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
         let openings = openings_of(is_treated(block, row));
         decide(context.of_worker(block, row), openings, block, (row, luck), &mut month.counters);
     }
-    month.scratch = scratch;
     for account in &mut block.accounts {
         begin_month(context, account);
     }
     if block.profiles_abroad > 0 {
-        renew_abroad(context, block);
+        renew_abroad(context, block, &mut scratch.words);
     }
+    month.scratch = scratch;
 }
 
 /// Lets a worker without an account join or not, and one with an account pause, return, leave or go on.
@@ -444,7 +444,7 @@ mod tests {
         scene.parameters.matching.least_rate = 60.0;
         let mut block = Block { profiles_abroad: 1, ..Block::default() };
 
-        renew_abroad(&scene.context(), &mut block);
+        renew_abroad(&scene.context(), &mut block, &mut crate::draws::WordColumns::default());
         adapt_ask(&scene.context(), &mut block.accounts[0]);
 
         assert_eq!(block.accounts[0].ask_dollars_per_hour, 60.0);

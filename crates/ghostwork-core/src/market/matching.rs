@@ -233,16 +233,15 @@ fn apply(
             let mut sums = PostedPaySums::default();
             for position in 0..block.accounts.len() {
                 let account = &block.accounts[position];
-                let looks = account.is_active()
-                    && looks_for_work(context, block, position)
+                let has_time = account.is_active()
                     && account.marketplace != Marketplace::OnDemand
                     && !is_refused(context.of_account(block, position), block, position)
                     && account.spare_hours() >= context.parameters.merchants.least_job_hours;
-                if !looks {
+                if !has_time {
                     continue;
                 }
                 let cell = cell(account.marketplace, account.category as usize);
-                if !posts[cell].is_empty() {
+                if !posts[cell].is_empty() && looks_for_work(context, block, position) {
                     let id = AccountId::new(number, position);
                     let jobs = (&posts[cell][..], &awards[cell][..]);
                     let sent = send(context, block, (id, round), jobs, &mut sums);

@@ -10,7 +10,7 @@ use crate::categories::{
     TASK_CATEGORIES,
 };
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream, unit_interval};
+use crate::draws::{Entity, Stream, WordColumns, unit_interval};
 use crate::population::merchants::{HiringMode, Merchant};
 
 parameters! {
@@ -175,13 +175,23 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
         .map(|(task, merchants)| {
             let mut posts = vec![Vec::new(); CELLS];
             let mut purchases = Purchases::default();
+            let mut words = WordColumns::default();
+            let first = task * MERCHANTS_PER_TASK;
+            let entities = (Entity::merchant(first as u64), merchants.len());
+            let purpose = |index| (Stream::Merchant, context.month, index);
+            words.draw(context.processor, context.draws, purpose(WHOLE_MERCHANT), entities);
             for (offset, merchant) in merchants.iter_mut().enumerate() {
-                let number = task * MERCHANTS_PER_TASK + offset;
-                let context = context.of_merchant(number);
-                live(context, merchant, number, &mut purchases);
-                for category in 0..TASK_CATEGORIES {
+                let luck = words.row(offset).map(unit_interval);
+                live(context.of_merchant(first + offset), merchant, (first + offset, luck), &mut purchases);
+            }
+            for category in 0..TASK_CATEGORIES {
+                words.draw(context.processor, context.draws, purpose(category as u16), entities);
+                for (offset, merchant) in merchants.iter_mut().enumerate() {
+                    let number = first + offset;
                     let context = context.of_post(merchant, number, category);
-                    meet_need(context, merchant, (number, category), &mut posts, &mut purchases);
+                    let luck = words.row(offset).map(unit_interval);
+                    let need = (number, category, luck);
+                    meet_need(context, merchant, need, &mut posts, &mut purchases);
                 }
             }
             (posts, purchases)
@@ -224,11 +234,14 @@ pub(crate) fn found(parameters: &MerchantParameters, luck: &[f64; 4]) -> Merchan
 /// Index of the draws that concern the merchant as a whole.
 const WHOLE_MERCHANT: u16 = 100;
 
-fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchases: &mut Purchases) {
+fn live(
+    context: &MonthContext,
+    merchant: &mut Merchant,
+    (number, luck): (usize, [f64; 4]),
+    purchases: &mut Purchases,
+) {
     let parameters = &context.parameters.merchants;
     let entity = Entity::merchant(number as u64);
-    let luck =
-        context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT).map(unit_interval);
     let log_sales = f64::from(merchant.log_size) + logarithm(f64::from(merchant.visibility));
     if luck[0] < parameters.exit_rate * exponential(-parameters.exit_size_elasticity * log_sales) {
         let fresh = context.draws.words_at(Stream::Merchant, context.month, entity, WHOLE_MERCHANT + 1);
@@ -243,7 +256,8 @@ fn live(context: &MonthContext, merchant: &mut Merchant, number: usize, purchase
         merchant.visibility = (kept + parameters.visibility_redraw * drawn) as f32;
     }
     let sales = exponential(f64::from(merchant.log_size)) * f64::from(merchant.visibility);
-    purchases.margin += (parameters.margin_per_month * sales * 100.0).floor() as i64;
+    // Cutting off the fraction rounds down as long as nothing is negative.
+    purchases.margin += (parameters.margin_per_month * sales * 100.0) as i64;
 }
 
 /// Returns the hours of average work without tools that a merchant needs done in a category this month.
@@ -258,23 +272,20 @@ pub(crate) fn needed_work(context: &MonthContext, merchant: &Merchant, category:
 fn meet_need(
     context: &MonthContext,
     merchant: &mut Merchant,
-    (number, category): (usize, usize),
+    (number, category, luck): (usize, usize, [f64; 4]),
     posts: &mut Posts,
     purchases: &mut Purchases,
 ) {
     let parameters = &context.parameters.merchants;
     let hours = needed_work(context, merchant, category) / context.environment.ai_productivity[category];
-    let entity = Entity::merchant(number as u64);
-    let luck =
-        context.draws.words_at(Stream::Merchant, context.month, entity, category as u16).map(unit_interval);
     end_contract(parameters, merchant, category, (luck[1], luck[2]));
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
         merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);
     }
     let usual_rate = context.parameters.tasks.rate_per_hour[category];
-    let cost = |factor: f64| (hours * usual_rate * factor * 100.0).floor() as i64;
+    let cost = |factor: f64| (hours * usual_rate * factor * 100.0) as i64;
     let mode = merchant.modes[category];
-    purchases.centihours[mode as usize] += (hours * 100.0).floor() as i64;
+    purchases.centihours[mode as usize] += (hours * 100.0) as i64;
     let looks = mode == HiringMode::Freelancer
         && merchant.contracts[category].is_none()
         && hours >= parameters.least_job_hours;
@@ -410,6 +421,13 @@ mod tests {
         Merchant { log_size: 0.0, ..found(&scene.parameters.merchants, &luck) }
     }
 
+    /// Returns the luck of a merchant as a whole.
+    fn luck(scene: &Scene, number: usize) -> [f64; 4] {
+        let entity = Entity::merchant(number as u64);
+        let words = scene.context().draws.words_at(Stream::Merchant, scene.month, entity, WHOLE_MERCHANT);
+        words.map(unit_interval)
+    }
+
     /// Returns how often a need is met in each way, of a thousand merchants.
     fn modes(scene: &Scene) -> [usize; 4] {
         let mut counts = [0; 4];
@@ -465,7 +483,8 @@ mod tests {
             let mut purchases = Purchases::default();
             for number in 0..1000 {
                 let mut merchant = Merchant { log_size, ..merchant(&scene) };
-                live(&scene.context(), &mut merchant, number, &mut purchases);
+                let luck = luck(&scene, number);
+                live(&scene.context(), &mut merchant, (number, luck), &mut purchases);
             }
             purchases.exits
         };
@@ -481,7 +500,7 @@ mod tests {
         let mut scene = scene();
         let visibility = |scene: &Scene| {
             let mut merchant = merchant(scene);
-            live(&scene.context(), &mut merchant, 3, &mut Purchases::default());
+            live(&scene.context(), &mut merchant, (3, luck(scene, 3)), &mut Purchases::default());
             merchant.visibility
         };
 

@@ -7,20 +7,22 @@ use crate::behaviour::participation::{adapt_ask, pick};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace};
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream};
+use crate::draws::{Entity, Stream, WordColumns, unit_interval};
 use crate::population::accounts::{Account, Owner};
 
 /// Gives profiles up, and opens others in their place a month later, when no contract points there any more.
 ///
 /// Whoever has never found work gives up soon; whoever has been paid stays longer.
-pub(crate) fn renew_abroad(context: &MonthContext, block: &mut Block) {
+pub(crate) fn renew_abroad(context: &MonthContext, block: &mut Block, words: &mut WordColumns) {
+    let entities = (Entity::abroad(block.first_worker), block.profiles_abroad);
+    words.draw(context.processor, context.draws, (Stream::Abroad, context.month, 0), entities);
     block.accounts.reserve_exact(block.profiles_abroad.saturating_sub(block.accounts.len()));
     for position in 0..block.profiles_abroad {
         let is_open = position < block.accounts.len();
         let context = if is_open { context.of_account(block, position) } else { context };
         let parameters = &context.parameters.participation;
         let entity = Entity::abroad(block.first_worker + position as u64);
-        let luck = context.draws.uniforms(Stream::Abroad, context.month, entity);
+        let luck = words.row(position).map(unit_interval);
         match block.accounts.get_mut(position) {
             Some(account) if account.is_active() => {
                 let exit = if account.was_ever_paid() {
@@ -71,17 +73,17 @@ mod tests {
     fn the_pool_abroad_keeps_its_size_and_those_without_work_give_up_first() {
         let scene = Scene::of("2026-03");
         let mut block = Block { profiles_abroad: 400, ..Block::default() };
-        renew_abroad(&scene.context(), &mut block);
+        renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
         for account in &mut block.accounts[..200] {
             account.count_pay(true);
         }
 
-        renew_abroad(&scene.context(), &mut block);
+        renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
 
         let active = |accounts: &[Account]| accounts.iter().filter(|account| account.is_active()).count();
         let (paid, unpaid) = (active(&block.accounts[..200]), active(&block.accounts[200..]));
         assert!(paid > unpaid + 20, "{paid} {unpaid}");
-        renew_abroad(&scene.context(), &mut block);
+        renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
         assert_eq!(block.accounts.len(), 400);
         // Every profile that was opened is remembered, those given up included.
         assert_eq!(block.profiles_opened as usize, 400 + 400 - paid - unpaid);
