@@ -67,9 +67,9 @@ const WINDOW_BYTES_PER_WORKER: u64 = 8;
 /// Bytes that one monthly record of a followed worker takes.
 const BYTES_PER_RECORD: u64 = 256;
 /// Bytes of the program itself: code, law, survey records.
-const BYTES_OF_PROGRAM: u64 = 48 << 20;
-/// Bytes that drawing the charts of a scenario takes, after the economies are gone.
-const BYTES_OF_CHARTS: u64 = 24 << 20;
+const BYTES_OF_PROGRAM: u64 = 44 << 20;
+/// Bytes that drawing the charts of a scenario takes at least, after the economies are gone.
+const BYTES_OF_CHARTS: u64 = 8 << 20;
 
 impl Plan {
     /// Returns the plan of running one scenario.
@@ -153,7 +153,7 @@ impl Plan {
         self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(self.seeds))
     }
 
-    /// Returns the bytes of memory that the experiment takes at most in each process.
+    /// Returns about how many bytes of memory the experiment takes at its peak in each process.
     pub fn bytes(&self) -> u64 {
         let (lanes, threads) = (self.lanes() as u64, self.threads.get() as u64);
         let workers_here = self.workers.div_ceil(self.exchange.ranks() as u64);

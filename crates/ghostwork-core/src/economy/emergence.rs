@@ -11,7 +11,7 @@ use crate::population::accounts::Account;
 use crate::specification::Specification;
 
 /// An economy after three years.
-static ECONOMY: LazyLock<Economy> = LazyLock::new(|| {
+pub(super) static ECONOMY: LazyLock<Economy> = LazyLock::new(|| {
     let specification = Specification {
         start: "2026-01".parse().unwrap(),
         burn_in_months: 0,

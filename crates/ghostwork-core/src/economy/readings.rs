@@ -7,11 +7,11 @@ use crate::population::merchants::Merchant;
 use crate::population::workers::{LabourState, Workers};
 
 /// Accounts at home and abroad per worker that memory is set aside for.
-const ACCOUNTS_PER_WORKER: f64 = 0.1;
+const ACCOUNTS_PER_WORKER: f64 = 0.098;
 /// Merchants per worker that memory is set aside for.
 const MERCHANTS_PER_WORKER: f64 = 0.012;
 /// Bytes of job posts and awards per merchant in a month.
-const MARKET_BYTES_PER_MERCHANT: f64 = 256.0;
+const MARKET_BYTES_PER_MERCHANT: f64 = 50.0;
 /// Columns of eight bytes that a block's month has at most.
 const MONTH_COLUMNS: u64 = 16;
 /// Bytes of the counters of one thread.
@@ -70,5 +70,24 @@ fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
         let equivalised = cents as f64 / 100.0 / members.sqrt();
         incomes.extend(rows.clone().map(|_| equivalised));
         first = rows.end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::economy::emergence::ECONOMY;
+
+    #[test]
+    fn memory_is_set_aside_for_what_a_population_holds() {
+        let workers: usize = ECONOMY.blocks.iter().map(|block| block.workers.bytes()).sum();
+        let accounts: usize = ECONOMY.blocks.iter().map(|block| block.accounts.capacity()).sum();
+        let merchants = ECONOMY.merchants.capacity() * size_of::<Merchant>();
+        let held = (workers + accounts * size_of::<Account>() + merchants) as f64;
+
+        // A population a million larger, without what every thread takes.
+        let set_aside = (Economy::bytes_needed(1_010_000, 1) - Economy::bytes_needed(1_000_000, 1)) as f64;
+
+        assert!((1.0..1.05).contains(&(set_aside / held)), "{set_aside} {held}");
     }
 }

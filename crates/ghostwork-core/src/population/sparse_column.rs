@@ -71,6 +71,12 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
         Reader { column: self, place: 0 }
     }
 
+    /// Bytes that the column takes.
+    #[cfg(test)]
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<u16>() + self.values.capacity() * size_of::<T>()
+    }
+
     /// Lets no row hold anything.
     pub(crate) fn clear(&mut self) {
         self.rows.clear();

@@ -173,6 +173,12 @@ macro_rules! columns {
             pub(crate) const BYTES_PER_ROW: f64 = 0.0 $(+ size_of::<$kind>() as f64)+
                 $(+ $share * SparseColumn::<$sparse_kind>::BYTES_PER_ENTRY)+;
 
+            /// Bytes that the columns take.
+            #[cfg(test)]
+            pub(crate) fn bytes(&self) -> usize {
+                0 $(+ self.$column.capacity() * size_of::<$kind>())+ $(+ self.$sparse.bytes())+
+            }
+
             pub(crate) fn with_capacity(rows: usize) -> Self {
                 Self {
                     $($column: Vec::with_capacity(rows),)+
@@ -292,15 +298,15 @@ columns! {
     }
     sparse {
         /// Mean monthly profit of a side business outside marketplaces.
-        side_profit: i32, 0.05;
+        side_profit: i32, 0.04;
         /// Portable benefit account.
-        benefit_account: i32, 0.1;
+        benefit_account: i32, 0.05;
         /// Unemployment benefits since January.
-        year_unemployment: i32, 0.05;
+        year_unemployment: i32, 0.1;
         /// Advances of the premium credit since January, on the head's row.
-        premium_credit: PremiumCredit, 0.1;
+        premium_credit: PremiumCredit, 0.08;
         /// Net incomes of the household, on its first row.
-        household_year: HouseholdYear, 0.6;
+        household_year: HouseholdYear, 0.53;
     }
 }
 
