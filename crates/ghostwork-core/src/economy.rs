@@ -77,6 +77,9 @@ pub enum EconomyError {
         /// What is known of it.
         source: ExchangeError,
     },
+    /// A trial records contracts beside their accounts, which takes the whole population in one process.
+    #[error("a trial is not shared out over several processes")]
+    SharedTrial,
     /// There are no households to make a population of.
     #[error("the population has no households")]
     NoHouseholds,
@@ -140,6 +143,9 @@ impl Economy {
     ) -> Result<Self, EconomyError> {
         if population.households.is_empty() || population.persons.is_empty() {
             return Err(EconomyError::NoHouseholds);
+        }
+        if exchange.ranks() > 1 && specification.trial.is_some() {
+            return Err(EconomyError::SharedTrial);
         }
         let draws = Draws::new(specification.seed, specification.replicate);
         let month = specification.first_month();

@@ -3,6 +3,7 @@
 //! taken, so that it does not matter how many there are.
 
 use std::fmt::Debug;
+use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -48,6 +49,12 @@ pub trait Exchange: Debug + Send + Sync {
 pub struct ExchangeError {
     /// What is known of it.
     pub reason: String,
+}
+
+impl From<ExchangeError> for io::Error {
+    fn from(error: ExchangeError) -> Self {
+        Self::other(error)
+    }
 }
 
 /// A process that holds the whole population.

@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 use std::path::Path;
 
 use ghostwork_core::codec::{Codec, CodecError, Source, decode_whole};
+use ghostwork_core::{EconomyError, ExchangeError};
+use ghostwork_parameters::Month;
 use ghostwork_results::{CheckpointFile, CheckpointLabel, Checkpoints, ResultsError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -79,10 +81,24 @@ impl<'a> Kept<'a> {
         self.keeper.every.is_some()
     }
 
+    /// Returns whether this process writes: of several, the first does.
+    fn is_writer(&self) -> bool {
+        self.plan.exchange.rank() == 0
+    }
+
     /// Writes down how far a seed is.
     pub(crate) fn write(&self, passage: &Passage<'_>) -> Result<(), ExperimentError> {
         let label = self.label(passage.replicate(), passage.month(), passage.months());
         let name = name_on_the_way(passage.replicate());
+        if !self.is_writer() {
+            // What this process holds reaches the first one.
+            let month = Month::from_index(passage.month());
+            let replicate = passage.replicate();
+            return passage.save(|_| Ok::<_, ExchangeError>(())).map_err(|source| ExperimentError::Economy {
+                replicate,
+                source: EconomyError::Exchange { month, source },
+            });
+        }
         self.keeper.checkpoints.write(&name, &label, |file| passage.save(|part| file.put(part)))?;
         Ok(())
     }
@@ -108,6 +124,9 @@ impl<'a> Kept<'a> {
         replicate: u32,
         complete: &impl Codec,
     ) -> Result<(), ExperimentError> {
+        if !self.is_writer() {
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         complete.encode(&mut bytes);
         let label = self.label(replicate, self.plan.end().index(), self.months_of_seed());
@@ -133,6 +152,9 @@ impl<'a> Kept<'a> {
 
     /// Writes down what a closure has found.
     pub(crate) fn write_closure(&self, found: &impl Codec) -> Result<(), ExperimentError> {
+        if !self.is_writer() {
+            return Ok(());
+        }
         let mut bytes = Vec::new();
         found.encode(&mut bytes);
         self.keeper.checkpoints.write(CLOSURE, &self.label(0, 0, 0), |file| file.put(&bytes))?;

@@ -22,6 +22,12 @@ pub enum ExperimentError {
         /// What the program said.
         message: String,
     },
+    /// The processes that hold parts of a population found different checkpoints.
+    #[error("seed {replicate}: the processes found different checkpoints; all must see the same folder")]
+    Apart {
+        /// Number of the seed, from 0.
+        replicate: u32,
+    },
     /// Somebody asked to stop.
     #[error("interrupted after {seeds_done} of {seeds} seeds")]
     Interrupted {
@@ -100,7 +106,7 @@ impl ExperimentError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
-            Self::Economy { source: EconomyError::NoHouseholds, .. }
+            Self::Economy { source: EconomyError::NoHouseholds | EconomyError::SharedTrial, .. }
             | Self::SettingsDiffer { .. }
             | Self::NoBaseline { .. }
             | Self::NoTrial
@@ -108,6 +114,7 @@ impl ExperimentError {
             | Self::Scenario(_) => 2,
             Self::Economy { .. }
             | Self::Defect { .. }
+            | Self::Apart { .. }
             | Self::NoThreads { .. }
             | Self::NoSolution { .. }
             | Self::Evidence { .. }

@@ -1,6 +1,8 @@
 //! One seed on its way through the months of all arms.
 
 use ghostwork_core::codec::{Codec, CodecError, decode_whole};
+use ghostwork_core::{EconomyError, ExchangeError};
+use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_scenario::Scenario;
 
@@ -63,8 +65,29 @@ impl<'a> Arena<'a> {
             None => None,
         }
         .map_or_else(|| Passage::begin(*self, replicate), Ok)?;
+        self.same_place(&passage)?;
         passage.to_the_end()?;
         Ok(passage.complete)
+    }
+
+    /// Refuses to go on from here where other processes go on from elsewhere.
+    fn same_place(&self, passage: &Passage<'_>) -> Result<(), ExperimentError> {
+        let here = u64::from(passage.months);
+        let mut ends = [here, !here];
+        self.together(passage.replicate, passage.month(), &mut ends)?;
+        if ends == [here, !here] {
+            return Ok(());
+        }
+        Err(ExperimentError::Apart { replicate: passage.replicate })
+    }
+
+    /// Takes the largest of all processes for every number.
+    fn together(&self, replicate: u32, month: u32, numbers: &mut [u64]) -> Result<(), ExperimentError> {
+        let month = Month::from_index(month);
+        self.plan.exchange.maximum(numbers).map_err(|source| ExperimentError::Economy {
+            replicate,
+            source: EconomyError::Exchange { month, source },
+        })
     }
 
     fn assignment(&self, arm: Arm, replicate: u32) -> Assignment<'a> {
@@ -117,7 +140,7 @@ impl<'a> Passage<'a> {
         let mut unsaved = 0;
         while self.step()? {
             unsaved += 1;
-            let goes_on = self.arena.progress.goes_on();
+            let goes_on = self.goes_on()?;
             if let Some(kept) = self.arena.kept.filter(|kept| kept.is_due(unsaved) || !goes_on) {
                 kept.write(self)?;
                 unsaved = 0;
@@ -127,6 +150,13 @@ impl<'a> Passage<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Returns whether nobody has asked this process or another to stop.
+    fn goes_on(&self) -> Result<bool, ExperimentError> {
+        let mut stops = [u64::from(!self.arena.progress.goes_on())];
+        self.arena.together(self.replicate, self.month(), &mut stops)?;
+        Ok(stops == [0])
     }
 
     /// Lets a month pass; returns whether there was one.
@@ -209,7 +239,10 @@ impl<'a> Passage<'a> {
     }
 
     /// Hands over how far the seed is, part by part.
-    pub(crate) fn save<E>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn save<E: From<ExchangeError>>(
+        &self,
+        mut put: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let courses = self.courses();
         let mut bytes = Vec::new();
         self.complete.iter().map(|(arm, _)| *arm).collect::<Vec<_>>().encode(&mut bytes);

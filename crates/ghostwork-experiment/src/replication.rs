@@ -2,7 +2,7 @@
 
 use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_core::observation::Observation;
-use ghostwork_core::{Economy, EconomyError, PanelRow, Specification};
+use ghostwork_core::{Economy, EconomyError, ExchangeError, PanelRow, Specification};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_scenario::{RunOverrides, Scenario};
@@ -172,7 +172,10 @@ impl<'a> Course<'a> {
     }
 
     /// Hands over everything that the months to come depend on, part by part.
-    pub(crate) fn save<E>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn save<E: From<ExchangeError>>(
+        &self,
+        mut put: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut bytes = Vec::new();
         self.recording.encode(&mut bytes);
         put(&bytes)?;
@@ -190,7 +193,7 @@ impl<'a> Course<'a> {
         let mut source = Source::new(&bytes);
         let recording = Recording::decode(plan, &mut source)?;
         source.finish()?;
-        let economy = Economy::restore(assignment.specification(), take)?;
+        let economy = Economy::restore(assignment.specification(), plan.exchange, take)?;
         recording.check(&economy)?;
         Ok(Self { assignment, plan, progress, economy, recording })
     }

@@ -4,6 +4,7 @@ use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::economy::{Economy, EconomyError};
 use crate::population::accounts::Account;
 use crate::population::merchants::Merchant;
+use crate::population::synthesis::blocks_of;
 use crate::population::workers::{LabourState, Workers};
 
 /// Accounts at home and abroad per worker that memory is set aside for.
@@ -26,6 +27,11 @@ impl Economy {
         let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
         let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
         (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)
+    }
+
+    /// Returns how many of so many workers the first of some processes holds at least.
+    pub fn workers_of_first(workers: u64, ranks: usize) -> u64 {
+        (blocks_of(workers) / ranks.max(1) * WORKERS_PER_BLOCK) as u64
     }
 
     /// Returns what every person in this process does in the ordinary labour market, and whether an active account on a

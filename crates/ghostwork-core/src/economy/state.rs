@@ -9,13 +9,14 @@ use crate::codec::{Codec, CodecError, decode_whole, encode_fields};
 use crate::draws::Draws;
 use crate::economy::Economy;
 use crate::economy::statutes::Receipts;
-use crate::exchange::{Alone, Part};
+use crate::exchange::{Exchange, ExchangeError, Part};
 use crate::ledger::Holdings;
 use crate::market::environment::Environment;
 use crate::market::platforms::Platforms;
 use crate::panel::PanelRow;
 use crate::population::accounts::{ACCOUNTS_PER_BLOCK, Account, AccountId, Owner};
 use crate::population::merchants::Merchant;
+use crate::population::synthesis::blocks_of;
 use crate::specification::Specification;
 use crate::trial::{Enrolment, TrialState, UnitMonth};
 
@@ -66,17 +67,21 @@ encode_fields!(Frame {
 impl Economy {
     /// Hands over the whole state between two months, part by part; whoever watches a worker is not part of it.
     ///
+    /// Where several processes hold the population, every one of them is handed the whole state.
+    ///
     /// # Errors
     ///
-    /// When `put` does not take a part.
-    pub fn save<E>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
+    /// When `put` does not take a part, or another process is gone.
+    pub fn save<E: From<ExchangeError>>(&self, mut put: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         let mut bytes = Vec::new();
         self.frame().encode(&mut bytes);
         put(&bytes)?;
-        for block in &self.blocks {
-            bytes.clear();
-            block.encode(&mut bytes);
-            put(&bytes)?;
+        for number in 0..self.part.blocks() {
+            let mut block = Vec::new();
+            if let Some(position) = self.part.position(number) {
+                self.blocks[position].encode(&mut block);
+            }
+            put(&self.part.exchange().gather(block)?)?;
         }
         for merchants in self.merchants.chunks(MERCHANTS_PER_PART) {
             bytes.clear();
@@ -86,19 +91,29 @@ impl Economy {
         Ok(())
     }
 
-    /// Returns the economy of a specification in a state that was handed over by [`save`](Self::save).
+    /// Returns the economy of a specification in a state that was handed over by [`save`](Self::save), or the part of it that
+    /// this process holds.
     ///
     /// # Errors
     ///
     /// When a part is missing, damaged, or belongs to another specification.
     pub fn restore<E: From<CodecError>>(
         specification: Specification,
+        exchange: &'static dyn Exchange,
         mut take: impl FnMut() -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
         let frame: Frame = decode_whole(&take()?)?;
-        let mut blocks = Vec::new();
-        for _ in 0..frame.blocks {
-            blocks.push(decode_whole::<Block>(&take()?)?);
+        let home = blocks_of(specification.workers);
+        let abroad = frame.blocks.checked_sub(home).ok_or_else(belongs_elsewhere)?;
+        let part = Part::of(exchange, home, abroad);
+        let (mut blocks, mut sizes) = (Vec::new(), Vec::new());
+        for number in 0..frame.blocks {
+            let block: Block = decode_whole(&take()?)?;
+            check_block(&block)?;
+            sizes.push((block.workers.len(), block.accounts.len()));
+            if part.position(number).is_some() {
+                blocks.push(block);
+            }
         }
         let mut merchants: Vec<Merchant> = Vec::new();
         while merchants.len() < frame.merchants {
@@ -109,8 +124,8 @@ impl Economy {
             }
             source.finish()?;
         }
-        let economy = Self::of_parts(specification, frame, (blocks, merchants));
-        economy.check()?;
+        let economy = Self::of_parts(specification, frame, (part, blocks, merchants));
+        economy.check(&sizes)?;
         Ok(economy)
     }
 
@@ -132,7 +147,7 @@ impl Economy {
             has_lottery: trial.lottery.is_some(),
             trial_environment: trial.environment.clone(),
             trial_months: trial.months.clone(),
-            blocks: self.blocks.len(),
+            blocks: self.part.blocks(),
             merchants: self.merchants.len(),
         }
     }
@@ -140,14 +155,14 @@ impl Economy {
     fn of_parts(
         specification: Specification,
         frame: Frame,
-        (blocks, merchants): (Vec<Block>, Vec<Merchant>),
+        (part, blocks, merchants): (Part, Vec<Block>, Vec<Merchant>),
     ) -> Self {
         let draws = Draws::new(specification.seed, specification.replicate);
         let mut economy = Self {
             draws,
             processor: Processor::detect(),
             month: frame.month,
-            part: Part::of(&Alone, blocks.len(), 0),
+            part,
             blocks,
             merchants,
             environment: frame.environment,
@@ -175,32 +190,37 @@ impl Economy {
     }
 
     /// Refuses a state whose parts do not fit together: what is looked up by position must be there.
-    fn check(&self) -> Result<(), CodecError> {
+    ///
+    /// `sizes` are workers and accounts of all blocks of the population.
+    fn check(&self, sizes: &[(usize, usize)]) -> Result<(), CodecError> {
         let specification = &self.specification;
         let is_of_time = (specification.first_month()..=specification.end()).contains(&self.month);
-        let workers: u64 = self.blocks.iter().map(|block| block.workers.len() as u64).sum();
+        let workers: u64 = sizes.iter().map(|(workers, _)| *workers as u64).sum();
         if !is_of_time || workers != specification.workers {
-            return Err(CodecError::new("it belongs to another run"));
+            return Err(belongs_elsewhere());
         }
         let enrolled = self.trial.enrolment.enrolled.iter();
         let strata = self.trial.enrolment.strata.len();
         if enrolled.into_iter().any(|unit| unit.stratum as usize >= strata) {
             return Err(CodecError::new("a unit of a trial without a stratum"));
         }
-        self.blocks.iter().try_for_each(check_block)?;
-        self.merchants.iter().try_for_each(|merchant| self.check_merchant(merchant))
+        self.merchants.iter().try_for_each(|merchant| check_merchant(merchant, sizes))
     }
+}
 
-    fn check_merchant(&self, merchant: &Merchant) -> Result<(), CodecError> {
-        let holds = |account: &AccountId| {
-            self.blocks.get(account.block()).is_some_and(|block| account.position() < block.accounts.len())
-        };
-        let hired = merchant.contracts.iter().flatten().map(|contract| &contract.account);
-        if hired.chain(merchant.preferred.iter().flatten()).all(holds) {
-            return Ok(());
-        }
-        Err(CodecError::new("a merchant works with an account that is not there"))
+fn belongs_elsewhere() -> CodecError {
+    CodecError::new("it belongs to another run")
+}
+
+fn check_merchant(merchant: &Merchant, sizes: &[(usize, usize)]) -> Result<(), CodecError> {
+    let is_there = |account: &AccountId| {
+        sizes.get(account.block()).is_some_and(|(_, accounts)| account.position() < *accounts)
+    };
+    let hired = merchant.contracts.iter().flatten().map(|contract| &contract.account);
+    if hired.chain(merchant.preferred.iter().flatten()).all(is_there) {
+        return Ok(());
     }
+    Err(CodecError::new("a merchant works with an account that is not there"))
 }
 
 fn check_block(block: &Block) -> Result<(), CodecError> {

@@ -14,7 +14,7 @@ use crate::exchange::{ExchangeError, Part};
 use crate::market::environment::ai_gain;
 use crate::market::merchants::needed_work;
 use crate::observation::sums::{IntegerSums, integer_sums};
-use crate::population::accounts::{Account, Owner};
+use crate::population::accounts::{Account, AccountId, Owner};
 use crate::population::merchants::{Contract, Merchant};
 
 parameters! {
@@ -135,43 +135,49 @@ pub(crate) fn deliver(
             rates
         });
     context.part.add_up(&mut rates)?;
-    agree_on_ended(context.part, merchants)?;
+    agree_on_ties(context.part, merchants)?;
     Ok(rates)
 }
 
-/// Lets all processes know which contracts live: whoever holds the account has ended those with owners who are gone.
-fn agree_on_ended(part: &Part, merchants: &mut [Merchant]) -> Result<(), ExchangeError> {
+/// Lets all processes know which contracts live and who is still preferred: whoever holds the account has ended what was
+/// with owners who are gone.
+fn agree_on_ties(part: &Part, merchants: &mut [Merchant]) -> Result<(), ExchangeError> {
     if !part.is_shared() {
         return Ok(());
     }
-    let is_live_here = |contract: &Option<Contract>| {
-        contract.is_some_and(|contract| part.position(contract.account.block()).is_some())
-    };
-    // One bit for each category; a contract lives in one process, so that the sum of the bits is their union.
-    let bits = |merchant: &Merchant| {
-        let live = merchant.contracts.iter().enumerate().filter(|(_, contract)| is_live_here(contract));
-        live.map(|(category, _)| 1_i64 << category).sum::<i64>()
-    };
-    let word = |merchants: &[Merchant]| {
-        let bytes = merchants.iter().enumerate();
-        bytes.map(|(position, merchant)| bits(merchant) << (position * TASK_CATEGORIES)).sum::<i64>()
-    };
-    let mut words: Vec<i64> = merchants.chunks(MERCHANTS_PER_WORD).map(word).collect();
+    // An account is in one process, so that the sum of the bits is their union.
+    let mut words: Vec<i64> = merchants
+        .chunks(MERCHANTS_PER_WORD)
+        .map(|merchants| {
+            let bits = merchants.iter().enumerate();
+            bits.map(|(place, merchant)| ties_here(part, merchant) << (place * TIES_PER_MERCHANT)).sum()
+        })
+        .collect();
     part.exchange().add(&mut words)?;
     for (merchants, word) in merchants.chunks_mut(MERCHANTS_PER_WORD).zip(words) {
-        for (position, merchant) in merchants.iter_mut().enumerate() {
-            for (category, contract) in merchant.contracts.iter_mut().enumerate() {
-                if word >> (position * TASK_CATEGORIES + category) & 1 == 0 {
-                    *contract = None;
-                }
+        for (place, merchant) in merchants.iter_mut().enumerate() {
+            let is_there = |tie: usize| word >> (place * TIES_PER_MERCHANT + tie) & 1 == 1;
+            for category in 0..TASK_CATEGORIES {
+                merchant.contracts[category].take_if(|_| !is_there(category));
+                merchant.preferred[category].take_if(|_| !is_there(TASK_CATEGORIES + category));
             }
         }
     }
     Ok(())
 }
 
-/// Merchants whose contracts are told in one word: the sign is not used.
-const MERCHANTS_PER_WORD: usize = 63 / TASK_CATEGORIES;
+/// Returns one bit for each contract, then one for each freelancer preferred, with accounts of this process.
+fn ties_here(part: &Part, merchant: &Merchant) -> i64 {
+    let contracts = merchant.contracts.iter().map(|contract| contract.map(|contract| contract.account));
+    let ties = contracts.chain(merchant.preferred.iter().copied()).enumerate();
+    let is_here = |tie: Option<AccountId>| tie.is_some_and(|id| part.position(id.block()).is_some());
+    ties.map(|(place, tie)| i64::from(is_here(tie)) << place).sum()
+}
+
+/// Contracts and preferred freelancers of a merchant.
+const TIES_PER_MERCHANT: usize = 2 * TASK_CATEGORIES;
+/// Merchants whose ties are told in one word: the sign is not used.
+const MERCHANTS_PER_WORD: usize = 63 / TIES_PER_MERCHANT;
 
 /// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
 pub(crate) fn worked_hours(
@@ -278,7 +284,6 @@ mod tests {
     use crate::block::BlockMonth;
     use crate::market::merchants::found;
     use crate::market::settlement::settle;
-    use crate::population::accounts::AccountId;
 
     #[test]
     fn ratings_are_inflated_but_bad_work_still_shows() {

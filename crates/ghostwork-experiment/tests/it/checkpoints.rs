@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
 
 /// Asks to stop after so many months of all seeds and arms together.
-struct StopAfter {
+pub(crate) struct StopAfter {
     months: u32,
     passed: AtomicU32,
     taken_up: Mutex<Vec<TakenUp>>,
@@ -21,7 +21,7 @@ struct StopAfter {
 }
 
 impl StopAfter {
-    fn months(months: u32) -> Self {
+    pub(crate) fn months(months: u32) -> Self {
         Self {
             months,
             passed: AtomicU32::new(0),
@@ -30,8 +30,12 @@ impl StopAfter {
         }
     }
 
-    fn never() -> Self {
+    pub(crate) fn never() -> Self {
         Self::months(u32::MAX)
+    }
+
+    pub(crate) fn months_passed(&self) -> u32 {
+        self.passed.load(Relaxed)
     }
 }
 
@@ -53,7 +57,7 @@ impl Progress for StopAfter {
     }
 }
 
-fn keeper(place: &TempDir, every: u32) -> Keeper {
+pub(crate) fn keeper(place: &TempDir, every: u32) -> Keeper {
     let checkpoints = Checkpoints::at(place.path().join("run.checkpoints"), Vec::new());
     Keeper::new(checkpoints, NonZeroU32::new(every))
 }

@@ -5,8 +5,9 @@ use std::thread;
 use std::time::Duration;
 
 use ghostwork_core::{Exchange, ExchangeError};
-use ghostwork_experiment::{ExperimentError, Settings, Silent, compare, run};
+use ghostwork_experiment::{ExperimentError, Progress, Settings, Silent, Step, compare, run, run_kept};
 
+use crate::checkpoints::{StopAfter, keeper};
 use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
 
 /// Where processes put down what they give, and take what all have given.
@@ -128,6 +129,45 @@ fn a_comparison_over_processes_pairs_the_same_persons() {
     let alone = outcomes(&settings(2));
 
     assert_eq!(everywhere(3, 1, outcomes), vec![alone; 3]);
+}
+
+/// Asks to stop after some months, in the second process only.
+struct StopSecond<'a> {
+    stop: StopAfter,
+    settings: &'a Settings,
+}
+
+impl Progress for StopSecond<'_> {
+    fn month_passed(&self, step: &Step) {
+        self.stop.month_passed(step);
+    }
+
+    fn goes_on(&self) -> bool {
+        self.settings.exchange.rank() != 1 || self.stop.goes_on()
+    }
+}
+
+#[test]
+fn a_checkpoint_of_four_processes_is_gone_on_from_on_two_or_one() {
+    let scenario = scenario(Size { workers: 17_000, months: 9, seeds: 1, ..SMALL }, MANY_INSTRUMENTS);
+    let whole = run(&scenario, &POPULATION, &settings(2), &Silent).unwrap().record;
+    for (ranks, threads) in [(1, 2), (2, 1)] {
+        let place = tempfile::tempdir().unwrap();
+        let stopped = everywhere(4, 1, |settings| {
+            let progress = StopSecond { stop: StopAfter::months(7), settings };
+            run_kept(&scenario, &POPULATION, settings, &progress, Some(&keeper(&place, 0))).unwrap_err()
+        });
+        assert!(stopped.iter().all(|error| matches!(error, ExperimentError::Interrupted { .. })));
+
+        let hashes = everywhere(ranks, threads, |settings| {
+            let progress = StopAfter::never();
+            let outcome = run_kept(&scenario, &POPULATION, settings, &progress, Some(&keeper(&place, 0)));
+            assert_eq!(progress.months_passed(), 5, "seven of twelve months have passed before");
+            outcome.unwrap().record.results_hash
+        });
+
+        assert_eq!(hashes, vec![whole.results_hash.clone(); ranks], "{ranks} processes");
+    }
 }
 
 #[test]
