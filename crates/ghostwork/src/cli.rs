@@ -7,6 +7,7 @@ use crate::commands::{
 };
 use crate::failure::Failure;
 use crate::output;
+use crate::processes;
 
 /// Help of every verb: purpose, examples, usage, options.
 pub(crate) const HELP_TEMPLATE: &str = "\
@@ -67,6 +68,9 @@ pub(crate) enum Command {
 impl Command {
     /// Does it.
     pub(crate) fn execute(self) -> Result<(), Failure> {
+        if let Some(verb) = self.works_alone() {
+            processes::refuse_several(verb)?;
+        }
         match self {
             Self::Run(arguments) => run::execute(&arguments),
             Self::Compare(arguments) => compare::execute(&arguments),
@@ -93,6 +97,24 @@ impl Command {
             Self::Doctor(arguments) => doctor::execute(&arguments),
             Self::Bench(arguments) => bench::execute(&arguments),
             Self::Law(arguments) => law::execute(&arguments),
+        }
+    }
+}
+
+impl Command {
+    /// Returns the verb, where it simulates and yet shares nothing out over processes.
+    fn works_alone(&self) -> Option<&'static str> {
+        match self {
+            Self::Trial(_) => Some("trial"),
+            Self::Power(_) => Some("power"),
+            Self::Sensitivity(_) => Some("sensitivity"),
+            Self::Frontier(_) => Some("frontier"),
+            Self::Validate(_) => Some("validate"),
+            Self::Calibrate(_) => Some("calibrate"),
+            Self::Explain(_) => Some("explain"),
+            Self::Doctor(_) => Some("doctor"),
+            Self::Bench(_) => Some("bench"),
+            _ => None,
         }
     }
 }

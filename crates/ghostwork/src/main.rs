@@ -21,6 +21,7 @@ mod memory;
 mod moments;
 mod options;
 mod output;
+mod processes;
 mod progress;
 mod self_test;
 mod storage;
@@ -39,9 +40,13 @@ fn main() -> ExitCode {
     let outcome = std::panic::catch_unwind(|| cli::parse(wants_json)?.map_or(Ok(()), cli::Command::execute));
     let outcome = outcome.unwrap_or_else(|_| Err(Failure::Defect { message: defect::last() }));
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            processes::leave(0);
+            ExitCode::SUCCESS
+        }
         Err(failure) => {
             output::report(&failure, wants_json);
+            processes::leave(failure.exit_code());
             ExitCode::from(failure.exit_code())
         }
     }

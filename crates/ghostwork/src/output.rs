@@ -1,13 +1,32 @@
 //! The only place that writes to standard output and standard error.
 
 use std::io::{self, ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde_json::Value;
 
 use crate::failure::Failure;
 
+/// Whether this process leaves the words to another.
+static IS_SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Writes nothing any more: another process does.
+#[cfg(feature = "mpi")]
+pub(crate) fn fall_silent() {
+    IS_SILENT.store(true, Relaxed);
+}
+
+/// Writes again.
+#[cfg(feature = "mpi")]
+pub(crate) fn speak() {
+    IS_SILENT.store(false, Relaxed);
+}
+
 /// Writes text to standard output; a pipe that was closed at the other end ends the command quietly.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    if IS_SILENT.load(Relaxed) {
+        return Ok(());
+    }
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => Failure::ClosedPipe,
@@ -22,7 +41,9 @@ pub(crate) fn print_json(document: &Value) -> Result<(), Failure> {
 
 /// Writes a note to standard error; when nobody can read it there is nothing to be done.
 pub(crate) fn note(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+    if !IS_SILENT.load(Relaxed) {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+    }
 }
 
 /// Writes a failure to standard error, as text or as one JSON document.

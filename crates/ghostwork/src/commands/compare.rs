@@ -8,13 +8,14 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
-use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
 use crate::output::{print, print_json};
+use crate::processes;
 use crate::progress::Meter;
 use crate::storage::{Destination, description, write_figures, write_panel};
 use crate::text::quoted;
@@ -54,12 +55,13 @@ pub(crate) struct Arguments {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
+    let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
     let reform = read_scenario(&arguments.reform, model, &vocabulary, is_quiet)?;
     let settings =
-        Settings { followed_workers: output.panel.unwrap_or_default(), ..Settings::alone(machine.threads()) };
+        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref(), baseline.country())?;
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {
@@ -82,8 +84,18 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash));
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
+    processes::refuse_far_panel(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&baseline, &reform], output, destination.folder());
+    }
+    if exchange.rank() > 0 {
+        if done.is_some() {
+            return Ok(());
+        }
+        // The first process writes what comes of it.
+        let meter = Meter::start(&plan, Some(ProgressKind::None), true);
+        let outcome = compare_kept((&baseline, &reform), &population, &settings, &meter, keeper.as_ref());
+        return outcome.map(drop).map_err(|error| failed(error, &meter));
     }
     let command = again(arguments, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {

@@ -9,13 +9,14 @@ use ghostwork_scenario::Vocabulary;
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
-use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
 use crate::output::{print, print_json};
+use crate::processes;
 use crate::progress::Meter;
 use crate::storage::{Destination, description, write_figures, write_panel};
 use crate::text::quoted;
@@ -47,19 +48,27 @@ pub(crate) struct Arguments {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
+    let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
     let settings =
-        Settings { followed_workers: output.panel.unwrap_or_default(), ..Settings::alone(machine.threads()) };
+        Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_run(&scenario, &settings);
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash));
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
+    processes::refuse_far_panel(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&scenario], output, destination.folder());
+    }
+    if exchange.rank() > 0 {
+        // The first process writes what comes of it.
+        let meter = Meter::start(&plan, Some(ProgressKind::None), true);
+        let outcome = run_kept(&scenario, &population, &settings, &meter, keeper.as_ref());
+        return outcome.map(drop).map_err(|error| failed(error, &meter));
     }
     let command = again(arguments);
     let (record, manifest) = destination.fill(output.force, |mut writer| {
@@ -111,6 +120,7 @@ fn document(
         "seed": plan.seed,
         "seeds": plan.seeds,
         "threads": plan.threads,
+        "exchange": processes::communication_json(),
         "agent_months": performance.agent_months,
         "seconds": performance.seconds,
         "agent_months_per_second": performance.agent_months as f64 / performance.seconds.max(1e-9),
