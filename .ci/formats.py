@@ -30,6 +30,11 @@ def same(table, expected, reader):
     assert len(table) == len(expected), (reader, len(table), len(expected))
     for name in expected.columns:
         found, wanted = table[name], expected[name]
+        if reader.startswith("xlsx") and pandas.api.types.is_numeric_dtype(wanted):
+            # A workbook shows what is withheld.
+            withheld = found.astype(object) == "c"
+            assert wanted[withheld].isna().all(), (reader, name)
+            found = pandas.to_numeric(found.mask(withheld))
         if pandas.api.types.is_bool_dtype(wanted):
             found, wanted = found.astype(float), wanted.astype(float)
         if pandas.api.types.is_numeric_dtype(wanted):
@@ -66,5 +71,5 @@ for file in sorted(folder.glob("*.csv")):
     passed += 1
 ilostat = pandas.read_csv(export / "ilostat.csv")
 assert list(ilostat.columns) == "ref_area indicator sex classif1 classif2 time obs_value obs_status".split()
-assert len(ilostat) > 0 and ilostat.obs_value.notna().all()
+assert len(ilostat) > 0 and ilostat.obs_value[ilostat.obs_status != "C"].notna().all()
 print(f"{passed + 1} passed, 0 failed")

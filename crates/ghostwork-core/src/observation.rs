@@ -20,6 +20,7 @@ mod inequality;
 mod parameters;
 mod people;
 mod poverty_line;
+mod source_records;
 pub(crate) mod sums;
 mod survey;
 mod tally;
@@ -44,10 +45,14 @@ use crate::observation::sums::IntegerSums;
 use crate::population::workers::LabourState;
 
 pub use catalogue::INDICATORS;
+#[cfg(test)]
+pub(crate) use columns::cells as cells_of_workers;
 pub(crate) use counters::Counters;
 pub use groups::{Group, groups};
 pub use indicator::{Better, Indicator, ReportGroup, Sums};
 pub use parameters::MeasurementParameters;
+pub(crate) use source_records::Presence;
+pub use source_records::SourceRecords;
 pub(crate) use tax_records::has_information_return;
 
 const DECEMBER: u8 = 12;

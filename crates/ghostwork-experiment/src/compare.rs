@@ -19,7 +19,7 @@ use crate::policy_start::policy_start;
 use crate::progress::{Arm, Progress};
 use crate::provenance::{data_hash, persons_represented};
 use crate::replication::{FollowedWorker, Replication};
-use crate::run::{record, take_followed};
+use crate::run::{published_groups, record, take_followed};
 
 /// What comparing two scenarios leaves.
 #[derive(Debug)]
@@ -98,7 +98,9 @@ pub fn compare_kept(
     let mut arms = Arms::of(pairs);
     let mut followed = take_followed(&mut arms.baseline);
     followed.extend(take_followed(&mut arms.reform));
-    let recorded = |scenario, seeds: &[Replication]| record(scenario, (population, &data_hash), &plan, seeds);
+    let groups = published_groups(arms.baseline.iter().chain(&arms.reform).chain(&arms.frozen));
+    let recorded =
+        |scenario, seeds: &[Replication]| record(scenario, (population, &data_hash), (&plan, &groups), seeds);
     let mut comparison = Comparison::new(
         recorded(baseline, &arms.baseline)?,
         recorded(reform, &arms.reform)?,
@@ -183,8 +185,10 @@ fn pair(number: u32, mut arms: Vec<(Arm, Replication)>) -> Result<Pair, Experime
     let mut reform = take(Arm::Reform).ok_or_else(missing)?;
     let frozen = take(Arm::ReformStatic);
     let (before, after) = (std::mem::take(&mut baseline.incomes), std::mem::take(&mut reform.incomes));
-    let distribution = incomes::distribution(number, &before, &after)?;
-    let frozen = frozen.map(|frozen| Replication { incomes: Vec::new(), ..frozen });
+    let records = std::mem::take(&mut baseline.records);
+    reform.records = Vec::new();
+    let distribution = incomes::distribution(number, &before, &after, &records)?;
+    let frozen = frozen.map(|frozen| Replication { incomes: Vec::new(), records: Vec::new(), ..frozen });
     Ok(Pair { baseline, reform, frozen, distribution })
 }
 
@@ -197,6 +201,7 @@ fn tables(plan: &Plan, pairs: &[Pair], persons_per_worker: f64) -> PairedTables 
         seed: number as u64,
         baseline: pair.baseline.flows.clone(),
         reform: pair.reform.flows.clone(),
+        records: fewer(&pair.baseline.flow_records, &pair.reform.flow_records),
     };
     PairedTables {
         income: incomes::MEANING.to_owned(),
@@ -206,6 +211,11 @@ fn tables(plan: &Plan, pairs: &[Pair], persons_per_worker: f64) -> PairedTables 
         flow_frame: Some(flows::frame(plan)),
         flows: pairs.iter().enumerate().map(flows).collect(),
     }
+}
+
+/// Returns the fewer of two counts each.
+fn fewer(first: &[u32], second: &[u32]) -> Vec<u32> {
+    first.iter().zip(second).map(|(first, second)| (*first).min(*second)).collect()
 }
 
 /// Returns by seed what a reform costs while everybody behaves as in the baseline.

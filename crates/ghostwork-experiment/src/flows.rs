@@ -1,5 +1,7 @@
 //! What people did a year before the end of a run, and at its end.
 
+use std::collections::BTreeSet;
+
 use ghostwork_core::{Economy, EconomyError, LabourState, WINDOW_MONTHS};
 use ghostwork_results::FlowFrame;
 
@@ -53,6 +55,22 @@ pub(crate) fn count(first: &[u8], second: &[u8], persons_per_worker: f64) -> Vec
     workers.iter().map(|count| *count as f64 * persons_per_worker).collect()
 }
 
+/// Counts the records of the source behind every flow, from the record of every person.
+///
+/// Nothing without records, which then need not be counted.
+pub(crate) fn records_behind(first: &[u8], second: &[u8], records: &[u32]) -> Vec<u32> {
+    if records.is_empty() {
+        return Vec::new();
+    }
+    let mut behind = vec![BTreeSet::new(); STATES.len() * STATES.len()];
+    for ((from, to), record) in first.iter().zip(second).zip(records) {
+        if let Some(behind) = behind.get_mut(usize::from(*from) * STATES.len() + usize::from(*to)) {
+            behind.insert(*record);
+        }
+    }
+    behind.iter().map(|records| records.len() as u32).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +83,12 @@ mod tests {
         assert_eq!(flows[0], 20.0);
         assert_eq!(flows[4 * 6 + 3], 10.0);
         assert_eq!(flows.iter().sum::<f64>(), 30.0);
+    }
+
+    #[test]
+    fn clones_of_a_record_are_one_record() {
+        let records = records_behind(&[0, 0, 0, 4], &[0, 0, 0, 3], &[7, 7, 9, 7]);
+
+        assert_eq!((records[0], records[4 * 6 + 3], records[1]), (2, 1, 0));
     }
 }

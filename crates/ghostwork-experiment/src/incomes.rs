@@ -8,7 +8,8 @@ pub(crate) fn distribution(
     replicate: u32,
     baseline: &[f64],
     reform: &[f64],
+    records: &[u32],
 ) -> Result<SeedDistribution, ResultsError> {
-    let incomes = PairedIncomes { rank_by: baseline, baseline, reform };
+    let incomes = PairedIncomes { rank_by: baseline, baseline, reform, records };
     SeedDistribution::from_people(u64::from(replicate), incomes)
 }

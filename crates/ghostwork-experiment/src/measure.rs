@@ -16,6 +16,7 @@ pub fn population_groups() -> Vec<PopulationGroup> {
             id: group.id.to_owned(),
             label: group.label.to_owned(),
             dimension: group.dimension.to_owned(),
+            withheld: false,
         })
         .collect()
 }

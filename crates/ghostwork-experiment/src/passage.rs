@@ -271,7 +271,12 @@ impl<'a> Passage<'a> {
         let mut courses = Vec::new();
         for arm in on_the_way {
             let assignment = arena.assignment(arm, replicate);
-            courses.push(Course::restore(assignment, arena.plan, arena.progress, &mut take)?);
+            courses.push(Course::restore(
+                assignment,
+                arena.population,
+                (arena.plan, arena.progress),
+                &mut take,
+            )?);
         }
         let stage = stage_of(arena.plan, courses)?;
         Ok(Self { arena, replicate, stage, complete: replications, months })

@@ -8,9 +8,7 @@ use ghostwork_scenario::Scenario;
 
 use crate::plan::Plan;
 
-/// Place that the model's law and population are of.
-const PLACE: &str = "United States";
-/// Currency of all amounts.
+/// Currency of all amounts; elsewhere than in the United States at purchasing-power parity.
 const CURRENCY: &str = "USD";
 
 /// Returns the scenario with the texts it was read from.
@@ -27,9 +25,9 @@ pub(crate) fn source(scenario: &Scenario) -> ScenarioSource {
 }
 
 /// Returns who is simulated, where, with what.
-pub(crate) fn setting(plan: &Plan, population: &Population, data_hash: &str) -> RunSetting {
+pub(crate) fn setting(place: &str, plan: &Plan, (population, data_hash): (&Population, &str)) -> RunSetting {
     RunSetting {
-        place: PLACE.to_owned(),
+        place: place.to_owned(),
         currency: CURRENCY.to_owned(),
         people: plan.workers,
         weight: persons_represented(population) / plan.workers.max(1) as f64,
@@ -42,7 +40,7 @@ pub(crate) fn setting(plan: &Plan, population: &Population, data_hash: &str) -> 
 pub fn study_origin(scenario: &Scenario, population: &Population, plan: &Plan) -> StudyOrigin {
     let run = scenario.run();
     StudyOrigin {
-        setting: setting(plan, population, &data_hash(population)),
+        setting: setting(scenario.country().name(), plan, (population, &data_hash(population))),
         title: scenario.title().to_owned(),
         scenario_hash: scenario.content_hash(),
         seeds: (0..u64::from(plan.seeds)).collect(),

@@ -1,7 +1,9 @@
 //! One scenario on one seed.
 
+use std::sync::Arc;
+
 use ghostwork_core::codec::{Codec, CodecError, Source};
-use ghostwork_core::observation::Observation;
+use ghostwork_core::observation::{self, Observation, SourceRecords};
 use ghostwork_core::{Economy, EconomyError, ExchangeError, PanelRow, Specification};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
@@ -38,6 +40,12 @@ pub(crate) struct Replication {
     pub(crate) incomes: Vec<f64>,
     /// Persons by what they did a year before the end and at the end; where asked for.
     pub(crate) flows: Vec<f64>,
+    /// Records of the source behind those counts; nothing where the records are of nobody.
+    pub(crate) flow_records: Vec<u32>,
+    /// Number of the source's record behind every person; where incomes are kept of records of real people.
+    pub(crate) records: Vec<u32>,
+    /// The fewest records of the source that each group rested on in any month; the largest number where they are of nobody.
+    pub(crate) fewest_records: Vec<u32>,
 }
 
 impl Codec for FollowedWorker {
@@ -53,13 +61,17 @@ impl Codec for FollowedWorker {
 
 impl Codec for Replication {
     fn encode(&self, sink: &mut Vec<u8>) {
-        let Self { values, digest, budget, followed, incomes, flows } = self;
+        let Self { values, digest, budget, followed, incomes, flows, flow_records, records, fewest_records } =
+            self;
         values.encode(sink);
         digest.encode(sink);
         budget.encode(sink);
         followed.encode(sink);
         incomes.encode(sink);
         flows.encode(sink);
+        flow_records.encode(sink);
+        records.encode(sink);
+        fewest_records.encode(sink);
     }
 
     fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
@@ -70,6 +82,9 @@ impl Codec for Replication {
             followed: Codec::decode(source)?,
             incomes: Codec::decode(source)?,
             flows: Codec::decode(source)?,
+            flow_records: Codec::decode(source)?,
+            records: Codec::decode(source)?,
+            fewest_records: Codec::decode(source)?,
         })
     }
 }
@@ -113,7 +128,7 @@ impl<'a> Course<'a> {
     ) -> Result<Self, ExperimentError> {
         let mut economy = Economy::shared(assignment.specification(), population, plan.exchange)
             .map_err(|source| assignment.failed(source))?;
-        let recording = Recording::new(plan, assignment.replicate);
+        let recording = Recording::new(plan, assignment.replicate, sources(assignment, population));
         if recording.is_compared() {
             economy.compare_persons();
         }
@@ -185,13 +200,13 @@ impl<'a> Course<'a> {
     /// Returns a course as it was handed over by [`save`](Self::save).
     pub(crate) fn restore<E: From<CodecError>>(
         assignment: Assignment<'a>,
-        plan: &'a Plan,
-        progress: &'a dyn Progress,
+        population: &Population,
+        (plan, progress): (&'a Plan, &'a dyn Progress),
         mut take: impl FnMut() -> Result<Vec<u8>, E>,
     ) -> Result<Self, E> {
         let bytes = take()?;
         let mut source = Source::new(&bytes);
-        let recording = Recording::decode(plan, &mut source)?;
+        let recording = Recording::decode(plan, sources(assignment, population), &mut source)?;
         source.finish()?;
         let economy = Economy::restore(assignment.specification(), plan.exchange, take)?;
         recording.check(&economy)?;
@@ -215,7 +230,8 @@ impl<'a> Course<'a> {
         if month >= plan.start {
             self.recording.record(&observation, arm, self.economy.take_panel());
             self.recording
-                .note_states(&self.economy, month)
+                .note_records(&self.economy)
+                .and_then(|()| self.recording.note_states(&self.economy, month))
                 .map_err(|source| self.assignment.failed(source))?;
         }
         self.progress.month_passed(&Step {
@@ -237,6 +253,12 @@ impl<'a> Course<'a> {
     }
 }
 
+/// Returns where the persons of a seed are cloned from; nothing where the records are of nobody.
+fn sources(assignment: Assignment<'_>, population: &Population) -> Option<Arc<SourceRecords>> {
+    let of = || Arc::new(SourceRecords::of(population, &assignment.specification()));
+    (!population.description.is_synthetic).then(of)
+}
+
 /// What is kept while the months pass.
 #[derive(Clone)]
 struct Recording<'a> {
@@ -250,10 +272,13 @@ struct Recording<'a> {
     followed: Vec<FollowedWorker>,
     /// What every person did a year before the end.
     states: Vec<u8>,
+    /// Where persons were cloned from; nothing where the records are of nobody.
+    sources: Option<Arc<SourceRecords>>,
+    fewest_records: Vec<u32>,
 }
 
 impl<'a> Recording<'a> {
-    fn new(plan: &'a Plan, replicate: u32) -> Self {
+    fn new(plan: &'a Plan, replicate: u32, sources: Option<Arc<SourceRecords>>) -> Self {
         Self {
             plan,
             is_first_seed: replicate == 0,
@@ -263,6 +288,8 @@ impl<'a> Recording<'a> {
             budget: Budget::default(),
             followed: Vec::new(),
             states: Vec::new(),
+            sources,
+            fewest_records: vec![u32::MAX; observation::groups().len()],
         }
     }
 
@@ -289,6 +316,17 @@ impl<'a> Recording<'a> {
         Ok(())
     }
 
+    /// Counts the records behind every group: of those on platforms each month, of large groups in the first and last.
+    fn note_records(&mut self, economy: &Economy) -> Result<(), EconomyError> {
+        let Some(sources) = &self.sources else { return Ok(()) };
+        let everybody = self.months == 1 || self.months == self.plan.months as usize;
+        let counts = economy.records_behind_groups(sources, everybody)?;
+        for (fewest, count) in self.fewest_records.iter_mut().zip(counts) {
+            *fewest = count.map_or(*fewest, |count| count.min(*fewest));
+        }
+        Ok(())
+    }
+
     fn is_compared(&self) -> bool {
         self.plan.scenarios > 1
     }
@@ -301,9 +339,14 @@ impl<'a> Recording<'a> {
         self.budget.encode(sink);
         self.followed.encode(sink);
         self.states.encode(sink);
+        self.fewest_records.encode(sink);
     }
 
-    fn decode(plan: &'a Plan, source: &mut Source<'_>) -> Result<Self, CodecError> {
+    fn decode(
+        plan: &'a Plan,
+        sources: Option<Arc<SourceRecords>>,
+        source: &mut Source<'_>,
+    ) -> Result<Self, CodecError> {
         Ok(Self {
             plan,
             is_first_seed: Codec::decode(source)?,
@@ -313,14 +356,21 @@ impl<'a> Recording<'a> {
             budget: Codec::decode(source)?,
             followed: Codec::decode(source)?,
             states: Codec::decode(source)?,
+            sources,
+            fewest_records: Codec::decode(source)?,
         })
     }
 
     /// Refuses a recording that is not of the months that an economy has behind it.
     fn check(&self, economy: &Economy) -> Result<(), CodecError> {
         let months = economy.month().index().saturating_sub(self.plan.start.index()) as usize;
+        let has_records = self.fewest_records.len() == observation::groups().len();
         let has_states = self.states.is_empty() || self.states.len() as u64 == self.plan.workers;
-        if self.months == months && self.values.len() == months * values_per_month() && has_states {
+        if self.months == months
+            && self.values.len() == months * values_per_month()
+            && has_states
+            && has_records
+        {
             return Ok(());
         }
         Err(CodecError::new("the values recorded are not of the months that have passed"))
@@ -330,11 +380,17 @@ impl<'a> Recording<'a> {
         let mut hasher = Xxh3::new();
         hasher.update(&self.digest.to_le_bytes());
         hasher.update(&economy.fingerprint()?.to_le_bytes());
-        let (incomes, flows) = if self.is_compared() {
+        let records = match &self.sources {
+            Some(sources) if self.is_compared() => sources.by_row(self.plan.workers),
+            _ => Vec::new(),
+        };
+        let (incomes, flows, flow_records) = if self.is_compared() {
             let last = flows::states(economy)?;
-            (economy.window_equivalised_incomes()?, flows::count(&self.states, &last, persons_per_worker))
+            let count = flows::count(&self.states, &last, persons_per_worker);
+            let behind = flows::records_behind(&self.states, &last, &records);
+            (economy.window_equivalised_incomes()?, count, behind)
         } else {
-            (Vec::new(), Vec::new())
+            Default::default()
         };
         Ok(Replication {
             values: self.values,
@@ -343,6 +399,9 @@ impl<'a> Recording<'a> {
             followed: self.followed,
             incomes,
             flows,
+            flow_records,
+            records,
+            fewest_records: self.fewest_records,
         })
     }
 }

@@ -1,5 +1,5 @@
 use ghostwork_population::Population;
-use ghostwork_results::{Panel, Performance, RunRecord};
+use ghostwork_results::{Panel, Performance, PopulationGroup, RunRecord, withhold_small_groups};
 use ghostwork_scenario::Scenario;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -68,7 +68,8 @@ pub fn run_kept(
     };
     let mut replications = arena.each_seed(|_, mut arms| Ok(arms.remove(0).1))?;
     let followed = take_followed(&mut replications);
-    let record = record(scenario, (population, &data_hash), &plan, &replications)?;
+    let groups = published_groups(&replications);
+    let record = record(scenario, (population, &data_hash), (&plan, &groups), &replications)?;
     Ok(ScenarioRun { record, followed })
 }
 
@@ -77,24 +78,40 @@ pub(crate) fn take_followed(replications: &mut [Replication]) -> Vec<FollowedWor
     replications.first_mut().map(|first| std::mem::take(&mut first.followed)).unwrap_or_default()
 }
 
-/// Puts the seeds of one scenario together.
+/// Returns the groups with those marked that are too small to be published on some seed of some arm.
+pub(crate) fn published_groups<'a>(
+    replications: impl IntoIterator<Item = &'a Replication>,
+) -> Vec<PopulationGroup> {
+    let mut groups = population_groups();
+    let mut fewest = vec![u32::MAX; groups.len()];
+    for replication in replications {
+        for (fewest, records) in fewest.iter_mut().zip(&replication.fewest_records) {
+            *fewest = (*fewest).min(*records);
+        }
+    }
+    withhold_small_groups(&mut groups, &fewest);
+    groups
+}
+
+/// Puts the seeds of one scenario together; the values of groups that are withheld are left out.
 pub(crate) fn record(
     scenario: &Scenario,
     (population, data_hash): (&Population, &str),
-    plan: &Plan,
+    (plan, groups): (&Plan, &[PopulationGroup]),
     replications: &[Replication],
 ) -> Result<RunRecord, ExperimentError> {
-    let panel = Panel {
+    let mut panel = Panel {
         indicators: indicators(),
-        groups: population_groups(),
+        groups: groups.to_vec(),
         months: (0..plan.months).map(|later| plan.start + later).collect(),
         seeds: (0..u64::from(plan.seeds)).collect(),
         values: replications.iter().flat_map(|seed| seed.values.iter().copied()).collect(),
     };
     panel.check()?;
+    panel.empty_withheld_groups();
     Ok(RunRecord {
         scenario: source(scenario),
-        setting: setting(plan, population, data_hash),
+        setting: setting(scenario.country().name(), plan, (population, data_hash)),
         panel,
         results_hash: results_hash(replications),
         performance: Performance {

@@ -13,7 +13,7 @@ const AREAS: [(&str, &str); 4] =
 
 /// Writes one row per scenario, indicator, group and month; `classif2` is the scenario.
 ///
-/// A value from a single seed has status U (unreliable).
+/// A value from a single seed has status U (unreliable); one that is withheld is empty and has status C (confidential).
 pub(crate) fn csv(tables: &[StoredTable], about: &About) -> Result<Vec<u8>, ExportError> {
     let missing = ExportError::TableMissing { table: SOURCE, format: Format::Ilostat.word() };
     let rows = tables.iter().find(|table| table.name == SOURCE).and_then(Rows::of).ok_or(missing)?;
@@ -23,11 +23,17 @@ pub(crate) fn csv(tables: &[StoredTable], about: &About) -> Result<Vec<u8>, Expo
     Ok(std::iter::once(HEADER.to_owned()).chain(lines).collect::<String>().into_bytes())
 }
 
-/// Writes a row that has a value.
+/// Writes a row that has a value, or whose value is withheld.
 fn line(rows: &Rows<'_>, row: usize, (area, groups): (&str, &[PopulationGroup])) -> Option<String> {
-    let (value, month) = (rows.values[row]?, rows.months[row]?);
+    let is_withheld = rows.statuses[row] == "C";
+    let value = rows.values[row].map(|value| value.to_string());
+    let (value, month) = (value.or_else(|| is_withheld.then(String::new))?, rows.months[row]?);
     let (sex, class) = classes(rows.groups[row], groups);
-    let status = if rows.seeds[row].unwrap_or(0) > 1 { "" } else { "U" };
+    let status = match rows.seeds[row] {
+        _ if is_withheld => "C",
+        Some(2..) => "",
+        _ => "U",
+    };
     Some(format!(
         "{area},{},{sex},{class},SCENARIO_{},{}M{:02},{value},{status}\n",
         rows.indicators[row].to_uppercase(),
@@ -45,6 +51,7 @@ struct Rows<'a> {
     months: &'a [Option<ghostwork_results::Month>],
     values: &'a [Option<f64>],
     seeds: &'a [Option<i64>],
+    statuses: Vec<&'a str>,
 }
 
 impl<'a> Rows<'a> {
@@ -70,6 +77,7 @@ impl<'a> Rows<'a> {
             months,
             values: medians,
             seeds,
+            statuses: words("obs_status")?,
         })
     }
 }

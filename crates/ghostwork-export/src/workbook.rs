@@ -56,15 +56,42 @@ fn table_sheet(sheet: &mut Worksheet, table: &StoredTable) -> Result<(), XlsxErr
     sheet.set_name(&table.name)?;
     sheet.set_freeze_panes(1, 0)?;
     let bold = CellFormat::new().set_bold();
+    let withheld = withheld_rows(table);
     for (position, column) in table.columns.iter().enumerate() {
         let position = position as u16;
         sheet.write_string_with_format(0, position, &column.name, &bold)?;
         let is_text = matches!(column.values, ColumnValues::Text(_));
         sheet.set_column_width(position, if is_text { WIDE } else { NARROW })?;
         write_column(sheet, position, column)?;
+        write_withheld(sheet, position, (column, &withheld))?;
     }
     if table.rows > 0 && !table.columns.is_empty() {
         sheet.autofilter(0, 0, table.rows as u32, table.columns.len() as u16 - 1)?;
+    }
+    Ok(())
+}
+
+/// Returns the rows whose values are withheld, numbered as in the sheet.
+fn withheld_rows(table: &StoredTable) -> Vec<u32> {
+    let is_mark = |name: &str, word: &str| matches!((name, word), ("obs_status", "C") | ("verdict", "c"));
+    let marked = table.columns.iter().filter_map(|column| match &column.values {
+        ColumnValues::Text(text) => {
+            Some((1..).zip(text.iter()).filter(|(_, word)| is_mark(&column.name, word)))
+        }
+        _ => None,
+    });
+    marked.flatten().map(|(row, _)| row).collect()
+}
+
+/// Writes `c` into the empty number cells of rows that are withheld.
+fn write_withheld(
+    sheet: &mut Worksheet,
+    position: u16,
+    (column, rows): (&StoredColumn, &[u32]),
+) -> Result<(), XlsxError> {
+    let ColumnValues::Number(values) = &column.values else { return Ok(()) };
+    for row in rows.iter().filter(|row| values.get(**row as usize - 1).is_some_and(Option::is_none)) {
+        sheet.write_string(*row, position, "c")?;
     }
     Ok(())
 }

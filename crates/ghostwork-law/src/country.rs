@@ -15,6 +15,14 @@ pub enum Country {
 }
 
 impl Country {
+    /// Returns its name, for readers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnitedStates => "United States",
+            Self::UnitedKingdom => "United Kingdom",
+        }
+    }
+
     /// Every country.
     pub const ALL: [Self; 2] = [Self::UnitedStates, Self::UnitedKingdom];
 

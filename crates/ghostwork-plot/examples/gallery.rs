@@ -17,7 +17,7 @@ fn main() {
     for figure in figures.iter().chain(&sample::study_figures()) {
         let path = folder.join(&figure.stem);
         std::fs::write(path.with_extension("svg"), &figure.svg).unwrap();
-        std::fs::write(path.with_extension("png"), &figure.png).unwrap();
+        std::fs::write(path.with_extension("png"), figure.png().unwrap()).unwrap();
         std::fs::write(path.with_extension("csv"), &figure.csv).unwrap();
         std::fs::write(path.with_extension("json"), &figure.json).unwrap();
     }

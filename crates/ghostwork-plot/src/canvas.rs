@@ -171,14 +171,14 @@ impl Canvas {
     }
 }
 
-/// Makes the typeface known to plotters.
+/// Makes the built-in typeface known to plotters; the family of another theme is put in its place in the SVG.
 fn register_typeface() -> Result<(), PlotError> {
     for (file, style, bytes) in [
         ("GhostworkSans-Regular.ttf", FontStyle::Normal, REGULAR),
         ("GhostworkSans-Bold.ttf", FontStyle::Bold, BOLD),
     ] {
         register_font(FAMILY, style, bytes)
-            .map_err(|_| PlotError::TypefaceNotReadable { file, problem: "not a font".to_owned() })?;
+            .map_err(|_| PlotError::TypefaceNotReadable { file: file.to_owned() })?;
     }
     Ok(())
 }

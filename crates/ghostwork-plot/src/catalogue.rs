@@ -61,14 +61,33 @@ pub const CATALOGUE: &[ChartEntry] = &[
     of_comparison("lorenz", "Does inequality change?", charts::lorenz::draw),
 ];
 
+impl ChartEntry {
+    /// Says whether a figure is one of this kind, or the kind itself, by name.
+    pub fn draws(&self, figure: &str) -> bool {
+        figure.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    }
+}
+
 /// Draws every chart that a comparison has data for.
 ///
 /// # Errors
 /// When a chart cannot be drawn or turned into PNG.
 pub fn draw_all(comparison: &Comparison, theme: &Theme) -> Result<Vec<Figure>, PlotError> {
+    draw_kinds(comparison, theme, |_| true)
+}
+
+/// Draws the charts of some kinds.
+///
+/// # Errors
+/// When a chart cannot be drawn or turned into PNG.
+pub fn draw_kinds(
+    comparison: &Comparison,
+    theme: &Theme,
+    is_wanted: impl Fn(&ChartEntry) -> bool,
+) -> Result<Vec<Figure>, PlotError> {
     let context = Context::of_comparison(comparison, theme)?;
     let mut figures = Vec::new();
-    for entry in CATALOGUE {
+    for entry in CATALOGUE.iter().filter(|entry| is_wanted(entry)) {
         if let Draw::Comparison(draw) = entry.draw {
             figures.extend(draw(&context, comparison)?);
         }

@@ -6,13 +6,11 @@ use ghostwork_results::ResultsError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
-    /// The built-in typeface does not read.
-    #[error("the built-in typeface {file} does not read: {problem}")]
+    /// A typeface does not read.
+    #[error("the typeface {file} does not read")]
     TypefaceNotReadable {
-        /// The font file.
-        file: &'static str,
-        /// What is wrong with it.
-        problem: String,
+        /// The font file or the family.
+        file: String,
     },
     /// The canvas refused a shape.
     #[error("chart {chart} could not be drawn: {problem}")]

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::error::PlotError;
 use crate::frame::Caption;
-use crate::theme::WIDTH;
-use crate::typeface::{FAMILY, FAMILY_WITH_FALLBACK, style_sheet};
+use crate::theme::{Theme, WIDTH};
+use crate::typeface::{FAMILY, families, style_sheet};
 
 /// The part of the report a chart stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,12 +47,17 @@ impl From<Chapter> for Section {
     }
 }
 
+/// What stands in place of a value that is withheld.
+pub(crate) const WITHHELD: &str = "c";
+
 /// A value in a chart's data.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Field {
     Text(String),
     Number(f64),
     Count(usize),
+    /// A value that too few records of the source stand behind.
+    Withheld,
 }
 
 impl From<&str> for Field {
@@ -87,6 +92,7 @@ impl Field {
             Self::Number(number) if number.is_finite() => number.to_string(),
             Self::Number(_) => String::new(),
             Self::Count(count) => count.to_string(),
+            Self::Withheld => WITHHELD.to_owned(),
         }
     }
 
@@ -96,6 +102,7 @@ impl Field {
             Self::Text(text) => json!(text),
             Self::Number(number) => json!(number),
             Self::Count(count) => json!(count),
+            Self::Withheld => json!(WITHHELD),
         }
     }
 
@@ -166,14 +173,13 @@ pub struct Figure {
     pub alt: String,
     /// The picture as SVG, typeface embedded.
     pub svg: String,
-    /// The picture as PNG at 300 dots per inch when printed 160 mm wide.
-    pub png: Vec<u8>,
     /// The data as CSV.
     pub csv: String,
     /// The data as JSON, with the words.
     pub json: String,
     pub(crate) inline_svg: String,
     pub(crate) table: DataTable,
+    theme: Theme,
 }
 
 impl Figure {
@@ -181,13 +187,12 @@ impl Figure {
     pub(crate) fn finish(
         stem: &str,
         section: Section,
-        caption: &Caption,
+        (caption, theme): (&Caption, &Theme),
         drawn: (&str, f64),
         table: DataTable,
     ) -> Result<Self, PlotError> {
-        let (svg, height) = drawn;
-        let inline_svg = finish_svg(svg, stem, caption, height, "");
-        let svg = finish_svg(svg, stem, caption, height, &style_sheet());
+        let inline_svg = finish_svg(drawn, stem, (caption, theme), "");
+        let svg = finish_svg(drawn, stem, (caption, theme), &style_sheet(theme));
         let json = json!({
             "schema_version": 1,
             "chart": stem,
@@ -207,13 +212,21 @@ impl Figure {
             title: caption.title.clone(),
             subtitle: caption.subtitle.clone(),
             alt: caption.alt.clone(),
-            png: crate::png::rasterise(stem, &inline_svg)?,
             svg,
             csv: table.csv(stem)?,
             json: json + "\n",
             inline_svg,
             table,
+            theme: theme.clone(),
         })
+    }
+
+    /// Draws the picture as PNG: at 300 dots per inch when printed 160 mm wide, unless the theme wants another width.
+    ///
+    /// # Errors
+    /// When it cannot be turned into pixels.
+    pub fn png(&self) -> Result<Vec<u8>, PlotError> {
+        crate::png::rasterise(&self.stem, &self.inline_svg, &self.theme)
     }
 
     /// Returns the names of the columns of its data.
@@ -228,16 +241,23 @@ impl Figure {
 }
 
 /// Brings the fine grid back to size and adds what a screen reader and a browser need.
-fn finish_svg(drawn: &str, stem: &str, caption: &Caption, height: f64, style: &str) -> String {
+fn finish_svg(
+    (drawn, height): (&str, f64),
+    stem: &str,
+    (caption, theme): (&Caption, &Theme),
+    style: &str,
+) -> String {
     let body = drawn.split_once('>').map_or("", |(_, body)| body);
     let fine = (WIDTH * 8.0, height * 8.0);
     let style = if style.is_empty() { String::new() } else { format!("<style>{style}</style>\n") };
+    let width = theme.width.map_or(WIDTH, f64::from);
     let head = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{}\" \
          viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"{stem}-title {stem}-desc\" \
          stroke-linejoin=\"round\" stroke-linecap=\"butt\">\n\
          <title id=\"{stem}-title\">{}</title>\n<desc id=\"{stem}-desc\">{}</desc>\n{style}\
          <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
+        (height * width / WIDTH).round(),
         fine.0,
         fine.1,
         escape(&caption.title),
@@ -245,7 +265,7 @@ fn finish_svg(drawn: &str, stem: &str, caption: &Caption, height: f64, style: &s
     );
     head + &body
         .trim_start()
-        .replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{FAMILY_WITH_FALLBACK}\""))
+        .replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{}\"", families(theme)))
 }
 
 /// Escapes text for XML.

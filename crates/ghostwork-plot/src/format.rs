@@ -42,26 +42,35 @@ pub(crate) fn signed(value: f64, decimals: u8) -> String {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unit {
     before: String,
-    after: String,
+    rest: String,
+    /// What one is worth of what stands before: a million in `million USD`.
+    scale: f64,
     divisor: f64,
 }
 
 impl Unit {
     /// Takes a unit apart: a currency code moves before the number, a per cent sign closes up.
     pub(crate) fn of_level(unit: &str) -> Self {
-        let (first, rest) = unit.split_once(' ').unwrap_or((unit, ""));
         let spaced = |text: &str| if text.is_empty() { String::new() } else { format!(" {text}") };
-        if let Some(symbol) = currency_symbol(first) {
-            return Self { before: symbol, after: spaced(rest), divisor: 1.0 };
+        let (first, after_first) = unit.split_once(' ').unwrap_or((unit, ""));
+        let scale = [("thousand", 1e3), ("million", 1e6), ("billion", 1e9)]
+            .into_iter()
+            .find_map(|(word, scale)| (word == first).then_some(scale));
+        let (code, rest) = match scale {
+            Some(_) => after_first.split_once(' ').unwrap_or((after_first, "")),
+            None => (first, after_first),
+        };
+        if let Some(before) = currency_symbol(code) {
+            return Self { before, rest: spaced(rest), scale: scale.unwrap_or(1.0), divisor: 1.0 };
         }
-        let after = if first == "%" { format!("%{}", spaced(rest)) } else { spaced(unit) };
-        Self { before: String::new(), after, divisor: 1.0 }
+        let rest = if first == "%" { format!("%{}", spaced(rest)) } else { spaced(unit) };
+        Self { before: String::new(), rest, scale: 1.0, divisor: 1.0 }
     }
 
     /// The same for a difference: per cent become points.
     pub(crate) fn of_difference(unit: &str) -> Self {
         if unit == "%" || unit.starts_with("% ") {
-            return Self { before: String::new(), after: " points".to_owned(), divisor: 1.0 };
+            return Self { before: String::new(), rest: " points".to_owned(), scale: 1.0, divisor: 1.0 };
         }
         Self::of_level(unit)
     }
@@ -69,12 +78,12 @@ impl Unit {
     /// Cuts large amounts short: values are shown in thousand million (bn) or million (m).
     #[must_use]
     pub(crate) fn cut_short_for(mut self, largest: f64) -> Self {
-        self.divisor = match largest.abs() {
+        let shown_in = match largest.abs() * self.scale {
             size if size >= 1e9 => 1e9,
             size if size >= 1e6 => 1e6,
             _ => return self,
         };
-        self.after.insert_str(0, self.magnitude());
+        self.divisor = shown_in / self.scale;
         self
     }
 
@@ -85,7 +94,7 @@ impl Unit {
 
     /// Returns the unit alone, as it stands in a subtitle, such as `$ bn a year`.
     pub(crate) fn words(&self) -> String {
-        format!("{}{}", self.before.trim_end(), self.after).trim().to_owned()
+        format!("{}{}", self.before.trim_end(), self.after()).trim().to_owned()
     }
 
     /// Returns a level with its unit.
@@ -103,28 +112,33 @@ impl Unit {
         let shown = value / self.divisor;
         let decimals = if shown.abs() > 0.0 { decimals } else { 0 };
         let text = if is_difference { signed(shown, decimals) } else { number(shown, decimals) };
-        let close = if self.after.starts_with('%') { "%" } else { "" };
+        let close = if self.rest.starts_with('%') { "%" } else { "" };
         format!("{}{close}", self.with_symbol(&text))
     }
 
     /// Returns a level with what must stand at it and the word for large amounts, such as `$2.4 bn`, but no more.
     pub(crate) fn compact(&self, value: f64, decimals: u8) -> String {
         let text = self.with_symbol(&number(value / self.divisor, decimals));
-        let close = if self.after.starts_with('%') { "%" } else { self.magnitude() };
+        let close = if self.rest.starts_with('%') { "%" } else { self.magnitude() };
         format!("{text}{close}")
     }
 
     /// Returns the word for large amounts.
     fn magnitude(&self) -> &'static str {
-        match self.divisor {
-            divisor if divisor >= 1e9 => " bn",
-            divisor if divisor >= 1e6 => " m",
+        match self.divisor * self.scale {
+            size if size >= 1e9 => " bn",
+            size if size >= 1e6 => " m",
+            size if size >= 1e3 => " thousand",
             _ => "",
         }
     }
 
+    fn after(&self) -> String {
+        format!("{}{}", self.magnitude(), self.rest)
+    }
+
     fn around(&self, number: &str) -> String {
-        format!("{}{}", self.with_symbol(number), self.after)
+        format!("{}{}", self.with_symbol(number), self.after())
     }
 
     /// Puts the currency after the sign.
@@ -288,6 +302,10 @@ mod tests {
             "+$1.9 bn a year"
         );
         assert_eq!(Unit::of_level("USD a year").cut_short_for(2e9).words(), "$ bn a year");
+        let millions = Unit::of_level("million USD per month");
+        assert_eq!(millions.level(32.5, 1), "$32.5 m per month");
+        assert_eq!(millions.cut_short_for(306_340.6).difference(-306_340.6, 1), "−$306.3 bn per month");
+        assert_eq!(Unit::of_level("thousand persons").level(3_267.0, 0), "3,267 thousand persons");
     }
 
     #[test]

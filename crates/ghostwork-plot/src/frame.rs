@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
         };
         Ok(Self {
             theme,
-            typeface: Typeface::load()?,
+            typeface: Typeface::of(theme)?,
             source: format!(
                 "Source: ghostwork simulation of {}, {} simulated people{standing}.",
                 setting.place,
@@ -122,6 +122,8 @@ impl<'a> Context<'a> {
         let mut canvas = Canvas::new(height);
         canvas.rect(Rect { left: MARGIN, top: 12.0, right: MARGIN + 36.0, bottom: 16.0 }, theme.reform);
         let ink = TextStyle { size: theme.title_size, bold: true, colour: theme.ink, anchor: Anchor::Start };
+        let logo = self.text().bold().anchor(Anchor::End);
+        canvas.text((WIDTH - MARGIN, 20.0), theme.logo.as_str(), logo);
         let mut y = 20.0;
         for line in title {
             y += title_line;
@@ -201,7 +203,7 @@ impl Sheet<'_> {
         table: DataTable,
     ) -> Result<Figure, PlotError> {
         let drawn = self.canvas.draw(stem)?;
-        Figure::finish(stem, section, caption, (&drawn, self.canvas.height()), table)
+        Figure::finish(stem, section, (caption, self.context.theme), (&drawn, self.canvas.height()), table)
     }
 }
 
@@ -210,6 +212,10 @@ fn is_zero(value: f64, ticks: &Ticks) -> bool {
     let (low, high) = ticks.range();
     value.abs() < (high - low).abs() * 1e-6
 }
+
+/// The sentence on values that are withheld.
+pub(crate) const NOTE_ON_WITHHELD: &str =
+    "c: withheld; fewer than 10 records of the source stand behind it, or it would give such a value away.";
 
 /// Returns the sentence on how paired differences were estimated.
 pub(crate) fn note_on_pairs(estimate: &Estimate) -> String {

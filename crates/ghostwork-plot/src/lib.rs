@@ -21,6 +21,7 @@ mod error;
 mod figure;
 mod format;
 mod frame;
+mod palette;
 mod png;
 pub mod report;
 mod scale;
@@ -30,7 +31,8 @@ mod typeface;
 mod value_axis;
 mod wording;
 
-pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_run, draw_study};
+pub use catalogue::{CATALOGUE, ChartEntry, draw_all, draw_kinds, draw_run, draw_study};
 pub use error::PlotError;
 pub use figure::{Figure, Section};
-pub use theme::{Colour, Theme};
+pub use palette::Weakness;
+pub use theme::{Colour, Font, Theme};

@@ -6,55 +6,56 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use crate::error::PlotError;
-use crate::theme::WIDTH;
+use crate::theme::{Font, Theme};
 use crate::typeface::{BOLD, FAMILY, REGULAR};
 
-/// Pixels across: 160 mm at 300 dots per inch.
-const PIXELS_ACROSS: f64 = 160.0 / 25.4 * 300.0;
+/// Width of a printed chart.
+const METRES_ACROSS: f64 = 0.160;
+
+/// Pixels across at 300 dots per inch.
+const PIXELS_ACROSS: f64 = METRES_ACROSS / 0.0254 * 300.0;
 
 /// Fonts are read once and shared by all charts; no font of the system is used, so every machine draws the same.
 static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
 
-fn fonts() -> Arc<fontdb::Database> {
-    let load = || {
+fn fonts(theme: &Theme) -> Arc<fontdb::Database> {
+    let load = |family: &str, regular: &[u8], bold: &[u8]| {
         let mut fonts = fontdb::Database::new();
-        fonts.load_font_data(REGULAR.to_vec());
-        fonts.load_font_data(BOLD.to_vec());
-        fonts.set_sans_serif_family(FAMILY);
+        fonts.load_font_data(regular.to_vec());
+        fonts.load_font_data(bold.to_vec());
+        fonts.set_sans_serif_family(family);
         Arc::new(fonts)
     };
-    Arc::clone(FONTS.get_or_init(load))
+    match &theme.font {
+        None => Arc::clone(FONTS.get_or_init(|| load(FAMILY, REGULAR, BOLD))),
+        Some(Font { family, regular, bold }) => load(family, regular, bold),
+    }
 }
 
-/// Reads a chart as resvg sees it.
-pub(crate) fn tree(chart: &str, svg: &str) -> Result<Tree, PlotError> {
-    let options = Options { fontdb: fonts(), ..Options::default() };
-    Tree::from_str(svg, &options)
-        .map_err(|error| PlotError::NotRasterised { chart: chart.to_owned(), problem: error.to_string() })
-}
-
-/// Turns a chart into PNG at 300 dots per inch.
-pub(crate) fn rasterise(chart: &str, svg: &str) -> Result<Vec<u8>, PlotError> {
+/// Turns a chart into PNG that prints 160 mm wide.
+pub(crate) fn rasterise(chart: &str, svg: &str, theme: &Theme) -> Result<Vec<u8>, PlotError> {
     let problem =
         |problem: &str| PlotError::NotRasterised { chart: chart.to_owned(), problem: problem.to_owned() };
-    let tree = tree(chart, svg)?;
-    let scale = PIXELS_ACROSS / WIDTH;
+    let options = Options { fontdb: fonts(theme), ..Options::default() };
+    let tree = Tree::from_str(svg, &options).map_err(|error| problem(&error.to_string()))?;
+    let across = theme.width.map_or(PIXELS_ACROSS, f64::from);
     let size = tree.size();
+    let scale = across / f64::from(size.width());
     let pixels = |length: f32| (f64::from(length) * scale).round() as u32;
     let mut pixmap =
         Pixmap::new(pixels(size.width()), pixels(size.height())).ok_or_else(|| problem("no pixels"))?;
     resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixmap.as_mut());
     let mut png = pixmap.encode_png().map_err(|error| problem(&error.to_string()))?;
-    set_resolution(&mut png);
+    set_resolution(&mut png, (across / METRES_ACROSS).round() as u32);
     Ok(png)
 }
 
-/// Writes 300 dots per inch into a PNG: a pHYs chunk behind the 33 bytes of signature and IHDR.
-fn set_resolution(png: &mut Vec<u8>) {
-    // 300 dots per inch are 11,811 pixels per metre; the last byte is the unit, metre.
+/// Writes pixels per metre into a PNG: a pHYs chunk behind the 33 bytes of signature and IHDR.
+fn set_resolution(png: &mut Vec<u8>, pixels_per_metre: u32) {
     let mut chunk = b"pHYs".to_vec();
-    chunk.extend(11_811_u32.to_be_bytes());
-    chunk.extend(11_811_u32.to_be_bytes());
+    chunk.extend(pixels_per_metre.to_be_bytes());
+    chunk.extend(pixels_per_metre.to_be_bytes());
+    // The unit is the metre.
     chunk.push(1);
     let mut bytes = 9_u32.to_be_bytes().to_vec();
     bytes.extend(&chunk);

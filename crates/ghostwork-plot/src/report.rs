@@ -5,6 +5,8 @@ mod outcome;
 mod run;
 mod section;
 
+use std::collections::BTreeMap;
+
 use ghostwork_results::{Comparison, Indicator};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -17,16 +19,30 @@ use crate::format::{month, number, period, seeds};
 use crate::report::findings::{ArmRow, ClosurePage, ExpectationRow, arms, expectations};
 use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
 use crate::report::section::{SectionPage, sections};
-use crate::typeface::style_sheet;
+use crate::theme::Theme;
+use crate::typeface::{families, style_sheet};
 use crate::wording::headline_finding;
 
 pub use run::run_html;
 
-/// The built-in template, in the language of minijinja (a subset of Jinja 2).
-pub const TEMPLATE: &str = include_str!("report/report.html");
+/// Every built-in template by name, in the language of minijinja (a subset of Jinja 2): the pages of a comparison and of a
+/// run, the parts that they include, and their style.
+pub const TEMPLATES: [(&str, &str); 5] = [
+    (COMPARISON_PAGE, include_str!("report/report.html")),
+    (RUN_PAGE, include_str!("report/run.html")),
+    ("figure.html", include_str!("report/figure.html")),
+    ("assumptions.html", include_str!("report/assumptions.html")),
+    (STYLE, include_str!("report/report.css")),
+];
 
-/// Name that mistakes in a template are reported under; its ending switches escaping on.
-const TEMPLATE_NAME: &str = "report.html";
+/// The page of a comparison; mistakes are reported under the name, and its ending switches escaping on.
+pub const COMPARISON_PAGE: &str = "report.html";
+
+/// The page of a single run.
+pub const RUN_PAGE: &str = "run.html";
+
+/// The style of both.
+const STYLE: &str = "report.css";
 
 /// A number the model uses and nobody has measured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,8 +58,8 @@ pub struct Assumption {
 /// What the report says beyond the results.
 #[derive(Debug, Clone, Default)]
 pub struct ReportOptions {
-    /// Text of the user's template; the built-in one when missing.
-    pub template: Option<String>,
+    /// The user's templates by name, in place of those of [`TEMPLATES`].
+    pub templates: BTreeMap<String, String>,
     /// The command line that makes the same results again.
     pub command: String,
     /// Time the report was made, as it shall be printed; left out when empty.
@@ -52,6 +68,8 @@ pub struct ReportOptions {
     pub assumptions: Vec<Assumption>,
     /// Limits of the model that the reader must know, one sentence each.
     pub limits: Vec<String>,
+    /// Colours, typeface and logo.
+    pub theme: Theme,
 }
 
 /// Binds a comparison and its figures into one HTML page.
@@ -63,40 +81,60 @@ pub fn html(
     figures: &[Figure],
     options: &ReportOptions,
 ) -> Result<String, PlotError> {
-    render(options.template.as_deref().unwrap_or(TEMPLATE), &page(comparison, figures, options))
+    render(COMPARISON_PAGE, options, &page(comparison, figures, options))
 }
 
-/// Parts that templates share, by the name under which they include them.
-const PARTS: [(&str, &str); 2] = [
-    ("figure.html", include_str!("report/figure.html")),
-    ("assumptions.html", include_str!("report/assumptions.html")),
-];
+impl ReportOptions {
+    /// Returns a template by name: the user's, or ours.
+    fn template(&self, name: &str) -> &str {
+        let ours = || TEMPLATES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text);
+        self.templates.get(name).map_or_else(ours, String::as_str)
+    }
+}
 
 /// Fills a template.
-fn render(template: &str, page: &impl Serialize) -> Result<String, PlotError> {
+fn render(name: &str, options: &ReportOptions, page: &impl Serialize) -> Result<String, PlotError> {
     let unusable = |error: &minijinja::Error| PlotError::TemplateNotUsable { problem: describe(error) };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(|error| unusable(&error))?);
-    for (name, text) in PARTS {
-        environment.add_template(name, text).map_err(|error| unusable(&error))?;
+    for (part, _) in TEMPLATES.iter().filter(|(part, _)| *part != STYLE) {
+        environment.add_template(part, options.template(part)).map_err(|error| unusable(&error))?;
     }
-    environment.add_template(TEMPLATE_NAME, template).map_err(|error| unusable(&error))?;
-    let template = environment.get_template(TEMPLATE_NAME).map_err(|error| unusable(&error))?;
+    let template = environment.get_template(name).map_err(|error| unusable(&error))?;
 
     template.render(Serde(page)).map_err(|error| unusable(&error))
 }
 
-/// Returns fonts and style of a page.
-fn style() -> String {
-    format!("{}\n{}", style_sheet(), include_str!("report/report.css"))
+/// Returns fonts and style of a page in the colours of a theme.
+fn style(options: &ReportOptions) -> String {
+    let theme = &options.theme;
+    let colours = [
+        ("ink", theme.ink),
+        ("muted", theme.muted),
+        ("line", theme.grid),
+        ("bar", theme.reform),
+        ("accent", theme.reform_text),
+        ("better", theme.bands[4]),
+        ("worse", theme.loss),
+        ("change", theme.baseline),
+    ];
+    let variables: String =
+        colours.iter().map(|(name, colour)| format!(" --{name}: {};", colour.hexadecimal())).collect();
+    format!(
+        "{}\n:root {{{variables} --families: {}; }}\n{}",
+        style_sheet(theme),
+        families(theme),
+        options.template(STYLE)
+    )
 }
 
 /// Everything a template may use.
 #[derive(Serialize)]
 struct Page<'a> {
     style: String,
+    logo: &'a str,
     finding: String,
     reform: &'a str,
     baseline: &'a str,
@@ -118,7 +156,8 @@ struct Page<'a> {
 fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportOptions) -> Page<'a> {
     let headline: Vec<_> = comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).collect();
     Page {
-        style: style(),
+        style: style(options),
+        logo: &options.theme.logo,
         finding: headline_finding(&headline),
         reform: &comparison.reform.scenario.title,
         baseline: &comparison.baseline.scenario.title,

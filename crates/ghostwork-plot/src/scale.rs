@@ -78,6 +78,20 @@ pub(crate) fn extent(values: impl IntoIterator<Item = f64>) -> Option<(f64, f64)
     })
 }
 
+/// Returns the range of centres with the ends of their intervals, but no more than half the centres' range beyond it: one
+/// wide interval shall not press everything else flat.
+pub(crate) fn extent_near(
+    centres: impl IntoIterator<Item = f64>,
+    ends: impl IntoIterator<Item = f64>,
+) -> Option<(f64, f64)> {
+    let (low, high) = extent(centres)?;
+    let reach = (high - low) / 2.0;
+    if reach <= 0.0 {
+        return extent(ends.into_iter().chain([low, high]));
+    }
+    extent(ends.into_iter().map(|end| end.clamp(low - reach, high + reach)).chain([low, high]))
+}
+
 /// Returns the positions of months that get a label, with the label: years, or months when the run is short.
 pub(crate) fn month_ticks(months: &[Month], most: usize) -> Vec<(usize, String)> {
     let januaries: Vec<(usize, String)> = months
@@ -132,6 +146,13 @@ mod tests {
         assert!(low <= 5.13 && high >= 5.17);
         assert!(Ticks::enclosing(3.0, 3.0, 4).values.len() > 1);
         assert_eq!(Ticks::enclosing(0.0, 1.4e9, 5).decimals, 0);
+    }
+
+    #[test]
+    fn one_wide_interval_does_not_press_the_rest_flat() {
+        assert_eq!(extent_near([0.0, 80.0], [-900.0, 70.0, 95.0]), Some((-40.0, 95.0)));
+        assert_eq!(extent_near([2.0, 2.0], [-1.0, 5.0]), Some((-1.0, 5.0)));
+        assert_eq!(extent_near([f64::NAN], []), None);
     }
 
     #[test]

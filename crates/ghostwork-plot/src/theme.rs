@@ -7,6 +7,16 @@ use plotters::style::RGBColor;
 pub struct Colour(pub u8, pub u8, pub u8);
 
 impl Colour {
+    /// Reads a colour in the form `#12436d`.
+    pub fn from_hexadecimal(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        if !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return None;
+        }
+        let channel = |place: usize| u8::from_str_radix(digits.get(place..place + 2)?, 16).ok();
+        Some(Self(channel(0)?, channel(2)?, channel(4)?))
+    }
+
     /// Returns the colour in the form `#12436d`.
     pub fn hexadecimal(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
@@ -17,7 +27,25 @@ impl Colour {
     }
 }
 
-/// Colours and sizes; the default is legible in print, in grey and for colour-blind readers.
+/// A typeface in two weights, as TrueType or OpenType files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Font {
+    /// Name of the family: letters, digits, blanks and hyphens.
+    pub family: String,
+    /// The regular weight.
+    pub regular: Vec<u8>,
+    /// The bold weight.
+    pub bold: Vec<u8>,
+}
+
+impl Font {
+    /// Says whether a file can be read as a font that has Latin letters and digits.
+    pub fn is_readable(file: &[u8]) -> bool {
+        crate::typeface::Weight::of(file).is_some_and(|weight| weight.has_all("Az09.,%"))
+    }
+}
+
+/// Colours, sizes and typeface; the default is legible in print, in grey and for colour-blind readers.
 #[derive(Debug, Clone)]
 pub struct Theme {
     /// Titles and values.
@@ -46,6 +74,12 @@ pub struct Theme {
     pub subtitle_size: f64,
     /// Size of all other text.
     pub text_size: f64,
+    /// The typeface; the built-in one when missing.
+    pub font: Option<Font>,
+    /// Words at the upper right corner, such as the name of a ministry; nothing when empty.
+    pub logo: String,
+    /// Width of pictures in pixels; when missing, 640 as SVG and 300 dots per inch at 160 mm as PNG.
+    pub width: Option<u32>,
 }
 
 /// Width of every chart; one unit is a quarter of a millimetre when a chart is printed 160 mm wide.
@@ -73,160 +107,24 @@ impl Default for Theme {
             title_size: 21.0,
             subtitle_size: 14.5,
             text_size: 13.0,
+            font: None,
+            logo: String::new(),
+            width: None,
         }
     }
-}
-
-/// Returns a colour of text that reads on a background.
-pub(crate) fn text_on(background: Colour, theme: &Theme) -> Colour {
-    let white = Colour(255, 255, 255);
-    if contrast(white, background) >= contrast(theme.ink, background) { white } else { theme.ink }
-}
-
-/// Returns the contrast of two colours, 1 to 21 (WCAG 2.2).
-pub(crate) fn contrast(first: Colour, second: Colour) -> f64 {
-    let (first, second) = (luminance(first), luminance(second));
-    (first.max(second) + 0.05) / (first.min(second) + 0.05)
-}
-
-/// Returns the relative luminance, 0 to 1.
-fn luminance(colour: Colour) -> f64 {
-    let [red, green, blue] = linear(colour);
-    0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-/// Returns linear light, 0 to 1 a channel.
-fn linear(colour: Colour) -> [f64; 3] {
-    [colour.0, colour.1, colour.2].map(|channel| {
-        let share = f64::from(channel) / 255.0;
-        if share <= 0.040_45 { share / 12.92 } else { power_of_2_4((share + 0.055) / 1.055) }
-    })
-}
-
-/// Returns value^2.4 as the fifth root of value^12, the same on every machine.
-fn power_of_2_4(value: f64) -> f64 {
-    let square = value * value;
-    let fourth = square * square;
-    root(fourth * fourth * fourth, 5)
-}
-
-/// Returns the root of a value from 0 to 1 by Newton's method.
-fn root(value: f64, degree: u32) -> f64 {
-    let below = degree - 1;
-    let mut root = 1.0_f64;
-    for _ in 0..200 {
-        let power = (0..below).fold(1.0, |power, _| power * root);
-        if power > 0.0 {
-            root = (f64::from(below) * root + value / power) / f64::from(degree);
-        }
-    }
-    root
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Simulations of full colour blindness: Machado, Oliveira and Fernandes (2009), table 1, severity 1.
-    const BLINDNESS: [(&str, [[f64; 3]; 3]); 4] = [
-        ("none", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
-        (
-            "protan",
-            [
-                [0.152_286, 1.052_583, -0.204_868],
-                [0.114_503, 0.786_281, 0.099_216],
-                [-0.003_882, -0.048_116, 1.051_998],
-            ],
-        ),
-        (
-            "deutan",
-            [
-                [0.367_322, 0.860_646, -0.227_968],
-                [0.280_085, 0.672_501, 0.047_413],
-                [-0.011_820, 0.042_940, 0.968_881],
-            ],
-        ),
-        (
-            "tritan",
-            [
-                [1.255_528, -0.076_749, -0.178_779],
-                [-0.078_411, 0.930_809, 0.147_602],
-                [0.004_733, 0.691_367, 0.303_900],
-            ],
-        ),
-    ];
-
-    /// CIELAB of linear light under D65.
-    fn lab(light: [f64; 3]) -> [f64; 3] {
-        let [red, green, blue] = light;
-        let x = (0.412_456 * red + 0.357_576 * green + 0.180_437 * blue) / 0.950_47;
-        let y = 0.212_673 * red + 0.715_152 * green + 0.072_175 * blue;
-        let z = (0.019_334 * red + 0.119_192 * green + 0.950_304 * blue) / 1.088_83;
-        let bend = |t: f64| if t > 0.008_856 { root(t, 3) } else { 7.787 * t + 16.0 / 116.0 };
-        [116.0 * bend(y) - 16.0, 500.0 * (bend(x) - bend(y)), 200.0 * (bend(y) - bend(z))]
-    }
-
-    fn difference(first: Colour, second: Colour, matrix: &[[f64; 3]; 3]) -> f64 {
-        let seen = |colour| {
-            let light = linear(colour);
-            let row = |row: &[f64; 3]| row.iter().zip(light).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0);
-            lab([row(&matrix[0]), row(&matrix[1]), row(&matrix[2])])
-        };
-        let (first, second) = (seen(first), seen(second));
-        first.iter().zip(second).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
-    }
-
     #[test]
-    fn black_on_white_has_the_contrast_of_the_standard() {
-        // WCAG 2.2: (1 + 0.05) / (0 + 0.05) = 21, and 4.54 for #767676.
-        assert!((contrast(Colour(0, 0, 0), Colour(255, 255, 255)) - 21.0).abs() < 1e-9);
-        assert!((contrast(Colour(0x76, 0x76, 0x76), Colour(255, 255, 255)) - 4.54).abs() < 0.01);
-    }
+    fn a_colour_is_read_as_it_is_written() {
+        let colour = Colour(0x12, 0x43, 0x6d);
 
-    #[test]
-    fn lines_and_dots_stand_out_from_white() {
-        let theme = Theme::default();
-        let white = Colour(255, 255, 255);
-
-        for colour in [
-            theme.baseline,
-            theme.reform,
-            theme.gain,
-            theme.loss,
-            theme.unclear,
-            theme.bands[0],
-            theme.bands[4],
-        ] {
-            assert!(contrast(colour, white) >= 3.0, "{}", colour.hexadecimal());
-        }
-        for colour in [theme.ink, theme.muted, theme.baseline, theme.reform_text, theme.loss] {
-            assert!(contrast(colour, white) >= 4.5, "{}", colour.hexadecimal());
-        }
-        for band in theme.bands {
-            assert!(contrast(text_on(band, &theme), band) >= 4.5, "{}", band.hexadecimal());
-        }
-    }
-
-    #[test]
-    fn colours_used_together_differ_for_colour_blind_readers() {
-        let theme = Theme::default();
-        let together: [&[Colour]; 4] = [
-            &[theme.baseline, theme.reform, theme.unclear],
-            &[theme.gain, theme.loss, theme.baseline],
-            &[theme.bands[4], theme.loss, theme.baseline, theme.unclear],
-            &theme.bands,
-        ];
-
-        for colours in together {
-            for (place, first) in colours.iter().enumerate() {
-                for second in &colours[place + 1..] {
-                    for (name, matrix) in &BLINDNESS {
-                        let difference = difference(*first, *second, matrix);
-                        let pair = format!("{} {}", first.hexadecimal(), second.hexadecimal());
-                        assert!(difference >= 10.0, "{name} {pair} {difference:.1}");
-                    }
-                }
-            }
+        assert_eq!(Colour::from_hexadecimal(&colour.hexadecimal()), Some(colour));
+        for text in ["12436d", "#12436", "#12436dd", "#1243é", "#gggggg", "#+1+1+1", ""] {
+            assert_eq!(Colour::from_hexadecimal(text), None, "{text}");
         }
     }
 }

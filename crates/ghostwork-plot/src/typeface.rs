@@ -1,14 +1,14 @@
-//! The built-in typeface: its bytes, and the width of text set in it.
+//! Typefaces: the bytes of the built-in one, and the width of text.
+
+use std::collections::HashMap;
 
 use ttf_parser::Face;
 
 use crate::error::PlotError;
+use crate::theme::{Font, Theme};
 
-/// Name of the typeface in figures.
+/// Name of the built-in typeface.
 pub(crate) const FAMILY: &str = "Ghostwork Sans";
-
-/// What a figure asks for where the typeface is not embedded.
-pub(crate) const FAMILY_WITH_FALLBACK: &str = "'Ghostwork Sans', Lato, Arial, sans-serif";
 
 pub(crate) const REGULAR: &[u8] = include_bytes!("../fonts/GhostworkSans-Regular.ttf");
 pub(crate) const BOLD: &[u8] = include_bytes!("../fonts/GhostworkSans-Bold.ttf");
@@ -18,41 +18,76 @@ const BOLD_FOR_WEB: &[u8] = include_bytes!("../fonts/GhostworkSans-Bold.woff2");
 /// Width of a glyph the typeface lacks, as a share of the size.
 const UNKNOWN_GLYPH: f64 = 0.6;
 
+/// How far every letter of one weight moves on.
+pub(crate) struct Weight {
+    advances: HashMap<char, f64>,
+}
+
+impl Weight {
+    /// Reads a font file; nothing when it is not one.
+    pub(crate) fn of(file: &[u8]) -> Option<Self> {
+        let face = Face::parse(file, 0).ok()?;
+        let em = f64::from(face.units_per_em());
+        let mut advances = HashMap::new();
+        for table in face.tables().cmap?.subtables.into_iter().filter(|table| table.is_unicode()) {
+            table.codepoints(|code| {
+                let letter = char::from_u32(code);
+                let advance = letter.and_then(|letter| face.glyph_hor_advance(face.glyph_index(letter)?));
+                if let (Some(letter), Some(advance)) = (letter, advance) {
+                    advances.insert(letter, f64::from(advance) / em);
+                }
+            });
+        }
+        Some(Self { advances })
+    }
+
+    /// Says whether every letter of a text is there.
+    pub(crate) fn has_all(&self, text: &str) -> bool {
+        text.chars().all(|letter| self.advances.contains_key(&letter))
+    }
+}
+
 /// Measures text.
 pub(crate) struct Typeface {
-    regular: Face<'static>,
-    bold: Face<'static>,
+    regular: Weight,
+    bold: Weight,
 }
 
 impl Typeface {
-    /// Reads both weights.
-    pub(crate) fn load() -> Result<Self, PlotError> {
-        let read = |file, bytes| {
-            Face::parse(bytes, 0)
-                .map_err(|error| PlotError::TypefaceNotReadable { file, problem: error.to_string() })
+    /// Reads both weights of a theme's typeface.
+    pub(crate) fn of(theme: &Theme) -> Result<Self, PlotError> {
+        let read = |file: &str, bytes: &[u8]| {
+            Weight::of(bytes).ok_or_else(|| PlotError::TypefaceNotReadable { file: file.to_owned() })
         };
-        Ok(Self {
-            regular: read("GhostworkSans-Regular.ttf", REGULAR)?,
-            bold: read("GhostworkSans-Bold.ttf", BOLD)?,
-        })
+        match &theme.font {
+            None => Ok(Self {
+                regular: read("GhostworkSans-Regular.ttf", REGULAR)?,
+                bold: read("GhostworkSans-Bold.ttf", BOLD)?,
+            }),
+            Some(Font { family, regular, bold }) => {
+                Ok(Self { regular: read(family, regular)?, bold: read(family, bold)? })
+            }
+        }
     }
 
     /// Returns the width of a line of text in the unit of its size, kerning left out.
     pub(crate) fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
-        let face = if bold { &self.bold } else { &self.regular };
-        let em = f64::from(face.units_per_em());
-        let glyph = |letter: char| {
-            let advance = face.glyph_index(letter).and_then(|glyph| face.glyph_hor_advance(glyph));
-            advance.map_or(UNKNOWN_GLYPH, |advance| f64::from(advance) / em)
-        };
-        text.chars().map(glyph).sum::<f64>() * size
+        let weight = if bold { &self.bold } else { &self.regular };
+        let advance = |letter: char| weight.advances.get(&letter).copied().unwrap_or(UNKNOWN_GLYPH);
+        text.chars().map(advance).sum::<f64>() * size
     }
 
-    /// Breaks text into lines no wider than `width`; a word wider than that is cut.
+    /// Breaks text into lines no wider than `width`, never before a per cent sign; a word wider than that is cut.
     pub(crate) fn wrap(&self, text: &str, width: f64, size: f64, bold: bool) -> Vec<String> {
+        const GLUE: &str = "\u{a0}%";
+        let lines = self.wrap_words(&text.replace(" %", GLUE), width, size, bold);
+        lines.into_iter().map(|line| line.replace(GLUE, " %")).collect()
+    }
+
+    fn wrap_words(&self, text: &str, width: f64, size: f64, bold: bool) -> Vec<String> {
         let mut lines = Vec::new();
         let mut line = String::new();
-        for word in text.split_whitespace() {
+        for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if self.width(&longer, size, bold) <= width {
                 line = longer;
@@ -86,16 +121,27 @@ impl Typeface {
     }
 }
 
-/// Returns the style sheet that carries the typeface inside a figure or a report.
-pub(crate) fn style_sheet() -> String {
-    let face = |weight: &str, bytes: &[u8]| {
+/// Returns what a figure asks for: the theme's family, then families for where it is not embedded.
+pub(crate) fn families(theme: &Theme) -> String {
+    let family = theme.font.as_ref().map_or(FAMILY, |font| font.family.as_str());
+    format!("'{family}', Lato, Arial, sans-serif")
+}
+
+/// Returns the style sheet that carries a theme's typeface inside a figure or a report.
+pub(crate) fn style_sheet(theme: &Theme) -> String {
+    let face = |family: &str, weight: &str, bytes: &[u8], format: &str| {
         format!(
-            "@font-face{{font-family:'{FAMILY}';font-weight:{weight};\
-             src:url(data:font/woff2;base64,{}) format('woff2')}}",
+            "@font-face{{font-family:'{family}';font-weight:{weight};\
+             src:url(data:font/{format};base64,{})}}",
             base64(bytes)
         )
     };
-    face("400", REGULAR_FOR_WEB) + &face("700", BOLD_FOR_WEB)
+    match &theme.font {
+        None => face(FAMILY, "400", REGULAR_FOR_WEB, "woff2") + &face(FAMILY, "700", BOLD_FOR_WEB, "woff2"),
+        Some(Font { family, regular, bold }) => {
+            face(family, "400", regular, "sfnt") + &face(family, "700", bold, "sfnt")
+        }
+    }
 }
 
 /// Writes bytes in base64 with padding (RFC 4648, section 4).
@@ -133,7 +179,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_asked() {
-        let typeface = Typeface::load().unwrap();
+        let typeface = Typeface::of(&Theme::default()).unwrap();
         let text =
             "Change against the baseline, mean of the last twelve months, Donaudampfschifffahrtsgesellschaft";
 
@@ -145,8 +191,19 @@ mod tests {
     }
 
     #[test]
+    fn a_per_cent_sign_stays_with_its_number() {
+        let typeface = Typeface::of(&Theme::default()).unwrap();
+        let width = typeface.width("an account of 4", 13.0, false) + 1.0;
+
+        assert_eq!(
+            typeface.wrap("an account of 4 % of pay", width, 13.0, false),
+            ["an account of", "4 % of pay"]
+        );
+    }
+
+    #[test]
     fn bold_text_is_wider() {
-        let typeface = Typeface::load().unwrap();
+        let typeface = Typeface::of(&Theme::default()).unwrap();
 
         assert!(typeface.width("Unemployment", 13.0, true) > typeface.width("Unemployment", 13.0, false));
     }

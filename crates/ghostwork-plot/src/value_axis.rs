@@ -46,6 +46,12 @@ impl ValueAxis {
         Scale::new((from * self.unit.divisor(), to * self.unit.divisor()), places)
     }
 
+    /// Returns a value, or the end of the axis that it lies beyond.
+    pub(crate) fn within(&self, value: f64) -> f64 {
+        let (low, high) = self.ticks.range();
+        value.clamp(low * self.unit.divisor(), high * self.unit.divisor())
+    }
+
     /// Draws horizontal lines over an area, labelled at its left.
     pub(crate) fn draw_upwards(&self, sheet: &mut Sheet<'_>, area: Rect) {
         let grid = Scale::new(self.ticks.range(), (area.bottom, area.top));

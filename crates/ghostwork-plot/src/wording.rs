@@ -50,20 +50,6 @@ impl Measure {
         self.level.compact(value, self.level_decimals)
     }
 
-    /// Returns a difference with sign, currency or the word for large amounts, but no more.
-    pub(crate) fn compact_difference(&self, value: f64) -> String {
-        let size = self.compact_size(value);
-        let shown = size.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        let sign = if !shown {
-            ""
-        } else if value < 0.0 {
-            "−"
-        } else {
-            "+"
-        };
-        format!("{sign}{size}")
-    }
-
     /// Returns the size of a difference with currency, per cent sign or the word for large amounts, but no more.
     fn compact_size(&self, value: f64) -> String {
         self.difference.compact(self.rounded(value).abs(), self.difference_decimals)
@@ -133,11 +119,12 @@ pub(crate) fn finding(outcome: &Outcome) -> String {
             [format!("Too few seeds to judge {label}"), "Too few seeds to judge".to_owned()].to_vec()
         }
         Verdict::ClearlyBetter | Verdict::ClearlyWorse | Verdict::ClearChange => {
-            let (verb, noun) = if rises { ("raises", "rise") } else { ("lowers", "fall") };
+            let (verb, noun, way) = if rises { ("raises", "rise", "up") } else { ("lowers", "fall", "down") };
             let compact = measure.compact_size(outcome.difference.mean);
             [
                 format!("The reform {verb} {label} by {size}"),
                 format!("Reform {verb} {label} by {size}"),
+                format!("{}: {way} {size}", outcome.label),
                 format!("Reform {verb} {label} by {compact}"),
                 format!("The reform brings a clear {noun} of {compact}"),
             ]

@@ -2,7 +2,8 @@
 //!
 //! Rows of a household stand together. What belongs to a tax unit (children, filing status, interest and so on) is read
 //! from the row of its head and empty elsewhere; what belongs to the household (state, weight) is the same on all its rows.
-//! Lines that begin with `#` are comments.
+//! Lines that begin with `#` are comments; a first line `# synthetic` declares that the records are of nobody, so that
+//! results on small groups of them need not be withheld.
 //! [`Population::column_documentation`] lists the columns; `data/population/example.csv` shows them all.
 
 mod columns;
@@ -11,7 +12,7 @@ mod households;
 mod row;
 mod writing;
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 
 use crate::error::{PopulationProblem, PopulationProblems};
 use crate::population::{Population, PopulationDescription};
@@ -48,8 +49,11 @@ impl Population {
     /// When anything in the file is not as documented; all mistakes are listed.
     pub fn from_csv(reader: impl Read) -> Result<Self, PopulationProblems> {
         let mut problems = Problems::default();
+        let mut reader = BufReader::new(reader);
+        let is_synthetic = declares_synthetic(&mut reader);
         let rows = read_rows(reader, &mut problems);
-        let population = households::assemble(&rows, &mut problems);
+        let mut population = households::assemble(&rows, &mut problems);
+        population.description.is_synthetic = is_synthetic;
         if problems.list.is_empty() {
             Ok(population)
         } else {
@@ -64,6 +68,13 @@ impl Population {
     }
 }
 
+/// Looks at the first line without taking it; a file that cannot be read is told of when its rows are.
+fn declares_synthetic(reader: &mut impl BufRead) -> bool {
+    let start = reader.fill_buf().unwrap_or_default();
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.trim_ascii().strip_prefix(b"#").is_some_and(|comment| comment.trim_ascii() == b"synthetic")
+}
+
 /// Where a user's file comes from, as far as it says.
 fn description() -> PopulationDescription {
     PopulationDescription {
@@ -71,6 +82,7 @@ fn description() -> PopulationDescription {
         licence: "the user's".to_owned(),
         base_year: None,
         is_embedded: false,
+        is_synthetic: false,
     }
 }
 

@@ -20,6 +20,8 @@ pub struct PopulationDescription {
     pub base_year: Option<u16>,
     /// Whether this is the embedded population of the United States.
     pub is_embedded: bool,
+    /// Whether the records are declared to be of nobody, so that small groups of them give nobody away.
+    pub is_synthetic: bool,
 }
 
 /// Persons, tax units and households, in household order.
@@ -61,6 +63,7 @@ impl Population {
             licence: "CC0-1.0".to_owned(),
             base_year: Some(survey.base_year),
             is_embedded: true,
+            is_synthetic: false,
         };
         let Draft { persons, tax_units, households, .. } = draft;
         Ok(Self { persons, tax_units, households, description, raking_residuals })

@@ -64,6 +64,7 @@ impl Population {
                      median pay (ASHE) and State Pension (DWP), in dollars at purchasing-power parity"
                 .to_owned(),
             is_embedded: false,
+            is_synthetic: true,
             ..population.description
         };
         Ok(population)

@@ -1,7 +1,10 @@
 //! Who gains and who loses: deciles, bands of change and Lorenz curves.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::confidentiality::withheld;
 use crate::error::ResultsError;
 use crate::interval::{Estimate, mean};
 
@@ -27,6 +30,8 @@ pub struct PairedIncomes<'a> {
     pub baseline: &'a [f64],
     /// Net income a year under the reform.
     pub reform: &'a [f64],
+    /// Number of the source's record that each person was cloned from; empty where small groups need not be withheld.
+    pub records: &'a [u32],
 }
 
 /// Mean incomes and bands of one group on one seed.
@@ -34,6 +39,8 @@ pub struct PairedIncomes<'a> {
 pub struct GroupChange {
     /// People in the group.
     pub people: u64,
+    /// Records of the source behind them; nothing where they need not be counted.
+    pub records: Option<u32>,
     /// Mean net income a year under the baseline.
     #[serde(with = "crate::missing")]
     pub baseline: f64,
@@ -79,6 +86,9 @@ impl SeedDistribution {
         if incomes.baseline.len() != people || incomes.reform.len() != people {
             return Err(problem("lists of incomes differ in length"));
         }
+        if !incomes.records.is_empty() && incomes.records.len() != people {
+            return Err(problem("not every person has a record"));
+        }
         if people < 10 {
             return Err(problem("fewer than ten people"));
         }
@@ -123,7 +133,10 @@ fn group_change(incomes: PairedIncomes<'_>, members: &[usize]) -> GroupChange {
     }
     let people = members.len() as u64;
     let bands = counts.map(|count| count as f64 / people.max(1) as f64);
-    GroupChange { people, baseline: mean(&baseline), reform: mean(&reform), bands }
+    let records: BTreeSet<u32> =
+        members.iter().filter_map(|person| incomes.records.get(*person).copied()).collect();
+    let records = (!incomes.records.is_empty()).then_some(records.len() as u32);
+    GroupChange { people, records, baseline: mean(&baseline), reform: mean(&reform), bands }
 }
 
 /// Returns the band of a change; with no baseline income any change counts as more than 5%.
@@ -235,13 +248,25 @@ impl DistributionTable {
         if seeds.is_empty() {
             return None;
         }
+        let withheld = withheld_deciles(seeds);
+        let is_withheld = |group: usize| withheld.get(group).copied().unwrap_or(false);
+        let of_group = |group: usize| if is_withheld(group) { &[] } else { seeds };
         Some(Self {
             income: income.to_owned(),
-            deciles: (0..DECILE_GROUPS).map(|group| decile_row(seeds, group)).collect(),
-            winners: (0..DECILE_GROUPS).map(|group| winners_row(seeds, group)).collect(),
+            deciles: (0..DECILE_GROUPS).map(|group| decile_row(of_group(group), group)).collect(),
+            winners: (0..DECILE_GROUPS).map(|group| winners_row(of_group(group), group)).collect(),
             lorenz: lorenz_table(seeds),
         })
     }
+}
+
+/// Says which deciles are withheld: those that rest on too few records on any seed, and what would give them away.
+fn withheld_deciles(seeds: &[SeedDistribution]) -> Vec<bool> {
+    let fewest = |decile: usize| {
+        let groups = seeds.iter().filter_map(|seed| seed.groups.get(decile));
+        groups.filter_map(|group| group.records).min().unwrap_or(u32::MAX)
+    };
+    withheld(&(0..DECILE_GROUPS - 1).map(fewest).collect::<Vec<u32>>())
 }
 
 /// Names a group of the table.
@@ -305,7 +330,8 @@ mod tests {
         let baseline: Vec<f64> = (0..20).map(|person| f64::from(20 - person)).collect();
         let reform: Vec<f64> = baseline.iter().map(|income| income * 1.02).collect();
 
-        let incomes = PairedIncomes { rank_by: &baseline, baseline: &baseline, reform: &reform };
+        let incomes =
+            PairedIncomes { rank_by: &baseline, baseline: &baseline, reform: &reform, records: &[] };
         let seed = SeedDistribution::from_people(1, incomes).unwrap();
 
         assert!((seed.groups[0].baseline - 1.5).abs() < 1e-12);
@@ -313,6 +339,29 @@ mod tests {
         // Everybody gains 2%, the fourth band.
         assert_eq!(seed.groups[10].bands, [0.0, 0.0, 0.0, 1.0, 0.0]);
         assert_eq!(seed.groups.iter().take(10).map(|group| group.people).sum::<u64>(), 20);
+    }
+
+    #[test]
+    fn a_decile_on_few_records_is_withheld_with_another() {
+        // 200 people, twenty to a decile, each a record of their own, but for the poorest twenty of nine records.
+        let incomes: Vec<f64> = (0..200).map(f64::from).collect();
+        let records: Vec<u32> =
+            (0..200).map(|person| if person < 20 { person % 9 } else { person }).collect();
+        let people =
+            PairedIncomes { rank_by: &incomes, baseline: &incomes, reform: &incomes, records: &records };
+        let seed = SeedDistribution::from_people(1, people).unwrap();
+
+        let table = DistributionTable::from_seeds("income", std::slice::from_ref(&seed)).unwrap();
+
+        assert_eq!(seed.groups[0].records, Some(9));
+        let withheld: Vec<&str> = table
+            .deciles
+            .iter()
+            .zip(&table.winners)
+            .filter(|(row, winners)| row.baseline.is_nan() && winners.bands[2].mean.is_nan())
+            .map(|(row, _)| row.decile.as_str())
+            .collect();
+        assert_eq!(withheld, ["1", "2"]);
     }
 
     #[test]
@@ -346,13 +395,16 @@ mod tests {
         assert!(
             SeedDistribution::from_people(
                 1,
-                PairedIncomes { rank_by: &short, baseline: &short, reform: &short }
+                PairedIncomes { rank_by: &short, baseline: &short, reform: &short, records: &[] }
             )
             .is_err()
         );
         assert!(
-            SeedDistribution::from_people(1, PairedIncomes { rank_by: &bad, baseline: &bad, reform: &bad })
-                .is_err()
+            SeedDistribution::from_people(
+                1,
+                PairedIncomes { rank_by: &bad, baseline: &bad, reform: &bad, records: &[] }
+            )
+            .is_err()
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::confidentiality::FEWEST_RECORDS;
 use crate::error::ResultsError;
 use crate::interval::Estimate;
 use crate::label::check_label;
@@ -27,9 +28,12 @@ pub struct SeedFlows {
     pub baseline: Vec<f64>,
     /// People under the reform.
     pub reform: Vec<f64>,
+    /// Records of the source behind each count, the fewer of both scenarios; empty where they need not be counted.
+    #[serde(default)]
+    pub records: Vec<u32>,
 }
 
-/// One flow across seeds.
+/// One flow across seeds; every number is missing where it is withheld.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FlowRow {
     /// Position of the state at the first date.
@@ -51,6 +55,9 @@ pub struct FlowTable {
     pub frame: FlowFrame,
     /// Every pair of states.
     pub rows: Vec<FlowRow>,
+    /// People by state at both dates under the reform, flows that are withheld included; empty in runs of older versions.
+    #[serde(default)]
+    pub stocks: [Vec<f64>; 2],
 }
 
 impl FlowTable {
@@ -73,9 +80,50 @@ impl FlowTable {
             let problem = format!("flows need {pairs} counts for {states} states");
             return Err(ResultsError::DistributionNotUsable { seed: odd.seed, problem });
         }
-        let rows = (0..pairs).map(|pair| flow_row(seeds, pair, states)).collect();
-        Ok(Some(Self { frame: frame.clone(), rows }))
+        let withheld = withheld_flows(seeds, states);
+        let of_pair = |pair: usize| if withheld[pair] { &[] } else { seeds };
+        let rows = (0..pairs).map(|pair| flow_row(of_pair(pair), pair, states)).collect();
+        let all: Vec<FlowRow> = (0..pairs).map(|pair| flow_row(seeds, pair, states)).collect();
+        Ok(Some(Self { frame: frame.clone(), rows, stocks: stocks(&all, states) }))
     }
+}
+
+/// Adds the people of every state up, at the first and at the second date.
+fn stocks(rows: &[FlowRow], states: usize) -> [Vec<f64>; 2] {
+    let mut stocks = [vec![0.0; states], vec![0.0; states]];
+    for row in rows {
+        stocks[0][row.from] += row.reform.mean;
+        stocks[1][row.to] += row.reform.mean;
+    }
+    stocks
+}
+
+/// Says which flows are withheld: those that rest on too few records on some seed, and others until no stock gives one away.
+fn withheld_flows(seeds: &[SeedFlows], states: usize) -> Vec<bool> {
+    let fewest = |pair: usize| {
+        let records = seeds.iter().filter_map(|seed| seed.records.get(pair).copied());
+        records.min().unwrap_or(u32::MAX)
+    };
+    let fewest: Vec<u32> = (0..states * states).map(fewest).collect();
+    let mut is_withheld: Vec<bool> = fewest.iter().map(|count| *count < FEWEST_RECORDS).collect();
+    let of_state = |state: usize, is_first: bool| {
+        (0..states).map(move |other| if is_first { state * states + other } else { other * states + state })
+    };
+    let mut is_changed = true;
+    while is_changed {
+        is_changed = false;
+        for (state, is_first) in (0..states).flat_map(|state| [(state, true), (state, false)]) {
+            if of_state(state, is_first).filter(|pair| is_withheld[*pair]).count() != 1 {
+                continue;
+            }
+            let others = of_state(state, is_first).filter(|pair| !is_withheld[*pair]);
+            if let Some(smallest) = others.min_by_key(|pair| fewest[*pair]) {
+                is_withheld[smallest] = true;
+                is_changed = true;
+            }
+        }
+    }
+    is_withheld
 }
 
 fn flow_row(seeds: &[SeedFlows], pair: usize, states: usize) -> FlowRow {
@@ -89,5 +137,37 @@ fn flow_row(seeds: &[SeedFlows], pair: usize, states: usize) -> FlowRow {
         baseline: across(&|seed| at(&seed.baseline)),
         reform: across(&|seed| at(&seed.reform)),
         difference: across(&|seed| at(&seed.reform) - at(&seed.baseline)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seed(records: [u32; 9]) -> SeedFlows {
+        SeedFlows { seed: 1, baseline: vec![10.0; 9], reform: vec![20.0; 9], records: records.to_vec() }
+    }
+
+    #[test]
+    fn a_small_flow_is_withheld_with_others_that_would_give_it_away() {
+        let withheld = withheld_flows(&[seed([90, 40, 5, 70, 60, 50, 30, 20, 80])], 3);
+
+        // The small one in the first row takes 40 with it, that takes 20 of its column, that 30 of its row, that 70; and 50.
+        assert_eq!(withheld, [false, true, true, true, false, true, true, true, false]);
+    }
+
+    #[test]
+    fn stocks_keep_what_is_withheld() {
+        let frame = FlowFrame {
+            states: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            from: "2027-01".parse().unwrap(),
+            until: "2027-12".parse().unwrap(),
+        };
+
+        let table =
+            FlowTable::from_seeds(&frame, &[seed([90, 40, 5, 70, 60, 50, 30, 20, 80])]).unwrap().unwrap();
+
+        assert!(table.rows[2].reform.mean.is_nan() && table.rows[0].reform.mean == 20.0);
+        assert_eq!(table.stocks, [vec![60.0; 3], vec![60.0; 3]]);
     }
 }

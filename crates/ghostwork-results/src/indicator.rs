@@ -90,6 +90,9 @@ pub struct PopulationGroup {
     pub id: String,
     /// Name for readers, such as `Age 15 to 24`.
     pub label: String,
-    /// What the group is cut by, such as `age`; empty for everybody.
+    /// What the group is cut by, such as `age`; empty for everybody. Groups of one dimension do not overlap.
     pub dimension: String,
+    /// True when its values are withheld because too few records of the source stand behind them.
+    #[serde(default)]
+    pub withheld: bool,
 }

@@ -16,6 +16,7 @@
 mod budget;
 mod closure;
 mod comparison;
+mod confidentiality;
 mod derived;
 mod distribution;
 mod error;
@@ -37,6 +38,7 @@ mod trial;
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
 pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
+pub use confidentiality::{FEWEST_RECORDS, withhold_small_groups};
 pub use derived::DerivedOutcome;
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
@@ -62,5 +64,5 @@ pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,
     PolicyPoint, SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
 };
-pub use table::panel_columns;
+pub use table::{ASSUMPTIONS_FILE, assumption_columns, panel_columns};
 pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};

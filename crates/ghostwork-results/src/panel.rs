@@ -161,6 +161,24 @@ impl Panel {
         if count == 0 { f64::NAN } else { sum / f64::from(count) }
     }
 
+    /// Forgets the values of groups that are withheld.
+    pub fn empty_withheld_groups(&mut self) {
+        let width = self.indicators.len();
+        let withheld: Vec<bool> = self.groups.iter().map(|group| group.withheld).collect();
+        for values in self.values.chunks_mut((width * withheld.len()).max(1)) {
+            for (values, _) in
+                values.chunks_mut(width.max(1)).zip(&withheld).filter(|(_, withheld)| **withheld)
+            {
+                values.fill(f64::NAN);
+            }
+        }
+    }
+
+    /// Says whether an indicator is one that groups are measured by, from those that are not withheld.
+    pub(crate) fn is_measured_by_group(&self, indicator: usize) -> bool {
+        (1..self.groups.len()).any(|group| self.is_measured(group, indicator))
+    }
+
     /// Says whether an indicator has any value for a group.
     pub fn is_measured(&self, group: usize, indicator: usize) -> bool {
         (0..self.seeds.len()).any(|seed| {

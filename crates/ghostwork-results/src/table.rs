@@ -79,8 +79,18 @@ fn csv_writer(writer: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
 /// A table with its columns, for the codebook.
 type Described = (&'static str, &'static [Column]);
 
-/// The months of workers that are followed: a table that the caller writes, and the codebook explains.
-pub(crate) const PANEL_TABLE: Described = ("panel.csv", column::PANEL);
+/// Tables that the caller writes and the codebook explains: the months of workers that are followed, and the settings
+/// without a source.
+pub(crate) const TABLES_OF_THE_CALLER: [Described; 2] =
+    [("panel.csv", column::PANEL), (ASSUMPTIONS_FILE, column::ASSUMPTIONS)];
+
+/// The file of the settings without a source.
+pub const ASSUMPTIONS_FILE: &str = "assumptions.csv";
+
+/// Returns the columns of `assumptions.csv`, in order.
+pub fn assumption_columns() -> impl Iterator<Item = &'static str> {
+    column::ASSUMPTIONS.iter().map(|column| column.name)
+}
 
 /// Returns the columns of `panel.csv`, in order.
 pub fn panel_columns() -> impl Iterator<Item = &'static str> {

@@ -50,6 +50,14 @@ pub enum Doubt {
         /// The parameter or instrument.
         key: String,
     },
+    /// A colour of a theme that some readers do not see or take for another.
+    #[error("`{key}` {problem}")]
+    HardToSee {
+        /// The colour.
+        key: String,
+        /// Why.
+        problem: String,
+    },
 }
 
 impl Doubt {
@@ -59,6 +67,7 @@ impl Doubt {
             Self::OutsidePeriod { .. } => "W0201",
             Self::WithoutReference { .. } => "W0202",
             Self::WithoutEffect { .. } => "W0203",
+            Self::HardToSee { .. } => "W0204",
         }
     }
 }
@@ -101,7 +110,8 @@ pub struct Problems {
 }
 
 impl Problems {
-    pub(crate) fn new(problems: Vec<Problem>) -> Self {
+    /// Gathers problems in the order of the text; there must be one at least.
+    pub fn new(problems: Vec<Problem>) -> Self {
         Self { problems }
     }
 

@@ -48,7 +48,8 @@ pub(crate) struct Excerpt {
 const WIDEST_EXCERPT: usize = 100;
 
 impl Place {
-    pub(crate) fn new(source: Arc<Source>, span: Range<usize>) -> Self {
+    /// Makes the place of a stretch of a source, in bytes; what lies outside the text is cut to it.
+    pub fn new(source: Arc<Source>, span: Range<usize>) -> Self {
         let start = floor_of_character(&source.text, span.start);
         let end = floor_of_character(&source.text, span.end.max(start));
         Self { source, span: start..end }

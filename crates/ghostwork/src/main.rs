@@ -14,6 +14,7 @@ mod defect;
 mod experiments;
 mod explanations;
 mod failure;
+mod figures;
 mod interrupt;
 mod keeping;
 mod limits;
@@ -26,7 +27,9 @@ mod progress;
 mod self_test;
 mod storage;
 mod studies;
+mod terminal_chart;
 mod text;
+mod theme_file;
 mod verdict;
 
 use std::process::ExitCode;

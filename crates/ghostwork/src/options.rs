@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Arg, ArgAction, Args, ValueEnum};
 
 use crate::text::quoted;
 
@@ -128,6 +128,12 @@ impl MachineOptions {
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         self.threads.and_then(|threads| NonZeroUsize::new(threads as usize)).unwrap_or_else(all)
     }
+}
+
+/// Hides what every verb has from the short help of a verb that has much of its own.
+pub(crate) fn less_in_short_help(argument: Arg) -> Arg {
+    let is_common = matches!(argument.get_id().as_str(), "settings" | "threads");
+    if is_common { argument.hide_short_help(true) } else { argument }
 }
 
 /// How progress is shown.

@@ -1,6 +1,7 @@
 //! The only place that writes to standard output and standard error.
 
-use std::io::{self, ErrorKind, Write};
+use std::env::var_os;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use serde_json::Value;
@@ -32,6 +33,13 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         ErrorKind::BrokenPipe => Failure::ClosedPipe,
         _ => Failure::Output(error),
     })
+}
+
+/// Says whether standard output takes colours: a terminal does, unless `NO_COLOR` or a dumb terminal forbids it.
+pub(crate) fn has_colour() -> bool {
+    let is_set = |name: &str| var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = var_os("TERM").is_none_or(|terminal| terminal == "dumb");
+    io::stdout().is_terminal() && !is_dumb && !is_set("NO_COLOR")
 }
 
 /// Writes one JSON document to standard output.

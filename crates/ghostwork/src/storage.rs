@@ -9,10 +9,14 @@ use ghostwork_core::LabourState;
 use ghostwork_experiment::{FollowedWorker, Plan};
 use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
-use ghostwork_results::{Existing, RunDescription, RunWriter, panel_columns, read_manifest};
+use ghostwork_plot::report::Assumption;
+use ghostwork_results::{
+    ASSUMPTIONS_FILE, Existing, RunDescription, RunWriter, assumption_columns, panel_columns, read_manifest,
+};
 use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
+use crate::figures;
 
 /// Digits of the name of a run's folder.
 const NAME_DIGITS: usize = 8;
@@ -108,13 +112,19 @@ pub(crate) fn description(command: String, plan: &Plan) -> RunDescription {
 
 /// Writes the files of every chart.
 pub(crate) fn write_figures(writer: &mut RunWriter, figures: &[Figure]) -> Result<(), Failure> {
-    for figure in figures {
-        let stem = &figure.stem;
-        writer.write(&format!("charts/{stem}.svg"), figure.svg.as_bytes())?;
-        writer.write(&format!("charts/{stem}.png"), &figure.png)?;
-        writer.write(&format!("charts/{stem}.csv"), figure.csv.as_bytes())?;
-        writer.write(&format!("charts/{stem}.json"), figure.json.as_bytes())?;
-    }
+    figures::write(writer, figures, &figures::FORMATS).map(drop)
+}
+
+/// Writes the settings that no source supports.
+pub(crate) fn write_assumptions(writer: &mut RunWriter, assumptions: &[Assumption]) -> Result<(), Failure> {
+    writer.write_with(ASSUMPTIONS_FILE, |file| {
+        let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
+        rows.write_record(assumption_columns())?;
+        for Assumption { path, meaning, value } in assumptions {
+            rows.write_record([path, value, meaning])?;
+        }
+        rows.flush()
+    })?;
     Ok(())
 }
 

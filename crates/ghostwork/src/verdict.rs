@@ -6,7 +6,7 @@ mod expectations;
 
 use std::path::Path;
 
-use ghostwork_results::{BudgetTable, Comparison, Estimate, Outcome, RunRecord, Window};
+use ghostwork_results::{BudgetTable, Comparison, Estimate, FEWEST_RECORDS, Outcome, RunRecord, Window};
 use serde_json::{Value, json};
 
 use crate::text::{number, signed, table};
@@ -37,6 +37,7 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
         text.push_str("\namong platform workers:\n");
         text.push_str(&rows(&platform_workers));
     }
+    text.push_str(&withheld_in_words(comparison));
     text.push_str(&gain);
     for part in
         [arms::in_words(comparison), closure::in_words(comparison), expectations::in_words(comparison)]
@@ -44,6 +45,20 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
         text.push_str(&part);
     }
     text
+}
+
+/// Names the groups that are withheld.
+fn withheld_in_words(comparison: &Comparison) -> String {
+    let groups = comparison.baseline.panel.groups.iter().filter(|group| group.withheld);
+    let names: Vec<String> = groups.map(|group| group.label.to_lowercase()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nwithheld (c), because fewer than {FEWEST_RECORDS} survey records stand behind them or they would give such a \
+         group away: {}\n",
+        names.join(", ")
+    )
 }
 
 /// Says what the intervals cover, and what it is worth that both worlds meet the same luck.

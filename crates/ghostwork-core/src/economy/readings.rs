@@ -1,7 +1,10 @@
 //! What can be read off an economy besides its observations.
 
+use rayon::prelude::*;
+
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::economy::{Economy, EconomyError};
+use crate::observation::{Presence, SourceRecords};
 use crate::population::accounts::Account;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::blocks_of;
@@ -43,6 +46,29 @@ impl Economy {
         })
     }
 
+    /// Counts the records of the source behind each of [`groups`](crate::observation::groups) in the month that has just
+    /// passed.
+    ///
+    /// Without `everybody` only those on platforms are looked at, who are few: a group with others in it is then `None`.
+    ///
+    /// # Errors
+    ///
+    /// When another process that holds a part of the population is gone.
+    pub fn records_behind_groups(
+        &self,
+        sources: &SourceRecords,
+        everybody: bool,
+    ) -> Result<Vec<Option<u32>>, EconomyError> {
+        let blocks = self.blocks.par_iter().enumerate();
+        let numbered = blocks.map(|(position, block)| (self.part.number(position), block));
+        let mut presence = Presence::of(numbered, sources, everybody);
+        if self.part.is_shared() {
+            let found = self.gather(presence.to_bytes())?;
+            presence.absorb_bytes(&found);
+        }
+        Ok(presence.by_group())
+    }
+
     /// Returns every person's equivalised net household income over the last twelve months, dollars, by row; nothing where
     /// persons were not compared.
     ///
@@ -81,8 +107,14 @@ fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use ghostwork_population::Population;
+
     use super::*;
     use crate::economy::emergence::ECONOMY;
+    use crate::observation::{cells_of_workers, groups};
+    use crate::specification::Specification;
 
     #[test]
     fn memory_is_set_aside_for_what_a_population_holds() {
@@ -95,5 +127,50 @@ mod tests {
         let set_aside = (Economy::bytes_needed(1_010_000, 1) - Economy::bytes_needed(1_000_000, 1)) as f64;
 
         assert!((1.0..1.05).contains(&(set_aside / held)), "{set_aside} {held}");
+    }
+
+    #[test]
+    fn groups_rest_on_the_records_of_their_members() {
+        let population = Population::us().unwrap();
+        let specification = Specification {
+            start: "2026-01".parse().unwrap(),
+            burn_in_months: 0,
+            months: 1,
+            workers: 9_000,
+            seed: 11,
+            replicate: 0,
+            parameters: Vec::new(),
+            country: ghostwork_law::Country::UnitedStates,
+            law: ghostwork_law::UsLaw::pack().unwrap().clone(),
+            law_as_of: Some("2026-01".parse().unwrap()),
+            instruments: Vec::new(),
+            trial: None,
+        };
+        let mut economy = Economy::new(specification.clone(), &population).unwrap();
+        let sources = SourceRecords::of(&population, &specification);
+        economy.advance().unwrap();
+
+        let counts = economy.records_behind_groups(&sources, true).unwrap();
+
+        let records = sources.by_row(9_000);
+        assert_eq!(records.len(), 9_000);
+        let mut members: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); groups().len()];
+        let rows = economy.blocks.iter().flat_map(cells_of_workers).zip(records);
+        for (cell, record) in rows {
+            for (group, members) in groups().iter().zip(&mut members) {
+                if group.contains(cell) {
+                    members.insert(record);
+                }
+            }
+        }
+        let expected: Vec<Option<u32>> = members.iter().map(|records| Some(records.len() as u32)).collect();
+        assert_eq!(counts, expected);
+
+        let few = economy.records_behind_groups(&sources, false).unwrap();
+        for ((few, all), group) in few.iter().zip(&counts).zip(groups()) {
+            let is_of_platforms =
+                !matches!(group.id, "all" | "off_platforms") && !["sex", "age"].contains(&group.dimension);
+            assert_eq!(*few, if is_of_platforms { *all } else { None }, "{}", group.id);
+        }
     }
 }

@@ -72,6 +72,15 @@ impl Kernel for DemographicCells<'_> {
     }
 }
 
+/// Returns the cell of every worker: those with an active account or with pay are on platforms.
+pub(crate) fn cells(block: &Block) -> Vec<Cell> {
+    let persons = block.workers.traits.iter().zip(&block.workers.age_months);
+    let mut cells: Vec<Cell> =
+        persons.map(|(traits, age_months)| Cell::off_platforms(*traits, *age_months)).collect();
+    move_to_platforms(block, &mut cells);
+    cells
+}
+
 /// Puts those with an active account or with pay into the cells of platforms, and returns their rows in order.
 fn move_to_platforms(block: &Block, cells: &mut [Cell]) -> Vec<usize> {
     let workers = &block.workers;

@@ -65,7 +65,7 @@ pub(crate) fn populate(
     workers: u64,
     blocks: Range<usize>,
 ) -> Vec<Block> {
-    let order = shuffled_households(population, draws);
+    let placement = Placement::drawn(population, draws);
     blocks
         .into_par_iter()
         .map(|number| {
@@ -74,17 +74,54 @@ pub(crate) fn populate(
             let wanted = (workers - first_worker).min(WORKERS_PER_BLOCK as u64) as usize;
             let mut block =
                 Block { first_worker, workers: Workers::with_capacity(wanted), ..Block::default() };
-            let mut place = (number * STRIDE % order.len().max(1) as u64) as usize;
-            while block.workers.len() < wanted {
-                let household = &population.households[order[place] as usize];
-                if household.persons.len() <= wanted - block.workers.len() {
-                    settle_household(parameters, population, household, draws, &mut block);
-                }
-                place = (place + 1) % order.len();
+            for household in placement.of_block(number, wanted) {
+                let household = &population.households[household as usize];
+                settle_household(parameters, population, household, draws, &mut block);
             }
             block
         })
         .collect()
+}
+
+/// Which household of the population stands where.
+pub(crate) struct Placement {
+    order: Vec<u32>,
+    /// Persons of every household.
+    sizes: Vec<u32>,
+}
+
+impl Placement {
+    /// Draws the order of a seed.
+    pub(crate) fn drawn(population: &Population, draws: Draws) -> Self {
+        let sizes = population.households.iter().map(|household| household.persons.len() as u32).collect();
+        Self { order: shuffled_households(population, draws), sizes }
+    }
+
+    /// Returns the households of a block of so many workers, by position in the population, in the order of its rows.
+    pub(crate) fn of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = u32> {
+        let count = self.order.len().max(1);
+        let mut place = (number * STRIDE % count as u64) as usize;
+        let mut free = workers;
+        std::iter::from_fn(move || {
+            while free > 0 {
+                let household = self.order[place];
+                place = (place + 1) % count;
+                let persons = self.sizes[household as usize] as usize;
+                if persons <= free {
+                    free -= persons;
+                    return Some(household);
+                }
+            }
+            None
+        })
+    }
+
+    /// Returns the households of a block with a row for every person.
+    pub(crate) fn rows_of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = u32> {
+        let persons = |household: u32| self.sizes[household as usize] as usize;
+        self.of_block(number, workers)
+            .flat_map(move |household| std::iter::repeat_n(household, persons(household)))
+    }
 }
 
 /// Returns the households in an order drawn once per seed; a record of a larger weight stands more often.

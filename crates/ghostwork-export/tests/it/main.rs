@@ -37,6 +37,7 @@ fn paths() -> StoredTable {
             column("p50", ColumnValues::Number(vec![Some(11.25), None, Some(-0.5)])),
             column("n_seeds", ColumnValues::Integer(vec![Some(8), None, Some(1)])),
             column("clear", ColumnValues::Boolean(vec![Some(true), None, Some(false)])),
+            column("obs_status", words(&["A", ""], &[0, 1, 0])),
         ],
     }
 }
@@ -50,14 +51,41 @@ fn about() -> About {
             id: "women".to_owned(),
             label: "Women".to_owned(),
             dimension: "sex".to_owned(),
+            withheld: false,
         }],
     }
 }
 
 fn export(format: Format) -> Vec<u8> {
-    let mut files = format.export(&[paths()], &about()).unwrap();
+    export_table(format, paths())
+}
+
+fn export_table(format: Format, table: StoredTable) -> Vec<u8> {
+    let mut files = format.export(&[table], &about()).unwrap();
     assert_eq!(files.len(), 1);
     files.remove(0).bytes
+}
+
+/// The table with the values of women withheld.
+fn paths_withheld() -> StoredTable {
+    let mut table = paths();
+    table.columns[4].values = ColumnValues::Number(vec![Some(11.25), None, None]);
+    table.columns[5].values = ColumnValues::Integer(vec![Some(8), None, Some(0)]);
+    table.columns[7].values = words(&["A", "", "C"], &[0, 1, 2]);
+    table
+}
+
+#[test]
+fn what_is_withheld_is_confidential_for_ilostat_and_c_in_a_workbook() {
+    let text = String::from_utf8(export_table(Format::Ilostat, paths_withheld())).unwrap();
+    assert!(text.ends_with("USA,POVERTY_RATE,SEX_F,,SCENARIO_REFORM,2027M02,,C\n"), "{text}");
+
+    let workbook = export_table(Format::Xlsx, paths_withheld());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut read = |name: &str| std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+    let (sheet, strings) = (read("xl/worksheets/sheet2.xml"), read("xl/sharedStrings.xml"));
+    let position = strings.split("<si>").skip(1).position(|string| string.starts_with("<t>c</t>")).unwrap();
+    assert!(sheet.contains(&format!("<c r=\"E4\" t=\"s\"><v>{position}</v></c>")), "{sheet}");
 }
 
 #[test]
@@ -83,11 +111,11 @@ fn json_gives_missing_values_as_null() {
 
     assert_eq!(
         document["rows"][0],
-        serde_json::json!(["reform", "all", "poverty_rate", "2027-02", 11.25, 8, true])
+        serde_json::json!(["reform", "all", "poverty_rate", "2027-02", 11.25, 8, true, "A"])
     );
     assert_eq!(
         document["rows"][1],
-        serde_json::json!(["reform", null, "poverty_rate", null, null, null, null])
+        serde_json::json!(["reform", null, "poverty_rate", null, null, null, null, null])
     );
 }
 

@@ -1,13 +1,13 @@
 //! Before and after: where each group stands under both scenarios.
 
-use ghostwork_results::{Comparison, Outcome};
+use ghostwork_results::{Comparison, Outcome, PopulationGroup};
 
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
-use crate::figure::{DataTable, Figure, Section};
+use crate::figure::{DataTable, Field, Figure, Section};
 use crate::format::{Unit, inside_sentence};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, extent};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::scale::extent_near;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{file_name, groups_by_dimension, lead_outcome, setting, short_finding};
 
@@ -27,7 +27,7 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         if outcomes.len() >= 3 {
             outcomes.sort_by(|first, second| second.difference.mean.total_cmp(&first.difference.mean));
             outcomes.truncate(MOST_ROWS);
-            figures.push(draw_dimension(context, comparison, dimension, &outcomes)?);
+            figures.push(draw_dimension(context, comparison, (dimension, &groups), &outcomes)?);
         }
     }
     Ok(figures)
@@ -36,17 +36,23 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
 fn draw_dimension(
     context: &Context<'_>,
     comparison: &Comparison,
-    dimension: &str,
+    (dimension, groups): (&str, &[&PopulationGroup]),
     outcomes: &[&Outcome],
 ) -> Result<Figure, PlotError> {
-    let ends = outcomes.iter().flat_map(|outcome| {
-        let change = &outcome.difference;
-        [outcome.baseline, outcome.reform, outcome.baseline + change.low, outcome.baseline + change.high]
-    });
-    let range = extent(ends).unwrap_or((0.0, 1.0));
+    let levels = outcomes.iter().flat_map(|outcome| [outcome.baseline, outcome.reform]);
+    let ends = || outcomes.iter().flat_map(|outcome| whisker(outcome));
+    let range = extent_near(levels, ends()).unwrap_or((0.0, 1.0));
     let unit = outcomes.first().map_or("", |outcome| outcome.unit.as_str());
     let values = ValueAxis::new(Unit::of_level(unit), range, 4, Sign::Level);
-    let caption = caption(comparison, dimension, outcomes, values.unit());
+    let mut caption = caption(comparison, dimension, outcomes, values.unit());
+    if ends().any(|end| end.is_finite() && (values.within(end) - end).abs() > 0.0) {
+        caption.notes.push("Lines that end at the frame go on beyond it.".to_owned());
+    }
+    let withheld: Vec<&PopulationGroup> = groups.iter().copied().filter(|group| group.withheld).collect();
+    if !withheld.is_empty() {
+        let names: Vec<&str> = withheld.iter().map(|group| group.label.as_str()).collect();
+        caption.notes.push(format!("{} Without a row: {}.", NOTE_ON_WITHHELD, names.join(", ")));
+    }
     let mut sheet = context.sheet(&caption, ROW * outcomes.len() as f64 + 50.0);
     let area = Rect {
         left: sheet.plot.left + LABELS,
@@ -56,15 +62,14 @@ fn draw_dimension(
     };
     draw_legend(&mut sheet, area);
     values.draw_across(&mut sheet, area);
-    let x = values.scale((area.left, area.right));
     for (place, outcome) in outcomes.iter().enumerate() {
-        draw_row(&mut sheet, outcome, &x, area.top + ROW * (place as f64 + 0.5));
+        draw_row(&mut sheet, outcome, (&values, area), area.top + ROW * (place as f64 + 0.5));
     }
     sheet.finish(
         &format!("before_after-{}", file_name(dimension)),
         Section::Groups,
         &caption,
-        table(outcomes),
+        table(outcomes, &withheld),
     )
 }
 
@@ -82,17 +87,22 @@ fn draw_legend(sheet: &mut Sheet<'_>, area: Rect) {
     sheet.canvas.text((next + 14.0, y), "Reform", ink.colour(theme.reform_text));
 }
 
-fn draw_row(sheet: &mut Sheet<'_>, outcome: &Outcome, x: &Scale, y: f64) {
+/// Returns where the interval of the change ends, seen from the baseline.
+fn whisker(outcome: &Outcome) -> [f64; 2] {
+    [outcome.difference.low, outcome.difference.high].map(|end| outcome.baseline + end)
+}
+
+fn draw_row(sheet: &mut Sheet<'_>, outcome: &Outcome, (values, area): (&ValueAxis, Rect), y: f64) {
+    let x = values.scale((area.left, area.right));
     let context = sheet.context;
     let theme = context.theme;
-    let change = &outcome.difference;
     let label = context.typeface.shorten(&outcome.group_label, LABELS - 12.0, theme.text_size, false);
     sheet.canvas.text((sheet.plot.left, y + 4.5), label, context.text().colour(theme.ink));
     let (before, after) = (x.place(outcome.baseline), x.place(outcome.reform));
     sheet.canvas.line(&[(before, y), (after, y)], Stroke { colour: theme.unclear, width: 2.0 });
-    if change.has_interval() {
-        let ends = (x.place(outcome.baseline + change.low), x.place(outcome.baseline + change.high));
-        sheet.whisker((ends.0, y), (ends.1, y), theme.ink);
+    if outcome.difference.has_interval() {
+        let [low, high] = whisker(outcome).map(|end| x.place(values.within(end)));
+        sheet.whisker((low, y), (high, y), theme.ink);
     }
     sheet.canvas.rect(
         Rect { left: before - 4.5, top: y - 4.5, right: before + 4.5, bottom: y + 4.5 },
@@ -130,13 +140,19 @@ fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit
     }
 }
 
-fn table(outcomes: &[&Outcome]) -> DataTable {
+fn table(outcomes: &[&Outcome], withheld: &[&PopulationGroup]) -> DataTable {
     let mut table = DataTable::new(COLUMNS);
     for outcome in outcomes {
         let change = &outcome.difference;
         let mut row = vec![outcome.group.as_str().into(), outcome.group_label.as_str().into()];
         row.extend([outcome.baseline, outcome.reform, change.mean, change.low, change.high].map(Into::into));
         row.push(outcome.pairs.into());
+        table.row(row);
+    }
+    for group in withheld {
+        let mut row = vec![group.id.as_str().into(), group.label.as_str().into()];
+        row.extend(std::iter::repeat_n(Field::Withheld, 5));
+        row.push(0.into());
         table.row(row);
     }
     table

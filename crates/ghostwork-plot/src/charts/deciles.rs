@@ -4,9 +4,9 @@ use ghostwork_results::{Comparison, DecileRow, DistributionTable, Estimate};
 
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
-use crate::figure::{DataTable, Figure, Section};
+use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
 use crate::format::{Unit, decimals_for, number, signed};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
 use crate::theme::Colour;
 use crate::wording::{percent, setting};
@@ -96,8 +96,13 @@ impl<'a> Panel<'a> {
         sheet.canvas.line(&[(area.left, zero), (area.right, zero)], Stroke { colour: theme.ink, width: 1.2 });
         let largest = self.changes.iter().fold(0.0_f64, |most, change| most.max(change.mean.abs()));
         for (place, (row, change)) in rows.iter().zip(self.changes).enumerate() {
-            let value = signed(change.mean, decimals_for(largest).min(2));
-            draw_value(sheet, change, &y, centre(place, row), &value);
+            if change.mean.is_finite() {
+                let value = signed(change.mean, decimals_for(largest).min(2));
+                draw_value(sheet, change, &y, centre(place, row), &value);
+            } else {
+                let style = context.text().anchor(Anchor::Middle);
+                sheet.canvas.text((centre(place, row), zero - 5.0), WITHHELD, style);
+            }
         }
     }
 }
@@ -158,9 +163,13 @@ fn draw_bar(sheet: &mut Sheet<'_>, change: &Estimate, y: &Scale, (centre, width)
 fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption {
     let title = finding(&distribution.deciles);
     let all = distribution.deciles.last().map(|row| row.relative);
+    let mut notes: Vec<String> = all.iter().map(note_on_pairs).collect();
+    if distribution.deciles.iter().any(is_withheld) {
+        notes.push(NOTE_ON_WITHHELD.to_owned());
+    }
     Caption {
         subtitle: format!("Change in {} by baseline tenth; {}", distribution.income, setting(comparison)),
-        notes: all.iter().map(note_on_pairs).collect(),
+        notes,
         alt: format!(
             "Bar chart of the change in {} by tenth of the population, with 95% intervals. {title}. \
              On average income changes by {}.",
@@ -169,6 +178,11 @@ fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption
         ),
         title,
     }
+}
+
+/// Says whether too few records stand behind a tenth.
+fn is_withheld(row: &DecileRow) -> bool {
+    !row.baseline.is_finite()
 }
 
 /// Names the tenth with the largest clear relative change.
@@ -203,7 +217,8 @@ fn table(rows: &[DecileRow]) -> DataTable {
             absolute.low,
             absolute.high,
         ];
-        table.row(std::iter::once(row.decile.as_str().into()).chain(numbers.map(Into::into)).collect());
+        let field = |number: f64| if is_withheld(row) { Field::Withheld } else { number.into() };
+        table.row(std::iter::once(row.decile.as_str().into()).chain(numbers.map(field)).collect());
     }
     table
 }

@@ -2,19 +2,23 @@
 
 use ghostwork_results::{Comparison, FlowRow, FlowTable};
 
-use crate::canvas::{Anchor, Rect};
+use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
-use crate::figure::{DataTable, Figure, Section};
-use crate::format::{Unit, inside_sentence, month, number};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::figure::{DataTable, Field, Figure, Section};
+use crate::format::{Unit, inside_sentence, month};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::spread;
 use crate::theme::{Colour, Theme};
 use crate::wording::percent;
 
 const MOST_STATES: usize = 6;
-const PLOT_HEIGHT: f64 = 300.0;
+const HEIGHT_OF_STATE: f64 = 56.0;
+/// Height of the five largest changes beside the picture.
+const HEIGHT_OF_TABLE: f64 = 284.0;
 const NODE: f64 = 10.0;
 const GAP: f64 = 12.0;
+/// Distance of names from bars, bridged by a thin line.
+const LEADER: f64 = 20.0;
 const COLUMNS: &[&str] = &["from", "to", "baseline", "n", "share", "base_diff", "lo", "hi"];
 
 /// Smallest share of people whose flow is drawn.
@@ -23,28 +27,30 @@ const SMALLEST: f64 = 0.01;
 /// Draws the flows under the reform and lists those that change most.
 pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
     let Some(flows) = &comparison.flows else { return Ok(Vec::new()) };
-    let total: f64 = flows.rows.iter().map(|row| row.reform.mean).sum();
+    let total = total(flows);
     if flows.frame.states.len() > MOST_STATES || total <= 0.0 {
         return Ok(Vec::new());
     }
     let moves = moves(flows);
     let caption = caption(comparison, flows, &moves);
-    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let mut sheet =
+        context.sheet(&caption, (HEIGHT_OF_STATE * flows.frame.states.len() as f64).max(HEIGHT_OF_TABLE));
     let plot = sheet.plot;
     let area = Rect {
-        left: plot.left + 108.0,
+        left: plot.left + 120.0,
         top: plot.top + 24.0,
-        right: plot.left + 268.0,
+        right: plot.left + 270.0,
         bottom: plot.bottom - 4.0,
     };
     draw_flows(&mut sheet, flows, total, area);
-    draw_table(&mut sheet, flows, &moves, plot.left + 390.0);
+    draw_table(&mut sheet, flows, &moves, plot.left + 408.0);
     Ok(vec![sheet.finish("flows", Section::Groups, &caption, table(flows, total))?])
 }
 
 /// Lists flows between different states, the largest change first.
 fn moves(flows: &FlowTable) -> Vec<&FlowRow> {
-    let mut moves: Vec<&FlowRow> = flows.rows.iter().filter(|row| row.from != row.to).collect();
+    let is_shown = |row: &&FlowRow| row.from != row.to && !is_withheld(row);
+    let mut moves: Vec<&FlowRow> = flows.rows.iter().filter(is_shown).collect();
     let size = |row: &FlowRow| if row.difference.is_clear() { row.difference.mean.abs() } else { 0.0 };
     moves.sort_by(|first, second| size(second).total_cmp(&size(first)));
     moves
@@ -60,6 +66,26 @@ fn draw_flows(sheet: &mut Sheet<'_>, flows: &FlowTable, total: f64, area: Rect) 
     }
 }
 
+/// Returns everybody.
+fn total(flows: &FlowTable) -> f64 {
+    stocks(flows, true).iter().sum()
+}
+
+/// Returns the people of every state at one of the two dates.
+fn stocks(flows: &FlowTable, at_start: bool) -> Vec<f64> {
+    let stored = &flows.stocks[usize::from(!at_start)];
+    if !stored.is_empty() {
+        return stored.clone();
+    }
+    let mut people = vec![0.0; flows.frame.states.len()];
+    for row in &flows.rows {
+        if let Some(count) = people.get_mut(if at_start { row.from } else { row.to }) {
+            *count += row.reform.mean;
+        }
+    }
+    people
+}
+
 /// The states at one of the two dates.
 struct Side {
     at_start: bool,
@@ -70,13 +96,7 @@ struct Side {
 impl Side {
     /// Piles the states up from the top.
     fn of(flows: &FlowTable, at_start: bool, top: f64, height: f64) -> Self {
-        let state_of = |row: &FlowRow| if at_start { row.from } else { row.to };
-        let mut people = vec![0.0; flows.frame.states.len()];
-        for row in &flows.rows {
-            if let Some(count) = people.get_mut(state_of(row)) {
-                *count += row.reform.mean;
-            }
-        }
+        let people = stocks(flows, at_start);
         let mut tops = Vec::new();
         let mut y = top;
         for count in &people {
@@ -102,7 +122,8 @@ fn draw_nodes(
     } else {
         (area.right - NODE, Anchor::Start, area.right, flows.frame.until)
     };
-    let place = if side.at_start { x - 7.0 } else { x + NODE + 7.0 };
+    let (bar, out) = if side.at_start { (x, -1.0) } else { (x + NODE, 1.0) };
+    let place = bar + out * LEADER;
     let names: Vec<Vec<String>> = flows.frame.states.iter().map(|name| node_name(context, name)).collect();
     let lines = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let centres = side.tops.iter().zip(&side.people).map(|(top, people)| top + people * height / 2.0);
@@ -114,6 +135,9 @@ fn draw_nodes(
         let bottom = top + (people * height).max(1.0);
         sheet.canvas.rect(Rect { left: x, top: *top, right: x + NODE, bottom }, colour(theme, state));
         let style = context.text().anchor(anchor);
+        let middle = label + 7.5 * name.len() as f64 - 4.0;
+        let leader = [(bar + out * 2.0, f64::midpoint(*top, bottom)), (place - out * 3.0, middle)];
+        sheet.canvas.line(&leader, Stroke { colour: theme.unclear, width: 1.0 });
         let mut y = label;
         for line in name {
             sheet.canvas.text((place, y), line, style.bold().colour(theme.ink));
@@ -143,6 +167,9 @@ fn draw_bands(
     let theme = sheet.context.theme;
     let (mut starts, mut ends) = (starts.tops.clone(), ends.tops.clone());
     for row in &flows.rows {
+        if !row.reform.mean.is_finite() {
+            continue;
+        }
         let thickness = row.reform.mean * height;
         let (Some(start), Some(end)) = (starts.get_mut(row.from), ends.get_mut(row.to)) else { continue };
         let (from, to) = (*start, *end);
@@ -175,6 +202,10 @@ fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left
     sheet.canvas.text((left, sheet.plot.top + 12.0), "Largest changes, people", ink.bold());
     let state = |position: usize| flows.frame.states.get(position).map_or("", String::as_str);
     let mut y = sheet.plot.top + 24.0;
+    if !moves.iter().any(|row| row.difference.is_clear()) {
+        sheet.canvas.text((left, y + 16.0), "None is clear.", context.text());
+        return;
+    }
     for row in moves.iter().take(5) {
         let change = &row.difference;
         let lines = [format!("{} →", state(row.from)), state(row.to).to_owned()];
@@ -224,12 +255,13 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
         None => "No flow between states changes clearly".to_owned(),
     };
     let period = format!("{} to {}", month(flows.frame.from), month(flows.frame.until));
-    let total: f64 = flows.rows.iter().map(|row| row.reform.mean).sum();
+    let total = total(flows);
+    let people = Unit::of_level("people").cut_short_for(total);
     Caption {
         subtitle: format!(
-            "Where people stand, {period}, under the reform; {}, {} people; {} against {}",
+            "Where people stand, {period}, under the reform; {}, {}; {} against {}",
             comparison.baseline.setting.place,
-            number(total, 0),
+            people.level(total, u8::from(people.divisor() > 1.0)),
             comparison.reform.scenario.title,
             comparison.baseline.scenario.title
         ),
@@ -242,6 +274,7 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
                 )
             })
             .into_iter()
+            .chain(flows.rows.iter().any(is_withheld).then(|| NOTE_ON_WITHHELD.to_owned()))
             .collect(),
         alt: format!(
             "Flow chart of people between {} states, {period}, with a table of the largest changes. {title}.",
@@ -249,6 +282,11 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
         ),
         title,
     }
+}
+
+/// Says whether too few records stand behind a flow.
+fn is_withheld(row: &FlowRow) -> bool {
+    !row.reform.mean.is_finite()
 }
 
 fn table(flows: &FlowTable, total: f64) -> DataTable {
@@ -265,7 +303,8 @@ fn table(flows: &FlowTable, total: f64) -> DataTable {
             change.low,
             change.high,
         ];
-        fields.extend(numbers.map(Into::into));
+        let field = |number: f64| if is_withheld(row) { Field::Withheld } else { number.into() };
+        fields.extend(numbers.map(field));
         table.row(fields);
     }
     table

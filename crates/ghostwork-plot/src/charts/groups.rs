@@ -1,13 +1,13 @@
 //! Small multiples by group: who carries the change.
 
-use ghostwork_results::{Comparison, DifferencePoint, Outcome, PopulationGroup};
+use ghostwork_results::{Comparison, DifferencePoint, Estimate, Outcome, PopulationGroup};
 
 use crate::canvas::{Rect, Stroke};
 use crate::error::PlotError;
-use crate::figure::{DataTable, Figure, Section};
+use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
 use crate::format::{Unit, inside_sentence};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
-use crate::scale::{Scale, extent};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::scale::extent_near;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{Measure, file_name, groups_by_dimension, lead_outcome, setting_of_path, short_finding};
@@ -62,10 +62,14 @@ fn draw_dimension(
     (dimension, panels): (&str, &[Panel<'_>]),
 ) -> Result<Figure, PlotError> {
     let points = || panels.iter().flat_map(|panel| &panel.points).map(|point| point.difference);
-    let ends = points().flat_map(|difference| [difference.low, difference.high, difference.mean]);
-    let range = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+    let means = points().map(|difference| difference.mean).chain([0.0]);
+    let ends = || points().flat_map(|difference| [difference.low, difference.high]);
+    let range = extent_near(means, ends()).unwrap_or((0.0, 1.0));
     let values = ValueAxis::new(Unit::of_difference(&lead.unit), range, 3, Sign::Difference);
-    let caption = caption(comparison, lead, dimension, panels, values.unit());
+    let mut caption = caption(comparison, lead, dimension, panels, values.unit());
+    if ends().any(|end| end.is_finite() && (values.within(end) - end).abs() > 0.0) {
+        caption.notes.push("Bands that end at the frame go on beyond it.".to_owned());
+    }
     let mut sheet = context.sheet(&caption, PANEL_HEIGHT * panels.len().div_ceil(ACROSS) as f64);
     let plot = sheet.plot;
     let left = plot.left + values.label_width(context) + 8.0;
@@ -81,8 +85,7 @@ fn draw_dimension(
         } else {
             values.draw_upwards_unlabelled(&mut sheet, area);
         }
-        let y = values.scale((area.bottom, area.top));
-        draw_panel(&mut sheet, comparison, panels, (panel, area, &y));
+        draw_panel(&mut sheet, comparison, panels, (panel, area, &values));
     }
     sheet.finish(&format!("groups-{}", file_name(dimension)), Section::Groups, &caption, table(panels))
 }
@@ -91,8 +94,9 @@ fn draw_panel(
     sheet: &mut Sheet<'_>,
     comparison: &Comparison,
     panels: &[Panel<'_>],
-    (panel, area, y): (&Panel<'_>, Rect, &Scale),
+    (panel, area, values): (&Panel<'_>, Rect, &ValueAxis),
 ) {
+    let y = &values.scale((area.bottom, area.top));
     let context = sheet.context;
     let theme = context.theme;
     let fit = |text: &str, bold: bool| context.typeface.shorten(text, area.width(), theme.text_size, bold);
@@ -100,7 +104,8 @@ fn draw_panel(
     let ink = context.text().colour(theme.ink);
     sheet.canvas.text((area.left, top + 12.0), fit(&panel.group.label, true), ink.bold());
     let Some(outcome) = panel.outcome else {
-        sheet.canvas.text((area.left, top + 28.0), "c: not shown", context.text());
+        let words = if panel.group.withheld { WITHHELD } else { "not measured" };
+        sheet.canvas.text((area.left, top + 28.0), words, context.text());
         return;
     };
     let words = fit(&short_finding(outcome), false);
@@ -113,7 +118,8 @@ fn draw_panel(
         sheet.canvas.line(&line, Stroke { colour: theme.grid, width: 1.2 });
     }
     let differences = || panel.points.iter().map(|point| point.difference);
-    let band = axis.band(y, differences().map(|difference| (difference.low, difference.high)));
+    let ends = |difference: Estimate| (values.within(difference.low), values.within(difference.high));
+    let band = axis.band(y, differences().map(ends));
     sheet.canvas.ribbon(&band, theme.reform, 0.22);
     let line = axis.points(y, differences().map(|difference| difference.mean));
     sheet.canvas.line(&line, Stroke { colour: theme.reform, width: 2.0 });
@@ -129,8 +135,8 @@ fn caption(
     let words = unit.words().replace("points", "percentage points");
     let title = finding(panels);
     let mut notes = vec![note_on_pairs(&lead.difference), "Grey lines: the other groups.".to_owned()];
-    if panels.iter().any(|panel| panel.outcome.is_none()) {
-        notes.push("c: too few people in the group, or not measured.".to_owned());
+    if panels.iter().any(|panel| panel.group.withheld) {
+        notes.push(NOTE_ON_WITHHELD.to_owned());
     }
     Caption {
         subtitle: format!(
@@ -155,7 +161,7 @@ fn finding(panels: &[Panel<'_>]) -> String {
     let Some(most) = clear.max_by(|first, second| size(first).total_cmp(&size(second))) else {
         return "No group shows a clear change".to_owned();
     };
-    let change = Measure::of(most).compact_difference(most.difference.mean);
+    let change = Measure::of(most).difference(most.difference.mean);
     let long = format!("The change is largest for {}: {change}", inside_sentence(&most.group_label));
     if long.split_whitespace().count() <= 10 {
         long
@@ -169,16 +175,9 @@ fn table(panels: &[Panel<'_>]) -> DataTable {
     for panel in panels {
         let (id, label) = (panel.group.id.as_str(), panel.group.label.as_str());
         if panel.points.is_empty() {
-            let missing = f64::NAN;
-            table.row(vec![
-                id.into(),
-                label.into(),
-                "".into(),
-                missing.into(),
-                missing.into(),
-                missing.into(),
-                0.into(),
-            ]);
+            let missing = || if panel.group.withheld { Field::Withheld } else { f64::NAN.into() };
+            let numbers = [missing(), missing(), missing(), 0.into()];
+            table.row([id.into(), label.into(), "".into()].into_iter().chain(numbers).collect());
         }
         for point in &panel.points {
             let difference = &point.difference;

@@ -12,13 +12,13 @@ use crate::wording::{Measure, finding, headline_finding, setting};
 
 const LINE: f64 = 16.0;
 const HEAD: f64 = 22.0;
-const MOST_ROWS: usize = 8;
+const MOST_ROWS: usize = 10;
 const LABELS: f64 = 200.0;
 const VALUES: f64 = 186.0;
 const COLUMNS: &[&str] =
     &["outcome", "label", "unit", "baseline", "reform", "est", "lo", "hi", "n_pairs", "verdict"];
 
-/// Draws one row per headline outcome, at most eight.
+/// Draws one row per headline outcome, at most ten.
 pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
     let outcomes: Vec<&Outcome> =
         comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).take(MOST_ROWS).collect();

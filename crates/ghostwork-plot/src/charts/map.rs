@@ -7,7 +7,8 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, decimals_writing, inside_sentence, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_means};
-use crate::theme::{Colour, text_on};
+use crate::palette::text_on;
+use crate::theme::Colour;
 use crate::wording::setting_of_study;
 
 const MOST_CELLS: usize = 10;

@@ -4,11 +4,11 @@ use ghostwork_results::{BAND_LABELS, Comparison, Estimate, WinnersRow};
 
 use crate::canvas::{Anchor, Rect};
 use crate::error::PlotError;
-use crate::figure::{DataTable, Figure, Section};
+use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
 use crate::format::number;
-use crate::frame::{Caption, Context, Sheet, note_on_means};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_means};
+use crate::palette::text_on;
 use crate::scale::Scale;
-use crate::theme::text_on;
 use crate::wording::{percent, setting};
 
 const ROW: f64 = 27.0;
@@ -22,7 +22,10 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let Some(distribution) = &comparison.distribution else { return Ok(Vec::new()) };
     let rows = &distribution.winners;
     let Some(all) = rows.last() else { return Ok(Vec::new()) };
-    let caption = caption(comparison, &distribution.income, all);
+    let mut caption = caption(comparison, &distribution.income, all);
+    if rows.iter().any(is_withheld) {
+        caption.notes.push(NOTE_ON_WITHHELD.to_owned());
+    }
     let legend = legend_lines(context);
     let top = legend as f64 * 20.0 + 8.0;
     let mut sheet = context.sheet(&caption, top + ROW * rows.len() as f64 + 10.0 + 24.0);
@@ -76,6 +79,9 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &WinnersRow, x: &Scale, top: f64) {
     let style = context.text().anchor(Anchor::End);
     let style = if row.decile == "All" { style.bold().colour(theme.ink) } else { style };
     sheet.canvas.text((x.place(0.0) - 8.0, top + 17.0), name, style);
+    if is_withheld(row) {
+        sheet.canvas.text((x.place(0.0) + 8.0, top + 17.0), WITHHELD, context.text());
+    }
     let mut from = 0.0;
     for (band, colour) in row.bands.iter().zip(theme.bands) {
         let share = if band.mean.is_finite() { band.mean } else { 0.0 };
@@ -128,6 +134,11 @@ fn draw_legend(sheet: &mut Sheet<'_>) {
     }
 }
 
+/// Says whether too few records stand behind a tenth.
+fn is_withheld(row: &WinnersRow) -> bool {
+    row.bands.iter().all(|band| !band.mean.is_finite())
+}
+
 /// Says how many gain and lose more than 1%.
 fn finding(all: &WinnersRow) -> String {
     let [much_less, less, _, more, much_more] =
@@ -144,13 +155,9 @@ fn table(rows: &[WinnersRow]) -> DataTable {
     let mut table = DataTable::new(COLUMNS);
     for row in rows {
         for (label, band) in BAND_LABELS.iter().zip(&row.bands) {
-            table.row(vec![
-                row.decile.as_str().into(),
-                (*label).into(),
-                band.mean.into(),
-                band.low.into(),
-                band.high.into(),
-            ]);
+            let field = |number: f64| if is_withheld(row) { Field::Withheld } else { number.into() };
+            let numbers = [band.mean, band.low, band.high].map(field);
+            table.row([row.decile.as_str().into(), (*label).into()].into_iter().chain(numbers).collect());
         }
     }
     table

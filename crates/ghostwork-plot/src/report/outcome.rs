@@ -1,8 +1,9 @@
 //! Outcomes as rows of the report's tables.
 
-use ghostwork_results::{Comparison, Outcome, Verdict};
+use ghostwork_results::{Comparison, Outcome, PopulationGroup, Verdict};
 use serde::Serialize;
 
+use crate::figure::WITHHELD;
 use crate::wording::{Measure, short_finding};
 
 /// One outcome in words.
@@ -69,13 +70,16 @@ struct GroupCell {
 pub(crate) fn groups_table(comparison: &Comparison) -> GroupsTable {
     let headline: Vec<&Outcome> =
         comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).collect();
-    let cell = |group: &str, outcome: &&Outcome| match comparison.outcome(&outcome.indicator, group) {
+    let cell = |group: &PopulationGroup, outcome: &&Outcome| match comparison
+        .outcome(&outcome.indicator, &group.id)
+    {
         Some(found) => GroupCell { text: short_finding(found), mark: mark(found.verdict()) },
-        None => GroupCell { text: "c".to_owned(), mark: "unclear" },
+        None if group.withheld => GroupCell { text: WITHHELD.to_owned(), mark: "unclear" },
+        None => GroupCell { text: "–".to_owned(), mark: "unclear" },
     };
     let rows = comparison.baseline.panel.groups.iter().map(|group| GroupRow {
         label: group.label.clone(),
-        cells: headline.iter().map(|outcome| cell(&group.id, outcome)).collect(),
+        cells: headline.iter().map(|outcome| cell(group, outcome)).collect(),
     });
     GroupsTable {
         rows: rows.collect(),

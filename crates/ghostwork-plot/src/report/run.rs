@@ -7,10 +7,7 @@ use crate::error::PlotError;
 use crate::figure::Figure;
 use crate::format::{Unit, number, period, seeds};
 use crate::report::section::{Picture, chapter_headings, picture};
-use crate::report::{Assumption, ReportOptions, render, style};
-
-/// The built-in template of a single run.
-const TEMPLATE: &str = include_str!("run.html");
+use crate::report::{Assumption, RUN_PAGE, ReportOptions, render, style};
 
 /// Months at the end of the run over which levels are averaged.
 const WINDOW_MONTHS: usize = 12;
@@ -24,13 +21,14 @@ pub fn run_html(
     figures: &[Figure],
     options: &ReportOptions,
 ) -> Result<String, PlotError> {
-    render(options.template.as_deref().unwrap_or(TEMPLATE), &page(record, figures, options))
+    render(RUN_PAGE, options, &page(record, figures, options))
 }
 
 /// Everything the template of a run may use.
 #[derive(Serialize)]
 struct Page<'a> {
     style: String,
+    logo: &'a str,
     scenario: &'a str,
     scenario_hash: &'a str,
     results_hash: &'a str,
@@ -76,7 +74,8 @@ fn page<'a>(record: &'a RunRecord, figures: &[Figure], options: &'a ReportOption
         levels: levels(record, chapter),
     });
     Page {
-        style: style(),
+        style: style(options),
+        logo: &options.theme.logo,
         scenario: &record.scenario.title,
         scenario_hash: &record.scenario.hash,
         results_hash: &record.results_hash,

@@ -87,6 +87,7 @@ fn groups() -> Vec<PopulationGroup> {
         id: id.to_owned(),
         label: label.to_owned(),
         dimension: dimension.to_owned(),
+        withheld: false,
     };
     let all = [
         ("all", "Everybody", ""),
@@ -175,7 +176,7 @@ fn distribution(seed: u64) -> SeedDistribution {
         income * (1.0 + gain + 0.022 * chance.normal() * chance.next())
     };
     let reform: Vec<f64> = baseline.iter().map(&mut with_reform).collect();
-    let incomes = PairedIncomes { rank_by: &baseline, baseline: &baseline, reform: &reform };
+    let incomes = PairedIncomes { rank_by: &baseline, baseline: &baseline, reform: &reform, records: &[] };
     SeedDistribution::from_people(seed, incomes).unwrap()
 }
 
@@ -198,7 +199,7 @@ fn tables(seeds: u64) -> PairedTables {
         .collect();
         let shift = [-9e3, 12e3, -3e3, 0.0, 4e3, -11e3, 2e3, 5e3, 6e3, -9e3, 4e3, -1e3, 1e3, -8e3, 2e3, 5e3];
         let reform = baseline.iter().zip(shift).map(|(count, shift)| count + around(shift)).collect();
-        SeedFlows { seed, baseline, reform }
+        SeedFlows { seed, baseline, reform, records: Vec::new() }
     };
     PairedTables {
         income: "equivalised net income".to_owned(),

@@ -107,7 +107,7 @@ impl RunWriter {
     pub fn finish_run(mut self, record: &RunRecord, about: RunDescription) -> Result<Manifest, ResultsError> {
         record.check()?;
         self.write(RECORD, to_json(RECORD, &record.outline())?.as_bytes())?;
-        for table in table::of_run(record, self.tables_of_the_caller()) {
+        for table in table::of_run(record, &self.tables_of_the_caller()) {
             self.write_with(table.file(), |writer| table.write(writer))?;
         }
         let manifest = manifest(RunKind::Run, &[(Role::Run, record)], about);
@@ -126,7 +126,7 @@ impl RunWriter {
         let records = comparison.records();
         records.iter().try_for_each(|(_, record)| record.check())?;
         self.write(COMPARISON, to_json(COMPARISON, &comparison.outline())?.as_bytes())?;
-        for table in table::of_comparison(comparison, self.tables_of_the_caller()) {
+        for table in table::of_comparison(comparison, &self.tables_of_the_caller()) {
             self.write_with(table.file(), |writer| table.write(writer))?;
         }
         let manifest = manifest(RunKind::Comparison, &records, about);
@@ -168,8 +168,9 @@ impl RunWriter {
     }
 
     /// Returns the tables that the caller has written and the codebook explains.
-    fn tables_of_the_caller(&self) -> &'static [(&'static str, &'static [table::Column])] {
-        if self.files.contains_key(table::PANEL_TABLE.0) { &[table::PANEL_TABLE] } else { &[] }
+    fn tables_of_the_caller(&self) -> Vec<(&'static str, &'static [table::Column])> {
+        let known = table::TABLES_OF_THE_CALLER.into_iter();
+        known.filter(|(name, _)| self.files.contains_key(*name)).collect()
     }
 
     /// Seals the manifest and moves everything into place.

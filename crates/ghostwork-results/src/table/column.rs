@@ -49,6 +49,8 @@ const GROUP: Column = column("group", "Population group", "", "text");
 const INDICATOR: Column = column("indicator", "Indicator", "", "text");
 const PAIRS: Column =
     column("n_pairs", "Seeds with a value under both scenarios", "seeds", "integer").range("0 or more");
+const STATUS: Column =
+    column("obs_status", "Status of the value", "", "text").range("A measured, M missing, C withheld");
 const DECILE: Column = column("decile", "Baseline decile, 1 poorest", "", "text").range("1 to 10, All");
 
 /// Columns of `monthly.csv`.
@@ -59,7 +61,7 @@ pub(crate) const MONTHLY: &[Column] = &[
     GROUP,
     INDICATOR,
     column("obs_value", "Value", OWN_UNIT, "number"),
-    column("obs_status", "Status of the value", "", "text").range("A measured, M missing"),
+    STATUS,
 ];
 
 /// Columns of `paths.csv`.
@@ -75,6 +77,7 @@ pub(crate) const PATHS: &[Column] = &[
     column("p97_5", "97.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
     column("n_seeds", "Seeds with a value", "seeds", "integer").range("0 or more"),
     column("covers", "What the quantiles cover", "", "text").range("seeds"),
+    STATUS,
 ];
 
 /// Columns of `differences.csv`.
@@ -88,6 +91,7 @@ pub(crate) const DIFFERENCES: &[Column] = &[
     column("lo50", "Lower end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
     column("hi50", "Upper end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
     PAIRS,
+    STATUS,
 ];
 
 /// Columns of `outcomes.csv`.
@@ -106,7 +110,7 @@ pub(crate) const OUTCOMES: &[Column] = &[
     column("hi50", "Upper end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
     PAIRS,
     column("clear", "The 95% interval leaves out zero", "", "boolean").range("true or false"),
-    column("verdict", "What can be said", "", "text"),
+    column("verdict", "What can be said; c where the group is withheld", "", "text"),
     column("exploratory", "The mechanism rests on little evidence", "", "boolean").range("true or false"),
 ];
 
@@ -126,6 +130,13 @@ pub(crate) const ARMS: &[Column] = &[
         .formula("reform − reform_static, by seed"),
     column("behavioural_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("behavioural_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
+];
+
+/// Columns of `assumptions.csv`.
+pub(crate) const ASSUMPTIONS: &[Column] = &[
+    column("setting", "Path of a setting that no source supports", "", "text"),
+    column("value", "Its value with unit", "", "text"),
+    column("meaning", "What it means", "", "text"),
 ];
 
 /// Columns of `closure.csv`.
@@ -164,6 +175,7 @@ pub(crate) const DECILES: &[Column] = &[
     column("abs", "Change of mean net income", CURRENCY, "number").formula("reform − baseline, by seed"),
     column("abs_lo", "Lower end of its 95% interval", CURRENCY, "number").formula(INTERVAL),
     column("abs_hi", "Upper end of its 95% interval", CURRENCY, "number").formula(INTERVAL),
+    STATUS,
 ];
 
 /// Columns of `winners.csv`.
@@ -173,6 +185,7 @@ pub(crate) const WINNERS: &[Column] = &[
     column("share", "People in the band", "share", "number").range("0 to 1"),
     column("lo", "Lower end of the 95% interval", "share", "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", "share", "number").formula(INTERVAL),
+    STATUS,
 ];
 
 /// Columns of `budget.csv`.
@@ -219,6 +232,7 @@ pub(crate) const FLOWS: &[Column] = &[
     column("diff", "Reform minus baseline", "people", "number").formula("mean over paired seeds"),
     column("lo", "Lower end of the 95% interval", "people", "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", "people", "number").formula(INTERVAL),
+    STATUS,
 ];
 
 /// Columns of `sensitivity.csv`.

@@ -14,9 +14,17 @@ use crate::table::column::{
 };
 use crate::table::monthly::measured;
 
+/// The verdict on a group whose values are withheld.
+const WITHHELD: &str = "c";
+
 /// Returns mean and 95% interval as text.
 fn three(estimate: &Estimate) -> [String; 3] {
     [estimate.mean, estimate.low, estimate.high].map(csv_text)
+}
+
+/// Returns the status of a value that is there unless it is withheld.
+fn status(estimate: &Estimate) -> String {
+    if estimate.mean.is_finite() { "A" } else { "C" }.to_owned()
 }
 
 /// Returns mean, 95% and 50% interval as text.
@@ -39,6 +47,20 @@ pub(crate) fn outcomes(comparison: &Comparison) -> Table<'_> {
             ];
             rower.row(names.into_iter().chain(levels).chain(five(&outcome.difference)).chain(tail))?;
         }
+        let panel = &comparison.baseline.panel;
+        let withheld = measured(panel).into_iter().filter(|(group, _)| group.is_withheld());
+        for (group, indicator) in withheld {
+            let (Some(group), Some(indicator)) =
+                (panel.groups.get(group.position), panel.indicators.get(indicator.position))
+            else {
+                continue;
+            };
+            let names = [&indicator.id, &indicator.label, &indicator.unit, &group.id, &group.label];
+            let numbers = [""; 7];
+            let exploratory = indicator.exploratory.to_string();
+            let tail = ["0", "", WITHHELD, &exploratory];
+            rower.row(names.map(String::as_str).into_iter().chain(numbers).chain(tail))?;
+        }
         Ok(())
     })
 }
@@ -48,8 +70,11 @@ pub(crate) fn differences(comparison: &Comparison) -> Table<'_> {
         for (group, indicator) in measured(&comparison.baseline.panel) {
             for point in comparison.difference_path_at(indicator.position, group.position) {
                 let head = [group.id.to_owned(), indicator.id.to_owned(), point.month.to_string()];
-                let pairs = point.difference.replications.to_string();
-                rower.row(head.into_iter().chain(five(&point.difference)).chain([pairs]))?;
+                let tail = [
+                    point.difference.replications.to_string(),
+                    group.status(point.difference.mean).to_owned(),
+                ];
+                rower.row(head.into_iter().chain(five(&point.difference)).chain(tail))?;
             }
         }
         Ok(())
@@ -131,7 +156,9 @@ fn deciles(distribution: &DistributionTable) -> Table<'_> {
     Table::new("deciles.csv", DECILES, move |rower| {
         for row in &distribution.deciles {
             let head = [row.decile.clone(), csv_text(row.baseline), csv_text(row.reform)];
-            rower.row(head.into_iter().chain(three(&row.relative)).chain(three(&row.absolute)))?;
+            let status = status(&row.absolute);
+            let numbers = three(&row.relative).into_iter().chain(three(&row.absolute));
+            rower.row(head.into_iter().chain(numbers).chain([status]))?;
         }
         Ok(())
     })
@@ -141,7 +168,8 @@ fn winners(distribution: &DistributionTable) -> Table<'_> {
     Table::new("winners.csv", WINNERS, move |rower| {
         for row in &distribution.winners {
             for (label, band) in BAND_LABELS.iter().zip(&row.bands) {
-                rower.row([row.decile.clone(), (*label).to_owned()].into_iter().chain(three(band)))?;
+                let head = [row.decile.clone(), (*label).to_owned()];
+                rower.row(head.into_iter().chain(three(band)).chain([status(band)]))?;
             }
         }
         Ok(())
@@ -181,7 +209,8 @@ fn flows(flows: &FlowTable) -> Table<'_> {
         for row in &flows.rows {
             let head =
                 [state(row.from), state(row.to), csv_text(row.baseline.mean), csv_text(row.reform.mean)];
-            rower.row(head.into_iter().chain(three(&row.difference)))?;
+            let tail = three(&row.difference).into_iter().chain([status(&row.reform)]);
+            rower.row(head.into_iter().chain(tail))?;
         }
         Ok(())
     })

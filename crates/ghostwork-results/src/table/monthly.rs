@@ -30,7 +30,7 @@ pub(crate) fn monthly(records: Vec<(Role, &RunRecord)>) -> Table<'_> {
                             group: group.position,
                             indicator: indicator.position,
                         });
-                        let status = if value.is_finite() { "A" } else { "M" };
+                        let status = group.status(value);
                         let text = csv_text(value);
                         rower.row([
                             role.word(),
@@ -61,7 +61,9 @@ pub(crate) fn paths(records: Vec<(Role, &RunRecord)>) -> Table<'_> {
                     let [low, low50, median, high50, high] = &quantiles;
                     let seeds = point.replications.to_string();
                     let head = [role.word(), group.id, indicator.id, &month];
-                    rower.row(head.into_iter().chain([low, low50, median, high50, high, &seeds, "seeds"]))?;
+                    let tail =
+                        [low, low50, median, high50, high, &seeds, "seeds", group.status(point.median)];
+                    rower.row(head.into_iter().chain(tail))?;
                 }
             }
         }
@@ -74,15 +76,34 @@ pub(crate) fn paths(records: Vec<(Role, &RunRecord)>) -> Table<'_> {
 pub(crate) struct Named<'a> {
     pub(crate) position: usize,
     pub(crate) id: &'a str,
+    is_withheld: bool,
 }
 
-/// Lists the pairs of group and indicator with at least one value.
+impl Named<'_> {
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.is_withheld
+    }
+
+    /// Returns the status of one of its values.
+    pub(crate) fn status(&self, value: f64) -> &'static str {
+        match (self.is_withheld, value.is_finite()) {
+            (true, _) => "C",
+            (false, true) => "A",
+            (false, false) => "M",
+        }
+    }
+}
+
+/// Lists the pairs of group and indicator with at least one value, and those whose values are withheld.
 pub(crate) fn measured(panel: &Panel) -> Vec<(Named<'_>, Named<'_>)> {
     let mut pairs = Vec::new();
+    let by_group: Vec<bool> =
+        (0..panel.indicators.len()).map(|indicator| panel.is_measured_by_group(indicator)).collect();
     for (group, group_entry) in panel.groups.iter().enumerate() {
         for (indicator, indicator_entry) in panel.indicators.iter().enumerate() {
-            if panel.is_measured(group, indicator) {
-                let named = |position, id| Named { position, id };
+            let is_withheld = group_entry.withheld && by_group[indicator];
+            if is_withheld || panel.is_measured(group, indicator) {
+                let named = |position, id| Named { position, id, is_withheld };
                 pairs.push((
                     named(group, group_entry.id.as_str()),
                     named(indicator, indicator_entry.id.as_str()),

@@ -32,6 +32,7 @@ pub(crate) fn panel() -> Panel {
         id: id.to_owned(),
         label: label.to_owned(),
         dimension: dimension.to_owned(),
+        withheld: false,
     };
     let months = (0..6).map(|later| month("2027-01") + later).collect();
     let mut panel = Panel::empty(
@@ -98,13 +99,14 @@ fn tables() -> PairedTables {
     let incomes: Vec<f64> = (1..=40).map(|person| f64::from(person) * 1000.0).collect();
     let distribution = |seed: &u64| {
         let reform: Vec<f64> = incomes.iter().map(|income| income + 100.0 * *seed as f64).collect();
-        let paired = PairedIncomes { rank_by: &incomes, baseline: &incomes, reform: &reform };
+        let paired = PairedIncomes { rank_by: &incomes, baseline: &incomes, reform: &reform, records: &[] };
         SeedDistribution::from_people(*seed, paired).unwrap()
     };
     let item = |id: &str, label: &str| BudgetItem { id: id.to_owned(), label: label.to_owned() };
     let flows = |seed: &u64| SeedFlows {
         seed: *seed,
         baseline: vec![90.0, 10.0, 5.0, *seed as f64],
+        records: Vec::new(),
         reform: vec![92.0, 8.0, 6.0, *seed as f64],
     };
     PairedTables {

@@ -1,5 +1,5 @@
 /// Every code with what it means and what to do, in order.
-pub const EXPLANATIONS: [(&str, &str); 31] = [
+pub const EXPLANATIONS: [(&str, &str); 32] = [
     (
         "E0101",
         "The text is not TOML 1.0. Texts stand in double quotes, lists in [ ], one `key = value` a line.",
@@ -75,6 +75,10 @@ pub const EXPLANATIONS: [(&str, &str); 31] = [
          several. The line may stay.",
     ),
     ("W0202", "A parameter or instrument without `reference`: the report shows it as an assumption."),
+    (
+        "W0204",
+        "A colour of a theme is too pale on white, or colour-blind readers take it for another one in the same chart.",
+    ),
 ];
 
 /// Returns what a code means and what to do, `None` for an unknown code.

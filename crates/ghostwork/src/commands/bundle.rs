@@ -18,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork bundle output/us-portable-benefits-4pct/compare-3f9a01bc
   ghostwork bundle output/us-portable-benefits-4pct/compare-3f9a01bc --to replication.zip
+  ghostwork bundle output/us-baseline/run-81c2d0e4 --json
 ";
 
 /// Packs a stored run into a replication archive: every file, the scenarios, and a README for data editors.

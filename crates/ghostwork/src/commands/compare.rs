@@ -1,13 +1,14 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
 use ghostwork_plot::{Theme, draw_all, report};
-use ghostwork_results::{Comparison, Manifest, RunRecord};
+use ghostwork_results::{Comparison, Estimate, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
+use crate::commands::frontier;
 use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::keeping::{KeepingOptions, failed_kept};
@@ -17,7 +18,8 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
 use crate::output::{print, print_json};
 use crate::processes;
 use crate::progress::Meter;
-use crate::storage::{Destination, description, write_figures, write_panel};
+use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel};
+use crate::studies::OutcomeName;
 use crate::text::quoted;
 use crate::verdict;
 
@@ -29,17 +31,29 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml
   ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --seeds 20 --dry-run
-  ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --workers 20_000 --json
+  ghostwork compare base.toml cap.toml leave.toml account.toml --effect hardship_rate:on_platforms
 ";
 
-/// Simulates a baseline and a reform on the same seeds and says what the reform changes.
+/// What several reforms are weighed by: indicator and group.
+const COST: (&str, &str) = ("net_cost", "all");
+
+/// Simulates a baseline and reforms on the same seeds and says what each reform changes.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
     /// Scenario file without the reform
     baseline: PathBuf,
-    /// Scenario file with it
-    reform: PathBuf,
+    /// Scenario files with it; of several, what each costs and does comes first
+    #[arg(required = true, value_name = "REFORM")]
+    reforms: Vec<PathBuf>,
+    /// What several reforms are to change, INDICATOR or INDICATOR:GROUP
+    #[arg(
+        long,
+        value_name = "OUTCOME",
+        default_value = "hardship_rate:on_platforms",
+        hide_short_help = true
+    )]
+    effect: OutcomeName,
     #[command(flatten)]
     precision: PrecisionOptions,
     #[command(flatten)]
@@ -53,13 +67,112 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.output.dry_run && arguments.output.reporting.json && arguments.reforms.len() > 1 {
+        return Err(frontier::no_json_of_several_plans());
+    }
+    // A list that a shell makes of `*` may name the baseline too; alone it is set against itself.
+    let is_alone = arguments.reforms.len() == 1;
+    let reforms = arguments.reforms.iter().filter(|reform| is_alone || **reform != arguments.baseline);
+    let mut done = Vec::new();
+    for reform in reforms {
+        done.extend(compare(arguments, reform)?);
+    }
+    match done.as_slice() {
+        // Of several processes the first alone has something to tell.
+        [] if arguments.output.dry_run || processes::exchange()?.rank() > 0 => Ok(()),
+        [] => Err(Failure::Unsuitable {
+            message: "there is no reform beside the baseline".to_owned(),
+            help: "name at least one other scenario".to_owned(),
+        }),
+        [one] => one.tell(arguments.output.reporting.json),
+        several => tell_several(arguments, several),
+    }
+}
+
+/// A reform that was set against the baseline, and where the results are.
+struct Compared {
+    baseline: Scenario,
+    reform: Scenario,
+    plan: Plan,
+    comparison: Comparison,
+    manifest: Manifest,
+    destination: Destination,
+    command: String,
+}
+
+impl Compared {
+    fn tell(&self, as_json: bool) -> Result<(), Failure> {
+        if as_json {
+            return print_json(&self.document());
+        }
+        print(&verdict::of_comparison(&self.comparison))?;
+        print(&verdict::closing(self.destination.folder(), self.manifest.files.len(), &self.command))
+    }
+
+    fn document(&self) -> Value {
+        let scenarios = (&self.baseline, &self.reform);
+        document(&self.plan, &self.comparison, scenarios, (&self.manifest, &self.destination))
+    }
+
+    /// Returns what the reform costs and does.
+    fn point(&self, effect: &OutcomeName) -> Result<PolicyPoint, Failure> {
+        let difference = |indicator: &str, group: &str| {
+            let differences = self.comparison.differences_by_seed(indicator, group)?;
+            Ok::<_, Failure>(Estimate::from_replications(&differences))
+        };
+        Ok(PolicyPoint {
+            policy: self.comparison.reform.scenario.title.clone(),
+            cost: difference(COST.0, COST.1)?,
+            effect: difference(&effect.indicator, &effect.group)?,
+        })
+    }
+}
+
+/// Leads with what each of several reforms costs and does, then tells of each.
+fn tell_several(arguments: &Arguments, several: &[Compared]) -> Result<(), Failure> {
+    let [first, ..] = several else { return Ok(()) };
+    let points = several.iter().map(|one| one.point(&arguments.effect)).collect::<Result<Vec<_>, _>>()?;
+    let baseline = &first.comparison.baseline;
+    let window = first.comparison.window;
+    let study = FrontierStudy {
+        origin: StudyOrigin {
+            setting: baseline.setting.clone(),
+            title: baseline.scenario.title.clone(),
+            scenario_hash: baseline.scenario.hash.clone(),
+            seeds: baseline.panel.seeds.clone(),
+            period: format!("{} to {}", window.first, window.last),
+        },
+        cost: frontier::cost_outcome(COST),
+        effect: frontier::study_outcome(&arguments.effect),
+        points,
+    };
+    let folders: Vec<&Path> = several.iter().map(|one| one.destination.folder()).collect();
+    let folder = arguments.output.out.join(first.baseline.id()).join(frontier::name_of(&folders));
+    let command = again_all(arguments);
+    let files = frontier::store(&folder, (&study, &first.plan), &command)?;
+    if arguments.output.reporting.json {
+        let comparisons: Vec<Value> = several.iter().map(Compared::document).collect();
+        return print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "command": "compare",
+            "frontier": frontier::document(&study, &folder, &command),
+            "comparisons": comparisons,
+        }));
+    }
+    print(&frontier::words(&study))?;
+    print(&verdict::closing(&folder, files, &command))?;
+    several.iter().try_for_each(|one| print("\n").and_then(|()| one.tell(false)))
+}
+
+/// Simulates one reform beside the baseline and stores the results; `None` where only a plan was asked for.
+fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>, Failure> {
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
-    let reform = read_scenario(&arguments.reform, model, &vocabulary, is_quiet)?;
+    let reform = read_scenario(reform_file, model, &vocabulary, is_quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
@@ -70,7 +183,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             let model = ModelOptions { seeds, ..model.clone() };
             Ok((
                 read_scenario(&arguments.baseline, &model, &vocabulary, true)?,
-                read_scenario(&arguments.reform, &model, &vocabulary, true)?,
+                read_scenario(reform_file, &model, &vocabulary, true)?,
             ))
         };
         let machine = (*machine, is_quiet);
@@ -86,18 +199,19 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     refuse_too_large(&plan)?;
     processes::refuse_far_panel(&plan)?;
     if output.dry_run {
-        return describe(&plan, &[&baseline, &reform], output, destination.folder());
+        describe(&plan, &[&baseline, &reform], output, destination.folder())?;
+        return Ok(None);
     }
     if exchange.rank() > 0 {
         if done.is_some() {
-            return Ok(());
+            return Ok(None);
         }
         // The first process writes what comes of it.
         let meter = Meter::start(&plan, Some(ProgressKind::None), true);
         let outcome = compare_kept((&baseline, &reform), &population, &settings, &meter, keeper.as_ref());
-        return outcome.map(drop).map_err(|error| failed(error, &meter));
+        return outcome.map(|_| None).map_err(|error| failed(error, &meter));
     }
-    let command = again(arguments, done.as_ref().map(|_| plan.seeds));
+    let command = again(arguments, reform_file, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, machine.progress, is_quiet);
         let outcome = match done {
@@ -110,6 +224,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let figures = draw_all(&comparison, &Theme::default())?;
         write_figures(&mut writer, &figures)?;
         let options = report_options(&reform, &vocabulary, &command);
+        write_assumptions(&mut writer, &options.assumptions)?;
         writer.write("report.html", report::html(&comparison, &figures, &options)?.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
@@ -119,12 +234,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((comparison, manifest))
     })?;
-    if reporting.json {
-        let scenarios = (&baseline, &reform);
-        return print_json(&document(&plan, &comparison, scenarios, (&manifest, &destination)));
-    }
-    print(&verdict::of_comparison(&comparison))?;
-    print(&verdict::closing(destination.folder(), manifest.files.len(), &command))
+    Ok(Some(Compared { baseline, reform, plan, comparison, manifest, destination, command }))
 }
 
 /// Notes what the comparison cost; all arms ran together, so each bears the same part of the time.
@@ -194,12 +304,23 @@ fn document(
 }
 
 /// Returns the line that makes the same results again: with the number of seeds that a precision has come to.
-fn again(arguments: &Arguments, seeds: Option<u32>) -> String {
-    let files = [&arguments.baseline, &arguments.reform].map(|file| quoted(&file.to_string_lossy()));
+fn again(arguments: &Arguments, reform: &Path, seeds: Option<u32>) -> String {
+    let files = [arguments.baseline.as_path(), reform].map(|file| quoted(&file.to_string_lossy()));
     let mut words = vec!["ghostwork compare".to_owned()];
     words.extend(files);
     let seeds = seeds.map(u64::from).or(arguments.model.seeds);
     words.extend(ModelOptions { seeds, ..arguments.model.clone() }.words());
+    words.extend(arguments.output.words());
+    words.join(" ")
+}
+
+/// Returns the line that compares all reforms again.
+fn again_all(arguments: &Arguments) -> String {
+    let files = std::iter::once(&arguments.baseline).chain(&arguments.reforms);
+    let mut words = vec!["ghostwork compare".to_owned()];
+    words.extend(files.map(|file| quoted(&file.to_string_lossy())));
+    words.push(format!("--effect {}:{}", arguments.effect.indicator, arguments.effect.group));
+    words.extend(arguments.model.words());
     words.extend(arguments.output.words());
     words.join(" ")
 }

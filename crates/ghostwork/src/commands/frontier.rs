@@ -4,11 +4,13 @@ use clap::Args;
 use ghostwork_experiment::{Plan, indicators, study_origin};
 use ghostwork_plot::{Theme, draw_study};
 use ghostwork_results::{Better, Estimate, FrontierStudy, PolicyPoint, Study, StudyOutcome};
+use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
+use crate::experiments::describe;
 use crate::failure::{Failure, JSON_VERSION};
-use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
 use crate::studies::{Cache, Laboratory, OutcomeName};
@@ -17,14 +19,19 @@ use crate::verdict;
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork frontier scenarios/us-baseline.toml scenarios/us-*.toml --effect hardship_rate:on_platforms
-  ghostwork frontier scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml scenarios/us-paid-leave.toml --effect effective_hourly_pay
-  ghostwork frontier scenarios/us-baseline.toml scenarios/us-*.toml --effect poverty_rate --workers 20_000 --seeds 4
+  ghostwork frontier scenarios/us-baseline.toml scenarios/us-*.toml --effect hardship_rate
+  ghostwork frontier scenarios/us-baseline.toml scenarios/us-*.toml --effect poverty_rate --seeds 4
+  ghostwork frontier base.toml cap.toml leave.toml --effect effective_hourly_pay:on_platforms
 ";
 
-/// Sets several reforms side by side: what each costs and what it does; which ones another beats is marked.
+/// Sets reforms side by side: what each costs and does; those that another beats are marked.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_args(|argument| less_in_short_help(argument))
+)]
 pub(crate) struct Arguments {
     /// Scenario file without any reform
     baseline: PathBuf,
@@ -48,13 +55,24 @@ pub(crate) struct Arguments {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
     let is_quiet = reporting.quiet || reporting.json;
+    if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
+        return Err(no_json_of_several_plans());
+    }
     let cache = Cache::open(arguments.output.out.join("cache"))?;
     let mut points = Vec::new();
     let mut last = None;
+    let mut planned = 0;
     for reform in arguments.reforms.iter().filter(|reform| **reform != arguments.baseline) {
         let files = (arguments.baseline.as_path(), Some(reform.as_path()));
         let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
         let trial = laboratory.read(&[])?;
+        if arguments.output.dry_run {
+            let scenarios: Vec<&Scenario> = std::iter::once(&trial.baseline).chain(&trial.reform).collect();
+            let folder = arguments.output.out.join(trial.stored_as("frontier"));
+            describe(&laboratory.plan(&trial)?, &scenarios, &arguments.output, &folder)?;
+            planned += 1;
+            continue;
+        }
         let title = trial.reform.as_ref().map(|scenario| scenario.title().to_owned()).unwrap_or_default();
         if !is_quiet {
             note(&format!("{title}\n"));
@@ -73,6 +91,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         });
         last = Some((laboratory, trial));
     }
+    if planned > 0 {
+        return Ok(());
+    }
     let Some((laboratory, trial)) = last else {
         return Err(Failure::Unsuitable {
             message: "there is no reform beside the baseline".to_owned(),
@@ -82,12 +103,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let plan = laboratory.plan(&trial)?;
     let study = FrontierStudy {
         origin: study_origin(&trial.baseline, laboratory.population(), &plan),
-        cost: StudyOutcome { better: Better::Lower, ..study_outcome(&arguments.cost) },
+        cost: cost_outcome((&arguments.cost.indicator, &arguments.cost.group)),
         effect: study_outcome(&arguments.effect),
         points,
     };
     let command = again(arguments);
-    let (folder, files) = store(arguments, &trial.stored_as("frontier"), (&study, &plan), &command)?;
+    let folder = arguments.output.out.join(trial.stored_as("frontier"));
+    let files = store(&folder, (&study, &plan), &command)?;
     if reporting.json {
         return print_json(&document(&study, &folder, &command));
     }
@@ -95,21 +117,42 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&verdict::closing(&folder, files, &command))
 }
 
-fn store(
-    arguments: &Arguments,
-    name: &str,
+/// Several plans are several documents, and standard output holds one.
+pub(super) fn no_json_of_several_plans() -> Failure {
+    Failure::Unsuitable {
+        message: "--dry-run --json describes one reform".to_owned(),
+        help: "name one, or leave --json out".to_owned(),
+    }
+}
+
+/// Stores the study with its chart; returns how many files it has.
+pub(super) fn store(
+    folder: &Path,
     (study, plan): (&FrontierStudy, &Plan),
     command: &str,
-) -> Result<(PathBuf, usize), Failure> {
-    let folder = arguments.output.out.join(name);
-    let destination = Destination::at(folder.clone());
+) -> Result<usize, Failure> {
     let study = Study::Frontier(study.clone());
-    let files = destination.fill(true, |mut writer| {
+    Destination::at(folder.to_owned()).fill(true, |mut writer| {
         write_figures(&mut writer, &draw_study(&study, &Theme::default())?)?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;
         Ok(manifest.files.len())
-    })?;
-    Ok((folder, files))
+    })
+}
+
+/// Names the folder of the study of several comparisons by theirs.
+pub(super) fn name_of(folders: &[&Path]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for folder in folders {
+        hasher.update(folder.to_string_lossy().as_bytes());
+        hasher.update(b"\n");
+    }
+    format!("frontier-{}", hasher.finalize().to_hex().get(..8).unwrap_or_default())
+}
+
+/// Describes an outcome that is paid: less is better.
+pub(super) fn cost_outcome((indicator, group): (&str, &str)) -> StudyOutcome {
+    let name = OutcomeName { indicator: indicator.to_owned(), group: group.to_owned() };
+    StudyOutcome { better: Better::Lower, ..study_outcome(&name) }
 }
 
 /// Describes an outcome for a study.
@@ -128,7 +171,8 @@ pub(super) fn study_outcome(name: &OutcomeName) -> StudyOutcome {
     }
 }
 
-fn words(study: &FrontierStudy) -> String {
+/// Returns what each reform costs and does as a table; those that another beats are marked.
+pub(super) fn words(study: &FrontierStudy) -> String {
     let decimals = |outcome: &StudyOutcome| usize::from(outcome.decimals) + 1;
     let cell = |estimate: &Estimate, outcome: &StudyOutcome| {
         let [mean, low, high] =
@@ -153,7 +197,8 @@ fn words(study: &FrontierStudy) -> String {
     format!("Change against {}, 95 % intervals over seeds\n\n{}", study.origin.title, table(&lines))
 }
 
-fn document(study: &FrontierStudy, folder: &Path, command: &str) -> Value {
+/// Returns the same as JSON.
+pub(super) fn document(study: &FrontierStudy, folder: &Path, command: &str) -> Value {
     let estimate =
         |estimate: &Estimate| json!({ "mean": estimate.mean, "low": estimate.low, "high": estimate.high });
     let points: Vec<Value> = study

@@ -1,60 +1,80 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ghostwork_plot::{Theme, draw_all, draw_run, draw_study};
-use ghostwork_results::{RunWriter, Stored, load};
+use ghostwork_plot::Theme;
+use ghostwork_results::{RunWriter, load};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::figures::{self, FigureFormat, read_theme};
 use crate::output::{print, print_json};
-use crate::storage::write_figures;
+use crate::theme_file;
 
 const EXAMPLES: &str = "\
 Examples:
   ghostwork plot output/us-portable-benefits-4pct/compare-3f9a01bc
-  ghostwork plot output/us-baseline/run-81c2d0e4
-  ghostwork plot output/us-baseline/run-81c2d0e4 --json
+  ghostwork plot output/us-baseline/run-81c2d0e4 --only path --format png --width 760
+  ghostwork plot output/us-baseline/run-81c2d0e4 --theme ministry.toml
 ";
+
+/// Pixels: below, the smallest text is not legible; above, a picture takes over 100 megapixels.
+const WIDTHS: std::ops::RangeInclusive<i64> = 320..=8_000;
 
 /// Draws the charts of a stored run again, from its files alone.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run
-    folder: PathBuf,
+    #[arg(required_unless_present = "print_theme")]
+    folder: Option<PathBuf>,
+    /// Figures or kinds of charts, parted by commas [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "FIGURE")]
+    only: Vec<String>,
+    /// Colours, typeface and logo of your own
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
+    /// Files of each figure, parted by commas [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT")]
+    format: Vec<FigureFormat>,
+    /// Width in pixels [default: 640 as SVG, 1890 as PNG: 300 dots per inch at 160 mm]
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(WIDTHS))]
+    width: Option<u32>,
+    /// Prints the default theme as a file to begin with
+    #[arg(long)]
+    print_theme: bool,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    let folder = &arguments.folder;
-    let (_, stored) = load(folder)?;
-    let figures = match &stored {
-        Stored::Run(record) => draw_run(record, &Theme::default())?,
-        Stored::Comparison(comparison) => draw_all(comparison, &Theme::default())?,
-        Stored::Study(study) => draw_study(study, &Theme::default())?,
-    };
-    let mut writer = RunWriter::amend(folder)?;
-    write_figures(&mut writer, &figures)?;
+    if arguments.print_theme {
+        return print(theme_file::EXAMPLE);
+    }
+    let folder = arguments.folder.clone().unwrap_or_default();
+    let theme = Theme { width: arguments.width, ..read_theme(arguments.theme.as_deref(), arguments.json)? };
+    let (_, stored) = load(&folder)?;
+    let figures = figures::draw(&stored, &theme, &arguments.only)?;
+    let formats = if arguments.format.is_empty() { &figures::FORMATS[..] } else { &arguments.format };
+    let mut writer = RunWriter::amend(&folder)?;
+    let files = figures::write(&mut writer, &figures, formats)?;
     writer.finish_amendment()?;
     if arguments.json {
         let figures: Vec<_> = figures
             .iter()
-            .map(|figure| {
-                let svg = folder.join(format!("charts/{}.svg", figure.stem));
-                json!({ "name": figure.stem, "title": figure.title, "alt": figure.alt, "svg": svg })
+            .zip(files.chunks(formats.len()))
+            .map(|(figure, files)| {
+                let files: Vec<PathBuf> = files.iter().map(|file| folder.join(file)).collect();
+                json!({ "name": figure.stem, "title": figure.title, "alt": figure.alt, "files": files })
             })
             .collect();
         return print_json(&json!({ "schema_version": JSON_VERSION, "folder": folder, "figures": figures }));
     }
-    for figure in &figures {
-        print(&format!(
-            "{}: {}\n",
-            folder.join(format!("charts/{}.svg", figure.stem)).display(),
-            figure.title
-        ))?;
+    for (figure, files) in figures.iter().zip(files.chunks(formats.len())) {
+        for file in files {
+            print(&format!("{}: {}\n", folder.join(file).display(), figure.title))?;
+        }
     }
     Ok(())
 }

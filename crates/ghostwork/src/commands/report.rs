@@ -1,22 +1,23 @@
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ghostwork_plot::report::{self, TEMPLATE};
-use ghostwork_plot::{Theme, draw_all, draw_run};
+use ghostwork_plot::report::{self, COMPARISON_PAGE, RUN_PAGE, ReportOptions, TEMPLATES};
 use ghostwork_results::{RunWriter, Stored, load};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::figures::{self, read_theme};
 use crate::limits::stored_options;
 use crate::output::{print, print_json};
 
 const EXAMPLES: &str = "\
 Examples:
   ghostwork report output/us-portable-benefits-4pct/compare-3f9a01bc
-  ghostwork report --print-template > my-report.html
-  ghostwork report output/us-portable-benefits-4pct/compare-3f9a01bc --template my-report.html
+  ghostwork report --write-templates my-templates
+  ghostwork report output/us-baseline/run-81c2d0e4 --template my-templates --theme ministry.toml
 ";
 
 /// Writes the report of a stored run or comparison again: one page that needs nothing else.
@@ -24,14 +25,20 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run or comparison
-    #[arg(required_unless_present = "print_template")]
+    #[arg(required_unless_present_any = ["print_template", "write_templates"])]
     folder: Option<PathBuf>,
-    /// Your own template instead of the built-in one
-    #[arg(long, value_name = "FILE")]
+    /// Your own page, or a folder of templates: those that it lacks are the built-in ones
+    #[arg(long, value_name = "FILE|FOLDER")]
     template: Option<PathBuf>,
-    /// Prints the built-in template
+    /// Colours, typeface and logo of your own (ghostwork plot --print-theme)
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
+    /// Prints the built-in page of a comparison
     #[arg(long)]
     print_template: bool,
+    /// Writes all built-in templates into a new folder, to be edited
+    #[arg(long, value_name = "FOLDER")]
+    write_templates: Option<PathBuf>,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
     json: bool,
@@ -39,28 +46,20 @@ pub(crate) struct Arguments {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.print_template {
-        return print(TEMPLATE);
+        return print(TEMPLATES[0].1);
+    }
+    if let Some(folder) = &arguments.write_templates {
+        return write_templates(folder);
     }
     let folder = arguments.folder.clone().unwrap_or_default();
-    let template = match &arguments.template {
-        Some(path) => Some(fs::read_to_string(path).map_err(|source| Failure::File {
-            action: "read",
-            path: path.clone(),
-            source,
-        })?),
-        None => None,
-    };
+    let templates = arguments.template.as_deref().map(read_templates).transpose()?.unwrap_or_default();
+    let theme = read_theme(arguments.theme.as_deref(), arguments.json)?;
     let (manifest, stored) = load(&folder)?;
-    let options = report::ReportOptions { template, ..stored_options(&manifest.command) };
-    let (page, figures) = match stored {
-        Stored::Comparison(comparison) => {
-            let figures = draw_all(&comparison, &Theme::default())?;
-            (report::html(&comparison, &figures, &options)?, figures)
-        }
-        Stored::Run(record) => {
-            let figures = draw_run(&record, &Theme::default())?;
-            (report::run_html(&record, &figures, &options)?, figures)
-        }
+    let options = ReportOptions { templates, theme, ..stored_options(&folder, &manifest)? };
+    let figures = figures::draw(&stored, &options.theme, &[])?;
+    let page = match stored {
+        Stored::Comparison(comparison) => report::html(&comparison, &figures, &options)?,
+        Stored::Run(record) => report::run_html(&record, &figures, &options)?,
         Stored::Study(_) => {
             return Err(Failure::Unsuitable {
                 message: format!("{} holds a study, which has charts but no report", folder.display()),
@@ -78,4 +77,44 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         );
     }
     print(&format!("{}\n", file.display()))
+}
+
+/// Reads a user's page, which stands for that of comparisons and of runs, or a folder of templates.
+fn read_templates(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let read = |path: &Path| {
+        fs::read_to_string(path).map_err(|source| Failure::File {
+            action: "read",
+            path: path.to_owned(),
+            source,
+        })
+    };
+    if !path.is_dir() {
+        let text = read(path)?;
+        return Ok([COMPARISON_PAGE, RUN_PAGE].map(|name| (name.to_owned(), text.clone())).into());
+    }
+    let present = TEMPLATES.iter().map(|(name, _)| *name).filter(|name| path.join(name).exists());
+    let templates: BTreeMap<String, String> =
+        present.map(|name| Ok((name.to_owned(), read(&path.join(name))?))).collect::<Result<_, Failure>>()?;
+    if templates.is_empty() {
+        return Err(Failure::Unsuitable {
+            message: format!("{} holds no template", path.display()),
+            help: format!("a template is called {}", TEMPLATES.map(|(name, _)| name).join(", ")),
+        });
+    }
+    Ok(templates)
+}
+
+/// Writes the built-in templates into a folder that must not exist yet.
+fn write_templates(folder: &Path) -> Result<(), Failure> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| Failure::File { action: "create", path, source }
+    };
+    fs::create_dir(folder).map_err(failed(folder))?;
+    for (name, text) in TEMPLATES {
+        let file = folder.join(name);
+        fs::write(&file, text).map_err(failed(&file))?;
+        print(&format!("{}\n", file.display()))?;
+    }
+    Ok(())
 }

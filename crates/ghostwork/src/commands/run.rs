@@ -15,10 +15,12 @@ use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
-use crate::output::{print, print_json};
+use crate::output::{has_colour, print, print_json};
 use crate::processes;
 use crate::progress::Meter;
-use crate::storage::{Destination, description, write_figures, write_panel};
+use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel};
+use crate::studies::OutcomeName;
+use crate::terminal_chart;
 use crate::text::quoted;
 use crate::verdict;
 
@@ -35,6 +37,16 @@ Examples:
 pub(crate) struct Arguments {
     /// Scenario file
     scenario: PathBuf,
+    /// Also draws an indicator month by month in the terminal, INDICATOR or INDICATOR:GROUP
+    #[arg(
+        long,
+        value_name = "OUTCOME",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "platform_workers",
+        hide_short_help = true
+    )]
+    chart: Option<OutcomeName>,
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
@@ -79,7 +91,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_run(&record, &Theme::default())?;
         write_figures(&mut writer, &figures)?;
-        let page = run_html(&record, &figures, &report_options(&scenario, &vocabulary, &command))?;
+        let options = report_options(&scenario, &vocabulary, &command);
+        let page = run_html(&record, &figures, &options)?;
+        write_assumptions(&mut writer, &options.assumptions)?;
         writer.write("report.html", page.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
@@ -94,6 +108,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         return print_json(&document(&plan, &record, &manifest, (&destination, scenario.id())));
     }
     print(&verdict::of_run(&record))?;
+    if let Some(chart) = &arguments.chart {
+        print(&terminal_chart::of_run(&record, chart, has_colour())?)?;
+    }
     print(&verdict::closing(destination.folder(), manifest.files.len(), &command))
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::frontier::study_outcome;
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
-use crate::options::{MachineOptions, ModelOptions, OutputOptions};
+use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
 use crate::studies::{Cache, Laboratory, OutcomeName, Vary};
@@ -20,9 +20,9 @@ use crate::verdict;
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.hours_elasticity=0.6..1.8
-  ghostwork sensitivity scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --outcome effective_hourly_pay:on_platforms --over platforms.pass_through=0.4..1 --over merchants.cost_sensitivity=0.5..3
-  ghostwork sensitivity scenarios/us-baseline.toml --outcome platform_share --over participation.comeback_newcomer=0.02..0.08 --method sobol --points 64
+  ghostwork sensitivity base.toml --outcome platform_share --over matching.applications=2..8
+  ghostwork sensitivity base.toml cap.toml --outcome net_cost --over platforms.pass_through=0.4..1
+  ghostwork sensitivity a.toml --outcome net_cost --over matching.applications=2..8 --method sobol
 ";
 
 /// The seed of every design.
@@ -41,7 +41,12 @@ enum Method {
 
 /// Says which settings an outcome, or the effect of a reform on it, depends on.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_args(|argument| less_in_short_help(argument))
+)]
 pub(crate) struct Arguments {
     /// Scenario file, or the baseline of a reform
     baseline: PathBuf,
@@ -57,7 +62,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "morris")]
     method: Method,
     /// Trajectories of Morris's design, or rows of Sobol's
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, hide_short_help = true)]
     points: u32,
     /// Leaves the map of the two strongest settings out
     #[arg(long, hide_short_help = true)]

@@ -8,16 +8,16 @@ use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
-use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
+use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::studies::{Cache, Laboratory, OutcomeName, Vary, write_whole};
 use crate::text::quoted;
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork sweep scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml --vary account.rate_payer=0.02,0.04,0.06
-  ghostwork sweep scenarios/us-baseline.toml --vary participation.hours_elasticity=0.4..1.6:4 --workers 20_000 --seeds 4
-  ghostwork sweep scenarios/us-baseline.toml --vary matching.applications=2..8 --vary delivery.missing_pay=0..0.1 --latin 32 --shard 1/4
+  ghostwork sweep base.toml account.toml --vary account.rate_payer=0.02,0.04,0.06
+  ghostwork sweep base.toml --vary participation.hours_elasticity=0.4..1.6:4 --seeds 4
+  ghostwork sweep base.toml --vary matching.applications=2..8 --latin 32 --shard 1/4
 ";
 
 /// What a sweep's folder says of itself.
@@ -27,24 +27,29 @@ const RUNS: &str = "runs";
 /// The tidy file that comes out.
 const TABLE: &str = "sweep.csv";
 
-/// Runs a scenario, or a reform against a baseline, under many settings; what was run once is not run again.
+/// Runs a scenario, or a reform against a baseline, under many settings, none of them twice.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_args(|argument| less_in_short_help(argument))
+)]
 pub(crate) struct Arguments {
     /// Scenario file, or the baseline of a reform
     baseline: PathBuf,
     /// Scenario file of the reform
     reform: Option<PathBuf>,
-    /// KEY=1,2,3 or KEY=0..1:5 for a grid, KEY=0..1 for a Latin hypercube; may be repeated
+    /// KEY=1,2 or KEY=0..1:5 (a grid), KEY=0..1 (for --latin); may be repeated
     #[arg(long, value_name = "KEY=VALUES", required = true)]
     vary: Vec<Vary>,
     /// So many points of a Latin hypercube instead of a grid
     #[arg(long, value_name = "POINTS")]
     latin: Option<u32>,
-    /// Outcomes of the table, INDICATOR or INDICATOR:GROUP [default: the headline ones]
+    /// INDICATOR or INDICATOR:GROUP, a column each [default: the headline ones]
     #[arg(long = "outcome", value_name = "OUTCOME")]
     outcomes: Vec<OutcomeName>,
-    /// Runs one part of the sweep, like 2/4; `ghostwork merge` puts parts together
+    /// Runs one part, like 2/4; `ghostwork merge` puts parts together
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<(usize, usize)>,
     /// Folder of the sweep [default: output/sweep-HASH]

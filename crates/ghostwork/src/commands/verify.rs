@@ -12,6 +12,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork verify output/us-portable-benefits-4pct/compare-3f9a01bc
   ghostwork verify output/us-baseline/run-81c2d0e4 --json
+  ghostwork verify output/us-baseline/frontier-5d1c77e0
 ";
 
 /// Checks every file of a stored run against the hashes in its run.json; exit status 6 when one is damaged.

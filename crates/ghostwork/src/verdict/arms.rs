@@ -1,24 +1,17 @@
 //! What the rules do alone, and what behaviour adds.
 
-use ghostwork_results::{Comparison, Estimate, Outcome, SplitEffect};
+use ghostwork_results::{Comparison, Outcome, SplitEffect};
 use serde_json::{Value, json};
 
 use super::{decimals, estimate_json};
 use crate::text::{signed, table};
 
-/// Dollars of a billion.
-const BILLION: f64 = 1e9;
-
-/// Returns the two parts of every clear headline effect in words, and of the net cost.
+/// Returns the two parts of every headline effect in words.
 pub(super) fn in_words(comparison: &Comparison) -> String {
     let Some(split) = &comparison.reform_static else { return String::new() };
     let mut rows = vec![["", "rules alone", "behaviour", "together"].map(str::to_owned).to_vec()];
     for outcome in comparison.outcomes_for_everybody().filter(|outcome| outcome.headline) {
         rows.extend(split.effect(&outcome.indicator, &outcome.group).map(|effect| row(outcome, effect)));
-    }
-    let nets = [split.budget.as_ref(), comparison.budget.as_ref()].map(|table| table.map(|table| table.net));
-    if let [Some(alone), Some(together)] = nets {
-        rows.push(net_cost(&alone, &together));
     }
     format!("\nwith bids, hours, postings, status and entry as in the baseline:\n{}", table(&rows))
 }
@@ -30,15 +23,6 @@ fn row(outcome: &Outcome, effect: &SplitEffect) -> Vec<String> {
     let mut row = vec![outcome.label.clone()];
     row.extend(parts.map(|part| signed(part, decimals)));
     row[3] = format!("{} {unit}", row[3]);
-    row
-}
-
-fn net_cost(alone: &Estimate, together: &Estimate) -> Vec<String> {
-    let parts = [alone.mean, together.mean - alone.mean, together.mean].map(|dollars| dollars / BILLION);
-    let decimals = decimals(1, &parts);
-    let mut row = vec!["Net cost to the public budget".to_owned()];
-    row.extend(parts.map(|part| signed(part, decimals)));
-    row[3] = format!("{} billion USD per year", row[3]);
     row
 }
 

@@ -105,3 +105,30 @@ fn a_run_leaves_a_report_of_its_own_that_can_be_written_again() {
     }
     assert!(!before.contains("<script"));
 }
+
+#[test]
+fn several_reforms_lead_with_what_each_costs_and_does() {
+    let place = Place::new();
+    let other =
+        crate::place::REFORM.replace("\"grant\"", "\"small-grant\"").replace("A grant", "A small grant");
+    place.write(
+        "other.toml",
+        &other.replace("amount = 500", "amount = 50").replace("as = \"small-grant\"", "as = \"grant\""),
+    );
+
+    let arguments = ["compare", "baseline.toml", "reform.toml", "other.toml", "--effect", "mean_net_income"];
+    let output = place.ghostwork(&arguments).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.starts_with("Change against Small baseline, 95 % intervals over seeds\n"), "{text}");
+    let frontier = text.find("A small grant  ").unwrap();
+    let verdict = text.find("A grant against Small baseline").unwrap();
+    assert!(frontier < verdict && text.contains("A small grant against Small baseline"), "{text}");
+    let runs = place.names("output/small");
+    assert!(runs.len() == 1 && runs[0].starts_with("frontier-"), "{runs:?}");
+    assert!(place.names(&format!("output/small/{}/charts", runs[0])).contains(&"frontier.svg".to_owned()));
+
+    let document = place.json(&[&arguments[..], &["--json", "--force"]].concat());
+    assert_eq!(document["frontier"]["policies"].as_array().unwrap().len(), 2);
+    assert_eq!(document["comparisons"][1]["reform"]["id"], "small-grant");
+}

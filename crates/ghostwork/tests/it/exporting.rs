@@ -20,9 +20,9 @@ fn every_table_is_exported_in_every_format() {
     let formats = "parquet,xlsx,dta,json,ilostat";
     let document = place.json(&["export", folder.to_str().unwrap(), "--format", formats, "--json"]);
 
-    // Three tables and the codebook in three formats, a workbook and a file for ILOSTAT.
+    // Four tables and the codebook in three formats, a workbook and a file for ILOSTAT.
     let files = document["files"].as_array().unwrap();
-    assert_eq!(files.len(), 4 * 3 + 2, "{files:?}");
+    assert_eq!(files.len(), 5 * 3 + 2, "{files:?}");
     for file in files {
         assert!(fs::metadata(folder.join(file.as_str().unwrap())).unwrap().len() > 100, "{file}");
     }

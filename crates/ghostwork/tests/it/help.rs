@@ -1,9 +1,15 @@
 use crate::place::{ghostwork, stdout};
 
-const VERBS: [&[&str]; 18] = [
+const VERBS: [&[&str]; 28] = [
     &["run"],
     &["compare"],
     &["resume"],
+    &["trial"],
+    &["power"],
+    &["sweep"],
+    &["merge"],
+    &["sensitivity"],
+    &["frontier"],
     &["validate"],
     &["calibrate"],
     &["check"],
@@ -13,6 +19,10 @@ const VERBS: [&[&str]; 18] = [
     &["population"],
     &["plot"],
     &["report"],
+    &["export"],
+    &["bundle"],
+    &["verify"],
+    &["cite"],
     &["schema"],
     &["doctor"],
     &["bench"],

@@ -14,8 +14,12 @@ mod exporting;
 mod help;
 mod looking_up;
 mod malformed;
+#[path = "../../../ghostwork-plot/tests/it/picture.rs"]
+mod picture;
+mod pictures;
 mod place;
 mod resuming;
 mod running;
 mod studying;
 mod validating;
+mod withholding;

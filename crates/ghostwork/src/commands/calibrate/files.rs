@@ -75,7 +75,7 @@ impl Folder {
         self.write("fit.csv", &fit(&found.before, &found.after))?;
         for figure in crate::moments::figures(&found.after, found.origin.clone())? {
             self.write(&format!("{}.svg", figure.stem), figure.svg.as_bytes())?;
-            self.write(&format!("{}.png", figure.stem), &figure.png)?;
+            self.write(&format!("{}.png", figure.stem), &figure.png()?)?;
         }
         if !found.sensitivities.is_empty() {
             self.write("sensitivity.csv", &slopes(&found.sensitivities))?;

@@ -1,0 +1,160 @@
+//! On how many records of the source a group rests: clones of one household's record are one.
+
+use ghostwork_population::Population;
+use rayon::prelude::*;
+
+use crate::block::{Block, WORKERS_PER_BLOCK};
+use crate::draws::Draws;
+use crate::observation::cells::{CELLS, Cell};
+use crate::observation::columns::cells;
+use crate::observation::groups::{Group, groups};
+use crate::population::synthesis::Placement;
+use crate::specification::Specification;
+
+/// Which record of the source every row of a population was cloned from; whoever is born into a row counts as of its record.
+pub struct SourceRecords {
+    placement: Placement,
+    /// Number of every household's record, from 0 without gaps.
+    records: Vec<u32>,
+    count: usize,
+}
+
+impl SourceRecords {
+    /// Follows the households of a population to where a seed places them.
+    pub fn of(population: &Population, specification: &Specification) -> Self {
+        let draws = Draws::new(specification.seed, specification.replicate);
+        let mut numbers = std::collections::BTreeMap::new();
+        let records = population
+            .households
+            .iter()
+            .map(|household| {
+                let next = numbers.len() as u32;
+                *numbers.entry(household.source_record).or_insert(next)
+            })
+            .collect();
+        Self { placement: Placement::drawn(population, draws), records, count: numbers.len() }
+    }
+
+    /// Returns the record of every person, by row.
+    pub fn by_row(&self, workers: u64) -> Vec<u32> {
+        let blocks = 0..workers.div_ceil(WORKERS_PER_BLOCK as u64);
+        let rows = blocks.flat_map(|number| {
+            let wanted = (workers - number * WORKERS_PER_BLOCK as u64).min(WORKERS_PER_BLOCK as u64) as usize;
+            self.rows_of_block(number, wanted)
+        });
+        rows.collect()
+    }
+
+    fn rows_of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = u32> {
+        self.placement.rows_of_block(number, workers).map(|household| self.records[household as usize])
+    }
+}
+
+/// Which records of the source stand in which cell.
+#[derive(Clone)]
+pub(crate) struct Presence {
+    words_per_cell: usize,
+    bits: Vec<u64>,
+    everybody: bool,
+}
+
+impl Presence {
+    fn none(records: usize, everybody: bool) -> Self {
+        let words_per_cell = records.div_ceil(64);
+        Self { words_per_cell, bits: vec![0; words_per_cell * CELLS], everybody }
+    }
+
+    /// Looks at blocks, each with its number in the population; without `everybody` only at those on platforms, who are few.
+    pub(crate) fn of<'a>(
+        blocks: impl IndexedParallelIterator<Item = (usize, &'a Block)>,
+        sources: &SourceRecords,
+        everybody: bool,
+    ) -> Self {
+        let none = || Self::none(sources.count, everybody);
+        blocks
+            .fold(none, |mut presence, (number, block)| {
+                note_block(&mut presence, (sources, number as u64), block);
+                presence
+            })
+            .reduce(none, |mut left, right| {
+                left.absorb(right.bits);
+                left
+            })
+    }
+
+    fn note(&mut self, cell: Cell, record: u32) {
+        self.bits[cell.index() * self.words_per_cell + record as usize / 64] |= 1 << (record % 64);
+    }
+
+    /// Adds what was found elsewhere, of the same shape.
+    fn absorb(&mut self, others: impl IntoIterator<Item = u64>) {
+        self.bits.iter_mut().zip(others).for_each(|(own, others)| *own |= others);
+    }
+
+    /// Returns what another process needs to add it to its own.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.bits.iter().flat_map(|bits| bits.to_le_bytes()).collect()
+    }
+
+    /// Adds what all processes found, one behind the other.
+    pub(crate) fn absorb_bytes(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(self.bits.len().max(1) * 8) {
+            self.absorb(part.as_chunks().0.iter().map(|bits| u64::from_le_bytes(*bits)));
+        }
+    }
+
+    /// Counts the records behind each of [`groups`]; `None` for a group of which not everybody was looked at.
+    pub(crate) fn by_group(&self) -> Vec<Option<u32>> {
+        let count = |group: &Group| {
+            let cells: Vec<Cell> = Cell::all().filter(|cell| group.contains(*cell)).collect();
+            let is_whole = self.everybody || cells.iter().all(|cell| cell.is_on_platforms());
+            is_whole.then(|| self.count(&cells))
+        };
+        groups().iter().map(count).collect()
+    }
+
+    /// Counts the records that stand in any of some cells.
+    fn count(&self, cells: &[Cell]) -> u32 {
+        let in_any = |word: usize| {
+            cells.iter().fold(0, |bits, cell| bits | self.bits[cell.index() * self.words_per_cell + word])
+        };
+        (0..self.words_per_cell).map(|word| in_any(word).count_ones()).sum()
+    }
+}
+
+fn note_block(presence: &mut Presence, (sources, number): (&SourceRecords, u64), block: &Block) {
+    let everybody = presence.everybody;
+    if block.workers.len() == 0 || (!everybody && block.accounts.is_empty()) {
+        return;
+    }
+    let rows = sources.rows_of_block(number, block.workers.len());
+    for (cell, record) in cells(block).into_iter().zip(rows) {
+        if everybody || cell.is_on_platforms() {
+            presence.note(cell, record);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_counted_once_however_often_they_stand() {
+        let cell = Cell::all().next().unwrap();
+        let other = Cell::all().nth(70).unwrap();
+        let mut presence = Presence::none(130, true);
+        for (cell, record) in [(cell, 0), (cell, 0), (cell, 64), (other, 64), (other, 129)] {
+            presence.note(cell, record);
+        }
+
+        assert_eq!(presence.count(&[cell]), 2);
+        assert_eq!(presence.count(&[cell, other]), 3);
+
+        let mut elsewhere = Presence::none(130, true);
+        elsewhere.note(cell, 129);
+        let bytes = [presence.to_bytes(), elsewhere.to_bytes()].concat();
+        presence.absorb_bytes(&bytes);
+        assert_eq!(presence.count(&[cell]), 3);
+    }
+}

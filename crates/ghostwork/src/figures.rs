@@ -1,0 +1,86 @@
+//! Figures of a stored run, drawn from its files alone.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_kinds, draw_run, draw_study};
+use ghostwork_results::{RunWriter, Stored};
+
+use crate::failure::Failure;
+use crate::output::note;
+use crate::text::nearest;
+use crate::theme_file;
+
+/// A file of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FigureFormat {
+    /// The picture as vectors, typeface embedded
+    Svg,
+    /// The picture as pixels
+    Png,
+    /// The data as a table
+    Csv,
+    /// The data with the words
+    Json,
+}
+
+/// Every format.
+pub(crate) const FORMATS: [FigureFormat; 4] =
+    [FigureFormat::Svg, FigureFormat::Png, FigureFormat::Csv, FigureFormat::Json];
+
+/// Reads a theme, the default one without a file; what is hard to see is said on standard error.
+pub(crate) fn read_theme(file: Option<&Path>, is_quiet: bool) -> Result<Theme, Failure> {
+    let Some(file) = file else { return Ok(Theme::default()) };
+    let (theme, warnings) = theme_file::read(file).map_err(Failure::Scenario)?;
+    if !is_quiet {
+        warnings.iter().for_each(|warning| note(&warning.to_string()));
+    }
+    Ok(theme)
+}
+
+/// Draws the figures of a stored run: all of them, or those with a name, which may be that of a kind of chart.
+pub(crate) fn draw(stored: &Stored, theme: &Theme, only: &[String]) -> Result<Vec<Figure>, Failure> {
+    let all = match stored {
+        Stored::Run(record) => draw_run(record, theme)?,
+        Stored::Comparison(comparison) => draw_kinds(comparison, theme, |entry| {
+            only.is_empty() || only.iter().any(|name| entry.draws(name))
+        })?,
+        Stored::Study(study) => draw_study(study, theme)?,
+    };
+    let is_named = |figure: &Figure, name: &str| {
+        let kind = CATALOGUE.iter().find(|entry| entry.name == name);
+        figure.stem == name || kind.is_some_and(|entry| entry.draws(&figure.stem))
+    };
+    for name in only {
+        if !all.iter().any(|figure| is_named(figure, name)) {
+            let kinds = CATALOGUE.iter().map(|entry| entry.name);
+            let nearest = nearest(name, all.iter().map(|figure| figure.stem.as_str()).chain(kinds));
+            return Err(Failure::UnknownName { what: "figure of this run", name: name.clone(), nearest });
+        }
+    }
+    let is_wanted = |figure: &Figure| only.is_empty() || only.iter().any(|name| is_named(figure, name));
+    Ok(all.into_iter().filter(is_wanted).collect())
+}
+
+/// Writes files of every figure; returns their names inside the run's folder.
+pub(crate) fn write(
+    writer: &mut RunWriter,
+    figures: &[Figure],
+    formats: &[FigureFormat],
+) -> Result<Vec<PathBuf>, Failure> {
+    let mut names = Vec::new();
+    for figure in figures {
+        for format in formats {
+            let (ending, bytes) = match format {
+                FigureFormat::Svg => ("svg", figure.svg.clone().into_bytes()),
+                FigureFormat::Png => ("png", figure.png()?),
+                FigureFormat::Csv => ("csv", figure.csv.clone().into_bytes()),
+                FigureFormat::Json => ("json", figure.json.clone().into_bytes()),
+            };
+            let name = format!("charts/{}.{ending}", figure.stem);
+            writer.write(&name, &bytes)?;
+            names.push(PathBuf::from(name));
+        }
+    }
+    Ok(names)
+}
