@@ -59,6 +59,10 @@ pub fn data_hash(population: &Population) -> String {
     feed(&mut hasher, &population.persons);
     feed(&mut hasher, &population.tax_units);
     feed(&mut hasher, &population.households);
+    if population.description.is_synthetic {
+        // Of such records more is published.
+        hasher.update(b"synthetic");
+    }
     hasher.finalize().to_hex().to_string()
 }
 

@@ -11,7 +11,8 @@ use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
 use ghostwork_plot::report::Assumption;
 use ghostwork_results::{
-    ASSUMPTIONS_FILE, Existing, RunDescription, RunWriter, assumption_columns, panel_columns, read_manifest,
+    ASSUMPTIONS_FILE, Existing, Role, RunDescription, RunWriter, assumption_columns, panel_columns,
+    read_manifest,
 };
 use ghostwork_scenario::Scenario;
 
@@ -85,7 +86,9 @@ impl Destination {
 
     fn holds_this_run(&self) -> bool {
         read_manifest(&self.folder).is_ok_and(|manifest| {
-            let hashes = manifest.scenarios.into_iter().map(|entry| entry.source.hash).collect::<Vec<_>>();
+            // The arm of frozen behaviour is the reform once more.
+            let entries = manifest.scenarios.into_iter().filter(|entry| entry.role != Role::ReformStatic);
+            let hashes = entries.map(|entry| entry.source.hash).collect::<Vec<_>>();
             (hashes, manifest.data_hash, manifest.version) == self.identity
         })
     }

@@ -128,7 +128,7 @@ fn several_reforms_lead_with_what_each_costs_and_does() {
     assert!(runs.len() == 1 && runs[0].starts_with("frontier-"), "{runs:?}");
     assert!(place.names(&format!("output/small/{}/charts", runs[0])).contains(&"frontier.svg".to_owned()));
 
-    let document = place.json(&[&arguments[..], &["--json", "--force"]].concat());
+    let document = place.json(&[&arguments[..], &["--json"]].concat());
     assert_eq!(document["frontier"]["policies"].as_array().unwrap().len(), 2);
     assert_eq!(document["comparisons"][1]["reform"]["id"], "small-grant");
 }
