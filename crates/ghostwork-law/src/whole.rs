@@ -1,17 +1,17 @@
 //! Rounding to whole numbers without a call: not every set of instructions has it.
 
-/// From here on every number is whole.
-const ALL_WHOLE: f64 = 4_503_599_627_370_496.0;
+/// 2^51: up to here a sum with [`SHIFT`] is rounded to a whole number.
+const LARGEST: f64 = 2_251_799_813_685_248.0;
+const SHIFT: f64 = 3.0 * LARGEST;
 
 /// Returns the largest whole number that is not above `x`.
 #[inline]
 pub(crate) fn round_down(x: f64) -> f64 {
-    if x.abs() < ALL_WHOLE {
-        let cut = x as i64 as f64;
-        if cut > x { cut - 1.0 } else { cut }
-    } else {
-        x
+    if x.abs() > LARGEST {
+        return x.floor();
     }
+    let nearest = (x + SHIFT) - SHIFT;
+    nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
 /// Returns the smallest whole number that is not below `x`.
@@ -26,7 +26,16 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_those_of_the_standard_library() {
-        let ends = [f64::INFINITY, f64::NEG_INFINITY, f64::MAX, ALL_WHOLE, ALL_WHOLE - 0.5, 1e300];
+        let ends = [
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::MAX,
+            LARGEST,
+            LARGEST - 0.5,
+            LARGEST + 0.5,
+            -LARGEST - 0.5,
+            1e300,
+        ];
         let middle = (-4_000..4_000).map(|number| f64::from(number) / 64.0);
         for x in ends.into_iter().chain(middle) {
             assert_eq!((round_down(x), round_up(x)), (x.floor(), x.ceil()), "{x}");

@@ -6,19 +6,18 @@ use crate::in_force::InForce;
 use crate::law_pack::LawPack;
 use crate::whole::round_up;
 
-use super::food_household::{AdultIncome, FoodHousehold};
+use super::food_household::{FoodAdult, FoodHousehold};
 use super::poverty_guideline::{PovertyGuideline, Region};
 use super::rounding::{to_cents, to_dollars, up_to_dollars};
 use super::state::State;
 use super::supplemental_nutrition::month_start;
-use super::tax_unit::TaxUnitYear;
 use super::work_rule::WorkRule;
 
 /// Household sizes with an allotment of their own.
 const SIZES: usize = 8;
 
 /// Household size up to which the minimum allotment is paid.
-const MINIMUM_SIZE: usize = 2;
+const MINIMUM_SIZE: u8 = 2;
 
 /// The rules of one state in one month; USD a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +62,7 @@ struct Categorical {
 
 /// Income of a household once members under the work rule are left out; USD a month.
 struct CountedIncome {
-    size: usize,
+    size: u8,
     earned: f64,
     unearned: f64,
 }
@@ -100,74 +99,69 @@ impl FoodRules {
     }
 
     /// The benefit in USD a month, cash assistance for the family being `cash`.
-    pub(crate) fn benefit(&self, unit: &TaxUnitYear, household: &FoodHousehold, cash: f64) -> f64 {
-        let counted = self.counted_income(unit, household, cash);
+    ///
+    /// Few branches are taken: households differ too much for a processor to foresee them.
+    pub(crate) fn benefit(&self, household: &FoodHousehold, cash: f64) -> f64 {
+        let counted = self.counted_income(household, cash);
         if counted.size == 0 {
             return 0.0;
         }
-        let elderly = f64::from(household.oldest_age) >= self.elderly_age;
-        let is_automatic = cash > 0.0 || household.all_receive_supplemental;
+        let elderly = f64::from(household.oldest_age()) >= self.elderly_age;
+        let is_automatic = (cash > 0.0) | household.all_receive_supplemental;
         let gross = counted.earned + counted.unearned;
-        if !elderly && !is_automatic && !self.may_pass_gross(gross, counted.size) {
-            return 0.0;
-        }
         let net = self.net_income(household, &counted, elderly);
-        if !is_automatic && !self.is_eligible(gross, net, counted.size, elderly) {
-            return 0.0;
-        }
+        let is_eligible = is_automatic | self.is_eligible(gross, net, counted.size, elderly);
         let contribution = round_up(to_cents(self.reduction_rate * net));
-        let minimum = if counted.size <= MINIMUM_SIZE { self.minimum } else { 0.0 };
-        (self.maximum_allotment(counted.size) - contribution).max(minimum)
+        let benefit = (self.maximum_allotment(counted.size) - contribution)
+            .max(self.minimum_allotment_of(counted.size));
+        if is_eligible { benefit } else { 0.0 }
     }
 
-    fn counted_income(&self, unit: &TaxUnitYear, household: &FoodHousehold, cash: f64) -> CountedIncome {
-        let left_out = self.work_rule.left_out(unit);
-        let size = household.size - left_out.people();
-        let share = size as f64 / household.size as f64;
+    fn counted_income(&self, household: &FoodHousehold, cash: f64) -> CountedIncome {
+        let left_out = self.work_rule.left_out(household);
+        let everybody = household.people();
+        let size = everybody - left_out.people();
+        let share = f64::from(size) / f64::from(everybody);
         let factor = |is_left_out: bool| if is_left_out { share } else { 1.0 };
-        let mut earned = factor(left_out.head) * self.earned(&household.head);
-        let mut unearned = factor(left_out.head) * household.head.unearned;
-        if let Some(spouse) = household.spouse.as_ref() {
-            earned += factor(left_out.spouse) * self.earned(spouse);
-            unearned += factor(left_out.spouse) * spouse.unearned;
-        }
+        let (head, spouse) = (factor(left_out.head), factor(left_out.spouse));
+        let earned = head * self.earned(&household.head) + spouse * self.earned(&household.spouse);
+        let unearned = head * household.head.unearned + spouse * household.spouse.unearned;
         CountedIncome { size, earned, unearned: unearned + household.supplemental() + cash }
     }
 
-    fn earned(&self, income: &AdultIncome) -> f64 {
+    fn earned(&self, income: &FoodAdult) -> f64 {
         let costs = income.business_costs.max(self.self_employment_deduction * income.business_receipts);
         income.wages + (income.business_receipts - costs).max(0.0)
     }
 
-    fn may_pass_gross(&self, gross: f64, size: usize) -> bool {
-        gross <= self.gross_limit.at(size) || gross <= self.categorical.limit(size, false)
-    }
-
-    fn is_eligible(&self, gross: f64, net: f64, size: usize, elderly: bool) -> bool {
+    fn is_eligible(&self, gross: f64, net: f64, size: u8, elderly: bool) -> bool {
         let under_net = net <= self.net_limit.at(size);
-        let ordinary = under_net && (elderly || gross <= self.gross_limit.at(size));
+        let ordinary = under_net & (elderly | (gross <= self.gross_limit.at(size)));
         let net_applies = if elderly {
             self.categorical.net_limit_applies_to_elderly
         } else {
             self.categorical.net_limit_applies
         };
-        let categorical = gross <= self.categorical.limit(size, elderly) && (under_net || !net_applies);
-        ordinary || categorical
+        ordinary | (gross <= self.categorical.limit(size, elderly)) & (under_net | !net_applies)
     }
 
     fn net_income(&self, household: &FoodHousehold, counted: &CountedIncome, elderly: bool) -> f64 {
-        let standard = self.standard_deduction[counted.size.min(self.standard_deduction.len()) - 1];
+        let standard = self.standard_deduction_of(counted.size);
         let before_shelter = (counted.earned + counted.unearned
             - self.earned_deduction * counted.earned
             - standard
             - household.child_care
             - self.medical_deduction(household.medical_expenses))
         .max(0.0);
-        let has_allowance = elderly || !self.utility_allowance_for_elderly_only;
-        let utilities = if has_allowance { self.utility_allowance } else { 0.0 };
-        let excess = household.shelter_costs + utilities - self.shelter_income_share * before_shelter;
+        let excess =
+            household.shelter_costs + self.utilities(elderly) - self.shelter_income_share * before_shelter;
         let shelter = excess.clamp(0.0, if elderly { f64::INFINITY } else { self.shelter_cap });
         to_dollars((before_shelter - shelter).max(0.0))
+    }
+
+    fn utilities(&self, elderly: bool) -> f64 {
+        let has_allowance = elderly | !self.utility_allowance_for_elderly_only;
+        if has_allowance { self.utility_allowance } else { 0.0 }
     }
 
     fn medical_deduction(&self, expenses: f64) -> f64 {
@@ -175,9 +169,16 @@ impl FoodRules {
         if excess > 0.0 { excess.max(self.standard_medical_deduction) } else { 0.0 }
     }
 
-    fn maximum_allotment(&self, size: usize) -> f64 {
-        let beyond = size.saturating_sub(SIZES) as f64;
-        self.maximum[size.clamp(1, SIZES) - 1] + self.maximum_additional * beyond
+    fn standard_deduction_of(&self, size: u8) -> f64 {
+        self.standard_deduction[usize::from(size).clamp(1, self.standard_deduction.len()) - 1]
+    }
+
+    fn minimum_allotment_of(&self, size: u8) -> f64 {
+        if size <= MINIMUM_SIZE { self.minimum } else { 0.0 }
+    }
+
+    fn maximum_allotment(&self, size: u8) -> f64 {
+        in_table(&self.maximum, self.maximum_additional, size)
     }
 }
 
@@ -191,8 +192,8 @@ impl Limit {
         Self { for_size, additional: up_to_dollars(multiple * each / 12.0) }
     }
 
-    fn at(&self, size: usize) -> f64 {
-        self.for_size[size.clamp(1, SIZES) - 1] + self.additional * size.saturating_sub(SIZES) as f64
+    fn at(&self, size: u8) -> f64 {
+        in_table(&self.for_size, self.additional, size)
     }
 }
 
@@ -216,12 +217,22 @@ impl Categorical {
     }
 
     /// The gross limit, negative where the state has none.
-    fn limit(&self, size: usize, elderly: bool) -> f64 {
+    fn limit(&self, size: u8, elderly: bool) -> f64 {
         let multiple = if elderly { self.gross_limit_elderly } else { self.gross_limit };
         if multiple <= 0.0 {
             return -1.0;
         }
-        multiple * (self.guideline_one + self.guideline_each * (size as f64 - 1.0))
+        multiple * (self.guideline_one + self.guideline_each * (f64::from(size) - 1.0))
+    }
+}
+
+/// An amount by household size, from a table and the amount of every person beyond it.
+fn in_table(amounts: &[f64; SIZES], additional: f64, size: u8) -> f64 {
+    let size = usize::from(size);
+    if size <= SIZES {
+        amounts[size.max(1) - 1]
+    } else {
+        amounts[SIZES - 1] + additional * (size - SIZES) as f64
     }
 }
 

@@ -14,10 +14,10 @@ use crate::error::LawError;
 use crate::in_force::InForce;
 use crate::law_pack::LawPack;
 
-use super::cash_assistance::{CHILD_AGE, CashAssistance};
+use super::cash_assistance::CashAssistance;
 use super::food_household::FoodHousehold;
 use super::food_rules::FoodRules;
-use super::state::State;
+use super::state::{ByState, State};
 use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
 
@@ -71,10 +71,10 @@ impl FoodAssistance {
         supplemental: SupplementalBenefit,
         medical_expenses: f64,
     ) -> MonthlyAssistance {
-        let household = FoodHousehold::new(unit, supplemental, medical_expenses);
+        let household = FoodHousehold::of(unit, supplemental, medical_expenses);
         let mut year = MonthlyAssistance::default();
         for period in self.periods(unit.state) {
-            let month = period.assess(unit, &household);
+            let month = period.assess(&household);
             year.food += month.food * f64::from(period.months);
             year.cash += month.cash * f64::from(period.months);
         }
@@ -89,12 +89,18 @@ impl FoodAssistance {
         medical_expenses: f64,
         month: u8,
     ) -> MonthlyAssistance {
-        let household = FoodHousehold::new(unit, supplemental, medical_expenses);
-        self.periods(unit.state)
-            .iter()
-            .rev()
-            .find(|period| period.first_month <= month)
-            .map_or_else(MonthlyAssistance::default, |period| period.assess(unit, &household))
+        let household = FoodHousehold::of(unit, supplemental, medical_expenses);
+        self.in_force(unit.state, month)
+            .map_or_else(MonthlyAssistance::default, |period| period.assess(&household))
+    }
+
+    /// The rules of a month from 1 to 12.
+    pub fn of_month(&self, month: u8) -> FoodMonth<'_> {
+        FoodMonth { by_state: State::ALL.map(|state| self.in_force(state, month)) }
+    }
+
+    fn in_force(&self, state: State, month: u8) -> Option<&Period> {
+        self.periods(state).iter().rev().find(|period| period.first_month <= month)
     }
 
     fn periods(&self, state: State) -> &[Period] {
@@ -102,15 +108,32 @@ impl FoodAssistance {
     }
 }
 
+/// The rules of food assistance of all states in one month, for many households.
+#[derive(Debug, Clone, Copy)]
+pub struct FoodMonth<'a> {
+    by_state: ByState<Option<&'a Period>>,
+}
+
+impl FoodMonth<'_> {
+    /// Assistance for a household, in USD a month.
+    #[inline]
+    pub fn assess(&self, state: State, household: &FoodHousehold) -> MonthlyAssistance {
+        self.by_state[state.index()]
+            .map_or_else(MonthlyAssistance::default, |period| period.assess(household))
+    }
+}
+
 impl Period {
-    fn assess(&self, unit: &TaxUnitYear, household: &FoodHousehold) -> MonthlyAssistance {
+    fn assess(&self, household: &FoodHousehold) -> MonthlyAssistance {
         let cash = match &self.cash {
-            Some(rules) if unit.dependents.younger_than(CHILD_AGE) > 0 => {
-                rules.grant(unit.size(), household.gross_earned(), household.unearned_without_supplemental())
-            }
+            Some(rules) if household.dependents.has_child() => rules.grant(
+                usize::from(household.people()),
+                household.gross_earned(),
+                household.unearned_without_supplemental(),
+            ),
             _ => 0.0,
         };
-        MonthlyAssistance { food: self.rules.benefit(unit, household, cash), cash }
+        MonthlyAssistance { food: self.rules.benefit(household, cash), cash }
     }
 }
 

@@ -9,9 +9,9 @@
 use crate::error::LawError;
 use crate::in_force::InForce;
 
+use super::food_household::{FoodAdult, FoodHousehold};
 use super::food_rules::state_entry;
 use super::state::State;
-use super::tax_unit::{Person, TaxUnitYear};
 
 /// Weeks of a year.
 const WEEKS: f64 = 52.0;
@@ -22,9 +22,9 @@ pub(crate) struct WorkRule {
     from_age: f64,
     below_age: f64,
     child_age: f64,
-    hours_per_month: f64,
-    exempt_hours_per_week: f64,
-    exempt_earnings_per_week: f64,
+    /// Hours of work a week that are enough.
+    hours_per_week: f64,
+    exempt_earnings_per_month: f64,
     is_waived: bool,
 }
 
@@ -33,12 +33,12 @@ pub(crate) struct WorkRule {
 pub(crate) struct LeftOut {
     pub(crate) head: bool,
     pub(crate) spouse: bool,
-    pub(crate) dependents: usize,
+    pub(crate) dependents: u8,
 }
 
 impl LeftOut {
-    pub(crate) fn people(self) -> usize {
-        usize::from(self.head) + usize::from(self.spouse) + self.dependents
+    pub(crate) fn people(self) -> u8 {
+        u8::from(self.head) + u8::from(self.spouse) + self.dependents
     }
 }
 
@@ -46,41 +46,40 @@ impl WorkRule {
     pub(crate) fn read(values: &InForce<'_>, state: State) -> Result<Self, LawError> {
         let [from_age, below_age] = values.ascending("snap.work_rule.age")?;
         let exempt_hours_per_week = values.amount("snap.work_rule.exempt_hours_per_week")?;
+        let hours_per_month = values.amount("snap.work_rule.hours_per_month")?;
         Ok(Self {
             from_age,
             below_age,
             child_age: values.amount("snap.work_rule.child_age")?,
-            hours_per_month: values.amount("snap.work_rule.hours_per_month")?,
-            exempt_hours_per_week,
-            exempt_earnings_per_week: exempt_hours_per_week * values.amount("dol.minimum_wage")?,
+            hours_per_week: exempt_hours_per_week.min(hours_per_month * 12.0 / WEEKS),
+            exempt_earnings_per_month: exempt_hours_per_week * values.amount("dol.minimum_wage")? * WEEKS
+                / 12.0,
             is_waived: state_entry(values, "snap.work_rule.waived", state)? > 0.5,
         })
     }
 
     /// The people the rule leaves out.
-    pub(crate) fn left_out(&self, unit: &TaxUnitYear) -> LeftOut {
-        let lifted = self.is_waived
-            || unit.dependents.ages().iter().any(|&age| f64::from(age) < self.child_age)
-            || unit.adults().any(|person| f64::from(person.age) < self.child_age);
-        if lifted {
+    pub(crate) fn left_out(&self, household: &FoodHousehold) -> LeftOut {
+        if self.is_waived || f64::from(household.youngest_age()) < self.child_age {
             return LeftOut::default();
         }
+        let others = household.dependents.of_working_age();
         LeftOut {
-            head: self.leaves_out(&unit.head),
-            spouse: unit.spouse.as_ref().is_some_and(|spouse| self.leaves_out(spouse)),
-            dependents: unit.dependents.ages().iter().filter(|&&age| self.applies_to(age)).count(),
+            head: self.leaves_out(&household.head),
+            spouse: household.has_spouse && self.leaves_out(&household.spouse),
+            dependents: others.iter().filter(|&&age| self.applies_to(age)).count() as u8,
         }
     }
 
-    fn leaves_out(&self, person: &Person) -> bool {
-        let earnings = person.wages.max(0.0) + person.self_employment_profit.max(0.0);
-        let works = person.hours_per_week >= self.exempt_hours_per_week
-            || person.hours_per_week * WEEKS / 12.0 >= self.hours_per_month
-            || earnings / WEEKS >= self.exempt_earnings_per_week;
-        self.applies_to(person.age) && !works && person.unemployment_compensation <= 0.0
+    fn leaves_out(&self, adult: &FoodAdult) -> bool {
+        let earnings = adult.wages.max(0.0) + adult.profit();
+        let works =
+            (adult.hours_per_week >= self.hours_per_week) | (earnings >= self.exempt_earnings_per_month);
+        self.applies_to(adult.age) & !works & !adult.receives_unemployment_compensation
     }
 
     fn applies_to(&self, age: u8) -> bool {
-        (self.from_age..self.below_age).contains(&f64::from(age))
+        let age = f64::from(age);
+        (age >= self.from_age) & (age < self.below_age)
     }
 }

@@ -19,7 +19,7 @@ use crate::population::workers::{Insurance, PremiumCredit, Workers};
 /// Age taken for children under 17 who are not young, years.
 pub(super) const CHILD_AGE: u8 = 11;
 /// Age taken for children under 6, years.
-const YOUNG_CHILD_AGE: u8 = 3;
+pub(super) const YOUNG_CHILD_AGE: u8 = 3;
 /// Age from which private income is taken as a pension rather than as interest, years.
 const PENSION_AGE: u8 = 62;
 

@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 
-use ghostwork_law::SupplementalBenefit;
+use ghostwork_law::{FoodAdult, FoodDependents, FoodHousehold, MAXIMUM_DEPENDENTS};
+use ghostwork_parameters::Month;
+use ghostwork_processor::Kernel;
 
 use super::TRAITS;
-use super::means::{annual_rate, market_income, month_at_annual_rates, poverty_line};
+use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
+use super::means::{hours_per_week, market_income, poverty_line};
+use super::residence::state_of;
 use super::rounding::cents;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::UsContext;
+use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::{Role, Workers};
+use crate::population::workers::{LabourState, Role, Traits, Workers};
 
 /// Age below which a person who lives with the parents eats with them: 7 CFR 273.1(b)(1), months.
 const OWN_TABLE_AGE_MONTHS: u16 = 22 * 12;
@@ -23,30 +28,103 @@ const LARGEST_TABLE: usize = 24;
 
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
 pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let workers = &block.workers;
     let limits = highest_limits(context);
+    let heads = scratch.candidates.find(workers.len(), |marks| {
+        context.processor.run(SmallIncomes { workers, countable, limits: &limits, marks });
+    });
+    // Whoever does not claim need not be assessed.
+    let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
+    scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
+    let take_up = context.parameters.taxes.food_assistance_take_up;
+    let rules = context.law.food_assistance.of_month(context.month.month_of_year());
     let mut batch = Batch::of(Purpose::FoodAssistance);
-    let mut head = 0;
-    while head < block.workers.len() {
-        let unit = block.workers.unit(head);
-        head = unit.end;
-        if !keeps_own_table(&block.workers, unit.start) {
+    for (row, luck) in heads.iter().zip(scratch.words.column(2)) {
+        if unit_interval(*luck) >= take_up {
             continue;
         }
-        let table = Table::of(&block.workers, unit, countable);
-        if table.unit_income + table.guests_income > limits[table.persons.min(LARGEST_TABLE)] {
-            continue;
-        }
-        let entitlement = entitlement(context, block, month, (&table, countable));
-        if entitlement > 0.0 && claims(context, block, table.unit.start) {
-            month.receive_of(&mut batch, table.unit.start, cents(entitlement));
+        let table = Table::of(workers, workers.unit(usize::from(*row)), countable);
+        let head = table.unit.start;
+        if table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)] {
+            let household = household(context, workers, month, (&table, countable));
+            let benefit = rules.assess(state_of(workers.state[head]), &household).food;
+            if benefit > 0.0 {
+                month.receive_of(&mut batch, head, cents(benefit));
+            }
         }
     }
     month.book(batch);
+    month.scratch = scratch;
 }
 
-/// Returns by number of persons the income of a month beyond which no state gives food assistance, cents.
-fn highest_limits(context: &UsContext) -> [i64; LARGEST_TABLE + 1] {
-    std::array::from_fn(|persons| cents(HIGHEST_LIMIT * poverty_line(context, persons) / 12.0))
+/// Incomes of a month beyond which no state gives food assistance, by the number of persons.
+struct Limits {
+    cents: [i64; LARGEST_TABLE + 1],
+    /// No limit is above so many cents, and so many more for every person.
+    base: f64,
+    per_person: f64,
+}
+
+fn highest_limits(context: &UsContext) -> Limits {
+    let limit = |persons| HIGHEST_LIMIT * poverty_line(context, persons) / 12.0;
+    let per_person = 100.0 * (limit(2) - limit(1));
+    let cents = std::array::from_fn(|persons| cents(limit(persons)));
+    Limits { cents, base: 100.0 * limit(1) - per_person + 1.0, per_person }
+}
+
+/// Marks heads of households whose income is small enough, dependants left out of both, and heads before dependants.
+struct SmallIncomes<'a> {
+    workers: &'a Workers,
+    countable: &'a [i64],
+    limits: &'a Limits,
+    marks: &'a mut [u8],
+}
+
+impl Kernel for SmallIncomes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { workers, countable, limits: &Limits { base, per_person, .. }, marks } = self;
+        let rows = marks.len();
+        let inner = rows.saturating_sub(2);
+        let after = |distance: usize| rows.min(distance)..rows.min(distance) + inner;
+        let (own, next) = (&workers.traits[..inner], &workers.traits[after(1)]);
+        let second = &workers.traits[after(2)];
+        let (income, next_income) = (&countable[..inner], &countable[after(1)]);
+        let (children, ages) = (&workers.children[..inner], &workers.age_months[..inner]);
+        let (inner_marks, last_marks) = marks.split_at_mut(inner);
+        for (row, mark) in inner_marks.iter_mut().enumerate() {
+            let keeps_table = !is_spouse(own[row]) & keeps_own_table(own[row], ages[row]);
+            let has_guest = is_dependant(next[row]) | is_spouse(next[row]) & is_dependant(second[row]);
+            let seats_guests = has_guest & (own[row].role() == Role::Head);
+            *mark = u8::from(keeps_table) | u8::from(keeps_table & seats_guests) << 1;
+        }
+        for (row, mark) in inner_marks.iter_mut().enumerate() {
+            let has_spouse = is_spouse(next[row]);
+            let income = income[row].wrapping_add(if has_spouse { next_income[row] } else { 0 });
+            let persons = f64::from(children[row]) + if has_spouse { 2.0 } else { 1.0 };
+            let is_small = income as f64 <= base + per_person * persons;
+            *mark = (*mark & u8::from(is_small)) | *mark >> 1;
+        }
+        // Nothing is known of whom the last ones live with.
+        let last = workers.traits.iter().zip(&workers.age_months).skip(inner);
+        for (mark, (traits, age_months)) in last_marks.iter_mut().zip(last) {
+            *mark = u8::from(!is_spouse(*traits) & keeps_own_table(*traits, *age_months));
+        }
+    }
+}
+
+#[inline(always)]
+fn is_spouse(traits: Traits) -> bool {
+    traits.role() == Role::Spouse
+}
+
+/// Returns whether a person lives with the head of a household that starts before.
+#[inline(always)]
+fn is_dependant(traits: Traits) -> bool {
+    (traits.role() == Role::Dependant) & !traits.starts_household()
 }
 
 /// Persons who share meals: a tax unit, and the young dependants who live with it.
@@ -79,12 +157,11 @@ impl Table {
     fn seat_dependants(&mut self, workers: &Workers, countable: &[i64]) {
         let following = self.unit.end..workers.len();
         for row in following {
-            let traits = workers.traits[row];
-            if traits.role() != Role::Dependant || traits.starts_household() {
+            if !is_dependant(workers.traits[row]) {
                 break;
             }
             self.dependants.end = row + 1;
-            if keeps_own_table(workers, row) {
+            if keeps_own_table(workers.traits[row], workers.age_months[row]) {
                 continue;
             }
             self.persons += 1;
@@ -95,42 +172,124 @@ impl Table {
     }
 
     fn guests(&self, workers: &Workers) -> impl Iterator<Item = usize> {
-        self.dependants.clone().filter(|row| !keeps_own_table(workers, *row))
+        let seated = |row: &usize| !keeps_own_table(workers.traits[*row], workers.age_months[*row]);
+        self.dependants.clone().filter(seated)
     }
 }
 
 /// Returns whether a person who files alone or first has a household of the own for food assistance.
-fn keeps_own_table(workers: &Workers, row: usize) -> bool {
-    let traits = workers.traits[row];
-    traits.role() == Role::Head
-        || traits.starts_household()
-        || workers.age_months[row] >= OWN_TABLE_AGE_MONTHS
+#[inline(always)]
+fn keeps_own_table(traits: Traits, age_months: u16) -> bool {
+    (traits.role() == Role::Head) | traits.starts_household() | (age_months >= OWN_TABLE_AGE_MONTHS)
 }
 
-/// Returns what a household is entitled to this month, dollars.
-fn entitlement(
+/// Describes those who eat at a table to the law.
+#[inline]
+fn household(
     context: &UsContext,
-    block: &Block,
+    workers: &Workers,
     month: &BlockMonth,
     (table, countable): (&Table, &[i64]),
-) -> f64 {
-    let workers = &block.workers;
-    let unearned = |row: usize| countable[row] - market_income(month, row);
-    let mut year = month_at_annual_rates(block, month, &table.unit, unearned);
-    for row in table.guests(workers) {
-        if !year.dependents.push(workers.age_years(row)) {
-            break;
-        }
-    }
-    year.other_income += annual_rate(table.guests_income);
-    year.shelter_costs_per_month = context.parameters.taxes.shelter_costs;
-    context
-        .law
-        .food_assistance
-        .in_month(&year, SupplementalBenefit::default(), 0.0, context.month.month_of_year())
-        .food
+) -> FoodHousehold {
+    let head = table.unit.start;
+    // What the members have besides earnings and unemployment benefits is the household's, and stands with the head.
+    let mut others = table.guests_income;
+    let mut adult = |row: usize| {
+        let unearned = countable[row] - market_income(month, row);
+        let is_unemployed = workers.labour_state[row] == LabourState::Unemployed;
+        others += if is_unemployed { 0 } else { unearned };
+        adult(workers, month, row, if is_unemployed { unearned } else { 0 })
+    };
+    let mut household = FoodHousehold::new(
+        adult(head),
+        (table.unit.len() > 1).then(|| adult(head + 1)),
+        dependents(workers, table),
+        context.parameters.taxes.shelter_costs,
+    );
+    household.head.unearned += dollars(others);
+    household
 }
 
-fn claims(context: &UsContext, block: &Block, head: usize) -> bool {
-    context.draws.traits(block.entity(head), TRAITS)[2] < context.parameters.taxes.food_assistance_take_up
+/// Returns the children of the tax unit and the guests of its table, as far as the law looks.
+#[inline]
+fn dependents(workers: &Workers, table: &Table) -> FoodDependents {
+    let head = table.unit.start;
+    let children = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
+    let young = workers.young_children[head].min(children);
+    let mut dependents = FoodDependents::default();
+    if children == 0 && table.dependants.is_empty() {
+        return dependents;
+    }
+    dependents.add(young, YOUNG_CHILD_AGE);
+    dependents.add(children - young, CHILD_AGE);
+    for row in table.guests(workers) {
+        dependents.add(1, workers.age_years(row));
+    }
+    dependents
+}
+
+/// Describes an adult with unemployment benefits in cents.
+fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit: i64) -> FoodAdult {
+    FoodAdult {
+        age: workers.age_years(row),
+        wages: dollars(month.wage[row]),
+        business_receipts: dollars((month.own_account_profit[row] + month.platform_net[row]).max(0)),
+        business_costs: 0.0,
+        unearned: dollars(unemployment_benefit),
+        hours_per_week: hours_per_week(workers, month, row),
+        receives_unemployment_compensation: unemployment_benefit > 0,
+    }
+}
+
+/// Returns cents in dollars.
+fn dollars(cents: i64) -> f64 {
+    cents as f64 / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::super::example::{Scene, populated_block, us};
+    use super::*;
+
+    #[test]
+    fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
+        let scene = Scene::of("2027-03");
+        let context = scene.context();
+        let limits = highest_limits(&us(&context));
+        let (block, _) = populated_block();
+        let workers = &block.workers;
+        let rows = workers.len();
+        let countable: Vec<i64> = (0..rows as i64).map(|row| row * 7_919 % 900_000 - 20_000).collect();
+        let marks_on = |processor: Processor| {
+            let mut marks = vec![0; rows];
+            processor.run(SmallIncomes {
+                workers,
+                countable: &countable,
+                limits: &limits,
+                marks: &mut marks,
+            });
+            marks
+        };
+
+        let marks = marks_on(Processor::detect());
+
+        assert!(Processor::all().all(|processor| marks_on(processor) == marks));
+        let mut head = 0;
+        while head < rows {
+            let unit = workers.unit(head);
+            let table = Table::of(workers, unit.clone(), &countable);
+            let is_small =
+                table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)];
+            let is_head = keeps_own_table(workers.traits[head], workers.age_months[head]);
+            assert!(marks[head] == 1 || !(is_head && is_small), "{head}");
+            assert!(marks[head] == 0 || is_head, "{head}");
+            assert!(unit.clone().skip(1).all(|spouse| marks[spouse] == 0), "{head}");
+            if head + 2 < rows && table.dependants.is_empty() {
+                assert_eq!(marks[head] == 1, is_head && is_small, "{head}");
+            }
+            head = unit.end;
+        }
+    }
 }
