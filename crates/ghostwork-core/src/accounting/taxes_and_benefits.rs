@@ -16,11 +16,13 @@ use std::ops::Range;
 
 use ghostwork_law::{FilingStatus, NationalLaw};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
+use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::instruments;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
+use crate::population::compact::RoughCents;
 use crate::population::workers::{LabourState, Workers};
 
 parameters! {
@@ -69,18 +71,34 @@ pub(crate) fn accrue(account: &mut i32, cents: i64) -> Result<(), AmountTooLarge
 /// # Errors
 ///
 /// When an account cannot hold its sum.
-#[inline(always)]
 pub(crate) fn accrue_each(
+    processor: Processor,
     accounts: &mut [i32],
     cents: impl Iterator<Item = i64> + Clone,
 ) -> Result<(), AmountTooLarge> {
-    let mut beyond = 0;
-    for (account, cents) in accounts.iter_mut().zip(cents.clone()) {
-        let sum = i64::from(*account).wrapping_add(cents);
-        *account = sum as i32;
-        beyond |= sum ^ i64::from(*account);
+    let all_fit = processor.run(AccrueEach { accounts, cents: cents.clone() });
+    if all_fit { Ok(()) } else { too_large(accounts, cents) }
+}
+
+/// Adds cents to accounts, and returns whether each can hold its sum.
+struct AccrueEach<'a, I> {
+    accounts: &'a mut [i32],
+    cents: I,
+}
+
+impl<I: Iterator<Item = i64>> Kernel for AccrueEach<'_, I> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self) -> bool {
+        let mut beyond = 0;
+        for (account, cents) in self.accounts.iter_mut().zip(self.cents) {
+            let sum = i64::from(*account).wrapping_add(cents);
+            *account = sum as i32;
+            beyond |= sum ^ i64::from(*account);
+        }
+        beyond == 0
     }
-    if beyond == 0 { Ok(()) } else { too_large(accounts, cents) }
 }
 
 /// Finds the first sum that went beyond an account: what went in gives back what the account held before.
@@ -125,9 +143,11 @@ fn us_tax_and_support(
     }
     pay_as_you_go::collect(context, block, month)?;
     insure_unemployed(context, block, month)?;
-    let mut countable = countable_income(block, month);
+    let mut countable = std::mem::take(&mut month.scratch.amounts);
+    count_income(context.processor, block, month, &mut countable);
     instruments::claims(context, block, month, &mut countable)?;
     food_assistance::assist(context, block, month, &countable);
+    month.scratch.amounts = countable;
     match context.month.month_of_year() {
         4 => annual::settle(block, month),
         12 => annual::assess(context, block)?,
@@ -136,17 +156,35 @@ fn us_tax_and_support(
     Ok(())
 }
 
-/// Returns what counts as income for means-tested benefits before any instrument, cents by row.
-fn countable_income(block: &Block, month: &BlockMonth) -> Vec<i64> {
-    // So far the government has paid nothing but Social Security and unemployment benefits.
-    let earned = month.wage.iter().zip(&month.own_account_profit).zip(&month.platform_net);
-    let other = block.workers.property_income.iter().zip(&month.transfers);
-    earned
-        .zip(other)
-        .map(|(((wage, own_account), platform), (property, transfers))| {
-            wage + own_account + platform + i64::from(*property) + transfers
-        })
-        .collect()
+/// Works out what counts as income for means-tested benefits before any instrument, cents by row.
+///
+/// So far the government has paid nothing but Social Security and unemployment benefits.
+fn count_income(processor: Processor, block: &Block, month: &BlockMonth, countable: &mut Vec<i64>) {
+    countable.resize(block.workers.len(), 0);
+    processor.run(Countable { month, property_income: &block.workers.property_income, countable });
+}
+
+struct Countable<'a> {
+    month: &'a BlockMonth,
+    property_income: &'a [RoughCents],
+    countable: &'a mut [i64],
+}
+
+impl Kernel for Countable<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let month = self.month;
+        let earned = month.wage.iter().zip(&month.own_account_profit).zip(&month.platform_net);
+        let other = self.property_income.iter().zip(&month.transfers);
+        for (countable, (((wage, own_account), platform), (property, transfers))) in
+            self.countable.iter_mut().zip(earned.zip(other))
+        {
+            let market = wage.wrapping_add(*own_account).wrapping_add(*platform);
+            *countable = market.wrapping_add(i64::from(*property)).wrapping_add(*transfers);
+        }
+    }
 }
 
 /// Returns how a tax unit files.
@@ -166,20 +204,38 @@ fn insure_unemployed(
 ) -> Result<(), AmountTooLarge> {
     let workers = &mut block.workers;
     let weeks = weeks_of(context.month.index());
+    let mut candidates = std::mem::take(&mut month.scratch.candidates);
+    let insured = candidates.find(workers.len(), |marks| context.processor.run(Insured { workers, marks }));
     let mut batch = Batch::of(Purpose::UnemploymentBenefit);
-    for row in 0..workers.len() {
+    for row in insured.iter().map(|row| usize::from(*row)) {
         let left = workers.unemployment_weeks_left[row];
-        if left == 0 || workers.labour_state[row] != LabourState::Unemployed {
-            continue;
-        }
         let paid = left.min(weeks);
         let cents = i64::from(workers.weekly_benefit[row]) * i64::from(paid) * 100;
         workers.unemployment_weeks_left[row] = left - paid;
         workers.year_unemployment.set(row, fit(i64::from(workers.year_unemployment.get(row)) + cents)?);
         month.receive_of(&mut batch, row, cents);
     }
+    month.scratch.candidates = candidates;
     month.book(batch);
     Ok(())
+}
+
+/// Marks the unemployed with weeks of benefit left.
+struct Insured<'a> {
+    workers: &'a Workers,
+    marks: &'a mut [u8],
+}
+
+impl Kernel for Insured<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let spells = self.workers.labour_state.iter().zip(&self.workers.unemployment_weeks_left);
+        for (mark, (state, left)) in self.marks.iter_mut().zip(spells) {
+            *mark = u8::from((*state == LabourState::Unemployed) & (*left > 0));
+        }
+    }
 }
 
 /// Returns the weeks of a month: four or five, 52 in twelve months.

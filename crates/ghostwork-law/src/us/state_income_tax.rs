@@ -15,6 +15,9 @@ use super::by_status::{ByStatus, by_status};
 use super::state::{State, flags_by_state};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
 
+/// Incomes whose taxes are computed together.
+const AT_ONCE: usize = 64;
+
 /// The income taxes of all states.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StateIncomeTax {
@@ -103,6 +106,23 @@ impl StateIncomeTax {
         }
     }
 
+    /// Puts the tax on the wages of tax units of one state and status, of so many adults each, in their place, as
+    /// [`StateIncomeTax::tax_on_wages`] would; `dependents` counts those of each unit.
+    #[inline(always)]
+    pub fn tax_on_wages_each(
+        &self,
+        (state, status): (State, FilingStatus),
+        adults: usize,
+        dependents: &[f64],
+        wages: &mut [f64],
+    ) {
+        match self.by_state.get(state.index()) {
+            None | Some(Rules::None) => wages.fill(0.0),
+            Some(Rules::Flat { rate }) => wages.iter_mut().for_each(|wages| *wages = rate * wages.max(0.0)),
+            Some(Rules::Progressive(rules)) => rules.after_credits_each(status, adults, dependents, wages),
+        }
+    }
+
     /// Whether a state's tax is the flat assumption rather than its own law.
     pub fn is_assumed(&self, state: State) -> bool {
         matches!(self.by_state.get(state.index()), Some(Rules::Flat { .. }))
@@ -136,5 +156,58 @@ impl Progressive {
         let surcharge = self.surcharge_rate * (taxable - self.surcharge_from).max(0.0);
         let credits = self.personal_credit * adults + self.dependent_credit * dependents;
         (self.schedule[status].tax(taxable) - credits).max(0.0) + surcharge
+    }
+
+    /// Puts the tax on each income in its place, as [`Progressive::after_credits`] would.
+    #[inline(always)]
+    fn after_credits_each(
+        &self,
+        status: FilingStatus,
+        adults: usize,
+        dependents: &[f64],
+        incomes: &mut [f64],
+    ) {
+        let status = status.index();
+        let adults = adults as f64;
+        for (incomes, dependents) in incomes.chunks_mut(AT_ONCE).zip(dependents.chunks(AT_ONCE)) {
+            let (mut taxable, mut taxes) = ([0.0; AT_ONCE], [0.0; AT_ONCE]);
+            let count = incomes.len().min(dependents.len());
+            for (taxable, (income, dependents)) in taxable.iter_mut().zip(incomes.iter().zip(dependents)) {
+                let exemption = self.dependent_exemption * dependents;
+                *taxable = (income - self.standard_deduction[status] - exemption).max(0.0);
+            }
+            self.schedule[status].tax_each(&taxable[..count], |taxable| taxable, &mut taxes[..count]);
+            let units = taxable.iter().zip(&taxes).zip(dependents);
+            for (outcome, ((taxable, tax), dependents)) in incomes.iter_mut().zip(units) {
+                let surcharge = self.surcharge_rate * (taxable - self.surcharge_from).max(0.0);
+                let credits = self.personal_credit * adults + self.dependent_credit * dependents;
+                *outcome = (tax - credits).max(0.0) + surcharge;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::us::law::UsLaw;
+
+    #[test]
+    fn taxes_on_many_wages_are_those_on_each() {
+        let law = UsLaw::for_year(2026).unwrap();
+        let wages: Vec<f64> = (0..200).map(|number| f64::from(number * number) * 37.3).collect();
+        let dependents: Vec<f64> = (0..200).map(|number| f64::from(number % 4)).collect();
+        for state in [State::CA, State::NY, State::TX, State::OH] {
+            for (status, adults) in [(FilingStatus::Single, 1), (FilingStatus::Joint, 2)] {
+                let mut taxes = wages.clone();
+                law.state_income_tax.tax_on_wages_each((state, status), adults, &dependents, &mut taxes);
+
+                for ((tax, wages), dependents) in taxes.iter().zip(&wages).zip(&dependents) {
+                    let people = (adults, *dependents as usize);
+                    let single = law.state_income_tax.tax_on_wages(state, status, people, *wages);
+                    assert_eq!(tax.to_bits(), single.to_bits(), "{state:?} {status:?} {wages}");
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ mod estimated_tax;
 mod payroll_tax;
 mod withholding;
 
-use super::means::retirement_saving;
+use super::rounding::cents_of_column;
 use super::{AmountTooLarge, accrue_each};
 use crate::block::{Block, BlockMonth};
 use crate::context::UsContext;
@@ -23,11 +23,15 @@ pub(super) fn collect(
     withholding::collect(context, &mut block.workers, month, &mut scratch)?;
     payroll_tax::collect(context, &block.workers, month, &mut scratch.amounts);
     month.scratch = scratch;
-    accrue_each(&mut block.workers.year_wages, month.wage.iter().copied())?;
+    let processor = context.processor;
+    accrue_each(processor, &mut block.workers.year_wages, month.wage.iter().copied())?;
     let Workers { year_deferrals, traits, .. } = &mut block.workers;
-    let deferrals =
-        month.wage.iter().zip(&*traits).map(|(wage, own)| retirement_saving(context, *own, *wage));
-    accrue_each(year_deferrals, deferrals)?;
+    let saving = context.parameters.household.retirement_saving;
+    let deferrals = month.wage.iter().zip(&*traits).map(|(wage, own)| {
+        let saved = cents_of_column(*wage as f64 / 100.0 * saving);
+        if own.has_retirement_plan() { saved } else { 0 }
+    });
+    accrue_each(processor, year_deferrals, deferrals)?;
     let profits = month.own_account_profit.iter().zip(&month.platform_net);
-    accrue_each(&mut block.workers.year_profit, profits.map(|(own, net)| own.wrapping_add(*net)))
+    accrue_each(processor, &mut block.workers.year_profit, profits.map(|(own, net)| own.wrapping_add(*net)))
 }

@@ -16,7 +16,7 @@ use ghostwork_parameters::Money;
 use super::annual::{begin, declared_profit};
 use super::means::{annual_rate, retirement_saving, retirement_withdrawal, social_security};
 use super::rounding::cents;
-use super::{AmountTooLarge, accrue, accrue_each, annual, countable_income, fit, insure_unemployed};
+use super::{AmountTooLarge, accrue, accrue_each, annual, count_income, fit, insure_unemployed};
 use crate::accounting::instruments;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
@@ -54,9 +54,11 @@ pub(super) fn tax_and_support(
     }
     pay_as_you_earn(context, law, block, month)?;
     insure_unemployed(context, block, month)?;
-    let mut countable = countable_income(block, month);
+    let mut countable = std::mem::take(&mut month.scratch.amounts);
+    count_income(context.processor, block, month, &mut countable);
     instruments::claims(context, block, month, &mut countable)?;
     universal_credit::support(context, law, block, month, &countable);
+    month.scratch.amounts = countable;
     if context.month.month_of_year() == 12 {
         assess(context, law, block)?;
     }
@@ -108,9 +110,9 @@ fn pay_as_you_earn(
     month.book(tax);
     month.book(own_part);
     month.book(employers_part);
-    accrue_each(&mut workers.year_wages, month.wage.iter().copied())?;
+    accrue_each(context.processor, &mut workers.year_wages, month.wage.iter().copied())?;
     let profits = month.own_account_profit.iter().zip(&month.platform_net).map(|(own, net)| own + net);
-    accrue_each(&mut workers.year_profit, profits)
+    accrue_each(context.processor, &mut workers.year_profit, profits)
 }
 
 /// Collects half of what the self-employed are on course to owe for the year beyond what is withheld.

@@ -90,8 +90,8 @@ fn complies(context: &UsContext, block: &Block, unit: &Range<usize>) -> bool {
     let workers = &block.workers;
     let has_business = unit.clone().any(|row| {
         workers.account[row] > 0
-            || workers.side_profit.get(row) > 0
             || workers.labour_state[row] == LabourState::OwnAccount
+            || workers.side_profit.get(row) > 0
     });
     !has_business
         || context.draws.traits(block.entity(unit.start), TRAITS)[0]
