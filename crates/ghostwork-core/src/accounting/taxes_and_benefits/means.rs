@@ -1,16 +1,9 @@
-//! A tax unit as means-tested benefits see it: what it has in a month, at rates of a year.
+//! What persons have in a month, as taxes and means-tested benefits see it.
 
-use std::ops::Range;
-
-use ghostwork_law::{Person, TaxUnitYear};
-
-use super::annual::dependents;
-use super::filing_status;
-use super::residence::state_of;
 use super::rounding::share_of;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::household::SENIOR_AGE_MONTHS;
-use crate::block::{Block, BlockMonth};
+use crate::block::BlockMonth;
 use crate::context::MonthContext;
 use crate::population::workers::{LabourState, Traits, Workers};
 
@@ -55,50 +48,6 @@ pub(crate) fn retirement_withdrawal(context: &MonthContext, workers: &Workers, r
 /// Returns earnings of a person in the month: wage, own-account profit, platform pay after fees and expenses; cents.
 pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {
     month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
-}
-
-/// Describes a tax unit by its earnings of the month and by the `unearned` income of each person, cents a month.
-pub(crate) fn month_at_annual_rates(
-    block: &Block,
-    month: &BlockMonth,
-    unit: &Range<usize>,
-    unearned: impl Fn(usize) -> i64,
-) -> TaxUnitYear {
-    let workers = &block.workers;
-    let head = unit.start;
-    let mut year = TaxUnitYear::single(workers.age_years(head), state_of(workers.state[head]));
-    year.filing_status = filing_status(workers, unit);
-    year.dependents = dependents(workers, head);
-    let other = describe(workers, month, &mut year.head, (head, unearned(head)));
-    year.other_income = annual_rate(other);
-    for row in head + 1..unit.end {
-        let mut spouse = Person::default();
-        let other = describe(workers, month, &mut spouse, (row, unearned(row)));
-        year.other_income += annual_rate(other);
-        year.spouse = Some(spouse);
-    }
-    year
-}
-
-/// Describes a person by the earnings of the month; returns the part of `unearned` cents that is no unemployment benefit.
-#[inline]
-fn describe(
-    workers: &Workers,
-    month: &BlockMonth,
-    person: &mut Person,
-    (row, unearned): (usize, i64),
-) -> i64 {
-    let state = workers.labour_state[row];
-    person.age = workers.age_years(row);
-    person.wages = annual_rate(month.wage[row]);
-    person.self_employment_profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
-    person.hours_per_week = hours_per_week(workers, month, row);
-    if state == LabourState::Unemployed {
-        person.unemployment_compensation = annual_rate(unearned);
-        0
-    } else {
-        unearned
-    }
 }
 
 /// Returns the hours that a person works a week in the month, on platforms and elsewhere.
