@@ -60,6 +60,7 @@ impl PovertyGuideline {
     }
 
     /// The guideline in USD a year for a household size.
+    #[inline]
     pub fn amount(&self, state: State, size: usize) -> f64 {
         let region = Region::of(state).index();
         self.first_person[region] + self.additional_person[region] * size.saturating_sub(1) as f64

@@ -226,6 +226,7 @@ impl PremiumTaxCredit {
     }
 
     /// The same for a unit of so many people in a state.
+    #[inline]
     pub fn share_at(&self, state: State, size: usize, annual_income: f64) -> Option<f64> {
         let guideline = self.last_guideline.amount(state, size);
         let multiple = round_down(100.0 * annual_income.max(0.0) / guideline) / 100.0;
@@ -267,6 +268,7 @@ impl PremiumTaxCredit {
         12.0 * self.premium_per_month(state, &rated)
     }
 
+    #[inline]
     fn rate(&self, age: u8, rated: &mut RatedPeople) {
         if age < CHILD_AGE {
             rated.children += 1.0;
@@ -279,6 +281,7 @@ impl PremiumTaxCredit {
         rated.age_factors += self.age_curve.get(usize::from(age)).copied().unwrap_or_default();
     }
 
+    #[inline]
     fn premium_per_month(&self, state: State, rated: &RatedPeople) -> f64 {
         let premium = self.premium_at_reference_age[state.index()];
         if !self.community_rated[state.index()] {

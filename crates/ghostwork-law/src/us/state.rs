@@ -54,6 +54,7 @@ states! {
 
 impl State {
     /// Position in tables by state: 0 to 50.
+    #[inline]
     pub const fn index(self) -> usize {
         self as usize
     }

@@ -110,6 +110,7 @@ impl Dependents {
     }
 
     /// Number of dependents younger than an age in years.
+    #[inline]
     pub fn younger_than(&self, age: u8) -> usize {
         self.ages().iter().filter(|&&own| own < age).count()
     }

@@ -269,6 +269,7 @@ fn reported_profit(context: &MonthContext, block: &Block, row: usize, factor: f6
 }
 
 /// Returns the dependants of a tax unit by approximate age.
+#[inline]
 pub(crate) fn dependents(workers: &Workers, head: usize) -> Dependents {
     let (children, young) = (workers.children[head], workers.young_children[head]);
     let mut dependents = Dependents::NONE;
