@@ -87,7 +87,7 @@ indicators! {
             |sums| million_paid(sums, INSTRUMENTS);
         /// Public spending less tax revenue.
         [Headline]
-        net_cost = "Net cost to the public budget", "million USD per month", 1, Lower =>
+        net_cost = "Public spending less tax revenue", "million USD per month", 1, Lower =>
             |sums| million(sums, |economy| spending(economy) - revenue(economy));
         /// Effective tax rate on 1,000 dollars a year more of business profit, taxes paid and benefits lost together, median of
         /// heads of tax units with profit; in December only.
@@ -104,7 +104,7 @@ indicators! {
         high_participation_rate_share = "Participation tax rates above 70%", "%", 1, Lower =>
             |sums| percent(sums.year().high_participation_rates, sums.year().with_rates);
         /// Public spending less tax revenue per person aged 16 and over.
-        net_cost_per_person = "Net cost to the public budget per person", "USD per person and month", 2, Lower => |sums| {
+        net_cost_per_person = "Public spending less tax revenue per person", "USD per person and month", 2, Lower => |sums| {
             let economy = sums.economy?;
             let cents = spending(&economy) - revenue(&economy);
             mean_dollars(cents, sums.people().persons)

@@ -30,6 +30,9 @@ fn all_centihours(sums: &Sums<'_>) -> i64 {
     sums.earners().engaged_centihours + sums.earners().unpaid_centihours
 }
 
+/// Price level abroad, as a share of that of the United States.
+const PRICE_LEVEL_ABROAD: f64 = 0.32;
+
 indicators! {
     /// What platform work pays, for the hours that are paid and for all of them.
     PAY in JobsAndPay {
@@ -90,6 +93,10 @@ indicators! {
         /// Platform pay before fees for an hour on tasks of workers abroad.
         pay_per_paid_hour_abroad = "Gross pay per paid hour abroad", "USD per hour", 2, Neither =>
             |sums| remote_pay_per_paid_hour(sums, ABROAD);
+        /// The same in international dollars: at the price level abroad, 0.32 of that of the United States, between India 0.287
+        /// (World Bank 2022) and the Philippines about 0.36 (from memory, unconfirmed).
+        pay_per_paid_hour_abroad_ppp = "Gross pay per paid hour abroad, international dollars", "international USD per hour", 2,
+            Neither => |sums| Some(remote_pay_per_paid_hour(sums, ABROAD)? / PRICE_LEVEL_ABROAD);
         /// Gross pay per paid hour of workers abroad over that of remote workers at home.
         abroad_pay_ratio = "Pay abroad over pay at home", "ratio", 3, Neither =>
             |sums| Some(remote_pay_per_paid_hour(sums, ABROAD)? / remote_pay_per_paid_hour(sums, HOME)?);

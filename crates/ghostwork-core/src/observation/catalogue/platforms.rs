@@ -49,6 +49,9 @@ fn ai_gain(sums: &Sums<'_>, tail: usize) -> Option<f64> {
     ratio(tools.gain_millionths, tools.users).map(|mean| mean / 10_000.0)
 }
 
+/// Days of an average month.
+const DAYS_PER_MONTH: f64 = 365.25 / 12.0;
+
 indicators! {
     /// Labour marketplaces: what they take, who is on them, how well they match.
     PLATFORMS in PlatformsAndMerchants {
@@ -101,6 +104,11 @@ indicators! {
         fill_rate = "Jobs filled", "%", 1, Neither => |sums| {
             let market = sums.economy?.market;
             percent(market.awards, market.posts)
+        };
+        /// Days until a job is filled, at the month's rate of filling: days of an average month by jobs posted per job awarded.
+        time_to_hire = "Days until a job is filled", "days", 1, Lower => |sums| {
+            let market = sums.economy?.market;
+            ratio(market.posts, market.awards).map(|posts| posts * DAYS_PER_MONTH)
         };
         /// Jobs awarded in the month to workers at home, of all jobs awarded.
         home_award_share = "Jobs awarded to workers at home", "%", 1, Neither => |sums| {

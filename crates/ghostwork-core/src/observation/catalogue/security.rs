@@ -68,9 +68,9 @@ indicators! {
         [Headline]
         benefit_account_share = "Persons with a portable benefit account", "%", 1, Higher =>
             |sums| percent(sums.people().benefit_accounts, sums.people().persons);
-        /// Balance of portable benefit accounts, mean of those with money in one.
+        /// Balance of portable benefit accounts, mean of those with money in one; 0 where nobody has any.
         mean_benefit_account = "Mean balance of benefit accounts", "USD", 0, Higher =>
-            |sums| mean_dollars(sums.people().benefit_account_cents, sums.people().benefit_accounts);
+            |sums| mean_dollars(sums.people().benefit_account_cents, sums.people().benefit_accounts.max(1));
         /// What the scenario's instruments pay to a person or into the person's accounts, mean of all persons of the group.
         instrument_benefit = "Benefits from the reform", "USD per person and month", 2, Higher =>
             |sums| mean_dollars(sums.people().instrument_cents, sums.people().persons);

@@ -4,10 +4,10 @@ use std::sync::OnceLock;
 
 use crate::us::law::UsLaw;
 
-/// First year a row may have.
-pub(super) const FIRST_YEAR: u16 = 1900;
-/// Last year a row may have.
-pub(super) const LAST_YEAR: u16 = 2200;
+/// First year whose amounts the law pack states.
+pub(super) const FIRST_YEAR: u16 = 2024;
+/// Last year whose amounts the law pack states: later ones are not indexed yet.
+pub(super) const LAST_YEAR: u16 = 2026;
 
 const YEARS: usize = (LAST_YEAR - FIRST_YEAR + 1) as usize;
 

@@ -91,7 +91,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let unit = unit(arguments)?;
     let lines = explain(&unit, &law);
-    let rates = [
+    let mut rates = vec![
         (
             "marginal rate on 1,000 dollars more of wages",
             law.marginal_tax_rate(&unit, EarningsKind::Wages, STEP),
@@ -101,6 +101,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             law.marginal_tax_rate(&unit, EarningsKind::SelfEmployment, STEP),
         ),
     ];
+    let not_working = without_work(&unit);
+    if not_working.market_income() < unit.market_income() {
+        let rate = law.participation_tax_rate(&unit, &not_working);
+        rates.push(("participation tax rate of the filer's work", rate));
+    }
     if arguments.json {
         let lines: Vec<Value> = lines
             .iter()
@@ -128,6 +133,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         ]
     }));
     print(&table(&rows))
+}
+
+/// Returns the unit as it would be if the filer did not work.
+fn without_work(unit: &TaxUnitYear) -> TaxUnitYear {
+    let head = Person { wages: 0.0, tips: 0.0, self_employment_profit: 0.0, ..unit.head };
+    TaxUnitYear { head, ..*unit }
 }
 
 fn unit(arguments: &Arguments) -> Result<TaxUnitYear, Failure> {
