@@ -505,6 +505,50 @@ mod tests {
     }
 
     #[test]
+    fn where_another_rule_comes_first_this_one_does_not_hold() {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+        let mut first = active.coverage.clone();
+        first.until = Some(scene.month + 12);
+        active.coverage.yields_to.push(first);
+        let standing = active.coverage.standing(scene.month);
+        let later = active.coverage.standing(scene.month + 12);
+        scene.instruments.push(ActiveRule { coverage: standing, ..active });
+        let (mut block, mut month) = freelancer(&scene);
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(month.instrument_benefit[0], 0);
+        assert!(later.yields_to.is_empty());
+    }
+
+    #[test]
+    fn a_withdrawal_from_the_retirement_balance_takes_no_more_than_it_holds() {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Earners, Payment::RetirementWithdrawal, Treatment::DISREGARDED));
+        let (mut block, mut month) = freelancer(&scene);
+        block.workers.retirement_balance[0] = 2_500;
+
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(block.workers.retirement_balance[0], 0);
+        assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(2_500));
+        assert_eq!(month.instrument_benefit[0], 0);
+    }
+
+    #[test]
+    fn what_counts_for_public_health_insurance_is_kept_apart() {
+        let mut scene = Scene::of("2027-01");
+        let treatment = Treatment { health_tested: true, ..Treatment::DISREGARDED };
+        scene.instruments.push(flat(Reach::Everyone, Payment::PublicTransfer, treatment));
+        let (mut block, mut month) = block([worker()]);
+
+        let countable = book_all(&scene, &mut block, &mut month);
+
+        assert_eq!((countable[0], month.health_tested(0)), (0, 4_000));
+    }
+
+    #[test]
     fn only_earners_above_the_quarterly_threshold_are_heard() {
         let mut scene = Scene::of("2027-01");
         let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);

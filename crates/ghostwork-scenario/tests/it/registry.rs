@@ -252,6 +252,38 @@ fn text(instrument: &str, params: &str) -> String {
     )
 }
 
+/// Two floors under pay in the same state, and what is said about them.
+fn two_floors(compose: &str) -> String {
+    let first = text("min_task_pay", "minimum_wage = 15");
+    format!(
+        "{first}\n[[instrument]]\nuse = \"min_hourly_utilisation\"\nas = \"second\"\nplaces = [\"US\"]\nfrom = \"2027-01\"\n\
+         reference = \"test\"\n{compose}\n"
+    )
+}
+
+#[test]
+fn two_floors_need_a_composition_and_may_be_composed_by_the_highest_or_the_first() {
+    let vocabulary = Vocabulary::full().unwrap();
+    let yields = |compose: &str| {
+        let (scenario, _) = Scenario::from_text("test.toml", &two_floors(compose), &vocabulary)
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        scenario
+            .instruments()
+            .iter()
+            .map(|setting| setting.instrument.coverage.yields_to.len())
+            .collect::<Vec<_>>()
+    };
+    let composed = |rule: &str, members: &str| {
+        yields(&format!("[[compose]]\nquantity = \"pay_floor\"\nrule = \"{rule}\"\n{members}"))
+    };
+
+    let alone = Scenario::from_text("test.toml", &two_floors(""), &vocabulary).err().unwrap();
+    assert!(alone.to_string().contains("E0119"), "{alone}");
+    assert_eq!(composed("max", ""), [0, 0]);
+    assert_eq!(composed("first", ""), [0, 1]);
+    assert_eq!(composed("first", "members = [\"second\", \"rule\"]"), [1, 0]);
+}
+
 fn read(instrument: &str, params: &str, vocabulary: &Vocabulary) -> Scenario {
     match Scenario::from_text("test.toml", &text(instrument, params), vocabulary) {
         Ok((scenario, _)) => scenario,
