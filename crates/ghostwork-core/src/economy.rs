@@ -4,6 +4,8 @@ mod emergence;
 mod readings;
 mod state;
 mod statutes;
+#[cfg(test)]
+mod tests;
 mod trials;
 
 use std::sync::Arc;

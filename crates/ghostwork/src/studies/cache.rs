@@ -9,8 +9,8 @@ use crate::failure::Failure;
 
 /// Months at the end of a run over which its indicators are averaged.
 const WINDOW_MONTHS: usize = 12;
-/// The line that a whole file ends with.
-const END: &str = "end\n";
+/// What the last line of a whole file begins with; a hash of all before it follows.
+const END: &str = "end,";
 
 /// Values of one run: by indicator and group, one pair a seed, `[baseline, reform]`; of a single scenario twice the same.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,13 +55,19 @@ impl Findings {
                 text.extend([before.to_string(), ",".to_owned(), after.to_string(), "\n".to_owned()]);
             }
         }
-        text + END
+        let hash = blake3::hash(text.as_bytes()).to_hex();
+        format!("{text}{END}{hash}\n")
     }
 
     /// Reads a file back; `None` where it is not whole.
     fn of_text(text: &str) -> Option<Self> {
+        let (content, end) = text.strip_suffix('\n')?.rsplit_once(&format!("\n{END}"))?;
+        let content = format!("{content}\n");
+        if blake3::hash(content.as_bytes()).to_hex().as_str() != end {
+            return None;
+        }
         let mut values: BTreeMap<(String, String), Vec<[f64; 2]>> = BTreeMap::new();
-        for line in text.strip_suffix(END)?.lines().skip(1) {
+        for line in content.lines().skip(1) {
             let mut parts = line.split(',');
             let (indicator, group, _) = (parts.next()?, parts.next()?, parts.next()?);
             let pair = [parts.next()?.parse().ok()?, parts.next()?.parse().ok()?];
@@ -127,12 +133,9 @@ impl Cache {
     }
 }
 
-/// Writes a file beside its place and moves it there.
+/// Writes a file whole or not at all.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
-    let partial = path.with_extension(format!("{}.partial", std::process::id()));
-    let failed = |source| Failure::File { action: "write", path: path.to_owned(), source };
-    fs::write(&partial, text).map_err(failed)?;
-    fs::rename(&partial, path).map_err(failed)
+    Ok(ghostwork_results::write_whole(path, text.as_bytes())?)
 }
 
 #[cfg(test)]
@@ -155,11 +158,17 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_was_cut_off_is_not_a_run() {
+    fn a_file_that_was_cut_off_or_changed_is_not_a_run() {
         let text = findings().to_text();
 
         for length in 0..text.len() {
             assert_eq!(Findings::of_text(&text[..length]), None, "{length}");
+        }
+        for byte in 0..text.len() {
+            let mut changed = text.clone().into_bytes();
+            changed[byte] ^= 1;
+            let changed = String::from_utf8(changed).unwrap();
+            assert_eq!(Findings::of_text(&changed), None, "{byte}");
         }
     }
 }

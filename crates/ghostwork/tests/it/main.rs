@@ -9,6 +9,7 @@
 
 mod calibrating;
 mod comparing;
+mod documents;
 mod endings;
 mod exporting;
 mod help;

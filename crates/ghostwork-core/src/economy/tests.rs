@@ -1,0 +1,100 @@
+//! What keeps an economy whole: states that come back, and accounts that close.
+
+use ghostwork_population::Population;
+
+use crate::codec::CodecError;
+use crate::economy::{Economy, EconomyError};
+use crate::ledger::Party;
+use crate::specification::Specification;
+
+fn specification(workers: u64) -> Specification {
+    Specification {
+        start: "2026-01".parse().unwrap(),
+        burn_in_months: 0,
+        months: 12,
+        workers,
+        seed: 5,
+        replicate: 0,
+        parameters: Vec::new(),
+        country: ghostwork_law::Country::UnitedStates,
+        law: ghostwork_law::UsLaw::pack().unwrap().clone(),
+        law_as_of: Some("2026-01".parse().unwrap()),
+        instruments: Vec::new(),
+        trial: None,
+    }
+}
+
+fn economy(workers: u64, months: u32) -> Economy {
+    let mut economy = Economy::new(specification(workers), &Population::us().unwrap()).unwrap();
+    economy.compare_persons();
+    for _ in 0..months {
+        economy.advance().unwrap();
+    }
+    economy
+}
+
+fn parts(economy: &Economy) -> Vec<Vec<u8>> {
+    let mut parts = Vec::new();
+    economy
+        .save(|part| {
+            parts.push(part.to_vec());
+            Ok::<(), CodecError>(())
+        })
+        .unwrap();
+    parts
+}
+
+fn restored(workers: u64, parts: Vec<Vec<u8>>) -> Result<Economy, CodecError> {
+    let mut parts = parts.into_iter();
+    Economy::restore(specification(workers), || parts.next().ok_or_else(|| CodecError::new("no more parts")))
+}
+
+#[test]
+fn a_restored_economy_goes_on_as_if_nothing_had_been() {
+    let mut whole = economy(9_000, 5);
+    let saved = parts(&whole);
+    let mut back = restored(9_000, saved.clone()).unwrap();
+
+    // To the byte, not only in what can be observed.
+    assert_eq!(parts(&back), saved);
+    for _ in 0..4 {
+        let months = [&mut whole, &mut back].map(|economy| {
+            let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+            economy.advance().unwrap().feed(&mut hasher);
+            hasher.digest()
+        });
+        assert_eq!(months[0], months[1]);
+    }
+    assert_eq!(parts(&whole), parts(&back));
+    assert_eq!(whole.window_equivalised_incomes(), back.window_equivalised_incomes());
+}
+
+#[test]
+fn a_state_of_another_specification_or_with_parts_missing_is_refused() {
+    let saved = parts(&economy(300, 2));
+
+    assert!(restored(301, saved.clone()).is_err());
+    for missing in 0..saved.len() {
+        let mut fewer = saved.clone();
+        fewer.remove(missing);
+        assert!(restored(300, fewer).is_err(), "without part {missing}");
+    }
+    for part in 0..saved.len() {
+        let mut shorter = saved.clone();
+        shorter[part].pop();
+        assert!(restored(300, shorter).is_err(), "part {part} without its last byte");
+    }
+}
+
+#[test]
+fn a_cent_from_nowhere_stops_the_month_and_names_the_account() {
+    let mut economy = economy(300, 1);
+    economy.blocks[0].workers.purse[0] += 1;
+
+    let error = economy.advance().unwrap_err();
+
+    let EconomyError::Ledger { month, source } = &error else { panic!("{error}") };
+    assert_eq!((month.to_string().as_str(), source.party), ("2026-02", Party::Workers));
+    assert_eq!((source.held - source.paid).cents(), 1);
+    assert!(error.to_string().starts_with("2026-02: "), "{error}");
+}

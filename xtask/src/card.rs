@@ -1,0 +1,152 @@
+//! `cargo xtask card`: measures what the reliability card says, and writes it: `docs/reliability.md`.
+//!
+//! What a suite has counted is kept in `data/reliability.toml`, so that suites may be run one at a time. A suite that finds
+//! a fault fails, and its counts are not kept.
+
+mod damage;
+mod faults;
+mod keys;
+mod kills;
+mod locks;
+mod page;
+mod program;
+mod resumes;
+mod surroundings;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::card::program::Program;
+
+const COUNTS: &str = "data/reliability.toml";
+const PAGE: &str = "docs/reliability.md";
+
+/// What can be asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Suites to run; all without one
+    suites: Vec<String>,
+    /// Runs a small part of every suite and keeps no counts
+    #[arg(long)]
+    quick: bool,
+    /// Minutes for each target of the suite `fuzz`
+    #[arg(long, default_value_t = 30.0)]
+    fuzz_minutes: f64,
+    /// Checks that the page follows from the counts, and runs nothing
+    #[arg(long)]
+    check: bool,
+}
+
+/// How much a suite tries.
+#[derive(Clone, Copy)]
+struct Effort {
+    is_quick: bool,
+    fuzz_minutes: f64,
+}
+
+impl Effort {
+    /// Returns the number of tries: all, or a few.
+    fn tries(self, all: usize, few: usize) -> usize {
+        if self.is_quick { few } else { all }
+    }
+}
+
+/// What a suite has counted, by name.
+type Counts = BTreeMap<String, i64>;
+/// Counts by suite.
+type Card = BTreeMap<String, Counts>;
+/// A suite: what it tries the program with.
+type Suite = fn(&Program, Effort) -> Result<Counts>;
+
+const SUITES: [(&str, Suite); 9] = [
+    ("keys", keys::measure),
+    ("damage", damage::measure),
+    ("locks", locks::measure),
+    ("surroundings", surroundings::measure),
+    ("faults", faults::measure),
+    ("kills", kills::measure),
+    ("resumes", resumes::measure),
+    ("fuzz", fuzz),
+    ("supply", supply),
+];
+
+/// Runs the suites and writes the card.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    use std::io::Write;
+    let root = crate::root()?;
+    if arguments.check {
+        let page = fs::read_to_string(root.join(PAGE)).with_context(|| format!("{PAGE} cannot be read"))?;
+        ensure!(
+            page == page::written(&read(&root)?),
+            "{PAGE} does not follow from {COUNTS}: run `cargo xtask card`"
+        );
+        return Ok(());
+    }
+    let is_wanted =
+        |name: &str| arguments.suites.is_empty() || arguments.suites.iter().any(|one| one == name);
+    for name in &arguments.suites {
+        ensure!(SUITES.iter().any(|(known, _)| known == name), "there is no suite `{name}`");
+    }
+    let minutes = if arguments.quick { 0.05 } else { arguments.fuzz_minutes };
+    let effort = Effort { is_quick: arguments.quick, fuzz_minutes: minutes };
+    let program = Program::build(&root)?;
+    for (name, suite) in SUITES.into_iter().filter(|(name, _)| is_wanted(name)) {
+        let begin = Instant::now();
+        let counts = suite(&program, effort).with_context(|| format!("suite {name}"))?;
+        let told = counts.iter().map(|(key, count)| format!("{key} {count}")).collect::<Vec<_>>().join(", ");
+        writeln!(std::io::stdout(), "{name} ({:.0} s): {told}", begin.elapsed().as_secs_f64())?;
+        if !arguments.quick {
+            let mut card = read(&root).unwrap_or_default();
+            card.insert(name.to_owned(), counts);
+            fs::write(root.join(COUNTS), text(&card))?;
+            fs::write(root.join(PAGE), page::written(&card))?;
+        }
+    }
+    Ok(())
+}
+
+fn read(root: &Path) -> Result<Card> {
+    let table: toml::Table = fs::read_to_string(root.join(COUNTS))?.parse()?;
+    let counts = |suite: &toml::Value| -> Counts {
+        let entries = suite.as_table().into_iter().flatten();
+        entries.filter_map(|(name, count)| Some((name.clone(), count.as_integer()?))).collect()
+    };
+    Ok(table.iter().map(|(name, suite)| (name.clone(), counts(suite))).collect())
+}
+
+fn text(card: &Card) -> String {
+    let mut text =
+        "# What the suites of the reliability card have counted.\n# Written by `cargo xtask card`.\n"
+            .to_owned();
+    for (name, counts) in card {
+        text.push_str(&format!("\n[{name}]\n"));
+        counts.iter().for_each(|(key, count)| text.push_str(&format!("{key} = {count}\n")));
+    }
+    text
+}
+
+/// Returns counts by name.
+fn counted(pairs: &[(&str, usize)]) -> Counts {
+    pairs.iter().map(|(name, count)| ((*name).to_owned(), *count as i64)).collect()
+}
+
+fn fuzz(_: &Program, effort: Effort) -> Result<Counts> {
+    let mut counts = Counts::new();
+    for target in crate::fuzz::TARGETS {
+        let time = Duration::from_secs_f64(effort.fuzz_minutes * 60.0);
+        let outcome = crate::fuzz::fuzz(target, time, 1)?;
+        ensure!(outcome.findings.is_empty(), "{}", outcome.findings.join("\n"));
+        counts.insert(format!("{target}_inputs"), outcome.inputs as i64);
+    }
+    counts.insert("seconds_each".to_owned(), (effort.fuzz_minutes * 60.0) as i64);
+    Ok(counts)
+}
+
+fn supply(program: &Program, _: Effort) -> Result<Counts> {
+    let counts = crate::supply::counts(program.root())?;
+    Ok(counted(&[("dependencies", counts.dependencies), ("uses_of_unsafe", counts.uses_of_unsafe)]))
+}

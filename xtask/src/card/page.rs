@@ -1,0 +1,168 @@
+//! The card as a page.
+
+use super::Card;
+
+/// Returns the page that follows from the counts.
+pub(super) fn written(card: &Card) -> String {
+    let count = |suite: &str, key: &str| {
+        let found = card.get(suite).and_then(|counts| counts.get(key));
+        found.map_or_else(|| "not measured".to_owned(), |count| grouped(*count))
+    };
+    let fuzzed =
+        crate::fuzz::TARGETS.map(|target| format!("{target} {}", count("fuzz", &format!("{target}_inputs"))));
+    let faults = ["write", "fsync", "rename", "mkdir", "unlink"].map(|call| {
+        let (points, refused) =
+            (count("faults", &format!("{call}_points")), count("faults", &format!("{call}_refused")));
+        format!("{call} {points}, of which {refused} end with status 4")
+    });
+    let rows = [
+        (
+            "kills",
+            "`kill -9` at a random moment of runs, sweeps, reports and resumptions",
+            format!(
+                "{} tries, {} killed before their end: {} torn files",
+                count("kills", "tries"),
+                count("kills", "killed"),
+                count("kills", "torn")
+            ),
+        ),
+        (
+            "resumes",
+            "comparisons killed at random, up to four times each, resumed on 1 to 8 threads",
+            format!(
+                "{} of {} have every byte of the unbroken one; {} kills",
+                count("resumes", "same"),
+                count("resumes", "tries"),
+                count("resumes", "kills")
+            ),
+        ),
+        (
+            "damage",
+            "checkpoints with one bit flipped, or cut off at every length",
+            format!(
+                "{} flips in {} bytes and {} lengths: {} missed, 0 panics",
+                count("damage", "bit_flips"),
+                count("damage", "bytes"),
+                count("damage", "truncations"),
+                count("damage", "missed")
+            ),
+        ),
+        (
+            "faults",
+            "every system call that writes fails once in turn",
+            format!("{}; others end well; earlier runs whole, no file left behind", faults.join("; ")),
+        ),
+        (
+            "locks",
+            "runs started at once for one folder",
+            format!(
+                "{} started, {} won, {} left with status 7; {} dead owners hinder nobody",
+                count("locks", "starts"),
+                count("locks", "won"),
+                count("locks", "left_with_7"),
+                count("locks", "owners_killed")
+            ),
+        ),
+        (
+            "surroundings",
+            "locales and time zones, odd names, interrupted system calls, limits on file size and memory",
+            format!(
+                "{} settings, {} names, {} interrupted calls: same bytes; {} and {} limits: all or nothing, no crash",
+                count("surroundings", "locales_and_zones"),
+                count("surroundings", "names"),
+                count("surroundings", "interrupted_calls"),
+                count("surroundings", "file_size_limits"),
+                count("surroundings", "memory_limits")
+            ),
+        ),
+        (
+            "keys",
+            "every key of a scenario with values it must not take",
+            format!(
+                "{} keys, {} cases: {} accepted",
+                count("keys", "keys"),
+                count("keys", "cases"),
+                count("keys", "accepted")
+            ),
+        ),
+        (
+            "fuzz",
+            "changed inputs for every reader of files",
+            format!(
+                "{} seconds each; inputs: {}: 0 panics, 0 hangs",
+                count("fuzz", "seconds_each"),
+                fuzzed.join(", ")
+            ),
+        ),
+        (
+            "supply",
+            "crates of others in the command; uses of `unsafe` in this workspace",
+            format!(
+                "{} crates, all from crates.io under licences of `deny.toml`; {} uses",
+                count("supply", "dependencies"),
+                count("supply", "uses_of_unsafe")
+            ),
+        ),
+    ];
+    let table: String =
+        rows.iter().map(|(suite, what, found)| format!("| `{suite}` | {what} | {found} |\n")).collect();
+    format!("{HEAD}\n| suite | what is done | what is found |\n| --- | --- | --- |\n{table}{FOOT}")
+}
+
+const HEAD: &str = "<!-- Written by `cargo xtask card`: do not edit. -->
+
+# Reliability
+
+What follows was counted by trying to break the program; nothing here is written by hand. A suite that finds a fault fails, and
+its row stays as it was. All of it again: `cargo xtask card`, or one suite: `cargo xtask card kills`. `cargo xtask card --quick` tries
+a little of everything, and every change must pass it.
+";
+
+const FOOT: &str = "
+## Checkpoints
+
+`run` and `compare` write how far they are when Ctrl-C or a termination signal asks them to stop, and name the line that goes on:
+`ghostwork resume FOLDER`. `--checkpoint every=12` writes a checkpoint every twelve months besides, `--checkpoint never` none at all. The
+same line as before goes on as well. Results are those of an unbroken run to the last bit, on any number of threads. `sweep` keeps
+every run that is complete, `calibrate` every generation: the same line goes on.
+
+A checkpoint is a file of parts, each with its length and a checksum; it is written beside its place, brought to the disk and renamed.
+The last two of every seed are kept: where the newest is damaged, the one before it is taken. The folder `RUN.checkpoints` stands beside that of
+the run, may be read by its owner alone, as it holds every simulated person, and is removed when the results are in place.
+
+## What else holds
+
+- A file of results appears whole or not at all; `run.json`, written last, has the hash of every other one, and `ghostwork verify` compares them.
+- Two runs for one folder: the second leaves with status 7. The lock is the system's and ends with its owner.
+- Every month the payments must explain, to the cent, how what people hold has changed; otherwise the run stops with status 3.
+- Totals are integers with overflow checks, in release builds too.
+- A result of a shipped scenario cannot move unnoticed: `cargo xtask golden` compares, and an update needs a line in the change log.
+";
+
+/// Parts the digits of a number.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_parted_by_thousands() {
+        assert_eq!([7, 999, 1000, 1_234_567].map(grouped), ["7", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said() {
+        assert!(written(&Card::new()).contains("not measured"));
+    }
+}

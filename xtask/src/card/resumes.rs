@@ -1,0 +1,37 @@
+//! Comparisons that are killed at random and go on, until they are done.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+
+use super::program::{Lots, Program, ensure_whole, hashes};
+use super::{Counts, Effort, counted};
+
+/// Most times that one comparison is killed.
+const MOST_KILLS: u64 = 4;
+
+pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
+    let line = "compare baseline.toml reform.toml --months 8 --seeds 2 --progress none --checkpoint every=1";
+    let place = program.place("unbroken")?;
+    let begin = Instant::now();
+    place.succeed(line)?;
+    let usual = begin.elapsed();
+    let unbroken = hashes(&place.runs("output")?.pop().context("the comparison left no folder")?)?;
+    let (mut lots, mut kills) = (Lots::new(4), 0);
+    let tries = effort.tries(200, 6);
+    for number in 0..tries {
+        let place = program.place("resumed")?;
+        for _ in 0..=lots.below(MOST_KILLS) {
+            let threads = 1 + lots.below(8);
+            let has_ended =
+                place.kill_after(&format!("{line} --threads {threads}"), lots.part_of(usual.mul_f64(0.8)))?;
+            kills += usize::from(!has_ended);
+        }
+        let threads = 1 + lots.below(8);
+        place.succeed(&format!("{line} --threads {threads}"))?;
+        let run = place.runs("output")?.pop().context("the comparison left no folder")?;
+        ensure_whole(&run)?;
+        ensure!(hashes(&run)? == unbroken, "resumption {number} has other results");
+    }
+    Ok(counted(&[("tries", tries), ("kills", kills), ("same", tries)]))
+}

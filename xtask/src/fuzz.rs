@@ -1,0 +1,114 @@
+//! `cargo xtask fuzz TARGET --minutes N`: files that somebody else wrote, a little or much changed, against whatever reads
+//! them. It needs nothing but the stable compiler; the same seed tries the same inputs.
+
+mod mutation;
+mod targets;
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::fuzz::mutation::Mutator;
+use crate::fuzz::targets::Target;
+pub(crate) use crate::fuzz::targets::{TARGETS, economy, read_checkpoint, write_checkpoint};
+
+/// An input that takes longer than this hangs.
+const LONGEST: Duration = Duration::from_secs(10);
+/// Inputs that once were findings, and stay found.
+const CORPUS: &str = "xtask/corpus";
+
+/// What can be asked for.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Which reader: scenario, population, checkpoint, state, manifest, law; all without one
+    target: Option<String>,
+    /// Minutes for each
+    #[arg(long, default_value_t = 1.0)]
+    minutes: f64,
+    /// Where the sequence of inputs begins
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// What a target was tried with.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Inputs tried.
+    pub(crate) inputs: u64,
+    /// Inputs that made the reader panic or hang.
+    pub(crate) findings: Vec<String>,
+}
+
+/// Tries one target or all.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    use std::io::Write;
+    let is_wanted = |name: &str| arguments.target.as_deref().is_none_or(|wanted| wanted == name);
+    ensure!(TARGETS.iter().any(|name| is_wanted(name)), "the targets are {}", TARGETS.join(", "));
+    let mut findings = Vec::new();
+    for name in TARGETS.into_iter().filter(|name| is_wanted(name)) {
+        let time = Duration::from_secs_f64(arguments.minutes * 60.0);
+        let outcome = fuzz(name, time, arguments.seed)?;
+        writeln!(
+            std::io::stdout(),
+            "{name:12} {:>10} inputs, {} findings",
+            outcome.inputs,
+            outcome.findings.len()
+        )?;
+        findings.extend(outcome.findings);
+    }
+    ensure!(findings.is_empty(), "findings:\n{}", findings.join("\n"));
+    Ok(())
+}
+
+/// Tries a target for some time; what it finds lies under `target/fuzz`.
+pub(crate) fn fuzz(name: &str, time: Duration, seed: u64) -> Result<Outcome> {
+    let root = crate::root()?;
+    let target = Target::new(name, &root)?;
+    let place = root.join("target/fuzz");
+    fs::create_dir_all(&place)?;
+    let mut outcome = Outcome::default();
+    let quiet = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    for known in corpus(&root.join(CORPUS).join(name))? {
+        try_one(&target, &known, &place, &mut outcome)?;
+    }
+    let mut mutator = Mutator::new(seed, target.seeds());
+    let begin = Instant::now();
+    while begin.elapsed() < time {
+        let input = mutator.next();
+        try_one(&target, &input, &place, &mut outcome)?;
+    }
+    std::panic::set_hook(quiet);
+    Ok(outcome)
+}
+
+fn corpus(folder: &Path) -> Result<Vec<Vec<u8>>> {
+    let Ok(entries) = fs::read_dir(folder) else { return Ok(Vec::new()) };
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).with_context(|| path.display().to_string())).collect()
+}
+
+fn try_one(target: &Target, input: &[u8], place: &Path, outcome: &mut Outcome) -> Result<()> {
+    let begin = Instant::now();
+    // Whatever the reader leaves half done is dropped with it.
+    let ended = catch_unwind(AssertUnwindSafe(|| target.read(input)));
+    outcome.inputs += 1;
+    let words = match ended {
+        Ok(Ok(())) if begin.elapsed() > LONGEST => "hangs".to_owned(),
+        Ok(Ok(())) => return Ok(()),
+        Ok(Err(error)) => error.to_string(),
+        Err(payload) => payload
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| payload.downcast_ref::<&str>().map(|words| (*words).to_owned()))
+            .unwrap_or_else(|| "panics".to_owned()),
+    };
+    let path = place.join(format!("{}-{}", target.name(), outcome.inputs));
+    fs::write(&path, input)?;
+    outcome.findings.push(format!("{}: {words}", path.display()));
+    Ok(())
+}
