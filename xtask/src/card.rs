@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Runs a small part of every suite and keeps no counts
     #[arg(long)]
     quick: bool,
+    /// Tries this share of all that there is to try
+    #[arg(long, default_value_t = 1.0, conflicts_with = "quick")]
+    share: f64,
     /// Minutes for each target of the suite `fuzz`
     #[arg(long, default_value_t = 30.0)]
     fuzz_minutes: f64,
@@ -45,13 +48,19 @@ pub(crate) struct Arguments {
 #[derive(Clone, Copy)]
 struct Effort {
     is_quick: bool,
+    share: f64,
     fuzz_minutes: f64,
 }
 
 impl Effort {
-    /// Returns the number of tries: all, or a few.
+    /// Returns the number of tries: all, a share of them, or a few.
     fn tries(self, all: usize, few: usize) -> usize {
-        if self.is_quick { few } else { all }
+        if self.is_quick { few } else { ((all as f64 * self.share).ceil() as usize).clamp(few, all) }
+    }
+
+    /// Returns which of the things that can be tried are: every one, or one of so many.
+    fn every(self, few: usize) -> usize {
+        if self.is_quick { few } else { (1.0 / self.share).round().clamp(1.0, few.max(1) as f64) as usize }
     }
 }
 
@@ -92,7 +101,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ensure!(SUITES.iter().any(|(known, _)| known == name), "there is no suite `{name}`");
     }
     let minutes = if arguments.quick { 0.05 } else { arguments.fuzz_minutes };
-    let effort = Effort { is_quick: arguments.quick, fuzz_minutes: minutes };
+    let Arguments { quick: is_quick, share, .. } = *arguments;
+    let effort = Effort { is_quick, share, fuzz_minutes: minutes };
     let program = Program::build(&root)?;
     for (name, suite) in SUITES.into_iter().filter(|(name, _)| is_wanted(name)) {
         let begin = Instant::now();

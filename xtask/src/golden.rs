@@ -81,7 +81,7 @@ fn results_section(log: &str) -> Result<&str> {
 fn hashes(root: &Path) -> Result<BTreeMap<String, String>> {
     let vocabulary = Vocabulary::full()?;
     let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let settings = Settings { threads, followed_workers: 0 };
+    let settings = Settings::alone(threads);
     let populations = [Population::us()?, Population::uk()?];
     let mut hashes = BTreeMap::new();
     for (folder, baseline_name, size) in FOLDERS {

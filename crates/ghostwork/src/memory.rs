@@ -81,11 +81,15 @@ fn left_in_folder(folder: &Path, [limit, usage]: [&str; 2]) -> Option<u64> {
     Some(limit.saturating_sub(usage.saturating_sub(cached)))
 }
 
-/// Returns what `ulimit -v` leaves.
+/// Address space that the system's allocator may take for a thread before anything is stored there.
+const ADDRESSES_PER_THREAD: u64 = 64 << 20;
+
+/// Returns what `ulimit -v` leaves beside what threads take.
 fn left_of_address_space() -> Option<u64> {
     let limits = fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
     let limit = line.split_whitespace().next()?.parse::<u64>().ok()?;
     let held = kibibytes("/proc/self/status", "VmSize:")?;
-    Some(limit.saturating_sub(held))
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+    Some(limit.saturating_sub(held).saturating_sub((threads + 1) * ADDRESSES_PER_THREAD))
 }

@@ -26,7 +26,7 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     let (_, parts) = economy(100, 1)?;
     let small = write_checkpoint(&place.path("small"), &parts)?;
     let lengths = fs::metadata(&small)?.len();
-    let step = effort.tries(1, 101) as u64;
+    let step = effort.every(101) as u64;
     let mut truncations = 0;
     for length in (0..lengths).rev().step_by(step as usize) {
         OpenOptions::new().write(true).open(&small)?.set_len(length)?;

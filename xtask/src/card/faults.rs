@@ -17,13 +17,13 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     let mut counts = Counts::new();
     for (call, error) in CALLS {
         let place = program.place("faults")?;
+        place.succeed("run baseline.toml --progress none --out old").context("an earlier run")?;
         let calls = calls_of(&place, call)?;
-        let step = effort.tries(1, (calls / 4).max(1));
+        let step = effort.every((calls / 4).max(1));
         let (mut points, mut refused) = (0, 0);
         for number in (1..=calls).step_by(step) {
             points += 1;
-            refused +=
-                usize::from(is_refused(program, call, &format!("{call}:error={error}:when={number}"))?);
+            refused += usize::from(is_refused(&place, call, &format!("{call}:error={error}:when={number}"))?);
         }
         counts.extend(counted(&[(&format!("{call}_points"), points), (&format!("{call}_refused"), refused)]));
     }
@@ -31,10 +31,9 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
 }
 
 /// Lets one call fail; returns whether the command ended with status 4.
-fn is_refused(program: &Program, call: &str, fault: &str) -> Result<bool> {
-    let place = program.place("faults")?;
-    place.succeed("run baseline.toml --progress none --out old").context("an earlier run")?;
-    let output = with_fault(&place, RUN, fault)?;
+fn is_refused(place: &Place<'_>, call: &str, fault: &str) -> Result<bool> {
+    let _ = std::fs::remove_dir_all(place.path("new"));
+    let output = with_fault(place, RUN, fault)?;
     let code = output.status.code();
     ensure!(matches!(code, Some(0 | 4)), "{fault}: {}", said(&output));
     for run in place.runs("old")?.iter().chain(&place.runs("new")?) {

@@ -33,7 +33,7 @@ const SIZES: [&str; 6] = ["workers", "months", "burn_in", "seeds", "start", "law
 pub(super) fn measure(_: &Program, effort: Effort) -> Result<Counts> {
     let vocabulary = Vocabulary::full()?;
     let mut trial = Trial { vocabulary: &vocabulary, keys: 0, cases: 0 };
-    let every = effort.tries(1, 8);
+    let every = effort.every(8);
     for declaration in vocabulary.model().iter().step_by(every) {
         let lines = |value: &str| format!("[parameters]\n{} = {value}", declaration.key());
         trial.refuses(&declaration.key(), lines, &bad_for(declaration))?;

@@ -18,9 +18,7 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     };
     let (mut settings, mut calls) = (0, 0);
     for (number, locale) in LOCALES.iter().enumerate() {
-        for zone in
-            ZONES.iter().skip(if effort.is_quick { number % 4 } else { 0 }).step_by(effort.tries(1, 4))
-        {
+        for zone in ZONES.iter().skip(if effort.is_quick { number % 4 } else { 0 }).step_by(effort.every(4)) {
             let place = program.place("surroundings")?;
             let mut command = place.command(RUN);
             command.envs([("LC_ALL", *locale), ("LANG", *locale), ("TZ", *zone)]);
@@ -62,8 +60,7 @@ fn only_hashes(place: &Place<'_>, out: &str) -> Result<(Vec<String>, Vec<String>
 
 /// Limits the size of files, in KiB, from nothing to more than is needed.
 fn file_sizes(program: &Program, effort: Effort) -> Result<usize> {
-    let sizes: Vec<u32> =
-        (0..effort.tries(13, 13) as u32).step_by(effort.tries(1, 4)).map(|power| 1 << power).collect();
+    let sizes: Vec<u32> = (0..13_u32).step_by(effort.every(4)).map(|power| 1 << power).collect();
     for size in &sizes {
         let place = program.place("limits")?;
         let output = limited(&place, &format!("ulimit -f {size}"))?;
@@ -76,7 +73,7 @@ fn file_sizes(program: &Program, effort: Effort) -> Result<usize> {
 
 /// Limits memory, in MiB, from too little to start to enough.
 fn memories(program: &Program, effort: Effort) -> Result<usize> {
-    let sizes: Vec<u32> = (3..=40).map(|step| step * 16).step_by(effort.tries(1, 9)).collect();
+    let sizes: Vec<u32> = (3..=40).map(|step| step * 16).step_by(effort.every(9)).collect();
     for size in &sizes {
         let place = program.place("limits")?;
         let output = limited(&place, &format!("ulimit -v {}", size * 1024))?;

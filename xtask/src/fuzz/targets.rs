@@ -246,7 +246,7 @@ fn stored_run(place: &Path, root: &Path) -> Result<PathBuf> {
     let vocabulary = Vocabulary::full()?;
     let (scenario, _) =
         Scenario::from_text("small.toml", SMALL, &vocabulary).map_err(|problems| anyhow!("{problems}"))?;
-    let settings = Settings { threads: std::num::NonZeroUsize::MIN, followed_workers: 0 };
+    let settings = Settings::alone(std::num::NonZeroUsize::MIN);
     let record = run(&scenario, &Population::us()?, &settings, &Silent)?.record;
     let folder = place.join("run");
     fs::create_dir_all(root.join("target/fuzz"))?;
