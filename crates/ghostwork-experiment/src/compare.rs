@@ -68,8 +68,6 @@ pub fn compare_kept(
 ) -> Result<ComparisonRun, ExperimentError> {
     let plan = Plan::of_comparison(baseline, reform, settings)?;
     let data_hash = data_hash(population);
-    // A checkpoint holds one process: several would have to stop in the same month.
-    let keeper = keeper.filter(|_| settings.exchange.ranks() == 1);
     let kept = |reform: &Scenario| {
         let contents = [baseline.content_hash(), reform.content_hash(), data_hash.clone()];
         keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))

@@ -56,9 +56,7 @@ pub fn run_kept(
     let plan = Plan::of_run(scenario, settings);
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
     let data_hash = data_hash(population);
-    // A checkpoint holds one process: several would have to stop in the same month.
     let kept = keeper
-        .filter(|_| settings.exchange.ranks() == 1)
         .map(|keeper| Kept::new(keeper, &plan, progress, &[scenario.content_hash(), data_hash.clone()]));
     let arena = Arena {
         scenarios: (scenario, None),

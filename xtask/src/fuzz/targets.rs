@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use ghostwork_core::codec::CodecError;
-use ghostwork_core::{Economy, Specification};
+use ghostwork_core::{Alone, Economy, Specification};
 use ghostwork_law::{Country, LawPack};
 use ghostwork_population::Population;
 use ghostwork_results::{
@@ -124,7 +124,7 @@ pub(crate) fn economy(workers: u64, months: u32) -> Result<(Specification, Vec<V
     let mut parts = Vec::new();
     economy.save(|part| {
         parts.push(part.to_vec());
-        Ok::<(), CodecError>(())
+        Ok::<(), std::io::Error>(())
     })?;
     Ok((specification, parts))
 }
@@ -174,7 +174,7 @@ fn state() -> Result<Made> {
     let reader = move |input: &[u8]| {
         let mut waiting = parts_of(input).into_iter();
         let take = || waiting.next().ok_or_else(|| CodecError::new("a part is missing"));
-        if let Ok(economy) = Economy::restore(specification.clone(), take) {
+        if let Ok(economy) = Economy::restore(specification.clone(), &Alone, take) {
             ensure!(economy.activities().count() as u64 == economy.workers(), "workers are missing");
         }
         Ok(())
