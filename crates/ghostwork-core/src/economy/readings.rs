@@ -25,11 +25,17 @@ impl Economy {
     /// Returns the bytes of memory that an economy of so many workers takes at most on so many threads.
     pub fn bytes_needed(workers: u64, threads: u64) -> u64 {
         let accounts = ACCOUNTS_PER_WORKER * size_of::<Account>() as f64;
-        let merchants = MERCHANTS_PER_WORKER * (size_of::<Merchant>() as f64 + MARKET_BYTES_PER_MERCHANT);
-        let per_worker = Workers::BYTES_PER_ROW + accounts + merchants;
+        let per_worker = Workers::BYTES_PER_ROW + accounts;
         let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
         let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
-        (per_worker * workers as f64) as u64 + per_thread.saturating_mul(threads)
+        let market = Self::bytes_of_market(workers);
+        (per_worker * workers as f64) as u64 + market + per_thread.saturating_mul(threads)
+    }
+
+    /// Returns the bytes among them of merchants and their posts, which stand in every process that shares a population.
+    pub fn bytes_of_market(workers: u64) -> u64 {
+        let per_merchant = size_of::<Merchant>() as f64 + MARKET_BYTES_PER_MERCHANT;
+        (MERCHANTS_PER_WORKER * per_merchant * workers as f64) as u64
     }
 
     /// Returns how many of so many workers the first of some processes holds at least.

@@ -25,10 +25,12 @@ const PATIENCE: f64 = 45.0;
 const PATIENCE_VARIABLE: &str = "GHOSTWORK_PATIENCE";
 /// How long a process that fails lets the first one say why, and how long the launcher has to end this one.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long a process that waits stays wide awake.
-const WAKEFULNESS: Duration = Duration::from_millis(20);
+/// How long a process stays wide awake that waits for the others to come.
+const WAITING: Duration = Duration::from_millis(1);
+/// How long it stays wide awake while numbers pass: MPI passes them on only while it is asked.
+const PASSING: Duration = Duration::from_secs(1);
 /// How long it sleeps between two looks afterwards.
-const NAP: Duration = Duration::from_micros(200);
+const NAP: Duration = Duration::from_micros(100);
 
 static WORLD: OnceLock<World> = OnceLock::new();
 
@@ -110,8 +112,10 @@ impl World {
         SimpleCommunicator::world().abort(i32::from(exit_code))
     }
 
-    /// Waits until something with the others is done; if one of them stays away, ends the run.
-    fn wait<'a, D: ?Sized, S: Scope<'a>>(&self, mut request: Request<'a, D, S>) -> f64 {
+    /// Waits until something with the others is done, wide awake for so long; if one of them stays away, ends the run.
+    ///
+    /// Returns the seconds that it took.
+    fn wait<'a, D: ?Sized, S: Scope<'a>>(&self, mut request: Request<'a, D, S>, awake: Duration) -> f64 {
         let begun = Instant::now();
         loop {
             request = match request.test() {
@@ -131,14 +135,14 @@ impl World {
                 ));
                 self.end_all(LOST);
             }
-            if waited < WAKEFULNESS { thread::yield_now() } else { thread::sleep(NAP) }
+            if waited < awake { thread::yield_now() } else { thread::sleep(NAP) }
         }
     }
 
     /// Waits until all are there; then lets them pass so many bytes each.
     fn meet(&self, bytes: usize, pass: impl FnOnce(&SimpleCommunicator) -> f64) {
         let world = SimpleCommunicator::world();
-        let waiting = self.wait(world.immediate_barrier());
+        let waiting = self.wait(world.immediate_barrier(), WAITING);
         let passing = pass(&world);
         let mut communication = self.communication.lock().unwrap_or_else(PoisonError::into_inner);
         communication.meetings += 1;
@@ -150,7 +154,9 @@ impl World {
     fn reduce<T: Equivalence + Copy>(&self, numbers: &mut [T], operation: SystemOperation) {
         let given = numbers.to_vec();
         self.meet(size_of_val(numbers), |world| {
-            scope(|scope| self.wait(world.immediate_all_reduce_into(scope, &given[..], numbers, operation)))
+            scope(|scope| {
+                self.wait(world.immediate_all_reduce_into(scope, &given[..], numbers, operation), PASSING)
+            })
         });
     }
 }
@@ -194,7 +200,9 @@ impl Exchange for World {
         let mut gathered = vec![0_u8; total as usize];
         self.meet(bytes.len(), |world| {
             let mut parts = PartitionMut::new(&mut gathered[..], counts, starts);
-            scope(|scope| self.wait(world.immediate_all_gather_varcount_into(scope, &bytes[..], &mut parts)))
+            scope(|scope| {
+                self.wait(world.immediate_all_gather_varcount_into(scope, &bytes[..], &mut parts), PASSING)
+            })
         });
         Ok(gathered)
     }
