@@ -330,7 +330,7 @@ fn leave_couple(workers: &mut Workers, row: usize) {
 /// Returns whether somebody of an age, months, may have a child.
 #[inline(always)]
 fn is_fertile(age_months: u16) -> bool {
-    (age_months >= 20 * 12) & (age_months < 42 * 12)
+    (20 * 12..42 * 12).contains(&age_months)
 }
 
 /// Children are born to couples, and grow out of childhood.

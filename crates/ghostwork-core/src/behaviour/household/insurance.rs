@@ -402,9 +402,9 @@ impl Kernel for AnnualIncomes<'_> {
             for row in 0..incomes.len().min(AT_ONCE) {
                 let has_spouse = ties[row].is_second();
                 let mut sum = 0.0;
-                for kind in 0..kinds.len() {
-                    let spouses = kinds[kind][row + 1];
-                    sum += kinds[kind][row] + if has_spouse { spouses } else { 0.0 };
+                for kind in &kinds {
+                    let spouses = kind[row + 1];
+                    sum += kind[row] + if has_spouse { spouses } else { 0.0 };
                 }
                 incomes[row] = sum;
             }
@@ -668,7 +668,7 @@ mod tests {
     /// and what plans and public cover cost others.
     fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) -> (Vec<i64>, [i64; 2]) {
         let prices = Prices::new(&scene.parameters.household);
-        let [employee, employer, family, employer_family, medicare, medicare_cost, medicaid_cost] = [
+        let [own, of_employer, family, family_of_employer, medicare, medicare_cost, medicaid_cost] = [
             prices.employee,
             prices.employer,
             prices.family,
@@ -702,13 +702,13 @@ mod tests {
                     }
                     Some(_) if traits.has_health_plan() => {
                         let children = i64::from(workers.children[workers.purse_row(row)].min(2));
-                        premiums[row] += employee + children * family;
-                        employers += employer + children * employer_family;
+                        premiums[row] += own + children * family;
+                        employers += of_employer + children * family_of_employer;
                         Insurance::Employer
                     }
                     Some(holder) => {
                         premiums[holder] += family;
-                        employers += employer_family;
+                        employers += family_of_employer;
                         Insurance::Family
                     }
                     None if luck < scene.parameters.household.other_public_cover => {

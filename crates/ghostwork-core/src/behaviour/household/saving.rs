@@ -66,12 +66,12 @@ impl Kernel for RetirementPlans<'_> {
         let (saved, drawn) = (&mut self.saved[..rows], &mut self.drawn[..rows]);
         let mut total_added = 0_i64;
         for (row, wage) in self.wages.iter().enumerate() {
-            let saves = (*wage > 0) & traits[row].has_retirement_plan();
+            let pays_in = (*wage > 0) & traits[row].has_retirement_plan();
             let is_past_work = ties[row].is_senior() & !labour_state[row].is_employed();
-            let dollars = if saves { *wage as f64 / 100.0 } else { 0.0 };
+            let dollars = if pays_in { *wage as f64 / 100.0 } else { 0.0 };
             let own = cents_of_column(dollars * retirement_saving);
             let added = cents_of_column(dollars * employer_retirement_saving);
-            let pension = if is_past_work & !saves { balance[row] as f64 / 100.0 } else { 0.0 };
+            let pension = if is_past_work & !pays_in { balance[row] as f64 / 100.0 } else { 0.0 };
             let withdrawal = cents_of_column(pension * retirement_withdrawal);
             balance[row] = balance[row].wrapping_add(own).wrapping_add(added).wrapping_sub(withdrawal);
             commitments[row] = commitments[row].wrapping_add(own).wrapping_sub(withdrawal);
