@@ -39,11 +39,11 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let area = Rect {
         left: plot.left + 120.0,
         top: plot.top + 24.0,
-        right: plot.left + 270.0,
+        right: plot.left + 254.0,
         bottom: plot.bottom - 4.0,
     };
     draw_flows(&mut sheet, flows, total, area);
-    draw_table(&mut sheet, flows, &moves, plot.left + 408.0);
+    draw_table(&mut sheet, flows, &moves, plot.left + 392.0);
     Ok(vec![sheet.finish("flows", Section::Groups, &caption, table(flows, total))?])
 }
 
@@ -211,7 +211,7 @@ fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left
         let lines = [format!("{} →", state(row.from)), state(row.to).to_owned()];
         for line in lines {
             y += 16.0;
-            let fitted = context.typeface.shorten(&line, right - left - 78.0, theme.text_size, false);
+            let fitted = context.typeface.shorten(&line, right - left - 62.0, theme.text_size, false);
             sheet.canvas.text((left, y), fitted, context.text());
         }
         let unit = Unit::of_level("").cut_short_for(change.mean);
