@@ -82,24 +82,21 @@ const fn word(probability: f64) -> u32 {
     (probability * 4_294_967_296.0) as u32
 }
 
+/// Words below which somebody employed, unemployed, out of the labour force moves to the first other state, and to either.
+const FIRST_CHANCES: [u32; 3] = [word(0.015), word(0.25), word(0.04)];
+const EITHER_CHANCES: [u32; 3] = [word(0.04), word(0.45), word(0.07)];
+
 #[inline(always)]
 fn change_state(states: &mut [u8], luck: &[u32]) {
     for (state, luck) in states.iter_mut().zip(luck) {
-        let by_state = |employed: u32, unemployed: u32, out: u32| {
-            if *state == EMPLOYED {
-                employed
-            } else if *state == UNEMPLOYED {
-                unemployed
-            } else {
-                out
-            }
+        let by_state = |[employed, unemployed, out]: [u32; 3]| {
+            let at_home = if *state == UNEMPLOYED { unemployed } else { out };
+            if *state == EMPLOYED { employed } else { at_home }
         };
-        let first_chance = by_state(word(0.015), word(0.25), word(0.04));
-        let either_chance = by_state(word(0.04), word(0.45), word(0.07));
         let first = if *state == EMPLOYED { UNEMPLOYED } else { EMPLOYED };
         let second = if *state == OUT { UNEMPLOYED } else { OUT };
-        let moved = if *luck < either_chance { second } else { *state };
-        *state = if *luck < first_chance { first } else { moved };
+        let moved = if *luck < by_state(EITHER_CHANCES) { second } else { *state };
+        *state = if *luck < by_state(FIRST_CHANCES) { first } else { moved };
     }
 }
 
@@ -219,9 +216,9 @@ fn initial(draws: Draws, workers: usize) -> Vec<Block> {
                 })
                 .collect();
             let state = |place: u32| {
-                if place < word(0.62) {
+                if place < const { word(0.62) } {
                     EMPLOYED
-                } else if place < word(0.66) {
+                } else if place < const { word(0.66) } {
                     UNEMPLOYED
                 } else {
                     OUT
