@@ -92,8 +92,8 @@ impl Rule for AutomaticRetirementAccountRule {
     fn claim_for_person(&self, person: &PersonMonth, coverage: &Coverage, claims: &mut Claims) {
         let parameters = &self.parameters;
         let opts_out = person.lasting_draw < parameters.opt_out;
-        let saves = person.platform_earner && (!parameters.platform_default || !opts_out);
-        if saves && person.draw_of_month < parameters.withdrawal_hazard {
+        let is_saver = person.platform_earner && (!parameters.platform_default || !opts_out);
+        if is_saver && person.draw_of_month < parameters.withdrawal_hazard {
             let saved = self.rate(coverage.from) * MONTHS_PER_YEAR * person.usual_platform_gross.dollars();
             let drawn = Money::from_dollars(saved).min(person.retirement_balance);
             claims.add(Payment::RetirementWithdrawal, drawn, Treatment::DISREGARDED);

@@ -67,7 +67,7 @@ impl Rule for IncomeAveragingParameters {
     }
 
     fn amend_united_kingdom(&self, law: &UkLaw) -> Option<UkLaw> {
-        Some(law.clone().with_minimum_income_floor(self.mif_hours, f64::from(self.startup_months)))
+        Some((*law).with_minimum_income_floor(self.mif_hours, f64::from(self.startup_months)))
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {

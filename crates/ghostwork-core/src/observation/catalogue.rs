@@ -38,6 +38,7 @@ const COUNT: usize = {
 };
 
 /// Returns the families one after another.
+#[expect(clippy::large_stack_arrays, reason = "it is made when the program is compiled")]
 const fn all() -> [Indicator; COUNT] {
     let mut indicators = [FAMILIES[0][0]; COUNT];
     let (mut next, mut family) = (0, 0);
