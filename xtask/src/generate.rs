@@ -1,5 +1,6 @@
 //! `cargo xtask generate [--check]`: writes what is generated from the code, or says what is out of date.
 
+mod experiments;
 mod fit;
 
 use std::fs;
@@ -48,12 +49,37 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("docs/reference/indicators.md"), indicator_reference()),
         (PathBuf::from("docs/reference/fit.md"), fit::page()?),
         (PathBuf::from("scenarios/scenario.schema.json"), schema),
+        (PathBuf::from(EXPERIMENTS_BASELINE), experiments_baseline()?),
+        (PathBuf::from(experiments::PAGE), experiments::page()?),
     ];
     for instrument in catalogue() {
         let path = Path::new("docs/policies").join(format!("{}.md", instrument.name()));
         files.push((path, manual_page(*instrument)));
     }
     Ok(files)
+}
+
+const BASELINE: &str = "scenarios/us-baseline.toml";
+const EXPERIMENTS_BASELINE: &str = "scenarios/experiments/baseline.toml";
+/// What stands around the calibrated values of a scenario.
+const CALIBRATED: [&str; 2] = ["# calibrated values begin\n", "# calibrated values end\n"];
+
+/// Returns the baseline of the experiments with the calibrated values of the shipped one: a scenario extends none outside
+/// its folder.
+fn experiments_baseline() -> Result<String> {
+    let [shipped, experiments] = [BASELINE, EXPERIMENTS_BASELINE].map(calibrated_part);
+    let ((_, values, _), (before, _, after)) = (shipped?, experiments?);
+    let [begin, end] = CALIBRATED;
+    Ok([&before, begin, &values, end, &after].concat())
+}
+
+/// Parts a scenario at the marks: what stands before, between and behind them.
+fn calibrated_part(path: &str) -> Result<(String, String, String)> {
+    let text = fs::read_to_string(crate::root()?.join(path)).with_context(|| format!("cannot read {path}"))?;
+    let missing = || format!("{path} has no marks around calibrated values");
+    let (before, rest) = text.split_once(CALIBRATED[0]).with_context(missing)?;
+    let (values, after) = rest.split_once(CALIBRATED[1]).with_context(missing)?;
+    Ok((before.to_owned(), values.to_owned(), after.to_owned()))
 }
 
 fn indicator_reference() -> String {

@@ -15,7 +15,7 @@ use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
 use crate::policy::{Coverage, MarketRules, Rule};
 use crate::schedule::{Phase, Stopwatch};
-use crate::trial::{RunningTrial, TrialUnit};
+use crate::trial::{Recording, RunningTrial};
 
 /// An instrument in force this month.
 pub(crate) struct ActiveRule {
@@ -25,6 +25,14 @@ pub(crate) struct ActiveRule {
     pub(crate) rule: Box<dyn Rule>,
     /// Whether a trial confines it to the treated.
     pub(crate) for_treated: bool,
+}
+
+impl ActiveRule {
+    /// Returns what marks an account whose owner has joined it: one bit for each of the first 32 instruments of a scenario, none
+    /// for further ones, which nobody joins.
+    pub(crate) fn bit(&self) -> u32 {
+        1_u32.checked_shl(self.instrument.into()).unwrap_or(0)
+    }
 }
 
 /// What everybody shares in a month, treated in a trial or not.
@@ -45,7 +53,7 @@ pub(crate) struct Shared<'a> {
     /// Average pay before fees, last month, of a worker at home who was paid; dollars.
     pub(crate) mean_gross: f64,
     pub(crate) panel_workers: u64,
-    pub(crate) recorded: Option<TrialUnit>,
+    pub(crate) recorded: Option<Recording>,
 }
 
 /// What a treatment may change.
@@ -136,7 +144,7 @@ pub(crate) struct MonthContext<'a> {
     /// Workers, from the first on, whose monthly records are kept.
     pub(crate) panel_workers: u64,
     /// What a trial keeps records of; `None` before it begins and without one.
-    pub(crate) recorded: Option<TrialUnit>,
+    pub(crate) recorded: Option<Recording>,
     /// The trial, while somebody may be treated.
     pub(crate) trial: Option<Box<RunningTrial<'a>>>,
 }

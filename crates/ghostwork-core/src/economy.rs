@@ -299,7 +299,7 @@ impl Economy {
                 openings: self.openings,
                 mean_gross: self.receipts.mean_gross,
                 panel_workers: self.panel_workers,
-                recorded: self.recorded_unit(),
+                recorded: self.recording(),
             };
             let environment = shocked.as_ref().unwrap_or(&self.environment);
             let mut context = MonthContext::new(&shared, statutes.basis(environment));
@@ -409,6 +409,7 @@ impl Economy {
     fn reprice(&mut self, statutes: &Statutes, population: &BlockMonth, market: &Market) {
         let turnovers = &population.turnovers;
         self.platforms.reprice(&statutes.parameters.platforms, &statutes.rules, turnovers);
+        self.platforms.utilisation = market.utilisation;
         for marketplace in 0..FREELANCE_MARKETPLACES {
             for category in 0..TASK_CATEGORIES {
                 if let Some(rate) = market.going_rates.rate(marketplace, category) {

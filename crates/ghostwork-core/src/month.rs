@@ -21,7 +21,7 @@ use crate::panel::record_panel;
 use crate::population::demography::grow_older;
 use crate::population::merchants::Merchant;
 use crate::schedule::Phase;
-use crate::trial::{TrialState, give_marks, record_merchants, record_posts, record_workers};
+use crate::trial::{TrialState, certify, give_jobs, record_merchants, record_posts, record_workers};
 use crate::witness::Witness;
 
 /// What the first half of a month leaves besides the state: what was bought, agreed and done.
@@ -30,6 +30,8 @@ pub(crate) struct Market {
     pub(crate) purchases: Purchases,
     pub(crate) matches: Matches,
     pub(crate) going_rates: GoingRates,
+    /// Share of the time online on demand that is spent on tasks.
+    pub(crate) utilisation: f64,
     /// Moves between labour-market states, accounts opened and closed.
     pub(crate) moves: Counters,
 }
@@ -56,6 +58,7 @@ pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
     }),
     (Phase::Participation, |context, block, month| {
         participate(context, block, month);
+        certify(context, block);
         Ok(())
     }),
 ];
@@ -64,7 +67,7 @@ pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
 pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Delivery, |context, block, month| {
         month.begin(block.workers.len());
-        give_marks(context, block);
+        give_jobs(context, block);
         settle(context, block, month);
         Ok(())
     }),
@@ -120,7 +123,8 @@ pub(crate) fn meet(
     if let Some(witness) = witness {
         witness.after_market(context, blocks)?;
     }
-    Ok(Market { purchases, matches, going_rates, moves: moves.counters })
+    let utilisation = context.dispatch.utilisation;
+    Ok(Market { purchases, matches, going_rates, utilisation, moves: moves.counters })
 }
 
 /// Pays, taxes and supports everybody for what was done, lets them spend, and makes them a month older.

@@ -12,6 +12,6 @@ mod rules;
 pub use claims::{Claim, Claims, Payment, Treatment};
 pub use coverage::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
 pub use instrument::{
-    EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Reach, Rule, Stage, resolve,
+    EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Prospect, Reach, Rule, Stage, resolve,
 };
 pub use rules::{AccountTerms, CourseSupport, MarketRules};

@@ -16,9 +16,9 @@ pub use members::{Conditions, Enrolled, WorkState};
 pub use records::{OUTCOME_COUNT, OUTCOMES, Summary, TrialOutcome, UnitMonth};
 
 pub(crate) use enrolment::{Enrolment, enrol};
-pub(crate) use marks::give_marks;
+pub(crate) use marks::{certify, give_jobs};
 pub(crate) use members::{Member, PostLottery};
-pub(crate) use records::{record_merchants, record_posts, record_workers};
+pub(crate) use records::{Recording, record_merchants, record_posts, record_workers};
 pub(crate) use treatment::{RunningTrial, Treatment, TrialState, is_treated};
 
 /// What a trial randomises over.
@@ -108,6 +108,8 @@ pub struct Trial {
     pub instruments: Vec<u8>,
     /// A job that the treated are given.
     pub job: Option<GivenJob>,
+    /// Whether somebody vouches for the treated from the beginning of the trial on: an agency's name, a certificate.
+    pub certificate: bool,
     /// Who is treated in this world.
     pub roll_out: RollOut,
 }

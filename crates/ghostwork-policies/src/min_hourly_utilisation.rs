@@ -19,7 +19,8 @@ instrument! {
     /// # Who receives it
     ///
     /// Workers on covered contracts whose payer complies. With `entry_rationed` the marketplaces covered also close to
-    /// newcomers, as platforms did when idle time began to cost them: the rationing holds for a marketplace as a whole.
+    /// newcomers while less than `reference_utilisation` of online time is spent on tasks, as platforms did when idle time began
+    /// to cost them: the rationing holds for a marketplace as a whole.
     ///
     /// # What may happen
     ///
@@ -91,7 +92,7 @@ impl Rule for MinimumHourlyUtilisationParameters {
             TaskCategory::ALL.iter().any(|category| coverage.eligible.admits_work(*marketplace, *category))
         };
         for marketplace in Marketplace::ALL.into_iter().filter(is_covered).filter(|_| self.entry_rationed) {
-            rules.ration_entry(marketplace);
+            rules.ration_entry(marketplace, self.reference_utilisation);
         }
     }
 
@@ -173,9 +174,10 @@ mod tests {
 
         rule.write_rules(&coverage, &mut rules);
 
-        assert!(
-            rules.entry_is_rationed(Marketplace::OnDemand) && !rules.entry_is_rationed(Marketplace::Bidding)
-        );
+        let is_closed = |marketplace, utilisation| rules.entry_is_rationed(marketplace, utilisation);
+        assert!(is_closed(Marketplace::OnDemand, 0.5) && !is_closed(Marketplace::Bidding, 0.5));
+        // At six tenths of the time on tasks idle time costs the marketplace nothing more.
+        assert!(!is_closed(Marketplace::OnDemand, 0.6));
         assert_eq!(market(&MinimumHourlyUtilisationParameters::default()), MarketRules::default());
     }
 

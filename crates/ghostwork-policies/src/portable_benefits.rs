@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{
-    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Reach, Rule, Stage, Treatment,
+    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Prospect, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Unit, parameters};
 
@@ -23,7 +23,8 @@ instrument! {
     /// # Who receives it
     ///
     /// Workers on covered contracts. Where `mandatory` holds, everyone is enrolled but those who opt out
-    /// (`takeup.opt_out`); otherwise those who enrol (`takeup.rate`; 0.23 of the eligible did in the Pennsylvania pilot).
+    /// (`takeup.opt_out`); otherwise those who enrol: workers think of it now and then (`takeup.attention`) and join if the
+    /// contributions of a year are worth the trouble (`takeup.hassle`), or the share `takeup.rate` where a scenario gives one.
     /// Payers who do not comply remit nothing.
     ///
     /// # What may happen
@@ -55,6 +56,8 @@ pub(crate) struct ContributionPayer;
 impl Label for ContributionPayer {
     const NAMES: &'static [&'static str] = &["platform", "merchant"];
 }
+
+const MONTHS_OF_A_QUARTER: f64 = 3.0;
 
 /// What an account may be drawn on for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,6 +131,14 @@ impl Rule for PortableBenefitsParameters {
             unemployment,
             penalty,
         });
+    }
+
+    fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {
+        // What the worker pays in is no gain: it was the worker's before.
+        let owed = self.rate_payer * self.payer_split.values().iter().sum::<f64>();
+        let pay = prospect.usual_gross.dollars();
+        let reaches = MONTHS_OF_A_QUARTER * pay >= self.threshold;
+        (!self.mandatory).then_some(if reaches { owed * (1.0 - self.admin_cost) * pay } else { 0.0 })
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {

@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{
-    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
+    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Prospect, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
@@ -18,8 +18,10 @@ instrument! {
     /// # Who receives it
     ///
     /// Insured workers in covered places who began `min_months` ago or earlier, until `max_days` after their last pay.
-    /// With `mandatory` all are insured, otherwise those who join (`takeup.rate`: 0.1, an assumption). Because the usual
-    /// pay follows what was earned, a lasting fall stops counting as one after some months.
+    /// With `mandatory` all are insured, otherwise those who join: workers think of it now and then (`takeup.attention`), and
+    /// join if what they may expect to receive within a year, by the risk that they know of, exceeds premiums and trouble
+    /// (`takeup.hassle`), so that those at risk join first; or the share `takeup.rate` where a scenario gives one. Because the
+    /// usual pay follows what was earned, a lasting fall stops counting as one after some months.
     ///
     /// # What may happen
     ///
@@ -80,6 +82,14 @@ impl IncomeDropInsuranceParameters {
 impl Rule for IncomeDropInsuranceParameters {
     fn reach(&self) -> Reach {
         Reach::Everyone
+    }
+
+    fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {
+        let usual = prospect.usual_gross.dollars();
+        let benefit = (self.replacement * usual).min(self.cap * f64::from(DAYS_PER_MONTH));
+        let chance = prospect.chance_without_pay;
+        let worth = chance * benefit - (1.0 - chance) * self.rate_worker * usual;
+        (!self.mandatory).then_some(worth)
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {

@@ -217,7 +217,7 @@ fn instrument(vocabulary: &Vocabulary) -> Value {
             "eligible": eligible(),
             "params": { "type": "object" },
             "enforcement": group::<Enforcement>(&[]),
-            "takeup": group::<TakeUp>(&[("model", json!({ "enum": ["default", "fixed"] }))]),
+            "takeup": group::<TakeUp>(&[("model", json!({ "enum": ["default", "fixed", "chosen"] }))]),
         }),
     );
     schema["allOf"] = vocabulary.instruments().iter().map(params_of).collect();

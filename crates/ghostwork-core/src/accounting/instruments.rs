@@ -12,14 +12,16 @@ use crate::accounting::instruments::booking::book;
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::accounting::taxes_and_benefits::means::market_income;
 use crate::accounting::taxes_and_benefits::residence::state_of;
+use crate::arithmetic::logarithm;
 use crate::behaviour::employment::wage_lost_by_layoff;
+use crate::behaviour::participation::pause_probability;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
-use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Reach, Treatment};
-use crate::population::accounts::Owner;
+use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Prospect, Reach, Treatment};
+use crate::population::accounts::{Account, Owner};
 use crate::population::workers::{Insurance, Role, Workers};
 use crate::trial::is_treated;
 
@@ -51,6 +53,7 @@ pub(crate) fn claims(
         return Ok(());
     }
     month.has_claims = true;
+    consider_joining(context, block);
     let mut office =
         ClaimsOffice { context, accounts: paid_accounts(block, month), desks: Vec::new(), countable };
     let mut first = 0;
@@ -168,7 +171,7 @@ impl ClaimsOffice<'_> {
         let lasting = self.context.draws.traits(entity, TAKE_UP_TRAITS + index);
         let earner = EarnerMonth {
             payer_complies: luck[0] < coverage.enforcement.compliance,
-            takes_up: lasting[0] < coverage.take_up.rate,
+            takes_up: lasting[0] < coverage.take_up.rate && has_joined(active, account),
             opts_out: lasting[1] < coverage.take_up.opt_out,
             lasting_draw: lasting[2],
             second_draw: lasting[3],
@@ -250,7 +253,8 @@ impl ClaimsOffice<'_> {
     fn takes_up(&self, block: &Block, active: &ActiveRule, row: usize) -> bool {
         let rate = active.coverage.take_up.rate;
         let index = TAKE_UP_TRAITS + u16::from(active.instrument);
-        rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate
+        let joined = block.account(row).is_none_or(|account| has_joined(active, account));
+        joined && (rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate)
     }
 }
 
@@ -276,6 +280,64 @@ fn guideline(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
 fn closed_account_gross(month: &BlockMonth, row: usize) -> Money {
     let closed = month.closed_accounts.iter().find(|(closed, _)| usize::from(*closed) == row);
     Money::from_dollars(closed.map_or(0.0, |(_, gross)| *gross))
+}
+
+/// First index of the draws that decide who thinks of joining; one index per instrument, behind those of compliance.
+const JOINING: u16 = 0x100;
+/// First index of the lasting draws that decide how much trouble joining is.
+const HASSLE_TRAITS: u16 = 0x200;
+/// Months for which somebody who thinks about joining looks ahead.
+const HORIZON_MONTHS: f64 = 12.0;
+
+/// Lets owners of accounts think about the offers that they have to join by choice: now and then, and who finds the year ahead
+/// worth the trouble joins. Whoever has joined stays.
+fn consider_joining(context: &MonthContext, block: &mut Block) {
+    for active in context.instruments_of_anybody() {
+        let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
+        let is_chosen = active.coverage.take_up.chosen && active.rule.worth_of_joining(&nobody).is_some();
+        if !is_chosen {
+            continue;
+        }
+        for position in 0..block.accounts.len() {
+            if thinks_of_joining(context, block, active, position) {
+                block.accounts[position].joined |= active.bit();
+            }
+        }
+    }
+}
+
+/// Returns whether an owner thinks about an offer this month and finds it worth the trouble.
+fn thinks_of_joining(context: &MonthContext, block: &Block, active: &ActiveRule, position: usize) -> bool {
+    let (account, coverage) = (&block.accounts[position], &active.coverage);
+    let Owner::Home { row, .. } = account.owner else { return false };
+    let row = usize::from(row);
+    let may_join = account.is_active()
+        && account.joined & active.bit() == 0
+        && coverage.covers_contract(account.state())
+        && coverage.eligible.admits_work(account.marketplace, account.category)
+        && (!active.for_treated || is_treated(block, row));
+    if !may_join {
+        return false;
+    }
+    let (entity, index) = (block.entity(row), u16::from(active.instrument));
+    let words = context.draws.words_at(Stream::Compliance, context.month, entity, JOINING + index);
+    if unit_interval(words[0]) >= coverage.take_up.attention {
+        return false;
+    }
+    let chance = pause_probability(context.of_worker(block, row), &block.workers, row, account).min(1.0);
+    let prospect =
+        Prospect { usual_gross: usual_platform_gross(block, row), chance_without_pay: chance };
+    // Trouble differs between persons: exponential, with the mean of the parameter.
+    let place = context.draws.traits(entity, HASSLE_TRAITS + index)[0];
+    let hassle = -coverage.take_up.hassle * logarithm(1.0 - place);
+    active.rule.worth_of_joining(&prospect).is_some_and(|worth| HORIZON_MONTHS * worth > hassle)
+}
+
+/// Returns whether the owner of an account is covered by an offer: by joining it, where that is a choice.
+fn has_joined(active: &ActiveRule, account: &Account) -> bool {
+    let prospect = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
+    let is_chosen = active.coverage.take_up.chosen && active.rule.worth_of_joining(&prospect).is_some();
+    !is_chosen || account.joined & active.bit() != 0
 }
 
 fn is_platform_earner(block: &Block, row: usize) -> bool {
@@ -578,6 +640,102 @@ mod tests {
         // Two times 40 dollars leave the first household above 50 dollars.
         assert_eq!(month.instrument_benefit, [4_000, 4_000, 4_000]);
         assert_eq!(countable, [4_000, 4_000, 4_000]);
+    }
+
+    /// An offer that is worth ten times the chance of a month without pay.
+    struct Offer;
+
+    impl Rule for Offer {
+        fn reach(&self) -> Reach {
+            Reach::Earners
+        }
+
+        fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {
+            Some(10.0 * prospect.chance_without_pay)
+        }
+
+        fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
+            if earner.takes_up {
+                claims.add(
+                    Payment::PlatformContribution,
+                    Money::from_cents(AMOUNT),
+                    Treatment::DISREGARDED,
+                );
+            }
+        }
+    }
+
+    /// Returns how many of a thousand freelancers have joined an offer after so many months.
+    fn joined(months: u32, change: impl Fn(&mut ActiveRule, &mut Account)) -> usize {
+        let mut scene = Scene::of("2027-01");
+        let mut active = ActiveRule {
+            instrument: 3,
+            coverage: Coverage::of_country(Month::from_index(0)),
+            for_treated: false,
+            rule: Box::new(Offer),
+        };
+        let (mut block, _) = block((0..1_000).map(|_| worker()));
+        for row in 0..1_000 {
+            let owner = Owner::Home { row: row as u16, state: 48 };
+            let whose = (block.entity(row), scene.month);
+            let mut account = new_account(&scene.context(), owner, Marketplace::OnDemand, whose);
+            change(&mut active, &mut account);
+            block.accounts.push(account);
+            block.workers.account[row] = row as u16 + 1;
+        }
+        scene.instruments.push(active);
+        for _ in 0..months {
+            consider_joining(&scene.context(), &mut block);
+            scene.month = scene.month + 1;
+        }
+        block.accounts.iter().filter(|account| account.joined == 1 << 3).count()
+    }
+
+    #[test]
+    fn who_must_join_an_offer_thinks_of_it_now_and_then() {
+        let year = joined(12, |active, _| active.coverage.take_up.hassle = 0.0);
+
+        // 1 - 0.97^12 are 306 of a thousand, with an error of 15.
+        assert!((250..=360).contains(&year), "{year}");
+        assert_eq!(joined(1, |active, _| active.coverage.take_up.attention = 1.0).min(1), 1);
+        assert_eq!(joined(12, |active, _| active.coverage.take_up.chosen = false), 0);
+    }
+
+    #[test]
+    fn those_at_risk_join_an_insurance_and_others_find_it_too_much_trouble() {
+        let after = |active_months| {
+            joined(1, |active, account| {
+                active.coverage.take_up.attention = 1.0;
+                account.active_months = active_months;
+            })
+        };
+
+        let (settled, newcomers) = (after(100), after(1));
+
+        // Newcomers pause far more often than the settled.
+        assert!(newcomers > 2 * settled, "{newcomers} {settled}");
+    }
+
+    #[test]
+    fn an_offer_pays_those_alone_who_have_joined() {
+        let mut scene = Scene::of("2027-01");
+        let mut coverage = Coverage::of_country(Month::from_index(0));
+        coverage.enforcement.compliance = 1.0;
+        coverage.take_up.attention = 0.0;
+        scene.instruments.push(ActiveRule {
+            instrument: 0,
+            coverage,
+            for_treated: false,
+            rule: Box::new(Offer),
+        });
+        let (mut block, mut month) = freelancer(&scene);
+
+        book_all(&scene, &mut block, &mut month);
+        assert_eq!(block.workers.benefit_account.get(0), 0);
+        block.accounts[0].joined = 1;
+        book_all(&scene, &mut block, &mut month);
+
+        assert_eq!(block.workers.benefit_account.get(0), AMOUNT as i32);
     }
 
     #[test]

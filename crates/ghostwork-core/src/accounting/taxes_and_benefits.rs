@@ -210,7 +210,11 @@ fn insure_unemployed(
     for row in insured.iter().map(|row| usize::from(*row)) {
         let left = workers.unemployment_weeks_left[row];
         let paid = left.min(weeks);
-        let cents = i64::from(workers.weekly_benefit[row]) * i64::from(paid) * 100;
+        let weekly = weekly_benefit_besides_earnings(context, workers, row, month.platform_net[row]);
+        if weekly == 0 {
+            continue;
+        }
+        let cents = weekly * i64::from(paid);
         workers.unemployment_weeks_left[row] = left - paid;
         workers.year_unemployment.set(row, fit(i64::from(workers.year_unemployment.get(row)) + cents)?);
         month.receive_of(&mut batch, row, cents);
@@ -236,6 +240,20 @@ impl Kernel for Insured<'_> {
             *mark = u8::from((*state == LabourState::Unemployed) & (*left > 0));
         }
     }
+}
+
+/// Returns the weekly unemployment benefit of a person with platform earnings in the month, cents: what is earned beyond a part
+/// of the benefit is taken off.
+pub(crate) fn weekly_benefit_besides_earnings(
+    context: &MonthContext,
+    workers: &Workers,
+    row: usize,
+    platform_net: i64,
+) -> i64 {
+    let benefit = i64::from(workers.weekly_benefit[row]) * 100;
+    let weekly_earnings = platform_net.max(0) / i64::from(weeks_of(context.month.index()));
+    let disregarded = (benefit as f64 * context.parameters.employment.benefit_disregard) as i64;
+    (benefit - (weekly_earnings - disregarded).max(0)).max(0)
 }
 
 /// Returns the weeks of a month: four or five, 52 in twelve months.
@@ -437,6 +455,20 @@ mod tests {
 
         earn(&scene, &mut block, &mut month, 0);
         assert_eq!(flow(&month, Purpose::UnemploymentBenefit), 120_000);
+    }
+
+    #[test]
+    fn platform_earnings_are_taken_off_unemployment_benefits_beyond_a_part() {
+        let scene = Scene::of("2026-02");
+        let jobless = Worker { weekly_benefit: 400, ..worker() };
+        let (block, _) = block([jobless]);
+        let weekly = |platform_dollars: i64| {
+            let cents = platform_dollars * 100;
+            weekly_benefit_besides_earnings(&scene.context(), &block.workers, 0, cents)
+        };
+
+        // February has four weeks; 100 dollars a week, a quarter of the benefit, are disregarded.
+        assert_eq!([weekly(0), weekly(400), weekly(800), weekly(4_000)], [40_000, 40_000, 30_000, 0]);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::behaviour::employment::jobs::{
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
 use crate::behaviour::employment::wages::Drift;
+use crate::behaviour::household::price_of_own_plan;
 use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -106,6 +107,9 @@ parameters! {
             "Abraham, Hershbein, Houseman and Truesdale (2024): probing doubles the 7 per cent of the standard question";
         /// Probability that an employee turns to own-account work.
         employee_to_own_account: f64 = 0.0025, Unit::SharePerMonth, 0.0..=0.1, ASSUMPTION;
+        /// Share of those moves that do not happen because of the employer's health plan, where no other can be paid for.
+        job_lock: f64 = 0.45, Unit::Share, 0.0..=1.0,
+            "assumption, so that those with a plan and no other move a quarter less: Madrian (1994)";
         /// Probability that an own-account worker takes a job as employee.
         own_account_to_employee: f64 = 0.014, Unit::SharePerMonth, 0.0..=0.2, ASSUMPTION;
         /// Wage growth with experience at age 20, falling in a straight line to nothing at age 55.
@@ -161,6 +165,8 @@ parameters! {
         participation_elasticity: f64 = 0.25, Unit::Elasticity, 0.0..=1.0, "Chetty, Guren, Manoli and Weber (2013): 0.25";
         /// Taxes less credits on earnings at which the flows are declared.
         usual_tax_rate: f64 = 0.12, Unit::Share, -0.5..=0.9, "assumption, the mean over tax units in the model";
+        /// Earnings as a share of the unemployment benefit beyond which they are taken off it.
+        benefit_disregard: f64 = 0.25, Unit::Share, 0.0..=5.0, "assumption: state laws disregard a fifth to a half of the benefit";
         /// Share of job search that full-time platform work crowds out.
         search_crowding: f64 = 0.4, Unit::Share, 0.0..=1.0, "assumption; sign: Jackson (2022), fewer platform workers return to wage jobs";
         /// What working from home is worth, as a share of pay.
@@ -331,7 +337,10 @@ fn next_state(
             match luck {
                 _ if luck < loss => LabourState::Unemployed,
                 _ if luck < loss + withdrawal => LabourState::OutOfLabourForce,
-                _ if luck < loss + withdrawal + switch => other,
+                _ if luck < loss + withdrawal + switch => {
+                    let place = (luck - loss - withdrawal) / switch;
+                    if place < lock(context, block, row) { state } else { other }
+                }
                 _ => state,
             }
         }
@@ -354,6 +363,15 @@ fn next_state(
                 _ => LabourState::OutOfLabourForce,
             }
         }
+    }
+}
+
+/// Returns the share of moves to own account that an employee's health plan prevents: the dearer another, the more.
+fn lock(context: &MonthContext, block: &Block, row: usize) -> f64 {
+    if block.workers.traits[row].has_health_plan() {
+        context.parameters.employment.job_lock * price_of_own_plan(context, block, row)
+    } else {
+        0.0
     }
 }
 
@@ -568,6 +586,27 @@ mod tests {
         // 1.5 × 1.9 × 1.12 per cent of 4,000 are 128, and e to the 0.3 times that 172: luck is the same for both.
         let lost = [usual, slump].map(|states| states[LabourState::Unemployed as usize]);
         assert!((90..=170).contains(&lost[0]) && lost[1] > lost[0] + 25, "{lost:?}");
+    }
+
+    #[test]
+    fn a_health_plan_locks_employees_into_their_job_where_another_is_dear() {
+        let free = Worker {
+            labour_state: LabourState::Employee,
+            tenure_months: 30,
+            permanent_income: 5_500.0,
+            ..worker()
+        };
+        let mut locked = free.clone();
+        locked.traits.set_health_plan(true);
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.employment.employee_to_own_account = 0.2;
+        scene.parameters.employment.job_lock = 0.8;
+
+        let [free, locked] = [free, locked]
+            .map(|worker| month_later(&scene, &worker)[LabourState::OwnAccount as usize] as f64);
+
+        // A plan takes more than a tenth of income: over half would not buy it, and four fifths of their moves do not happen.
+        assert!((0.35..0.7).contains(&(locked / free)), "{free} {locked}");
     }
 
     #[test]

@@ -116,7 +116,7 @@ parameters! {
     }
 }
 
-pub(crate) use insurance::market_plan;
+pub(crate) use insurance::{market_plan, price_of_own_plan};
 pub(crate) use medical::medical_event_probability;
 
 /// Index of the lasting draws of a person: take-up of insurance, living from hand to mouth.

@@ -46,6 +46,8 @@ type PerPool = By<PoolLabel, POOLS>;
 parameters! {
     /// Joining, pausing, returning, leaving; hours and rates.
     pub struct ParticipationParameters in "participation" {
+        /// Whether there are marketplaces that take newcomers.
+        access: bool = true, Unit::Switch, 0.0..=1.0, "marketplaces are everywhere; they came to places one after the other from 2012 on";
         /// Probability that a person without an account opens one, by labour-market state.
         entry: PerState = PerState::new([0.0030, 0.0024, 0.0005, 0.00012]), Unit::SharePerMonth, 0.0..=0.2,
             "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
@@ -56,6 +58,9 @@ parameters! {
         entry_income_dip: f64 = 1.0, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
         /// Rise of the log of entry for those with less than a month of income saved.
         entry_illiquid: f64 = 0.5, Unit::LogPoints, 0.0..=5.0, "sign: Koustas (2018); size assumption";
+        /// Fall of the log of entry with the share of the wage that unemployment benefits replace.
+        entry_benefit_decline: f64 = 1.0, Unit::LogPoints, 0.0..=10.0,
+            "sign: Jackson (2022), more platform work where insurance is weaker; benefits are cut by what is earned; size assumption";
         /// Rise of the log of entry for carers at home.
         entry_carer: f64 = 0.3, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
         /// Rise of the log of entry for students.
@@ -65,9 +70,10 @@ parameters! {
         /// Fall of the log of entry per log point of the person's own hourly wage over 20 dollars.
         entry_wage_decline: f64 = 0.8, Unit::Elasticity, -2.0..=5.0, ASSUMPTION;
         /// Per cent more entries into a kind of platform work for one per cent more pay expected there.
-        entry_elasticity: f64 = 1.0, Unit::Elasticity, 0.0..=10.0, ASSUMPTION;
+        entry_elasticity: f64 = 3.0, Unit::Elasticity, 0.0..=10.0,
+            "assumption, for the free entry of Hall, Horton and Knoepfle (2023): hourly pay returns to where it was after a change of fares";
         /// Log-odds that an entrant with secondary education chooses freelance work rather than on-demand tasks.
-        freelance_log_odds: f64 = 0.2, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
+        freelance_log_odds: f64 = -0.25, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds per education level.
         freelance_education_slope: f64 = 0.5, Unit::LogOdds, -2.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds for carers at home.
@@ -85,7 +91,7 @@ parameters! {
         /// Fall of the log of pausing when learnt pay is twice the reservation pay.
         pause_pay_response: f64 = 0.4, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Rise of the log of pausing per month without work.
-        pause_idle_response: f64 = 0.15, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        pause_idle_response: f64 = 0.08, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Rise of the log of pausing with full burnout.
         pause_burnout_response: f64 = 1.0, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Probability that a worker who paused at the very beginning, a moment ago, returns in a month.
@@ -99,7 +105,7 @@ parameters! {
         /// Median of the weekly hours that a worker offers at reference pay.
         median_hours_per_week: f64 = 13.0, Unit::HoursPerWeek, 0.5..=60.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Spread of those hours between workers.
-        hours_spread: f64 = 0.78, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
+        hours_spread: f64 = 0.80, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Per cent more hours for one per cent more pay.
         hours_elasticity: f64 = 1.2, Unit::Elasticity, 0.0..=5.0, "Angrist, Caldwell and Hall (2021): 1.2";
         /// Hours a week that a person can work in all.
@@ -131,7 +137,7 @@ parameters! {
         /// Probability that a worker abroad who has been paid gives the profile up.
         abroad_exit: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Probability that a worker abroad who has never been paid gives the profile up.
-        abroad_exit_unpaid: f64 = 0.95, Unit::SharePerMonth, 0.0..=1.0, "assumption; check: Kässi, Lehdonvirta and Stephany (2021), 8.6 per cent of profiles ever paid";
+        abroad_exit_unpaid: f64 = 0.62, Unit::SharePerMonth, 0.0..=1.0, "assumption; check: Kässi, Lehdonvirta and Stephany (2021), 8.6 per cent of profiles ever paid";
     }
 }
 

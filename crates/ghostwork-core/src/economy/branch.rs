@@ -89,7 +89,12 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
         }
     }
     workers.follow(&living.workers);
+    let joined: Vec<u32> = block.accounts.iter().map(|account| account.joined).collect();
     block.accounts.clone_from(&living.accounts);
+    for (account, joined) in block.accounts.iter_mut().zip(joined) {
+        // Whoever has come in the place of a closed account has joined nothing.
+        account.joined = if account.months_since_entry > 0 { joined } else { 0 };
+    }
     block.profiles_abroad = living.profiles_abroad;
     (block.profiles_opened, block.profiles_paid) = (living.profiles_opened, living.profiles_paid);
 }

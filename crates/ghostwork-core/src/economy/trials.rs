@@ -8,7 +8,7 @@ use ghostwork_parameters::Month;
 use crate::economy::Economy;
 use crate::economy::statutes::Statutes;
 use crate::parameters::ModelParameters;
-use crate::trial::{Cluster, Enrolled, PostLottery, Treatment, TrialUnit, UnitMonth, enrol};
+use crate::trial::{Cluster, Enrolled, PostLottery, Recording, Treatment, TrialUnit, UnitMonth, enrol};
 
 impl Economy {
     /// Returns the units enrolled so far, each at its number, and the labels of their strata.
@@ -50,10 +50,11 @@ impl Economy {
         self.specification.trial.as_ref().is_some_and(|trial| trial.everywhere)
     }
 
-    /// Returns the kind of units that records are kept of this month.
-    pub(super) fn recorded_unit(&self) -> Option<TrialUnit> {
+    /// Returns what records are kept of this month.
+    pub(super) fn recording(&self) -> Option<Recording> {
         let trial = self.specification.trial.as_ref()?;
-        (self.month >= trial.from).then_some(trial.unit)
+        let months = self.month.index().checked_sub(trial.from.index())?;
+        Some(Recording { unit: trial.unit, months: u16::try_from(months).unwrap_or(u16::MAX) })
     }
 
     /// Returns what differs for the treated this month, `None` where nobody can be treated.
@@ -73,10 +74,11 @@ impl Economy {
             return None;
         }
         let environment = environment.clone();
-        let job = trial.job.filter(|_| month == trial.from);
+        let begins = month == trial.from;
+        let (job, certificate) = (trial.job.filter(|_| begins), trial.certificate && begins);
         let law = Arc::clone(law);
         let statutes = Statutes::new(&self.specification, (parameters, law), (month, self.receipts), true);
         let Statutes { parameters, rules, instruments, .. } = statutes;
-        Some(Treatment { parameters, rules, instruments, environment, job })
+        Some(Treatment { parameters, rules, instruments, environment, job, certificate })
     }
 }

@@ -17,7 +17,8 @@ use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::ExchangeError;
-use crate::market::matching::choice::{Applicant, score, taste, utility_of_score};
+pub(crate) use crate::market::matching::choice::taste;
+use crate::market::matching::choice::{Applicant, score, utility_of_score};
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::market::merchants::{JobPost, Posts, cell};
 use crate::observation::sums::{IntegerSums, integer_sums};
@@ -43,22 +44,26 @@ parameters! {
         ai_quality_weight: f64 = 2.0, Unit::Elasticity, 0.0..=20.0, "sign: Teutloff et al. (2025), novices lose in complementary work; size assumption";
         /// Weight of the log of the total cost.
         price_sensitivity: f64 = 3.0, Unit::Elasticity, 0.0..=20.0, ASSUMPTION;
+        /// Fall of the log of that weight with the share of a category's hours that AI tools take over: they level what differs.
+        ai_quality_levelling: f64 = 1.0, Unit::Elasticity, 0.0..=20.0, "sign: Noy and Zhang (2023), Hui, Reshef and Zhou (2024), high ratings do not protect; size assumption";
         /// Completed jobs that weigh as much as the prior about a newcomer.
-        prior_jobs: f64 = 2.0, Unit::Count, 0.1..=100.0, ASSUMPTION;
+        prior_jobs: f64 = 0.6, Unit::Count, 0.1..=100.0, "assumption, for the effect of one evaluated job in Pallais (2014), later employment about three times as high";
+        /// What merchants who know nothing else believe work from abroad to fall short by, stars; ratings take its place.
+        abroad_prior: f64 = 0.5, Unit::Stars, 0.0..=5.0, "sign: Agrawal, Lacetera and Lyons (2016), a record helps workers from poorer countries most; size assumption";
         /// Completed jobs that a certificate or an agency's name tells as much as.
         certificate_jobs: f64 = 3.0, Unit::Count, 0.0..=100.0, "sign: Stanton and Thomas (2016), the gain fades after several good reviews; size assumption";
         /// Aversion to not knowing the quality: utility lost for a newcomer without ratings.
-        newcomer_penalty: f64 = 1.3, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
+        newcomer_penalty: f64 = 1.6, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
         /// Utility lost for work from abroad where the category needs somebody near.
-        distance_penalty: f64 = 6.5, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        distance_penalty: f64 = 5.2, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Probability that a merchant invites the freelancer of the last contract to a new post.
         invitation: f64 = 0.6, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Utility gained by having worked for the merchant before.
         incumbent_bonus: f64 = 0.8, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Weight of what the merchant sees and we do not.
         taste_weight: f64 = 1.0, Unit::Multiple, 0.0..=10.0, "normalised to 1";
-        /// Utility below which a job stays open.
-        least_utility: f64 = -1.5, Unit::Multiple, -20.0..=20.0, ASSUMPTION;
+        /// Utility of leaving a job open for another month, before taste.
+        least_utility: f64 = 0.7, Unit::Multiple, -20.0..=20.0, "assumption, so that about half of the posts of a month are filled: Horton (2017)";
     }
 }
 
@@ -164,9 +169,21 @@ fn is_reliable(post: &JobPost) -> usize {
 
 /// Returns what a worker is paid by the hour: what the merchant has set, otherwise what the worker asks, and no less than
 /// a floor under the post; dollars.
-fn agreed_rate(account: &Account, post: &JobPost) -> f64 {
-    let bid = account.ask_dollars_per_hour.max(post.floor);
-    f64::from(post.pay.map_or(bid, |pay| pay.dollars_per_hour))
+fn agreed_rate(context: &MonthContext, account: &Account, post: &JobPost) -> f64 {
+    let free = post.pay.map_or(account.ask_dollars_per_hour, |pay| pay.dollars_per_hour);
+    let free = f64::from(free);
+    free.max(floor(context, account, (post, free)))
+}
+
+/// Returns the lowest hourly rate at which a worker may be hired for a post: that of the marketplace under the post, that of
+/// the law where the worker lives, and that of a rule which a trial confines to some posts; dollars, where `free` would be agreed
+/// on without one.
+fn floor(context: &MonthContext, account: &Account, (post, free): (&JobPost, f64)) -> f64 {
+    let floor = f64::from(post.floor).max(least_rate(context, account, free));
+    match &context.trial {
+        Some(trial) if post.is_treated => floor.max(least_rate(&trial.treated, account, free)),
+        _ => floor,
+    }
 }
 
 /// Returns what rules make of the rate that is agreed; 1 without a rule.
@@ -200,18 +217,18 @@ fn invite(
             if has_time && unit_interval(words[0]) < parameters.invitation && may_take(context, account, post)
             {
                 let applicant = Applicant::of(context, block, id.position());
-                let utility = applicant.utility(context, agreed_rate(account, post))
+                let utility = applicant.utility(context, agreed_rate(context, account, post))
                     + parameters.incumbent_bonus
                     + parameters.taste_weight * taste(words[1]);
-                bid(context, best, utility, id);
+                bid(best, post, utility, id);
             }
         }
     }
 }
 
-/// Puts an application forward unless the job had rather stay open.
-fn bid(context: &MonthContext, best: &AtomicU64, utility: f64, id: AccountId) {
-    if utility >= context.parameters.matching.least_utility {
+/// Puts an application forward unless the merchant would rather leave the job open.
+fn bid(best: &AtomicU64, post: &JobPost, utility: f64, id: AccountId) {
+    if utility >= f64::from(post.least_utility) {
         let bid = u64::from(score(utility)) << 32 | u64::from(id.number());
         if bid > best.load(Relaxed) {
             best.fetch_max(bid, Relaxed);
@@ -316,13 +333,13 @@ fn send(
             }
             sums.count_application(pay);
         }
-        let utility = applicant.utility(context, agreed_rate(account, post))
+        let utility = applicant.utility(context, agreed_rate(context, account, post))
             + parameters.taste_weight * taste(words[1]);
-        if utility < parameters.least_utility && knows_odds(context, account, (entity, index)) {
+        if utility < f64::from(post.least_utility) && knows_odds(context, account, (entity, index)) {
             continue;
         }
         sent += 1;
-        bid(context, &awards[job], utility, id);
+        bid(&awards[job], post, utility, id);
     }
     sent
 }
@@ -351,13 +368,10 @@ fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
     if believed(second) < believed(first) { second } else { first }
 }
 
-/// Returns whether a set pay is enough for a worker, and lawful; a worker who bids decides by the rate asked.
+/// Returns whether a set pay is enough for a worker; a worker who bids decides by the rate asked.
 fn may_take(context: &MonthContext, account: &Account, post: &JobPost) -> bool {
-    post.pay.is_none_or(|pay| {
-        let dollars = f64::from(pay.dollars_per_hour);
-        dollars >= f64::from(account.reservation_dollars_per_hour)
-            && dollars >= least_rate(context, account, dollars)
-    })
+    post.pay.is_none()
+        || agreed_rate(context, account, post) >= f64::from(account.reservation_dollars_per_hour)
 }
 
 /// Those who have won jobs, as far as this process holds their accounts.
@@ -403,12 +417,13 @@ impl Winners<'_> {
 
     /// Returns what a winner is paid, cents per hour.
     fn hire(&self, account: &Account, post: &JobPost, award: u64, matches: &mut Matches) -> u64 {
-        let rate = agreed_rate(account, post) * agreed_multiple(self.context, account);
+        let rate = agreed_rate(self.context, account, post) * agreed_multiple(self.context, account);
         matches.awards += 1;
         matches.home_awards += i64::from(account.is_home());
         matches.awards_by_reliability[is_reliable(post)] += 1;
         let job = (rate, f64::from(post.hours));
-        matches.surplus.count(self.context, account, job, utility_of_score(award));
+        let margin = utility_of_score(award) - f64::from(post.least_utility);
+        matches.surplus.count(self.context, account, job, margin);
         u64::from((rate * 100.0 + 0.5).floor() as u32)
     }
 }

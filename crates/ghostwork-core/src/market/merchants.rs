@@ -11,6 +11,7 @@ use crate::categories::{
 };
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, WordColumns, unit_interval};
+use crate::market::matching::taste;
 use crate::population::merchants::{HiringMode, Merchant};
 
 parameters! {
@@ -110,8 +111,12 @@ pub(crate) struct JobPost {
     pub(crate) unreliability: f32,
     /// Probability that workers know the merchant without public reviews: large ones are talked of.
     pub(crate) renown: f32,
-    /// Lowest rate that may be agreed on, dollars per hour.
+    /// Lowest rate that the marketplace lets anybody agree on, dollars per hour.
     pub(crate) floor: f32,
+    /// Utility of leaving the job open for another month.
+    pub(crate) least_utility: f32,
+    /// Whether a trial treats the post or its merchant.
+    pub(crate) is_treated: bool,
     /// Pay that the merchant has set; `None` to take bids.
     pub(crate) pay: Option<PostedPay>,
 }
@@ -188,10 +193,10 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
                 words.draw(context.processor, context.draws, purpose(category as u16), entities);
                 for (offset, merchant) in merchants.iter_mut().enumerate() {
                     let number = first + offset;
-                    let context = context.of_post(merchant, number, category);
+                    let (context, is_treated) = context.of_post(merchant, number, category);
+                    let task = Task { number, category, is_treated };
                     let luck = words.row(offset).map(unit_interval);
-                    let need = (number, category, luck);
-                    meet_need(context, merchant, need, &mut posts, &mut purchases);
+                    meet_need(context, merchant, (task, luck), &mut posts, &mut purchases);
                 }
             }
             (posts, purchases)
@@ -269,13 +274,24 @@ pub(crate) fn needed_work(context: &MonthContext, merchant: &Merchant, category:
     context.parameters.tasks.hours_per_month[category] * scale * demand
 }
 
+/// A kind of task of a merchant.
+#[derive(Debug, Clone, Copy)]
+struct Task {
+    /// Number of the merchant.
+    number: usize,
+    category: usize,
+    /// Whether a trial treats the merchant, or a post of this task.
+    is_treated: bool,
+}
+
 fn meet_need(
     context: &MonthContext,
     merchant: &mut Merchant,
-    (number, category, luck): (usize, usize, [f64; 4]),
+    (task, luck): (Task, [f64; 4]),
     posts: &mut Posts,
     purchases: &mut Purchases,
 ) {
+    let category = task.category;
     let parameters = &context.parameters.merchants;
     let hours = needed_work(context, merchant, category) / context.environment.ai_productivity[category];
     end_contract(parameters, merchant, category, (luck[1], luck[2]));
@@ -291,12 +307,7 @@ fn meet_need(
         && hours >= parameters.least_job_hours;
     match mode {
         HiringMode::Freelancer if looks => {
-            posts[cell(merchant.marketplace, category)].push(post(
-                context,
-                merchant,
-                (number, category),
-                hours,
-            ));
+            posts[cell(merchant.marketplace, category)].push(post(context, merchant, task, hours));
         }
         HiringMode::Employee => purchases.payroll += cost(parameters.employee_cost),
         HiringMode::AiTool => purchases.ai_tools += cost(parameters.ai_cost),
@@ -323,20 +334,26 @@ fn end_contract(
     }
 }
 
-fn post(
-    context: &MonthContext,
-    merchant: &Merchant,
-    (number, category): (usize, usize),
-    hours: f64,
-) -> JobPost {
+fn post(context: &MonthContext, merchant: &Merchant, task: Task, hours: f64) -> JobPost {
+    let Task { number, category, is_treated } = task;
     let size = exponential(f64::from(merchant.log_size));
+    let matching = &context.parameters.matching;
+    let index = PATIENCE + category as u16;
+    let words = context.draws.words_at(
+        Stream::Merchant,
+        context.month,
+        Entity::merchant(number as u64),
+        index,
+    );
     JobPost {
         merchant: number as u32,
         category: category as u8,
         hours: hours.min(context.parameters.merchants.largest_job_hours) as f32,
         unreliability: merchant.unreliability,
         renown: (size / (1.0 + size)) as f32,
-        floor: context.parameters.matching.least_rate as f32,
+        floor: matching.least_rate as f32,
+        least_utility: (matching.least_utility + matching.taste_weight * taste(words[0])) as f32,
+        is_treated,
         pay: posted_pay(context, merchant, (number, category)),
     }
 }
@@ -345,6 +362,8 @@ fn post(
 const POSTS_PAY_TRAIT: u16 = 0;
 /// Index of the first draw of posted pay, behind those of the merchant as a whole.
 const POSTED_PAY: u16 = 200;
+/// Index of the first draw of what leaving a job open is worth.
+const PATIENCE: u16 = 300;
 
 /// Returns the pay that a merchant sets, if it sets any: about the going rate, or a mark-down on what the work is worth.
 fn posted_pay(

@@ -18,8 +18,8 @@ parameters! {
         /// Hours of tasks that customers want in a month at the reference price, per thousand workers.
         task_hours: f64 = 200.0, Unit::PerThousandWorkers, 0.0..=10_000.0, ASSUMPTION;
         /// Per cent of task hours that a price higher by one per cent costs, as a positive number.
-        demand_elasticity: f64 = 1.2, Unit::Elasticity, 0.0..=5.0,
-            "assumption within the range for rides in Cohen, Hahn, Hall, Levitt and Metcalfe (2016)";
+        demand_elasticity: f64 = 0.5, Unit::Elasticity, 0.0..=5.0,
+            "Cohen, Hahn, Hall, Levitt and Metcalfe (2016): 0.4 to 0.6 for rides";
         /// Largest share of logged-in time on tasks: the rest is spent between them.
         largest_utilisation: f64 = 0.85, Unit::Share, 0.1..=1.0, ASSUMPTION;
         /// Share of logged-in time on tasks that the marketplace keeps up by letting fewer workers log in; 0 lets everybody in.
@@ -146,8 +146,8 @@ mod tests {
             dispatch(&dear, 1e9, 1000.0, 1.0, 1.0),
         );
 
-        // With workers in plenty all tasks are done: 10 per cent more price, 1.1^-1.2 of the tasks.
-        assert!((dear.utilisation / usual.utilisation - power(1.1, -1.2)).abs() < 1e-6);
+        // With workers in plenty all tasks are done: 10 per cent more price, 1.1^-0.5 of the tasks.
+        assert!((dear.utilisation / usual.utilisation - power(1.1, -0.5)).abs() < 1e-6);
         assert!((dear.pay_per_task_hour / usual.pay_per_task_hour - 1.1).abs() < 1e-12);
     }
 

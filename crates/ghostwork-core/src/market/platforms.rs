@@ -56,9 +56,11 @@ pub(crate) struct Platforms {
     pub(crate) buyer_cost: [[f64; 2]; MARKETPLACES],
     /// Net pay per hour, unpaid time included, that workers at home made last month, dollars.
     pub(crate) hourly: [f64; MARKETPLACES],
+    /// Share of the time online on demand that was spent on tasks last month.
+    pub(crate) utilisation: f64,
 }
 
-encode_fields!(Platforms { surcharge, buyer_cost, hourly });
+encode_fields!(Platforms { surcharge, buyer_cost, hourly, utilisation });
 
 impl Platforms {
     pub(crate) fn new(prior_hourly: [f64; MARKETPLACES]) -> Self {
@@ -66,6 +68,7 @@ impl Platforms {
             surcharge: [[0.0; 2]; MARKETPLACES],
             buyer_cost: [[0.0; 2]; MARKETPLACES],
             hourly: prior_hourly,
+            utilisation: 0.0,
         }
     }
 

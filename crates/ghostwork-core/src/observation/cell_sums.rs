@@ -195,6 +195,8 @@ integer_sums! {
         platform_earners: i64,
         /// Persons paid in three or fewer months.
         paid_in_few_months: i64,
+        /// Persons with more other income of the year than platform pay.
+        side_activities: i64,
         /// Platform pay before fees, cents.
         platform_cents: i64,
         /// Persons with an information return.

@@ -56,6 +56,7 @@ fn new_account(owner: Owner, marketplace: Marketplace) -> Account {
         applications: 0,
         unpaid_hours: 0.0,
         overdue_cents: 0,
+        joined: 0,
         usual_gross: 0.0,
         quarter_gross: 0,
         year_gross: 0,

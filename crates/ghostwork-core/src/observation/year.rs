@@ -66,9 +66,21 @@ fn count_account_years(columns: &Columns, counters: &mut Counters) {
             let row = usize::from(row);
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             sums.paid_in_few_months += i64::from(account.year_active_months <= FEW_MONTHS);
+            let platform = i64::from(account.year_gross);
+            sums.side_activities +=
+                i64::from(other_income_cents(&columns.block.workers, row, platform) > platform);
             count_account_year(columns, row, account, sums);
         }
     }
+}
+
+/// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits,
+/// private income and Social Security; cents.
+fn other_income_cents(workers: &Workers, row: usize, platform: i64) -> i64 {
+    i64::from(workers.year_wages[row])
+        + (i64::from(workers.year_profit[row]) - platform).max(0)
+        + i64::from(workers.year_unemployment.get(row))
+        + MONTHS_PER_YEAR * (i64::from(workers.property_income[row]) + social_security(workers, row))
 }
 
 /// A household's year.

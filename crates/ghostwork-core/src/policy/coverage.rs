@@ -118,6 +118,13 @@ parameters! {
     pub struct TakeUp in "takeup" {
         /// Share of the eligible who take the offer up.
         rate: f64 = 1.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Whether those who have to join an offer weigh it; otherwise the share above has joined from the first day on.
+        chosen: bool = true, Unit::Switch, 0.0..=1.0, "choice, unless a scenario gives a share";
+        /// Probability that somebody who may join an offer by choice thinks about it in a month.
+        attention: f64 = 0.03, Unit::SharePerMonth, 0.0..=1.0,
+            "assumption, after Choi, Laibson, Madrian and Metrick (2002): a fifth to two fifths join a plan in their first year where they must ask";
+        /// What joining costs in time and trouble, mean of persons.
+        hassle: f64 = 100.0, Unit::Dollars, 0.0..=10_000.0, "assumption: some hours";
         /// Share of those enrolled by default who opt out.
         opt_out: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
     }

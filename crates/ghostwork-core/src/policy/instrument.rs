@@ -138,6 +138,15 @@ pub struct PersonMonth {
     pub lasting_draw: f64,
 }
 
+/// What a platform worker can look forward to who thinks about joining an offer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Prospect {
+    /// Usual pay before fees in a month.
+    pub usual_gross: Money,
+    /// Probability, as the worker knows it, that a month brings no pay.
+    pub chance_without_pay: f64,
+}
+
 /// An instrument with the parameters of one month.
 pub trait Rule: Send + Sync {
     /// Returns whom the rule makes claims for.
@@ -164,6 +173,11 @@ pub trait Rule: Send + Sync {
 
     /// Returns the British law of the year as the rule amends it; `None` where it leaves it alone.
     fn amend_united_kingdom(&self, _law: &UkLaw) -> Option<UkLaw> {
+        None
+    }
+
+    /// Returns what joining is worth to a worker in a month, dollars; `None` where nobody has to join to be covered.
+    fn worth_of_joining(&self, _prospect: &Prospect) -> Option<f64> {
         None
     }
 

@@ -101,7 +101,8 @@ pub struct MarketRules {
     courses: Vec<(CourseSupport, Coverage)>,
     account_terms: Option<AccountTerms>,
     pass_through: f64,
-    entry_rationed: [bool; MARKETPLACES],
+    /// Utilisation below which a marketplace takes no newcomers.
+    closed_below: [f64; MARKETPLACES],
     averaged_years: f64,
     reported_kinks: Option<[(f64, f64); 4]>,
     reconciles_premium_credit: bool,
@@ -120,7 +121,7 @@ impl Default for MarketRules {
             courses: Vec::new(),
             account_terms: None,
             pass_through: 1.0,
-            entry_rationed: [false; MARKETPLACES],
+            closed_below: [0.0; MARKETPLACES],
             averaged_years: 1.0,
             reported_kinks: None,
             reconciles_premium_credit: true,
@@ -259,9 +260,10 @@ impl MarketRules {
         self.wage_insurance = Some((share_of_loss, from_age));
     }
 
-    /// Closes a marketplace to newcomers.
-    pub fn ration_entry(&mut self, marketplace: Marketplace) {
-        self.entry_rationed[marketplace as usize] = true;
+    /// Closes a marketplace to newcomers while less than a share of the time online is spent on tasks; 1 closes it for good.
+    pub fn ration_entry(&mut self, marketplace: Marketplace, utilisation: f64) {
+        let closed_below = &mut self.closed_below[marketplace as usize];
+        *closed_below = closed_below.max(utilisation);
     }
 
     /// Adds a levy on what merchants pay for AI tools, as a share of it.
@@ -419,9 +421,9 @@ impl MarketRules {
         self.wage_insurance.filter(|(_, from_age)| age_years >= *from_age).map_or(0.0, |(share, _)| share)
     }
 
-    /// Returns whether newcomers are kept out of a marketplace.
-    pub fn entry_is_rationed(&self, marketplace: Marketplace) -> bool {
-        self.entry_rationed[marketplace as usize]
+    /// Returns whether newcomers are kept out of a marketplace where such a share of the time online is spent on tasks.
+    pub fn entry_is_rationed(&self, marketplace: Marketplace, utilisation: f64) -> bool {
+        utilisation < self.closed_below[marketplace as usize]
     }
 
     /// Returns the levy on AI tools, as a share of what merchants pay for them.

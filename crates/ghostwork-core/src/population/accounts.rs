@@ -175,6 +175,8 @@ pub(crate) struct Account {
     pub(crate) year_payments: u16,
     /// Months with pay in this calendar year.
     pub(crate) year_active_months: u8,
+    /// Instruments that the owner has chosen to join, by their positions in the scenario.
+    pub(crate) joined: u32,
     pub(crate) month: AccountMonth,
 }
 
@@ -241,6 +243,7 @@ encode_fields!(Account {
     year_gross,
     year_payments,
     year_active_months,
+    joined,
     month,
 });
 

@@ -438,6 +438,7 @@ mod tests {
             parameters: Vec::new(),
             instruments: Vec::new(),
             job: None,
+            certificate: false,
             roll_out: RollOut::Assigned,
         }
     }

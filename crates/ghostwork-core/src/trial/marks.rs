@@ -10,14 +10,30 @@ use crate::market::delivery::{burnout, quality, rate};
 /// Index of the draws behind those of applications and looking for work.
 const GIVEN: u16 = 2000;
 
+/// Lets somebody vouch for every treated profile of a block, in the month in which the trial begins, before anybody is hired.
+pub(crate) fn certify(context: &MonthContext, block: &mut Block) {
+    if context.trial.as_ref().is_some_and(|trial| trial.certificate) {
+        for position in 0..block.accounts.len() {
+            block.accounts[position].is_certified |= is_given(context, block, position);
+        }
+    }
+}
+
+/// Returns whether the trial gives something to a profile: work on demand has no use for it.
+fn is_given(context: &MonthContext, block: &Block, position: usize) -> bool {
+    let account = &block.accounts[position];
+    context.is_treated_account(block, position)
+        && account.is_active()
+        && account.marketplace != Marketplace::OnDemand
+}
+
 /// Gives every treated profile of a block a paid job with public evaluations, in the month in which the trial begins.
 ///
 /// The job is paid and rated like any other: its pay reaches the worker when the month is settled.
-pub(crate) fn give_marks(context: &MonthContext, block: &Block) {
+pub(crate) fn give_jobs(context: &MonthContext, block: &Block) {
     let Some(job) = context.trial.as_ref().and_then(|trial| trial.job) else { return };
     for (position, account) in block.accounts.iter().enumerate() {
-        let is_treated = context.is_treated_account(block, position);
-        if !is_treated || !account.is_active() || account.marketplace == Marketplace::OnDemand {
+        if !is_given(context, block, position) {
             continue;
         }
         let entity = owner_entity(block, position);

@@ -120,7 +120,8 @@ pub(crate) struct Member {
     number: u32,
     /// Whether it is treated in this world.
     pub(crate) is_treated: bool,
-    /// What tells that somebody else has come in its place: an age or a time since entry that may only grow.
+    /// What tells that somebody else has come in its place: an age that may only grow, or the time since a profile was opened,
+    /// which grows by a month each month.
     grown: u16,
 }
 
@@ -143,9 +144,19 @@ impl Member {
         Self { is_treated: true, ..Self::OUTSIDE }
     }
 
-    /// Returns the position among the enrolled, `None` outside the sample or after somebody else came in its place.
-    pub(crate) fn number(self, grown: u16) -> Option<u32> {
-        (self.number != Self::NOT_ENROLLED && grown >= self.grown).then_some(self.number)
+    /// Returns the position among the enrolled, `None` outside the sample.
+    pub(crate) fn number(self) -> Option<u32> {
+        (self.number != Self::NOT_ENROLLED).then_some(self.number)
+    }
+
+    /// Returns whether no younger person has come in its place.
+    pub(crate) const fn is_same_person(self, age_months: u16) -> bool {
+        age_months >= self.grown
+    }
+
+    /// Returns whether no other profile has come in its place, in so manieth a month of the trial, the first being 0.
+    pub(crate) const fn is_same_profile(self, age_months: u16, months: u16) -> bool {
+        age_months == self.grown.saturating_add(months).saturating_add(1)
     }
 }
 
@@ -184,7 +195,7 @@ impl PostLottery {
     }
 }
 
-/// Returns what tells that a profile is still the one that was enrolled.
+/// Returns the months since a profile was opened, which tell that it is still the one that was enrolled; 0 once it is closed.
 pub(crate) fn profile_age(account: &Account) -> u16 {
-    if account.status == AccountStatus::Closed { 0 } else { account.months_since_entry.max(1) }
+    if account.status == AccountStatus::Closed { 0 } else { account.months_since_entry.saturating_add(1) }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::accounting::taxes_and_benefits::weekly_benefit_besides_earnings;
 use crate::block::{Block, BlockMonth};
 use crate::categories::{Marketplace, TASK_CATEGORIES, TaskCategory};
 use crate::codec::encode_fields;
@@ -14,6 +15,14 @@ use crate::population::merchants::{HiringMode, Merchant};
 use crate::population::workers::{Insurance, LabourState};
 use crate::trial::members::profile_age;
 use crate::trial::{Enrolled, TrialState, TrialUnit};
+
+/// What records are kept of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recording {
+    pub(crate) unit: TrialUnit,
+    /// Months since the trial began.
+    pub(crate) months: u16,
+}
 
 /// How the months of a unit become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +92,7 @@ pub struct UnitMonth {
 encode_fields!(UnitMonth { number, values });
 
 /// Number of outcomes.
-pub const OUTCOME_COUNT: usize = 31;
+pub const OUTCOME_COUNT: usize = 32;
 
 macro_rules! outcomes {
     ($($name:ident: $id:literal, $label:literal, $unit:literal, $summary:ident, $of:ident, $definition:literal;)+) => {
@@ -117,7 +126,7 @@ outcomes! {
     Working: "at_work", "At work", "share", Mean, PERSON, "In ordinary work, or with platform pay.";
     Unemployed: "unemployed", "Unemployed", "share", Mean, PERSON, "Without ordinary work and looking for it.";
     UnemploymentBenefit: "unemployment_benefit", "On unemployment benefit", "share", Mean, PERSON,
-        "Unemployed with weeks of unemployment insurance left.";
+        "Unemployed with weeks of unemployment insurance left, and without earnings that take all of it away.";
     Savings: "savings", "Liquid savings", "USD", Mean, PERSON, "Cash and liquid savings of the tax unit; debt counts as negative.";
     InDebt: "in_debt", "In debt", "share", Mean, PERSON, "The tax unit's cash is negative.";
     CoversEmergency: "covers_emergency", "Can cover an emergency from cash", "share", Mean, PERSON,
@@ -134,11 +143,13 @@ outcomes! {
     JobsWon: "jobs_won", "Jobs won", "jobs per month", Mean, PROFILE, "Jobs won in the month.";
     AskedRate: "asked_rate", "Rate asked", "USD per hour", Mean, PROFILE, "Rate that an active profile asks.";
     Hires: "hires", "Contracts with freelancers", "contracts", Mean, MERCHANT, "Live contracts with freelancers.";
-    HoursBought: "hours_bought", "Freelance hours bought", "hours per month", Mean, MERCHANT, "Hours that freelancers work for the merchant.";
+    HoursBought: "hours_bought", "Freelance hours bought", "hours per month", Mean, BUYER,
+        "Hours that freelancers work for the merchant, or on the job posted: none where it stays open.";
     Spending: "spending", "Spending on freelancers", "USD per month", Mean, MERCHANT, "Pay and surcharges for freelance work.";
     FreelanceNeeds: "freelance_needs", "Needs given to freelancers", "share", Mean, MERCHANT,
         "Kinds of tasks that the merchant gives to freelancers, of all kinds.";
     PricePerHour: "price_per_hour", "Price of an hour", "USD per hour", Mean, BUYER, "Agreed rate with surcharges, of jobs that are filled.";
+    SkillHired: "skill_hired", "Skill of the hired", "log points", Mean, POST, "Skill of the freelancer, of jobs that are filled.";
     Filled: "filled", "Filled in the month", "share", Mean, POST, "The post found a freelancer in its month.";
 }
 
@@ -150,21 +161,21 @@ fn share(condition: bool) -> f64 {
 
 /// Records the enrolled persons or profiles of a block.
 pub(crate) fn record_workers(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
-    let Some(unit) = context.recorded else { return };
+    let Some(Recording { unit, months }) = context.recorded else { return };
     for row in 0..block.members.len() {
         let member = block.members[row];
         let account = account_of(block, row);
         let is_person = row < block.workers.len();
-        // A profile that was closed or taken by somebody else is lost to the trial, and so is a person who died.
-        let grown = match unit {
-            TrialUnit::Profile => account.map_or(0, profile_age),
-            _ if is_person => block.workers.age_months[row],
-            _ => 0,
+        // A person who died is lost to the trial; a profile that was closed or taken by somebody else finds no work.
+        let is_same = match unit {
+            TrialUnit::Profile => member.is_same_profile(account.map_or(0, profile_age), months),
+            _ => is_person && member.is_same_person(block.workers.age_months[row]),
         };
-        let Some(number) = member.number(grown) else { continue };
+        let Some(number) = member.number().filter(|_| is_same || unit == TrialUnit::Profile) else { continue };
         let mut values = NOTHING;
-        if let Some(account) = account {
-            record_profile(account, &mut values);
+        match account {
+            Some(account) if is_same => record_profile(account, &mut values),
+            _ => record_no_profile(&mut values),
         }
         if is_person {
             record_person(context, (block, month), row, &mut values);
@@ -193,6 +204,13 @@ fn record_profile(account: &Account, values: &mut [f64; OUTCOME_COUNT]) {
     }
 }
 
+/// Records that somebody has no profile: no work on marketplaces, and no pay.
+fn record_no_profile(values: &mut [f64; OUTCOME_COUNT]) {
+    for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Contracts, At::Hired, At::JobsWon] {
+        values[at as usize] = 0.0;
+    }
+}
+
 fn record_person(
     context: &MonthContext,
     (block, month): (&Block, &BlockMonth),
@@ -205,12 +223,6 @@ fn record_person(
     let dollars = |cents: i64| cents as f64 / 100.0;
     let unit_income: i64 = workers.unit(head).map(|member| month.net_income[member]).sum();
     let has_pay = month.platform_gross[row] > 0;
-    if block.account(row).is_none() {
-        for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Contracts, At::Hired, At::JobsWon]
-        {
-            values[at as usize] = 0.0;
-        }
-    }
     values[At::MarketIncome as usize] =
         dollars(month.wage[row] + month.own_account_profit[row] + month.platform_net[row]);
     values[At::NetIncome as usize] = dollars(month.net_income[row]);
@@ -223,8 +235,9 @@ fn record_person(
         share(state == LabourState::OwnAccount || (has_pay && state != LabourState::Employee));
     values[At::Working as usize] = share(state.is_employed() || has_pay);
     values[At::Unemployed as usize] = share(state == LabourState::Unemployed);
+    let is_insured = state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0;
     values[At::UnemploymentBenefit as usize] =
-        share(state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0);
+        share(is_insured && weekly_benefit_besides_earnings(context, workers, row, month.platform_net[row]) > 0);
     let emergency = (context.parameters.measurement.emergency_expense * 100.0) as i64;
     values[At::Savings as usize] = dollars(workers.purse[head]);
     values[At::InDebt as usize] = share(workers.purse[head] < 0);
@@ -243,7 +256,7 @@ pub(crate) fn record_merchants(
     state: &mut TrialState,
 ) {
     for (number, member) in state.enrolment.merchants.iter().enumerate() {
-        let Some(enrolled) = member.number(0) else { continue };
+        let Some(enrolled) = member.number() else { continue };
         let merchant = &merchants[number];
         let context = context.of_merchant(number);
         let mut values = NOTHING;
@@ -295,10 +308,13 @@ pub(crate) fn record_posts(
         let mut values = NOTHING;
         let contract = merchant.contracts[category];
         values[At::Filled as usize] = share(contract.is_some());
+        values[At::HoursBought as usize] = 0.0;
         if let Some(contract) = contract {
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
             let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
             values[At::PricePerHour as usize] = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
+            values[At::HoursBought as usize] = worked_hours(context, account, merchant, (category, contract));
+            values[At::SkillHired as usize] = f64::from(account.skill);
         }
         debug_assert_eq!(TaskCategory::of_index(category) as usize, category);
         state.months.push(UnitMonth { number, values });
@@ -338,6 +354,7 @@ mod tests {
         month.net_income[0] = 210_000;
         let mut values = NOTHING;
 
+        record_no_profile(&mut values);
         record_person(&scene.context(), (&block, &month), 0, &mut values);
 
         let of = |id: &str| values[OUTCOMES.iter().position(|outcome| outcome.id == id).unwrap()];

@@ -53,6 +53,8 @@ pub(crate) struct Treatment {
     pub(crate) environment: Environment,
     /// A job that they are given this month.
     pub(crate) job: Option<GivenJob>,
+    /// Whether they are given a certificate this month.
+    pub(crate) certificate: bool,
 }
 
 impl Treatment {
@@ -72,7 +74,13 @@ impl Treatment {
         shared: &Shared<'a>,
         (merchants, lottery): (&'a [Member], Option<&'a PostLottery>),
     ) -> RunningTrial<'a> {
-        RunningTrial { treated: MonthContext::new(shared, self.basis()), merchants, lottery, job: self.job }
+        RunningTrial {
+            treated: MonthContext::new(shared, self.basis()),
+            merchants,
+            lottery,
+            job: self.job,
+            certificate: self.certificate,
+        }
     }
 }
 
@@ -87,6 +95,8 @@ pub(crate) struct RunningTrial<'a> {
     pub(crate) lottery: Option<&'a PostLottery>,
     /// A job that the treated are given this month.
     pub(crate) job: Option<GivenJob>,
+    /// Whether the treated are given a certificate this month.
+    pub(crate) certificate: bool,
 }
 
 impl<'a> MonthContext<'a> {
@@ -148,20 +158,18 @@ impl<'a> MonthContext<'a> {
     #[inline]
     pub(crate) fn of_merchant(&self, number: usize) -> &Self {
         match &self.trial {
-            Some(trial) if trial.merchants.get(number).is_some_and(|member| member.is_treated) => {
-                &trial.treated
-            }
+            Some(trial) if trial.treats_merchant(number) => &trial.treated,
             _ => self,
         }
     }
 
-    /// Returns the month in which a merchant posts a job of a category.
+    /// Returns the month in which a merchant posts a job of a category, and whether it is that of the treated.
     #[inline]
-    pub(crate) fn of_post(&self, merchant: &Merchant, number: usize, category: usize) -> &Self {
-        match &self.trial {
-            Some(trial) if trial.treats_post((merchant, number), category, self.month) => &trial.treated,
-            _ => self.of_merchant(number),
-        }
+    pub(crate) fn of_post(&self, merchant: &Merchant, number: usize, category: usize) -> (&Self, bool) {
+        let Some(trial) = &self.trial else { return (self, false) };
+        let is_treated = trial.treats_merchant(number)
+            || trial.treats_post((merchant, number), category, self.month);
+        (if is_treated { &trial.treated } else { self }, is_treated)
     }
 
     /// Returns every instrument in force for somebody, in the order of the law.
@@ -171,6 +179,10 @@ impl<'a> MonthContext<'a> {
 }
 
 impl RunningTrial<'_> {
+    fn treats_merchant(&self, number: usize) -> bool {
+        self.merchants.get(number).is_some_and(|member| member.is_treated)
+    }
+
     fn treats_post(&self, merchant: (&Merchant, usize), category: usize, month: Month) -> bool {
         self.lottery.is_some_and(|lottery| lottery.treats(merchant, category, month))
     }

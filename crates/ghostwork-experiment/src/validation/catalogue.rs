@@ -60,7 +60,8 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M13", "experienced_exit_rate", |run| run.all("experienced_exit_rate")),
     // Not on demand alone: in December those who worked earlier in the year and left belong to no marketplace any more.
     simulated("M14", "few_months_share", |run| run.over_all_months("few_months_share")),
-    simulated("M15", "side_activity_share", |run| run.all("side_activity_share")),
+    // The sources, tax data and a question about the past year, look at the year.
+    simulated("M15", "side_activity_share_of_year", |run| run.over_all_months("side_activity_share_of_year")),
     simulated("M16", "few_hours_share on demand", |run| run.of("on_demand", "few_hours_share")),
     simulated("M17", "many_hours_share on demand", |run| run.of("on_demand", "many_hours_share")),
     simulated("M18", "abroad_worker_share", |run| run.all("abroad_worker_share")),

@@ -72,6 +72,37 @@ fn a_grant_reaches_the_treated_to_the_dollar_and_nobody_else() {
 }
 
 #[test]
+fn a_floor_on_single_posts_binds_there_and_costs_hires_and_hours() {
+    const FLOOR: &str = r#"
+[[instrument]]
+use = "price_floor_market"
+as = "floor"
+nexus = "platform"
+from = "2026-04"
+reference = "test"
+perfect = true
+[instrument.params]
+floor = 30
+[trial]
+unit = "post"
+from = "2026-04"
+outcomes = ["filled", "price_per_hour", "hours_bought"]
+instruments = ["floor"]
+reference = "test"
+"#;
+    let rows = rows(MANY_PROFILES, FLOOR);
+
+    for seed in &row(&rows, "price_per_hour").seeds {
+        let field = seed.field.unwrap();
+        assert!(field.control_mean + field.difference >= 30.0 && field.difference > 2.0, "{seed:?}");
+    }
+    for outcome in ["filled", "hours_bought"] {
+        let effect = row(&rows, outcome).seeds.iter().map(|seed| seed.field.unwrap().difference).sum::<f64>();
+        assert!(effect < 0.0, "{outcome} {effect}");
+    }
+}
+
+#[test]
 fn without_treatment_a_trial_changes_no_bit() {
     let with = scenario(SIZE, &GRANT.replace("amount = 300", "amount = 0"));
     let without = scenario(SIZE, "");

@@ -18,11 +18,12 @@ pub(crate) fn trial(
     check_months(written, run, reading);
     let confined = confined(written, instruments, reading);
     let settings = settings(written, (law, run), reading);
-    let treats = !confined.is_empty() || !settings.is_empty() || written.job.is_some();
+    let gives = written.job.is_some() || written.certificate;
+    let treats = !confined.is_empty() || !settings.is_empty() || gives;
     if !treats && written.instruments.is_empty() && written.settings.is_empty() {
         let mistake = Mistake::MissingKey {
             key: "instruments",
-            table: "[trial], which treats nobody without one of `instruments`, `parameters` and `job`"
+            table: "[trial], which treats nobody without one of `instruments`, `parameters`, `job` and `certificate`"
                 .to_owned(),
             example: "instruments = [\"grant\"]".to_owned(),
         };
@@ -41,6 +42,7 @@ pub(crate) fn trial(
         parameters: settings.iter().map(ParameterSetting::assignment).collect(),
         instruments: confined,
         job: written.job,
+        certificate: written.certificate,
         roll_out: RollOut::Assigned,
     };
     let measured_from = written.measured_from.as_ref().map_or(trial.from, |month| month.value);

@@ -114,7 +114,8 @@ fn read_delivery(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> (Enf
     let mut use_made = TakeUp::default();
     if let Some(mut table) = take_up.and_then(|entry| TableReader::of(entry, "[instrument.takeup]", reading))
     {
-        read_take_up_model(&mut table, reading);
+        let is_chosen = read_take_up_model(&mut table, reading);
+        use_made.chosen = is_chosen.unwrap_or_else(|| table.entry("rate").is_none());
         read_group(table, &mut use_made, reading);
     }
     (strictness, use_made)
@@ -128,7 +129,7 @@ fn perfect_delivery() -> (Enforcement, TakeUp) {
         engaged_time_undercount: 0.0,
         ..Enforcement::default()
     };
-    (enforcement, TakeUp { rate: 1.0, opt_out: 0.0 })
+    (enforcement, TakeUp { chosen: false, ..TakeUp::default() })
 }
 
 /// Reads the plain numbers of a declared group.
@@ -143,19 +144,24 @@ fn read_group<G: ParameterGroup>(mut table: TableReader<'_>, group: &mut G, read
     table.finish(reading);
 }
 
-/// Reads how take-up is decided, which must fit the number given.
-fn read_take_up_model(table: &mut TableReader<'_>, reading: &mut Reading<'_>) {
-    let Some(model) = table.text("model", reading) else { return };
+/// Reads how take-up is decided, which must fit the number given; returns whether by choice, where the file says so.
+fn read_take_up_model(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Option<bool> {
+    let model = table.text("model", reading)?;
     match model.value.as_str() {
         "logit" => {
             let mistake = Mistake::Unsupported {
                 what: "take-up by `logit`".to_owned(),
-                instead: "write model = \"fixed\" with a `rate`, or model = \"default\" with an `opt_out`",
+                instead: "write model = \"chosen\" for those who weigh an offer, model = \"fixed\" with a `rate`, or model = \"default\" with an `opt_out`",
             };
             reading.report_at(&model.place, mistake);
         }
         "fixed" => table.require("rate", "rate = 0.3", reading),
-        _ => check_name("take-up model", Some(&model), &["default", "fixed"], reading),
+        _ => check_name("take-up model", Some(&model), &["default", "fixed", "chosen"], reading),
+    }
+    match model.value.as_str() {
+        "chosen" => Some(true),
+        "fixed" => Some(false),
+        _ => None,
     }
 }
 

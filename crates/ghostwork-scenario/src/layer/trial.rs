@@ -57,6 +57,7 @@ pub(crate) struct WrittenTrial {
     pub(crate) instruments: Vec<Placed<String>>,
     pub(crate) settings: Vec<WrittenSetting>,
     pub(crate) job: Option<GivenJob>,
+    pub(crate) certificate: bool,
     pub(crate) measured_from: Option<Placed<Month>>,
     pub(crate) measured_until: Option<Placed<Month>>,
     pub(crate) outcomes: Vec<&'static TrialOutcome>,
@@ -86,6 +87,7 @@ pub(crate) fn read_trial(entry: &Entry, reading: &mut Reading<'_>) -> Option<Wri
     let parameters = table.entry("parameters");
     let settings = parameters.map_or_else(Vec::new, |entry| read_settings(entry, &glossary, reading));
     let job = table.entry("job").and_then(|entry| read_job(entry, reading));
+    let certificate = table.switch("certificate", reading).is_some_and(|switch| switch.value);
     let eligible = table.entry("eligible");
     let conditions = eligible
         .and_then(|entry| TableReader::of(entry, "[trial.eligible]", reading))
@@ -108,6 +110,7 @@ pub(crate) fn read_trial(entry: &Entry, reading: &mut Reading<'_>) -> Option<Wri
         instruments,
         settings,
         job,
+        certificate,
         measured_from,
         measured_until,
         outcomes,

@@ -38,6 +38,8 @@ pub(super) fn trial(vocabulary: &Vocabulary) -> Value {
                 "evaluations": { "type": "integer", "minimum": EVALUATIONS.start(), "maximum": EVALUATIONS.end(),
                     "description": "Public evaluations that follow it. Default: 1." },
             })),
+            "certificate": { "type": "boolean",
+                "description": "Whether somebody vouches for treated profiles from the beginning on. Default: false." },
             "eligible": eligible(),
         }),
     );

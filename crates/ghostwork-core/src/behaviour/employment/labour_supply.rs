@@ -60,7 +60,7 @@ pub(crate) fn search_and_acceptance(context: &MonthContext, block: &Block, row: 
 }
 
 /// Returns the unemployment benefit as a share of the wage; 0 for those without one.
-fn replacement_rate(workers: &Workers, row: usize) -> f64 {
+pub(crate) fn replacement_rate(workers: &Workers, row: usize) -> f64 {
     if workers.labour_state[row] != LabourState::Unemployed || workers.unemployment_weeks_left[row] == 0 {
         return 0.0;
     }

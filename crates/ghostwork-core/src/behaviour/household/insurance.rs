@@ -6,7 +6,7 @@ use ghostwork_law::{CoverCase, CoverTest, Dependents, NationalLaw, PublicCover, 
 use ghostwork_processor::Kernel;
 
 use super::ties::{Tie, Ties};
-use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, TRAITS};
+use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, SENIOR_AGE_MONTHS, TRAITS};
 use crate::accounting::taxes_and_benefits::annual::dependents;
 use crate::accounting::taxes_and_benefits::means::{
     annual_rate, hours_per_week, pays_social_security, social_security,
@@ -330,12 +330,26 @@ struct UnitYear<'a> {
 }
 
 impl<'a> UnitYear<'a> {
-    /// Describes a unit with an income, dollars a year.
+    /// Describes a unit with an income, dollars a year, and the work of the month.
     fn of(
         context: &'a UsContext,
         (workers, month): (&Workers, &BlockMonth),
         unit: &Range<usize>,
         annual_income: f64,
+    ) -> Self {
+        Self::with(context, workers, (unit, annual_income), |row| {
+            let profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
+            let earnings = annual_rate(month.wage[row]) + profit.max(0.0);
+            (hours_per_week(workers, month, row), earnings)
+        })
+    }
+
+    /// Describes a unit with an income, dollars a year, given hours a week and annual earnings of each adult.
+    fn with(
+        context: &'a UsContext,
+        workers: &Workers,
+        (unit, annual_income): (&Range<usize>, f64),
+        work: impl Fn(usize) -> (f64, f64),
     ) -> Self {
         let dependents = dependents(workers, unit.start);
         let size = unit.len() + dependents.count();
@@ -349,11 +363,7 @@ impl<'a> UnitYear<'a> {
         });
         let mut cover = [PublicCover::None; 2];
         for (cover, row) in cover.iter_mut().zip(unit.clone()) {
-            *cover = test.adult(workers.age_years(row), || {
-                let profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
-                let earnings = annual_rate(month.wage[row]) + profit.max(0.0);
-                (hours_per_week(workers, month, row), earnings)
-            });
+            *cover = test.adult(workers.age_years(row), || work(row));
         }
         Self { dependents, size, test, cover }
     }
@@ -524,6 +534,29 @@ impl Offer {
     }
 }
 
+/// Returns how hard it would be for somebody to insure oneself without the employer's plan, 0 to 1: the share of units like
+/// this one that the price of a plan on the subsidised market keeps from buying it. The partner's plan, Medicare and Medicaid
+/// cost nothing more.
+pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usize) -> f64 {
+    let NationalLaw::UnitedStates(law) = context.law else { return 0.0 };
+    let (workers, parameters) = (&block.workers, &context.parameters.household);
+    let head = workers.purse_row(row);
+    let unit = workers.unit(head);
+    let has_other_plan = unit.clone().any(|member| member != row && workers.traits[member].has_health_plan());
+    if has_other_plan || workers.age_months[row] >= SENIOR_AGE_MONTHS {
+        return 0.0;
+    }
+    let context = &UsContext::new(context, law);
+    let income = annual_rate((f64::from(workers.permanent_income[head]) * 100.0) as i64);
+    let work = |row: usize| (f64::from(workers.job_hours_per_week[row]), income);
+    let year = UnitYear::with(context, workers, (&unit, income), work);
+    if year.cover[row - unit.start] != PublicCover::None {
+        return 0.0;
+    }
+    let offer = Offer::of(context, workers, (&unit, &year), income);
+    1.0 - offer.take_up(parameters) / parameters.market_plan_take_up
+}
+
 /// A plan of the subsidised market as one person weighs it.
 pub(crate) struct MarketPlan {
     /// Premium after the credit, dollars a year.
@@ -568,7 +601,6 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
-    use crate::behaviour::household::SENIOR_AGE_MONTHS;
     use crate::population::workers::{Role, Worker};
 
     fn insure_all(
@@ -652,6 +684,29 @@ mod tests {
         // 1,876.75 dollars a year.
         assert_eq!(commitments, [15_640]);
         assert!(flow(&month, Purpose::PremiumCredit) > 0);
+    }
+
+    #[test]
+    fn a_plan_of_ones_own_is_dear_without_a_subsidy_and_free_with_a_partners_plan() {
+        let employee = |income| Worker {
+            labour_state: LabourState::Employee,
+            permanent_income: income,
+            age_months: 50 * 12,
+            ..worker()
+        };
+        let price = |workers: Vec<Worker>, row| {
+            let scene = Scene::of("2026-06");
+            price_of_own_plan(&scene.context(), &block(workers).0, row)
+        };
+        let mut partner = spouse();
+        partner.traits.set_health_plan(true);
+
+        // At 2,500 dollars a month the law takes at most a tenth of income, at 5,500 it pays nothing: the plan of a person of
+        // fifty takes a seventh or more.
+        let (subsidised, full) = (price(vec![employee(2_500.0)], 0), price(vec![employee(5_500.0)], 0));
+        assert!(subsidised < full && full < 1.0, "{subsidised} {full}");
+        assert_eq!(price(vec![employee(5_500.0), partner], 0), 0.0);
+        assert_eq!(price(vec![Worker { age_months: 66 * 12, ..employee(5_500.0) }], 0), 0.0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use ghostwork_parameters::Month;
 
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, power};
+use crate::behaviour::employment::labour_supply::replacement_rate;
 use crate::behaviour::participation::{HOURS_TRAIT, offer, pick};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, Storefront, TaskCategory};
@@ -45,7 +46,11 @@ impl Openings {
         let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
         let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
         let pay = [weighted / shares.iter().sum::<f64>(), hourly[Marketplace::OnDemand as usize]];
-        let founders = if context.is_first { parameters.founding_months } else { 1.0 };
+        let founders = match (parameters.access, context.is_first) {
+            (false, _) => 0.0,
+            (true, true) => parameters.founding_months,
+            (true, false) => 1.0,
+        };
         let opportunity = pay.map(|pay| {
             founders * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
         });
@@ -62,7 +67,7 @@ impl Openings {
     pub(crate) fn appeal(&self, traits: Traits) -> (f64, f64) {
         let freelance = self.freelance[traits.education()][usize::from(traits.is_carer())];
         let [remote, on_demand] = [freelance * self.opportunity[0], (1.0 - freelance) * self.opportunity[1]];
-        (remote + on_demand, remote / (remote + on_demand))
+        (remote + on_demand, remote / (remote + on_demand).max(f64::MIN_POSITIVE))
     }
 }
 
@@ -85,6 +90,7 @@ pub(crate) fn entry_probability(
         + parameters.entry_illiquid * f64::from(u8::from(is_illiquid))
         + parameters.entry_carer * f64::from(u8::from(traits.is_carer()))
         + parameters.entry_student * f64::from(u8::from(traits.is_student()))
+        - parameters.entry_benefit_decline * replacement_rate(workers, row).min(1.0)
         - parameters.entry_age_decline * ((age_years - 30.0) / 10.0).max(0.0)
         - parameters.entry_wage_decline * (f64::from(workers.log_wage[row]) - LOG_OF_20_DOLLARS);
     let (appeal, _) = openings.appeal(traits);
@@ -107,7 +113,7 @@ pub(crate) fn open_account(
         Marketplace::OnDemand
     };
     let is_closed = marketplace == Marketplace::OnDemand && !context.parameters.on_demand.admits_newcomers;
-    if is_closed || context.rules.entry_is_rationed(marketplace) {
+    if is_closed || context.rules.entry_is_rationed(marketplace, context.platforms.utilisation) {
         return;
     }
     let owner = Owner::Home { row: row as u16, state: block.workers.state[row] };
@@ -198,6 +204,7 @@ pub(crate) fn new_account(
         applications: 0,
         unpaid_hours: 0.0,
         overdue_cents: 0,
+        joined: 0,
         usual_gross: 0.0,
         quarter_gross: 0,
         year_gross: 0,
@@ -220,7 +227,7 @@ pub(crate) fn open_for_test(context: &MonthContext, block: &mut Block, row: usiz
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::population::workers::Worker;
+    use crate::population::workers::{LabourState, Worker};
 
     /// Returns what workers with a month's income of 3,000 dollars and these changes would do.
     fn odds(scene: &Scene, workers: impl IntoIterator<Item = Worker>) -> Vec<f64> {
@@ -259,6 +266,26 @@ mod tests {
     }
 
     #[test]
+    fn benefits_that_earnings_would_cut_keep_the_unemployed_away() {
+        let scene = Scene::of("2026-03");
+        // 20.09 dollars for 40 hours: a benefit of 402 dollars replaces half of the wage.
+        let seeker = Worker { labour_state: LabourState::Unemployed, ..steady() };
+        let insured = Worker { weekly_benefit: 402, unemployment_weeks_left: 5, ..seeker.clone() };
+
+        let odds = odds(&scene, [seeker, insured]);
+
+        assert!((odds[1] / odds[0] - exponential(-0.5)).abs() < 0.001, "{odds:?}");
+    }
+
+    #[test]
+    fn nobody_enters_where_there_are_no_marketplaces() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.participation.access = false;
+
+        assert_eq!(odds(&scene, [steady()]), [0.0]);
+    }
+
+    #[test]
     fn better_wages_keep_workers_off_platforms() {
         let mut scene = Scene::of("2026-03");
         scene.parameters.participation.entry_wage_decline = 0.5;
@@ -284,7 +311,7 @@ mod tests {
     fn a_closed_marketplace_takes_nobody_in() {
         let mut scene = Scene::of("2026-03");
         for marketplace in Marketplace::ALL {
-            scene.rules.ration_entry(marketplace);
+            scene.rules.ration_entry(marketplace, 1.0);
         }
         let (mut block, _) = block([worker()]);
 

@@ -17,6 +17,20 @@ impl MatchingParameters {
         let certificate = if is_certified { self.certificate_jobs } else { 0.0 };
         (self.prior_jobs / (self.prior_jobs + certificate + information)).sqrt()
     }
+
+    /// Returns the weight of what merchants believe of a country in their belief about a person from there: all of it for an
+    /// unknown newcomer.
+    pub(crate) fn country_weight(&self, information: f64, is_certified: bool) -> f64 {
+        let doubt = self.doubt(information, is_certified);
+        doubt * doubt
+    }
+
+    /// Returns how far below the usual a worker asks, log points, to make up for what merchants cannot know: they would pay
+    /// so much less for it.
+    pub(crate) fn foreign_discount(&self, information: f64, is_certified: bool) -> f64 {
+        let stars = self.abroad_prior * self.country_weight(information, is_certified);
+        self.quality_weight * stars / self.price_sensitivity.max(0.1)
+    }
 }
 
 /// An applicant as merchants of a category see one.
@@ -36,8 +50,10 @@ impl Applicant {
         let usual = context.parameters.tasks.rate_per_hour[category];
         let distance =
             if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
-        let demanding =
-            exponential(parameters.ai_quality_weight * context.environment.ai_complementarity[category]);
+        let demanding = exponential(
+            parameters.ai_quality_weight * context.environment.ai_complementarity[category]
+                - parameters.ai_quality_levelling * context.environment.ai_substitution[category],
+        );
         Self {
             appeal: parameters.quality_weight * demanding * belief(context, account)
                 + prominence(context, account, owner_entity(block, position))
@@ -55,12 +71,18 @@ impl Applicant {
 
 /// Posterior mean of quality from public ratings, less what not knowing it costs.
 ///
-/// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as average and uncertain, with
-/// many only the ratings count. A certificate makes a newcomer less uncertain.
+/// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as the average of the country and
+/// uncertain, with many only the ratings count. A certificate makes a newcomer less uncertain.
 fn belief(context: &MonthContext, account: &Account) -> f64 {
     let parameters = &context.parameters.matching;
     let information = f64::from(account.rating_information);
+    let prior = if account.is_home() {
+        0.0
+    } else {
+        parameters.abroad_prior * parameters.country_weight(information, account.is_certified)
+    };
     rating_signal(context, account)
+        - prior
         - parameters.newcomer_penalty * parameters.doubt(information, account.is_certified)
 }
 
@@ -171,6 +193,41 @@ mod tests {
 
         assert!(gap(0) > 0.0);
         assert!(gap(5) < gap(0) / 3.0, "{} {}", gap(0), gap(5));
+    }
+
+    #[test]
+    fn ratings_take_the_place_of_what_is_believed_of_a_country() {
+        let scene = Scene::of("2026-03");
+        let gap = |ratings: u16| {
+            let mut block = freelancer(&scene);
+            let account = &mut block.accounts[0];
+            account.rating_count = ratings;
+            account.rating_sum = 4.8 * f32::from(ratings);
+            account.rating_information = f32::from(ratings);
+            let home = belief(&scene.context(), account);
+            account.owner = crate::population::accounts::Owner::Abroad { pool: 0 };
+            home - belief(&scene.context(), account)
+        };
+
+        // Half a star; six tenths of a job against three and six tenths leave a sixth of it.
+        assert!((gap(0) - 0.5).abs() < 1e-6);
+        assert!((gap(3) - 0.5 * 0.6 / 3.6).abs() < 1e-6);
+    }
+
+    #[test]
+    fn ai_tools_that_do_the_work_level_what_ratings_tell() {
+        let mut scene = Scene::of("2026-03");
+        let mut lead = |substitution| {
+            scene.environment.ai_substitution = [substitution; 8];
+            let mut block = freelancer(&scene);
+            let newcomer = Applicant::of(&scene.context(), &block, 0).appeal;
+            block.accounts[0].rating_information = 20.0;
+            Applicant::of(&scene.context(), &block, 0).appeal - newcomer
+        };
+
+        let (before, after) = (lead(0.0), lead(0.5));
+
+        assert!((after / before - exponential(-0.5)).abs() < 1e-6, "{before} {after}");
     }
 
     #[test]

@@ -33,13 +33,13 @@ integer_sums! {
 }
 
 impl Surplus {
-    /// Counts a job of some hours awarded at a rate to an applicant with a utility.
+    /// Counts a job of some hours awarded at a rate to an applicant whose utility exceeds that of leaving it open by a margin.
     pub(crate) fn count(
         &mut self,
         context: &MonthContext,
         account: &Account,
         (rate, hours): (f64, f64),
-        utility: f64,
+        margin: f64,
     ) {
         let parameters = &context.parameters.matching;
         let marketplace = account.marketplace as usize;
@@ -47,8 +47,8 @@ impl Surplus {
         let surcharge = context.platforms.surcharge[marketplace][usize::from(!account.is_home())];
         let cost = rate * context.platforms.cost_per_pay(account.marketplace, account.is_home());
         // The price at which the merchant would as soon leave the job open.
-        let margin = (utility - parameters.least_utility) / parameters.price_sensitivity.max(0.1);
-        let worth = cost * exponential(margin.min(MOST_MARGIN));
+        let log_margin = margin / parameters.price_sensitivity.max(0.1);
+        let worth = cost * exponential(log_margin.min(MOST_MARGIN));
         let cents = |dollars_per_hour: f64| (dollars_per_hour * hours * 100.0).floor() as i64;
         self.workers += cents(rate * (1.0 - fee) - f64::from(account.reservation_dollars_per_hour));
         self.merchants += cents(worth - cost);
@@ -104,8 +104,8 @@ mod tests {
         block.accounts[0].reservation_dollars_per_hour = 12.0;
         let mut surplus = Surplus::default();
 
-        // Utility 1.5 over the least, -1.5: a price higher by 3 / 3 = 1 log point would do as well.
-        surplus.count(&scene.context(), &block.accounts[0], (20.0, 10.0), 1.5);
+        // A margin of 3: a price higher by 3 / 3 = 1 log point would do as well.
+        surplus.count(&scene.context(), &block.accounts[0], (20.0, 10.0), 3.0);
 
         // Ten hours at 20 dollars: 18 less 12 for the worker, 20 (e - 1) for the merchant, 2 for the marketplace.
         assert_eq!((surplus.workers, surplus.marketplaces), (6_000, 2_000));

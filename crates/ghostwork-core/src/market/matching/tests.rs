@@ -5,7 +5,7 @@ use crate::market::merchants::{CELLS, PostedPay, found};
 use crate::population::workers::Worker;
 
 const JOB: JobPost =
-    JobPost { merchant: 0, category: 0, hours: 20.0, unreliability: 1.0, renown: 0.5, floor: 0.0, pay: None };
+    JobPost { merchant: 0, category: 0, hours: 20.0, unreliability: 1.0, renown: 0.5, floor: 0.0, least_utility: -1.5, is_treated: false, pay: None };
 
 /// Opens accounts of the same marketplace and category for many workers who offer thirty hours a month.
 fn freelancers(scene: &Scene, count: usize) -> Block {
@@ -202,6 +202,31 @@ fn a_contract_pays_what_the_merchant_has_set_or_the_worker_asks() {
     let (set, asked) = (cents(&merchants[..20]), cents(&merchants[20..]));
     assert!(!set.is_empty() && set.iter().all(|cents| *cents == 2_150));
     assert!(!asked.is_empty() && asked.iter().all(|cents| *cents == 2_400));
+}
+
+#[test]
+fn a_merchant_hires_nobody_where_leaving_the_job_open_is_worth_more() {
+    let scene = Scene::of("2026-03");
+    let filled = |least_utility| {
+        let jobs = (0..40).map(|merchant| JobPost { least_utility, ..job(merchant) }).collect();
+        matched(&scene, freelancers(&scene, 80), jobs, merchants(&scene, 40)).0.awards
+    };
+
+    let [eager, patient, never] = [-4.0, 1.0, 60.0].map(filled);
+
+    assert!(eager > patient && patient > 0 && never == 0, "{eager} {patient} {never}");
+}
+
+#[test]
+fn pay_that_is_set_below_a_floor_is_raised_to_it() {
+    let scene = Scene::of("2026-03");
+    let pay = Some(PostedPay { dollars_per_hour: 12.0, deviation: 0 });
+    let jobs = (0..40).map(|merchant| JobPost { pay, floor: 15.0, ..job(merchant) }).collect();
+
+    let (_, _, merchants) = matched(&scene, freelancers(&scene, 80), jobs, merchants(&scene, 40));
+
+    let mut contracts = merchants.iter().filter_map(|merchant| merchant.contracts[1]).peekable();
+    assert!(contracts.peek().is_some() && contracts.all(|contract| contract.cents_per_hour == 1_500));
 }
 
 #[test]

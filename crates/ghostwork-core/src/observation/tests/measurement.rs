@@ -99,6 +99,18 @@ fn the_tax_office_learns_of_large_earnings_only() {
 }
 
 #[test]
+fn platform_work_is_a_side_activity_of_the_year_beside_larger_wages() {
+    let scene = Scene::of("2027-12");
+    let share = |wages: i32| {
+        let (mut block, month) = platform_workers();
+        block.workers.year_wages.fill(wages);
+        value_of(&observed(&scene, &block, month), "side_activity_share_of_year", "all")
+    };
+
+    assert_eq!([share(0), share(5_000_000)], [Some(0.0), Some(100.0)]);
+}
+
+#[test]
 fn lower_thresholds_uncover_more() {
     let mut scene = Scene::of("2027-12");
     scene.parameters.measurement.information_return_threshold = 150.0;

@@ -1,0 +1,92 @@
+//! The part of the manual of validation that says how the model does on published experiments, from the table that
+//! `ghostwork validate --experiments --scores` wrote.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+
+use anyhow::{Context, Result};
+
+/// The table of the last run.
+const SCORES: &str = "data/validation/experiments.csv";
+/// What must hold for each experiment, and what keeps the model from it.
+const CLAIMS: &str = "data/evidence/experiment_claims.toml";
+/// The page that holds the part.
+pub(super) const PAGE: &str = "docs/validation.md";
+/// What stands around the part.
+const MARKS: [&str; 2] = ["<!-- experiments begin -->\n", "<!-- experiments end -->\n"];
+
+/// An experiment with its claims, as they were held against the model.
+#[derive(Default)]
+struct Experiment {
+    title: String,
+    claims: Vec<Claim>,
+}
+
+struct Claim {
+    says: String,
+    value: String,
+    holds: bool,
+}
+
+impl Experiment {
+    fn scores(&self) -> bool {
+        self.claims.iter().all(|claim| claim.holds)
+    }
+}
+
+/// Returns the page with the part as the table says it.
+pub(super) fn page() -> Result<String> {
+    let page = read(PAGE)?;
+    let [begin, end] = MARKS;
+    let missing = || format!("{PAGE} has no marks around the experiments");
+    let (before, rest) = page.split_once(begin).with_context(missing)?;
+    let (_, after) = rest.split_once(end).with_context(missing)?;
+    Ok([before, begin, &part(&experiments()?)?, end, after].concat())
+}
+
+fn read(path: &str) -> Result<String> {
+    fs::read_to_string(crate::root()?.join(path)).with_context(|| format!("cannot read {path}"))
+}
+
+/// Returns the experiments of the table by their names.
+fn experiments() -> Result<BTreeMap<String, Experiment>> {
+    let text = read(SCORES)?;
+    let mut experiments: BTreeMap<String, Experiment> = BTreeMap::new();
+    for record in csv::Reader::from_reader(text.as_bytes()).deserialize::<BTreeMap<String, String>>() {
+        let record = record.with_context(|| format!("{SCORES} cannot be read"))?;
+        let of = |column: &str| record.get(column).cloned().unwrap_or_default();
+        let experiment = experiments.entry(of("id")).or_default();
+        experiment.title = of("experiment");
+        experiment.claims.push(Claim {
+            says: of("claim"),
+            value: format!("{} [{}, {}]", of("value"), of("value_low"), of("value_high")),
+            holds: of("holds") == "true",
+        });
+    }
+    Ok(experiments)
+}
+
+fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
+    let scoring = experiments.values().filter(|experiment| experiment.scores()).count();
+    let mut part = format!(
+        "\n{scoring} of {} score as published, with the calibrated parameters and none of their own: no experiment was fitted.\n\n\
+         | experiment | claim | model, 95 % over seeds | |\n| --- | --- | --- | --- |\n",
+        experiments.len()
+    );
+    for (id, experiment) in experiments {
+        for (number, claim) in experiment.claims.iter().enumerate() {
+            let name = if number == 0 { format!("{id} {}", experiment.title) } else { String::new() };
+            let holds = if claim.holds { "holds" } else { "**fails**" };
+            let _ = writeln!(part, "| {name} | {} | {} | {holds} |", claim.says, claim.value);
+        }
+    }
+    let claims: toml::Table = toml::from_str(&read(CLAIMS)?).with_context(|| format!("{CLAIMS} cannot be read"))?;
+    for (id, _) in experiments.iter().filter(|(_, experiment)| !experiment.scores()) {
+        if let Some(caveat) = claims.get(id).and_then(|claims| claims.get("caveat")?.as_str()) {
+            let _ = write!(part, "\n{id} fails: {caveat}.\n");
+        }
+    }
+    part.push('\n');
+    Ok(part)
+}
