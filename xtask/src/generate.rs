@@ -75,7 +75,8 @@ fn experiments_baseline() -> Result<String> {
 
 /// Parts a scenario at the marks: what stands before, between and behind them.
 fn calibrated_part(path: &str) -> Result<(String, String, String)> {
-    let text = fs::read_to_string(crate::root()?.join(path)).with_context(|| format!("cannot read {path}"))?;
+    let text =
+        fs::read_to_string(crate::root()?.join(path)).with_context(|| format!("cannot read {path}"))?;
     let missing = || format!("{path} has no marks around calibrated values");
     let (before, rest) = text.split_once(CALIBRATED[0]).with_context(missing)?;
     let (values, after) = rest.split_once(CALIBRATED[1]).with_context(missing)?;

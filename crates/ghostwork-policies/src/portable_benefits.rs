@@ -1,5 +1,6 @@
 use ghostwork_core::policy::{
-    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Prospect, Reach, Rule, Stage, Treatment,
+    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Prospect, Reach, Rule, Stage,
+    Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Unit, parameters};
 

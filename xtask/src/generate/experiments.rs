@@ -81,7 +81,8 @@ fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
             let _ = writeln!(part, "| {name} | {} | {} | {holds} |", claim.says, claim.value);
         }
     }
-    let claims: toml::Table = toml::from_str(&read(CLAIMS)?).with_context(|| format!("{CLAIMS} cannot be read"))?;
+    let claims: toml::Table =
+        toml::from_str(&read(CLAIMS)?).with_context(|| format!("{CLAIMS} cannot be read"))?;
     for (id, _) in experiments.iter().filter(|(_, experiment)| !experiment.scores()) {
         if let Some(caveat) = claims.get(id).and_then(|claims| claims.get("caveat")?.as_str()) {
             let _ = write!(part, "\n{id} fails: {caveat}.\n");

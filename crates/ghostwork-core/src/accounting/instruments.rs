@@ -325,8 +325,7 @@ fn thinks_of_joining(context: &MonthContext, block: &Block, active: &ActiveRule,
         return false;
     }
     let chance = pause_probability(context.of_worker(block, row), &block.workers, row, account).min(1.0);
-    let prospect =
-        Prospect { usual_gross: usual_platform_gross(block, row), chance_without_pay: chance };
+    let prospect = Prospect { usual_gross: usual_platform_gross(block, row), chance_without_pay: chance };
     // Trouble differs between persons: exponential, with the mean of the parameter.
     let place = context.draws.traits(entity, HASSLE_TRAITS + index)[0];
     let hassle = -coverage.take_up.hassle * logarithm(1.0 - place);
@@ -656,11 +655,7 @@ mod tests {
 
         fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
             if earner.takes_up {
-                claims.add(
-                    Payment::PlatformContribution,
-                    Money::from_cents(AMOUNT),
-                    Treatment::DISREGARDED,
-                );
+                claims.add(Payment::PlatformContribution, Money::from_cents(AMOUNT), Treatment::DISREGARDED);
             }
         }
     }

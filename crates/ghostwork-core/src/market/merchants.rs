@@ -339,12 +339,8 @@ fn post(context: &MonthContext, merchant: &Merchant, task: Task, hours: f64) -> 
     let size = exponential(f64::from(merchant.log_size));
     let matching = &context.parameters.matching;
     let index = PATIENCE + category as u16;
-    let words = context.draws.words_at(
-        Stream::Merchant,
-        context.month,
-        Entity::merchant(number as u64),
-        index,
-    );
+    let words =
+        context.draws.words_at(Stream::Merchant, context.month, Entity::merchant(number as u64), index);
     JobPost {
         merchant: number as u32,
         category: category as u8,

@@ -171,7 +171,9 @@ pub(crate) fn record_workers(context: &MonthContext, block: &Block, month: &mut 
             TrialUnit::Profile => member.is_same_profile(account.map_or(0, profile_age), months),
             _ => is_person && member.is_same_person(block.workers.age_months[row]),
         };
-        let Some(number) = member.number().filter(|_| is_same || unit == TrialUnit::Profile) else { continue };
+        let Some(number) = member.number().filter(|_| is_same || unit == TrialUnit::Profile) else {
+            continue;
+        };
         let mut values = NOTHING;
         match account {
             Some(account) if is_same => record_profile(account, &mut values),
@@ -236,8 +238,9 @@ fn record_person(
     values[At::Working as usize] = share(state.is_employed() || has_pay);
     values[At::Unemployed as usize] = share(state == LabourState::Unemployed);
     let is_insured = state == LabourState::Unemployed && workers.unemployment_weeks_left[row] > 0;
-    values[At::UnemploymentBenefit as usize] =
-        share(is_insured && weekly_benefit_besides_earnings(context, workers, row, month.platform_net[row]) > 0);
+    values[At::UnemploymentBenefit as usize] = share(
+        is_insured && weekly_benefit_besides_earnings(context, workers, row, month.platform_net[row]) > 0,
+    );
     let emergency = (context.parameters.measurement.emergency_expense * 100.0) as i64;
     values[At::Savings as usize] = dollars(workers.purse[head]);
     values[At::InDebt as usize] = share(workers.purse[head] < 0);

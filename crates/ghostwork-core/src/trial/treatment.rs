@@ -167,8 +167,8 @@ impl<'a> MonthContext<'a> {
     #[inline]
     pub(crate) fn of_post(&self, merchant: &Merchant, number: usize, category: usize) -> (&Self, bool) {
         let Some(trial) = &self.trial else { return (self, false) };
-        let is_treated = trial.treats_merchant(number)
-            || trial.treats_post((merchant, number), category, self.month);
+        let is_treated =
+            trial.treats_merchant(number) || trial.treats_post((merchant, number), category, self.month);
         (if is_treated { &trial.treated } else { self }, is_treated)
     }
 

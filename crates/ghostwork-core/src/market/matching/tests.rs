@@ -4,8 +4,17 @@ use crate::behaviour::participation::entry::open_for_test;
 use crate::market::merchants::{CELLS, PostedPay, found};
 use crate::population::workers::Worker;
 
-const JOB: JobPost =
-    JobPost { merchant: 0, category: 0, hours: 20.0, unreliability: 1.0, renown: 0.5, floor: 0.0, least_utility: -1.5, is_treated: false, pay: None };
+const JOB: JobPost = JobPost {
+    merchant: 0,
+    category: 0,
+    hours: 20.0,
+    unreliability: 1.0,
+    renown: 0.5,
+    floor: 0.0,
+    least_utility: -1.5,
+    is_treated: false,
+    pay: None,
+};
 
 /// Opens accounts of the same marketplace and category for many workers who offer thirty hours a month.
 fn freelancers(scene: &Scene, count: usize) -> Block {
