@@ -129,14 +129,12 @@ fn read(root: &Path) -> Result<Card> {
 }
 
 fn text(card: &Card) -> String {
-    let mut text =
-        "# What the suites of the reliability card have counted.\n# Written by `cargo xtask card`.\n"
-            .to_owned();
-    for (name, counts) in card {
-        text.push_str(&format!("\n[{name}]\n"));
-        counts.iter().for_each(|(key, count)| text.push_str(&format!("{key} = {count}\n")));
-    }
-    text
+    let head = "# What the suites of the reliability card have counted.\n# Written by `cargo xtask card`.\n";
+    let suite = |(name, counts): (&String, &Counts)| {
+        let lines = counts.iter().map(|(key, count)| format!("{key} = {count}\n")).collect::<Vec<_>>();
+        format!("\n[{name}]\n{}", lines.concat())
+    };
+    std::iter::once(head.to_owned()).chain(card.iter().map(suite)).collect::<Vec<_>>().concat()
 }
 
 /// Returns counts by name.

@@ -42,8 +42,7 @@ struct Golden {
 pub(crate) fn run_verb(arguments: &Arguments) -> Result<()> {
     let root = crate::root()?;
     let path = root.join(GOLDEN);
-    let known =
-        fs::read_to_string(&path).map(|text| read(&text)).unwrap_or_else(|_| Ok(Golden::default()))?;
+    let known = fs::read_to_string(&path).map_or_else(|_| Ok(Golden::default()), |text| read(&text))?;
     let log = fs::read_to_string(root.join("CHANGELOG.md")).context("CHANGELOG.md cannot be read")?;
     let now = Golden { results_section: hash(results_section(&log)?.as_bytes()), hashes: hashes(&root)? };
     let moved = moved(&known, &now);

@@ -1,6 +1,6 @@
 //! `cargo xtask supply`: what the program is made of: licences, sources, `unsafe`, and a bill of materials.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-/// The committed bill of materials, CycloneDX 1.5.
+/// The committed bill of materials, as `CycloneDX` 1.5.
 const BILL: &str = "docs/reference/bill-of-materials.json";
 /// Where crates may come from.
 const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
@@ -75,7 +75,7 @@ fn packages(root: &Path) -> Result<Vec<Package>> {
     let all = metadata["packages"].as_array().context("cargo metadata names no packages")?;
     let mut packages: Vec<Package> = all
         .iter()
-        .filter(|package| package["source"].is_string() && wanted.contains_key(&text(package, "id")))
+        .filter(|package| package["source"].is_string() && wanted.contains(&text(package, "id")))
         .map(|package| {
             let (name, version) = (text(package, "name"), text(package, "version"));
             let checksum = checksums.get(&(name.clone(), version.clone())).cloned().unwrap_or_default();
@@ -93,7 +93,7 @@ fn packages(root: &Path) -> Result<Vec<Package>> {
 }
 
 /// Returns the packages that the command depends on, tests left out.
-fn reachable(metadata: &Value) -> Result<BTreeMap<String, ()>> {
+fn reachable(metadata: &Value) -> Result<BTreeSet<String>> {
     let nodes = metadata["resolve"]["nodes"].as_array().context("cargo metadata resolves nothing")?;
     let id_of = |node: &Value| node["id"].as_str().unwrap_or_default().to_owned();
     let by_id: BTreeMap<String, &Value> = nodes.iter().map(|node| (id_of(node), node)).collect();
@@ -101,9 +101,9 @@ fn reachable(metadata: &Value) -> Result<BTreeMap<String, ()>> {
     let command = metadata["packages"].as_array().and_then(|packages| packages.iter().find(is_command));
     let mut waiting =
         vec![command.and_then(|package| package["id"].as_str()).context("no command")?.to_owned()];
-    let mut reached = BTreeMap::new();
+    let mut reached = BTreeSet::new();
     while let Some(id) = waiting.pop() {
-        if reached.insert(id.clone(), ()).is_some() {
+        if !reached.insert(id.clone()) {
             continue;
         }
         let dependencies = by_id.get(&id).and_then(|node| node["deps"].as_array());

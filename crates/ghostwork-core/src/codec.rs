@@ -183,7 +183,9 @@ impl<T: Codec> Codec for Option<T> {
 
 impl<T: Codec, const N: usize> Codec for [T; N] {
     fn encode(&self, sink: &mut Vec<u8>) {
-        self.iter().for_each(|value| value.encode(sink));
+        for value in self {
+            value.encode(sink);
+        }
     }
 
     fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
@@ -211,7 +213,9 @@ impl<T: Codec> Codec for Vec<T> {
 /// Appends values without their number.
 pub fn encode_all<T: Codec>(values: &[T], sink: &mut Vec<u8>) {
     sink.reserve(size_of_val(values));
-    values.iter().for_each(|value| value.encode(sink));
+    for value in values {
+        value.encode(sink);
+    }
 }
 
 impl Codec for String {

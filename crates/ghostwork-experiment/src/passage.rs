@@ -66,7 +66,7 @@ impl<'a> Arena<'a> {
         }
         .map_or_else(|| Passage::begin(*self, replicate), Ok)?;
         self.same_place(&passage)?;
-        passage.to_the_end()?;
+        passage.go_to_the_end()?;
         Ok(passage.complete)
     }
 
@@ -105,6 +105,7 @@ impl<'a> Arena<'a> {
 }
 
 /// How far a seed is.
+#[allow(clippy::large_enum_variant, reason = "there is one for each seed on its way")]
 enum Stage<'a> {
     /// The baseline passes months in which the reform cannot differ.
     Shared(Course<'a>),
@@ -136,7 +137,7 @@ impl<'a> Passage<'a> {
     }
 
     /// Lets all months pass, and writes the state down as often as is asked for and when somebody asks to stop.
-    fn to_the_end(&mut self) -> Result<(), ExperimentError> {
+    fn go_to_the_end(&mut self) -> Result<(), ExperimentError> {
         let mut unsaved = 0;
         while self.step()? {
             unsaved += 1;
@@ -291,7 +292,7 @@ fn stage_of<'a>(plan: &Plan, courses: Vec<Course<'a>>) -> Result<Stage<'a>, Code
     match (first.arm(), &arms[1..]) {
         (Arm::Run | Arm::Reform, []) => Ok(Stage::Last(first)),
         (Arm::Baseline, []) if first.month() <= plan.fork => Ok(Stage::Shared(first)),
-        (Arm::Baseline, [] | [Arm::Reform] | [Arm::ReformStatic] | [Arm::ReformStatic, Arm::Reform]) => {
+        (Arm::Baseline, [] | [Arm::Reform | Arm::ReformStatic] | [Arm::ReformStatic, Arm::Reform]) => {
             let mut frozen = None;
             let mut waiting = None;
             for course in courses {

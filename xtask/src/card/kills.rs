@@ -53,7 +53,7 @@ fn resumption(place: &Place<'_>, known: &mut Option<String>) -> Result<String> {
         return Ok(line.clone());
     }
     let mut child = place.start(OTHER)?;
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     let folder = loop {
         ensure!(Instant::now() < deadline, "no checkpoint came");
         let is_checkpoint = |path: &Path| path.extension().is_some_and(|ending| ending == "checkpoint");

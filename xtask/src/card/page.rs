@@ -10,11 +10,7 @@ pub(super) fn written(card: &Card) -> String {
     };
     let fuzzed =
         crate::fuzz::TARGETS.map(|target| format!("{target} {}", count("fuzz", &format!("{target}_inputs"))));
-    let faults = ["write", "fsync", "rename", "mkdir", "unlink"].map(|call| {
-        let (points, refused) =
-            (count("faults", &format!("{call}_points")), count("faults", &format!("{call}_refused")));
-        format!("{call} {points}, of which {refused} end with status 4")
-    });
+    let faults = faults(&count);
     let rows = [
         (
             "kills",
@@ -50,7 +46,7 @@ pub(super) fn written(card: &Card) -> String {
         (
             "faults",
             "every system call that writes fails once in turn",
-            format!("{}; others end well; earlier runs whole, no file left behind", faults.join("; ")),
+            format!("{faults}; others end well; earlier runs whole, no file left behind"),
         ),
         (
             "locks",
@@ -104,9 +100,19 @@ pub(super) fn written(card: &Card) -> String {
             ),
         ),
     ];
-    let table: String =
-        rows.iter().map(|(suite, what, found)| format!("| `{suite}` | {what} | {found} |\n")).collect();
-    format!("{HEAD}\n| suite | what is done | what is found |\n| --- | --- | --- |\n{table}{FOOT}")
+    let lines = rows.iter().map(|(suite, what, found)| format!("| `{suite}` | {what} | {found} |"));
+    let table = lines.collect::<Vec<_>>().join("\n");
+    format!("{HEAD}\n| suite | what is done | what is found |\n| --- | --- | --- |\n{table}\n{FOOT}")
+}
+
+/// Returns what became of each kind of system call that fails.
+fn faults(count: &impl Fn(&str, &str) -> String) -> String {
+    let calls = ["write", "fsync", "rename", "mkdir", "unlink"].map(|call| {
+        let (points, refused) =
+            (count("faults", &format!("{call}_points")), count("faults", &format!("{call}_refused")));
+        format!("{call} {points}, of which {refused} end with status 4")
+    });
+    calls.join("; ")
 }
 
 const HEAD: &str = "<!-- Written by `cargo xtask card`: do not edit. -->
@@ -144,7 +150,7 @@ fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -24,7 +24,7 @@ const SMALL: &str = include_str!("small.toml");
 pub(crate) struct Target {
     name: String,
     seeds: Vec<Vec<u8>>,
-    reader: Box<dyn Fn(&[u8]) -> Result<()>>,
+    reader: Reader,
 }
 
 impl Target {
@@ -57,7 +57,8 @@ impl Target {
     }
 }
 
-type Made = (Vec<Vec<u8>>, Box<dyn Fn(&[u8]) -> Result<()>>);
+type Reader = Box<dyn Fn(&[u8]) -> Result<()>>;
+type Made = (Vec<Vec<u8>>, Reader);
 
 fn files(folder: &Path, ending: &str) -> Result<Vec<Vec<u8>>> {
     let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;

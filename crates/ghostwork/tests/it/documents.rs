@@ -28,9 +28,9 @@ fn pages() -> Vec<(String, String)> {
         "data/population",
     ] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-            if name.ends_with(".md") {
-                names.push(format!("{folder}/{name}"));
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                names.push(format!("{folder}/{}", path.file_name().unwrap().to_string_lossy()));
             }
         }
     }
