@@ -4,7 +4,6 @@ set -euo pipefail
 folder=$1
 shift
 exec "${GHOSTWORK:-ghostwork}" sweep \
-  "${SCENARIOS:-scenarios}/us-baseline.toml" "${SCENARIOS:-scenarios}/us-portable-benefits-4pct.toml" \
-  --vary account.rate_payer=0.02,0.04,0.06,0.08 \
+  "${SCENARIOS:-scenarios}/us-baseline.toml" --vary matching.applications=2,4,6,8 \
   --workers "${WORKERS:-100000}" --seeds "${SEEDS:-8}" --months "${MONTHS:-24}" \
   --into "$folder" --progress none "$@"
