@@ -103,8 +103,8 @@ pub(crate) struct BlockMonth {
     pub(crate) unpaid_hours: Vec<f32>,
     /// Hours of rest that instruments grant.
     pub(crate) rest_hours: Vec<f32>,
-    /// Days of work in company that instruments grant.
-    pub(crate) company_days: Vec<f32>,
+    /// Isolation that work in company, granted by instruments, takes away.
+    pub(crate) company_relief: Vec<f32>,
     /// Net income: everything received less taxes, fees and expenses.
     pub(crate) net_income: Vec<i64>,
     /// Transfers and contributions of the scenario's instruments to the worker, benefit accounts included.
@@ -189,7 +189,7 @@ impl BlockMonth {
             empty(&mut self.instrument_benefit, workers);
             empty(&mut self.health_tested, workers);
             empty(&mut self.rest_hours, workers);
-            empty(&mut self.company_days, workers);
+            empty(&mut self.company_relief, workers);
         }
     }
 

@@ -62,9 +62,6 @@ impl Rule for CoworkingConnectionParameters {
     }
 
     fn set_parameters(&self, _coverage: &Coverage, parameters: &mut ModelParameters) {
-        if self.days_per_month > 0.0 {
-            parameters.wellbeing.company_relief = -self.isolation_effect_per_day;
-        }
         if self.penalty_ban {
             parameters.wellbeing.algorithm_stress = 0.0;
         }
@@ -79,7 +76,7 @@ impl Rule for CoworkingConnectionParameters {
         if earner.takes_up && earner.marketplace != Marketplace::OnDemand {
             let cost = Money::from_dollars(self.days_per_month * self.unit_cost);
             claims.add(Payment::PublicService, cost, Treatment::DISREGARDED);
-            claims.grant_company(self.days_per_month);
+            claims.grant_company(self.days_per_month, -self.isolation_effect_per_day);
         }
     }
 }
@@ -94,7 +91,7 @@ mod tests {
         let claims = earner_claims(&CoworkingConnectionParameters::default(), &earner());
 
         assert_eq!(owed(&claims, Payment::PublicService), dollars(60.0));
-        assert_eq!(claims.company_days(), 3.0);
+        assert!((claims.company_relief() - 0.03).abs() < 1e-12);
     }
 
     #[test]
@@ -103,7 +100,7 @@ mod tests {
         let courier = EarnerMonth { marketplace: Marketplace::OnDemand, ..earner() };
         let silent = EarnerMonth { takes_up: false, ..earner() };
 
-        assert_eq!(earner_claims(&rule, &courier).company_days(), 0.0);
+        assert_eq!(earner_claims(&rule, &courier).company_relief(), 0.0);
         assert!(earner_claims(&rule, &silent).entries().is_empty());
     }
 
@@ -113,20 +110,17 @@ mod tests {
             CoworkingConnectionParameters { days_per_month: 0.0, ..CoworkingConnectionParameters::default() };
         let claims = earner_claims(&rule, &earner());
 
-        assert!(claims.entries().is_empty() && claims.company_days() == 0.0);
+        assert!(claims.entries().is_empty() && claims.company_relief() == 0.0);
     }
 
     #[test]
-    fn the_model_learns_what_a_day_does_and_what_is_banned() {
+    fn the_model_learns_what_is_banned() {
         let mut model = ModelParameters::default();
         CoworkingConnectionParameters::default().set_parameters(&coverage(), &mut model);
-        assert_eq!((model.wellbeing.company_relief, model.wellbeing.algorithm_stress), (0.01, 0.0));
+        assert_eq!(model.wellbeing.algorithm_stress, 0.0);
 
-        let nothing = CoworkingConnectionParameters {
-            days_per_month: 0.0,
-            penalty_ban: false,
-            ..CoworkingConnectionParameters::default()
-        };
+        let nothing =
+            CoworkingConnectionParameters { penalty_ban: false, ..CoworkingConnectionParameters::default() };
         let mut model = ModelParameters::default();
         nothing.set_parameters(&coverage(), &mut model);
         assert_eq!(model, ModelParameters::default());
@@ -147,7 +141,7 @@ mod tests {
             let rule =
                 CoworkingConnectionParameters { days_per_month, ..CoworkingConnectionParameters::default() };
             let claims = earner_claims(&rule, &earner());
-            (owed(&claims, Payment::PublicService), claims.company_days())
+            (owed(&claims, Payment::PublicService), claims.company_relief())
         };
 
         assert!(with(1.0) < with(3.0) && with(3.0) < with(6.0));

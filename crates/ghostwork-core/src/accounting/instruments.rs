@@ -131,7 +131,7 @@ impl ClaimsOffice<'_> {
                 month.turnovers[marketplace as usize][0].platform_costs += desk.platform_burden().cents();
             }
             month.rest_hours[row] = desk.rest_hours() as f32;
-            month.company_days[row] = desk.company_days() as f32;
+            month.company_relief[row] = desk.company_relief() as f32;
         }
         Ok(())
     }

@@ -31,8 +31,6 @@ parameters! {
         remote_isolation: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "sign: Gallup (2024); size assumption";
         /// Isolation that living alone adds in a month.
         living_alone: f64 = 0.01, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
-        /// Isolation that a day of work in company takes away.
-        company_relief: f64 = 0.004, Unit::Share, 0.0..=0.5, ASSUMPTION;
         /// Share of isolation that a month drains.
         contact: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Skill that a full-time month of freelance work adds.

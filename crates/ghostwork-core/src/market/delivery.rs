@@ -234,13 +234,13 @@ fn work(context: &MonthContext, account: &Account, job: &Job, rates: &mut GoingR
     let month = &account.month;
     month.contracts.fetch_add(1, Relaxed);
     month.engaged_centihours.fetch_add(centihours, Relaxed);
-    let multiple = context.rules.non_payment_multiple(account.state(), marketplace, category)
-        * f64::from(job.merchant.unreliability);
+    let missing =
+        parameters.missing_pay * context.rules.non_payment_multiple(account.state(), marketplace, category);
     let late =
         parameters.late_pay * context.rules.late_payment_multiple(account.state(), marketplace, category);
-    match luck[0] / multiple.max(1e-9) {
-        unluckiness if unluckiness < parameters.missing_pay => &month.unpaid_gross,
-        unluckiness if unluckiness < parameters.missing_pay + late => &month.late_gross,
+    match luck[0] / f64::from(job.merchant.unreliability).max(1e-9) {
+        unluckiness if unluckiness < missing => &month.unpaid_gross,
+        unluckiness if unluckiness < missing + late => &month.late_gross,
         _ => &month.gross,
     }
     .fetch_add(gross, Relaxed);
@@ -284,6 +284,7 @@ mod tests {
     use crate::block::BlockMonth;
     use crate::market::merchants::found;
     use crate::market::settlement::settle;
+    use crate::policy::Coverage;
 
     #[test]
     fn ratings_are_inflated_but_bad_work_still_shows() {
@@ -391,5 +392,18 @@ mod tests {
         assert!(full > 0 && nothing_late == 0 && nothing_missing == 0);
         assert_eq!(late, [0, full, 0]);
         assert_eq!(missing, [0, 0, full]);
+    }
+
+    #[test]
+    fn a_law_against_missing_pay_leaves_late_pay_as_it_is() {
+        let mut scene = Scene::of("2026-03");
+        scene.environment.demand = [[1.0; TASK_CATEGORIES]; 3];
+        scene.parameters.delivery.late_pay = 1.0;
+        scene.parameters.delivery.missing_pay = 1.0;
+        scene.rules.scale_non_payment(0.0, &Coverage::of_country(scene.month));
+
+        let [first, second, missing] = paid(&scene, 1.0);
+
+        assert!(first == 0 && second > 0 && missing == 0);
     }
 }

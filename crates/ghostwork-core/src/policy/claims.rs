@@ -111,7 +111,7 @@ pub struct Claims {
     entries: Vec<Claim>,
     instrument: u8,
     rest_hours: f64,
-    company_days: f64,
+    company_relief: f64,
     platform_burden: Money,
     countable_shift: Money,
 }
@@ -129,9 +129,9 @@ impl Claims {
         self.rest_hours += hours;
     }
 
-    /// Gives the worker days of work in the company of others.
-    pub fn grant_company(&mut self, days: f64) {
-        self.company_days += days;
+    /// Gives the worker days of work in the company of others, each of which takes away some isolation.
+    pub fn grant_company(&mut self, days: f64, relief_per_day: f64) {
+        self.company_relief += days * relief_per_day;
     }
 
     /// Puts a cost on the marketplace that it pays to nobody outside: staff, systems.
@@ -159,9 +159,9 @@ impl Claims {
         self.rest_hours
     }
 
-    /// Returns the days in company granted so far.
-    pub fn company_days(&self) -> f64 {
-        self.company_days
+    /// Returns the isolation that the company granted so far takes away.
+    pub fn company_relief(&self) -> f64 {
+        self.company_relief
     }
 
     /// Returns the claims made so far.
@@ -173,7 +173,7 @@ impl Claims {
     pub fn clear(&mut self) {
         self.entries.clear();
         self.rest_hours = 0.0;
-        self.company_days = 0.0;
+        self.company_relief = 0.0;
         self.platform_burden = Money::ZERO;
         self.countable_shift = Money::ZERO;
     }

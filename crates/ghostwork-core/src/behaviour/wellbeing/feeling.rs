@@ -20,7 +20,8 @@ struct Strains {
     platform_hours: f32,
     /// Hours of rest that instruments grant in the month.
     rest_hours: f32,
-    company_days: f32,
+    /// Isolation that instruments take away in the month.
+    company_relief: f32,
     in_hardship: bool,
     freelances: bool,
     lives_alone: bool,
@@ -42,7 +43,7 @@ fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Str
     let burnout = f64::from(strains.burnout) * (1.0 - parameters.recovery) + strain;
     let remote = if strains.freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
     let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(strains.lives_alone)
-        - parameters.company_relief * f64::from(strains.company_days);
+        - f64::from(strains.company_relief);
     let isolation = isolation * (1.0 - parameters.contact) + solitude;
     (Stock::nearest(burnout), Stock::nearest(isolation))
 }
@@ -73,7 +74,7 @@ impl Kernel for Wellbeing<'_> {
         let (traits, freelances) = (&traits[..rows], &self.freelances[..rows]);
         let month = self.month;
         let (engaged_hours, unpaid_hours) = (&month.engaged_hours[..rows], &month.unpaid_hours[..rows]);
-        let (rest_hours, company_days) = (&month.rest_hours[..rows], &month.company_days[..rows]);
+        let (rest_hours, company_relief) = (&month.rest_hours[..rows], &month.company_relief[..rows]);
         let lives_alone = &self.lives_alone[..rows];
         for row in self.rows {
             let strains = Strains {
@@ -82,7 +83,7 @@ impl Kernel for Wellbeing<'_> {
                 job_hours_per_week: if labour_state[row].is_employed() { job_hours_per_week[row] } else { 0 },
                 platform_hours: engaged_hours[row] + unpaid_hours[row],
                 rest_hours: rest_hours[row],
-                company_days: company_days[row],
+                company_relief: company_relief[row],
                 in_hardship: traits[row].in_hardship(),
                 freelances: freelances[row],
                 lives_alone: lives_alone[row],
@@ -113,7 +114,7 @@ mod tests {
                 block.workers.traits[row].set_hardship(row % 5 == 0);
                 month.engaged_hours[row] = (row % 140) as f32;
                 month.rest_hours[row] = (row % 3) as f32;
-                month.company_days[row] = (row % 4) as f32;
+                month.company_relief[row] = (row % 4) as f32 / 100.0;
             }
             let before = block.workers.clone();
 
@@ -135,7 +136,7 @@ mod tests {
                     job_hours_per_week: if is_employed { before.job_hours_per_week[row] } else { 0 },
                     platform_hours: month.engaged_hours[row],
                     rest_hours: month.rest_hours[row],
-                    company_days: month.company_days[row],
+                    company_relief: month.company_relief[row],
                     in_hardship: before.traits[row].in_hardship(),
                     freelances: *freelances,
                     lives_alone: lives_alone[row],
