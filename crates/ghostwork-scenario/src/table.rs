@@ -52,6 +52,11 @@ impl<'n> TableReader<'n> {
         reading.report(&self.span, mistake);
     }
 
+    /// Returns whether nothing stands in the table.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Reports a list without entries.
     pub(crate) fn require_some(&self, key: &'static str, expected: &str, reading: &mut Reading<'_>) {
         let empty = NodeValue::List(Vec::new());

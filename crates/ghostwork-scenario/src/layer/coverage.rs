@@ -203,7 +203,9 @@ fn read_platform_size(table: &mut TableReader<'_>, reading: &mut Reading<'_>) {
         && let Some(mut size) = TableReader::of(entry, "platform_size", reading)
     {
         size.whole("min_workers", (0..=LARGEST_PLATFORM, "workers"), reading);
-        size.require("min_workers", "min_workers = 250", reading);
+        if size.is_empty() {
+            size.require("min_workers", "min_workers = 250", reading);
+        }
         size.finish(reading);
         let why = "a marketplace of the model is a whole kind of platforms, with many more workers";
         let place = reading.place(&entry.key_span);

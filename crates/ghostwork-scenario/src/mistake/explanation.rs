@@ -69,12 +69,12 @@ pub const EXPLANATIONS: [(&str, &str); 32] = [
         "W0201",
         "A date lies outside the simulated months, so that the setting has no effect, or has effect all along.",
     ),
+    ("W0202", "A parameter or instrument without `reference`: the report shows it as an assumption."),
     (
         "W0203",
         "A line of the format that changes nothing here: the model has no finer answer, or a comparison runs one value of \
          several. The line may stay.",
     ),
-    ("W0202", "A parameter or instrument without `reference`: the report shows it as an assumption."),
     (
         "W0204",
         "A colour of a theme is too pale on white, or colour-blind readers take it for another one in the same chart.",
