@@ -75,15 +75,21 @@ pub struct Outcome {
     pub clear: bool,
 }
 
+/// Difference between equal values, as a share of them, that the rounding of means over months can make.
+const ROUNDING: f64 = 1e-12;
+
 impl Outcome {
     /// Returns what can be said about it.
     pub fn verdict(&self) -> Verdict {
         if !self.difference.has_interval() {
             return Verdict::Unknown;
         }
+        let largest = self.difference.low.abs().max(self.difference.high.abs());
+        if largest <= ROUNDING * (self.baseline.abs() + self.reform.abs()) {
+            return Verdict::NoDifference;
+        }
         if !self.clear {
-            let exactly_nothing = self.difference.low.abs() + self.difference.high.abs() <= 0.0;
-            return if exactly_nothing { Verdict::NoDifference } else { Verdict::NoClearChange };
+            return Verdict::NoClearChange;
         }
         match (self.better, self.difference.mean > 0.0) {
             (Better::Neither, _) => Verdict::ClearChange,
