@@ -67,9 +67,11 @@ const WINDOW_BYTES_PER_WORKER: u64 = 8;
 /// Bytes that one monthly record of a followed worker takes.
 const BYTES_PER_RECORD: u64 = 256;
 /// Bytes of the program itself: code, law, survey records.
-const BYTES_OF_PROGRAM: u64 = 44 << 20;
-/// Bytes that drawing the charts of a scenario takes at least, after the economies are gone.
-const BYTES_OF_CHARTS: u64 = 8 << 20;
+const BYTES_OF_PROGRAM: u64 = 19 << 20;
+/// Bytes that drawing the charts and the report takes, after the economies are gone.
+const BYTES_OF_CHARTS: u64 = 32 << 20;
+/// Part of what economies leave that drawing can use again: the rest is in pieces too small, or of other threads.
+const REUSED_PART: u64 = 4;
 
 impl Plan {
     /// Returns the plan of running one scenario.
@@ -174,9 +176,9 @@ impl Plan {
             * u64::from(self.scenarios)
             * BYTES_PER_RECORD;
         let simulating = economies.saturating_add(pairing.saturating_mul(self.workers).saturating_mul(lanes));
-        let drawing = BYTES_OF_CHARTS * u64::from(self.scenarios);
+        let drawing = BYTES_OF_CHARTS.saturating_sub(simulating / REUSED_PART);
         let kept = values * BYTES_PER_VALUE + records + BYTES_OF_PROGRAM;
-        simulating.max(drawing).saturating_add(kept)
+        simulating.saturating_add(drawing).saturating_add(kept)
     }
 
     /// Returns the values that are recorded per month, seed and scenario.

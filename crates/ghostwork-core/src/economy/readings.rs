@@ -129,8 +129,9 @@ mod tests {
         let merchants = ECONOMY.merchants.capacity() * size_of::<Merchant>();
         let held = (workers + accounts * size_of::<Account>() + merchants) as f64;
 
-        // A population a million larger, without what every thread takes.
-        let set_aside = (Economy::bytes_needed(1_010_000, 1) - Economy::bytes_needed(1_000_000, 1)) as f64;
+        // A population larger by as many, without what every thread takes.
+        let larger = 1_000_000 + ECONOMY.workers();
+        let set_aside = (Economy::bytes_needed(larger, 1) - Economy::bytes_needed(1_000_000, 1)) as f64;
 
         assert!((1.0..1.05).contains(&(set_aside / held)), "{set_aside} {held}");
     }
