@@ -92,7 +92,7 @@ impl Exchange for Seat {
 
 /// Does the same work in every process, each with so many threads, and returns what each makes of it.
 fn everywhere<T: Send>(ranks: usize, threads: usize, work: impl Fn(&Settings) -> T + Sync) -> Vec<T> {
-    let table = Table::for_ranks(ranks, Duration::from_secs(120));
+    let table = Table::for_ranks(ranks, Duration::from_mins(2));
     let seats = (0..ranks).map(|rank| Seat { table: Arc::clone(&table), rank });
     let settings: Vec<Settings> =
         seats.map(|seat| Settings { exchange: Box::leak(Box::new(seat)), ..settings(threads) }).collect();

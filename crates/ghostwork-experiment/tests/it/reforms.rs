@@ -1,11 +1,16 @@
 use ghostwork_experiment::{Silent, compare};
+use ghostwork_population::Population;
 use ghostwork_results::{Cell, Comparison, Verdict};
 
 use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
 
 fn comparison(size: Size, reform: &str) -> Comparison {
+    comparison_of(&POPULATION, size, reform)
+}
+
+fn comparison_of(population: &Population, size: Size, reform: &str) -> Comparison {
     let (baseline, reform) = (scenario(size, ""), scenario(size, reform));
-    compare((&baseline, &reform), &POPULATION, &settings(2), &Silent).unwrap().comparison
+    compare((&baseline, &reform), population, &settings(2), &Silent).unwrap().comparison
 }
 
 /// An instrument that is in force and pays nothing.
@@ -102,10 +107,24 @@ fn scenarios_of_different_length_are_refused() {
 
 #[test]
 fn the_flows_between_states_hold_everybody() {
-    let comparison = comparison(SMALL, "");
+    let records_of_nobody = {
+        let mut population = POPULATION.clone();
+        population.description.is_synthetic = true;
+        population
+    };
+    let [public, synthetic] =
+        [&POPULATION, &records_of_nobody].map(|population| comparison_of(population, SMALL, ""));
 
-    let flows = comparison.flows.unwrap();
+    let represented = public.baseline.setting.weight * 5_000.0;
+    let holds_everybody = |persons: f64| (persons / represented - 1.0).abs() < 1e-9;
+    // No flow of records that are of nobody is withheld; the others keep to their stocks who is withheld.
+    let flows = synthetic.flows.unwrap();
     let persons: f64 = flows.rows.iter().map(|row| row.baseline.mean).sum();
-    let represented = comparison.baseline.setting.weight * 5_000.0;
-    assert!((persons / represented - 1.0).abs() < 1e-9, "{persons} of {represented}");
+    assert!(holds_everybody(persons), "{persons} of {represented}");
+    let flows = public.flows.unwrap();
+    assert!(flows.rows.iter().any(|row| row.baseline.mean.is_nan()), "nothing is withheld");
+    for stock in flows.stocks {
+        let persons: f64 = stock.iter().sum();
+        assert!(holds_everybody(persons), "{persons} of {represented}");
+    }
 }

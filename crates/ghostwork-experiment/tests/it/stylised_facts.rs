@@ -1,4 +1,4 @@
-use ghostwork_experiment::{Silent, compare, run_trial};
+use ghostwork_experiment::{Silent, compare};
 use ghostwork_results::{Panel, RunRecord};
 
 use crate::world::{POPULATION, Size, run_of, scenario, settings};
@@ -106,42 +106,6 @@ fn one_truth_shows_as_half_a_per_cent_or_as_38_by_definition() {
         assert!(pair[0].1 < pair[1].1, "{ladder:?}");
     }
     assert!(ladder[0].1 < 1.0 && (30.0..46.0).contains(&ladder[6].1), "{ladder:?}");
-}
-
-/// Rates that active profiles ask, at home and abroad, by ratings so far; nobody is treated with anything.
-const RATES_ASKED: &str = r#"
-[trial]
-unit = "profile"
-everywhere = true
-from = "2026-06"
-measured_until = "2026-07"
-strata = ["ratings"]
-outcomes = ["asked_rate"]
-reference = "test"
-[trial.parameters]
-matching.reputation_visibility = 0.6
-[trial.eligible]
-marketplaces = ["bidding", "catalogue", "direct"]
-at_home = HOME
-"#;
-
-#[test]
-fn rates_abroad_converge_to_those_at_home_with_experience() {
-    let size = Size { workers: 20_000, burn_in_months: 24, months: 8, seeds: 2 };
-    let rates = |at_home: &str| {
-        let scenario = scenario(size, &RATES_ASKED.replace("HOME", at_home));
-        let rows = run_trial(&scenario, &POPULATION, &settings(2), &Silent).unwrap();
-        ["unrated", "5_or_more_ratings"].map(|stratum| {
-            let row = rows.iter().find(|row| row.stratum == stratum).unwrap();
-            average(&row.seeds.iter().map(|seed| seed.untreated_mean).collect::<Vec<_>>())
-        })
-    };
-
-    let ([home, known_home], [abroad, known_abroad]) = (rates("true"), rates("false"));
-
-    // Agrawal, Lacetera and Lyons (2016): a record on the marketplace helps workers from poorer countries most.
-    let (first, later) = (abroad / home, known_abroad / known_home);
-    assert!(later > first + 0.05 && later < 1.0, "{first} {later}");
 }
 
 const GUARANTEED_INCOME: &str = r#"

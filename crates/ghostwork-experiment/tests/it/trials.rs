@@ -83,6 +83,8 @@ reference = "test"
 perfect = true
 [instrument.params]
 floor = 30
+fixed_price_deemed = true
+fixed_price_shift_elasticity = 0
 [trial]
 unit = "post"
 from = "2026-04"

@@ -65,9 +65,13 @@ fn small(line: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Makes a place that looks like the root of the project.
+/// Makes a place that looks like the root of the project, with a run in FOLDER and a theme.
 fn place() -> Place {
     let place = Place::new();
+    let made = place.json(&["compare", "baseline.toml", "reform.toml", "--json", "--progress", "none"]);
+    fs::rename(place.path(made["folder"].as_str().unwrap()), place.path("FOLDER")).unwrap();
+    let theme = place.ghostwork(&["plot", "--print-theme"]).assert().success().get_output().stdout.clone();
+    fs::write(place.path("ministry.toml"), theme).unwrap();
     for folder in
         ["scenarios", "scenarios/experiments", "data/validation", "data/calibration", "data/population"]
     {
