@@ -120,8 +120,9 @@ fn style(options: &ReportOptions) -> String {
         ("worse", theme.loss),
         ("change", theme.baseline),
     ];
-    let variables: String =
+    let variables: Vec<String> =
         colours.iter().map(|(name, colour)| format!(" --{name}: {};", colour.hexadecimal())).collect();
+    let variables = variables.concat();
     format!(
         "{}\n:root {{{variables} --families: {}; }}\n{}",
         style_sheet(theme),

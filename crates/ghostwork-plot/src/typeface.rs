@@ -1,8 +1,9 @@
 //! Typefaces: the bytes of the built-in one, and the width of text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use ttf_parser::Face;
+use ttf_parser::cmap::Subtable;
 
 use crate::error::PlotError;
 use crate::theme::{Font, Theme};
@@ -20,7 +21,7 @@ const UNKNOWN_GLYPH: f64 = 0.6;
 
 /// How far every letter of one weight moves on.
 pub(crate) struct Weight {
-    advances: HashMap<char, f64>,
+    advances: BTreeMap<char, f64>,
 }
 
 impl Weight {
@@ -28,8 +29,8 @@ impl Weight {
     pub(crate) fn of(file: &[u8]) -> Option<Self> {
         let face = Face::parse(file, 0).ok()?;
         let em = f64::from(face.units_per_em());
-        let mut advances = HashMap::new();
-        for table in face.tables().cmap?.subtables.into_iter().filter(|table| table.is_unicode()) {
+        let mut advances = BTreeMap::new();
+        for table in face.tables().cmap?.subtables.into_iter().filter(Subtable::is_unicode) {
             table.codepoints(|code| {
                 let letter = char::from_u32(code);
                 let advance = letter.and_then(|letter| face.glyph_hor_advance(face.glyph_index(letter)?));

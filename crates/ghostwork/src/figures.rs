@@ -33,7 +33,9 @@ pub(crate) fn read_theme(file: Option<&Path>, is_quiet: bool) -> Result<Theme, F
     let Some(file) = file else { return Ok(Theme::default()) };
     let (theme, warnings) = theme_file::read(file).map_err(Failure::Scenario)?;
     if !is_quiet {
-        warnings.iter().for_each(|warning| note(&warning.to_string()));
+        for warning in &warnings {
+            note(&warning.to_string());
+        }
     }
     Ok(theme)
 }

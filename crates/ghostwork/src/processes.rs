@@ -76,8 +76,8 @@ pub(crate) fn refuse_far_panel(plan: &Plan) -> Result<(), Failure> {
 
 /// Returns how many processes a launcher has started; 0 without any.
 fn started() -> usize {
-    let sizes = SIZES.iter().filter_map(|name| std::env::var(name).ok());
-    sizes.filter_map(|size| size.parse().ok()).next().unwrap_or_default()
+    let mut sizes = SIZES.iter().filter_map(|name| std::env::var(name).ok());
+    sizes.find_map(|size| size.parse().ok()).unwrap_or_default()
 }
 
 /// Ends the work with the other processes; after a failure they are ended, too, with the same exit status.

@@ -61,7 +61,7 @@ fn draw(path: &[PathPoint], decimals: usize, colour: bool) -> Option<String> {
     let (first, last) = (path.first()?.month.to_string(), path.last()?.month.to_string());
     let gap = COLUMNS.saturating_sub(first.len() + last.len());
     let blank = " ".repeat(width + 2);
-    text.push_str(&format!("{blank}{}\n{blank}{first}{}{last}\n", "─".repeat(COLUMNS), " ".repeat(gap)));
+    text.extend([&blank, &*"─".repeat(COLUMNS), "\n", &blank, &first, &" ".repeat(gap), &last, "\n"]);
     Some(text)
 }
 

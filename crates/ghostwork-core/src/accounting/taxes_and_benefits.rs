@@ -161,13 +161,14 @@ fn us_tax_and_support(
 /// So far the government has paid nothing but Social Security and unemployment benefits.
 fn count_income(processor: Processor, block: &Block, month: &BlockMonth, countable: &mut Vec<i64>) {
     countable.resize(block.workers.len(), 0);
-    processor.run(Countable { month, property_income: &block.workers.property_income, countable });
+    processor.run(Countable { month, property_income: &block.workers.property_income, income: countable });
 }
 
 struct Countable<'a> {
     month: &'a BlockMonth,
     property_income: &'a [RoughCents],
-    countable: &'a mut [i64],
+    /// Income that counts, cents.
+    income: &'a mut [i64],
 }
 
 impl Kernel for Countable<'_> {
@@ -179,7 +180,7 @@ impl Kernel for Countable<'_> {
         let earned = month.wage.iter().zip(&month.own_account_profit).zip(&month.platform_net);
         let other = self.property_income.iter().zip(&month.transfers);
         for (countable, (((wage, own_account), platform), (property, transfers))) in
-            self.countable.iter_mut().zip(earned.zip(other))
+            self.income.iter_mut().zip(earned.zip(other))
         {
             let market = wage.wrapping_add(*own_account).wrapping_add(*platform);
             *countable = market.wrapping_add(i64::from(*property)).wrapping_add(*transfers);

@@ -201,6 +201,7 @@ fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::arithmetic::power;
     use crate::behaviour::participation::entry::open_for_test;
 
     #[test]
@@ -221,7 +222,7 @@ mod tests {
 
         // Doubt falls from 1 to (0.6 / 3.6)^0.5 of the newcomer's: 0.85 to the power of 0.592; abroad besides by half a star
         // of quality, less a sixth, at a weight of 1.5 against one of 3 for the price.
-        assert!((home - 0.85_f64.powf(-0.591_75)).abs() < 1e-4, "{home}");
+        assert!((home - power(0.85, -0.591_75)).abs() < 1e-4, "{home}");
         assert!((abroad / home - exponential(0.25 * 5.0 / 6.0)).abs() < 1e-4, "{abroad}");
     }
 
