@@ -70,7 +70,8 @@ fn experiments() -> Result<BTreeMap<String, Experiment>> {
 fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
     let scoring = experiments.values().filter(|experiment| experiment.scores()).count();
     let mut part = format!(
-        "\n{scoring} of {} score as published, with the calibrated parameters and none of their own: no experiment was fitted.\n\n\
+        "\n{scoring} of {} score as published, with the calibrated parameters and none of their own. General parameters were set with X01, X02 and \
+         X03 in view (`matching.prior_jobs`, `matching.newcomer_penalty`, rationed log-ins): those three are weak evidence.\n\n\
          | experiment | claim | model, 95 % over seeds | |\n| --- | --- | --- | --- |\n",
         experiments.len()
     );
