@@ -71,7 +71,7 @@ const BYTES_OF_PROGRAM: u64 = 19 << 20;
 /// Bytes that drawing the charts and the report takes, after the economies are gone.
 const BYTES_OF_CHARTS: u64 = 32 << 20;
 /// Part of what economies leave that drawing can use again: the rest is in pieces too small, or of other threads.
-const REUSED_PART: u64 = 4;
+const REUSED_PART: u64 = 6;
 
 impl Plan {
     /// Returns the plan of running one scenario.
