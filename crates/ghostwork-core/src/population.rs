@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod compact;
 pub(crate) mod demography;
+pub(crate) mod flags;
 pub(crate) mod job_terms;
 pub(crate) mod merchants;
 pub(crate) mod sparse_column;

@@ -1,6 +1,7 @@
 //! Terms of a person's work, packed into one byte.
 
 use crate::codec::{Codec, CodecError, Source};
+use crate::population::flags::flags;
 
 /// When a job pays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +27,8 @@ pub(crate) const PAY_TERMS: usize = 2 * PAY_SCHEDULES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct JobTerms(u8);
 
-macro_rules! terms {
-    ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
-        $(
-            $(#[$doc])*
-            #[inline(always)]
-            pub(crate) const fn $reader(self) -> bool {
-                self.0 >> $bit & 1 == 1
-            }
-
-            #[inline(always)]
-            pub(crate) const fn $writer(&mut self, yes: bool) {
-                self.0 = self.0 & !(1 << $bit) | (yes as u8) << $bit;
-            }
-        )+
-    };
-}
-
 impl JobTerms {
-    terms! {
+    flags! { u8;
         /// Part of the year's pay comes as a bonus.
         has_bonus, set_bonus = 2;
         /// Hours change from month to month.

@@ -1,6 +1,7 @@
 use crate::categories::Marketplace;
 use crate::codec::{Codec, CodecError, Source, encode_all, encode_fields, encode_variants};
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
+use crate::population::flags::flags;
 use crate::population::job_terms::JobTerms;
 use crate::population::sparse_column::SparseColumn;
 
@@ -71,25 +72,8 @@ pub(crate) enum Role {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Traits(u16);
 
-macro_rules! flags {
-    ($($(#[$doc:meta])* $reader:ident, $writer:ident = $bit:literal;)+) => {
-        $(
-            $(#[$doc])*
-            #[inline(always)]
-            pub(crate) const fn $reader(self) -> bool {
-                self.0 >> $bit & 1 == 1
-            }
-
-            #[inline(always)]
-            pub(crate) const fn $writer(&mut self, yes: bool) {
-                self.0 = self.0 & !(1 << $bit) | (yes as u16) << $bit;
-            }
-        )+
-    };
-}
-
 impl Traits {
-    flags! {
+    flags! { u16;
         is_female, set_female = 0;
         is_student, set_student = 3;
         /// Main carer of a young child or a disabled adult.

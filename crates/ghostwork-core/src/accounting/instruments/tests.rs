@@ -1,0 +1,317 @@
+use ghostwork_parameters::Month;
+
+use super::*;
+use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::behaviour::participation::entry::new_account;
+use crate::ledger::Purpose;
+use crate::policy::Prospect;
+use crate::policy::{Coverage, Rule};
+use crate::population::accounts::Account;
+use crate::population::workers::Worker;
+
+/// Asks for the same payment for everybody within reach.
+struct Flat {
+    reach: Reach,
+    payment: Payment,
+    treatment: Treatment,
+}
+
+const AMOUNT: i64 = 4_000;
+
+impl Rule for Flat {
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
+        if earner.payer_complies {
+            claims.add(self.payment, Money::from_cents(AMOUNT), self.treatment);
+        }
+    }
+
+    fn claim_for_person(&self, _: &PersonMonth, _: &Coverage, claims: &mut Claims) {
+        claims.add(self.payment, Money::from_cents(AMOUNT), self.treatment);
+    }
+}
+
+fn flat(reach: Reach, payment: Payment, treatment: Treatment) -> ActiveRule {
+    let mut coverage = Coverage::of_country(Month::from_index(0));
+    coverage.enforcement.compliance = 1.0;
+    ActiveRule {
+        instrument: 0,
+        coverage,
+        for_treated: false,
+        rule: Box::new(Flat { reach, payment, treatment }),
+    }
+}
+
+/// A worker with 1,000 dollars of pay on the bidding marketplace.
+fn freelancer(scene: &Scene) -> (Block, BlockMonth) {
+    let (mut block, mut month) = block([worker()]);
+    let owner = Owner::Home { row: 0, state: 48 };
+    let mut account =
+        new_account(&scene.context(), owner, Marketplace::Bidding, (block.entity(0), scene.month));
+    account.month.gross = 100_000.into();
+    account.quarter_gross = 100_000;
+    block.accounts.push(account);
+    block.workers.account[0] = 1;
+    month.platform_gross[0] = 100_000;
+    month.platform_net[0] = 90_000;
+    (block, month)
+}
+
+fn book_all(scene: &Scene, block: &mut Block, month: &mut BlockMonth) -> Vec<i64> {
+    let mut countable = vec![0; block.workers.len()];
+    claims(&scene.context(), block, month, &mut countable).unwrap();
+    countable
+}
+
+#[test]
+fn a_contribution_reaches_the_benefit_account_at_the_marketplaces_cost() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+
+    let countable = book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.benefit_account.get(0), 4_000);
+    assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].platform_costs, 4_000);
+    assert_eq!(month.instrument_benefit[0], 4_000);
+    assert_eq!(month.ledger.flow(Purpose::PlatformContribution), Money::from_cents(4_000));
+    assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (0, 0, 0));
+}
+
+#[test]
+fn a_top_up_counts_as_pay() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::MerchantTopUp, Treatment::AS_PAY));
+    let (mut block, mut month) = freelancer(&scene);
+
+    let countable = book_all(&scene, &mut block, &mut month);
+
+    assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (4_000, 4_000, 4_000));
+    assert_eq!(month.platform_net[0], 94_000);
+    assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].buyer_costs, 4_000);
+}
+
+#[test]
+fn administration_takes_no_more_than_the_account_holds() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::AccountAdministration, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+    block.workers.benefit_account.set(0, 1_500);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.benefit_account.get(0), 0);
+    assert_eq!(month.ledger.flow(Purpose::AccountAdministration), Money::from_cents(1_500));
+}
+
+#[test]
+fn an_audited_evader_pays_what_is_due_and_the_penalty() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+    active.coverage.enforcement.compliance = 0.0;
+    active.coverage.enforcement.audit_rate = 1.0;
+    active.coverage.enforcement.penalty_multiple = 2.5;
+    scene.instruments.push(active);
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    // 40 dollars to the worker; two and a half times that in all, so 60 dollars to the government.
+    assert_eq!(block.workers.benefit_account.get(0), 4_000);
+    assert_eq!(month.ledger.flow(Purpose::PlatformLevy), Money::from_cents(6_000));
+}
+
+#[test]
+fn an_evader_who_is_not_audited_pays_nothing() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+    active.coverage.enforcement.compliance = 0.0;
+    active.coverage.enforcement.audit_rate = 0.0;
+    scene.instruments.push(active);
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(month.ledger, BlockMonth::default().ledger);
+}
+
+#[test]
+fn where_another_rule_comes_first_this_one_does_not_hold() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+    let mut first = active.coverage.clone();
+    first.until = Some(scene.month + 12);
+    active.coverage.yields_to.push(first);
+    let standing = active.coverage.standing(scene.month);
+    let later = active.coverage.standing(scene.month + 12);
+    scene.instruments.push(ActiveRule { coverage: standing, ..active });
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(month.instrument_benefit[0], 0);
+    assert!(later.yields_to.is_empty());
+}
+
+#[test]
+fn a_withdrawal_from_the_retirement_balance_takes_no_more_than_it_holds() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::RetirementWithdrawal, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+    block.workers.retirement_balance[0] = 2_500;
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.retirement_balance[0], 0);
+    assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(2_500));
+    assert_eq!(month.instrument_benefit[0], 0);
+}
+
+#[test]
+fn what_counts_for_public_health_insurance_is_kept_apart() {
+    let mut scene = Scene::of("2027-01");
+    let treatment = Treatment { health_tested: true, ..Treatment::DISREGARDED };
+    scene.instruments.push(flat(Reach::Everyone, Payment::PublicTransfer, treatment));
+    let (mut block, mut month) = block([worker()]);
+
+    let countable = book_all(&scene, &mut block, &mut month);
+
+    assert_eq!((countable[0], month.health_tested(0)), (0, 4_000));
+}
+
+#[test]
+fn only_earners_above_the_quarterly_threshold_are_heard() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+    active.coverage.eligible.least_quarterly_earnings = Money::from_cents(100_001);
+    scene.instruments.push(active);
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.benefit_account.get(0), 0);
+}
+
+#[test]
+fn a_means_test_sees_the_benefits_before_it_in_the_order_of_the_law() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Everyone, Payment::PublicTransfer, Treatment::AS_PAY));
+    let mut tested = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+    tested.coverage.eligible.most_monthly_income = Some(Money::from_cents(5_000));
+    scene.instruments.push(tested);
+    let mut partner = worker();
+    partner.traits.set_starts_household(false);
+    let (mut block, mut month) = block([worker(), partner, worker()]);
+    month.receive(2, Purpose::Wage, 10_000);
+
+    let countable = book_all(&scene, &mut block, &mut month);
+
+    // Two times 40 dollars leave the first household above 50 dollars.
+    assert_eq!(month.instrument_benefit, [4_000, 4_000, 4_000]);
+    assert_eq!(countable, [4_000, 4_000, 4_000]);
+}
+
+/// An offer that is worth ten times the chance of a month without pay.
+struct Offer;
+
+impl Rule for Offer {
+    fn reach(&self) -> Reach {
+        Reach::Earners
+    }
+
+    fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {
+        Some(10.0 * prospect.chance_without_pay)
+    }
+
+    fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
+        if earner.takes_up {
+            claims.add(Payment::PlatformContribution, Money::from_cents(AMOUNT), Treatment::DISREGARDED);
+        }
+    }
+}
+
+/// Returns how many of a thousand freelancers have joined an offer after so many months.
+fn joined(months: u32, change: impl Fn(&mut ActiveRule, &mut Account)) -> usize {
+    let mut scene = Scene::of("2027-01");
+    let mut active = ActiveRule {
+        instrument: 3,
+        coverage: Coverage::of_country(Month::from_index(0)),
+        for_treated: false,
+        rule: Box::new(Offer),
+    };
+    let (mut block, _) = block((0..1_000).map(|_| worker()));
+    for row in 0..1_000 {
+        let owner = Owner::Home { row: row as u16, state: 48 };
+        let whose = (block.entity(row), scene.month);
+        let mut account = new_account(&scene.context(), owner, Marketplace::OnDemand, whose);
+        change(&mut active, &mut account);
+        block.accounts.push(account);
+        block.workers.account[row] = row as u16 + 1;
+    }
+    scene.instruments.push(active);
+    for _ in 0..months {
+        consider_joining(&scene.context(), &mut block);
+        scene.month = scene.month + 1;
+    }
+    block.accounts.iter().filter(|account| account.joined == 1 << 3).count()
+}
+
+#[test]
+fn who_must_join_an_offer_thinks_of_it_now_and_then() {
+    let year = joined(12, |active, _| active.coverage.take_up.hassle = 0.0);
+
+    // 1 - 0.97^12 are 306 of a thousand, with an error of 15.
+    assert!((250..=360).contains(&year), "{year}");
+    assert_eq!(joined(1, |active, _| active.coverage.take_up.attention = 1.0).min(1), 1);
+    assert_eq!(joined(12, |active, _| active.coverage.take_up.chosen = false), 0);
+}
+
+#[test]
+fn those_at_risk_join_an_insurance_and_others_find_it_too_much_trouble() {
+    let after = |active_months| {
+        joined(1, |active, account| {
+            active.coverage.take_up.attention = 1.0;
+            account.active_months = active_months;
+        })
+    };
+
+    let (settled, newcomers) = (after(100), after(1));
+
+    // Newcomers pause far more often than the settled.
+    assert!(newcomers > 2 * settled, "{newcomers} {settled}");
+}
+
+#[test]
+fn an_offer_pays_those_alone_who_have_joined() {
+    let mut scene = Scene::of("2027-01");
+    let mut coverage = Coverage::of_country(Month::from_index(0));
+    coverage.enforcement.compliance = 1.0;
+    coverage.take_up.attention = 0.0;
+    scene.instruments.push(ActiveRule { instrument: 0, coverage, for_treated: false, rule: Box::new(Offer) });
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+    assert_eq!(block.workers.benefit_account.get(0), 0);
+    block.accounts[0].joined = 1;
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.benefit_account.get(0), AMOUNT as i32);
+}
+
+#[test]
+fn transfers_stay_within_the_places_and_ages_of_a_rule() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+    active.coverage.places = crate::policy::Places::NONE.with_state(48);
+    active.coverage.eligible.age_from = 18;
+    scene.instruments.push(active);
+    let (mut block, mut month) =
+        block([worker(), Worker { state: 6, ..worker() }, Worker { age_months: 17 * 12, ..worker() }]);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(month.instrument_benefit, [4_000, 0, 0]);
+}

@@ -1,0 +1,110 @@
+//! Plans of the subsidised market: what they cost, and who buys.
+
+use std::ops::Range;
+
+use ghostwork_law::{NationalLaw, PublicCover};
+
+use super::UnitYear;
+use super::incomes::{annual_income, projected_income, tested_income};
+use crate::accounting::taxes_and_benefits::means::annual_rate;
+use crate::accounting::taxes_and_benefits::residence::state_of;
+use crate::behaviour::household::{HouseholdParameters, RELUCTANCE, SENIOR_AGE_MONTHS, TRAITS};
+use crate::block::{Block, BlockMonth};
+use crate::context::{MonthContext, UsContext};
+use crate::draws::unit_interval;
+use crate::population::workers::Workers;
+
+/// A plan of the subsidised market for those of a unit without public cover: dollars a year.
+pub(super) struct Offer {
+    pub(super) premium: f64,
+    pub(super) credit: f64,
+    pub(super) income: f64,
+}
+
+impl Offer {
+    pub(super) fn of(
+        context: &UsContext,
+        workers: &Workers,
+        (unit, year): (&Range<usize>, &UnitYear),
+        expected_income: f64,
+    ) -> Self {
+        let law = &context.law.premium_tax_credit;
+        let state = state_of(workers.state[unit.start]);
+        let premium = law.premium_for(state, year.uncovered_ages(workers, unit));
+        let credit = law
+            .share_at(state, year.size, expected_income)
+            .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
+        Self { premium, credit, income: expected_income }
+    }
+
+    pub(super) fn net_premium(&self) -> f64 {
+        self.premium - self.credit
+    }
+
+    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income.
+    pub(super) fn take_up(&self, parameters: &HouseholdParameters) -> f64 {
+        let share_of_income = self.net_premium() / self.income.max(1.0);
+        parameters.market_plan_take_up / (1.0 + share_of_income / parameters.market_plan_half_price)
+    }
+}
+
+/// Returns how hard it would be for somebody to insure oneself without the employer's plan, 0 to 1: the share of units like
+/// this one that the price of a plan on the subsidised market keeps from buying it. The partner's plan, Medicare and Medicaid
+/// cost nothing more.
+pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usize) -> f64 {
+    let NationalLaw::UnitedStates(law) = context.law else { return 0.0 };
+    let (workers, parameters) = (&block.workers, &context.parameters.household);
+    let head = workers.purse_row(row);
+    let unit = workers.unit(head);
+    let has_other_plan = unit.clone().any(|member| member != row && workers.traits[member].has_health_plan());
+    if has_other_plan || workers.age_months[row] >= SENIOR_AGE_MONTHS {
+        return 0.0;
+    }
+    let context = &UsContext::new(context, law);
+    let income = annual_rate((f64::from(workers.permanent_income[head]) * 100.0) as i64);
+    let work = |row: usize| (f64::from(workers.job_hours_per_week[row]), income);
+    let year = UnitYear::with(context, workers, (&unit, income), work);
+    if year.cover[row - unit.start] != PublicCover::None {
+        return 0.0;
+    }
+    let offer = Offer::of(context, workers, (&unit, &year), income);
+    1.0 - offer.take_up(parameters) / parameters.market_plan_take_up
+}
+
+/// A plan of the subsidised market as one person weighs it.
+pub(crate) struct MarketPlan {
+    /// Premium after the credit, dollars a year.
+    pub(crate) premium: f64,
+    /// Income expected of the year, dollars.
+    pub(crate) income: f64,
+    /// Share of units like this one that buy.
+    pub(crate) take_up: f64,
+    /// Place of this unit among them, 0 for the most eager.
+    pub(crate) reluctance: f64,
+}
+
+/// Returns the plan that a person without other cover could buy, given the month's earnings.
+pub(crate) fn market_plan(
+    context: &MonthContext,
+    block: &Block,
+    month: &BlockMonth,
+    row: usize,
+) -> Option<MarketPlan> {
+    let NationalLaw::UnitedStates(law) = context.law else { return None };
+    let context = &UsContext::new(context, law);
+    let unit = block.workers.unit(block.workers.purse_row(row));
+    let workers = &block.workers;
+    let income = annual_income(workers, month, &unit) + tested_income(month, &unit);
+    let year = UnitYear::of(context, (workers, month), &unit, income);
+    if year.cover[row - unit.start] != PublicCover::None {
+        return None;
+    }
+    let income = projected_income(context, workers, &unit, |row| workers.year_unemployment.get(row));
+    let offer = Offer::of(context, workers, (&unit, &year), income);
+    Some(MarketPlan {
+        premium: offer.net_premium(),
+        income: offer.income,
+        take_up: offer.take_up(&context.parameters.household),
+        reluctance: unit_interval(context.draws.trait_words(block.entity(unit.start), TRAITS)[RELUCTANCE]),
+    })
+}

@@ -1,0 +1,237 @@
+use ghostwork_processor::Processor;
+
+use super::incomes::annual_income;
+use super::*;
+use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
+use crate::behaviour::household::SENIOR_AGE_MONTHS;
+use crate::context::MonthContext;
+use crate::population::workers::LabourState;
+use crate::population::workers::{Role, Worker};
+
+fn insure_all(scene: &Scene, (mut block, mut month): (Block, BlockMonth)) -> (Block, BlockMonth, Vec<i64>) {
+    let mut sheet = HouseholdSheet::default();
+    sheet.begin(&scene.context(), &block);
+    insure(&us(&scene.context()), &mut block, &mut month, &mut sheet);
+    (block, month, sheet.commitments)
+}
+
+fn flow(month: &BlockMonth, purpose: Purpose) -> i64 {
+    month.ledger.flow(purpose).cents()
+}
+
+#[test]
+fn an_employers_plan_covers_the_partner_and_young_dependants() {
+    let mut employee = Worker { labour_state: LabourState::Employee, ..worker() };
+    employee.traits.set_health_plan(true);
+    let dependant = |years: u16| {
+        let mut dependant = Worker { age_months: years * 12, ..worker() };
+        dependant.traits.set_starts_household(false);
+        dependant.traits.set_role(Role::Dependant);
+        dependant
+    };
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.medicaid_take_up = 0.0;
+    scene.parameters.household.market_plan_take_up = 0.0;
+
+    let (block, month, commitments) =
+        insure_all(&scene, block([employee, spouse(), dependant(20), dependant(30)]));
+
+    let sources = [Insurance::Employer, Insurance::Family, Insurance::Family, Insurance::None];
+    assert_eq!(block.workers.insurance, sources);
+    // 120 dollars, and twice 205 for the partner and the dependant; 657 and twice 465 from the employer.
+    assert_eq!(commitments, [53_000, 0, 0, 0]);
+    assert_eq!(flow(&month, Purpose::EmployerHealthPremium), 158_700);
+}
+
+#[test]
+fn seniors_are_insured_by_medicare() {
+    let senior = Worker { age_months: 65 * 12, ..worker() };
+
+    let (block, month, commitments) = insure_all(&Scene::of("2026-06"), block([senior]));
+
+    assert_eq!(block.workers.insurance, [Insurance::Public]);
+    assert_eq!(commitments, [20_290]);
+    assert_eq!(flow(&month, Purpose::PublicHealthCost), 115_000);
+}
+
+#[test]
+fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.medicaid_take_up = 1.0;
+    scene.parameters.household.market_plan_take_up = 0.0;
+
+    // California has, Texas has not.
+    let (block, month, _) = insure_all(&scene, block([Worker { state: 6, ..worker() }, worker()]));
+
+    assert_eq!(block.workers.insurance, [Insurance::Public, Insurance::None]);
+    assert_eq!(flow(&month, Purpose::PublicHealthCost), 60_000);
+}
+
+#[test]
+fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says() {
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.market_plan_take_up = 1.0;
+    scene.parameters.household.market_plan_half_price = 1e9;
+    // 15,100 dollars in half a year.
+    let (block, mut month) = block([Worker { year_profit: 1_510_000, ..worker() }]);
+    month.own_account_profit[0] = 250_000;
+
+    let (block, month, commitments) = insure_all(&scene, (block, month));
+
+    assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
+    // 30,200 dollars are 192 % of the guideline of 2025, 15,650: 4.19 % and 0.84 of the way to 6.60 % make 6.2144 %,
+    // 1,876.75 dollars a year.
+    assert_eq!(commitments, [15_640]);
+    assert!(flow(&month, Purpose::PremiumCredit) > 0);
+}
+
+#[test]
+fn a_plan_of_ones_own_is_dear_without_a_subsidy_and_free_with_a_partners_plan() {
+    let employee = |income| Worker {
+        labour_state: LabourState::Employee,
+        permanent_income: income,
+        age_months: 50 * 12,
+        ..worker()
+    };
+    let price = |workers: Vec<Worker>, row| {
+        let scene = Scene::of("2026-06");
+        price_of_own_plan(&scene.context(), &block(workers).0, row)
+    };
+    let mut partner = spouse();
+    partner.traits.set_health_plan(true);
+
+    // At 2,500 dollars a month the law takes at most a tenth of income, at 5,500 it pays nothing: the plan of a person of
+    // fifty takes a seventh or more.
+    let (subsidised, full) = (price(vec![employee(2_500.0)], 0), price(vec![employee(5_500.0)], 0));
+    assert!(subsidised < full && full < 1.0, "{subsidised} {full}");
+    assert_eq!(price(vec![employee(5_500.0), partner], 0), 0.0);
+    assert_eq!(price(vec![Worker { age_months: 66 * 12, ..employee(5_500.0) }], 0), 0.0);
+}
+
+#[test]
+fn fewer_buy_a_plan_that_costs_more() {
+    let parameters = HouseholdParameters::default();
+    let offer = |premium: f64| Offer { premium, credit: 0.0, income: 20_000.0 };
+
+    // 0.94 for a plan that is free; half of it at 8 % of income.
+    assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
+    assert!((offer(1_600.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+}
+
+/// Insures the workers of a block one tax unit after the other, where nobody looks for cover; returns premiums by row
+/// and what plans and public cover cost others.
+fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) -> (Vec<i64>, [i64; 2]) {
+    let prices = Prices::new(&scene.parameters.household);
+    let [own, of_employer, family, family_of_employer, medicare, medicare_cost, medicaid_cost] = [
+        prices.employee,
+        prices.employer,
+        prices.family,
+        prices.employer_family,
+        prices.medicare,
+        prices.medicare_cost,
+        prices.medicaid_cost,
+    ]
+    .map(i64::from);
+    let mut premiums = vec![0; workers.len()];
+    let [mut employers, mut public] = [0; 2];
+    let mut parents = None;
+    let mut head = 0;
+    while head < workers.len() {
+        let unit = workers.unit(head);
+        let holder = unit.clone().find(|row| workers.traits[*row].has_health_plan());
+        if workers.traits[head].starts_household() {
+            parents = holder;
+        }
+        let luck = unit_interval(words.row(head)[PUBLIC_COVER]);
+        for row in unit.clone() {
+            let traits = workers.traits[row];
+            let is_young =
+                traits.role() == Role::Dependant && workers.age_months[row] < FAMILY_PLAN_AGE_MONTHS;
+            let plan = holder.or(if is_young { parents } else { None });
+            workers.insurance[row] = match plan {
+                _ if workers.age_months[row] >= SENIOR_AGE_MONTHS => {
+                    premiums[row] += medicare;
+                    public += medicare_cost;
+                    Insurance::Public
+                }
+                Some(_) if traits.has_health_plan() => {
+                    let children = i64::from(workers.children[workers.purse_row(row)].min(2));
+                    premiums[row] += own + children * family;
+                    employers += of_employer + children * family_of_employer;
+                    Insurance::Employer
+                }
+                Some(holder) => {
+                    premiums[holder] += family;
+                    employers += family_of_employer;
+                    Insurance::Family
+                }
+                None if luck < scene.parameters.household.other_public_cover => {
+                    public += medicaid_cost;
+                    Insurance::Public
+                }
+                None => Insurance::None,
+            };
+        }
+        head = unit.end;
+    }
+    (premiums, [employers, public])
+}
+
+#[test]
+fn every_processor_finds_the_incomes_of_single_units() {
+    let (mut block, mut month) = populated_block();
+    let workers = &mut block.workers;
+    for row in 0..workers.len() {
+        month.wage[row] = (row as i64 * 7_919) % 500_000;
+        month.platform_net[row] = (row as i64 * 31) % 9_000 - 2_000;
+        workers.unemployment_weeks_left[row] = (row % 3) as u8;
+        workers.weekly_benefit[row] = (row % 700) as u16;
+    }
+    for processor in Processor::all() {
+        let mut sheet = HouseholdSheet::default();
+        let scene = Scene::of("2026-06");
+        sheet.begin(&scene.context(), &block);
+        let mut incomes = vec![0.0; block.workers.len()];
+        processor.run(AnnualIncomes {
+            workers: &block.workers,
+            month: &month,
+            ties: sheet.ties.after(),
+            incomes: &mut incomes,
+        });
+
+        let mut head = 0;
+        while head < block.workers.len() {
+            let unit = block.workers.unit(head);
+            assert_eq!(incomes[head], annual_income(&block.workers, &month, &unit), "{processor:?} {head}");
+            head = unit.end;
+        }
+    }
+}
+
+#[test]
+fn every_processor_insures_as_one_tax_unit_after_the_other() {
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.medicaid_take_up = 0.0;
+    scene.parameters.household.market_plan_take_up = 0.0;
+    for processor in Processor::all() {
+        let context = MonthContext { processor, ..scene.context() };
+        let (mut block, mut month) = populated_block();
+        for row in 0..block.workers.len() {
+            block.workers.traits[row].set_health_plan(row % 3 == 0 || row % 7 == 2);
+        }
+        let mut expected = block.workers.clone();
+        let mut sheet = HouseholdSheet::default();
+        sheet.begin(&context, &block);
+
+        insure(&us(&context), &mut block, &mut month, &mut sheet);
+        let (premiums, costs) = insure_one_by_one(&scene, &mut expected, &sheet.dispositions);
+
+        assert_eq!(block.workers, expected, "{processor:?}");
+        assert_eq!(sheet.commitments, premiums);
+        let paid = [Purpose::EmployerHealthPremium, Purpose::PublicHealthCost].map(|of| flow(&month, of));
+        assert_eq!(paid, costs);
+    }
+}
