@@ -139,20 +139,8 @@ mod tests {
     #[test]
     fn groups_rest_on_the_records_of_their_members() {
         let population = Population::us().unwrap();
-        let specification = Specification {
-            start: "2026-01".parse().unwrap(),
-            burn_in_months: 0,
-            months: 1,
-            workers: 9_000,
-            seed: 11,
-            replicate: 0,
-            parameters: Vec::new(),
-            country: ghostwork_law::Country::UnitedStates,
-            law: ghostwork_law::UsLaw::pack().unwrap().clone(),
-            law_as_of: Some("2026-01".parse().unwrap()),
-            instruments: Vec::new(),
-            trial: None,
-        };
+        let specification =
+            Specification { months: 1, workers: 9_000, seed: 11, ..ECONOMY.specification.clone() };
         let mut economy = Economy::new(specification.clone(), &population).unwrap();
         let sources = SourceRecords::of(&population, &specification);
         economy.advance().unwrap();
