@@ -283,6 +283,7 @@ impl Economy {
         let shock = treatment.take_if(|_| self.shocks_everybody());
         let shocked = shock.map(|shock| statutes.give_way_to(shock));
         let mut trial = std::mem::take(&mut self.trial);
+        trial.months.clear();
         let (members, lottery) = (trial.enrolment.merchants.clone(), trial.lottery.clone());
         let (market, seen, population) = {
             let shared = Shared {

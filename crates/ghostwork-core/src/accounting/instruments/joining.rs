@@ -23,9 +23,7 @@ const HORIZON_MONTHS: f64 = 12.0;
 /// worth the trouble joins. Whoever has joined stays.
 pub(super) fn consider_joining(context: &MonthContext, block: &mut Block) {
     for active in context.instruments_of_anybody() {
-        let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
-        let is_chosen = active.coverage.take_up.chosen && active.rule.worth_of_joining(&nobody).is_some();
-        if !is_chosen {
+        if !is_joined_by_choice(active) {
             continue;
         }
         for position in 0..block.accounts.len() {
@@ -64,7 +62,11 @@ fn thinks_of_joining(context: &MonthContext, block: &Block, active: &ActiveRule,
 
 /// Returns whether the owner of an account is covered by an offer: by joining it, where that is a choice.
 pub(super) fn has_joined(active: &ActiveRule, account: &Account) -> bool {
-    let prospect = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
-    let is_chosen = active.coverage.take_up.chosen && active.rule.worth_of_joining(&prospect).is_some();
-    !is_chosen || account.joined & active.bit() != 0
+    !is_joined_by_choice(active) || account.joined & active.bit() != 0
+}
+
+/// Returns whether an instrument is an offer that owners of accounts weigh.
+fn is_joined_by_choice(active: &ActiveRule) -> bool {
+    let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
+    active.coverage.take_up.chosen && active.rule.worth_of_joining(&nobody).is_some()
 }
