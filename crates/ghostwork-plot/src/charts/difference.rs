@@ -92,7 +92,7 @@ fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint
         ),
         notes: vec![
             note_on_pairs(&outcome.difference),
-            "Darker band: 50% interval. Grey months: the 95% interval leaves out zero.".to_owned(),
+            "Darker band: 50% interval. Grey months: the 95% interval leaves out zero, by chance one in twenty.".to_owned(),
         ],
         alt: format!(
             "Line chart of the monthly difference in {} between reform and baseline, {words}. {title}. \
@@ -105,6 +105,12 @@ fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint
     }
 }
 
+/// One clear month in so many is no finding: 95 per cent intervals leave out zero in one of twenty by chance, and months that
+/// follow each other are alike.
+const CHANCE_MONTHS: usize = 10;
+/// Clear months at the end that are called lasting.
+const LASTING_MONTHS: usize = 3;
+
 /// Says from when the difference is clear, and whether it stays so.
 fn finding(points: &[DifferencePoint], start: Month) -> String {
     let clear: Vec<bool> = points.iter().map(|point| point.difference.is_clear()).collect();
@@ -114,17 +120,18 @@ fn finding(points: &[DifferencePoint], start: Month) -> String {
     let lasting = clear.iter().rposition(|clear| !clear).map_or(0, |last_unclear| last_unclear + 1);
     let name = |position: usize| points.get(position).map(|point| month(point.month)).unwrap_or_default();
     let months = clear.iter().filter(|clear| **clear).count();
-    if lasting < points.len() {
-        let rest = points.len() - lasting;
-        if rest * 2 >= months {
-            return format!("The difference is clear from {} on", name(lasting));
-        }
+    let under_reform = points.iter().filter(|point| point.month >= start).count();
+    if months * CHANCE_MONTHS <= under_reform {
+        return format!("No lasting difference: clear in {months} of {under_reform} months");
+    }
+    let rest = points.len() - lasting;
+    if rest >= LASTING_MONTHS && rest * 2 >= months {
+        return format!("The difference is clear from {} on", name(lasting));
     }
     let last = clear.iter().rposition(|clear| *clear).unwrap_or(first);
-    if months == last - first + 1 && months > 1 {
+    if months == last - first + 1 {
         return format!("The difference is clear from {} to {}", name(first), name(last));
     }
-    let under_reform = points.iter().filter(|point| point.month >= start).count();
     format!("The difference is clear in {months} of {under_reform} months")
 }
 
@@ -142,4 +149,43 @@ fn table(points: &[DifferencePoint]) -> DataTable {
         table.row(row);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_results::Estimate;
+
+    use super::*;
+
+    /// Returns what is said of two years of which some months are clear.
+    fn said_of(is_clear: impl Fn(u32) -> bool) -> String {
+        let start: Month = "2027-01".parse().unwrap();
+        let point = |number| DifferencePoint {
+            month: start + number,
+            difference: Estimate::from_replications(if is_clear(number) {
+                &[1.0, 1.1]
+            } else {
+                &[-1.0, 1.1]
+            }),
+        };
+        let points: Vec<DifferencePoint> = (0..24).map(point).collect();
+        finding(&points, start)
+    }
+
+    #[test]
+    fn a_month_or_two_are_no_finding() {
+        assert_eq!(said_of(|_| false), "No month shows a clear difference");
+        assert_eq!(said_of(|month| month == 23), "No lasting difference: clear in 1 of 24 months");
+        assert_eq!(said_of(|month| month >= 22), "No lasting difference: clear in 2 of 24 months");
+    }
+
+    #[test]
+    fn a_difference_lasts_or_ends_or_comes_and_goes() {
+        assert_eq!(said_of(|month| month >= 3), "The difference is clear from Apr 2027 on");
+        assert_eq!(
+            said_of(|month| (3..9).contains(&month)),
+            "The difference is clear from Apr 2027 to Sep 2027"
+        );
+        assert_eq!(said_of(|month| month % 3 == 0), "The difference is clear in 8 of 24 months");
+    }
 }
