@@ -213,8 +213,11 @@ fn invite(
             let entity = Entity::merchant(u64::from(post.merchant));
             let index = u16::from(post.category);
             let words = context.draws.words_at(Stream::Invitation, context.month, entity, index);
-            let has_time = account.spare_hours() * 1.5 >= f64::from(post.hours);
-            if has_time && unit_interval(words[0]) < parameters.invitation && may_take(context, account, post)
+            let may_be_asked = account.spare_hours() * 1.5 >= f64::from(post.hours)
+                && !is_refused(context, block, id.position());
+            if may_be_asked
+                && unit_interval(words[0]) < parameters.invitation
+                && may_take(context, account, post)
             {
                 let applicant = Applicant::of(context, block, id.position());
                 let utility = applicant.utility(context, agreed_rate(context, account, post))
