@@ -16,58 +16,48 @@ impl Candidates {
     pub(crate) fn find(&mut self, rows: usize, mark: impl FnOnce(&mut [u8])) -> &[u16] {
         self.marks.resize(rows, 0);
         mark(&mut self.marks);
-        let candidates =
-            self.marks.iter().fold(0_u32, |sum, mark| sum.wrapping_add(u32::from(*mark))) as usize;
-        self.rows.resize(rows, 0);
-        if candidates < rows / MANY {
-            find_few(&self.marks, &mut self.rows);
-        } else {
-            find_many(&self.marks, &mut self.rows);
-        }
+        self.rows.resize(rows + TOGETHER, 0);
+        let candidates = note(&self.marks, &mut self.rows);
         &self.rows[..candidates]
     }
 }
 
-/// Rows of which at least one is a candidate where there are many of them.
-const MANY: usize = 24;
+/// Rows whose marks are read as the bits of one word.
+const AT_ONCE: usize = 64;
+/// Candidates that are written down without asking whether there are as many.
+const TOGETHER: usize = 4;
 
-/// Writes down the marked rows; eight unmarked rows are passed over at once.
-fn find_few(marks: &[u8], rows: &mut [u16]) {
-    let mut places = rows.iter_mut();
-    let mut note = |row: usize| {
-        if let Some(place) = places.next() {
-            *place = row as u16;
-        }
-    };
-    let mut chunks = marks.chunks_exact(size_of::<u64>());
-    for (number, chunk) in chunks.by_ref().enumerate() {
-        let mut marks = chunk.iter().rev().fold(0, |marks, mark| marks << 8 | u64::from(*mark));
-        while marks != 0 {
-            note(number * size_of::<u64>() + marks.trailing_zeros() as usize / 8);
-            marks &= marks - 1;
+/// Writes down the marked rows, and returns how many there are; what follows them in `rows` means nothing.
+fn note(marks: &[u8], rows: &mut [u16]) -> usize {
+    let mut noted = 0;
+    for (number, marks) in marks.chunks(AT_ONCE).enumerate() {
+        let mut bits = bits(marks);
+        let mut next = noted;
+        noted += bits.count_ones() as usize;
+        while bits != 0 {
+            for place in &mut rows[next..next + TOGETHER] {
+                *place = (number * AT_ONCE) as u16 | bits.trailing_zeros() as u16 & (AT_ONCE as u16 - 1);
+                bits &= bits.wrapping_sub(1);
+            }
+            next += TOGETHER;
         }
     }
-    let rest = chunks.remainder();
-    let first = marks.len() - rest.len();
-    (first..).zip(rest).filter(|(_, mark)| **mark == 1).for_each(|(row, _)| note(row));
+    noted
 }
 
-/// Rows that are written down together where there are many candidates.
-const AT_ONCE: usize = 64;
-
-/// Writes down the marked rows without asking any row: each is written, and kept if it is marked.
-fn find_many(marks: &[u8], mut rows: &mut [u16]) {
-    let mut found = [0; AT_ONCE];
-    for (number, marks) in marks.chunks(AT_ONCE).enumerate() {
-        let mut count = 0_usize;
-        for (place, mark) in marks.iter().enumerate() {
-            found[count % AT_ONCE] = (number * AT_ONCE + place) as u16;
-            count = count.wrapping_add(usize::from(*mark));
-        }
-        let (next, rest) = rows.split_at_mut(count.min(AT_ONCE));
-        next.copy_from_slice(&found[..count.min(AT_ONCE)]);
-        rows = rest;
+/// Returns marks as the bits of a word, the first as the lowest.
+fn bits(marks: &[u8]) -> u64 {
+    /// Moves the lowest bit of each of eight bytes into the uppermost byte, in order.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let mut word = 0;
+    let (eights, rest) = marks.as_chunks();
+    for (number, eight) in eights.iter().enumerate() {
+        word |= u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * number);
     }
+    for (mark, place) in rest.iter().zip(8 * eights.len()..) {
+        word |= u64::from(*mark) << place;
+    }
+    word
 }
 
 #[cfg(test)]
@@ -86,6 +76,13 @@ mod tests {
             });
 
             assert_eq!(found, [0, 7, 8, 9, 30, 31, 33]);
+        }
+        for every in [1, 2, 3, 7, 100] {
+            let found = candidates.find(1_003, |marks| {
+                marks.iter_mut().enumerate().for_each(|(row, mark)| *mark = u8::from(row % every == 0));
+            });
+
+            assert_eq!(found, (0..1_003).step_by(every).collect::<Vec<_>>());
         }
         let last = candidates.find(403, |marks| {
             marks.fill(0);
