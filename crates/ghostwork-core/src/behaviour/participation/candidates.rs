@@ -1,5 +1,6 @@
 //! Who may join a marketplace this month, and who has an account already.
 
+use std::f64::consts::LOG2_E;
 use std::ops::Range;
 
 use ghostwork_processor::Kernel;
@@ -7,20 +8,20 @@ use ghostwork_processor::Kernel;
 use super::ParticipationParameters;
 use super::entry::{LOG_OF_20_DOLLARS, Openings};
 use crate::arithmetic::exponential;
-use crate::draws::unit_interval;
 use crate::population::workers::{LabourState, Traits, Workers};
 
-/// Room for what rounding does to a product.
-const ROUNDING: f64 = 1.0 + 1e-9;
+/// Room for what rounding does to a product of numbers with 24 bits.
+const ROUNDING: f64 = 1.0 + 1e-4;
 
-/// The highest probability of entry that a person's wage, age, state in the labour market and traits allow.
+/// The highest probability of entry that a person's wage, age, state in the labour market and traits allow, or little more:
+/// what rises it is told in powers of two.
 pub(super) struct EntryBounds {
     /// By state, for a wage of 20 dollars.
-    by_state: [f64; 4],
-    wage_decline: f64,
-    age_decline: f64,
-    carer: f64,
-    student: f64,
+    by_state: [f32; 4],
+    wage_decline: f32,
+    age_decline: f32,
+    carer: f32,
+    student: f32,
 }
 
 impl EntryBounds {
@@ -28,29 +29,43 @@ impl EntryBounds {
         let rises = [parameters.entry_income_dip, parameters.entry_illiquid];
         let largest_rise: f64 = rises.iter().map(|rise| rise.max(0.0)).sum();
         let others = exponential(largest_rise) * openings.largest_appeal() * ROUNDING;
+        let doublings = |log_points: f64| (log_points * LOG2_E) as f32;
         Self {
-            by_state: std::array::from_fn(|state| parameters.entry[state] * others),
-            wage_decline: parameters.entry_wage_decline,
-            age_decline: parameters.entry_age_decline,
-            carer: parameters.entry_carer,
-            student: parameters.entry_student,
+            by_state: std::array::from_fn(|state| (parameters.entry[state] * others) as f32),
+            wage_decline: doublings(parameters.entry_wage_decline),
+            age_decline: doublings(parameters.entry_age_decline),
+            carer: doublings(parameters.entry_carer),
+            student: doublings(parameters.entry_student),
         }
     }
 
     #[inline(always)]
-    fn of(&self, (state, log_wage): (LabourState, f32), age_months: u16, traits: Traits) -> f64 {
+    fn of(&self, (state, log_wage): (LabourState, f32), age_months: u16, traits: Traits) -> f32 {
         let [employee, own_account, unemployed, out_of_labour_force] = self.by_state;
         // Three choices between numbers become vectors; a look-up in a table does not.
         let at_work = if state == LabourState::Employee { employee } else { own_account };
         let at_home = if state == LabourState::Unemployed { unemployed } else { out_of_labour_force };
         let usual = if state.is_employed() { at_work } else { at_home };
-        let decades = ((f64::from(age_months) / 12.0 - 30.0) / 10.0).max(0.0);
+        let decades = ((f32::from(age_months) / 12.0 - 30.0) / 10.0).max(0.0);
         let rise = if traits.is_carer() { self.carer } else { 0.0 }
             + if traits.is_student() { self.student } else { 0.0 }
             - self.age_decline * decades
-            - self.wage_decline * (f64::from(log_wage) - LOG_OF_20_DOLLARS);
-        usual * exponential(rise)
+            - self.wage_decline * (log_wage - LOG_OF_20_DOLLARS as f32);
+        usual * power_of_two_above(rise)
     }
+}
+
+/// Returns 2 to the power of `x` or up to 7 per cent more: between whole powers the straight line, which lies above the curve.
+#[inline(always)]
+fn power_of_two_above(x: f32) -> f32 {
+    let bits = (x.clamp(-126.0, 126.0) + 127.0) * 8_388_608.0;
+    f32::from_bits(bits as i32 as u32)
+}
+
+/// Returns a word as a number in [0, 1), no larger than [`unit_interval`](crate::draws::unit_interval).
+#[inline(always)]
+fn rough_unit_interval(word: u32) -> f32 {
+    (word >> 8) as f32 * (1.0 / 16_777_216.0)
 }
 
 /// Marks those who may join, and all who have an account.
@@ -81,8 +96,69 @@ impl Kernel for MayParticipate<'_> {
         let (account, words) = (&account[..persons], &words[..persons]);
         for row in 0..persons {
             let work = (labour_state[row], log_wage[row]);
-            let may_join = unit_interval(words[row]) < self.bounds.of(work, age_months[row], traits[row]);
+            let may_join =
+                rough_unit_interval(words[row]) < self.bounds.of(work, age_months[row], traits[row]);
             marks[row] = u8::from(may_join | (account[row] > 0));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
+    use crate::draws::unit_interval;
+
+    #[test]
+    fn powers_of_two_are_bounded_closely_from_above() {
+        for step in -3_000..3_000_i16 {
+            let x = f32::from(step) / 100.0;
+            let ratio = f64::from(power_of_two_above(x)) / exponential(f64::from(x) / LOG2_E);
+
+            assert!((1.0 - 1e-5..1.07).contains(&ratio), "{x}: {ratio}");
+        }
+    }
+
+    #[test]
+    fn no_rough_number_is_larger_than_that_of_its_word() {
+        for word in [0, 1, 255, 256, 0x7fff_ffff, 0x8000_0000, u32::MAX - 1, u32::MAX] {
+            let difference = unit_interval(word) - f64::from(rough_unit_interval(word));
+            assert!((0.0..1e-7).contains(&difference), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_processor_marks_as_one_person_after_the_other() {
+        let scene = Scene::of("2026-03");
+        let parameters = &scene.parameters.participation;
+        let (block, _) = populated_block();
+        let workers = &block.workers;
+        let words: Vec<u32> =
+            (0..workers.len() as u32).map(|row| row.wrapping_mul(2_654_435_761) >> 6).collect();
+        for processor in Processor::all() {
+            let bounds = || EntryBounds::new(parameters, &Openings::of(&scene.context()));
+            let mut marks = vec![7; workers.len()];
+
+            let rows = 1..workers.len();
+            processor.run(MayParticipate {
+                bounds: bounds(),
+                workers,
+                words: &words,
+                rows,
+                marks: &mut marks,
+            });
+
+            assert_eq!(marks[0], 7);
+            for row in 1..workers.len() {
+                let work = (workers.labour_state[row], workers.log_wage[row]);
+                let bound = bounds().of(work, workers.age_months[row], workers.traits[row]);
+                let may_join = rough_unit_interval(words[row]) < bound;
+                assert_eq!(marks[row], u8::from(may_join || workers.account[row] > 0), "{processor:?} {row}");
+            }
+            let joiners = marks.iter().filter(|mark| **mark == 1).count();
+            assert!((10..workers.len() - 10).contains(&joiners));
         }
     }
 }
