@@ -62,6 +62,11 @@ impl Block {
         Entity::worker(self.first_worker + row as u64)
     }
 
+    /// Returns the entity of the owner in the first row: of workers abroad where the block holds their profiles.
+    pub(crate) fn first_owner(&self) -> Entity {
+        if self.profiles_abroad > 0 { Entity::abroad(self.first_worker) } else { self.entity(0) }
+    }
+
     /// Returns the account of a worker.
     pub(crate) fn account(&self, row: usize) -> Option<&Account> {
         let position = usize::from(self.workers.account[row]).checked_sub(1)?;

@@ -359,6 +359,14 @@ pub(crate) fn owner_entity(block: &Block, position: usize) -> Entity {
     }
 }
 
+/// Returns the row of an account's owner, counted from [`Block::first_owner`].
+pub(crate) fn owner_row(account: &Account, position: usize) -> u16 {
+    match account.owner {
+        Owner::Home { row, .. } => row,
+        Owner::Abroad { .. } => position as u16,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ghostwork_processor::Processor;

@@ -1,5 +1,6 @@
 //! Phase 5: applications and awards. Every job takes the applicant with the highest utility; nothing is a rate.
 
+mod applying;
 mod choice;
 pub(crate) mod surplus;
 #[cfg(test)]
@@ -8,19 +9,17 @@ mod tests;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
-use rayon::prelude::*;
 
-use crate::arithmetic::exponential;
 use crate::behaviour::participation::{least_rate, owner_entity};
 use crate::block::Block;
-use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::ExchangeError;
+use crate::market::matching::applying::{Arm, apply, is_enough, seek};
 pub(crate) use crate::market::matching::choice::taste;
-use crate::market::matching::choice::{Applicant, score, utility_of_score};
+use crate::market::matching::choice::{score, utility, utility_of_score};
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
-use crate::market::merchants::{JobPost, Posts, cell};
+use crate::market::merchants::{JobPost, Posts};
 use crate::observation::sums::{IntegerSums, integer_sums};
 use crate::population::accounts::{Account, AccountId};
 use crate::population::merchants::{Contract, Merchant};
@@ -117,13 +116,15 @@ pub(crate) fn match_jobs(
     mut posts: Posts,
 ) -> Result<Matches, ExchangeError> {
     let (posted, mut matches) = (Matches::of_posts(&posts), Matches::default());
+    let arms = Arm::all(context);
+    let seekers = seek(context, &arms, blocks, &posts);
     for round in 0..ROUNDS {
         let awards: Awards =
             posts.iter().map(|cell| cell.iter().map(|_| AtomicU64::new(0)).collect()).collect();
         if round == 0 {
-            invite(context, blocks, merchants, (&posts, &awards));
+            invite((context, &arms), blocks, merchants, (&posts, &awards));
         }
-        let sent = apply(context, blocks, (&posts, &awards), round);
+        let sent = apply((context, &arms), (blocks, &seekers), (&posts, &awards), round);
         if round == 0 {
             matches.posted_pay.absorb(&sent);
         }
@@ -194,7 +195,7 @@ fn agreed_multiple(context: &MonthContext, account: &Account) -> f64 {
 
 /// Lets merchants offer new posts to the freelancers who worked for them before.
 fn invite(
-    context: &MonthContext,
+    (context, arms): (&MonthContext, &[Arm]),
     blocks: &[Block],
     merchants: &mut [Merchant],
     (posts, awards): (&Posts, &Awards),
@@ -205,7 +206,8 @@ fn invite(
             let preferred = &mut merchants[post.merchant as usize].preferred[usize::from(post.category)];
             let Some(id) = *preferred else { continue };
             let Some((block, account)) = context.part.account(blocks, id) else { continue };
-            let context = context.of_account(block, id.position());
+            let arm = &arms[usize::from(context.is_treated_account(block, id.position()))];
+            let context = arm.context;
             if !account.is_active() {
                 *preferred = None;
                 continue;
@@ -215,65 +217,29 @@ fn invite(
             let words = context.draws.words_at(Stream::Invitation, context.month, entity, index);
             let may_be_asked = account.spare_hours() * 1.5 >= f64::from(post.hours)
                 && !is_refused(context, block, id.position());
-            if may_be_asked
-                && unit_interval(words[0]) < parameters.invitation
-                && may_take(context, account, post)
-            {
-                let applicant = Applicant::of(context, block, id.position());
-                let utility = applicant.utility(context, agreed_rate(context, account, post))
-                    + parameters.incumbent_bonus
-                    + parameters.taste_weight * taste(words[1]);
-                bid(best, post, utility, id);
-            }
-        }
-    }
-}
-
-/// Puts an application forward unless the merchant would rather leave the job open.
-fn bid(best: &AtomicU64, post: &JobPost, utility: f64, id: AccountId) {
-    if utility >= f64::from(post.least_utility) {
-        let bid = u64::from(score(utility)) << 32 | u64::from(id.number());
-        if bid > best.load(Relaxed) {
-            best.fetch_max(bid, Relaxed);
-        }
-    }
-}
-
-fn apply(
-    context: &MonthContext,
-    blocks: &mut [Block],
-    (posts, awards): (&Posts, &Awards),
-    round: u16,
-) -> PostedPaySums {
-    blocks
-        .par_iter_mut()
-        .enumerate()
-        .map(|(place, block)| {
-            let number = context.part.number(place);
-            let mut sums = PostedPaySums::default();
-            for position in 0..block.accounts.len() {
-                let account = &block.accounts[position];
-                let has_time = account.is_active()
-                    && account.marketplace != Marketplace::OnDemand
-                    && !is_refused(context.of_account(block, position), block, position)
-                    && account.spare_hours() >= context.parameters.merchants.least_job_hours;
-                if !has_time {
+            if may_be_asked && unit_interval(words[0]) < parameters.invitation {
+                let rate = agreed_rate(context, account, post);
+                if !is_enough(account, post, rate) {
                     continue;
                 }
-                let cell = cell(account.marketplace, account.category as usize);
-                if !posts[cell].is_empty() && looks_for_work(context, block, position) {
-                    let id = AccountId::new(number, position);
-                    let jobs = (&posts[cell][..], &awards[cell][..]);
-                    let sent = send(context, block, (id, round), jobs, &mut sums);
-                    block.accounts[position].applications += sent;
+                let appeal = arm.scales.appeal_of_one(context, block, id.position());
+                let utility = utility(parameters, appeal, arm.scales.cost(account, rate))
+                    + parameters.incumbent_bonus
+                    + parameters.taste_weight * taste(words[1]);
+                if utility >= f64::from(post.least_utility) {
+                    bid(best, utility, id);
                 }
             }
-            sums
-        })
-        .reduce(PostedPaySums::default, |mut sums, more| {
-            sums.absorb(&more);
-            sums
-        })
+        }
+    }
+}
+
+/// Puts an application of a utility that is worth more than to leave the job open forward.
+fn bid(best: &AtomicU64, utility: f64, id: AccountId) {
+    let bid = u64::from(score(utility)) << 32 | u64::from(id.number());
+    if bid > best.load(Relaxed) {
+        best.fetch_max(bid, Relaxed);
+    }
 }
 
 /// Returns whether a rule makes buyers turn the owner of an account away, for life: see [`MarketRules::refuse_contracts`].
@@ -287,95 +253,6 @@ fn is_refused(context: &MonthContext, block: &Block, position: usize) -> bool {
 
 /// Index of the lasting draw that decides whom buyers turn away.
 const REFUSED: u16 = 0x60;
-
-/// Owners of profiles that have brought nothing for long look only now and then.
-fn looks_for_work(context: &MonthContext, block: &Block, position: usize) -> bool {
-    let idle = f64::from(block.accounts[position].idle_months);
-    let words =
-        context.draws.words_at(Stream::Application, context.month, owner_entity(block, position), LOOKING);
-    unit_interval(words[0]) * (1.0 + idle / 3.0) < 1.0
-}
-
-/// Index of the draw that decides whether an owner looks for work: behind those of the applications.
-const LOOKING: u16 = 1000;
-/// Index of the first draw about posted pay.
-const ACCEPTING: u16 = 2000;
-/// Index of the first draw about what workers know of their odds in advance.
-const KNOWING: u16 = 3000;
-
-/// Sends one worker's applications of a round; returns how many.
-fn send(
-    context: &MonthContext,
-    block: &Block,
-    (id, round): (AccountId, u16),
-    (jobs, awards): (&[JobPost], &[AtomicU64]),
-    sums: &mut PostedPaySums,
-) -> u16 {
-    let context = context.of_account(block, id.position());
-    let parameters = &context.parameters.matching;
-    let account = &block.accounts[id.position()];
-    let entity = owner_entity(block, id.position());
-    let applicant = Applicant::of(context, block, id.position());
-    let spare = account.spare_hours();
-    let mut sent = 0;
-    for number in 0..parameters.applications as u16 {
-        let index = round * parameters.applications as u16 + number;
-        let words = context.draws.words_at(Stream::Application, context.month, entity, index);
-        let job = look(context, jobs, &words);
-        let post = &jobs[job];
-        // A worker does not apply for much more work than there are hours for.
-        if f64::from(post.hours) > spare * 1.5 || !may_take(context, account, post) {
-            continue;
-        }
-        if let Some(pay) = post.pay {
-            let words = context.draws.words_at(Stream::Application, context.month, entity, ACCEPTING + index);
-            let deviation = f64::from(pay.deviation) / 10_000.0;
-            let chance = parameters.acceptance * exponential(parameters.requester_elasticity * deviation);
-            if unit_interval(words[0]) >= chance {
-                continue;
-            }
-            sums.count_application(pay);
-        }
-        let utility = applicant.utility(context, agreed_rate(context, account, post))
-            + parameters.taste_weight * taste(words[1]);
-        if utility < f64::from(post.least_utility) && knows_odds(context, account, (entity, index)) {
-            continue;
-        }
-        sent += 1;
-        bid(&awards[job], post, utility, id);
-    }
-    sent
-}
-
-/// Returns whether a rule lets a worker know in advance that an application is hopeless.
-fn knows_odds(context: &MonthContext, account: &Account, (entity, index): (Entity, u16)) -> bool {
-    let category = account.category as usize;
-    let share = context.rules.known_odds(account.state(), account.marketplace, category);
-    share > 0.0 && {
-        let words = context.draws.words_at(Stream::Application, context.month, entity, KNOWING + index);
-        unit_interval(words[0]) < share
-    }
-}
-
-/// Returns the one of two random jobs whose merchant is believed to pay more reliably.
-///
-/// Of a merchant whom the worker knows neither by reviews nor by name, the worker believes the mean.
-fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
-    let [first, second] = [words[0], words[2]].map(|word| (unit_interval(word) * jobs.len() as f64) as usize);
-    let visibility = context.parameters.matching.reputation_visibility;
-    let seen = unit_interval(words[3]);
-    let believed = |job: usize| {
-        let known = visibility + (1.0 - visibility) * f64::from(jobs[job].renown);
-        if seen < known { jobs[job].unreliability } else { 1.0 }
-    };
-    if believed(second) < believed(first) { second } else { first }
-}
-
-/// Returns whether a set pay is enough for a worker; a worker who bids decides by the rate asked.
-fn may_take(context: &MonthContext, account: &Account, post: &JobPost) -> bool {
-    post.pay.is_none()
-        || agreed_rate(context, account, post) >= f64::from(account.reservation_dollars_per_hour)
-}
 
 /// Those who have won jobs, as far as this process holds their accounts.
 struct Winners<'a> {

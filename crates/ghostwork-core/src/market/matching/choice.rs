@@ -1,11 +1,16 @@
 //! What a merchant can know of an applicant, and what it is worth.
 
-use crate::arithmetic::normal_quantile;
+use std::array::from_fn;
+
+use ghostwork_processor::Kernel;
+
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::participation::owner_entity;
 use crate::block::Block;
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::context::MonthContext;
-use crate::draws::{Entity, unit_interval};
+use crate::draws::{standard_normal, unit_interval};
+use crate::market::environment::Ranking;
 use crate::market::matching::MatchingParameters;
 use crate::population::accounts::Account;
 
@@ -33,39 +38,109 @@ impl MatchingParameters {
     }
 }
 
-/// An applicant as merchants of a category see one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Applicant {
-    /// Utility of everything but the price.
-    appeal: f64,
-    /// What a dollar of pay costs the merchant, over the usual rate.
-    cost_per_dollar: f64,
+/// How merchants weigh in a month what they see of applicants.
+#[derive(Debug, Clone)]
+pub(crate) struct Scales {
+    /// Weight of the belief about quality, by category.
+    quality: [f64; TASK_CATEGORIES],
+    /// Utility lost for work from abroad, by category.
+    distance: [f64; TASK_CATEGORIES],
+    /// What a dollar of pay costs, over the usual rate: by marketplace, at home and abroad, by category.
+    cost_per_dollar: [[[f64; TASK_CATEGORIES]; 2]; FREELANCE_MARKETPLACES],
+    rankings: [Ranking; FREELANCE_MARKETPLACES],
 }
 
-impl Applicant {
-    pub(crate) fn of(context: &MonthContext, block: &Block, position: usize) -> Self {
-        let account = &block.accounts[position];
-        let parameters = &context.parameters.matching;
-        let category = account.category as usize;
-        let usual = context.parameters.tasks.rate_per_hour[category];
-        let distance =
-            if account.is_home() { 0.0 } else { 1.0 - context.parameters.tasks.abroad_feasible[category] };
-        let demanding = exponential(
-            parameters.ai_quality_weight * context.environment.ai_complementarity[category]
-                - parameters.ai_quality_levelling * context.environment.ai_substitution[category],
-        );
+impl Scales {
+    pub(crate) fn of(context: &MonthContext) -> Self {
+        let (parameters, tasks) = (&context.parameters.matching, &context.parameters.tasks);
+        let environment = context.environment;
+        let demanding = |category: usize| {
+            exponential(
+                parameters.ai_quality_weight * environment.ai_complementarity[category]
+                    - parameters.ai_quality_levelling * environment.ai_substitution[category],
+            )
+        };
+        let cost = |marketplace, region| {
+            let cost = context.platforms.cost_per_pay(Marketplace::of_index(marketplace), region == 0);
+            from_fn(|category| cost / tasks.rate_per_hour[category])
+        };
         Self {
-            appeal: parameters.quality_weight * demanding * belief(context, account)
-                + prominence(context, account, owner_entity(block, position))
-                - parameters.distance_penalty * distance,
-            cost_per_dollar: context.platforms.cost_per_pay(account.marketplace, account.is_home()) / usual,
+            quality: from_fn(|category| parameters.quality_weight * demanding(category)),
+            distance: from_fn(|category| {
+                parameters.distance_penalty * (1.0 - tasks.abroad_feasible[category])
+            }),
+            cost_per_dollar: from_fn(|marketplace| from_fn(|region| cost(marketplace, region))),
+            rankings: from_fn(|marketplace| environment.ranking(&context.parameters.ranking, marketplace)),
         }
     }
 
-    /// Returns the utility of hiring the applicant at an hourly rate, taste aside.
-    pub(crate) fn utility(&self, context: &MonthContext, dollars_per_hour: f64) -> f64 {
-        let cost = dollars_per_hour * self.cost_per_dollar;
-        self.appeal - context.parameters.matching.price_sensitivity * logarithm(cost.max(0.01))
+    /// Returns the utility of everything about an applicant but the price; `hidden` is the standard normal number of the
+    /// owner that the ranking sees.
+    pub(super) fn appeal(&self, context: &MonthContext, account: &Account, hidden: f64) -> f64 {
+        let category = account.category as usize;
+        let distance = if account.is_home() { 0.0 } else { self.distance[category] };
+        self.quality[category] * belief(context, account) + self.prominence(context, account, hidden)
+            - distance
+    }
+
+    /// The same for the owner of one account.
+    pub(super) fn appeal_of_one(&self, context: &MonthContext, block: &Block, position: usize) -> f64 {
+        let account = &block.accounts[position];
+        let index = self.hidden_trait(account.marketplace as usize);
+        let hidden = context.draws.trait_words(owner_entity(block, position), index)[0];
+        self.appeal(context, account, standard_normal(hidden))
+    }
+
+    /// Returns what hiring the owner of an account at an hourly rate costs, over the usual rate.
+    pub(super) fn cost(&self, account: &Account, dollars_per_hour: f64) -> f64 {
+        let region = usize::from(!account.is_home());
+        dollars_per_hour
+            * self.cost_per_dollar[account.marketplace as usize][region][account.category as usize]
+    }
+
+    /// Returns the index of the lasting traits that the ranking of a marketplace sees.
+    pub(super) fn hidden_trait(&self, marketplace: usize) -> u16 {
+        HIDDEN_TRAIT.wrapping_add(self.rankings[marketplace].number)
+    }
+
+    /// Returns what the marketplace's ranking adds: ratings, a lift for newcomers, and what nobody else sees.
+    fn prominence(&self, context: &MonthContext, account: &Account, hidden: f64) -> f64 {
+        let (matching, parameters) = (&context.parameters.matching, &context.parameters.ranking);
+        let marketplace = account.marketplace as usize;
+        let boost = if account.rating_count == 0 { parameters.newcomer_boost[marketplace] } else { 0.0 };
+        let rating_weight = matching.quality_weight * self.rankings[marketplace].rating_weight;
+        rating_weight * rating_signal(context, account) + boost + parameters.hidden_spread * hidden
+    }
+}
+
+/// Returns the utility of hiring an applicant at a cost over the usual rate, taste aside.
+#[inline(always)]
+pub(super) fn utility(parameters: &MatchingParameters, appeal: f64, cost: f64) -> f64 {
+    appeal - parameters.price_sensitivity * logarithm(cost.max(0.01))
+}
+
+/// Works out what merchants make of applications, taste included.
+pub(super) struct Utilities<'a> {
+    pub(super) parameters: &'a MatchingParameters,
+    pub(super) appeals: &'a [f64],
+    pub(super) costs: &'a [f64],
+    /// Words that decide about tastes.
+    pub(super) words: &'a [u32],
+    pub(super) utilities: &'a mut [f64],
+}
+
+impl Kernel for Utilities<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let applications = self.utilities.len();
+        let (appeals, costs) = (&self.appeals[..applications], &self.costs[..applications]);
+        let words = &self.words[..applications];
+        for (number, value) in self.utilities.iter_mut().enumerate() {
+            *value = utility(self.parameters, appeals[number], costs[number])
+                + self.parameters.taste_weight * taste(words[number]);
+        }
     }
 }
 
@@ -97,22 +172,11 @@ fn rating_signal(context: &MonthContext, account: &Account) -> f64 {
     weight * (mean - context.parameters.delivery.usual_rating)
 }
 
-/// Returns what the marketplace's ranking adds: ratings, a lift for newcomers, and what nobody else sees.
-fn prominence(context: &MonthContext, account: &Account, entity: Entity) -> f64 {
-    let parameters = &context.parameters.ranking;
-    let ranking = context.environment.ranking(parameters, account.marketplace as usize);
-    let boost =
-        if account.rating_count == 0 { parameters.newcomer_boost[account.marketplace as usize] } else { 0.0 };
-    let hidden = context.draws.traits(entity, HIDDEN_TRAIT.wrapping_add(ranking.number))[0];
-    context.parameters.matching.quality_weight * ranking.rating_weight * rating_signal(context, account)
-        + boost
-        + parameters.hidden_spread * normal_quantile(hidden)
-}
-
 /// Index of the lasting traits that the first ranking of a marketplace sees.
 const HIDDEN_TRAIT: u16 = 1000;
 
 /// Returns what one merchant likes about one applicant: Gumbel noise by inversion.
+#[inline(always)]
 pub(crate) fn taste(word: u32) -> f64 {
     -logarithm(-logarithm(unit_interval(word)))
 }
@@ -134,6 +198,8 @@ pub(crate) fn utility_of_score(award: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
     use crate::behaviour::participation::entry::open_for_test;
@@ -153,6 +219,10 @@ mod tests {
         open_for_test(&scene.context(), &mut block, 0);
         block.accounts[0].is_certified = false;
         block
+    }
+
+    fn appeal(scene: &Scene, block: &Block) -> f64 {
+        Scales::of(&scene.context()).appeal_of_one(&scene.context(), block, 0)
     }
 
     /// Returns the belief after so many good ratings that tell some share of a usual one.
@@ -220,9 +290,9 @@ mod tests {
         let mut lead = |substitution| {
             scene.environment.ai_substitution = [substitution; 8];
             let mut block = freelancer(&scene);
-            let newcomer = Applicant::of(&scene.context(), &block, 0).appeal;
+            let newcomer = appeal(&scene, &block);
             block.accounts[0].rating_information = 20.0;
-            Applicant::of(&scene.context(), &block, 0).appeal - newcomer
+            appeal(&scene, &block) - newcomer
         };
 
         let (before, after) = (lead(0.0), lead(0.5));
@@ -234,10 +304,11 @@ mod tests {
     fn a_dearer_applicant_is_worth_less_to_the_merchant() {
         let scene = Scene::of("2026-03");
         let block = freelancer(&scene);
-        let applicant = Applicant::of(&scene.context(), &block, 0);
+        let scales = Scales::of(&scene.context());
 
-        let (cheap, dear) =
-            (applicant.utility(&scene.context(), 20.0), applicant.utility(&scene.context(), 40.0));
+        let [cheap, dear] = [20.0, 40.0].map(|dollars| {
+            utility(&scene.parameters.matching, 0.0, scales.cost(&block.accounts[0], dollars))
+        });
 
         // Twice the price costs the price sensitivity times ln 2.
         assert!((cheap - dear - 3.0 * std::f64::consts::LN_2).abs() < 1e-6);
@@ -249,11 +320,11 @@ mod tests {
         let mut penalty = |complementarity| {
             scene.environment.ai_complementarity = [complementarity; 8];
             let mut block = freelancer(&scene);
-            let newcomer = Applicant::of(&scene.context(), &block, 0).appeal;
+            let newcomer = appeal(&scene, &block);
             block.accounts[0].rating_count = 20;
             block.accounts[0].rating_sum = 97.0;
             block.accounts[0].rating_information = 20.0;
-            Applicant::of(&scene.context(), &block, 0).appeal - newcomer
+            appeal(&scene, &block) - newcomer
         };
 
         assert!(penalty(0.3) > penalty(0.0));
@@ -267,7 +338,7 @@ mod tests {
                 crate::categories::PerMarketplace::new([boost, boost, boost, 0.0]);
             let mut block = freelancer(&scene);
             block.accounts[0].rating_count = ratings;
-            Applicant::of(&scene.context(), &block, 0).appeal
+            appeal(&scene, &block)
         };
 
         assert!((appeal(0.5, 0) - appeal(0.0, 0) - 0.5).abs() < 1e-12);
@@ -278,13 +349,39 @@ mod tests {
     fn a_new_ranking_moves_profiles_for_reasons_that_nobody_sees() {
         let mut scene = Scene::of("2026-03");
         let block = freelancer(&scene);
-        let before = Applicant::of(&scene.context(), &block, 0).appeal;
+        let before = appeal(&scene, &block);
         scene.parameters.ranking.change_rate = 1.0;
         let draws = scene.context().draws;
         scene.environment.rank_anew(&scene.parameters.ranking, draws, scene.month);
 
-        let after = Applicant::of(&scene.context(), &block, 0).appeal;
+        let after = appeal(&scene, &block);
 
         assert!((after - before).abs() > 1e-3);
+    }
+
+    #[test]
+    fn every_processor_values_many_applications_as_one_after_the_other() {
+        let parameters = MatchingParameters { taste_weight: 0.7, ..MatchingParameters::default() };
+        let numbers = 0..301_u32;
+        let words: Vec<u32> = numbers.clone().map(|number| number.wrapping_mul(2_654_435_761)).collect();
+        let appeals: Vec<f64> = numbers.clone().map(|number| f64::from(number) / 50.0 - 3.0).collect();
+        let costs: Vec<f64> = numbers.map(|number| f64::from(number * number) / 20_000.0).collect();
+        for processor in Processor::all() {
+            let mut utilities = vec![0.0; words.len()];
+
+            processor.run(Utilities {
+                parameters: &parameters,
+                appeals: &appeals,
+                costs: &costs,
+                words: &words,
+                utilities: &mut utilities,
+            });
+
+            for (number, value) in utilities.into_iter().enumerate() {
+                let price = 3.0 * logarithm(costs[number].max(0.01));
+                let expected = appeals[number] - price + 0.7 * taste(words[number]);
+                assert_eq!(value.to_bits(), expected.to_bits(), "{processor:?} {number}");
+            }
+        }
     }
 }

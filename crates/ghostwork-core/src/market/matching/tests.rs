@@ -1,7 +1,9 @@
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::arithmetic::exponential;
 use crate::behaviour::participation::entry::open_for_test;
-use crate::market::merchants::{CELLS, PostedPay, found};
+use crate::categories::Marketplace;
+use crate::market::merchants::{CELLS, PostedPay, cell, found};
 use crate::population::workers::Worker;
 
 const JOB: JobPost = JobPost {
