@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use ghostwork_experiment::OUTCOME_MEASURES;
 use ghostwork_policies::{catalogue, manual_page};
 use ghostwork_scenario::{Vocabulary, parameter_reference, schema};
 
@@ -97,6 +98,15 @@ fn indicator_reference() -> String {
             "| `{}` | {}{mark} | {} | {} |",
             indicator.id, indicator.label, indicator.unit, indicator.definition
         );
+    }
+    page.push_str(
+        "\n## Outcome measures\n\nWhat analysts of policy report, and what tells it: an indicator above, an outcome of `derived.csv`, \
+         or a table of a comparison.\n\n| measure | indicators | derived | tables |\n| --- | --- | --- | --- |\n",
+    );
+    let listed = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    for measure in OUTCOME_MEASURES {
+        let [indicators, derived, tables] = [measure.indicators, measure.derived, measure.tables].map(listed);
+        let _ = writeln!(page, "| {} | {indicators} | {derived} | {tables} |", measure.name);
     }
     page
 }

@@ -16,6 +16,7 @@ use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
 use crate::observation::sums::{IntegerSums, Integers};
 use crate::panel::PanelRow;
+use crate::policy::Protections;
 use crate::population::accounts::Account;
 use crate::population::workers::{Role, Traits, Workers};
 use crate::trial::{Member, UnitMonth};
@@ -124,6 +125,8 @@ pub(crate) struct BlockMonth {
     pub(crate) health_tested: Vec<i64>,
     /// Rows whose account the marketplace closed, with the usual pay before fees on it, dollars.
     pub(crate) closed_accounts: Vec<(u16, f64)>,
+    /// Rows to whom instruments secure something besides payments.
+    pub(crate) protected: Vec<(u16, Protections)>,
     /// Whether instruments have claimed for anybody in the block at hand.
     pub(crate) has_claims: bool,
     /// Payments booked in the block.
@@ -190,6 +193,7 @@ impl BlockMonth {
         empty(&mut self.engaged_hours, workers);
         empty(&mut self.unpaid_hours, workers);
         self.closed_accounts.clear();
+        self.protected.clear();
         if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {
             empty(&mut self.instrument_benefit, workers);
             empty(&mut self.health_tested, workers);

@@ -32,7 +32,6 @@ use crate::month::{self, Halt, Market};
 use crate::observation::Observation;
 use crate::panel::PanelRow;
 use crate::parameters::ModelParameters;
-use crate::policy::MarketRules;
 use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::{blocks_of, populate};
@@ -320,7 +319,7 @@ impl Economy {
             (market, seen, population)
         };
         self.trial = trial;
-        let population = self.close(population, &market, &statutes.rules)?;
+        let population = self.close(population, &market, &statutes)?;
         self.reprice(&statutes, &population, &market);
         self.month = month + 1;
         Ok((observation(month, population, &market), seen))
@@ -382,7 +381,7 @@ impl Economy {
         &mut self,
         mut population: BlockMonth,
         market: &Market,
-        rules: &MarketRules,
+        statutes: &Statutes,
     ) -> Result<BlockMonth, EconomyError> {
         let month = self.month;
         population.counters.absorb(&market.moves);
@@ -391,10 +390,13 @@ impl Economy {
         self.trial.months.extend(std::mem::take(&mut population.trial));
         self.trial.months.sort_by_key(|record| record.number);
         let purchases = &market.purchases;
+        let first_rates = statutes.parameters.tasks.rate_per_hour.values();
+        population.counters.market.hours_at_first_rates = market.going_rates.hours_at(first_rates);
         population.pass(Purpose::MerchantMargin, purchases.margin);
         population.pass(Purpose::MerchantPayroll, purchases.payroll);
         population.pass(Purpose::AiTools, purchases.ai_tools);
-        population.pass(Purpose::AiLevy, (purchases.ai_tools as f64 * rules.ai_levy()).floor() as i64);
+        population
+            .pass(Purpose::AiLevy, (purchases.ai_tools as f64 * statutes.rules.ai_levy()).floor() as i64);
         let holdings = total_holdings(&self.part, &self.blocks)
             .map_err(|source| EconomyError::Exchange { month, source })?;
         population
@@ -402,7 +404,8 @@ impl Economy {
             .close(&self.holdings, &holdings)
             .map_err(|source| EconomyError::Ledger { month, source })?;
         self.holdings = holdings;
-        self.receipts = Receipts::of(&population, self.specification.workers);
+        self.receipts = Receipts::of(&population, self.specification.workers, self.receipts);
+        population.counters.market.last_assessed = self.receipts.assessed;
         Ok(population)
     }
 

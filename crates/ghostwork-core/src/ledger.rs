@@ -151,6 +151,8 @@ purposes! {
     BenefitWithdrawal = "benefit_withdrawal", BenefitAccounts => Workers;
     /// The cost of running benefit accounts.
     AccountAdministration = "account_administration", BenefitAccounts => Firms;
+    /// What a marketplace spends to comply with an instrument: staff, systems.
+    PlatformCompliance = "platform_compliance", Platforms => Firms;
     /// An instrument's levy on a marketplace.
     PlatformLevy = "platform_levy", Platforms => Government;
     /// An instrument's levy on merchants.

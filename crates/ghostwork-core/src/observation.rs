@@ -27,6 +27,7 @@ mod tally;
 mod tax_records;
 #[cfg(test)]
 mod tests;
+mod workers_abroad;
 mod year;
 
 use ghostwork_parameters::Month;
@@ -67,6 +68,7 @@ pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMo
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);
+        workers_abroad::count_workers_abroad(&columns, &mut counters.economy.abroad_years);
     }
     month.scratch.candidates = candidates;
 }

@@ -9,8 +9,8 @@ mod coverage;
 mod instrument;
 mod rules;
 
-pub use claims::{Claim, Claims, Payment, Treatment};
-pub use coverage::{Coverage, Eligibility, Enforcement, Nexus, Places, TakeUp};
+pub use claims::{Claim, Claims, Payment, Protection, Protections, Treatment};
+pub use coverage::{Coverage, Eligibility, Enforcement, Level, Nexus, Places, TakeUp};
 pub use instrument::{
     EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Prospect, Reach, Rule, Stage, resolve,
 };

@@ -28,6 +28,7 @@ mod incomes;
 mod lanes;
 mod life;
 mod measure;
+mod outcome_measures;
 mod passage;
 mod plan;
 mod policy_start;
@@ -53,6 +54,7 @@ pub use evidence::{
 };
 pub use life::{Watched, life};
 pub use measure::{indicators, population_groups};
+pub use outcome_measures::{OUTCOME_MEASURES, OutcomeMeasure};
 pub use plan::{Plan, Settings};
 pub use policy_start::policy_start;
 pub use progress::{Arm, Progress, Silent, Step, TakenUp};

@@ -11,6 +11,7 @@
 
 mod country;
 mod date;
+mod effective_rates;
 mod embedded_pack;
 mod error;
 mod in_force;
@@ -25,6 +26,7 @@ mod whole;
 
 pub use country::{Country, NationalLaw};
 pub use date::Date;
+pub use effective_rates::EffectiveTaxRates;
 pub use error::LawError;
 pub use in_force::InForce;
 pub use india::IndianLaw;

@@ -3,7 +3,7 @@ use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, 
 use ghostwork_parameters::{ASSUMPTION, Flags, Label, Money, Unit, parameters};
 
 use crate::definition::instrument;
-use crate::employment_terms::EmploymentTerms;
+use crate::employment_terms::{EmploymentTerms, Status};
 
 instrument! {
     /// # What it pays
@@ -145,6 +145,7 @@ impl AbcTestParameters {
         let minimum_wage = self.minimum_wage;
         if self.intermediate {
             EmploymentTerms {
+                status: Status::Intermediate,
                 minimum_wage,
                 employer_oncost: 0.0,
                 voluntary_benefits: 0.0,
@@ -153,6 +154,7 @@ impl AbcTestParameters {
             }
         } else {
             EmploymentTerms {
+                status: Status::Employee,
                 minimum_wage,
                 employer_oncost: self.employer_oncost,
                 voluntary_benefits: self.voluntary_benefits,

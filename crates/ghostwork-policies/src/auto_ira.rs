@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{
-    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
+    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Protection, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, parameters};
 
@@ -86,6 +86,9 @@ impl Rule for AutomaticRetirementAccountRule {
         if is_enrolled && earner.payer_complies {
             let saved = share_of(earner.net_of_fee(), self.rate(coverage.from));
             claims.add(Payment::RetirementSaving, saved, Treatment::DISREGARDED);
+            if saved > Money::ZERO {
+                claims.protect(Protection::Retirement);
+            }
         }
     }
 

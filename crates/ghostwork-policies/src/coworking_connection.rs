@@ -1,6 +1,6 @@
 use ghostwork_core::ModelParameters;
 use ghostwork_core::categories::Marketplace;
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
+use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Level, Payment, Reach, Rule, Stage, Treatment};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::definition::instrument;
@@ -65,6 +65,10 @@ impl Rule for CoworkingConnectionParameters {
         if self.penalty_ban {
             parameters.wellbeing.algorithm_stress = 0.0;
         }
+    }
+
+    fn level(&self, _coverage: &Coverage) -> Level {
+        Level::Local
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {

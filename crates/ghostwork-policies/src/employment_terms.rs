@@ -1,11 +1,31 @@
-use ghostwork_core::policy::{Claims, EarnerMonth, Payment, Treatment};
+use ghostwork_core::policy::{Claims, EarnerMonth, Payment, Protection, Treatment};
 use ghostwork_parameters::Money;
 
 use crate::billing::{Payer, share_of};
 
+/// What the law makes of a worker who is not a contractor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Insured against accidents and unemployment, as the employer's payments to the government are for.
+    Employee,
+    /// Entitled to paid leave, and no more.
+    Intermediate,
+}
+
+impl Status {
+    fn protections(self) -> &'static [Protection] {
+        match self {
+            Self::Employee => &[Protection::Employee, Protection::Accident, Protection::Unemployment],
+            Self::Intermediate => &[Protection::Intermediate, Protection::PaidLeave],
+        }
+    }
+}
+
 /// What changes when the buyer of work becomes an employer, as shares of pay after fees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct EmploymentTerms {
+    /// The status that the law gives the worker.
+    pub(crate) status: Status,
     /// Lowest pay for an hour on tasks, dollars.
     pub(crate) minimum_wage: f64,
     /// What the employer pays the government: payroll tax, unemployment insurance, workers' compensation.
@@ -30,6 +50,9 @@ impl EmploymentTerms {
         claims.add(employer.contribution(), share_of(wage, self.voluntary_benefits), Treatment::DISREGARDED);
         let relief = share_of(wage, self.self_employment_relief);
         claims.add(Payment::PublicTransfer, relief, Treatment::DISREGARDED);
+        for protection in self.status.protections() {
+            claims.protect(*protection);
+        }
     }
 }
 
@@ -41,6 +64,7 @@ mod tests {
     #[test]
     fn an_employer_pays_minimum_wage_oncost_and_benefits() {
         let terms = EmploymentTerms {
+            status: Status::Employee,
             minimum_wage: 25.0,
             employer_oncost: 0.1,
             voluntary_benefits: 0.2,
@@ -56,5 +80,6 @@ mod tests {
         assert_eq!(owed(&claims, Payment::MerchantLevy), dollars(200.0));
         assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(400.0));
         assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(140.0));
+        assert!(claims.protections().include(Protection::Unemployment));
     }
 }

@@ -1,4 +1,6 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
+use ghostwork_core::policy::{
+    Claims, Coverage, EarnerMonth, Payment, Protection, Reach, Rule, Stage, Treatment,
+};
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, choices, parameters};
 
 use crate::billing::{Payer, share_of};
@@ -105,6 +107,9 @@ impl Rule for MandatorySocialInsuranceRule {
         claims.add(Payment::PublicContribution, offset, Treatment::DISREGARDED);
         let payer = Payer::Platform.on(earner.marketplace);
         claims.add(payer.contribution(), of_platform, Treatment::DISREGARDED);
+        if of_worker + of_platform > Money::ZERO {
+            claims.protect(Protection::Retirement);
+        }
     }
 }
 

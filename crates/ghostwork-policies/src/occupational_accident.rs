@@ -1,4 +1,6 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Payment, Reach, Rule, Stage, Treatment};
+use ghostwork_core::policy::{
+    Claims, Coverage, EarnerMonth, Payment, Protection, Reach, Rule, Stage, Treatment,
+};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::billing::{Payer, share_of};
@@ -62,6 +64,9 @@ impl Rule for OccupationalAccidentParameters {
             let payer = Payer::Platform.on(earner.marketplace);
             claims.add(payer.levy(), share_of(earner.gross, self.premium), Treatment::DISREGARDED);
         }
+        if self.disability_replacement > 0.0 && self.cover_max > 0.0 {
+            claims.protect(Protection::Accident);
+        }
         if earner.draw_of_month < self.injury_hazard_remote {
             let months = f64::from(self.disability_months);
             let pay = share_of(earner.net_of_fee(), self.disability_replacement * months);
@@ -89,6 +94,7 @@ mod tests {
         assert_eq!(owed(&claims, Payment::PlatformLevy), dollars(20.0));
         assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(3564.0));
         assert_eq!(owed(&earner_claims(&rule, &earner()), Payment::PublicTransfer), Money::ZERO);
+        assert!(claims.protections().include(Protection::Accident));
     }
 
     #[test]

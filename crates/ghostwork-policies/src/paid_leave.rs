@@ -1,4 +1,4 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Reach, Rule, Stage, Treatment};
+use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, Protection, Reach, Rule, Stage, Treatment};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, choices, parameters};
 
 use crate::billing::Payer;
@@ -91,6 +91,9 @@ impl Rule for PaidLeaveParameters {
         let payer = Payer::Platform.on(earner.marketplace);
         claims.add(payer.top_up(), Money::from_dollars(hours_off * rate), Treatment::AS_PAY);
         claims.grant_rest(hours_off);
+        if earned_hours > 0.0 {
+            claims.protect(Protection::PaidLeave);
+        }
     }
 }
 
@@ -118,6 +121,7 @@ mod tests {
         // 5 % of 80 hours is 4, above the cap of 40 / 12 = 3.33; half of that at 1,800 / 80 = 22.50 dollars is 37.50.
         assert_eq!(owed(&claims, Payment::PlatformTopUp), dollars(37.5));
         assert!((claims.rest_hours() - 40.0 / 12.0 / 2.0).abs() < 1e-12);
+        assert!(claims.protections().include(Protection::PaidLeave));
     }
 
     #[test]
@@ -145,7 +149,7 @@ mod tests {
         let rule = PaidLeaveParameters { accrual_hours_per_hour: 0.0, ..PaidLeaveParameters::default() };
         let claims = earner_claims(&rule, &earner());
 
-        assert!(claims.entries().is_empty() && claims.rest_hours() == 0.0);
+        assert!(claims.entries().is_empty() && claims.rest_hours() == 0.0 && claims.protections().is_empty());
     }
 
     #[test]

@@ -1,4 +1,6 @@
-use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, Rule, Stage};
+use ghostwork_core::policy::{
+    Claims, Coverage, EarnerMonth, MarketRules, Payment, Reach, Rule, Stage, Treatment,
+};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
 use crate::definition::instrument;
@@ -66,7 +68,8 @@ impl Rule for PayTransparencyParameters {
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
         if earner.payer_complies {
-            claims.burden_platform(Money::from_dollars(self.compliance_cost / MONTHS_PER_YEAR));
+            let cost = Money::from_dollars(self.compliance_cost / MONTHS_PER_YEAR);
+            claims.add(Payment::PlatformCompliance, cost, Treatment::DISREGARDED);
         }
     }
 }
@@ -76,7 +79,7 @@ mod tests {
     use ghostwork_core::categories::Marketplace;
 
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, market};
+    use crate::example::{dollars, earner, earner_claims, market, owed};
 
     #[test]
     fn half_of_the_hopeless_applications_are_not_written_and_rates_fall_by_two_per_cent() {
@@ -89,13 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn complying_costs_the_marketplace_a_twelfth_of_the_year_and_nobody_is_paid() {
+    fn complying_costs_the_marketplace_a_twelfth_of_the_year_and_no_worker_is_paid() {
         let rule =
             PayTransparencyParameters { compliance_cost: 24.0, ..PayTransparencyParameters::default() };
         let claims = earner_claims(&rule, &earner());
 
-        assert_eq!(claims.platform_burden(), dollars(2.0));
-        assert!(claims.entries().is_empty());
+        assert_eq!(owed(&claims, Payment::PlatformCompliance), dollars(2.0));
+        assert_eq!(claims.entries().len(), 1);
     }
 
     #[test]
@@ -109,6 +112,6 @@ mod tests {
 
         assert_eq!(rules.known_odds(Some(6), Marketplace::Bidding, 0), 0.0);
         assert_eq!(rules.agreed_rate_multiple(Some(6), Marketplace::Bidding, 0), 1.0);
-        assert_eq!(earner_claims(&rule, &earner()).platform_burden(), dollars(0.0));
+        assert!(earner_claims(&rule, &earner()).entries().is_empty());
     }
 }

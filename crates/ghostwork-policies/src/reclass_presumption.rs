@@ -3,7 +3,7 @@ use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, 
 use ghostwork_parameters::{ASSUMPTION, By, Month, Unit, parameters};
 
 use crate::definition::instrument;
-use crate::employment_terms::EmploymentTerms;
+use crate::employment_terms::{EmploymentTerms, Status};
 
 const MONTHS_PER_YEAR: f64 = 12.0;
 
@@ -114,6 +114,7 @@ impl Rule for ReclassificationPresumptionRule {
         if earner.payer_complies && is_found && self.is_controlled(earner) {
             let parameters = &self.parameters;
             let terms = EmploymentTerms {
+                status: Status::Employee,
                 minimum_wage: parameters.minimum_wage,
                 employer_oncost: parameters.employer_oncost,
                 voluntary_benefits: parameters.voluntary_benefits,

@@ -1,5 +1,5 @@
 use ghostwork_core::policy::{
-    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Prospect, Reach, Rule, Stage, Treatment,
+    Claims, Coverage, EarnerMonth, Payment, PersonMonth, Prospect, Protection, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 
@@ -93,6 +93,9 @@ impl Rule for IncomeDropInsuranceParameters {
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
+        if (self.mandatory || earner.takes_up) && self.replacement > 0.0 {
+            claims.protect(Protection::Unemployment);
+        }
         if earner.payer_complies && (self.mandatory || earner.takes_up) {
             let client = Payer::Merchant.on(earner.marketplace);
             claims.add(Payment::WorkerLevy, share_of(earner.gross, self.rate_worker), Treatment::DISREGARDED);

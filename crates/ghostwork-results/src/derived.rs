@@ -5,6 +5,8 @@ use crate::outcome::seed_pairs;
 use crate::panel::Panel;
 
 const MONTHS_PER_YEAR: f64 = 12.0;
+/// Years over which budget offices add up the cost of a reform.
+const YEARS_OF_A_BUDGET: f64 = 10.0;
 const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 const THOUSAND: f64 = 1e3;
 const MILLION: f64 = 1e6;
@@ -16,6 +18,22 @@ const EVERYBODY: [&str; 5] = [
     "main_platform_workers",
     "unemployed_persons",
     "persons_out_of_labour_force",
+];
+
+/// Names of everything that can be derived.
+pub const DERIVED_IDS: [&str; 12] = [
+    "net_cost_per_person_year",
+    "net_cost_ten_years",
+    "cost_per_person_lifted",
+    "cost_per_person_insured",
+    "equivalent_variation_static",
+    "equivalent_variation_time_free",
+    "equivalent_variation_time_paid",
+    "incidence_workers",
+    "incidence_merchants",
+    "incidence_platforms",
+    "incidence_government",
+    "incidence_abroad",
 ];
 
 /// An outcome that follows from several others, reform against baseline, paired by seed.
@@ -72,12 +90,39 @@ pub(crate) fn derive(
 ) -> Vec<DerivedOutcome> {
     let paired = Paired { baseline, reform, months };
     let mut derived = Vec::new();
+    derived.extend(net_cost_per_person_year(&paired));
+    derived.extend(net_cost_ten_years(&paired));
     derived.extend(cost_per_person_lifted(&paired));
     derived.extend(cost_per_person_insured(&paired));
     derived.extend(frozen.and_then(|frozen| welfare_frozen(&Paired { baseline, reform: frozen, months })));
     derived.extend(welfare(&paired).into_iter().flatten());
     derived.extend(incidence(&paired).into_iter().flatten());
     derived
+}
+
+fn net_cost_per_person_year(paired: &Paired<'_>) -> Option<DerivedOutcome> {
+    let cost: Vec<f64> =
+        paired.change("net_cost_per_person")?.iter().map(|month| MONTHS_PER_YEAR * month).collect();
+    Some(DerivedOutcome {
+        id: "net_cost_per_person_year",
+        label: "Net cost per person and year",
+        unit: "USD per person and year",
+        definition: "Change of the net cost to the public budget per person aged 16 and over, twelve months of the window's mean.",
+        value: Estimate::from_replications(&cost),
+    })
+}
+
+fn net_cost_ten_years(paired: &Paired<'_>) -> Option<DerivedOutcome> {
+    let months = YEARS_OF_A_BUDGET * MONTHS_PER_YEAR;
+    let cost: Vec<f64> = paired.change("net_cost")?.iter().map(|month| months * month / THOUSAND).collect();
+    Some(DerivedOutcome {
+        id: "net_cost_ten_years",
+        label: "Net cost over ten years",
+        unit: "billion USD",
+        definition: "Change of the net cost to the public budget over ten years like the window, at constant prices and without \
+                     discounting.",
+        value: Estimate::from_replications(&cost),
+    })
 }
 
 fn cost_per_person_lifted(paired: &Paired<'_>) -> Option<DerivedOutcome> {
@@ -213,6 +258,7 @@ fn ratio(numerators: &[f64], denominators: &[f64], factor: f64) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::{Better, Chapter, Indicator, PopulationGroup};
 
     #[test]
     fn a_ratio_of_proportional_changes_is_exact() {
@@ -221,6 +267,56 @@ mod tests {
 
         assert!((estimate.mean - 30.0).abs() < 1e-9);
         assert!((estimate.high - estimate.low).abs() < 1e-9);
+    }
+
+    /// A panel of one seed and month in which every indicator has the same value.
+    fn level(value: f64) -> Panel {
+        let ids = EVERYBODY.into_iter().chain([
+            "net_cost",
+            "net_cost_per_person",
+            "poor_residents",
+            "uninsured_rate",
+            "mean_net_income",
+            "hours_per_person",
+            "effective_hourly_pay",
+            "platform_revenue",
+            "platform_costs_of_reform",
+            "merchant_surplus",
+            "pay_abroad",
+        ]);
+        let indicators = ids.map(|id| Indicator {
+            id: id.to_owned(),
+            label: id.to_owned(),
+            unit: "%".to_owned(),
+            definition: "Something.".to_owned(),
+            chapter: Chapter::Budget,
+            better: Better::Lower,
+            exploratory: false,
+            headline: false,
+            decimals: 1,
+        });
+        let everybody = PopulationGroup {
+            id: "all".to_owned(),
+            label: "Everybody".to_owned(),
+            dimension: String::new(),
+            withheld: false,
+        };
+        let months = vec!["2027-01".parse().unwrap()];
+        let mut panel = Panel::empty(indicators.collect(), vec![everybody], months, vec![1]);
+        panel.values.fill(value);
+        panel
+    }
+
+    #[test]
+    fn everything_that_can_be_derived_is_listed() {
+        let (baseline, reform) = (level(10.0), level(12.0));
+
+        let derived = derive((&baseline, &reform, Some(&reform)), &(0..1));
+
+        let ids: Vec<&str> = derived.iter().map(|outcome| outcome.id).collect();
+        assert_eq!(ids, DERIVED_IDS);
+        // 2 dollars a month; 2 million a month over 120 months.
+        assert!((derived[0].value.mean - 24.0).abs() < 1e-9 && (derived[1].value.mean - 0.24).abs() < 1e-9);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
 pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
 pub use confidentiality::{FEWEST_RECORDS, withhold_small_groups};
-pub use derived::DerivedOutcome;
+pub use derived::{DERIVED_IDS, DerivedOutcome};
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,
     LorenzTable, PairedIncomes, SeedDistribution, WinnersRow,
@@ -64,5 +64,5 @@ pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,
     PolicyPoint, SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
 };
-pub use table::{ASSUMPTIONS_FILE, assumption_columns, panel_columns};
+pub use table::{ASSUMPTIONS_FILE, COMPARISON_TABLES, assumption_columns, panel_columns};
 pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};

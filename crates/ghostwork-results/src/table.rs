@@ -16,6 +16,7 @@ use crate::store::Role;
 use crate::study::Study;
 
 pub(crate) use column::{CODEBOOK_FILE, Column};
+pub use comparison::COMPARISON_TABLES;
 pub(crate) use monthly::{MONTHLY_FILE, read_monthly};
 
 /// Writes the rows of a table.

@@ -22,7 +22,7 @@ use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
-use crate::policy::{Claim, Claims, EarnerMonth, Payment, PersonMonth, Reach, Treatment};
+use crate::policy::{Claim, Claims, EarnerMonth, Level, Payment, PersonMonth, Reach, Treatment};
 use crate::population::accounts::Owner;
 use crate::population::workers::{Insurance, Role, Workers};
 use crate::trial::is_treated;
@@ -121,6 +121,7 @@ impl ClaimsOffice<'_> {
                 }
                 for index in known..self.desks[member].entries().len() {
                     let claim = self.desks[member].entries()[index];
+                    count_level(month, active, &claim);
                     let marketplace = self.marketplace(block, row);
                     self.countable[row] += book(block, month, row, marketplace, &claim)?;
                 }
@@ -128,9 +129,8 @@ impl ClaimsOffice<'_> {
         }
         for (desk, row) in self.desks.iter().zip(household) {
             self.countable[row] += desk.countable_shift().cents();
-            if let Some(position) = self.accounts[row] {
-                let marketplace = block.accounts[usize::from(position)].marketplace;
-                month.turnovers[marketplace as usize][0].platform_costs += desk.platform_burden().cents();
+            if !desk.protections().is_empty() {
+                month.protected.push((row as u16, desk.protections()));
             }
             month.rest_hours[row] = desk.rest_hours() as f32;
             month.company_relief[row] = desk.company_relief() as f32;
@@ -258,6 +258,19 @@ impl ClaimsOffice<'_> {
         let joined = block.account(row).is_none_or(|account| has_joined(active, account));
         joined && (rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate)
     }
+}
+
+/// Counts a claim on or by a government below the federal one as its net cost.
+fn count_level(month: &mut BlockMonth, active: &ActiveRule, claim: &Claim) {
+    let place = match active.rule.level(&active.coverage) {
+        Level::Federal => return,
+        Level::State => 0,
+        Level::Local => 1,
+    };
+    let purpose = claim.payment.purpose();
+    let paid = i64::from(purpose.payer() == Party::Government);
+    let received = i64::from(purpose.payee() == Party::Government);
+    month.counters.economy.instruments_of_levels[place] += (paid - received) * claim.amount.cents();
 }
 
 /// Returns what claims add to a worker's pay.

@@ -150,7 +150,7 @@ fn us_tax_and_support(
     month.scratch.amounts = countable;
     match context.month.month_of_year() {
         4 => annual::settle(block, month),
-        12 => annual::assess(context, block)?,
+        12 => annual::assess(context, block, &mut month.counters.economy.assessed)?,
         _ => {}
     }
     Ok(())

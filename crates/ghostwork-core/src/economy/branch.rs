@@ -70,7 +70,7 @@ impl Economy {
             .for_each(|(block, living)| follow(&context, block, living));
         let population =
             month::account(&context, &mut self.blocks).map_err(|halt| EconomyError::at(month, halt))?;
-        let population = self.close(population, market, &statutes.rules)?;
+        let population = self.close(population, market, &statutes)?;
         self.month = month + 1;
         Ok(observation(month, population, market))
     }

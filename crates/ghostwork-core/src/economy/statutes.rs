@@ -24,20 +24,24 @@ pub(super) struct Receipts {
     pub(super) levies_per_earner: f64,
     /// Average pay before fees of a worker at home with platform pay.
     pub(super) mean_gross: f64,
+    /// Taxes on income as last assessed, in December, cents: all, and those of the states.
+    pub(super) assessed: [i64; 2],
 }
 
-encode_fields!(Receipts { levies_per_person, levies_per_earner, mean_gross });
+encode_fields!(Receipts { levies_per_person, levies_per_earner, mean_gross, assessed });
 
 impl Receipts {
-    /// Reads the closed accounts of a month among so many workers.
-    pub(super) fn of(population: &BlockMonth, workers: u64) -> Self {
+    /// Reads the closed accounts of a month among so many workers; what is assessed once a year lasts from those before.
+    pub(super) fn of(population: &BlockMonth, workers: u64, before: Self) -> Self {
         let home = population.turnovers.iter().map(|marketplace| &marketplace[0]);
         let (gross, earners) =
             home.fold((0, 0), |(gross, earners), one| (gross + one.gross, earners + one.earners));
         let levies = [Purpose::PlatformLevy, Purpose::MerchantLevy, Purpose::AiLevy];
         let levies: Money = levies.into_iter().map(|purpose| population.ledger.flow(purpose)).sum();
         let earners = (earners as f64).max(1.0);
+        let assessed = population.counters.economy.assessed;
         Self {
+            assessed: if assessed == [0; 2] { before.assessed } else { assessed },
             levies_per_person: levies.dollars() / workers.max(1) as f64,
             levies_per_earner: levies.dollars() / earners,
             mean_gross: Money::from_cents(gross).dollars() / earners,

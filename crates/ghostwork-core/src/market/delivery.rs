@@ -84,6 +84,14 @@ impl GoingRates {
         let centihours = self.centihours[marketplace][category];
         (centihours > 0).then(|| self.cents[marketplace][category] as f64 / centihours as f64)
     }
+
+    /// Returns what all hours would cost at other rates by category, dollars per hour; cents.
+    pub(crate) fn hours_at(&self, rates: &[f64; TASK_CATEGORIES]) -> i64 {
+        let cost = |centihours: &[i64; TASK_CATEGORIES]| -> f64 {
+            centihours.iter().zip(rates).map(|(centihours, rate)| *centihours as f64 * rate).sum()
+        };
+        self.centihours.iter().map(cost).sum::<f64>() as i64
+    }
 }
 
 /// A contract's month of work.

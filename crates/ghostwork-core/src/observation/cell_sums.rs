@@ -81,6 +81,20 @@ integer_sums! {
         fully_covered: i64,
         /// Persons at work without any of the three.
         uncovered: i64,
+        /// Persons whose job grants paid leave.
+        with_paid_leave: i64,
+        /// Persons without paid leave from a job to whom an instrument grants it.
+        granted_paid_leave: i64,
+        /// Persons without an employer whom an instrument insures against accidents.
+        granted_accident: i64,
+        /// Persons without an employer whom an instrument insures against a fall of pay.
+        granted_unemployment: i64,
+        /// Persons without a plan from a job for whom an instrument puts something aside.
+        granted_retirement: i64,
+        /// Persons on platforms whom the law treats as employees.
+        reclassified: i64,
+        /// Persons on platforms with a status between employee and contractor.
+        intermediate: i64,
         /// Isolation, millionths.
         isolation_millionths: i64,
         /// Persons with platform pay in the past twelve months.
@@ -191,6 +205,8 @@ integer_sums! {
         high_marginal_rates: i64,
         /// Heads among them with a high participation tax rate.
         high_participation_rates: i64,
+        /// Parts of the marginal rate, millionths, summed over them: taxes, benefits, premium credit.
+        marginal_parts_millionths: [i64; 3],
         /// Persons with platform pay; all below is counted of them.
         platform_earners: i64,
         /// Persons paid in three or fewer months.
@@ -203,6 +219,12 @@ integer_sums! {
         with_return: i64,
         /// Platform pay on information returns, cents.
         return_cents: i64,
+        /// Persons with a return of firms that pay directly, 1099-NEC.
+        with_direct_return: i64,
+        /// Persons whom rules without a threshold report: all paid over a marketplace, not by clients themselves.
+        reported_without_threshold: i64,
+        /// Persons who declare enough for a schedule of self-employment tax.
+        with_schedule: i64,
         /// Persons who declare their platform pay.
         declaring: i64,
         /// Platform pay declared, cents.

@@ -4,6 +4,7 @@ use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::observation::cells::Cell;
 use crate::observation::counters::Counters;
+use crate::policy::Protections;
 use crate::population::accounts::{Account, Owner};
 use crate::population::workers::{WorkerType, Workers};
 
@@ -22,6 +23,8 @@ pub(crate) struct Columns<'a> {
     pub(crate) net_income: &'a [i64],
     /// Empty where no instrument has claimed for anybody.
     pub(crate) instrument_benefit: &'a [i64],
+    /// Rows to whom instruments secure something besides payments.
+    pub(crate) protected: &'a [(u16, Protections)],
     pub(crate) engaged_hours: &'a [f32],
     pub(crate) unpaid_hours: &'a [f32],
 }
@@ -47,6 +50,7 @@ impl<'a> Columns<'a> {
             platform_net: &month.platform_net,
             net_income: &month.net_income,
             instrument_benefit: if month.has_claims { &month.instrument_benefit } else { &[] },
+            protected: &month.protected,
             engaged_hours: &month.engaged_hours,
             unpaid_hours: &month.unpaid_hours,
         };

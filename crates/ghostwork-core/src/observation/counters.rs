@@ -1,5 +1,6 @@
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::behaviour::participation::POOLS;
 use crate::categories::MARKETPLACES;
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::observation::cell_sums::CellSums;
@@ -112,6 +113,10 @@ integer_sums! {
         merchant_exits: i64,
         /// Vacancies per unemployed person, millionths.
         tightness_millionths: i64,
+        /// What the hours that freelancers worked would cost at the rates of the model's start, cents.
+        hours_at_first_rates: i64,
+        /// Taxes on income as last assessed, cents: all, and those of the states.
+        last_assessed: [i64; 2],
     }
 
     /// How many persons feel lonely.
@@ -120,6 +125,18 @@ integer_sums! {
         persons: i64,
         /// Probabilities that they were lonely a lot of yesterday, millionths.
         lonely_millionths: i64,
+    }
+
+    /// What is counted of the calendar year of workers abroad.
+    pub(crate) struct AbroadYearSums {
+        /// Workers with pay.
+        earners: i64,
+        /// Pay after fees, cents.
+        net_cents: i64,
+        /// Taxes and contributions owed at home on what is declared there, cents.
+        owed_cents: i64,
+        /// What is left, hundredths of international dollars.
+        international_cents: i64,
     }
 
     /// Residents and their incomes in one bin of a distribution.
@@ -174,6 +191,16 @@ integer_sums! {
         marginal_rates: [i64; RATE_BINS],
         /// Heads of tax units by participation tax rate, in December only.
         participation_rates: [i64; RATE_BINS],
+        /// Heads of tax units by net replacement rate, in December only.
+        replacement_rates: [i64; RATE_BINS],
+        /// Taxes on income assessed on the year, in December only, cents: all, and those of the states.
+        assessed: [i64; 2],
+        /// Public health insurance that the states pay for, cents.
+        health_of_states: i64,
+        /// Net cost of the instruments of states, and of counties and cities, cents.
+        instruments_of_levels: [i64; 2],
+        /// Workers abroad by pool, in December only.
+        abroad_years: [AbroadYearSums; POOLS],
     }
 }
 

@@ -74,6 +74,7 @@ facts! {
     high_isolation,
     fully_covered,
     uncovered,
+    with_paid_leave,
 }
 
 /// Amounts of so many rows that are worked out with their facts; [`Amounts`](super::tally::Amounts) says what they are.
@@ -169,6 +170,7 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
         facts.insured_publicly[row] = from(Insurance::Public);
         facts.insured_with_subsidy[row] = has_subsidy;
         facts.offered_health_plan[row] = is_employee & health_plan[row];
+        facts.with_paid_leave[row] = is_employee & (health_plan[row] | retirement_plan[row]);
         facts.offered_retirement_plan[row] = has_plan;
         facts.benefit_recipients[row] = seeks_work & u8::from(weeks_left[row] > 0);
         facts.fully_covered[row] = is_insured & is_employee & has_plan;

@@ -64,6 +64,9 @@ parameters! {
         /// Share of the children of uninsured parents who have no insurance either.
         children_left_uninsured: f64 = 0.5, Unit::Share, 0.0..=1.0,
             "assumption: others are in Medicaid and CHIP; check: 6 per cent of children (Census 2025)";
+        /// Share of the cost of public health insurance below retirement age, Medicaid, that the states bear.
+        state_share_of_medicaid: f64 = 0.35, Unit::Share, 0.0..=1.0,
+            "from memory, unconfirmed: about a third (Medicaid and CHIP Payment and Access Commission, fiscal year 2024)";
         /// The unforeseen expense that a tax unit should be able to pay from cash.
         emergency_expense: f64 = 400.0, Unit::Dollars, 0.0..=100_000.0, "Federal Reserve, SHED";
         /// Level of the stock of burnout that counts as high.

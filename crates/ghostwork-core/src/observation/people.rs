@@ -11,7 +11,8 @@ use crate::observation::facts::{AT_ONCE, Facts, FactsOf, RowAmounts};
 use crate::observation::households::Households;
 use crate::observation::survey::{count_own_account, count_second_job};
 use crate::observation::tally::{Tallies, halves};
-use crate::population::workers::{LabourState, Workers};
+use crate::policy::{Protection, Protections};
+use crate::population::workers::{Insurance, LabourState, Workers};
 
 /// Counts everybody in the block.
 ///
@@ -35,6 +36,10 @@ pub(crate) fn count_people(columns: &Columns, candidates: &mut Candidates, count
     let parameters = &columns.context.parameters.measurement;
     for (cell, sums) in Cell::all().zip(&mut counters.cells) {
         tallies.write(cell, &mut sums.people, parameters);
+    }
+    for (row, protections) in columns.protected {
+        let row = usize::from(*row);
+        count_protected(columns, row, *protections, &mut counters.cells[columns.cells[row].index()].people);
     }
     count_rarer_states(columns, candidates, counters);
 }
@@ -95,6 +100,35 @@ fn add_of_instruments(columns: &Columns, tallies: &mut Tallies) {
         add(&mut amounts.benefit_accounts, 1);
         add(&mut amounts.benefit_account_cents, i64::from(cents));
     }
+}
+
+/// Counts what instruments secure to a person who does not have it from a job.
+fn count_protected(columns: &Columns, row: usize, protections: Protections, sums: &mut PersonSums) {
+    let workers = &columns.block.workers;
+    let (state, traits) = (workers.labour_state[row], workers.traits[row]);
+    let is_employee = state == LabourState::Employee;
+    let is_insured = workers.insurance[row] != Insurance::None;
+    let has_plan = state.is_employed() && traits.has_retirement_plan();
+    let has_leave = is_employee && (traits.has_health_plan() || traits.has_retirement_plan());
+    let grants = |protection, has_it: bool| !has_it && protections.include(protection);
+    let leave = grants(Protection::PaidLeave, has_leave);
+    let accident = grants(Protection::Accident, is_employee);
+    let unemployment = grants(Protection::Unemployment, is_employee);
+    let retirement = grants(Protection::Retirement, has_plan);
+    sums.granted_paid_leave += i64::from(leave);
+    sums.granted_accident += i64::from(accident);
+    sums.granted_unemployment += i64::from(unemployment);
+    sums.granted_retirement += i64::from(retirement);
+    sums.reclassified += i64::from(protections.include(Protection::Employee));
+    sums.intermediate += i64::from(protections.include(Protection::Intermediate));
+    let was_full = is_insured && is_employee && has_plan;
+    let has_four = (leave || has_leave)
+        && (accident || is_employee)
+        && (unemployment || is_employee)
+        && (retirement || has_plan);
+    sums.fully_covered += i64::from(!was_full && is_insured && has_four);
+    let had_none = state.is_employed() && !(is_insured || is_employee || has_plan);
+    sums.uncovered -= i64::from(had_none && (leave || accident || unemployment || retirement));
 }
 
 /// Counts what only some persons have: own-account work, a second job, a spell of unemployment.

@@ -9,6 +9,12 @@ use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::population::accounts::Account;
 
+/// Net earnings from which on self-employment tax is declared on a schedule, dollars a year: 26 USC 1402(b)(2).
+const LEAST_NET_EARNINGS: f64 = 400.0;
+
+/// Share of profit that counts as net earnings: 26 USC 1402(a)(12).
+const SHARE_OF_NET_EARNINGS: f64 = 0.9235;
+
 /// Index of the draws that decide who declares.
 const DECLARATION: u16 = 1;
 
@@ -31,6 +37,15 @@ pub(crate) fn has_information_return(context: &MonthContext, account: &Account, 
             let has_many = limit == 0 || u32::from(account.year_payments) > limit;
             is_large && (has_many || state_threshold.is_some())
         }
+    }
+}
+
+/// Returns whether an account is paid as by a direct client, whose return is the 1099-NEC and not the 1099-K.
+fn is_paid_directly(context: &MonthContext, account: &Account, owner: Entity) -> bool {
+    match account.marketplace {
+        Marketplace::OnDemand => !is_third_party_network(context, owner),
+        Marketplace::Direct => true,
+        Marketplace::Bidding | Marketplace::Catalogue => false,
     }
 }
 
@@ -88,7 +103,12 @@ pub(crate) fn count_account_year(columns: &Columns, row: usize, account: &Accoun
     let has_return = i64::from(has_return);
     sums.platform_earners += 1;
     sums.platform_cents += cents;
+    let by_client = is_paid_directly(columns.context, account, entity);
+    let declared = declares as f64 * (cents as f64 / 100.0) * SHARE_OF_NET_EARNINGS;
     sums.with_return += has_return;
+    sums.with_direct_return += has_return * i64::from(by_client);
+    sums.reported_without_threshold += i64::from(!by_client);
+    sums.with_schedule += i64::from(declared >= LEAST_NET_EARNINGS);
     sums.return_cents += has_return * cents;
     sums.declaring += declares;
     sums.declared_cents += declares * cents;

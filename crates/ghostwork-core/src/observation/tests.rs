@@ -2,6 +2,7 @@
 
 mod markets;
 mod measurement;
+mod reforms;
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -407,6 +408,12 @@ fn effective_rates_are_taken_of_heads_with_profit() {
     let rate = value_of(&observation, "median_marginal_rate", "all").unwrap();
     assert!((30.0..=31.0).contains(&rate), "{rate}");
     assert_values(&observation, &[("high_marginal_rate_share", 0.0), ("high_participation_rate_share", 0.0)]);
+    // The rate is the sum of its parts, and who loses a contract has no claim to benefits but food assistance.
+    let parts = ["taxes", "benefits", "premium_credit"]
+        .map(|part| value_of(&observation, &format!("marginal_rate_from_{part}"), "all").unwrap());
+    assert!((parts.iter().sum::<f64>() - rate).abs() < 1.0, "{parts:?}");
+    let replacement = value_of(&observation, "median_replacement_rate", "all").unwrap();
+    assert!((0.0..30.0).contains(&replacement), "{replacement}");
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub enum Payment {
     WorkerContribution,
     /// Out of a worker's benefit account to those who run it.
     AccountAdministration,
+    /// From the marketplace to firms: staff and systems to comply with a rule.
+    PlatformCompliance,
     /// From the marketplace to the government.
     PlatformLevy,
     /// From merchants to the government.
@@ -54,6 +56,7 @@ impl Payment {
             Self::MerchantContribution => Purpose::MerchantContribution,
             Self::WorkerContribution => Purpose::WorkerContribution,
             Self::AccountAdministration => Purpose::AccountAdministration,
+            Self::PlatformCompliance => Purpose::PlatformCompliance,
             Self::PlatformLevy => Purpose::PlatformLevy,
             Self::MerchantLevy => Purpose::MerchantLevy,
             Self::WorkerLevy => Purpose::WorkerLevy,
@@ -105,6 +108,46 @@ pub struct Claim {
     pub treatment: Treatment,
 }
 
+/// What a rule secures to a worker in a month besides payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Protection {
+    /// Paid leave accrues.
+    PaidLeave,
+    /// Accidents at work are insured.
+    Accident,
+    /// A fall of pay is insured.
+    Unemployment,
+    /// Something is put aside for retirement.
+    Retirement,
+    /// The law treats the worker as an employee.
+    Employee,
+    /// The law gives the worker a status between employee and contractor.
+    Intermediate,
+}
+
+/// Everything that rules secure to one worker in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Protections(u8);
+
+impl Protections {
+    /// Adds a protection.
+    #[must_use]
+    pub const fn with(self, protection: Protection) -> Self {
+        Self(self.0 | 1 << protection as u8)
+    }
+
+    /// Returns whether a protection is among these.
+    pub const fn include(self, protection: Protection) -> bool {
+        self.0 >> protection as u8 & 1 == 1
+    }
+
+    /// Returns whether there is none.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// The claims of one worker in one month, in the order of the law.
 #[derive(Debug, Clone, Default)]
 pub struct Claims {
@@ -112,8 +155,8 @@ pub struct Claims {
     instrument: u8,
     rest_hours: f64,
     company_relief: f64,
-    platform_burden: Money,
     countable_shift: Money,
+    protections: Protections,
 }
 
 impl Claims {
@@ -122,6 +165,16 @@ impl Claims {
         if amount > Money::ZERO {
             self.entries.push(Claim { instrument: self.instrument, payment, amount, treatment });
         }
+    }
+
+    /// Secures something to the worker besides payments.
+    pub fn protect(&mut self, protection: Protection) {
+        self.protections = self.protections.with(protection);
+    }
+
+    /// Returns what is secured to the worker so far.
+    pub fn protections(&self) -> Protections {
+        self.protections
     }
 
     /// Frees hours of the worker's month from work.
@@ -134,19 +187,9 @@ impl Claims {
         self.company_relief += days * relief_per_day;
     }
 
-    /// Puts a cost on the marketplace that it pays to nobody outside: staff, systems.
-    pub fn burden_platform(&mut self, amount: Money) {
-        self.platform_burden += amount;
-    }
-
     /// Lets means-tested benefits count so much more, or less, than the income of the month.
     pub fn shift_countable_income(&mut self, amount: Money) {
         self.countable_shift += amount;
-    }
-
-    /// Returns the cost put on the marketplace so far.
-    pub fn platform_burden(&self) -> Money {
-        self.platform_burden
     }
 
     /// Returns by how much more, or less, than the income of the month means-tested benefits count.
@@ -174,8 +217,8 @@ impl Claims {
         self.entries.clear();
         self.rest_hours = 0.0;
         self.company_relief = 0.0;
-        self.platform_burden = Money::ZERO;
         self.countable_shift = Money::ZERO;
+        self.protections = Protections::default();
     }
 
     /// Says which instrument speaks from now on.

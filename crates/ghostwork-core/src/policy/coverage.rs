@@ -38,6 +38,17 @@ impl Places {
     }
 }
 
+/// The level of government that stands behind an instrument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The federal or central government.
+    Federal,
+    /// The states.
+    State,
+    /// Counties and cities.
+    Local,
+}
+
 /// Who is eligible: every condition must hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Eligibility {
@@ -189,6 +200,11 @@ impl Coverage {
     /// Returns whether a rule that comes first holds for persons of a state.
     pub fn yields_person(&self, state: u8, age_years: u8) -> bool {
         self.yields_to.iter().any(|first| first.places.contain(state) && first.eligible.admits_age(age_years))
+    }
+
+    /// Returns the level of government of a rule with this coverage: the states where it is confined to some.
+    pub fn level(&self) -> Level {
+        if self.places == Places::COUNTRY { Level::Federal } else { Level::State }
     }
 
     /// Returns whether the rule is in force in a month.

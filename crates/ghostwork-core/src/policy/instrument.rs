@@ -3,7 +3,7 @@ use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup
 
 use crate::categories::{Marketplace, TaskCategory};
 use crate::parameters::ModelParameters;
-use crate::policy::{Claims, Coverage, MarketRules};
+use crate::policy::{Claims, Coverage, Level, MarketRules};
 
 /// When in the order of the law an instrument speaks: it is the same whatever the order of the scenario file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,6 +161,11 @@ pub trait Rule: Send + Sync {
     /// Returns what an audited payer who did not comply owes for a worker, besides a multiple of what was due.
     fn penalty_per_violation(&self) -> Money {
         Money::ZERO
+    }
+
+    /// Returns the level of government that pays for the rule and is paid by it.
+    fn level(&self, coverage: &Coverage) -> Level {
+        coverage.level()
     }
 
     /// Adds the claims of a covered, eligible platform earner.

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::date::Date;
+use crate::effective_rates::{EffectiveTaxRates, Means, participation};
 use crate::embedded_pack::{EmbeddedPack, parsed};
 use crate::error::LawError;
 use crate::law_pack::LawPack;
@@ -113,16 +114,37 @@ impl UkLaw {
     /// Participation tax rate: what is lost of the market income of working, compared with the household not working, as a
     /// share of it; 0 where both have the same market income.
     pub fn participation_tax_rate(&self, working: &UkHouseholdYear, not_working: &UkHouseholdYear) -> f64 {
-        let gained = working.market_income() - not_working.market_income();
-        if gained.abs() < f64::EPSILON {
-            return 0.0;
-        }
-        1.0 - (self.resources(working) - self.resources(not_working)) / gained
+        participation(&self.means(working), &self.means(not_working))
+    }
+
+    /// All rates on self-employment receipts of a household that works: [`UkLaw::marginal_tax_rate`] with its parts,
+    /// [`UkLaw::participation_tax_rate`], and the net replacement rate when it has lost its work.
+    pub fn effective_tax_rates(
+        &self,
+        working: &UkHouseholdYear,
+        step: f64,
+        not_working: &UkHouseholdYear,
+    ) -> EffectiveTaxRates {
+        let mut more = *working;
+        more.head.trading_receipts += step;
+        let (more, idle) = (self.means(&more), self.means(not_working));
+        EffectiveTaxRates::of(&self.means(working), (&more, step), &idle, &idle)
     }
 
     /// Money left after taxes and with benefits; GBP a year.
     fn resources(&self, household: &UkHouseholdYear) -> f64 {
-        self.assess(household).disposable_income(household)
+        self.means(household).resources
+    }
+
+    fn means(&self, household: &UkHouseholdYear) -> Means {
+        let assessment = self.assess(household);
+        Means {
+            market_income: household.market_income(),
+            taxes: assessment.taxes(),
+            benefits: assessment.universal_credit + assessment.child_benefit,
+            premium_credit: 0.0,
+            resources: assessment.disposable_income(household),
+        }
     }
 
     /// Adds an adult's taxes and returns net earnings; GBP a year.

@@ -14,6 +14,21 @@ use crate::table::column::{
 };
 use crate::table::monthly::measured;
 
+/// Files that a comparison may leave besides those of every run.
+pub const COMPARISON_TABLES: [&str; 11] = [
+    "outcomes.csv",
+    "differences.csv",
+    "derived.csv",
+    "arms.csv",
+    "closure.csv",
+    "expectations.csv",
+    "budget.csv",
+    "deciles.csv",
+    "winners.csv",
+    "lorenz.csv",
+    "flows.csv",
+];
+
 /// The verdict on a group whose values are withheld.
 const WITHHELD: &str = "c";
 

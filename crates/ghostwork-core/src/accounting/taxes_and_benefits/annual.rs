@@ -34,29 +34,47 @@ pub(super) fn begin(workers: &mut Workers) {
 }
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
-pub(super) fn assess(context: &UsContext, block: &mut Block) -> Result<(), AmountTooLarge> {
+///
+/// What is assessed in all, and for the states, is added to `assessed`, cents.
+pub(super) fn assess(
+    context: &UsContext,
+    block: &mut Block,
+    assessed: &mut [i64; 2],
+) -> Result<(), AmountTooLarge> {
     let mut head = 0;
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
-        let due = if block.workers.premium_credit.get(head).months > 0 {
-            liability_after_premium_credits(context, block, &unit)
+        let Due { all, of_state } = if block.workers.premium_credit.get(head).months > 0 {
+            due_after_premium_credits(context, block, &unit)
         } else {
-            liability(context, block, &unit, 1.0)
+            due(context, block, &unit, 1.0)
         };
-        learn_tax_rate(&mut block.workers, &unit, due);
-        let balance = paid(&block.workers, &unit) - due;
+        learn_tax_rate(&mut block.workers, &unit, all);
+        let balance = paid(&block.workers, &unit) - all;
         block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
+        for (sum, dollars) in assessed.iter_mut().zip([all, of_state]) {
+            *sum += Money::from_dollars(dollars).cents();
+        }
         head = unit.end;
     }
     Ok(())
 }
 
-/// Returns the tax of a unit for the year, less what the return adds to its advance premium credits, dollars.
-fn liability_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<usize>) -> f64 {
+/// What a return says that is due for a year, dollars; negative where credits exceed taxes.
+struct Due {
+    all: f64,
+    /// The part of it that is the state's income tax.
+    of_state: f64,
+}
+
+/// Returns the tax of a unit for the year, less what the return adds to its advance premium credits.
+fn due_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<usize>) -> Due {
     let year = unit_year(context, block, unit, 1.0);
     let assessment = context.law.assess_taxes(&year);
-    settled_taxes(&assessment) + unclaimed(context, block, unit.start, assessment.earned_income_credit)
-        - reconciled(context, &block.workers, (&year, &assessment), unit.start)
+    let all = settled_taxes(&assessment)
+        + unclaimed(context, block, unit.start, assessment.earned_income_credit)
+        - reconciled(context, &block.workers, (&year, &assessment), unit.start);
+    Due { all, of_state: assessment.state_income_tax }
 }
 
 /// Earnings of a year below which a return says nothing about what work would leave, dollars.
@@ -98,16 +116,20 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
 ///
 /// What the return makes of advance premium credits is not part of it.
 pub(super) fn liability(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
+    due(context, block, unit, factor).all
+}
+
+fn due(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> Due {
     let has_business = block.workers.year_profit[unit.clone()].iter().any(|profit| *profit != 0);
-    let (tax, credit) = if has_business {
+    let (tax, of_state, credit) = if has_business {
         let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
-        (settled_taxes(&assessment), assessment.earned_income_credit)
+        (settled_taxes(&assessment), assessment.state_income_tax, assessment.earned_income_credit)
     } else {
         let assessment = context.law.assess_simple(&simple_return(context, &block.workers, unit, factor));
         let tax = assessment.income_tax + assessment.additional_medicare_tax + assessment.state_income_tax;
-        (tax, assessment.earned_income_credit)
+        (tax, assessment.state_income_tax, assessment.earned_income_credit)
     };
-    tax + unclaimed(context, block, unit.start, credit)
+    Due { all: tax + unclaimed(context, block, unit.start, credit), of_state }
 }
 
 /// Returns the taxes that the return settles, dollars.

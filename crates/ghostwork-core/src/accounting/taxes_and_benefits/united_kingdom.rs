@@ -10,7 +10,7 @@ mod universal_credit;
 
 use std::ops::Range;
 
-use ghostwork_law::{UkHouseholdYear, UkLaw, UkPerson};
+use ghostwork_law::{EffectiveTaxRates, UkHouseholdYear, UkLaw, UkPerson};
 use ghostwork_parameters::Money;
 
 use super::annual::{begin, declared_profit};
@@ -193,7 +193,7 @@ pub(crate) fn profit_rates(
     law: &UkLaw,
     block: &Block,
     unit: &Range<usize>,
-) -> [f64; 2] {
+) -> EffectiveTaxRates {
     /// Additional profit over which the marginal rate is taken, dollars a year.
     const STEP: f64 = 1_000.0;
     let workers = &block.workers;
@@ -220,7 +220,7 @@ pub(crate) fn profit_rates(
     };
     let head = UkPerson { age: year.head.age, ..UkPerson::default() };
     let idle = UkHouseholdYear { head, ..year };
-    [law.marginal_tax_rate(&year, rate * STEP), law.participation_tax_rate(&year, &idle)]
+    law.effective_tax_rates(&year, rate * STEP, &idle)
 }
 
 /// Returns whether a person's main work is self-employment, and since how many months; platform work beside a job is not.

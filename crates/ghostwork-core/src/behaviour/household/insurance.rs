@@ -42,6 +42,7 @@ pub(super) fn insure(
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
+    let for_seniors = costs.public;
     let mut scratch = std::mem::take(&mut month.scratch);
     let young = scratch.candidates.find(insurance.len(), |marks| {
         context.processor.run(YoungDependants { ties: ties.own(), insurance, marks });
@@ -88,6 +89,8 @@ pub(super) fn insure(
     month.pay_each(context.processor, Purpose::HealthPremium, commitments);
     month.pass(Purpose::EmployerHealthPremium, costs.employers);
     month.pass(Purpose::PublicHealthCost, costs.public);
+    let of_states = context.parameters.measurement.state_share_of_medicaid;
+    month.counters.economy.health_of_states += ((costs.public - for_seniors) as f64 * of_states) as i64;
     month.pass(Purpose::PremiumCredit, costs.premium_credit);
 }
 

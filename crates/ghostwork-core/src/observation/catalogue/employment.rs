@@ -45,6 +45,12 @@ indicators! {
         /// Persons with platform pay in the month beside ordinary work: independent contractors in a second job.
         secondary_platform_workers = "Platform work beside another job, persons", "thousand persons", 0, Neither =>
             |sums| Some(sums.thousands(sums.earners().with_job));
+        /// Persons on platforms whom the scenario's instruments make employees, at least in the eyes of the law.
+        reclassified_workers = "Platform workers with the status of employees", "thousand persons", 1, Neither =>
+            |sums| Some(sums.thousands(sums.people().reclassified));
+        /// Persons on platforms to whom the scenario's instruments give a status between employee and contractor.
+        intermediate_workers = "Platform workers with an intermediate status", "thousand persons", 1, Neither =>
+            |sums| Some(sums.thousands(sums.people().intermediate));
         /// Persons without any work in the month who look for it.
         unemployed_persons = "Unemployed persons", "thousand persons", 0, Lower =>
             |sums| Some(sums.thousands(sums.unemployed()));

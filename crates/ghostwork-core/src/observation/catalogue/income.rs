@@ -1,3 +1,4 @@
+use crate::ledger::Purpose;
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::counters::IncomeBin;
 use crate::observation::histogram::{gini, income_share_of_poorest, quantile};
@@ -10,6 +11,15 @@ const INCOME_BIN: f64 = 250.0;
 const YEAR_INCOME_BIN: f64 = 2_500.0;
 /// Share of the median below which income counts as low.
 const LOW_INCOME: f64 = 0.6;
+
+/// What others pay for persons without passing their purses.
+const IN_KIND: &[Purpose] = &[
+    Purpose::PublicHealthCost,
+    Purpose::PremiumCredit,
+    Purpose::PlatformContribution,
+    Purpose::MerchantContribution,
+    Purpose::PublicContribution,
+];
 
 fn incomes<'a>(sums: &Sums<'a>) -> Option<&'a [IncomeBin]> {
     sums.economy.map(|economy| &economy.sums.incomes[..])
@@ -46,6 +56,12 @@ indicators! {
         [Headline]
         mean_net_income = "Mean net income per person", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().net_income_cents, sums.people().persons);
+        /// Net income with the worth of what is paid for persons: public health insurance, premium credits, and contributions to
+        /// benefit accounts by marketplaces, merchants and the government; mean of persons aged 16 and over.
+        mean_income_with_benefits_in_kind = "Mean net income and benefits in kind per person", "USD per month", 0, Higher => |sums| {
+            let cents = sums.people().net_income_cents + sums.economy?.paid(IN_KIND);
+            mean_dollars(cents, sums.people().persons)
+        };
         /// Wages, own-account profit and platform pay after fees and expenses, mean of persons aged 16 and over.
         mean_earnings = "Mean earnings per person", "USD per month", 0, Higher => |sums| {
             let cents = sums.people().wage_cents + sums.people().own_account_cents + sums.earners().net_cents;

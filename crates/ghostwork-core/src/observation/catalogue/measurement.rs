@@ -78,6 +78,19 @@ indicators! {
         /// Persons for whom a marketplace or client sends an information return on the year; in December only.
         platform_workers_with_return = "Platform workers with an information return", "thousand persons", 0, Neither =>
             |sums| in_december(sums, sums.year().with_return);
+        /// Persons among them whose return comes from a network that settles payments, form 1099-K; in December only.
+        platform_workers_with_settlement_return = "Platform workers with a return of a marketplace (1099-K)", "thousand persons", 0,
+            Neither => |sums| in_december(sums, sums.year().with_return - sums.year().with_direct_return);
+        /// Persons among them whose return comes from a firm that pays them as a client, form 1099-NEC; in December only.
+        platform_workers_with_direct_return = "Platform workers with a return of a client (1099-NEC)", "thousand persons", 0,
+            Neither => |sums| in_december(sums, sums.year().with_direct_return);
+        /// Persons who declare enough platform pay of the calendar year for self-employment tax, Schedule SE; in December only.
+        platform_workers_with_schedule = "Platform workers with a schedule of self-employment tax", "thousand persons", 0, Neither =>
+            |sums| in_december(sums, sums.year().with_schedule);
+        /// Persons with platform pay in the calendar year whom a rule without a threshold would report, as DAC7 of the European
+        /// Union does: all who are paid over a marketplace rather than by clients themselves; in December only.
+        platform_workers_reported_without_threshold = "Platform workers whom reporting without a threshold shows", "thousand persons", 0,
+            Neither => |sums| in_december(sums, sums.year().reported_without_threshold);
         /// Persons with platform pay in the calendar year on whom the tax office gets no information return; in December
         /// only.
         platform_workers_without_return = "Platform workers hidden from the tax office", "thousand persons", 0, Lower =>

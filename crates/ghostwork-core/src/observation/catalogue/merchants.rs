@@ -18,6 +18,16 @@ const TASK_COSTS: &[Purpose] = &[
     Purpose::MerchantLevy,
 ];
 
+/// What merchants pay for freelance work.
+const FREELANCE_COSTS: &[Purpose] = &[
+    Purpose::FreelancePay,
+    Purpose::FreelancePayAbroad,
+    Purpose::PlatformSurcharge,
+    Purpose::MerchantTopUp,
+    Purpose::MerchantContribution,
+    Purpose::MerchantLevy,
+];
+
 /// Returns the share of all hours that merchants need, per cent.
 fn share_of_needs(sums: &Sums<'_>, centihours: i64) -> Option<f64> {
     percent(centihours, sums.economy?.market.needed_centihours.iter().sum())
@@ -71,6 +81,13 @@ indicators! {
         merchant_cost_per_hour = "Merchants' cost per hour of tasks", "USD per hour", 2, Lower => |sums| {
             let economy = sums.economy?;
             ratio(economy.paid(TASK_COSTS), economy.market.needed_centihours.iter().sum())
+        };
+        /// Price of an hour of freelance work to merchants, surcharges, contributions and levies included: what is paid for the
+        /// month's hours over what the same hours by task category cost at the rates of the model's start, which are 100
+        /// (Paasche).
+        task_price_index = "Price index of freelance tasks", "index, start = 100", 1, Neither => |sums| {
+            let economy = sums.economy?;
+            percent(economy.paid(FREELANCE_COSTS), economy.market.hours_at_first_rates)
         };
         /// What merchants pay freelancers, marketplaces, own employees and for AI tools, levies and contributions included.
         merchant_task_costs = "Merchants' cost of tasks", "million USD per month", 2, Neither =>

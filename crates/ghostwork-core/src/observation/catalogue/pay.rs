@@ -1,6 +1,7 @@
 use crate::categories::FREELANCE_MARKETPLACES;
 use crate::observation::histogram::quantile;
 use crate::observation::indicator::{Sums, indicators, mean_dollars, percent, ratio};
+use crate::observation::workers_abroad::PRICE_LEVEL_ABROAD;
 
 /// Width of a bin of hourly pay, dollars.
 const PAY_BIN: f64 = 0.5;
@@ -30,8 +31,18 @@ fn all_centihours(sums: &Sums<'_>) -> i64 {
     sums.earners().engaged_centihours + sums.earners().unpaid_centihours
 }
 
-/// Price level abroad, as a share of that of the United States.
-const PRICE_LEVEL_ABROAD: f64 = 0.32;
+/// Returns what is counted of the year of all workers abroad: how many, pay after fees, what is owed, what is left.
+fn abroad_years(sums: &Sums<'_>) -> Option<[i64; 4]> {
+    let pools = &sums.economy?.sums.abroad_years;
+    Some(pools.iter().fold([0; 4], |[earners, net, owed, left], pool| {
+        [
+            earners + pool.earners,
+            net + pool.net_cents,
+            owed + pool.owed_cents,
+            left + pool.international_cents,
+        ]
+    }))
+}
 
 indicators! {
     /// What platform work pays, for the hours that are paid and for all of them.
@@ -100,6 +111,26 @@ indicators! {
         /// Gross pay per paid hour of workers abroad over that of remote workers at home.
         abroad_pay_ratio = "Pay abroad over pay at home", "ratio", 3, Neither =>
             |sums| Some(remote_pay_per_paid_hour(sums, ABROAD)? / remote_pay_per_paid_hour(sums, HOME)?);
+        /// Platform pay of the calendar year after fees and what is owed at home on it, a twelfth in international dollars, mean
+        /// of workers abroad with pay in the year: workers of South Asia under the law of India, of South-east Asia under that of the
+        /// Philippines, others untaxed; in December only.
+        net_pay_abroad_ppp = "Net pay of workers abroad, international dollars", "international USD per month", 0, Neither =>
+            |sums| {
+                let [_, _, _, international] = abroad_years(sums)?;
+                mean_dollars(international, 12 * abroad_years(sums)?[0])
+            };
+        /// Taxes and social contributions that the Philippines and India are owed on the platform pay of the calendar year by
+        /// those who declare it, of all pay abroad after fees; in December only.
+        tax_share_abroad = "Taxes and contributions abroad on platform pay", "%", 2, Neither => |sums| {
+            let [_, net, owed, _] = abroad_years(sums)?;
+            percent(owed, net)
+        };
+        /// The same as a twelfth of the year: what the budgets of the Philippines and India are owed, which are not part of
+        /// the budget at home; in December only.
+        revenue_abroad = "Public revenue abroad from platform pay", "million USD per month", 2, Neither => |sums| {
+            let [earners, _, owed, _] = abroad_years(sums)?;
+            (earners > 0).then(|| sums.million_dollars(owed) / 12.0)
+        };
         /// Gross wage, mean of persons who work for an employer.
         mean_wage = "Mean wage of employees", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().wage_cents, sums.people().employees);

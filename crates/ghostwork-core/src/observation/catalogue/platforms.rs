@@ -23,7 +23,12 @@ fn fees(economy: &Economy<'_>) -> i64 {
 
 /// Returns what instruments make marketplaces pay, cents.
 fn costs_of_reform(economy: &Economy<'_>) -> i64 {
-    economy.paid(&[Purpose::PlatformTopUp, Purpose::PlatformContribution, Purpose::PlatformLevy])
+    economy.paid(&[
+        Purpose::PlatformTopUp,
+        Purpose::PlatformContribution,
+        Purpose::PlatformLevy,
+        Purpose::PlatformCompliance,
+    ])
 }
 
 /// Returns the fee of a marketplace on all pay of workers at home and abroad, per cent.
@@ -60,7 +65,7 @@ indicators! {
             let economy = sums.economy?;
             Some(sums.million_dollars(fees(&economy) + economy.paid(&[Purpose::PlatformSurcharge])))
         };
-        /// Top-ups, contributions and levies that the scenario's instruments make marketplaces pay.
+        /// Top-ups, contributions, levies and costs of compliance that the scenario's instruments make marketplaces pay.
         platform_costs_of_reform = "Costs of the reform to marketplaces", "million USD per month", 2, Neither =>
             |sums| Some(sums.million_dollars(costs_of_reform(&sums.economy?)));
         /// Sum over marketplaces of the squared share in workers' pay before fees, at home and abroad: 1 is a monopoly

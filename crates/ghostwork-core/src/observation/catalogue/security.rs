@@ -74,15 +74,32 @@ indicators! {
         /// What the scenario's instruments pay to a person or into the person's accounts, mean of all persons of the group.
         instrument_benefit = "Benefits from the reform", "USD per person and month", 2, Higher =>
             |sums| mean_dollars(sums.people().instrument_cents, sums.people().persons);
-        /// Persons who work for an employer, whose work is insured against unemployment, of all employed persons.
+        /// Employed persons whose job offers a retirement plan, or for whom an instrument of the scenario puts something aside
+        /// for retirement in the month, of all employed persons.
+        retirement_saving_share = "Workers who save for retirement through work", "%", 1, Higher => |sums| {
+            let people = sums.people();
+            percent(people.offered_retirement_plan + people.granted_retirement, sums.employed())
+        };
+        /// Persons whose work is insured against unemployment: by an employer, or by an instrument of the scenario; of all
+        /// employed persons.
         unemployment_insured_share = "Workers insured against unemployment", "%", 1, Higher =>
-            |sums| percent(sums.people().employees, sums.employed());
-        /// Persons with health insurance who work for an employer with a retirement plan, and so are insured against
-        /// unemployment, too; of all employed persons.
+            |sums| percent(sums.people().employees + sums.people().granted_unemployment, sums.employed());
+        /// Persons who accrue paid leave, of all employed persons: jobs that offer a health or a retirement plan are taken to
+        /// grant it, platform work where an instrument of the scenario does.
+        paid_leave_share = "Workers who accrue paid leave", "%", 1, Higher => |sums| {
+            let people = sums.people();
+            percent(people.with_paid_leave + people.granted_paid_leave, sums.employed())
+        };
+        /// Persons insured against accidents at work, of all employed persons: employees by law, platform workers where an
+        /// instrument of the scenario insures them.
+        accident_insured_share = "Workers insured against accidents at work", "%", 1, Higher =>
+            |sums| percent(sums.people().employees + sums.people().granted_accident, sums.employed());
+        /// Persons with all five of health insurance, retirement plan or saving, insurance against unemployment, paid leave and
+        /// insurance against accidents, of all employed persons; who works for an employer with a retirement plan has the last
+        /// four.
         fully_covered_share = "Workers with all cover", "%", 1, Higher =>
             |sums| percent(sums.people().fully_covered, sums.employed());
-        /// Persons with ordinary work but without health insurance, retirement plan and insurance against unemployment, of all
-        /// with ordinary work.
+        /// Persons with ordinary work but without any of the five, of all with ordinary work.
         uncovered_share = "Workers without any cover", "%", 1, Lower =>
             |sums| percent(sums.people().uncovered, sums.people().employees + sums.people().own_account);
         /// Persons who are unemployed, platform work aside, and have weeks of unemployment benefit left, of all such
