@@ -11,7 +11,7 @@ use crate::categories::Marketplace;
 use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
-use crate::ledger::{Holdings, Ledger, Party, Purpose};
+use crate::ledger::{Holdings, Ledger, LedgerError, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::Counters;
 use crate::observation::sums::{IntegerSums, Integers};
@@ -131,6 +131,10 @@ pub(crate) struct BlockMonth {
     pub(crate) has_claims: bool,
     /// Payments booked in the block.
     pub(crate) ledger: Ledger,
+    /// The books of the block at hand.
+    books: Books,
+    /// What the workers of all blocks hold at the end.
+    pub(crate) holdings: Holdings,
     /// Turnover of the marketplaces with the block's workers.
     pub(crate) turnovers: Turnovers,
     /// What is observed of the block.
@@ -141,6 +145,13 @@ pub(crate) struct BlockMonth {
     pub(crate) trial: Vec<UnitMonth>,
     /// Room for what phases work out on the way.
     pub(crate) scratch: Scratch,
+}
+
+/// What a block's workers held when its books were opened or closed last, and what was booked until then.
+#[derive(Debug, Default)]
+struct Books {
+    ledger: Ledger,
+    holdings: Holdings,
 }
 
 /// Room that every phase may use, so that no month allocates any; what a phase leaves in it means nothing to the next.
@@ -170,6 +181,7 @@ impl Integers for BlockMonth {
     /// Visits the sums; what is kept by row is not visited.
     fn each(&mut self, visit: &mut dyn FnMut(&mut i64)) {
         self.ledger.each(visit);
+        self.holdings.each(visit);
         self.turnovers.each(visit);
         self.counters.each(visit);
     }
@@ -202,6 +214,28 @@ impl BlockMonth {
         }
     }
 
+    /// Opens the books of a block.
+    pub(crate) fn open_books(&mut self, block: &Block) {
+        self.books = Books { ledger: self.ledger.clone(), holdings: block.holdings() };
+    }
+
+    /// Checks that the payments booked since the books were opened or closed last explain what the workers now hold.
+    ///
+    /// # Errors
+    ///
+    /// When they do not.
+    pub(crate) fn close_books(&mut self, block: &Block) -> Result<(), LedgerError> {
+        let holdings = block.holdings();
+        self.ledger.since(&self.books.ledger).close(&self.books.holdings, &holdings)?;
+        self.books = Books { ledger: self.ledger.clone(), holdings };
+        Ok(())
+    }
+
+    /// Takes what the workers of a block hold, by its closed books, as theirs at the end of the month.
+    pub(crate) fn carry_over(&mut self) {
+        self.holdings.absorb(&self.books.holdings);
+    }
+
     /// Returns the income that counts for public health insurance because instruments say so, cents.
     pub(crate) fn health_tested(&self, row: usize) -> i64 {
         if self.has_claims { self.health_tested.get(row).copied().unwrap_or_default() } else { 0 }
@@ -210,6 +244,7 @@ impl BlockMonth {
     /// Adds the sums of another part of the population.
     pub(crate) fn absorb(&mut self, other: Self) {
         self.ledger.absorb(&other.ledger);
+        self.holdings.absorb(&other.holdings);
         self.counters.absorb(&other.counters);
         self.panel.extend(other.panel);
         self.trial.extend(other.trial);

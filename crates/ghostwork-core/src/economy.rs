@@ -28,14 +28,14 @@ use crate::ledger::{Holdings, LedgerError, Purpose};
 use crate::market::environment::Environment;
 use crate::market::merchants::found;
 use crate::market::platforms::Platforms;
-use crate::month::{self, Halt, Market};
+use crate::month::{self, Halt, Market, Stop};
 use crate::observation::Observation;
 use crate::panel::PanelRow;
 use crate::parameters::ModelParameters;
 use crate::population::accounts::ACCOUNTS_PER_BLOCK;
 use crate::population::merchants::Merchant;
 use crate::population::synthesis::{blocks_of, populate};
-use crate::schedule::Stopwatch;
+use crate::schedule::{Phase, Stopwatch};
 use crate::specification::Specification;
 use crate::trial::TrialState;
 use crate::witness::{Testimony, Witness};
@@ -55,18 +55,22 @@ pub enum EconomyError {
         source: LawError,
     },
     /// The payments of a month do not explain how balances changed.
-    #[error("{month}: {source}")]
+    #[error("{month}, {}: {source}", phase.name())]
     Ledger {
         /// The month.
         month: Month,
+        /// The phase at whose end the books did not close.
+        phase: Phase,
         /// Whose accounts, by how much.
         source: LedgerError,
     },
     /// A worker's account cannot hold a sum.
-    #[error("{month}: {source}")]
+    #[error("{month}, {}: {source}", phase.name())]
     Amount {
         /// The month.
         month: Month,
+        /// The phase.
+        phase: Phase,
         /// The sum.
         source: AmountTooLarge,
     },
@@ -90,7 +94,8 @@ impl EconomyError {
     /// Returns the error of a month that did not come to its end.
     fn at(month: Month, halt: Halt) -> Self {
         match halt {
-            Halt::Amount(source) => Self::Amount { month, source },
+            Halt::Stopped(phase, Stop::Amount(source)) => Self::Amount { month, phase, source },
+            Halt::Stopped(phase, Stop::Ledger(source)) => Self::Ledger { month, phase, source },
             Halt::Exchange(source) => Self::Exchange { month, source },
         }
     }
@@ -397,13 +402,12 @@ impl Economy {
         population.pass(Purpose::AiTools, purchases.ai_tools);
         population
             .pass(Purpose::AiLevy, (purchases.ai_tools as f64 * statutes.rules.ai_levy()).floor() as i64);
-        let holdings = total_holdings(&self.part, &self.blocks)
-            .map_err(|source| EconomyError::Exchange { month, source })?;
+        // The books of every block have closed: what is still open moved before they were opened.
         population
             .ledger
-            .close(&self.holdings, &holdings)
-            .map_err(|source| EconomyError::Ledger { month, source })?;
-        self.holdings = holdings;
+            .close(&self.holdings, &population.holdings)
+            .map_err(|source| EconomyError::Ledger { month, phase: Phase::Matching, source })?;
+        self.holdings = population.holdings;
         self.receipts = Receipts::of(&population, self.specification.workers, self.receipts);
         population.counters.market.last_assessed = self.receipts.assessed;
         Ok(population)
@@ -459,10 +463,9 @@ fn pool_abroad(profiles: usize, number: usize) -> Block {
 
 fn total_holdings(part: &Part, blocks: &[Block]) -> Result<Holdings, ExchangeError> {
     let parts = blocks.par_iter().map(Block::holdings);
-    let mut total = parts.reduce(Holdings::default, |total, more| Holdings {
-        purses: total.purses + more.purses,
-        retirement: total.retirement + more.retirement,
-        benefit_accounts: total.benefit_accounts + more.benefit_accounts,
+    let mut total = parts.reduce(Holdings::default, |mut total, more| {
+        total.absorb(&more);
+        total
     });
     part.add_up(&mut total)?;
     Ok(total)

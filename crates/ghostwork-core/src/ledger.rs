@@ -234,6 +234,15 @@ pub struct Holdings {
     pub benefit_accounts: Money,
 }
 
+impl Holdings {
+    /// Adds what others hold.
+    pub(crate) fn absorb(&mut self, other: &Self) {
+        self.purses += other.purses;
+        self.retirement += other.retirement;
+        self.benefit_accounts += other.benefit_accounts;
+    }
+}
+
 encode_fields!(Holdings { purses, retirement, benefit_accounts });
 
 impl Integers for Ledger {
@@ -264,6 +273,15 @@ impl Ledger {
         for (flow, more) in self.flows.iter_mut().zip(&other.flows) {
             *flow += more;
         }
+    }
+
+    /// Returns the payments booked since the ledger stood as `earlier`.
+    pub(crate) fn since(&self, earlier: &Self) -> Self {
+        let mut later = self.clone();
+        for (flow, before) in later.flows.iter_mut().zip(&earlier.flows) {
+            *flow -= before;
+        }
+        later
     }
 
     /// Returns what was paid under a purpose.

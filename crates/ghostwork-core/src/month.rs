@@ -11,6 +11,7 @@ use crate::behaviour::wellbeing::wear_and_learn;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::exchange::ExchangeError;
+use crate::ledger::LedgerError;
 use crate::market::delivery::{GoingRates, deliver};
 use crate::market::matching::{Matches, match_jobs};
 use crate::market::merchants::{Purchases, trade};
@@ -36,19 +37,44 @@ pub(crate) struct Market {
     pub(crate) moves: Counters,
 }
 
-/// Why a month does not come to its end.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub(crate) enum Halt {
+/// Why a phase does not come to its end on a block.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Stop {
     /// A worker's account cannot hold a sum.
-    #[error(transparent)]
-    Amount(#[from] AmountTooLarge),
+    Amount(AmountTooLarge),
+    /// The payments do not explain how balances changed.
+    Ledger(LedgerError),
+}
+
+impl From<AmountTooLarge> for Stop {
+    fn from(sum: AmountTooLarge) -> Self {
+        Self::Amount(sum)
+    }
+}
+
+impl From<LedgerError> for Stop {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+/// Why a month does not come to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Halt {
+    /// A phase stopped on a block.
+    Stopped(Phase, Stop),
     /// Another process that holds a part of the population is gone.
-    #[error(transparent)]
-    Exchange(#[from] ExchangeError),
+    Exchange(ExchangeError),
+}
+
+impl From<ExchangeError> for Halt {
+    fn from(error: ExchangeError) -> Self {
+        Self::Exchange(error)
+    }
 }
 
 /// Work of a phase on one block.
-type Work = fn(&MonthContext<'_>, &mut Block, &mut BlockMonth) -> Result<(), AmountTooLarge>;
+pub(crate) type Work = fn(&MonthContext<'_>, &mut Block, &mut BlockMonth) -> Result<(), Stop>;
 
 /// The phases that every block passes before the market, in order.
 pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
@@ -67,17 +93,18 @@ pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
 pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Delivery, |context, block, month| {
         month.begin(block.workers.len());
+        month.open_books(block);
         give_jobs(context, block);
         settle(context, block, month);
         Ok(())
     }),
     (Phase::TaxesAndBenefits, |context, block, month| {
         earn(context, block, month);
-        tax_and_support(context, block, month)
+        Ok(tax_and_support(context, block, month)?)
     }),
     (Phase::Household, |context, block, month| {
         keep_house(context, block, month);
-        Ok(())
+        Ok(month.close_books(block)?)
     }),
     (Phase::WellbeingAndSkills, |context, block, month| {
         wear_and_learn(context, block, month);
@@ -86,6 +113,8 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Demography, |context, block, month| {
         month.remember_incomes(context.processor, block, context.in_window)?;
         grow_older(context, block, month);
+        month.close_books(block)?;
+        month.carry_over();
         Ok(())
     }),
     (Phase::Observation, |context, block, month| {
@@ -147,7 +176,8 @@ fn each_block(
     let work = |mut month: BlockMonth, block: &mut Block| {
         context.start_stopwatch();
         for (phase, work) in phases {
-            context.time(*phase, || work(context, block, &mut month))?;
+            let done = context.time(*phase, || work(context, block, &mut month));
+            done.map_err(|stop| Halt::Stopped(*phase, stop))?;
         }
         Ok::<_, Halt>(month)
     };
@@ -158,4 +188,34 @@ fn each_block(
     })?;
     context.part.add_up(&mut total)?;
     Ok(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::ledger::Party;
+
+    #[test]
+    fn books_that_do_not_close_name_phase_and_account() {
+        let scene = Scene::of("2026-03");
+        let mut blocks = [block([worker()]).0];
+        let open: Work = |_, block, month| {
+            month.begin(block.workers.len());
+            month.open_books(block);
+            Ok(())
+        };
+        let lose_a_cent: Work = |_, block, month| {
+            block.workers.retirement_balance[0] -= 1;
+            Ok(month.close_books(block)?)
+        };
+        let close: Work = |_, block, month| Ok(month.close_books(block)?);
+        let phases = [(Phase::Delivery, open), (Phase::Household, lose_a_cent), (Phase::Demography, close)];
+
+        let halt = each_block(&scene.context(), &mut blocks, &phases).unwrap_err();
+
+        let Halt::Stopped(phase, Stop::Ledger(error)) = halt else { panic!("{halt:?}") };
+        assert_eq!((phase, error.party), (Phase::Household, Party::RetirementBalances));
+        assert_eq!((error.held - error.paid).cents(), -1);
+    }
 }

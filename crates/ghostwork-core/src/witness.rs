@@ -10,11 +10,10 @@ mod household;
 
 use ghostwork_parameters::{Money, Month};
 
-use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::{Ledger, Purpose};
-use crate::month::{AFTER_MARKET, BEFORE_MARKET};
+use crate::month::{AFTER_MARKET, BEFORE_MARKET, Halt, Work};
 use crate::panel::{PanelRow, panel_row};
 use crate::schedule::Phase;
 use facts::facts;
@@ -98,11 +97,7 @@ impl Witness {
     }
 
     /// Hears what the household does before the market.
-    pub(crate) fn before_market(
-        &mut self,
-        context: &MonthContext,
-        blocks: &[Block],
-    ) -> Result<(), AmountTooLarge> {
+    pub(crate) fn before_market(&mut self, context: &MonthContext, blocks: &[Block]) -> Result<(), Halt> {
         let Some(mut alone) = HouseholdAlone::find(blocks, self.worker) else { return Ok(()) };
         let beginning = facts(&alone.block, alone.row);
         let mut month = BlockMonth::default();
@@ -117,11 +112,7 @@ impl Witness {
     }
 
     /// Hears what came of the market, and what the household does after it.
-    pub(crate) fn after_market(
-        &mut self,
-        context: &MonthContext,
-        blocks: &[Block],
-    ) -> Result<(), AmountTooLarge> {
+    pub(crate) fn after_market(&mut self, context: &MonthContext, blocks: &[Block]) -> Result<(), Halt> {
         let (Some(mut alone), Some(testimony)) =
             (HouseholdAlone::find(blocks, self.worker), self.testimony.as_mut())
         else {
@@ -181,12 +172,12 @@ fn episode(
     context: &MonthContext,
     phase: Phase,
     (alone, month): (&mut HouseholdAlone, &mut BlockMonth),
-    work: impl Fn(&MonthContext, &mut Block, &mut BlockMonth) -> Result<(), AmountTooLarge>,
-) -> Result<Episode, AmountTooLarge> {
+    work: Work,
+) -> Result<Episode, Halt> {
     let known = facts(&alone.block, alone.row);
     let before = alone.copy();
     let booked = month.ledger.clone();
-    work(context, &mut alone.block, month)?;
+    work(context, &mut alone.block, month).map_err(|stop| Halt::Stopped(phase, stop))?;
     let choices = choices::of(phase, context, &before, (alone, month));
     Ok(Episode {
         phase,
@@ -206,10 +197,10 @@ fn changes(before: &[Fact], after: Vec<Fact>) -> Vec<Change> {
 }
 
 fn payments_since(before: &Ledger, after: &Ledger) -> Vec<HouseholdPayment> {
-    let moved = Purpose::ALL.iter().map(|purpose| HouseholdPayment {
-        purpose: *purpose,
-        amount: Money::from_cents(after.flow(*purpose).cents() - before.flow(*purpose).cents()),
-    });
+    let booked = after.since(before);
+    let moved = Purpose::ALL
+        .iter()
+        .map(|purpose| HouseholdPayment { purpose: *purpose, amount: booked.flow(*purpose) });
     moved.filter(|payment| payment.amount != Money::ZERO).collect()
 }
 
@@ -221,10 +212,7 @@ struct Outcome {
 }
 
 /// Adds one instrument after the other, in the order of the law, and sees what each changes.
-fn instrument_effects(
-    context: &MonthContext,
-    alone: &HouseholdAlone,
-) -> Result<Vec<InstrumentEffect>, AmountTooLarge> {
+fn instrument_effects(context: &MonthContext, alone: &HouseholdAlone) -> Result<Vec<InstrumentEffect>, Halt> {
     let mut effects = Vec::new();
     let mut before = outcome(context, alone, 0)?;
     for (position, active) in context.instruments.iter().enumerate() {
@@ -241,17 +229,13 @@ fn instrument_effects(
 }
 
 /// Lets the household pass taxes and benefits with the first so many instruments.
-fn outcome(
-    context: &MonthContext,
-    alone: &HouseholdAlone,
-    instruments: usize,
-) -> Result<Outcome, AmountTooLarge> {
+fn outcome(context: &MonthContext, alone: &HouseholdAlone, instruments: usize) -> Result<Outcome, Halt> {
     let context =
         MonthContext { instruments: &context.instruments[..instruments], trial: None, ..context.clone() };
     let mut alone = alone.copy();
     let mut month = BlockMonth::default();
-    for (_, work) in AFTER_MARKET.iter().filter(|(phase, _)| *phase <= Phase::TaxesAndBenefits) {
-        work(&context, &mut alone.block, &mut month)?;
+    for (phase, work) in AFTER_MARKET.iter().filter(|(phase, _)| *phase <= Phase::TaxesAndBenefits) {
+        work(&context, &mut alone.block, &mut month).map_err(|stop| Halt::Stopped(*phase, stop))?;
     }
     Ok(Outcome {
         net_income: month.net_income[alone.row],

@@ -6,6 +6,7 @@ use crate::codec::CodecError;
 use crate::economy::{Economy, EconomyError};
 use crate::exchange::Alone;
 use crate::ledger::Party;
+use crate::schedule::Phase;
 use crate::specification::Specification;
 
 fn specification(workers: u64) -> Specification {
@@ -95,8 +96,11 @@ fn a_cent_from_nowhere_stops_the_month_and_names_the_account() {
 
     let error = economy.advance().unwrap_err();
 
-    let EconomyError::Ledger { month, source } = &error else { panic!("{error}") };
-    assert_eq!((month.to_string().as_str(), source.party), ("2026-02", Party::Workers));
+    let EconomyError::Ledger { month, phase, source } = &error else { panic!("{error}") };
+    assert_eq!(
+        (month.to_string().as_str(), *phase, source.party),
+        ("2026-02", Phase::Matching, Party::Workers)
+    );
     assert_eq!((source.held - source.paid).cents(), 1);
-    assert!(error.to_string().starts_with("2026-02: "), "{error}");
+    assert!(error.to_string().starts_with("2026-02, matching: "), "{error}");
 }
