@@ -8,10 +8,13 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, extent};
+use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting_of_study;
 
 const PLOT_HEIGHT: f64 = 372.0;
+/// Height of a line of a name.
+const LINE: f64 = 15.0;
 const COLUMNS: &[&str] =
     &["policy", "cost", "cost_lo", "cost_hi", "effect", "effect_lo", "effect_hi", "dominated"];
 
@@ -82,17 +85,19 @@ impl Cross {
 }
 
 impl Cross {
-    /// Lists the places where a name of a width may start, best first: left end and baseline.
-    fn spots(&self, width: f64) -> Vec<(f64, f64)> {
+    /// Lists the places where a name of a width and so many lines may start, best first: left end and first baseline.
+    fn spots(&self, width: f64, lines: usize) -> Vec<(f64, f64)> {
+        let more = LINE * (lines - 1) as f64;
         let sides = [(self.x + 9.0, self.right + 8.0), (self.x - 9.0 - width, self.left - 8.0 - width)];
         let mut spots = Vec::new();
-        for lift in [8.0, 20.0, 34.0] {
+        for lift in [8.0, 20.0, 34.0, 50.0, 66.0] {
             for (near, _) in sides {
-                spots.extend([(near, self.y - lift), (near, self.y + lift + 9.0)]);
+                spots.extend([(near, self.y - lift - more), (near, self.y + lift + 9.0)]);
             }
         }
-        spots.extend(sides.map(|(_, far)| (far, self.y + 4.5)));
-        spots.extend([(self.x - width / 2.0, self.top - 7.0), (self.x - width / 2.0, self.bottom + 17.0)]);
+        let middle = self.x - width / 2.0;
+        spots.extend(sides.map(|(_, far)| (far, self.y + 4.5 - more / 2.0)));
+        spots.extend([(middle, self.top - 7.0 - more), (middle, self.bottom + 17.0)]);
         spots
     }
 }
@@ -137,7 +142,7 @@ fn draw_points(sheet: &mut Sheet<'_>, study: &FrontierStudy, crosses: &[Cross], 
     }
 }
 
-/// Writes each name where it touches nothing drawn before; a name without room is left to the table.
+/// Writes each name where it touches nothing drawn before, or where it touches no point and no other name.
 fn draw_labels(
     sheet: &mut Sheet<'_>,
     study: &FrontierStudy,
@@ -146,20 +151,38 @@ fn draw_labels(
 ) {
     let context = sheet.context;
     let theme = context.theme;
+    let mut vital: Vec<Rect> = crosses.iter().map(|cross| boxes_of(cross)[0]).collect();
     for ((point, cross), dominated) in study.points.iter().zip(crosses).zip(dominated) {
-        let name = context.typeface.shorten(&point.policy, 200.0, theme.text_size, true);
-        let width = context.width(&name, true);
+        let lines = context.typeface.wrap(&point.policy, 180.0, theme.text_size, true);
+        let width = lines.iter().map(|line| context.width(line, true)).fold(0.0, f64::max);
         let space = |(left, baseline): (f64, f64)| Rect {
             left,
             top: baseline - 11.0,
             right: left + width,
-            bottom: baseline + 4.0,
+            bottom: baseline + 4.0 + LINE * (lines.len() - 1) as f64,
         };
-        let free = |rect: &Rect| inside(rect, &area) && !taken.iter().any(|other| touch(rect, other));
-        if let Some(spot) = cross.spots(width).into_iter().find(|spot| free(&space(*spot))) {
-            taken.push(space(spot));
+        let free = |rect: &Rect, taken: &[Rect]| {
+            inside(rect, &area) && !taken.iter().any(|other| touch(rect, other))
+        };
+        let spots = cross.spots(width, lines.len());
+        let find = |taken: &[Rect]| spots.iter().copied().find(|spot| free(&space(*spot), taken));
+        if let Some(spot) = find(&taken).or_else(|| find(&vital)) {
+            for names in [&mut taken, &mut vital] {
+                names.push(space(spot));
+            }
             let colour = if *dominated { theme.muted } else { theme.baseline };
-            sheet.canvas.text(spot, name, context.text().bold().colour(colour));
+            let (style, (left, mut baseline)) = (context.text().bold().colour(colour), spot);
+            for line in lines {
+                let white = Rect {
+                    left: left - 1.0,
+                    top: baseline - 11.0,
+                    right: left + context.width(&line, true) + 1.0,
+                    bottom: baseline + 4.0,
+                };
+                sheet.canvas.rect(white, Colour(255, 255, 255));
+                sheet.canvas.text((left, baseline), line, style);
+                baseline += LINE;
+            }
         }
     }
 }

@@ -155,9 +155,10 @@ impl<'a> Grid<'a> {
         let title = self.finding();
         let words = self.unit.words().replace("points", "percentage points");
         let (x, y) = (inside_sentence(&study.x.label), inside_sentence(&study.y.label));
-        let mut notes = vec![
-            "Hatched: the 95% interval covers zero. Outlined: both settings at their defaults.".to_owned(),
-        ];
+        let has = |values: &[f64], default| values.iter().any(|value| same(*value, default));
+        let has_default = has(&self.xs, study.x.default) && has(&self.ys, study.y.default);
+        let outlined = if has_default { " Outlined: both settings at their defaults." } else { "" };
+        let mut notes = vec![format!("Hatched: the 95% interval covers zero.{outlined}")];
         notes.extend(study.cells.first().map(|cell| note_on_means(&cell.effect)));
         let label = inside_sentence(&study.outcome.label);
         Caption {

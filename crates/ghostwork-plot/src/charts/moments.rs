@@ -11,9 +11,11 @@ use crate::scale::Scale;
 use crate::theme::Colour;
 use crate::wording::setting_of_study;
 
+/// Height of a row, and of a further line of its label.
 const ROW: f64 = 19.0;
+const LINE: f64 = 15.0;
 const LABELS: f64 = 330.0;
-const VALUES: f64 = 150.0;
+const VALUES: f64 = 166.0;
 /// Half-widths of the band to either side that are drawn; what lies farther stands at the edge.
 const FARTHEST: f64 = 4.0;
 const BAND: Colour = Colour(0xe4, 0xe4, 0xe4);
@@ -29,7 +31,9 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
         return Ok(None);
     }
     let caption = caption(study, &rows);
-    let mut sheet = context.sheet(&caption, ROW * rows.len() as f64 + 46.0);
+    let labels: Vec<Vec<String>> = rows.iter().map(|row| label(context, row)).collect();
+    let heights = labels.iter().map(|lines| ROW + LINE * (lines.len() - 1) as f64);
+    let mut sheet = context.sheet(&caption, heights.clone().sum::<f64>() + 46.0);
     let area = Rect {
         left: sheet.plot.left + LABELS,
         top: sheet.plot.top + 24.0,
@@ -38,8 +42,13 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     };
     let x = Scale::new((-FARTHEST, FARTHEST), (area.left, area.right));
     draw_band(&mut sheet, &x, area);
-    for (place, row) in rows.iter().enumerate() {
-        draw_row(&mut sheet, row, &x, area.top + ROW * (place as f64 + 0.5));
+    let mut top = area.top;
+    for ((row, lines), height) in rows.iter().zip(&labels).zip(heights) {
+        draw_label(&mut sheet, row, lines, top + ROW / 2.0);
+        draw_row(&mut sheet, row, &x, top + height / 2.0);
+        top += height;
+        let rule = [(sheet.plot.left, top), (sheet.plot.right, top)];
+        sheet.canvas.line(&rule, Stroke { colour: context.theme.grid, width: 0.5 });
     }
     Ok(Some(sheet.finish("moments", Section::Certainty, &caption, table(&rows))?))
 }
@@ -60,13 +69,23 @@ fn standing(row: &MomentRow, value: f64) -> f64 {
     ((value - f64::midpoint(row.low, row.high)) / half_width).clamp(-FARTHEST, FARTHEST)
 }
 
+/// Returns number and name of a statistic in lines.
+fn label(context: &Context<'_>, row: &MomentRow) -> Vec<String> {
+    let label = format!("{}  {}", row.id, row.label);
+    context.typeface.wrap(&label, LABELS - 10.0, context.theme.text_size, false)
+}
+
+fn draw_label(sheet: &mut Sheet<'_>, row: &MomentRow, lines: &[String], first: f64) {
+    let theme = sheet.context.theme;
+    let style = sheet.context.text().colour(if row.fitted { theme.ink } else { theme.muted });
+    for (line, words) in lines.iter().enumerate() {
+        sheet.canvas.text((sheet.plot.left, first + 4.5 + LINE * line as f64), words.as_str(), style);
+    }
+}
+
 fn draw_row(sheet: &mut Sheet<'_>, row: &MomentRow, x: &Scale, y: f64) {
     let context = sheet.context;
     let theme = context.theme;
-    let label = format!("{}  {}", row.id, row.label);
-    let label = context.typeface.shorten(&label, LABELS - 10.0, theme.text_size, false);
-    let colour = if row.fitted { theme.ink } else { theme.muted };
-    sheet.canvas.text((sheet.plot.left, y + 4.5), label, context.text().colour(colour));
     let value = row.simulated.mean;
     if !value.is_finite() {
         return;
@@ -97,10 +116,6 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &MomentRow, x: &Scale, y: f64) {
     let words = context.typeface.shorten(&words, VALUES - 8.0, theme.text_size, false);
     let style = context.text().anchor(Anchor::End);
     sheet.canvas.text((sheet.plot.right, y + 4.5), words, style);
-    sheet.canvas.line(
-        &[(sheet.plot.left, y + ROW / 2.0), (sheet.plot.right, y + ROW / 2.0)],
-        Stroke { colour: theme.grid, width: 0.5 },
-    );
 }
 
 fn caption(study: &MomentsStudy, rows: &[&MomentRow]) -> Caption {
