@@ -61,11 +61,12 @@ pub(super) fn written(card: &Card) -> String {
         ),
         (
             "surroundings",
-            "locales and time zones, odd names, interrupted system calls, limits on file size and memory",
+            "locales and time zones, odd names, other dates, interrupted system calls, folders that nobody may write to, limits on file size and memory",
             format!(
-                "{} settings, {} names, {} interrupted calls: same bytes; {} and {} limits: all or nothing, no crash",
+                "{} settings, {} names, {} dates, {} interrupted calls: same bytes; {} and {} limits: all or nothing, no crash",
                 count("surroundings", "locales_and_zones"),
                 count("surroundings", "names"),
+                count("surroundings", "clocks"),
                 count("surroundings", "interrupted_calls"),
                 count("surroundings", "file_size_limits"),
                 count("surroundings", "memory_limits")

@@ -8,6 +8,9 @@ use super::{Counts, Effort, counted};
 const LOCALES: [&str; 6] = ["C", "de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8", "fa_IR", "xx_YY.nonsense"];
 const ZONES: [&str; 4] = ["UTC", "Asia/Kolkata", "Pacific/Kiritimati", "No/Where"];
 const NAMES: [&str; 4] = ["straße", "Ελλάδα", "🙂", "a b"];
+/// Dates that programs stumble over: the first second, a leap day, the end of 32 bits, after the law.
+const DATES: [&str; 4] =
+    ["1970-01-02 00:00:01", "2024-02-29 23:59:59", "2038-01-19 03:14:08", "2099-12-31 23:59:59"];
 const RUN: &str = "run baseline.toml --seeds 2 --progress none";
 
 pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
@@ -34,6 +37,8 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
         ensure!(output.status.success(), "{name}: {}", said(&output));
         ensure!(only_hashes(&place, name)?.0 == usual.0, "{name}: other results");
     }
+    let clocks = clocks(program, &usual)?;
+    read_only(program)?;
     let has_strace = super::faults::strace_works(program)?;
     for call in ["write", "fsync", "read", "openat"].into_iter().filter(|_| has_strace) {
         let place = program.place("surroundings")?;
@@ -46,10 +51,39 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     Ok(counted(&[
         ("locales_and_zones", settings),
         ("names", NAMES.len()),
+        ("clocks", clocks),
         ("interrupted_calls", calls),
         ("file_size_limits", sizes),
         ("memory_limits", memories),
     ]))
+}
+
+/// Runs on other dates, where `faketime` is there to make them; returns on how many.
+fn clocks(program: &Program, usual: &(Vec<String>, Vec<String>)) -> Result<usize> {
+    let mut tried = 0;
+    for date in DATES {
+        let place = program.place("surroundings")?;
+        let mut command = place.other("faketime");
+        command.arg(date).arg(place.program_path()).args(RUN.split_whitespace());
+        let output = match command.output() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            output => output?,
+        };
+        ensure!(output.status.success(), "{date}: {}", said(&output));
+        ensure!(only_hashes(&place, "output")? == *usual, "{date}: other bytes");
+        tried += 1;
+    }
+    Ok(tried)
+}
+
+/// Names folders in which nobody can write: the command says so.
+fn read_only(program: &Program) -> Result<()> {
+    for folder in ["/proc/ghostwork", "/sys/ghostwork"] {
+        let place = program.place("surroundings")?;
+        let output = place.command(RUN).args(["--out", folder]).output()?;
+        ensure!(output.status.code() == Some(4), "{folder}: {}", said(&output));
+    }
+    Ok(())
 }
 
 fn only_hashes(place: &Place<'_>, out: &str) -> Result<(Vec<String>, Vec<String>)> {

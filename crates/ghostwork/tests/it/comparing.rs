@@ -132,3 +132,27 @@ fn several_reforms_lead_with_what_each_costs_and_does() {
     assert_eq!(document["frontier"]["policies"].as_array().unwrap().len(), 2);
     assert_eq!(document["comparisons"][1]["reform"]["id"], "small-grant");
 }
+
+#[test]
+fn no_file_and_no_line_holds_what_is_not_a_number() {
+    let place = Place::new();
+    let commands: [&[&str]; 2] =
+        [&["compare", "baseline.toml", "reform.toml", "--panel", "20"], &["run", "baseline.toml"]];
+    for arguments in commands {
+        let output = place.ghostwork(arguments).assert().success().get_output().clone();
+        assert_eq!(not_numbers(&stdout(&output)), Vec::<&str>::new(), "{arguments:?}");
+    }
+    let mut read = 0;
+    for file in place.files("output").iter().filter(|file| !file.ends_with(".png")) {
+        let text = String::from_utf8_lossy(&fs::read(place.path(file)).unwrap()).into_owned();
+        assert_eq!(not_numbers(&text), Vec::<&str>::new(), "{file}");
+        read += 1;
+    }
+    assert!(read > 60, "{read}");
+}
+
+/// Returns the words of a text that stand for no number.
+fn not_numbers(text: &str) -> Vec<&str> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.filter(|word| ["nan", "inf", "infinity"].contains(&word.to_lowercase().as_str())).collect()
+}

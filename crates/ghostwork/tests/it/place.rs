@@ -81,6 +81,15 @@ impl Place {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
+    /// Returns all files in a folder and the folders in it.
+    pub(crate) fn files(&self, folder: &str) -> Vec<String> {
+        let below = |name: String| {
+            let name = format!("{folder}/{name}");
+            if self.path(&name).is_dir() { self.files(&name) } else { vec![name] }
+        };
+        self.names(folder).into_iter().flat_map(below).collect()
+    }
+
     /// Returns the names in a folder, sorted; none where it does not exist.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         names(&self.path(folder))
