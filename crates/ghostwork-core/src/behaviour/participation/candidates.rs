@@ -10,8 +10,8 @@ use super::entry::{LOG_OF_20_DOLLARS, Openings};
 use crate::arithmetic::exponential;
 use crate::population::workers::{LabourState, Traits, Workers};
 
-/// Room for what rounding does to a product of numbers with 24 bits.
-const ROUNDING: f64 = 1.0 + 1e-4;
+/// Room for what [`power_of_two`] and rounding do to a product.
+const ROUNDING: f64 = 1.0 + 2e-3;
 
 /// The highest probability of entry that a person's wage, age, state in the labour market and traits allow, or little more:
 /// what rises it is told in powers of two.
@@ -41,25 +41,35 @@ impl EntryBounds {
 
     #[inline(always)]
     fn of(&self, (state, log_wage): (LabourState, f32), age_months: u16, traits: Traits) -> f32 {
-        let [employee, own_account, unemployed, out_of_labour_force] = self.by_state;
-        // Three choices between numbers become vectors; a look-up in a table does not.
-        let at_work = if state == LabourState::Employee { employee } else { own_account };
-        let at_home = if state == LabourState::Unemployed { unemployed } else { out_of_labour_force };
-        let usual = if state.is_employed() { at_work } else { at_home };
+        // A choice among four becomes a table of jumps; bits of which all but one are masked become vectors.
+        let mut usual = 0;
+        for (number, odds) in self.by_state.iter().enumerate() {
+            let mask = u32::from(state as usize == number).wrapping_neg();
+            usual |= odds.to_bits() & mask;
+        }
         let decades = ((f32::from(age_months) / 12.0 - 30.0) / 10.0).max(0.0);
         let rise = if traits.is_carer() { self.carer } else { 0.0 }
             + if traits.is_student() { self.student } else { 0.0 }
             - self.age_decline * decades
             - self.wage_decline * (log_wage - LOG_OF_20_DOLLARS as f32);
-        usual * power_of_two_above(rise)
+        f32::from_bits(usual) * power_of_two(rise)
     }
 }
 
-/// Returns 2 to the power of `x` or up to 7 per cent more: between whole powers the straight line, which lies above the curve.
+/// 1.5 times 2^23: the lowest bit of a number near it stands for 1.
+const UNIT_BIT: f32 = 12_582_912.0;
+/// What an exponent is stored with.
+const EXPONENT_BIAS: u32 = 127;
+
+/// Returns 2 to the power of `x` to about a thousandth; `x` beyond ±126 is taken as ±126.
 #[inline(always)]
-fn power_of_two_above(x: f32) -> f32 {
-    let bits = (x.clamp(-126.0, 126.0) + 127.0) * 8_388_608.0;
-    f32::from_bits(bits as i32 as u32)
+fn power_of_two(x: f32) -> f32 {
+    let x = x.clamp(-126.0, 126.0);
+    let shifted = x + UNIT_BIT;
+    let rest = x - (shifted - UNIT_BIT);
+    let power = f32::from_bits(shifted.to_bits().wrapping_add(EXPONENT_BIAS) << 23);
+    // Taylor series of degree 3 on |rest| <= 0.5.
+    power * (1.0 + rest * (0.693_147 + rest * (0.240_227 + rest * 0.055_504)))
 }
 
 /// Returns a word as a number in [0, 1), no larger than [`unit_interval`](crate::draws::unit_interval).
@@ -112,13 +122,14 @@ mod tests {
     use crate::draws::unit_interval;
 
     #[test]
-    fn powers_of_two_are_bounded_closely_from_above() {
+    fn powers_of_two_are_good_to_a_thousandth() {
         for step in -3_000..3_000_i16 {
             let x = f32::from(step) / 100.0;
-            let ratio = f64::from(power_of_two_above(x)) / exponential(f64::from(x) / LOG2_E);
+            let ratio = f64::from(power_of_two(x)) / exponential(f64::from(x) / LOG2_E);
 
-            assert!((1.0 - 1e-5..1.07).contains(&ratio), "{x}: {ratio}");
+            assert!((ratio - 1.0).abs() < 1e-3, "{x}: {ratio}");
         }
+        assert_eq!([-900.0, 900.0].map(power_of_two), [-126.0, 126.0].map(|x| 2.0_f32.powi(x as i32)));
     }
 
     #[test]
