@@ -242,6 +242,19 @@ impl Medicaid {
         test
     }
 
+    /// Whether income and work give cover to an adult of 21 to 64 years in a unit of so many people without dependents; `work`
+    /// is that of [`CoverTest::adult`].
+    #[inline]
+    pub fn covers_childless_adult(
+        &self,
+        (state, size): (State, usize),
+        annual_income: f64,
+        work: impl FnOnce() -> (f64, f64),
+    ) -> bool {
+        let line = self.adult_lines[state.index()].get(size).copied().unwrap_or(f64::NEG_INFINITY);
+        annual_income <= line && meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
+    }
+
     fn senior_income_is_low(&self, unit: &TaxUnitYear, rules: &SupplementalSecurityIncome) -> bool {
         let state = unit.state.index();
         let limit = self.limits[state].senior;
@@ -329,18 +342,23 @@ impl CoverTest<'_> {
     }
 
     fn meets_work_rule(&self, work: impl FnOnce() -> (f64, f64)) -> bool {
-        let required = self.work_hours_per_month;
-        if self.lifts_work_rule || required <= 0.0 {
-            return true;
-        }
-        let (hours_per_week, annual_earnings) = work();
-        let hours = hours_per_week * 52.0 / 12.0;
-        hours >= required || annual_earnings / 12.0 >= required * self.minimum_wage
+        self.lifts_work_rule || meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
     }
 
     fn is_under(&self, limit: f64) -> bool {
         self.annual_income <= income_line(self.annual_guideline, limit)
     }
+}
+
+/// Whether hours or earnings reach what the rule of 2027 asks for; 0 hours ask for nothing.
+#[inline]
+fn meets_work_rule((required, minimum_wage): (f64, f64), work: impl FnOnce() -> (f64, f64)) -> bool {
+    if required <= 0.0 {
+        return true;
+    }
+    let (hours_per_week, annual_earnings) = work();
+    let hours = hours_per_week * 52.0 / 12.0;
+    hours >= required || annual_earnings / 12.0 >= required * minimum_wage
 }
 
 /// The highest income under a limit, a multiple of the guideline, USD a year; -infinity where there is no limit.

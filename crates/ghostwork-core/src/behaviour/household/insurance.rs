@@ -331,7 +331,8 @@ struct UnitYear<'a> {
     dependents: Dependents,
     /// People in the unit.
     size: usize,
-    test: CoverTest<'a>,
+    /// By which dependents are tested; `None` without any.
+    test: Option<CoverTest<'a>>,
     /// To what the head and the spouse are entitled, below 65.
     cover: [PublicCover; 2],
 }
@@ -358,9 +359,19 @@ impl<'a> UnitYear<'a> {
         (unit, annual_income): (&Range<usize>, f64),
         work: impl Fn(usize) -> (f64, f64),
     ) -> Self {
+        let law: &'a UsLaw = context.law;
+        let mut cover = [PublicCover::None; 2];
+        if is_childless_in_middle_age(workers, unit) {
+            let group = (state_of(workers.state[unit.start]), unit.len());
+            for (cover, row) in cover.iter_mut().zip(unit.clone()) {
+                if law.medicaid.covers_childless_adult(group, annual_income, || work(row)) {
+                    *cover = PublicCover::Medicaid;
+                }
+            }
+            return Self { dependents: Dependents::NONE, size: unit.len(), test: None, cover };
+        }
         let dependents = dependents(workers, unit.start);
         let size = unit.len() + dependents.count();
-        let law: &'a UsLaw = context.law;
         let test = law.medicaid.test_below_65(&CoverCase {
             state: state_of(workers.state[unit.start]),
             is_married: unit.len() > 1,
@@ -368,17 +379,17 @@ impl<'a> UnitYear<'a> {
             dependents: &dependents,
             annual_income,
         });
-        let mut cover = [PublicCover::None; 2];
         for (cover, row) in cover.iter_mut().zip(unit.clone()) {
             *cover = test.adult(workers.age_years(row), || work(row));
         }
-        Self { dependents, size, test, cover }
+        Self { dependents, size, test: Some(test), cover }
     }
 
     /// Returns the ages of those who are entitled to no public cover, years.
     fn uncovered_ages(&self, workers: &Workers, unit: &Range<usize>) -> impl Iterator<Item = u8> {
         let adults = unit.clone().zip(self.cover).filter(|(_, cover)| *cover == PublicCover::None);
-        let is_covered = |age: u8| self.test.dependent(age) != PublicCover::None;
+        let is_covered =
+            |age: u8| self.test.as_ref().is_some_and(|test| test.dependent(age) != PublicCover::None);
         // Children of the same age come one after the other.
         let mut last = None;
         let dependents = self.dependents.ages().iter().copied().filter(move |age| {
@@ -389,4 +400,12 @@ impl<'a> UnitYear<'a> {
         });
         adults.map(|(row, _)| workers.age_years(row)).chain(dependents)
     }
+}
+
+/// Ages, in years, at which Medicaid looks at no group but that of all adults.
+const MIDDLE_AGE: Range<u8> = 21..65;
+
+/// Returns whether a unit has no dependents, and neither the youngest adults nor seniors: most that look for cover.
+fn is_childless_in_middle_age(workers: &Workers, unit: &Range<usize>) -> bool {
+    workers.children[unit.start] == 0 && unit.clone().all(|row| MIDDLE_AGE.contains(&workers.age_years(row)))
 }

@@ -235,3 +235,38 @@ fn every_processor_insures_as_one_tax_unit_after_the_other() {
         assert_eq!(paid, costs);
     }
 }
+
+#[test]
+fn the_short_way_for_childless_adults_leads_where_the_long_one_does() {
+    for name in ["2026-06", "2027-06"] {
+        let scene = Scene::of(name);
+        let context = scene.context();
+        let context = us(&context);
+        let (block, _) = populated_block();
+        let workers = &block.workers;
+        let mut covered = [0; 2];
+        for head in (0..workers.len()).filter(|row| workers.traits[*row].role() != Role::Spouse) {
+            let unit = workers.unit(head);
+            if !is_childless_in_middle_age(workers, &unit) {
+                continue;
+            }
+            for income in [0.0, 9_000.0, 21_000.0, 23_000.0, 29_000.0, 60_000.0] {
+                let work = |row: usize| (f64::from(workers.job_hours_per_week[row] % 30), income / 2.0);
+                let quick = UnitYear::with(&context, workers, (&unit, income), work);
+
+                let test = context.law.medicaid.test_below_65(&CoverCase {
+                    state: state_of(workers.state[head]),
+                    is_married: unit.len() > 1,
+                    size: unit.len(),
+                    dependents: &Dependents::NONE,
+                    annual_income: income,
+                });
+                for (row, cover) in unit.clone().zip(quick.cover) {
+                    assert_eq!(cover, test.adult(workers.age_years(row), || work(row)), "{name} {income}");
+                    covered[usize::from(cover == PublicCover::None)] += 1;
+                }
+            }
+        }
+        assert!(covered[0] > 10 && covered[1] > 10, "{covered:?}");
+    }
+}
