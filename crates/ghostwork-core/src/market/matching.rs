@@ -5,6 +5,7 @@ mod choice;
 pub(crate) mod surplus;
 #[cfg(test)]
 mod tests;
+mod tries;
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -21,7 +22,7 @@ use crate::market::matching::choice::{score, utility, utility_of_score};
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::market::merchants::{JobPost, Posts};
 use crate::observation::sums::{IntegerSums, integer_sums};
-use crate::population::accounts::{Account, AccountId};
+use crate::population::accounts::{Account, AccountId, AccountMonth};
 use crate::population::merchants::{Contract, Merchant};
 
 parameters! {
@@ -254,7 +255,8 @@ fn is_refused(context: &MonthContext, block: &Block, position: usize) -> bool {
 /// Index of the lasting draw that decides whom buyers turn away.
 const REFUSED: u16 = 0x60;
 
-/// Those who have won jobs, as far as this process holds their accounts.
+/// Those who have won jobs, as far as this process holds their accounts; one thread notes what becomes of them, so that it adds
+/// without locks.
 struct Winners<'a> {
     context: &'a MonthContext<'a>,
     blocks: &'a [Block],
@@ -272,8 +274,10 @@ impl Winners<'_> {
         for (posts, awards) in posts.iter().zip(awards) {
             for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
                 if let Some(account) = self.winner(award.load(Relaxed)) {
-                    account.month.awarded_centihours.fetch_add((post.hours * 100.0) as u32, Relaxed);
-                    account.month.first_award.fetch_min(number as u32, Relaxed);
+                    let AccountMonth { awarded_centihours, first_award, .. } = &account.month;
+                    let awarded = awarded_centihours.load(Relaxed) + centihours(post);
+                    awarded_centihours.store(awarded, Relaxed);
+                    first_award.store(first_award.load(Relaxed).min(number as u32), Relaxed);
                 }
             }
         }
@@ -310,12 +314,18 @@ impl Winners<'_> {
 
 /// A winner takes all jobs if there are hours for them, otherwise only the first; the others stay open.
 fn accepts(account: &Account, post: &JobPost, number: usize) -> bool {
+    let AccountMonth { awarded_centihours, first_award, hires, .. } = &account.month;
     let has_time = account.spare_hours() >= -f64::from(post.hours) * 0.5;
-    let is_taken = has_time || account.month.first_award.load(Relaxed) == number as u32;
+    let is_taken = has_time || first_award.load(Relaxed) == number as u32;
     if is_taken {
-        account.month.hires.fetch_add(1, Relaxed);
+        hires.store(hires.load(Relaxed) + 1, Relaxed);
     } else {
-        account.month.awarded_centihours.fetch_sub((post.hours * 100.0) as u32, Relaxed);
+        awarded_centihours.store(awarded_centihours.load(Relaxed) - centihours(post), Relaxed);
     }
     is_taken
+}
+
+/// Returns the hours of a job, hundredths.
+fn centihours(post: &JobPost) -> u32 {
+    (post.hours * 100.0) as u32
 }

@@ -1,18 +1,20 @@
 //! Who looks for work, which jobs they try, and with what success.
 
+use std::hint::select_unpredictable;
+
 use ghostwork_parameters::Month;
 use rayon::prelude::*;
 
-use super::choice::{Scales, Utilities};
+use super::choice::Scales;
 use super::surplus::PostedPaySums;
+use super::tries::Tries;
 use super::{Awards, agreed_rate, bid, is_refused};
-use crate::arithmetic::exponential;
 use crate::behaviour::participation::{owner_entity, owner_row};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace};
 use crate::context::MonthContext;
-use crate::draws::{Entity, NormalColumns, Stream, WordColumns, unit_interval};
-use crate::market::merchants::{JobPost, PostedPay, Posts, cell};
+use crate::draws::{NormalColumns, Stream, WordColumns, unit_interval};
+use crate::market::merchants::{JobPost, Posts, cell};
 use crate::observation::sums::IntegerSums;
 use crate::population::accounts::{Account, AccountId};
 
@@ -71,21 +73,12 @@ struct Room {
 }
 
 /// A seeker with free hours.
+#[derive(Clone, Copy)]
 struct Ready {
     position: u16,
     cell: u8,
     spare_hours: f64,
     appeal: f64,
-}
-
-/// Jobs that seekers would take: numbers among those ready and among the jobs of a cell, and what decides on the utility.
-#[derive(Default)]
-struct Tries {
-    numbers: Vec<(u16, u32)>,
-    appeals: Vec<f64>,
-    costs: Vec<f64>,
-    words: Vec<u32>,
-    utilities: Vec<f64>,
 }
 
 /// Finds those with free hours who look for work, by block and arm.
@@ -163,7 +156,7 @@ impl Arm<'_> {
     /// Lets the seekers of a block send the applications of a round.
     fn apply(
         &self,
-        (block, number): (&mut Block, usize),
+        (block, number_of_block): (&mut Block, usize),
         seekers: &Seekers,
         (posts, awards, round): (&Posts, &Awards, u16),
         (room, sums): (&mut Room, &mut PostedPaySums),
@@ -176,31 +169,26 @@ impl Arm<'_> {
             let purpose = (Stream::Application, context.month, index);
             words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
             self.consider((block, ready), posts, (words, tries));
-            tries.utilities.resize(tries.numbers.len(), 0.0);
-            context.processor.run(Utilities {
-                parameters: &context.parameters.matching,
-                appeals: &tries.appeals,
-                costs: &tries.costs,
-                words: &tries.words,
-                utilities: &mut tries.utilities,
-            });
-            for ((seeker, job), utility) in tries.numbers.iter().zip(&tries.utilities) {
+            let accepting = (Stream::Application, context.month, ACCEPTING + index);
+            words.draw_some(context.processor, context.draws, accepting, (block.first_owner(), &tries.rows));
+            tries.value(context, words.column(0));
+            for (number, (seeker, job)) in tries.who.iter().enumerate() {
                 let Ready { position, cell, .. } = ready[usize::from(*seeker)];
                 let (cell, position, job) = (usize::from(cell), usize::from(position), *job as usize);
-                let post = &posts[cell][job];
+                let (post, utility) = (&posts[cell][job], tries.utilities[number]);
+                let is_hopeless = utility < f64::from(post.least_utility);
+                if !tries.accepted[number] {
+                    continue;
+                }
                 if let Some(pay) = post.pay {
-                    if !accepts(context, pay, (owner_entity(block, position), index)) {
-                        continue;
-                    }
                     sums.count_application(pay);
                 }
-                let is_hopeless = *utility < f64::from(post.least_utility);
                 if is_hopeless && knows_odds(context, block, (position, index)) {
                     continue;
                 }
                 block.accounts[position].applications += 1;
                 if !is_hopeless {
-                    bid(&awards[cell][job], *utility, AccountId::new(number, position));
+                    bid(&awards[cell][job], utility, AccountId::new(number_of_block, position));
                 }
             }
         }
@@ -234,28 +222,26 @@ impl Arm<'_> {
         posts: &Posts,
         (words, tries): (&WordColumns, &mut Tries),
     ) {
-        let Tries { numbers, appeals, costs, words: tastes, .. } = tries;
-        numbers.clear();
-        appeals.clear();
-        costs.clear();
-        tastes.clear();
+        tries.make_room(ready.len());
+        let mut taken = 0;
         for (number, seeker) in ready.iter().enumerate() {
             let (words, jobs) = (words.row(number), &posts[usize::from(seeker.cell)]);
             let job = look(self.context, jobs, &words);
-            let post = &jobs[job];
-            // A worker does not apply for much more work than there are hours for.
-            if f64::from(post.hours) > seeker.spare_hours * 1.5 {
-                continue;
-            }
-            let account = &block.accounts[usize::from(seeker.position)];
+            let (post, account) = (&jobs[job], &block.accounts[usize::from(seeker.position)]);
             let rate = agreed_rate(self.context, account, post);
-            if is_enough(account, post, rate) {
-                numbers.push((number as u16, job as u32));
-                appeals.push(seeker.appeal);
-                costs.push(self.scales.cost(account, rate));
-                tastes.push(words[1]);
-            }
+            let who = (number as u16, job as u32);
+            let row = owner_row(account, usize::from(seeker.position));
+            tries.note(
+                taken,
+                (who, row),
+                post.pay,
+                (seeker.appeal, self.scales.cost(account, rate), words[1]),
+            );
+            // A worker does not apply for much more work than there are hours for. Who does not try is written over by the next.
+            let has_time = f64::from(post.hours) <= seeker.spare_hours * 1.5;
+            taken += usize::from(has_time & is_enough(account, post, rate));
         }
+        tries.make_room(taken);
     }
 }
 
@@ -283,27 +269,24 @@ fn looks_for_work(account: &Account, word: u32) -> bool {
 ///
 /// Of a merchant whom the worker knows neither by reviews nor by name, the worker believes the mean.
 fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
-    let [first, second] = [words[0], words[2]].map(|word| (unit_interval(word) * jobs.len() as f64) as usize);
+    let [first, second] = [words[0], words[2]].map(|word| place(word, jobs.len()));
     let visibility = context.parameters.matching.reputation_visibility;
     let seen = unit_interval(words[3]);
     let believed = |job: usize| {
         let known = visibility + (1.0 - visibility) * f64::from(jobs[job].renown);
         if seen < known { jobs[job].unreliability } else { 1.0 }
     };
-    if believed(second) < believed(first) { second } else { first }
+    select_unpredictable(believed(second) < believed(first), second, first)
+}
+
+/// Returns the place of a word among so many: its uniform number times as many, rounded down.
+fn place(word: u32, among: usize) -> usize {
+    ((u64::from(word) * 2 + 1) as u128 * among as u128 >> 33) as usize
 }
 
 /// Returns whether a pay that is set is enough for a worker; a worker who bids decides by the rate asked.
 pub(super) fn is_enough(account: &Account, post: &JobPost, rate: f64) -> bool {
     post.pay.is_none() || rate >= f64::from(account.reservation_dollars_per_hour)
-}
-
-/// Returns whether a worker who may take a set pay finds the job acceptable.
-fn accepts(context: &MonthContext, pay: PostedPay, (entity, index): (Entity, u16)) -> bool {
-    let parameters = &context.parameters.matching;
-    let words = context.draws.words_at(Stream::Application, context.month, entity, ACCEPTING + index);
-    let deviation = f64::from(pay.deviation) / 10_000.0;
-    unit_interval(words[0]) < parameters.acceptance * exponential(parameters.requester_elasticity * deviation)
 }
 
 /// Returns whether a rule lets a worker know in advance that an application is hopeless.
@@ -315,5 +298,21 @@ fn knows_odds(context: &MonthContext, block: &Block, (position, index): (usize, 
         let entity = owner_entity(block, position);
         let words = context.draws.words_at(Stream::Application, context.month, entity, KNOWING + index);
         unit_interval(words[0]) < share
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_uniform_numbers() {
+        for among in [1, 2, 7, 1_000, 65_537] {
+            for step in 0..10_000_u32 {
+                let word = step.wrapping_mul(2_654_435_761) ^ step;
+                assert_eq!(place(word, among), (unit_interval(word) * among as f64) as usize);
+            }
+            assert_eq!([place(0, among), place(u32::MAX, among)], [0, among - 1]);
+        }
     }
 }

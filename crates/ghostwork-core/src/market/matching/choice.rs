@@ -2,8 +2,6 @@
 
 use std::array::from_fn;
 
-use ghostwork_processor::Kernel;
-
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::participation::owner_entity;
 use crate::block::Block;
@@ -119,31 +117,6 @@ pub(super) fn utility(parameters: &MatchingParameters, appeal: f64, cost: f64) -
     appeal - parameters.price_sensitivity * logarithm(cost.max(0.01))
 }
 
-/// Works out what merchants make of applications, taste included.
-pub(super) struct Utilities<'a> {
-    pub(super) parameters: &'a MatchingParameters,
-    pub(super) appeals: &'a [f64],
-    pub(super) costs: &'a [f64],
-    /// Words that decide about tastes.
-    pub(super) words: &'a [u32],
-    pub(super) utilities: &'a mut [f64],
-}
-
-impl Kernel for Utilities<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let applications = self.utilities.len();
-        let (appeals, costs) = (&self.appeals[..applications], &self.costs[..applications]);
-        let words = &self.words[..applications];
-        for (number, value) in self.utilities.iter_mut().enumerate() {
-            *value = utility(self.parameters, appeals[number], costs[number])
-                + self.parameters.taste_weight * taste(words[number]);
-        }
-    }
-}
-
 /// Posterior mean of quality from public ratings, less what not knowing it costs.
 ///
 /// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as the average of the country and
@@ -198,8 +171,6 @@ pub(crate) fn utility_of_score(award: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_processor::Processor;
-
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
     use crate::behaviour::participation::entry::open_for_test;
@@ -357,31 +328,5 @@ mod tests {
         let after = appeal(&scene, &block);
 
         assert!((after - before).abs() > 1e-3);
-    }
-
-    #[test]
-    fn every_processor_values_many_applications_as_one_after_the_other() {
-        let parameters = MatchingParameters { taste_weight: 0.7, ..MatchingParameters::default() };
-        let numbers = 0..301_u32;
-        let words: Vec<u32> = numbers.clone().map(|number| number.wrapping_mul(2_654_435_761)).collect();
-        let appeals: Vec<f64> = numbers.clone().map(|number| f64::from(number) / 50.0 - 3.0).collect();
-        let costs: Vec<f64> = numbers.map(|number| f64::from(number * number) / 20_000.0).collect();
-        for processor in Processor::all() {
-            let mut utilities = vec![0.0; words.len()];
-
-            processor.run(Utilities {
-                parameters: &parameters,
-                appeals: &appeals,
-                costs: &costs,
-                words: &words,
-                utilities: &mut utilities,
-            });
-
-            for (number, value) in utilities.into_iter().enumerate() {
-                let price = 3.0 * logarithm(costs[number].max(0.01));
-                let expected = appeals[number] - price + 0.7 * taste(words[number]);
-                assert_eq!(value.to_bits(), expected.to_bits(), "{processor:?} {number}");
-            }
-        }
     }
 }
