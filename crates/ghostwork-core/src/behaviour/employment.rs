@@ -200,6 +200,8 @@ pub(crate) struct Hazards {
 /// Hazards of the month, one table look-up a worker, and what new jobs bring.
 pub(crate) struct HazardTable {
     hazards: [[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS],
+    /// By months without work.
+    duration_factors: [f64; LONG_SPELL as usize + 1],
     odds: JobOdds,
 }
 
@@ -231,7 +233,11 @@ impl HazardTable {
                 }
             }
         }
-        Self { hazards: table, odds: JobOdds::new(parameters) }
+        Self {
+            hazards: table,
+            duration_factors: std::array::from_fn(|months| duration_factor(parameters, months as u8)),
+            odds: JobOdds::new(parameters),
+        }
     }
 
     pub(crate) fn of(&self, workers: &Workers, row: usize) -> &Hazards {
@@ -307,7 +313,7 @@ fn live(
     counters: &mut Counters,
 ) {
     let before = block.workers.labour_state[row];
-    let after = next_state(context, block, row, table.of(&block.workers, row), words);
+    let after = next_state(context, table, block, (row, words));
     if after == before {
         stay(context, &table.odds, block, (row, words), counters);
     } else {
@@ -318,12 +324,12 @@ fn live(
 
 fn next_state(
     context: &MonthContext,
+    table: &HazardTable,
     block: &Block,
-    row: usize,
-    hazards: &Hazards,
-    words: &[u32; 4],
+    (row, words): (usize, &[u32; 4]),
 ) -> LabourState {
     let parameters = &context.parameters.employment;
+    let hazards = table.of(&block.workers, row);
     let workers = &block.workers;
     let luck = unit_interval(words[0]);
     let willingness = willingness(parameters, workers, row);
@@ -347,9 +353,12 @@ fn next_state(
             }
         }
         LabourState::Unemployed => {
-            let duration = duration_factor(parameters, workers.spell_months[row]);
-            let finding =
-                hazards.job_finding * duration * willingness * search_and_acceptance(context, block, row);
+            let duration = table.duration_factors[usize::from(workers.spell_months[row].min(LONG_SPELL))];
+            let most = hazards.job_finding * duration * willingness;
+            if luck >= most + hazards.giving_up {
+                return LabourState::Unemployed;
+            }
+            let finding = most * search_and_acceptance(context, block, row);
             match luck {
                 _ if luck < finding => new_work(parameters, words),
                 _ if luck < finding + hazards.giving_up => LabourState::OutOfLabourForce,
@@ -358,7 +367,11 @@ fn next_state(
         }
         LabourState::OutOfLabourForce => {
             let attachment = willingness * attachment_factor(parameters, workers.spell_months[row]);
-            let entry = hazards.direct_entry * attachment * search_and_acceptance(context, block, row);
+            let most = hazards.direct_entry * attachment;
+            if luck >= most + hazards.search_start * attachment {
+                return LabourState::OutOfLabourForce;
+            }
+            let entry = most * search_and_acceptance(context, block, row);
             match luck {
                 _ if luck < entry => new_work(parameters, words),
                 _ if luck < entry + hazards.search_start * attachment => LabourState::Unemployed,
@@ -396,9 +409,12 @@ pub(crate) fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8
     }
 }
 
+/// Months after which a spell without work gets no harder to end.
+const LONG_SPELL: u8 = 24;
+
 /// The longer a spell lasts, the harder it ends; 1.08 keeps the mean over the usual spells.
 pub(crate) fn duration_factor(parameters: &EmploymentParameters, spell_months: u8) -> f64 {
-    let months = f64::from(spell_months.min(24));
+    let months = f64::from(spell_months.min(LONG_SPELL));
     1.08 * exponential(months * logarithm(parameters.duration_dependence))
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use ghostwork_processor::Kernel;
+
 use crate::arithmetic::{exponential, logarithm, normal_quantile};
 use crate::behaviour::participation::owner_entity;
 use crate::block::{Block, BlockMonth};
@@ -51,9 +53,24 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             }
         }
     }
-    for row in 0..block.workers.len() {
-        let months = &mut block.workers.months_since_platform_pay[row];
-        *months = if month.platform_gross[row] > 0 { 0 } else { months.saturating_add(1) };
+    let months = &mut block.workers.months_since_platform_pay;
+    context.processor.run(CountMonthsSincePay { months, gross: &month.platform_gross });
+}
+
+/// Counts the months since the last platform pay, cents.
+struct CountMonthsSincePay<'a> {
+    months: &'a mut [u8],
+    gross: &'a [i64],
+}
+
+impl Kernel for CountMonthsSincePay<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (months, gross) in self.months.iter_mut().zip(self.gross) {
+            *months = if *gross > 0 { 0 } else { months.saturating_add(1) };
+        }
     }
 }
 
@@ -199,6 +216,8 @@ fn deactivates(context: &MonthContext, account: &Account, luck: f64) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
     use crate::arithmetic::power;
@@ -224,6 +243,21 @@ mod tests {
         // of quality, less a sixth, at a weight of 1.5 against one of 3 for the price.
         assert!((home - power(0.85, -0.591_75)).abs() < 1e-4, "{home}");
         assert!((abroad / home - exponential(0.25 * 5.0 / 6.0)).abs() < 1e-4, "{abroad}");
+    }
+
+    #[test]
+    fn months_since_the_last_pay_are_counted_alike_on_every_processor() {
+        let gross: Vec<i64> = (0..600_i64).map(|row| (row % 3 - 1) << (row % 40)).collect();
+        for processor in Processor::all() {
+            let mut months: Vec<u8> = (0..600_u16).map(|row| (row % 256) as u8).collect();
+
+            processor.run(CountMonthsSincePay { months: &mut months, gross: &gross });
+
+            for row in 0..600 {
+                let since = if gross[row] > 0 { 0 } else { (row % 256 + 1).min(255) };
+                assert_eq!(usize::from(months[row]), since, "{processor:?} {row}");
+            }
+        }
     }
 
     #[test]

@@ -244,8 +244,7 @@ pub(super) fn take_second_job(
     {
         return;
     }
-    let is_needy = is_illiquid(workers, row);
-    if is_needy || luck < parameters.second_job_start {
+    if luck < parameters.second_job_start || is_illiquid(workers, row) {
         workers.terms[row].set_second_job(true);
         workers.terms[row].set_supplemental_work(true);
     }

@@ -3,7 +3,7 @@
 use ghostwork_processor::{Kernel, Processor};
 
 use super::HouseholdSheet;
-use super::ties::{Tie, Ties};
+use super::ties::Tie;
 use crate::block::{Block, BlockMonth};
 use crate::population::workers::{HouseholdYear, Workers};
 
@@ -35,25 +35,29 @@ pub(super) fn record(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, amounts: [incomes, _], .. } = sheet;
-    add_up(ties, &month.net_income, incomes);
-    let starts = month.scratch.candidates.find(incomes.len(), |marks| {
+    let HouseholdSheet { ties, amounts: [running, _], .. } = sheet;
+    add_up(&month.net_income, running);
+    let starts = month.scratch.candidates.find(running.len(), |marks| {
         processor.run(HouseholdStarts { ties: ties.own(), marks });
     });
+    let ends = starts[1.min(starts.len())..].iter().map(|row| usize::from(*row)).chain([running.len()]);
     let mut sweep = block.workers.household_year.sweep();
-    for start in starts.iter().map(|row| usize::from(*row)) {
-        let income = incomes[start] as f64 / 100.0;
+    let mut before = 0;
+    for (start, end) in starts.iter().map(|row| usize::from(*row)).zip(ends) {
+        let until = running[end - 1];
+        let income = until.wrapping_sub(before) as f64 / 100.0;
+        before = until;
         let year = sweep.at(start);
         year.income += income as f32;
         year.income_squares += (income * income) as f32;
     }
 }
 
-/// Leaves the sum of every household's cents on its first row, and parts of it on the others.
-fn add_up(ties: &Ties, cents: &[i64], sums: &mut [i64]) {
+/// Leaves the sum of the cents of all rows up to each: those of a household are a difference of two.
+fn add_up(cents: &[i64], sums: &mut [i64]) {
     let mut sum = 0_i64;
-    for (after, (sums, cents)) in ties.after().iter().zip(sums.iter_mut().zip(cents)).rev() {
-        sum = cents.wrapping_add(if after.starts_household() { 0 } else { sum });
+    for (sums, cents) in sums.iter_mut().zip(cents) {
+        sum = sum.wrapping_add(*cents);
         *sums = sum;
     }
 }
