@@ -2,6 +2,7 @@
 
 mod experiments;
 mod fit;
+mod posterior;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,7 +51,9 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from("docs/reference/indicators.md"), indicator_reference()),
         (PathBuf::from("docs/reference/fit.md"), fit::page()?),
         (PathBuf::from("scenarios/scenario.schema.json"), schema),
-        (PathBuf::from(EXPERIMENTS_BASELINE), experiments_baseline()?),
+        (PathBuf::from(EXPERIMENTS_BASELINE), baseline_of(EXPERIMENTS_BASELINE)?),
+        (PathBuf::from(EXAMPLES_BASELINE), baseline_of(EXAMPLES_BASELINE)?),
+        (PathBuf::from(posterior::FILE), posterior::table(&vocabulary)?),
         (PathBuf::from(experiments::PAGE), experiments::page()?),
     ];
     for instrument in catalogue() {
@@ -62,14 +65,15 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
 
 const BASELINE: &str = "scenarios/us-baseline.toml";
 const EXPERIMENTS_BASELINE: &str = "scenarios/experiments/baseline.toml";
+const EXAMPLES_BASELINE: &str = "scenarios/examples/baseline.toml";
 /// What stands around the calibrated values of a scenario.
 const CALIBRATED: [&str; 2] = ["# calibrated values begin\n", "# calibrated values end\n"];
 
-/// Returns the baseline of the experiments with the calibrated values of the shipped one: a scenario extends none outside
-/// its folder.
-fn experiments_baseline() -> Result<String> {
-    let [shipped, experiments] = [BASELINE, EXPERIMENTS_BASELINE].map(calibrated_part);
-    let ((_, values, _), (before, _, after)) = (shipped?, experiments?);
+/// Returns the baseline of another folder with the calibrated values of the shipped one: a scenario extends none outside its
+/// folder.
+fn baseline_of(path: &str) -> Result<String> {
+    let [shipped, there] = [BASELINE, path].map(calibrated_part);
+    let ((_, values, _), (before, _, after)) = (shipped?, there?);
     let [begin, end] = CALIBRATED;
     Ok([&before, begin, &values, end, &after].concat())
 }

@@ -18,9 +18,10 @@ use xxhash_rust::xxh3::xxh3_128;
 /// The committed hashes.
 const GOLDEN: &str = "data/golden.toml";
 /// Folders with scenarios, each with a baseline of its own.
-const FOLDERS: [(&str, &str, &[&str]); 2] = [
+const FOLDERS: [(&str, &str, &[&str]); 3] = [
     ("scenarios", "us-baseline", &["workers=500", "burn_in=1", "months=36", "seeds=1"]),
     ("scenarios/experiments", "baseline", &["workers=500", "burn_in=1", "seeds=1"]),
+    ("scenarios/examples", "baseline", &["workers=500", "burn_in=1", "seeds=1"]),
 ];
 
 /// What can be asked for.
@@ -86,7 +87,7 @@ fn hashes(root: &Path) -> Result<BTreeMap<String, String>> {
     for (folder, baseline_name, size) in FOLDERS {
         let read = |path: &Path| -> Result<Scenario> {
             let overrides = size.iter().map(|setting| format!("baseline.{setting}")).collect();
-            let request = Request { path: path.to_owned(), baseline: None, overrides };
+            let request = Request { path: path.to_owned(), overrides, ..Request::default() };
             let (scenario, _) =
                 request.read(&vocabulary).map_err(|problems| anyhow::anyhow!("{problems}"))?;
             Ok(scenario)

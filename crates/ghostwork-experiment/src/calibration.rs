@@ -6,6 +6,7 @@
 
 mod file;
 mod loss;
+mod posterior;
 mod search;
 mod sensitivity;
 mod space;

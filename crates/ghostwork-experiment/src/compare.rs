@@ -2,7 +2,7 @@ use ghostwork_core::WINDOW_MONTHS;
 use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_population::Population;
 use ghostwork_results::{
-    ClosureRecord, Comparison, PairedTables, SeedBudget, SeedDistribution, SeedFlows, Window,
+    ClosureRecord, Comparison, PairedTables, RunRecord, SeedBudget, SeedDistribution, SeedFlows, Window,
 };
 use ghostwork_scenario::{ClosureSetting, Scenario};
 
@@ -20,6 +20,7 @@ use crate::progress::{Arm, Progress};
 use crate::provenance::{data_hash, persons_represented};
 use crate::replication::{FollowedWorker, Replication};
 use crate::run::{published_groups, record, take_followed};
+use crate::uncertainty::Drawn;
 
 /// What comparing two scenarios leaves.
 #[derive(Debug)]
@@ -51,10 +52,11 @@ pub fn compare(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<ComparisonRun, ExperimentError> {
-    compare_kept((baseline, reform), population, settings, progress, None)
+    compare_kept((baseline, reform), population, settings, progress, (None, None))
 }
 
-/// Does as [`compare`], and writes down how far it is; what was written down before is not simulated again.
+/// Does as [`compare`], and writes down how far it is; what was written down before is not simulated again. With draws of the
+/// parameters every seed is simulated under each of them; a rate that is solved for is that of the scenarios without draws.
 ///
 /// # Errors
 ///
@@ -64,12 +66,14 @@ pub fn compare_kept(
     population: &Population,
     settings: &Settings,
     progress: &dyn Progress,
-    keeper: Option<&Keeper>,
+    (keeper, drawn): (Option<&Keeper>, Option<&Drawn>),
 ) -> Result<ComparisonRun, ExperimentError> {
-    let plan = Plan::of_comparison(baseline, reform, settings)?;
+    let plan = plan_under((baseline, reform), settings, drawn)?;
     let data_hash = data_hash(population);
     let kept = |reform: &Scenario| {
         let contents = [baseline.content_hash(), reform.content_hash(), data_hash.clone()];
+        let contents: Vec<String> =
+            contents.into_iter().chain(drawn.iter().flat_map(|drawn| drawn.contents())).collect();
         keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
     };
     let closed = match reform.closure() {
@@ -84,8 +88,10 @@ pub fn compare_kept(
     };
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
     let kept = kept(reform);
+    let under_draws = drawn.map(|drawn| drawn.with_closure(closure.as_ref())).unwrap_or_default();
     let arena = Arena {
         scenarios: (baseline, Some(reform)),
+        drawn: &under_draws,
         population,
         plan: &plan,
         progress,
@@ -99,8 +105,13 @@ pub fn compare_kept(
     let mut followed = take_followed(&mut arms.baseline);
     followed.extend(take_followed(&mut arms.reform));
     let groups = published_groups(arms.baseline.iter().chain(&arms.reform).chain(&arms.frozen));
-    let recorded =
-        |scenario, seeds: &[Replication]| record(scenario, (population, &data_hash), (&plan, &groups), seeds);
+    let recorded = |scenario, seeds: &[Replication]| {
+        let record = record(scenario, (population, &data_hash), (&plan, &groups), seeds)?;
+        Ok::<_, ExperimentError>(RunRecord {
+            uncertainty: drawn.map(|drawn| drawn.uncertainty.clone()),
+            ..record
+        })
+    };
     let mut comparison = Comparison::new(
         recorded(baseline, &arms.baseline)?,
         recorded(reform, &arms.reform)?,
@@ -117,6 +128,22 @@ pub fn compare_kept(
     Ok(ComparisonRun { comparison, followed })
 }
 
+/// Returns the plan of comparing two scenarios, under draws of the parameters where there are some.
+fn plan_under(
+    (baseline, reform): (&Scenario, &Scenario),
+    settings: &Settings,
+    drawn: Option<&Drawn>,
+) -> Result<Plan, ExperimentError> {
+    let plan = Plan::of_comparison(baseline, reform, settings)?;
+    let Some(drawn) = drawn else { return Ok(plan) };
+    let mut fork = plan.fork;
+    for (baseline, reform) in &drawn.scenarios {
+        let reform = reform.as_ref().unwrap_or(baseline);
+        fork = fork.min(Plan::of_comparison(baseline, reform, settings)?.fork);
+    }
+    Ok(Plan { fork, ..plan }.under_draws(drawn.scenarios.len() as u32))
+}
+
 /// Returns the reform with the value that its closure finds, as it was found before or anew.
 fn solved(
     scenarios: (&Scenario, &Scenario),
@@ -129,7 +156,8 @@ fn solved(
     {
         return Ok((with_solution(scenarios.1, &record), record));
     }
-    let record = close(scenarios, closure, population, plan, progress)?;
+    let one_draw = Plan { seeds: plan.seeds_of_a_draw(), draws: 1, ..*plan };
+    let record = close(scenarios, closure, population, &one_draw, progress)?;
     if let Some(kept) = kept.filter(Kept::is_regular) {
         kept.write_closure(&AsJson(record.clone()))?;
     }

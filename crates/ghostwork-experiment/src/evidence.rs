@@ -39,8 +39,22 @@ pub struct ClaimResult {
     pub value: Estimate,
     /// What is compared with nought: the value less what it is held against.
     pub margin: Estimate,
-    /// Whether it holds.
+    /// Whether it holds by the published rule.
     pub holds: bool,
+    /// Whether the 95% interval of the margin says the same: where it does not, more people or seeds could say otherwise.
+    pub is_clear: bool,
+}
+
+impl ClaimResult {
+    /// Returns what can be said about it.
+    pub fn verdict(&self) -> &'static str {
+        match (self.holds, self.is_clear) {
+            (true, true) => "holds",
+            (true, false) => "holds, not clear at this size",
+            (false, false) => "cannot tell at this size",
+            (false, true) => "fails",
+        }
+    }
 }
 
 /// An experiment with the verdict on each claim.
@@ -56,6 +70,17 @@ impl ExperimentResult {
     /// Says whether every claim holds.
     pub fn scores(&self) -> bool {
         !self.claims.is_empty() && self.claims.iter().all(|claim| claim.holds)
+    }
+
+    /// Returns what can be said about it: claims that do not hold fail only where luck cannot be why.
+    pub fn verdict(&self) -> &'static str {
+        let has_failed =
+            self.claims.is_empty() || self.claims.iter().any(|claim| !claim.holds && claim.is_clear);
+        match (self.scores(), has_failed) {
+            (true, _) => "scores",
+            (false, true) => "does not score",
+            (false, false) => "cannot tell at this size",
+        }
     }
 }
 

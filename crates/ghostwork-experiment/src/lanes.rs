@@ -116,6 +116,7 @@ mod tests {
             months: 1,
             workers: 100,
             seeds,
+            draws: 1,
             seed: 1,
             scenarios: 1,
             has_static_arm: false,

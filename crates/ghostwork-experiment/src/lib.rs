@@ -38,6 +38,7 @@ mod replication;
 mod run;
 mod sensitivity;
 mod trial;
+mod uncertainty;
 mod validation;
 
 pub use calibration::{
@@ -62,7 +63,8 @@ pub use provenance::{data_hash, persons_represented, study_origin};
 pub use replication::FollowedWorker;
 pub use run::{ScenarioRun, run, run_kept};
 pub use sensitivity::{Bootstrapped, ElementaryEffect, SobolIndex, elementary_effects, sobol_indices};
-pub use trial::{ALL_UNITS, run_trial, trial_plan};
+pub use trial::{ALL_UNITS, run_trial, run_trial_kept, trial_plan};
+pub use uncertainty::{Drawn, draw_parameters, settings_of_draw};
 pub use validation::{
     Moment, MomentKind, MomentResult, MomentUse, Tally, consumption_responses, moments, payment_scenario,
     second_run, tally, validate,

@@ -18,6 +18,8 @@ use crate::replication::{Assignment, Course, Replication};
 pub(crate) struct Arena<'a> {
     /// The scenario alone, or the baseline with the reform.
     pub(crate) scenarios: (&'a Scenario, Option<&'a Scenario>),
+    /// The same under each draw of the parameters; empty where nothing is drawn.
+    pub(crate) drawn: &'a [(Scenario, Option<Scenario>)],
     pub(crate) population: &'a Population,
     pub(crate) plan: &'a Plan,
     pub(crate) progress: &'a dyn Progress,
@@ -91,12 +93,20 @@ impl<'a> Arena<'a> {
     }
 
     fn assignment(&self, arm: Arm, replicate: u32) -> Assignment<'a> {
-        let (first, reform) = self.scenarios;
+        let (first, reform) = self.scenarios_of(replicate);
         let scenario = match arm {
             Arm::Run | Arm::Baseline => first,
             Arm::Reform | Arm::ReformStatic => reform.unwrap_or(first),
         };
-        Assignment { scenario, arm, replicate, persons_per_worker: self.persons_per_worker }
+        let seed = replicate % self.plan.seeds_of_a_draw().max(1);
+        Assignment { scenario, arm, replicate, seed, persons_per_worker: self.persons_per_worker }
+    }
+
+    /// Returns the scenarios of a replication: those of its draw of the parameters.
+    fn scenarios_of(&self, replicate: u32) -> (&'a Scenario, Option<&'a Scenario>) {
+        let draw = replicate / self.plan.seeds_of_a_draw().max(1);
+        let drawn = self.drawn.get(draw as usize);
+        drawn.map_or(self.scenarios, |(first, reform)| (first, reform.as_ref()))
     }
 
     fn begin(&self, arm: Arm, replicate: u32) -> Result<Course<'a>, ExperimentError> {
@@ -203,7 +213,8 @@ impl<'a> Passage<'a> {
 
     /// Parts the reform from the baseline.
     fn part(&self, living: Course<'a>) -> Stage<'a> {
-        let Arena { scenarios: (first, reform), plan, .. } = self.arena;
+        let plan = self.arena.plan;
+        let (first, reform) = self.arena.scenarios_of(self.replicate);
         let reform = reform.unwrap_or(first);
         let waiting = (plan.shared_months() > 0).then(|| living.branch(reform));
         let frozen = plan.has_static_arm.then(|| living.frozen_branch(reform));

@@ -36,8 +36,10 @@ pub struct Plan {
     pub months: u32,
     /// Workers simulated per seed.
     pub workers: u64,
-    /// Seeds.
+    /// Seeds; with draws of the parameters every seed once a draw, draw by draw.
     pub seeds: u32,
+    /// Draws of the parameters; 1 where nothing is drawn.
+    pub draws: u32,
     /// The seed of every random draw; the seeds of the experiment are replications under it.
     pub seed: u64,
     /// Scenarios simulated on each seed.
@@ -84,6 +86,7 @@ impl Plan {
             months: run.months,
             workers: run.workers,
             seeds: run.seeds,
+            draws: 1,
             seed: run.seed,
             scenarios: 1,
             has_static_arm: false,
@@ -121,6 +124,18 @@ impl Plan {
         let shares_past = first.workers <= LARGEST_SHARED_PAST;
         let fork = if shares_past { fork(baseline, reform) } else { first.first_month() };
         Ok(Self { scenarios: 2, has_static_arm: reform.has_static_arm(), fork, ..first })
+    }
+
+    /// Returns the plan with every seed under each of so many draws of the parameters.
+    #[must_use]
+    pub fn under_draws(self, draws: u32) -> Self {
+        let draws = draws.max(1);
+        Self { seeds: self.seeds_of_a_draw().saturating_mul(draws), draws, ..self }
+    }
+
+    /// Returns the seeds under each draw of the parameters.
+    pub fn seeds_of_a_draw(&self) -> u32 {
+        self.seeds / self.draws.max(1)
     }
 
     /// Returns the months simulated per seed and scenario, burn-in included.

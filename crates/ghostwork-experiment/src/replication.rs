@@ -94,14 +94,17 @@ impl Codec for Replication {
 pub(crate) struct Assignment<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) arm: Arm,
+    /// Number among all replications.
     pub(crate) replicate: u32,
+    /// Number of the seed: replications under other draws of the parameters have the same.
+    pub(crate) seed: u32,
     /// Persons that a simulated worker stands for.
     pub(crate) persons_per_worker: f64,
 }
 
 impl Assignment<'_> {
     fn specification(&self) -> Specification {
-        self.scenario.specification(&RunOverrides { replicate: self.replicate, ..RunOverrides::default() })
+        self.scenario.specification(&RunOverrides { replicate: self.seed, ..RunOverrides::default() })
     }
 
     fn failed(&self, source: EconomyError) -> ExperimentError {

@@ -12,6 +12,7 @@ use crate::plan::{Plan, Settings};
 use crate::progress::Progress;
 use crate::provenance::{data_hash, persons_represented, setting, source};
 use crate::replication::{FollowedWorker, Replication};
+use crate::uncertainty::Drawn;
 
 /// What running one scenario leaves.
 #[derive(Debug)]
@@ -35,10 +36,11 @@ pub fn run(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<ScenarioRun, ExperimentError> {
-    run_kept(scenario, population, settings, progress, None)
+    run_kept(scenario, population, settings, progress, (None, None))
 }
 
-/// Does as [`run`], and writes down how far it is; what was written down before is not simulated again.
+/// Does as [`run`], and writes down how far it is; what was written down before is not simulated again. With draws of the parameters
+/// every seed is simulated under each of them.
 ///
 /// # Errors
 ///
@@ -48,18 +50,23 @@ pub fn run_kept(
     population: &Population,
     settings: &Settings,
     progress: &dyn Progress,
-    keeper: Option<&Keeper>,
+    (keeper, drawn): (Option<&Keeper>, Option<&Drawn>),
 ) -> Result<ScenarioRun, ExperimentError> {
     if let Some(closure) = scenario.closure() {
         return Err(ExperimentError::NoBaseline { unknown: name_of_unknown(scenario, closure) });
     }
-    let plan = Plan::of_run(scenario, settings);
+    let plan =
+        Plan::of_run(scenario, settings).under_draws(drawn.map_or(1, |drawn| drawn.scenarios.len() as u32));
     let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
     let data_hash = data_hash(population);
-    let kept = keeper
-        .map(|keeper| Kept::new(keeper, &plan, progress, &[scenario.content_hash(), data_hash.clone()]));
+    let contents: Vec<String> = [scenario.content_hash(), data_hash.clone()]
+        .into_iter()
+        .chain(drawn.iter().flat_map(|drawn| drawn.contents()))
+        .collect();
+    let kept = keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents));
     let arena = Arena {
         scenarios: (scenario, None),
+        drawn: drawn.map_or(&[], |drawn| &drawn.scenarios),
         population,
         plan: &plan,
         progress,
@@ -69,7 +76,8 @@ pub fn run_kept(
     let mut replications = arena.each_seed(|_, mut arms| Ok(arms.remove(0).1))?;
     let followed = take_followed(&mut replications);
     let groups = published_groups(&replications);
-    let record = record(scenario, (population, &data_hash), (&plan, &groups), &replications)?;
+    let mut record = record(scenario, (population, &data_hash), (&plan, &groups), &replications)?;
+    record.uncertainty = drawn.map(|drawn| drawn.uncertainty.clone());
     Ok(ScenarioRun { record, followed })
 }
 
@@ -105,6 +113,7 @@ pub(crate) fn record(
         groups: groups.to_vec(),
         months: (0..plan.months).map(|later| plan.start + later).collect(),
         seeds: (0..u64::from(plan.seeds)).collect(),
+        draws: plan.draws as usize,
         values: replications.iter().flat_map(|seed| seed.values.iter().copied()).collect(),
     };
     panel.check()?;
@@ -118,6 +127,7 @@ pub(crate) fn record(
             agent_months: plan.agent_months() / u64::from(plan.arms()),
             ..Performance::default()
         },
+        uncertainty: None,
     })
 }
 

@@ -1,16 +1,19 @@
 //! A trial: the world with it, the world without it, and the world in which everybody is treated, on the same seeds.
 
 use ghostwork_core::Economy;
+use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_core::trial::{OUTCOMES, RollOut, Summary, TrialOutcome, UnitMonth};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_results::{FieldEstimate, TrialRow, TrialSeed, UnitValue};
 use ghostwork_scenario::{RunOverrides, Scenario, TrialSetting};
 
+use crate::checkpoint::{Keeper, Kept};
 use crate::error::ExperimentError;
-use crate::lanes::each_seed;
+use crate::lanes::each_seed_or_keep;
 use crate::plan::{Plan, Settings};
 use crate::progress::{Arm, Progress, Step};
+use crate::provenance::data_hash;
 
 /// The name of the rows on all units of a trial.
 pub const ALL_UNITS: &str = "all";
@@ -30,9 +33,35 @@ pub fn run_trial(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<TrialRow>, ExperimentError> {
+    run_trial_kept(scenario, population, settings, progress, None)
+}
+
+/// Does as [`run_trial`], and writes down the seeds that are complete; those are not simulated again.
+///
+/// # Errors
+///
+/// As for [`run_trial`], and when the disk does not take a checkpoint.
+pub fn run_trial_kept(
+    scenario: &Scenario,
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+    keeper: Option<&Keeper>,
+) -> Result<Vec<TrialRow>, ExperimentError> {
     let setting = scenario.trial().ok_or(ExperimentError::NoTrial)?;
     let plan = trial_plan(scenario, settings);
-    let seeds = each_seed(&plan, |number| {
+    let contents = [scenario.content_hash(), data_hash(population)];
+    let kept = keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents));
+    let keep = |number: u32, worlds: &Vec<World>| {
+        kept.as_ref().map_or(Ok(()), |kept| kept.write_complete(number, worlds))
+    };
+    let is_regular = kept.as_ref().is_some_and(Kept::is_regular);
+    let simulate = |number: u32| {
+        if let Some(kept) = &kept
+            && let Some(complete) = kept.complete(number)?
+        {
+            return Ok(complete);
+        }
         let mut worlds = Vec::with_capacity(WORLDS.len());
         for (roll_out, arm) in worlds_of(setting) {
             let overrides =
@@ -42,8 +71,18 @@ pub fn run_trial(
                 .map_err(|source| ExperimentError::Economy { replicate: number, source })?;
             worlds.push(World::pass(economy, (setting, &plan), (number, arm), progress)?);
         }
+        if is_regular {
+            keep(number, &worlds)?;
+        }
         Ok(worlds)
-    })?;
+    };
+    let seeds = each_seed_or_keep(
+        &plan,
+        simulate,
+        |number, worlds| {
+            if is_regular { Ok(()) } else { keep(number, worlds) }
+        },
+    )?;
     Ok(rows(&setting.outcomes, &seeds))
 }
 
@@ -95,6 +134,31 @@ struct World {
     values: Vec<Vec<UnitValue>>,
 }
 
+impl Codec for World {
+    fn encode(&self, sink: &mut Vec<u8>) {
+        self.strata.encode(sink);
+        let values = self.values.iter().map(|units| units.iter().map(parts).collect::<Vec<_>>());
+        values.collect::<Vec<_>>().encode(sink);
+    }
+
+    fn decode(source: &mut Source<'_>) -> Result<Self, CodecError> {
+        let strata = Codec::decode(source)?;
+        let values = Vec::<Vec<Parts>>::decode(source)?;
+        Ok(Self { strata, values: values.iter().map(|units| units.iter().map(unit).collect()).collect() })
+    }
+}
+
+/// A unit's cluster, stratum and arm, and its value, as they are written down.
+type Parts = ((u64, u32), (bool, f64));
+
+fn parts(unit: &UnitValue) -> Parts {
+    ((unit.cluster, unit.stratum), (unit.assigned, unit.value))
+}
+
+fn unit(((cluster, stratum), (assigned, value)): &Parts) -> UnitValue {
+    UnitValue { cluster: *cluster, stratum: *stratum, assigned: *assigned, value: *value }
+}
+
 impl World {
     /// Lets the months pass in one world and keeps what the trial measures.
     fn pass(
@@ -136,6 +200,10 @@ impl World {
             })
             .collect();
         Ok(Self { strata: strata.to_vec(), values })
+    }
+
+    fn count(&self, outcome: usize, includes: impl Fn(&UnitValue) -> bool) -> usize {
+        self.values[outcome].iter().filter(|unit| unit.value.is_finite() && includes(unit)).count()
     }
 
     fn mean(&self, outcome: usize, includes: impl Fn(&UnitValue) -> bool) -> f64 {
@@ -202,6 +270,7 @@ fn of_seed(seed: usize, worlds: &[World], outcome: usize, stratum: Option<&Strin
         true_effect: f64::NAN,
         spillover: f64::NAN,
         untreated_mean: mean(nobody, None),
+        measured: nobody.count(outcome, |unit| within(nobody, unit)),
         roll_out_effect: mean(everyone, None) - mean(nobody, None),
     };
     match worlds {
@@ -223,6 +292,7 @@ fn of_seed(seed: usize, worlds: &[World], outcome: usize, stratum: Option<&Strin
             spillover: f64::NAN,
             untreated_mean: f64::NAN,
             roll_out_effect: f64::NAN,
+            measured: 0,
         },
     }
 }

@@ -221,10 +221,30 @@ pub(crate) const NOTE_ON_WITHHELD: &str =
 pub(crate) fn note_on_pairs(estimate: &Estimate) -> String {
     match estimate.replications {
         0 | 1 => "One seed only, so there is no interval.".to_owned(),
-        pairs => format!(
+        pairs if estimate.draws == 1 => format!(
             "Mean difference of {pairs} paired seeds with 95% interval (Student’s t); \
              it covers chance between seeds, not doubt about parameters."
         ),
+        pairs => {
+            let draws = estimate.draws;
+            let share = estimate.from_parameters.map_or_else(String::new, |share| {
+                format!(" {:.0}% of the variance between runs goes with the parameters.", 100.0 * share)
+            });
+            format!(
+                "Mean difference of {pairs} pairs of runs, {} seeds under each of {draws} draws of the parameters, with 95% interval \
+                 (Student’s t); it covers chance between seeds and doubt about parameters.{share}",
+                pairs / draws
+            )
+        }
+    }
+}
+
+/// Returns the words on what bands or dots cover that show every run of so many draws of the parameters.
+pub(crate) fn covered_by_runs(draws: usize) -> &'static str {
+    if draws > 1 {
+        "chance between seeds and doubt about parameters"
+    } else {
+        "chance between seeds, not doubt about parameters"
     }
 }
 
@@ -232,8 +252,11 @@ pub(crate) fn note_on_pairs(estimate: &Estimate) -> String {
 pub(crate) fn note_on_means(estimate: &Estimate) -> String {
     match estimate.replications {
         0 | 1 => "One seed only, so there is no interval.".to_owned(),
-        seeds => format!(
+        seeds if estimate.draws == 1 => format!(
             "Means of {seeds} paired seeds; 95% intervals (chance between seeds only) are in the data."
+        ),
+        runs => format!(
+            "Means of {runs} pairs of runs; 95% intervals (chance between seeds and doubt about parameters) are in the data."
         ),
     }
 }

@@ -4,6 +4,7 @@ mod findings;
 mod outcome;
 mod run;
 mod section;
+mod uncertainty;
 
 use std::collections::BTreeMap;
 
@@ -16,9 +17,11 @@ use serde::Serialize;
 use crate::error::PlotError;
 use crate::figure::Figure;
 use crate::format::{month, number, period, seeds};
+use crate::frame::covered_by_runs;
 use crate::report::findings::{ArmRow, ClosurePage, ExpectationRow, arms, expectations};
 use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
 use crate::report::section::{SectionPage, sections};
+use crate::report::uncertainty::{UncertaintyTable, uncertainty};
 use crate::theme::Theme;
 use crate::typeface::{families, style_sheet};
 use crate::wording::headline_finding;
@@ -27,11 +30,12 @@ pub use run::run_html;
 
 /// Every built-in template by name, in the language of minijinja (a subset of Jinja 2): the pages of a comparison and of a
 /// run, the parts that they include, and their style.
-pub const TEMPLATES: [(&str, &str); 5] = [
+pub const TEMPLATES: [(&str, &str); 6] = [
     (COMPARISON_PAGE, include_str!("report/report.html")),
     (RUN_PAGE, include_str!("report/run.html")),
     ("figure.html", include_str!("report/figure.html")),
     ("assumptions.html", include_str!("report/assumptions.html")),
+    ("uncertainty.html", include_str!("report/uncertainty.html")),
     (STYLE, include_str!("report/report.css")),
 ];
 
@@ -147,6 +151,7 @@ struct Page<'a> {
     closure: Option<ClosurePage>,
     expectations: Vec<ExpectationRow>,
     certainty: Certainty,
+    uncertainty: Option<UncertaintyTable>,
     definitions: &'a [Indicator],
     command: &'a str,
     created: &'a str,
@@ -163,6 +168,7 @@ fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportO
         reform: &comparison.reform.scenario.title,
         baseline: &comparison.baseline.scenario.title,
         setting: setting(comparison),
+        uncertainty: uncertainty(&comparison.baseline, &headline),
         verdicts: headline.into_iter().map(OutcomeRow::of).collect(),
         sections: sections(comparison, figures),
         groups: groups_table(comparison),
@@ -195,6 +201,7 @@ struct Setting {
     weight: String,
     seeds: String,
     seed_count: usize,
+    covers: &'static str,
     version: String,
     data_hash: String,
     baseline_hash: String,
@@ -217,7 +224,8 @@ fn setting(comparison: &Comparison) -> Setting {
         people: number(baseline.setting.people as f64, 0),
         weight: number(baseline.setting.weight, u8::from(baseline.setting.weight < 10.0)),
         seeds: seeds(&baseline.panel.seeds),
-        seed_count: baseline.panel.seeds.len(),
+        seed_count: baseline.panel.seeds.len() / baseline.panel.draws.max(1),
+        covers: covered_by_runs(baseline.panel.draws),
         version: baseline.setting.version.clone(),
         data_hash: baseline.setting.data_hash.clone(),
         baseline_hash: baseline.scenario.hash.clone(),

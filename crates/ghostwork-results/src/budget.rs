@@ -43,11 +43,15 @@ pub struct BudgetTable {
 }
 
 impl BudgetTable {
-    /// Gathers seeds into estimates; nothing when there is no seed or no item.
+    /// Gathers seeds, those of each draw of the parameters together, into estimates; nothing when there is no seed or no item.
     ///
     /// # Errors
     /// When a label is unsafe or a seed does not hold one amount per item.
-    pub fn from_seeds(items: &[BudgetItem], seeds: &[SeedBudget]) -> Result<Option<Self>, ResultsError> {
+    pub fn from_seeds(
+        items: &[BudgetItem],
+        seeds: &[SeedBudget],
+        draws: usize,
+    ) -> Result<Option<Self>, ResultsError> {
         if items.is_empty() || seeds.is_empty() {
             return Ok(None);
         }
@@ -61,12 +65,12 @@ impl BudgetTable {
         let row = |(position, item): (usize, &BudgetItem)| {
             let amounts: Vec<f64> =
                 seeds.iter().filter_map(|seed| seed.amounts.get(position).copied()).collect();
-            BudgetRow { item: item.clone(), amount: Estimate::from_replications(&amounts) }
+            BudgetRow { item: item.clone(), amount: Estimate::across(&amounts, draws) }
         };
         let sums: Vec<f64> = seeds.iter().map(|seed| seed.amounts.iter().sum()).collect();
         Ok(Some(Self {
             items: items.iter().enumerate().map(row).collect(),
-            net: Estimate::from_replications(&sums),
+            net: Estimate::across(&sums, draws),
         }))
     }
 }
@@ -84,11 +88,11 @@ mod tests {
         ];
 
         let table =
-            BudgetTable::from_seeds(&[item("gross_cost"), item("extra_tax")], &seeds).unwrap().unwrap();
+            BudgetTable::from_seeds(&[item("gross_cost"), item("extra_tax")], &seeds, 1).unwrap().unwrap();
 
         // Seed 1 nets 6, seed 2 nets 10: mean 8.
         assert!((table.net.mean - 8.0).abs() < 1e-12);
         assert!((table.items[0].amount.mean - 12.0).abs() < 1e-12);
-        assert!(BudgetTable::from_seeds(&[item("gross_cost")], &seeds).is_err());
+        assert!(BudgetTable::from_seeds(&[item("gross_cost")], &seeds, 1).is_err());
     }
 }

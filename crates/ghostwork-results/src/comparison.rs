@@ -119,14 +119,15 @@ impl Comparison {
             let what = format!("nothing: no month from {} to {} was run", window.first, window.last);
             return Err(ResultsError::NotComparable { what });
         }
+        let draws = baseline.panel.draws;
         let flows = match &tables.flow_frame {
-            Some(frame) => FlowTable::from_seeds(frame, &tables.flows)?,
+            Some(frame) => FlowTable::from_seeds(frame, &tables.flows, draws)?,
             None => None,
         };
         Ok(Self {
             outcomes: outcomes(&baseline.panel, &reform.panel, &months),
-            distribution: DistributionTable::from_seeds(&tables.income, &tables.distribution),
-            budget: BudgetTable::from_seeds(&tables.budget_items, &tables.budget)?,
+            distribution: DistributionTable::from_seeds(&tables.income, &tables.distribution, draws),
+            budget: BudgetTable::from_seeds(&tables.budget_items, &tables.budget, draws)?,
             flows,
             differences_before_start: differences_before(&baseline.panel, &reform.panel, policy_start),
             baseline,
@@ -223,11 +224,12 @@ impl Comparison {
         let months = self.window.positions(&self.baseline.panel.months);
         let pairs: Vec<(f64, f64)> =
             seed_pairs(&self.baseline.panel, &self.reform.panel, &months, (group, indicator)).collect();
+        // Within each draw of the parameters: what they do is no luck.
+        let seeds = pairs.len().div_ceil(self.baseline.panel.draws.max(1)).max(1);
         let variance = |value: &dyn Fn(&(f64, f64)) -> f64| {
-            let values: Vec<f64> = pairs.iter().map(value).filter(|value| value.is_finite()).collect();
-            let mean = mean(&values);
-            let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
-            if values.len() < 3 { f64::NAN } else { squares / (values.len() - 1) as f64 }
+            let of_draws: Vec<f64> =
+                pairs.chunks(seeds).map(|of_draw| spread(of_draw.iter().map(value))).collect();
+            mean(&of_draws)
         };
         let apart = variance(&|pair| pair.0) + variance(&|pair| pair.1);
         let gain = apart / variance(&|pair| pair.1 - pair.0);
@@ -258,10 +260,18 @@ impl Comparison {
                     seed_pairs(baseline, reform, &(position..position + 1), (group, indicator))
                         .map(|(before, after)| after - before)
                         .collect();
-                DifferencePoint { month: *month, difference: Estimate::from_replications(&differences) }
+                DifferencePoint { month: *month, difference: Estimate::across(&differences, baseline.draws) }
             })
             .collect()
     }
+}
+
+/// Returns the variance of what is not missing; missing below three values.
+fn spread(values: impl Iterator<Item = f64>) -> f64 {
+    let values: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    let mean = mean(&values);
+    let squares = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
+    if values.len() < 3 { f64::NAN } else { squares / (values.len() - 1) as f64 }
 }
 
 /// Refuses two panels of different shape.
@@ -276,7 +286,7 @@ fn check_comparable(baseline: &Panel, reform: &Panel) -> Result<(), ResultsError
     if baseline.months != reform.months {
         return differs("their months");
     }
-    if baseline.seeds != reform.seeds {
+    if (&baseline.seeds, baseline.draws) != (&reform.seeds, reform.draws) {
         return differs("their seeds");
     }
     Ok(())

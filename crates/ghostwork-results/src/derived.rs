@@ -69,6 +69,14 @@ impl Paired<'_> {
             .then(|| pairs.into_iter().map(|(before, after)| (before, after - before)).unzip())
     }
 
+    fn estimate(&self, values: &[f64]) -> Estimate {
+        Estimate::across(values, self.baseline.draws)
+    }
+
+    fn ratio(&self, numerators: &[f64], denominators: &[f64], factor: f64) -> Estimate {
+        ratio((numerators, denominators), factor, self.baseline.draws)
+    }
+
     fn change(&self, id: &str) -> Option<Vec<f64>> {
         self.of(id).map(|(_, change)| change)
     }
@@ -135,7 +143,7 @@ fn cost_per_person_lifted(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         unit: "USD per person and year",
         definition: "Change of the net cost to the public budget over the fall of residents in poverty; negative where one of \
                      both goes the other way, missing where nobody is lifted.",
-        value: ratio(&cost, &negative(&poor), per_year),
+        value: paired.ratio(&cost, &negative(&poor), per_year),
     })
 }
 
@@ -148,7 +156,7 @@ fn cost_per_person_insured(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         unit: "USD per person and year",
         definition: "Change of the net cost to the public budget over the fall of persons without health insurance; negative \
                      where one of both goes the other way, missing where nobody is newly insured.",
-        value: ratio(&cost, &negative(&uninsured), 100.0 * MONTHS_PER_YEAR),
+        value: paired.ratio(&cost, &negative(&uninsured), 100.0 * MONTHS_PER_YEAR),
     })
 }
 
@@ -161,7 +169,7 @@ fn welfare_frozen(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         unit: "USD per person and month",
         definition: "Change of mean net income per person with everybody's behaviour kept at the baseline's: a lower bound of \
                      the equivalent variation, as people who choose anew do not choose worse.",
-        value: Estimate::from_replications(&income),
+        value: paired.estimate(&income),
     })
 }
 
@@ -176,7 +184,7 @@ fn welfare(paired: &Paired<'_>) -> Option<[DerivedOutcome; 2]> {
         label,
         unit: "USD per person and month",
         definition,
-        value: Estimate::from_replications(values),
+        value: paired.estimate(values),
     };
     Some([
         bound(
@@ -223,7 +231,7 @@ fn incidence(paired: &Paired<'_>) -> Option<Vec<DerivedOutcome>> {
         definition: "Change of what the party has a month (persons: net income; merchants: surplus; marketplaces: revenue less \
                      costs of the reform; the budget: its balance; abroad: pay) over the sum of the changes of all parties \
                      without sign; negative where it loses.",
-        value: ratio(&change, &sizes, 100.0),
+        value: paired.ratio(&change, &sizes, 100.0),
     };
     Some(parties.into_iter().map(share).collect())
 }
@@ -236,8 +244,8 @@ fn negative(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| -value).collect()
 }
 
-/// Estimates a ratio of means over seeds times a factor, with the jackknife: what each seed adds to the ratio of all.
-fn ratio(numerators: &[f64], denominators: &[f64], factor: f64) -> Estimate {
+/// Estimates a ratio of means over all replications times a factor, with the jackknife: what each adds to the ratio of all.
+fn ratio((numerators, denominators): (&[f64], &[f64]), factor: f64, draws: usize) -> Estimate {
     let of = |left_out: Option<usize>| -> f64 {
         let kept = |values: &[f64]| -> Vec<f64> {
             let all = values.iter().enumerate().filter(|(seed, _)| Some(*seed) != left_out);
@@ -252,7 +260,7 @@ fn ratio(numerators: &[f64], denominators: &[f64], factor: f64) -> Estimate {
     }
     let count = seeds as f64;
     let pseudo: Vec<f64> = (0..seeds).map(|seed| count * all - (count - 1.0) * of(Some(seed))).collect();
-    Estimate::from_replications(&pseudo)
+    Estimate::across(&pseudo, draws)
 }
 
 #[cfg(test)]
@@ -263,7 +271,7 @@ mod tests {
     #[test]
     fn a_ratio_of_proportional_changes_is_exact() {
         // Two seeds: costs of 3 and 6 for 1 and 2 persons.
-        let estimate = ratio(&[3.0, 6.0], &[1.0, 2.0], 10.0);
+        let estimate = ratio((&[3.0, 6.0], &[1.0, 2.0]), 10.0, 1);
 
         assert!((estimate.mean - 30.0).abs() < 1e-9);
         assert!((estimate.high - estimate.low).abs() < 1e-9);
@@ -321,6 +329,6 @@ mod tests {
 
     #[test]
     fn a_ratio_without_denominator_is_missing() {
-        assert!(ratio(&[3.0, 6.0], &[0.0, 0.0], 1.0).mean.is_nan());
+        assert!(ratio((&[3.0, 6.0], &[0.0, 0.0]), 1.0, 1).mean.is_nan());
     }
 }

@@ -244,7 +244,7 @@ pub struct DistributionTable {
 
 impl DistributionTable {
     /// Gathers seeds into estimates; nothing when there is no seed.
-    pub fn from_seeds(income: &str, seeds: &[SeedDistribution]) -> Option<Self> {
+    pub fn from_seeds(income: &str, seeds: &[SeedDistribution], draws: usize) -> Option<Self> {
         if seeds.is_empty() {
             return None;
         }
@@ -253,9 +253,9 @@ impl DistributionTable {
         let of_group = |group: usize| if is_withheld(group) { &[] } else { seeds };
         Some(Self {
             income: income.to_owned(),
-            deciles: (0..DECILE_GROUPS).map(|group| decile_row(of_group(group), group)).collect(),
-            winners: (0..DECILE_GROUPS).map(|group| winners_row(of_group(group), group)).collect(),
-            lorenz: lorenz_table(seeds),
+            deciles: (0..DECILE_GROUPS).map(|group| decile_row((of_group(group), draws), group)).collect(),
+            winners: (0..DECILE_GROUPS).map(|group| winners_row((of_group(group), draws), group)).collect(),
+            lorenz: lorenz_table(seeds, draws),
         })
     }
 }
@@ -279,7 +279,7 @@ fn per_seed(seeds: &[SeedDistribution], group: usize, number: impl Fn(&GroupChan
     seeds.iter().filter_map(|seed| seed.groups.get(group).map(&number)).collect()
 }
 
-fn decile_row(seeds: &[SeedDistribution], group: usize) -> DecileRow {
+fn decile_row((seeds, draws): (&[SeedDistribution], usize), group: usize) -> DecileRow {
     let relative = |change: &GroupChange| {
         if change.baseline > 0.0 { change.reform / change.baseline - 1.0 } else { f64::NAN }
     };
@@ -287,24 +287,22 @@ fn decile_row(seeds: &[SeedDistribution], group: usize) -> DecileRow {
         decile: decile_name(group),
         baseline: mean(&per_seed(seeds, group, |change| change.baseline)),
         reform: mean(&per_seed(seeds, group, |change| change.reform)),
-        relative: Estimate::from_replications(&per_seed(seeds, group, relative)),
-        absolute: Estimate::from_replications(&per_seed(seeds, group, |change| {
-            change.reform - change.baseline
-        })),
+        relative: Estimate::across(&per_seed(seeds, group, relative), draws),
+        absolute: Estimate::across(&per_seed(seeds, group, |change| change.reform - change.baseline), draws),
     }
 }
 
-fn winners_row(seeds: &[SeedDistribution], group: usize) -> WinnersRow {
+fn winners_row((seeds, draws): (&[SeedDistribution], usize), group: usize) -> WinnersRow {
     let bands = std::array::from_fn(|band| {
         let share = |change: &GroupChange| change.bands.get(band).copied().unwrap_or(f64::NAN);
-        Estimate::from_replications(&per_seed(seeds, group, share))
+        Estimate::across(&per_seed(seeds, group, share), draws)
     });
     WinnersRow { decile: decile_name(group), bands }
 }
 
-fn lorenz_table(seeds: &[SeedDistribution]) -> LorenzTable {
+fn lorenz_table(seeds: &[SeedDistribution], draws: usize) -> LorenzTable {
     let across = |number: &dyn Fn(&SeedDistribution) -> f64| {
-        Estimate::from_replications(&seeds.iter().map(number).collect::<Vec<f64>>())
+        Estimate::across(&seeds.iter().map(number).collect::<Vec<f64>>(), draws)
     };
     let at = |curve: &LorenzCurve, point: usize| curve.shares.get(point).copied().unwrap_or(f64::NAN);
     let curve = |number: &dyn Fn(&SeedDistribution, usize) -> f64| -> Vec<Estimate> {
@@ -351,7 +349,7 @@ mod tests {
             PairedIncomes { rank_by: &incomes, baseline: &incomes, reform: &incomes, records: &records };
         let seed = SeedDistribution::from_people(1, people).unwrap();
 
-        let table = DistributionTable::from_seeds("income", std::slice::from_ref(&seed)).unwrap();
+        let table = DistributionTable::from_seeds("income", std::slice::from_ref(&seed), 1).unwrap();
 
         assert_eq!(seed.groups[0].records, Some(9));
         let withheld: Vec<&str> = table

@@ -65,7 +65,11 @@ impl FlowTable {
     ///
     /// # Errors
     /// When a label is unsafe or a seed does not hold one count per pair of states.
-    pub fn from_seeds(frame: &FlowFrame, seeds: &[SeedFlows]) -> Result<Option<Self>, ResultsError> {
+    pub fn from_seeds(
+        frame: &FlowFrame,
+        seeds: &[SeedFlows],
+        draws: usize,
+    ) -> Result<Option<Self>, ResultsError> {
         let states = frame.states.len();
         if states == 0 || seeds.is_empty() {
             return Ok(None);
@@ -82,8 +86,8 @@ impl FlowTable {
         }
         let withheld = withheld_flows(seeds, states);
         let of_pair = |pair: usize| if withheld[pair] { &[] } else { seeds };
-        let rows = (0..pairs).map(|pair| flow_row(of_pair(pair), pair, states)).collect();
-        let all: Vec<FlowRow> = (0..pairs).map(|pair| flow_row(seeds, pair, states)).collect();
+        let rows = (0..pairs).map(|pair| flow_row((of_pair(pair), draws), pair, states)).collect();
+        let all: Vec<FlowRow> = (0..pairs).map(|pair| flow_row((seeds, draws), pair, states)).collect();
         Ok(Some(Self { frame: frame.clone(), rows, stocks: stocks(&all, states) }))
     }
 }
@@ -126,9 +130,9 @@ fn withheld_flows(seeds: &[SeedFlows], states: usize) -> Vec<bool> {
     is_withheld
 }
 
-fn flow_row(seeds: &[SeedFlows], pair: usize, states: usize) -> FlowRow {
+fn flow_row((seeds, draws): (&[SeedFlows], usize), pair: usize, states: usize) -> FlowRow {
     let across = |number: &dyn Fn(&SeedFlows) -> f64| {
-        Estimate::from_replications(&seeds.iter().map(number).collect::<Vec<f64>>())
+        Estimate::across(&seeds.iter().map(number).collect::<Vec<f64>>(), draws)
     };
     let at = |counts: &[f64]| counts.get(pair).copied().unwrap_or(f64::NAN);
     FlowRow {
@@ -165,7 +169,7 @@ mod tests {
         };
 
         let table =
-            FlowTable::from_seeds(&frame, &[seed([90, 40, 5, 70, 60, 50, 30, 20, 80])]).unwrap().unwrap();
+            FlowTable::from_seeds(&frame, &[seed([90, 40, 5, 70, 60, 50, 30, 20, 80])], 1).unwrap().unwrap();
 
         assert!(table.rows[2].reform.mean.is_nan() && table.rows[0].reform.mean == 20.0);
         assert_eq!(table.stocks, [vec![60.0; 3], vec![60.0; 3]]);

@@ -24,6 +24,12 @@ pub struct Estimate {
     pub high50: f64,
     /// Number of values the mean is taken over.
     pub replications: usize,
+    /// Draws of the parameters among them; 1 where the intervals cover chance between seeds alone.
+    #[serde(default = "crate::panel::one", skip_serializing_if = "crate::panel::is_one")]
+    pub draws: usize,
+    /// Share of the variance between single runs that goes with the parameters, the rest with luck; where both are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_parameters: Option<f64>,
 }
 
 impl Estimate {
@@ -36,8 +42,7 @@ impl Estimate {
         }
         let mean = mean(&values);
         if replications == 1 {
-            let missing = f64::NAN;
-            return Self { mean, low: missing, high: missing, low50: missing, high50: missing, replications };
+            return Self { mean, ..Self::constant(f64::NAN, replications) };
         }
         let first = values.first().copied().unwrap_or(mean);
         if values.iter().all(|value| value.to_bits() == first.to_bits()) {
@@ -47,8 +52,39 @@ impl Estimate {
         let variance =
             values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / degrees as f64;
         let standard_error = (variance / replications as f64).sqrt();
-        let wide = student_t_quantile(0.975, degrees) * standard_error;
-        let narrow = student_t_quantile(0.75, degrees) * standard_error;
+        Self::around(mean, (standard_error, degrees), replications)
+    }
+
+    /// Estimates an effect that is not known because of luck and because of the parameters, from one value for each seed under each
+    /// draw of the parameters, draw by draw; the seeds of all draws are the same.
+    ///
+    /// The interval is for the effect under the true parameters, of which each draw is as likely as another: the variance between
+    /// draws counts whole, and does not fall with their number, while luck averages out. Components of the variance are those of a
+    /// two-way layout with random effects; what a seed does under some draws and not under others counts as luck. A draw with a
+    /// missing value is left out.
+    pub fn across(values: &[f64], draws: usize) -> Self {
+        if draws < 2 {
+            return Self::from_replications(values);
+        }
+        let rows = values.chunks(values.len().div_ceil(draws).max(1));
+        let rows: Vec<&[f64]> = rows.filter(|row| row.iter().all(|value| value.is_finite())).collect();
+        let Some(layout) = Layout::of(&rows) else {
+            return Self { draws, ..Self::from_replications(values) };
+        };
+        let (variance, degrees) = layout.variance_of_effect();
+        let replications = rows.len() * layout.seeds;
+        if variance > 0.0 {
+            let estimate = Self::around(layout.mean, (variance.sqrt(), degrees), replications);
+            Self { draws, from_parameters: layout.share_of_parameters(), ..estimate }
+        } else {
+            Self { draws, ..Self::constant(layout.mean, replications) }
+        }
+    }
+
+    /// Returns an estimate with intervals of Student's t.
+    fn around(mean: f64, (deviation, degrees): (f64, usize), replications: usize) -> Self {
+        let wide = student_t_quantile(0.975, degrees) * deviation;
+        let narrow = student_t_quantile(0.75, degrees) * deviation;
         Self {
             mean,
             low: mean - wide,
@@ -56,12 +92,15 @@ impl Estimate {
             low50: mean - narrow,
             high50: mean + narrow,
             replications,
+            draws: 1,
+            from_parameters: None,
         }
     }
 
     /// Returns an estimate whose intervals have no width.
     fn constant(value: f64, replications: usize) -> Self {
-        Self { mean: value, low: value, high: value, low50: value, high50: value, replications }
+        let [low, high, low50, high50] = [value; 4];
+        Self { mean: value, low, high, low50, high50, replications, draws: 1, from_parameters: None }
     }
 
     /// Says whether the 95% interval leaves out zero; never true without an interval.
@@ -85,7 +124,77 @@ impl Estimate {
     pub fn scaled(&self, factor: f64) -> Self {
         let (low, high) = ordered(self.low * factor, self.high * factor);
         let (low50, high50) = ordered(self.low50 * factor, self.high50 * factor);
-        Self { mean: self.mean * factor, low, high, low50, high50, replications: self.replications }
+        Self { mean: self.mean * factor, low, high, low50, high50, ..*self }
+    }
+}
+
+/// Values by draw of the parameters and by seed, with the components of their variance.
+struct Layout {
+    mean: f64,
+    draws: usize,
+    seeds: usize,
+    /// Variance between draws beyond what luck makes of their means.
+    of_parameters: f64,
+    /// Variance between seeds that is the same under every draw.
+    of_seeds: f64,
+    /// The rest: what a seed does under one draw and not under another.
+    of_both: f64,
+}
+
+impl Layout {
+    /// Parts the variance; `None` with fewer than two draws.
+    fn of(rows: &[&[f64]]) -> Option<Self> {
+        let (draws, seeds) = (rows.len(), rows.first().map_or(0, |row| row.len()));
+        if draws < 2 || seeds < 1 || rows.iter().any(|row| row.len() != seeds) {
+            return None;
+        }
+        let of_draws: Vec<f64> = rows.iter().map(|row| mean(row)).collect();
+        let of_seeds: Vec<f64> =
+            (0..seeds).map(|seed| mean(&rows.iter().map(|row| row[seed]).collect::<Vec<f64>>())).collect();
+        let all = mean(&of_draws);
+        let square = |value: f64| value * value;
+        let between = |means: &[f64]| means.iter().map(|mean| square(mean - all)).sum::<f64>();
+        let (more_draws, more_seeds) = ((draws - 1) as f64, (seeds - 1) as f64);
+        let square_of_draws = between(&of_draws) * seeds as f64 / more_draws;
+        if seeds == 1 {
+            // Luck cannot be told from the parameters: all of it counts as theirs.
+            let (of_seeds, of_both) = (0.0, 0.0);
+            return Some(Self { mean: all, draws, seeds, of_parameters: square_of_draws, of_seeds, of_both });
+        }
+        let square_of_seeds = between(&of_seeds) * draws as f64 / more_seeds;
+        let left = rows.iter().zip(&of_draws).flat_map(|(row, of_draw)| {
+            row.iter().zip(&of_seeds).map(move |(value, of_seed)| square(value - of_draw - of_seed + all))
+        });
+        let of_both = left.sum::<f64>() / (more_draws * more_seeds);
+        Some(Self {
+            mean: all,
+            draws,
+            seeds,
+            of_parameters: ((square_of_draws - of_both) / seeds as f64).max(0.0),
+            of_seeds: ((square_of_seeds - of_both) / draws as f64).max(0.0),
+            of_both,
+        })
+    }
+
+    /// Returns the variance of the true effect around the mean, with its degrees of freedom (Satterthwaite 1946).
+    fn variance_of_effect(&self) -> (f64, usize) {
+        let (draws, seeds) = (self.draws as f64, self.seeds as f64);
+        let parts = [
+            (self.of_parameters * (1.0 + 1.0 / draws), draws - 1.0),
+            (self.of_seeds / seeds, seeds - 1.0),
+            (self.of_both / (draws * seeds), (draws - 1.0) * (seeds - 1.0)),
+        ];
+        let variance: f64 = parts.iter().map(|(part, _)| part).sum();
+        let spread: f64 =
+            parts.iter().filter(|(part, _)| *part > 0.0).map(|(part, degrees)| part * part / degrees).sum();
+        let degrees = if spread > 0.0 { (variance * variance / spread).floor() } else { 1.0 };
+        (variance, (degrees as usize).max(1))
+    }
+
+    /// Returns the share of the variance between single runs that goes with the parameters; `None` where luck is not known.
+    fn share_of_parameters(&self) -> Option<f64> {
+        let all = self.of_parameters + self.of_seeds + self.of_both;
+        (self.seeds > 1 && all > 0.0).then(|| self.of_parameters / all)
     }
 }
 
@@ -217,5 +326,59 @@ mod tests {
         assert!((quantile(&values, 0.5) - 25.0).abs() < 1e-12);
         assert!((quantile(&values, 0.25) - 17.5).abs() < 1e-12);
         assert!(quantile(&[], 0.5).is_nan());
+    }
+
+    #[test]
+    fn the_variance_is_parted_between_draws_and_seeds() {
+        // Draws at -3, 0 and 3, seeds at -1 and 1, nothing else: variances 9 and 2.
+        let values = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0];
+
+        let estimate = Estimate::across(&values, 3);
+
+        assert!((estimate.from_parameters.unwrap() - 9.0 / 11.0).abs() < 1e-12, "{estimate:?}");
+        assert_eq!((estimate.draws, estimate.replications), (3, 6));
+        // 9 (1 + 1/3) + 2/2 = 13; degrees 13² / (12²/2 + 1²/1) = 2.3, so 2: t is 4.3027.
+        assert!((estimate.high - 4.302_652_729_7 * 13.0_f64.sqrt()).abs() < 1e-6, "{estimate:?}");
+    }
+
+    #[test]
+    fn an_interval_over_draws_contains_the_effect_under_the_true_parameters() {
+        // 400 studies of 8 draws and 4 seeds; effects of draws, of seeds and of both are normal with variances 4, 1 and 1.
+        let mut chance = 0x9e37_79b9_u64;
+        let mut normal = || {
+            let uniforms = (0..12).map(|_| {
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (chance >> 40) as f64 / (1_u64 << 24) as f64
+            });
+            uniforms.sum::<f64>() - 6.0
+        };
+        let mut covered = 0;
+        for _ in 0..400 {
+            let seeds: Vec<f64> = (0..4).map(|_| normal()).collect();
+            let values: Vec<f64> = (0..8)
+                .flat_map(|_| {
+                    let draw = 2.0 * normal();
+                    seeds.iter().map(|seed| draw + seed + normal()).collect::<Vec<f64>>()
+                })
+                .collect();
+            // The true parameters are one more draw; the seeds have no effect in the population that they stand for.
+            let truth = 2.0 * normal();
+            let estimate = Estimate::across(&values, 8);
+            covered += usize::from(estimate.low <= truth && truth <= estimate.high);
+        }
+
+        assert!((368..=392).contains(&covered), "{covered} of 400");
+    }
+
+    #[test]
+    fn one_draw_is_as_none_and_a_draw_with_a_missing_value_is_left_out() {
+        let values = [1.0, 2.0, 4.0];
+        assert_eq!(Estimate::across(&values, 1), Estimate::from_replications(&values));
+
+        let whole = Estimate::across(&[1.0, 2.0, 3.0, 5.0], 2);
+        let holed = Estimate::across(&[1.0, 2.0, f64::NAN, 9.0, 3.0, 5.0], 3);
+        assert_eq!((holed.mean, holed.low), (whole.mean, whole.low));
+        assert!(Estimate::across(&[f64::NAN; 4], 2).mean.is_nan());
     }
 }

@@ -34,6 +34,7 @@ mod store;
 mod study;
 mod table;
 mod trial;
+mod uncertainty;
 
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
@@ -66,3 +67,4 @@ pub use study::{
 };
 pub use table::{ASSUMPTIONS_FILE, COMPARISON_TABLES, assumption_columns, panel_columns};
 pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};
+pub use uncertainty::{DrawnParameter, Uncertainty};

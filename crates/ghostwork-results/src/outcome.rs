@@ -120,10 +120,8 @@ pub(crate) fn outcomes(baseline: &Panel, reform: &Panel, months: &std::ops::Rang
     let mut outcomes = Vec::new();
     for group in 0..baseline.groups.len() {
         for indicator in 0..baseline.indicators.len() {
-            let pairs: Vec<(f64, f64)> = seed_pairs(baseline, reform, months, (group, indicator))
-                .filter(|(before, after)| before.is_finite() && after.is_finite())
-                .collect();
-            if !pairs.is_empty() {
+            let pairs: Vec<(f64, f64)> = seed_pairs(baseline, reform, months, (group, indicator)).collect();
+            if pairs.iter().any(is_known) {
                 outcomes.extend(outcome(baseline, (group, indicator), &pairs));
             }
         }
@@ -131,12 +129,17 @@ pub(crate) fn outcomes(baseline: &Panel, reform: &Panel, months: &std::ops::Rang
     outcomes
 }
 
+fn is_known((before, after): &(f64, f64)) -> bool {
+    before.is_finite() && after.is_finite()
+}
+
 /// Describes one outcome from its pairs.
 fn outcome(panel: &Panel, (group, indicator): (usize, usize), pairs: &[(f64, f64)]) -> Option<Outcome> {
     let group = panel.groups.get(group)?;
     let indicator = panel.indicators.get(indicator)?;
     let differences: Vec<f64> = pairs.iter().map(|(before, after)| after - before).collect();
-    let difference = Estimate::from_replications(&differences);
+    let difference = Estimate::across(&differences, panel.draws);
+    let known: Vec<(f64, f64)> = pairs.iter().copied().filter(is_known).collect();
     Some(Outcome {
         indicator: indicator.id.clone(),
         label: indicator.label.clone(),
@@ -148,10 +151,10 @@ fn outcome(panel: &Panel, (group, indicator): (usize, usize), pairs: &[(f64, f64
         exploratory: indicator.exploratory,
         headline: indicator.headline,
         decimals: indicator.decimals,
-        baseline: mean(&pairs.iter().map(|pair| pair.0).collect::<Vec<f64>>()),
-        reform: mean(&pairs.iter().map(|pair| pair.1).collect::<Vec<f64>>()),
+        baseline: mean(&known.iter().map(|pair| pair.0).collect::<Vec<f64>>()),
+        reform: mean(&known.iter().map(|pair| pair.1).collect::<Vec<f64>>()),
         difference,
-        pairs: pairs.len(),
+        pairs: known.len(),
         clear: difference.is_clear(),
     })
 }

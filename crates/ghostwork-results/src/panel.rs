@@ -18,11 +18,25 @@ pub struct Panel {
     pub groups: Vec<PopulationGroup>,
     /// Consecutive months.
     pub months: Vec<Month>,
-    /// One replication each.
+    /// One replication each: a seed, or with several draws of the parameters a seed under a draw, draw by draw.
     pub seeds: Vec<u64>,
+    /// Draws of the parameters among the replications; 1 where nothing is drawn.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub draws: usize,
     /// One value per seed, month, group and indicator; the last index runs fastest.
     #[serde(with = "crate::missing::list")]
     pub values: Vec<f64>,
+}
+
+/// The number of draws where nothing is drawn.
+pub(crate) const fn one() -> usize {
+    1
+}
+
+/// Says whether nothing is drawn.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+pub(crate) const fn is_one(draws: &usize) -> bool {
+    *draws == 1
 }
 
 /// Where one value lies in a panel.
@@ -47,7 +61,7 @@ impl Panel {
         seeds: Vec<u64>,
     ) -> Self {
         let cells = indicators.len() * groups.len() * months.len() * seeds.len();
-        Self { indicators, groups, months, seeds, values: vec![f64::NAN; cells] }
+        Self { indicators, groups, months, seeds, draws: 1, values: vec![f64::NAN; cells] }
     }
 
     /// Checks shape, labels, identifiers and months.

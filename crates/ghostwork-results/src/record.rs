@@ -6,6 +6,7 @@ use crate::error::ResultsError;
 use crate::interval::quantile;
 use crate::label::check_label;
 use crate::panel::Panel;
+use crate::uncertainty::Uncertainty;
 use ghostwork_parameters::Month;
 
 /// The scenario a run was made from.
@@ -60,6 +61,9 @@ pub struct RunRecord {
     pub results_hash: String,
     /// What it cost; stored in the manifest only.
     pub performance: Performance,
+    /// The parameters that were drawn, if some were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uncertainty: Option<Uncertainty>,
 }
 
 /// The spread of an indicator in one month, across seeds only.
@@ -140,6 +144,7 @@ impl RunRecord {
             groups: self.panel.groups.clone(),
             months: self.panel.months.clone(),
             seeds: self.panel.seeds.clone(),
+            draws: self.panel.draws,
             values: Vec::new(),
         };
         Self {
@@ -148,6 +153,7 @@ impl RunRecord {
             panel,
             results_hash: self.results_hash.clone(),
             performance: Performance::default(),
+            uncertainty: self.uncertainty.clone(),
         }
     }
 }

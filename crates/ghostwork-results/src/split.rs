@@ -58,7 +58,7 @@ impl StaticReform {
                 Ok(split(outcome, [baseline, &record.panel, reform], months, place))
             })
             .collect::<Result<_, ResultsError>>()?;
-        Ok(Self { effects, budget: BudgetTable::from_seeds(items, amounts)?, record })
+        Ok(Self { effects, budget: BudgetTable::from_seeds(items, amounts, baseline.draws)?, record })
     }
 
     /// Returns a copy without monthly values and machine times.
@@ -82,16 +82,17 @@ fn split(
     let seeds = panels[0].seeds.len();
     let by_seed: Vec<[f64; 3]> = (0..seeds)
         .map(|seed| panels.map(|panel| panel.mean_over_months(seed, months.clone(), group, indicator)))
-        .filter(|values| values.iter().all(|value| value.is_finite()))
+        .map(|values| if values.iter().all(|value| value.is_finite()) { values } else { [f64::NAN; 3] })
         .collect();
     let between = |later: usize, earlier: usize| {
         let differences: Vec<f64> = by_seed.iter().map(|values| values[later] - values[earlier]).collect();
-        Estimate::from_replications(&differences)
+        Estimate::across(&differences, panels[0].draws)
     };
+    let with_static = by_seed.iter().map(|values| values[1]).filter(|value| value.is_finite());
     SplitEffect {
         indicator: outcome.indicator.clone(),
         group: outcome.group.clone(),
-        reform_static: mean(&by_seed.iter().map(|values| values[1]).collect::<Vec<f64>>()),
+        reform_static: mean(&with_static.collect::<Vec<f64>>()),
         static_effect: between(1, 0),
         behavioural_effect: between(2, 1),
     }

@@ -112,6 +112,9 @@ pub struct TrialSeed {
     /// Effect on the enrolled when everybody is treated.
     #[serde(with = "crate::missing")]
     pub roll_out_effect: f64,
+    /// Units with a value when nobody is treated.
+    #[serde(default)]
+    pub measured: usize,
 }
 
 /// An outcome of a trial for all its units or for a stratum.
@@ -168,6 +171,16 @@ impl TrialRow {
     /// Returns the effect at full roll-out, over seeds.
     pub fn roll_out_effect(&self) -> Estimate {
         self.estimate(|seed| seed.roll_out_effect)
+    }
+
+    /// Returns the mean of the enrolled when nobody is treated, over seeds.
+    pub fn untreated_mean(&self) -> Estimate {
+        self.estimate(|seed| seed.untreated_mean)
+    }
+
+    /// Returns the mean number of units with a value when nobody is treated.
+    pub fn measured(&self) -> f64 {
+        self.estimate(|seed| seed.measured as f64).mean
     }
 
     /// Returns the mean of those who were not treated, over seeds.
@@ -280,6 +293,7 @@ mod tests {
             spillover: 0.0,
             untreated_mean: 10.0,
             roll_out_effect: true_effect,
+            measured: 100,
         };
         TrialRow {
             outcome: "income".to_owned(),

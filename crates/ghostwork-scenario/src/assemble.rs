@@ -22,6 +22,8 @@ pub(crate) const DEFAULT_BURN_IN_MONTHS: u64 = 24;
 pub(crate) const DEFAULT_WORKERS: u64 = 100_000;
 /// Paired runs where no file says.
 pub(crate) const DEFAULT_SEEDS: u64 = 8;
+/// What a file can do instead of saying how long its run is.
+const OR_BASELINE: &str = ", or lay the file over a baseline: extends = \"us-baseline.toml\"";
 /// The seed where no file says.
 pub(crate) const DEFAULT_SEED: u64 = 1;
 
@@ -89,11 +91,12 @@ fn required<T: Clone>(
 
 fn run_settings(overlay: &Overlay, start_of_text: &Place, reading: &mut Reading<'_>) -> Option<RunSettings> {
     let WrittenRun { law, as_of, start, burn_in_months, months, workers, seeds, .. } = &overlay.run;
-    let law_line = format!("law = \"{}\"", reading.vocabulary().law_name());
+    let law_line = format!("law = \"{}\"{OR_BASELINE}", reading.vocabulary().law_name());
     let law = required(law.as_ref(), ("law", "[baseline]", &law_line), start_of_text, reading);
-    let start_line = ("start", "[baseline]", "start = \"2026-01\"");
-    let start = required(start.as_ref(), start_line, start_of_text, reading);
-    let months = required(months.as_ref(), ("months", "[baseline]", "months = 36"), start_of_text, reading);
+    let (start_line, months_line) =
+        (format!("start = \"2026-01\"{OR_BASELINE}"), format!("months = 36{OR_BASELINE}"));
+    let start = required(start.as_ref(), ("start", "[baseline]", &start_line), start_of_text, reading);
+    let months = required(months.as_ref(), ("months", "[baseline]", &months_line), start_of_text, reading);
     let or = |placed: &Option<Placed<u64>>, default| placed.as_ref().map_or(default, |placed| placed.value);
     Some(RunSettings {
         law: law?,

@@ -1,9 +1,10 @@
 use ghostwork_law::Value;
 use ghostwork_parameters::{Kind, Month, Schedule};
 
+use crate::distribution::Distribution;
 use crate::glossary::{Expected, Meaning};
 use crate::layer::{bounds_of, check_name};
-use crate::mistake::Mistake;
+use crate::mistake::{Bounds, Mistake};
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, NodeValue};
 use crate::number::read_number;
@@ -24,6 +25,13 @@ pub(crate) enum Values {
     Followed { law_key: Placed<String>, from: Option<Month> },
     /// The one number within bounds that a closure finds.
     Solved { closure: Placed<String>, bounds: (f64, f64) },
+    /// What is not known of one number, from a month on: a run without draws takes the median.
+    Drawn { distribution: Distribution, median: f64, from: Option<Month> },
+}
+
+/// Returns one value as a schedule, from a month on where there is one.
+pub(crate) fn one_value(value: f64, from: Option<Month>) -> Schedule {
+    from.map_or(Schedule::Constant(value), |from| Schedule::Steps(vec![(from, value)]))
 }
 
 /// Returns the month from which a schedule says something, `None` where it always does.
@@ -35,17 +43,11 @@ pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
 }
 
 /// Ways of writing a value over time.
-const FORMS: [&str; 5] = ["steps", "linear", "follow", "index", "solve"];
+const FORMS: [&str; 6] = ["steps", "linear", "follow", "index", "solve", "dist"];
 
 /// Several values, of which a run takes the first, with what to do for the others.
 const SWEPT: (&str, &str) =
     ("sweep", "a run takes the first value of the list; `ghostwork sweep --vary key=1,2,3` runs them all");
-
-/// A value drawn from a distribution, with what to write instead.
-const DRAWN: (&str, &str) = (
-    "dist",
-    "write one number here, and draw from a range with `ghostwork sweep`, or run once per value with --set",
-);
 
 /// The price index that `index` can name.
 const PRICES: &str = "cpi";
@@ -64,9 +66,7 @@ pub(crate) fn read_values(
             Meaning::Declared(declaration) => {
                 let expected = Expected::of_declaration(key, declaration);
                 let value = read_number(node, &expected, reading)?;
-                Values::Numbers(
-                    from.map_or(Schedule::Constant(value), |from| Schedule::Steps(vec![(from, value)])),
-                )
+                Values::Numbers(one_value(value, from))
             }
             Meaning::Law(term) => Values::Law(vec![(from, read_law_value(node, term, reading)?)]),
         });
@@ -89,6 +89,9 @@ pub(crate) fn read_values(
     if entries.iter().any(|entry| entry.key == "index") {
         return read_indexed(key, entries, meaning, reading);
     }
+    if entries.iter().any(|entry| entry.key == "dist") {
+        return read_drawn(key, node, (entries, from), meaning, reading);
+    }
     let form = form_of(key, node, entries, reading)?;
     if let (Some(from), true) = (from, form.key != "follow") {
         let mistake = Mistake::Conflict {
@@ -104,12 +107,11 @@ pub(crate) fn read_values(
 
 /// Returns the one entry that says how the value is written.
 fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Reading<'_>) -> Option<&'n Entry> {
-    for (name, instead) in [SWEPT, DRAWN] {
-        if let Some(several) = entries.iter().find(|entry| entry.key == name) {
-            let what = format!("a value that is {{ {name} = … }} inside a scenario");
-            reading.report(&several.key_span, Mistake::Unsupported { what, instead });
-            return None;
-        }
+    let (name, instead) = SWEPT;
+    if let Some(several) = entries.iter().find(|entry| entry.key == name) {
+        let what = format!("a value that is {{ {name} = … }} inside a scenario");
+        reading.report(&several.key_span, Mistake::Unsupported { what, instead });
+        return None;
     }
     if let Some(unknown) = entries.iter().find(|entry| !FORMS.contains(&entry.key.as_str())) {
         let mistake = Mistake::UnknownKey {
@@ -126,7 +128,7 @@ fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Readi
     }
     reading.report(
         &node.span,
-        wrong_type(key, node, "one number, or a table with one of steps, linear, follow, index, solve"),
+        wrong_type(key, node, "one number, or a table with one of steps, linear, follow, index, solve, dist"),
     );
     None
 }
@@ -158,6 +160,62 @@ fn read_solved(
             None
         }
     }
+}
+
+/// Reads `{ dist = "normal", args = [0.6, 0.1] }`.
+fn read_drawn(
+    key: &str,
+    node: &Node,
+    (entries, from): (&[Entry], Option<&Placed<Month>>),
+    meaning: Meaning<'_>,
+    reading: &mut Reading<'_>,
+) -> Option<Values> {
+    let mut table = TableReader::of_entries(entries, &format!("the value of `{key}`"), &node.span);
+    let name = table.text("dist", reading);
+    let args = table.entry("args");
+    table.require("args", "args = [0.4, 0.8]", reading);
+    table.finish(reading);
+    let (name, args) = (name?, args?);
+    let declaration = match meaning {
+        Meaning::Declared(declaration) if declaration.kind == Kind::Real => declaration,
+        _ => {
+            let what = format!("`dist` for `{key}`");
+            let instead =
+                "give a distribution to a parameter of the model or of an instrument that is a real number";
+            reading.report_at(&name.place, Mistake::Unsupported { what, instead });
+            return None;
+        }
+    };
+    let names = Distribution::FORMS.map(|(name, _)| name);
+    check_name("distribution", Some(&name), &names, reading);
+    let (_, form) = Distribution::FORMS.iter().find(|(known, _)| *known == name.value)?;
+    let Some(distribution) = numbers_of(&args.node).and_then(|args| Distribution::of(&name.value, &args))
+    else {
+        reading.report(&args.node.span, wrong_type("args", &args.node, form));
+        return None;
+    };
+    let (smallest, largest) = declaration.range;
+    let median = distribution.quantile(0.5);
+    if !declaration.accepts(median) {
+        let bounds = Bounds { smallest, largest };
+        let (key, unit) = (key.to_owned(), declaration.unit.symbol().to_owned());
+        reading
+            .report(&args.node.span, Mistake::OutOfRange { key, value: median, unit, bounds, default: None });
+        return None;
+    }
+    let median = distribution.quantile_within(0.5, declaration.range);
+    Some(Values::Drawn { distribution, median, from: from.map(|from| from.value) })
+}
+
+/// Returns the numbers of a list; `None` where something else stands in it.
+fn numbers_of(node: &Node) -> Option<Vec<f64>> {
+    let NodeValue::List(items) = &node.value else { return None };
+    let number = |item: &Node| match item.value {
+        NodeValue::Integer(number) => Some(number as f64),
+        NodeValue::Real(number) => Some(number),
+        _ => None,
+    };
+    items.iter().map(number).collect()
 }
 
 /// Reads `{ index = "cpi", value = …, round = … }`: an amount that keeps its value.

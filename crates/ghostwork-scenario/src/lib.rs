@@ -17,6 +17,7 @@
 mod assemble;
 mod dated;
 mod differences;
+mod distribution;
 mod files;
 mod glossary;
 mod layer;
@@ -40,6 +41,7 @@ mod text;
 mod vocabulary;
 mod words;
 
+pub use distribution::Distribution;
 pub use mistake::{Bounds, EXPLANATIONS, Mistake, explanation};
 pub use problem::{Doubt, Problem, Problems, Warning};
 pub use reference::parameter_reference;
@@ -47,7 +49,7 @@ pub use request::Request;
 pub use resolved::ResolvedParameter;
 pub use scenario::{
     ClosureSetting, ClosureTarget, ExpectationSetting, ExpectedSign, InstrumentSetting, LawSetting,
-    ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting, Unknown,
+    ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting, UncertainParameter, Unknown,
 };
 pub use schema::schema;
 pub use source::{Place, Source};

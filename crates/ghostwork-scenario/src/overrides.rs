@@ -1,7 +1,10 @@
 use std::sync::Arc;
 
+use ghostwork_parameters::Schedule;
+
+use crate::dated::{Values, one_value};
 use crate::glossary::Glossary;
-use crate::layer::{read_baseline, read_settings};
+use crate::layer::{WrittenSetting, read_baseline, read_settings};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::node::{self, Entry, NodeValue};
@@ -19,6 +22,53 @@ pub(crate) fn lay_override(text: &str, overlay: &mut Overlay, reading: &mut Read
         _ => reading.report(&(0..text.len()), Mistake::BadOverride { text: text.to_owned() }),
     }
     source
+}
+
+/// Lays one draw `key=value` over a scenario: it takes the place of a distribution, or of what holds for all time. Changes from a
+/// month on stay; a parameter of an instrument that the scenario does not have is left out.
+pub(crate) fn lay_draw(text: &str, overlay: &mut Overlay, reading: &mut Reading<'_>) {
+    let (source, entries) = parsed(text, reading);
+    reading.turn_to(source);
+    let Some([entry]) = entries.as_deref() else {
+        return reading.report(&(0..text.len()), Mistake::BadOverride { text: text.to_owned() });
+    };
+    let vocabulary = reading.vocabulary();
+    let named = overlay.instruments.iter_mut().find(|instrument| instrument.identifier.value == entry.key);
+    if let Some(instrument) = named {
+        if let Some(terms) = vocabulary.instrument(instrument.definition.name()) {
+            for setting in read_settings(entry, &Glossary::of_instrument(terms), reading) {
+                substitute(&mut instrument.settings, setting);
+            }
+        }
+        return;
+    }
+    let glossary = Glossary::of_parameters(vocabulary);
+    if glossary.has_keys_below(&entry.key) {
+        for setting in read_settings(&as_table(entry), &glossary, reading) {
+            substitute(overlay.settings.entry(setting.key.clone()).or_default(), setting);
+        }
+    }
+}
+
+/// Puts a drawn value in the place of what holds for all time.
+fn substitute(rows: &mut Vec<WrittenSetting>, drawn: WrittenSetting) {
+    let mut is_placed = false;
+    for row in rows.iter_mut().filter(|row| row.key == drawn.key) {
+        match (&row.values, &drawn.values) {
+            (Values::Drawn { from, .. }, Values::Numbers(Schedule::Constant(value))) => {
+                row.values = Values::Numbers(one_value(*value, *from));
+                is_placed = true;
+            }
+            _ if row.first_month().is_none() => {
+                row.values = drawn.values.clone();
+                is_placed = true;
+            }
+            _ => {}
+        }
+    }
+    if !is_placed {
+        rows.insert(0, drawn);
+    }
 }
 
 /// Returns the one setting of a `--set`; a value that is no TOML is a text without its quotes.
@@ -90,11 +140,15 @@ fn lay_parameter(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>
         reading.report(&entry.key_span, mistake);
         return;
     }
-    let whole = Entry {
+    let settings = read_settings(&as_table(entry), &glossary, reading);
+    overlay.lay_settings(settings);
+}
+
+/// Returns a setting as a table of parameters that holds it alone.
+fn as_table(entry: &Entry) -> Entry {
+    Entry {
         key: "--set".to_owned(),
         key_span: entry.key_span.clone(),
         node: node::Node { span: entry.node.span.clone(), value: NodeValue::Table(vec![entry.clone()]) },
-    };
-    let settings = read_settings(&whole, &glossary, reading);
-    overlay.lay_settings(settings);
+    }
 }

@@ -6,7 +6,7 @@ use crate::files::{Chain, ReadFile, read_chain};
 use crate::layer::read_layer;
 use crate::mistake::Mistake;
 use crate::overlay::Overlay;
-use crate::overrides::lay_override;
+use crate::overrides::{lay_draw, lay_override};
 use crate::problem::{Problems, Warning};
 use crate::reading::Reading;
 use crate::scenario::Scenario;
@@ -22,6 +22,8 @@ pub struct Request {
     pub baseline: Option<PathBuf>,
     /// Settings of the command line, each `key=value`; a later one wins.
     pub overrides: Vec<String>,
+    /// Drawn values of parameters, each `key=value`: each takes the place of a distribution, or of what holds for all time.
+    pub draws: Vec<String>,
 }
 
 impl Request {
@@ -34,7 +36,7 @@ impl Request {
     pub fn read(&self, vocabulary: &Vocabulary) -> Result<(Scenario, Vec<Warning>), Problems> {
         let mut reading = Reading::new(vocabulary);
         let chain = read_chain(&self.path, self.baseline.as_deref(), &mut reading);
-        finish(chain, &self.overrides, reading)
+        finish(chain, (&self.overrides, &self.draws), reading)
     }
 }
 
@@ -55,13 +57,13 @@ pub(crate) fn read_text(
     }
     let is_complete = layer.is_some();
     let files = layer.map(|layer| ReadFile { source: Arc::clone(&source), layer }).into_iter().collect();
-    finish(Chain { files, is_complete }, &[], reading)
+    finish(Chain { files, is_complete }, (&[], &[]), reading)
 }
 
 /// Lays the files over one another and makes a scenario of them, or returns what is wrong.
 fn finish(
     chain: Chain,
-    overrides: &[String],
+    (overrides, draws): (&[String], &[String]),
     mut reading: Reading<'_>,
 ) -> Result<(Scenario, Vec<Warning>), Problems> {
     let mut sources: Vec<Arc<Source>> = chain.files.iter().map(|file| Arc::clone(&file.source)).collect();
@@ -73,6 +75,9 @@ fn finish(
     // Without the whole chain nobody knows which instruments a setting of the command line may name.
     for text in overrides.iter().filter(|_| chain.is_complete) {
         sources.push(lay_override(text, &mut overlay, &mut reading));
+    }
+    for draw in draws.iter().filter(|_| chain.is_complete) {
+        lay_draw(draw, &mut overlay, &mut reading);
     }
     let scenario = match start_of_text {
         Some(start) if chain.is_complete => assemble(overlay, &start, &mut reading),

@@ -96,14 +96,22 @@ fn resolved_parameter(
     let reference = setting.and_then(|setting| setting.reference.clone());
     ResolvedParameter {
         key: key.to_owned(),
-        value: setting
-            .map_or_else(|| default.clone(), |setting| schedule_in_words(&setting.schedule, declaration)),
+        value: setting.map_or_else(|| default.clone(), setting_in_words),
         default,
         unit: declaration.unit.symbol().to_owned(),
         doc: declaration.doc.to_owned(),
         is_assumption: setting.map_or(declaration.is_assumption(), |_| reference.is_none()),
         source: reference.unwrap_or_else(|| source_of(setting.is_some(), declaration.source)),
         origin: setting.map_or_else(|| DEFAULT.to_owned(), |setting| setting.origin.clone()),
+    }
+}
+
+/// Returns the values over time, and how likely others are.
+fn setting_in_words(setting: &ParameterSetting) -> String {
+    let values = schedule_in_words(&setting.schedule, &setting.declaration);
+    match setting.distribution {
+        Some(distribution) => format!("{values}, median of {}", distribution.in_words()),
+        None => values,
     }
 }
 

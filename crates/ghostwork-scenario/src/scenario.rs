@@ -7,6 +7,7 @@ use ghostwork_core::trial::RollOut;
 use ghostwork_law::{Country, LawPack};
 use ghostwork_parameters::Schedule;
 
+use crate::glossary::key_within_group;
 use crate::problem::{Problems, Warning};
 use crate::request::Request;
 use crate::source::Source;
@@ -16,7 +17,7 @@ mod settings;
 
 pub use settings::{
     ClosureSetting, ClosureTarget, ExpectationSetting, ExpectedSign, InstrumentSetting, LawSetting,
-    ParameterSetting, RunSettings, TrialSetting, Unknown,
+    ParameterSetting, RunSettings, TrialSetting, UncertainParameter, Unknown,
 };
 
 /// A checked scenario: everything that a run needs, and where it was said.
@@ -128,6 +129,23 @@ impl Scenario {
     /// Returns its instruments, in the order of the files.
     pub fn instruments(&self) -> &[InstrumentSetting] {
         &self.instruments
+    }
+
+    /// Returns the parameters, of the model and of its instruments, of whose values it gives a distribution.
+    pub fn uncertain_parameters(&self) -> Vec<UncertainParameter> {
+        let of_model = self.parameters.iter().map(|setting| (setting.key(), setting));
+        let of_instruments = self.instruments.iter().flat_map(|instrument| {
+            let name = &instrument.instrument.identifier;
+            let key = move |setting: &ParameterSetting| {
+                format!("{name}.{}", key_within_group(&setting.declaration))
+            };
+            instrument.settings.iter().map(move |setting| (key(setting), setting))
+        });
+        let uncertain = |(key, setting): (String, &ParameterSetting)| {
+            let (declaration, distribution) = (setting.declaration.clone(), setting.distribution?);
+            Some(UncertainParameter { key, declaration, distribution })
+        };
+        of_model.chain(of_instruments).filter_map(uncertain).collect()
     }
 
     /// Returns its trial.

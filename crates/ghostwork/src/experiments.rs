@@ -32,7 +32,7 @@ pub(crate) fn read_scenario(
     vocabulary: &Vocabulary,
     is_quiet: bool,
 ) -> Result<Scenario, Failure> {
-    let request = Request { path: path.to_owned(), baseline: None, overrides: model.overrides() };
+    let request = Request { path: path.to_owned(), overrides: model.overrides(), ..Request::default() };
     let (scenario, warnings) = request.read(vocabulary).map_err(Failure::Scenario)?;
     if !is_quiet {
         for warning in warnings {
@@ -98,7 +98,7 @@ pub(crate) fn describe(
         arms => format!(" x {arms} arms, {} months of them shared", plan.shared_months()),
     };
     print(&format!(
-        "{} workers x {} months (of which {} burn-in) x {} seeds{scenarios} = {} agent-months\n\
+        "{} workers x {} months (of which {} burn-in) x {}{scenarios} = {} agent-months\n\
          memory {} ({free} free) · disk {} · about {} on {} threads (±30%)\n\
          {set} parameters and instruments set, all else as declared (ghostwork list params)\n\
          would go to {}\n\
@@ -106,7 +106,10 @@ pub(crate) fn describe(
         count(plan.workers),
         plan.simulated_months(),
         plan.burn_in_months,
-        plan.seeds,
+        match plan.draws {
+            1 => format!("{} seeds", plan.seeds),
+            draws => format!("{} seeds x {draws} draws of the parameters", plan.seeds_of_a_draw()),
+        },
         count(plan.agent_months()),
         bytes(plan.bytes()),
         bytes(disk),
@@ -123,7 +126,8 @@ fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value
         "workers": plan.workers,
         "months": plan.months,
         "burn_in_months": plan.burn_in_months,
-        "seeds": plan.seeds,
+        "seeds": plan.seeds_of_a_draw(),
+        "draws": plan.draws,
         "scenarios": plan.scenarios,
         "arms": plan.arms(),
         "shared_months": plan.shared_months(),

@@ -30,6 +30,7 @@ mod studies;
 mod terminal_chart;
 mod text;
 mod theme_file;
+mod uncertainty;
 mod verdict;
 
 use std::process::ExitCode;

@@ -107,6 +107,14 @@ pub(crate) struct ReportingOptions {
     pub(crate) quiet: bool,
 }
 
+impl ReportingOptions {
+    /// Returns the machine without progress where none is wanted: `--quiet` stands over what the environment says of it.
+    pub(crate) fn quieten(self, machine: MachineOptions) -> MachineOptions {
+        let progress = if self.quiet { Some(ProgressKind::None) } else { machine.progress };
+        MachineOptions { progress, ..machine }
+    }
+}
+
 /// What the machine gives.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Machine")]

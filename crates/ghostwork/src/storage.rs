@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ghostwork_core::LabourState;
-use ghostwork_experiment::{FollowedWorker, Plan};
+use ghostwork_experiment::{Drawn, FollowedWorker, Plan, settings_of_draw};
 use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
 use ghostwork_plot::report::Assumption;
@@ -55,6 +55,23 @@ impl Destination {
         }
     }
 
+    /// Names another place for the same scenarios under draws of the parameters.
+    pub(crate) fn under(self, drawn: Option<&Drawn>) -> Self {
+        let Some(drawn) = drawn else { return self };
+        let name =
+            self.folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(name.as_bytes());
+        for draw in 0..drawn.uncertainty.draws() {
+            hasher.update(settings_of_draw(&drawn.uncertainty, draw).join("\n").as_bytes());
+        }
+        let verb = name.split('-').next().unwrap_or_default();
+        let hash = hasher.finalize().to_hex();
+        let folder =
+            self.folder.with_file_name(format!("{verb}-{}", hash.get(..NAME_DIGITS).unwrap_or_default()));
+        Self { folder, ..self }
+    }
+
     /// Names a place that is found by nothing but its path.
     pub(crate) fn at(folder: PathBuf) -> Self {
         Self { folder, identity: (Vec::new(), String::new(), String::new()) }
@@ -101,15 +118,14 @@ pub(crate) fn description(command: String, plan: &Plan) -> RunDescription {
         ("months", plan.months.to_string()),
         ("burn_in_months", plan.burn_in_months.to_string()),
         ("seed", plan.seed.to_string()),
-        ("seeds", plan.seeds.to_string()),
+        ("seeds", plan.seeds_of_a_draw().to_string()),
+        ("draws", plan.draws.to_string()),
     ];
+    let settings = settings.into_iter().filter(|(name, _)| *name != "draws" || plan.draws > 1);
     RunDescription {
         created: String::new(),
         command,
-        settings: settings
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect::<BTreeMap<_, _>>(),
+        settings: settings.map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
     }
 }
 

@@ -69,8 +69,7 @@ fn pairing_in_words(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
         .filter(|gain| gain.is_finite())
         .collect();
     gains.sort_by(f64::total_cmp);
-    let pairs = comparison.baseline.panel.seeds.len();
-    let covers = format!("\nintervals cover luck between {pairs} paired seeds, not doubt about parameters\n");
+    let covers = format!("\n{}\n", covered_in_words(&comparison.baseline, "paired seeds"));
     match gains.get(gains.len() / 2) {
         Some(gain) => format!(
             "{covers}the same luck in both worlds makes the variance of a difference {} times smaller (median)\n",
@@ -78,6 +77,43 @@ fn pairing_in_words(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
         ),
         None => covers,
     }
+}
+
+/// Says what the intervals of a run cover.
+fn covered_in_words(record: &RunRecord, seeds: &str) -> String {
+    let (runs, draws) = (record.panel.seeds.len(), record.panel.draws.max(1));
+    match &record.uncertainty {
+        None => format!("intervals cover luck between {runs} {seeds}, not doubt about parameters"),
+        Some(uncertainty) => {
+            let keys: Vec<&str> = uncertainty.parameters.iter().map(|one| one.key.as_str()).collect();
+            format!(
+                "intervals cover luck between {} {seeds} and doubt about {} parameters ({draws} draws of {})",
+                runs / draws,
+                keys.len(),
+                keys.join(", ")
+            )
+        }
+    }
+}
+
+/// Says how much of the variance between runs goes with the parameters; nothing where that is not known.
+fn shares_in_words(estimate: &Estimate) -> Option<String> {
+    let share = 100.0 * estimate.from_parameters?;
+    Some(format!("variance {}% parameters, {}% luck", number(share, 0), number(100.0 - share, 0)))
+}
+
+/// Returns what was drawn as JSON; nothing where nothing was.
+pub(crate) fn uncertainty_json(record: &RunRecord) -> Value {
+    let Some(uncertainty) = &record.uncertainty else { return Value::Null };
+    json!({
+        "draws": uncertainty.draws(),
+        "parameters": uncertainty.parameters.iter().map(|one| json!({
+            "key": one.key,
+            "unit": one.unit,
+            "source": one.source,
+            "values": one.values,
+        })).collect::<Vec<_>>(),
+    })
 }
 
 fn rows(outcomes: &[&Outcome]) -> String {
@@ -94,12 +130,14 @@ fn row(outcome: &Outcome) -> Vec<String> {
         "(one seed: no interval)".to_owned()
     };
     let unit = if outcome.unit == "%" { "points" } else { &outcome.unit };
-    vec![
+    let mut row = vec![
         outcome.label.clone(),
         format!("{} {unit}", signed(mean, decimals)),
         interval,
         outcome.verdict().words().to_owned(),
-    ]
+    ];
+    row.extend(shares_in_words(&outcome.difference));
+    row
 }
 
 /// Returns decimals with which the largest of some numbers shows two digits.
@@ -130,10 +168,13 @@ pub(crate) fn of_run(record: &RunRecord) -> String {
             } else {
                 "(one seed: no interval)".to_owned()
             };
-            vec![level.label.to_owned(), format!("{} {}", number(mean, decimals), level.unit), interval]
+            let mut row =
+                vec![level.label.to_owned(), format!("{} {}", number(mean, decimals), level.unit), interval];
+            row.extend(shares_in_words(&level.estimate));
+            row
         })
         .collect();
-    format!("{}{period}\n\n{}", record.scenario.title, table(&rows))
+    format!("{}{period}\n\n{}\n{}\n", record.scenario.title, table(&rows), covered_in_words(record, "seeds"))
 }
 
 /// The level of an indicator for a group.
@@ -160,7 +201,7 @@ fn levels(record: &RunRecord) -> Vec<Level<'_>> {
             let means: Vec<f64> = (0..panel.seeds.len())
                 .map(|seed| panel.mean_over_months(seed, range.clone(), group_position, position))
                 .collect();
-            let estimate = Estimate::from_replications(&means);
+            let estimate = Estimate::across(&means, panel.draws);
             if estimate.replications == 0 {
                 continue;
             }
@@ -193,6 +234,7 @@ pub(crate) fn indicators_json(record: &RunRecord) -> Vec<Value> {
                 "value": level.estimate.mean,
                 "low": level.estimate.low,
                 "high": level.estimate.high,
+                "from_parameters": level.estimate.from_parameters,
                 "n_seeds": level.estimate.replications,
                 "last_month": level.last,
             })
@@ -219,6 +261,8 @@ pub(crate) fn outcomes_json(comparison: &Comparison) -> Vec<Value> {
                 "low": outcome.difference.low,
                 "high": outcome.difference.high,
                 "n_pairs": outcome.pairs,
+                "from_parameters": outcome.difference.from_parameters,
+                "from_luck": outcome.difference.from_parameters.map(|share| 1.0 - share),
                 "low50": outcome.difference.low50,
                 "high50": outcome.difference.high50,
                 "gain_from_pairing": comparison.gain_from_pairing(&outcome.indicator, &outcome.group).ok(),

@@ -15,6 +15,8 @@ const CLAIMS: &str = "data/evidence/experiment_claims.toml";
 pub(super) const PAGE: &str = "docs/validation.md";
 /// What stands around the part.
 const MARKS: [&str; 2] = ["<!-- experiments begin -->\n", "<!-- experiments end -->\n"];
+/// What stands around the summary of how the statistics fit.
+const FIT_MARKS: [&str; 2] = ["<!-- fit begin -->\n", "<!-- fit end -->\n"];
 
 /// An experiment with its claims, as they were held against the model.
 #[derive(Default)]
@@ -27,22 +29,43 @@ struct Claim {
     says: String,
     value: String,
     holds: bool,
+    is_clear: bool,
+}
+
+impl Claim {
+    fn verdict(&self) -> &'static str {
+        match (self.holds, self.is_clear) {
+            (true, true) => "holds",
+            (true, false) => "holds, not clear",
+            (false, false) => "**cannot tell**",
+            (false, true) => "**fails**",
+        }
+    }
 }
 
 impl Experiment {
     fn scores(&self) -> bool {
         self.claims.iter().all(|claim| claim.holds)
     }
+
+    /// Says whether luck may be why it does not score: no claim fails clearly.
+    fn is_open(&self) -> bool {
+        !self.scores() && self.claims.iter().all(|claim| claim.holds || !claim.is_clear)
+    }
 }
 
 /// Returns the page with the part as the table says it.
 pub(super) fn page() -> Result<String> {
-    let page = read(PAGE)?;
-    let [begin, end] = MARKS;
-    let missing = || format!("{PAGE} has no marks around the experiments");
+    let page = between(&read(PAGE)?, MARKS, &part(&experiments()?)?)?;
+    between(&page, FIT_MARKS, &super::fit::summary()?)
+}
+
+/// Puts a part between its marks on a page.
+fn between(page: &str, [begin, end]: [&str; 2], part: &str) -> Result<String> {
+    let missing = || format!("{PAGE} has no {} and {}", begin.trim_end(), end.trim_end());
     let (before, rest) = page.split_once(begin).with_context(missing)?;
     let (_, after) = rest.split_once(end).with_context(missing)?;
-    Ok([before, begin, &part(&experiments()?)?, end, after].concat())
+    Ok([before, begin, part, end, after].concat())
 }
 
 fn read(path: &str) -> Result<String> {
@@ -62,6 +85,7 @@ fn experiments() -> Result<BTreeMap<String, Experiment>> {
             says: of("claim"),
             value: format!("{} [{}, {}]", of("value"), of("value_low"), of("value_high")),
             holds: of("holds") == "true",
+            is_clear: of("clear") == "true",
         });
     }
     Ok(experiments)
@@ -69,8 +93,10 @@ fn experiments() -> Result<BTreeMap<String, Experiment>> {
 
 fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
     let scoring = experiments.values().filter(|experiment| experiment.scores()).count();
+    let open = experiments.values().filter(|experiment| experiment.is_open()).count();
     let mut part = format!(
-        "\n{scoring} of {} score as published, with the calibrated parameters and none of their own. General parameters were set with X01, X02 and \
+        "\n{scoring} of {} score as published; of {open} the runs cannot tell: a claim does not hold, and its 95 % interval contains \
+         values with which it would. The runs are made with the calibrated parameters and none of their own. General parameters were set with X01, X02 and \
          X03 in view (`matching.prior_jobs`, `matching.newcomer_penalty`, rationed log-ins): those three are weak evidence.\n\n\
          | experiment | claim | model, 95 % over seeds | |\n| --- | --- | --- | --- |\n",
         experiments.len()
@@ -78,15 +104,15 @@ fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
     for (id, experiment) in experiments {
         for (number, claim) in experiment.claims.iter().enumerate() {
             let name = if number == 0 { format!("{id} {}", experiment.title) } else { String::new() };
-            let holds = if claim.holds { "holds" } else { "**fails**" };
-            let _ = writeln!(part, "| {name} | {} | {} | {holds} |", claim.says, claim.value);
+            let _ = writeln!(part, "| {name} | {} | {} | {} |", claim.says, claim.value, claim.verdict());
         }
     }
     let claims: toml::Table =
         toml::from_str(&read(CLAIMS)?).with_context(|| format!("{CLAIMS} cannot be read"))?;
-    for (id, _) in experiments.iter().filter(|(_, experiment)| !experiment.scores()) {
+    for (id, experiment) in experiments.iter().filter(|(_, experiment)| !experiment.scores()) {
         if let Some(caveat) = claims.get(id).and_then(|claims| claims.get("caveat")?.as_str()) {
-            let _ = write!(part, "\n{id} fails: {caveat}.\n");
+            let what = if experiment.is_open() { "is open" } else { "fails" };
+            let _ = write!(part, "\n{id} {what}: {caveat}.\n");
         }
     }
     part.push('\n');

@@ -63,6 +63,29 @@ pub(super) fn page() -> Result<String> {
     Ok(page)
 }
 
+/// Returns the summary for the manual of validation: how many lie inside, what does not, what was never fitted.
+pub(super) fn summary() -> Result<String> {
+    let text = read(SCOREBOARD)?;
+    let (columns, records) = table(&text)?;
+    let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
+    let named = |includes: &dyn Fn(&Row<'_>) -> bool| {
+        let names: Vec<String> = rows
+            .iter()
+            .filter(|row| includes(row))
+            .map(|row| format!("{} ({})", row.of("id"), row.of("statistic")))
+            .collect();
+        if names.is_empty() { "none".to_owned() } else { names.join("; ") }
+    };
+    Ok(format!(
+        "\n{}\n\n- *Does not fit*: {}.\n- *Was never fitted*: {}.\n- *Fits because a parameter says so*: {}.\n\n\
+         Every statistic with its value stands in [reference/fit.md](reference/fit.md), with why it is missed.\n\n",
+        counts(&rows),
+        named(&|row| !row.is_inside()),
+        named(&|row| row.of("use") == "check"),
+        named(&|row| row.of("kind") == "parameter"),
+    ))
+}
+
 fn read(path: &str) -> Result<String> {
     let path = crate::root()?.join(path);
     std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))

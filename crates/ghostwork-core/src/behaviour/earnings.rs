@@ -11,10 +11,11 @@ use crate::behaviour::employment::wages::own_account_luck;
 use crate::behaviour::employment::{EmploymentParameters, WEEKS_PER_MONTH};
 use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
-use crate::draws::{Stream, WordColumns};
+use crate::draws::{Stream, WordColumns, standard_normal};
 use crate::ledger::Purpose;
 use crate::population::job_terms::{JobTerms, PAY_SCHEDULES, PAY_TERMS};
 use crate::population::workers::{LabourState, Workers};
+use crate::trial::is_treated;
 
 /// Age from which private income is taken as a pension, paid every month, rather than as interest and dividends, months.
 pub(crate) const PENSION_AGE_MONTHS: u16 = 62 * 12;
@@ -63,6 +64,7 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
     for row in moonlighters.iter().map(|row| usize::from(*row)) {
         sheet.pay[row] += second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
     }
+    pay_treated(context, block, &mut sheet.pay);
     let is_quarters_end = context.month.month_of_year().is_multiple_of(3);
     let totals = context.processor.run(MarketIncomes {
         workers,
@@ -78,6 +80,37 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
         month.ledger.pay(purpose, Money::from_cents(cents));
     }
     pay_side_profits(workers, month);
+}
+
+/// Works out anew what the treated of a trial earn, where other parameters hold for them.
+fn pay_treated(context: &MonthContext, block: &Block, pay: &mut [i64]) {
+    let Some(treated) = context.trial.as_ref().map(|trial| &trial.treated) else { return };
+    if treated.parameters.employment == context.parameters.employment {
+        return;
+    }
+    let calendar = PayCalendar::new(treated);
+    for (row, pay) in pay.iter_mut().enumerate().filter(|(row, _)| is_treated(block, *row)) {
+        *pay = pay_of(treated, &calendar, block, row);
+    }
+}
+
+/// Returns the pay of one worker's main job or business with that of a second job, cents.
+fn pay_of(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: usize) -> i64 {
+    let (workers, parameters) = (&block.workers, &context.parameters.employment);
+    let (state, terms) = (workers.labour_state[row], workers.terms[row]);
+    let factor = if state == LabourState::OwnAccount && !terms.works_for_one_firm() {
+        let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
+        own_account_luck(parameters, standard_normal(words[2]), context.environment.cycle())
+    } else {
+        calendar.of(terms)
+    };
+    let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
+    let share = share_of_usual_hours(parameters, workers.support[row]);
+    let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
+    let main = whole(exponential(log_wage) * hours * factor * 100.0 + 0.5);
+    let has_second = state == LabourState::Employee && terms.has_second_job();
+    let second = || second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
+    main + if has_second { second() } else { 0 }
 }
 
 /// Pays the profit of side businesses to those without a main one.
@@ -301,7 +334,6 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
     use crate::accounting::taxes_and_benefits::means::social_security;
-    use crate::draws::standard_normal;
     use crate::population::compact::{LogDeviation, RoughCents};
     use crate::population::job_terms::PaySchedule;
     use crate::population::workers::Worker;

@@ -92,7 +92,7 @@ pub struct UnitMonth {
 encode_fields!(UnitMonth { number, values });
 
 /// Number of outcomes.
-pub const OUTCOME_COUNT: usize = 32;
+pub const OUTCOME_COUNT: usize = 39;
 
 macro_rules! outcomes {
     ($($name:ident: $id:literal, $label:literal, $unit:literal, $summary:ident, $of:ident, $definition:literal;)+) => {
@@ -134,10 +134,22 @@ outcomes! {
     InHardship: "in_hardship", "In hardship", "share", Mean, PERSON, "Household spending fell below necessities.";
     Insured: "insured", "With health insurance", "share", Mean, PERSON, "Has health insurance from any source.";
     BenefitAccount: "benefit_account", "With a benefit account", "share", Mean, PERSON, "Has a balance on a portable benefit account.";
+    ReformBenefit: "reform_benefit", "Received from the reform", "USD per month", Mean, PERSON,
+        "Payments and contributions of the scenario's instruments to the person, benefit accounts included.";
+    NetHourlyPay: "net_hourly_pay", "Platform pay an hour after fees", "USD per hour", Mean, PERSON,
+        "Platform pay less fees and expenses over paid and unpaid hours, in months with hours.";
     Burnout: "burnout", "Burnout", "index", Mean, PERSON, "Stock of burnout, 0 to 1; exploratory.";
     OnPlatform: "on_platform", "Active on a marketplace", "share", Mean, PROFILE, "Has an active profile on a labour marketplace.";
     PlatformPay: "platform_pay", "Platform pay", "USD per month", Mean, PROFILE, "Pay before fees.";
     PlatformHours: "platform_hours", "Hours on tasks", "hours per month", Mean, PROFILE, "Paid hours on platform tasks.";
+    TimeOnPlatform: "time_on_platform", "Time on the marketplace", "hours per month", Mean, PROFILE,
+        "Paid hours on tasks and unpaid ones: waiting, search, administration.";
+    Utilisation: "utilisation", "Share of the time on tasks", "share", Mean, PROFILE, "Paid hours over all, in months with hours.";
+    HourlyPay: "hourly_pay", "Platform pay an hour", "USD per hour", Mean, PROFILE,
+        "Pay before fees over paid and unpaid hours, in months with hours.";
+    Joined: "joined", "Has joined an offer of the reform", "share", Mean, PROFILE,
+        "Weighed an insurance or account that one must join, and joined.";
+    Skill: "skill", "Skill", "log points", Mean, PROFILE, "Skill at the tasks of an active profile, the average being 0.";
     Contracts: "contracts", "Contracts at work", "contracts", Mean, PROFILE, "Contracts worked on in the month.";
     Hired: "hired", "Hired in the month", "share", Mean, PROFILE, "Won at least one job in the month.";
     JobsWon: "jobs_won", "Jobs won", "jobs per month", Mean, PROFILE, "Jobs won in the month.";
@@ -198,6 +210,16 @@ fn record_profile(account: &Account, values: &mut [f64; OUTCOME_COUNT]) {
     values[At::OnPlatform as usize] = share(account.is_active());
     values[At::PlatformPay as usize] = month.gross.load(Relaxed) as f64 / 100.0;
     values[At::PlatformHours as usize] = month.engaged_hours();
+    let (paid, all) = (month.engaged_hours(), month.engaged_hours() + f64::from(account.unpaid_hours));
+    values[At::TimeOnPlatform as usize] = all;
+    if all > 0.0 {
+        values[At::Utilisation as usize] = paid / all;
+        values[At::HourlyPay as usize] = values[At::PlatformPay as usize] / all;
+    }
+    values[At::Joined as usize] = share(account.joined != 0);
+    if account.is_active() {
+        values[At::Skill as usize] = f64::from(account.skill);
+    }
     values[At::Contracts as usize] = f64::from(month.contracts.load(Relaxed));
     values[At::Hired as usize] = share(month.hires.load(Relaxed) > 0);
     values[At::JobsWon as usize] = f64::from(month.hires.load(Relaxed));
@@ -208,7 +230,17 @@ fn record_profile(account: &Account, values: &mut [f64; OUTCOME_COUNT]) {
 
 /// Records that somebody has no profile: no work on marketplaces, and no pay.
 fn record_no_profile(values: &mut [f64; OUTCOME_COUNT]) {
-    for at in [At::OnPlatform, At::PlatformPay, At::PlatformHours, At::Contracts, At::Hired, At::JobsWon] {
+    let nothing = [
+        At::OnPlatform,
+        At::PlatformPay,
+        At::PlatformHours,
+        At::TimeOnPlatform,
+        At::Joined,
+        At::Contracts,
+        At::Hired,
+        At::JobsWon,
+    ];
+    for at in nothing {
         values[at as usize] = 0.0;
     }
 }
@@ -248,6 +280,11 @@ fn record_person(
     values[At::InHardship as usize] = share(workers.traits[head].in_hardship());
     values[At::Insured as usize] = share(workers.insurance[row] != Insurance::None);
     values[At::BenefitAccount as usize] = share(workers.benefit_account.get(row) > 0);
+    values[At::ReformBenefit as usize] = dollars(month.instrument_benefit[row]);
+    let hours = f64::from(month.engaged_hours[row]) + f64::from(month.unpaid_hours[row]);
+    if hours > 0.0 {
+        values[At::NetHourlyPay as usize] = dollars(month.platform_net[row]) / hours;
+    }
     values[At::Burnout as usize] = f64::from(workers.burnout[row]);
 }
 

@@ -7,7 +7,7 @@ use crate::validation::{MomentResult, MomentUse};
 /// Steps to both sides at which slopes are taken, in the units of the search: about a tenth of the way between the bounds.
 const STEP: f64 = 0.5;
 /// Slope in half-widths per unit below which a statistic says nothing of a parameter.
-const FELT: f64 = 0.25;
+pub(super) const FELT: f64 = 0.25;
 /// Share of a parameter's effects that others cannot imitate, below which it is not told from them.
 const OWN: f64 = 0.15;
 

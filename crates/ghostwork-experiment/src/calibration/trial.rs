@@ -92,7 +92,7 @@ impl ProvingGround<'_> {
     }
 
     fn read(&self, overrides: Vec<String>) -> Result<Scenario, ExperimentError> {
-        let request = Request { path: self.scenario.to_owned(), baseline: None, overrides };
+        let request = Request { path: self.scenario.to_owned(), overrides, ..Request::default() };
         let read = request.read(self.vocabulary);
         read.map(|(scenario, _)| scenario).map_err(|problems| ExperimentError::Scenario(Box::new(problems)))
     }

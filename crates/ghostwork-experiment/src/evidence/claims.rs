@@ -141,7 +141,18 @@ pub(super) fn hold(claim: &Claim, findings: &BTreeMap<String, Findings>) -> Clai
     let right = claim.right.as_ref().map_or_else(|| vec![0.0; left.len()], of);
     let margins: Vec<f64> = left.iter().zip(&right).map(|(left, right)| left - right).collect();
     let (value, margin) = (Estimate::from_replications(&left), Estimate::from_replications(&margins));
-    ClaimResult { says: claim.says.clone(), value, margin, holds: holds(claim, &margin) }
+    let (holds, is_clear) = (holds(claim, &margin), is_clear(claim, &margin));
+    ClaimResult { says: claim.says.clone(), value, margin, holds, is_clear }
+}
+
+/// Says whether an interval lies wholly where a claim holds, or wholly where it does not.
+fn is_clear(claim: &Claim, margin: &Estimate) -> bool {
+    match claim.is {
+        Relation::Above | Relation::Below => margin.low > 0.0 || margin.high < 0.0,
+        Relation::Within(width) => {
+            (margin.low > -width && margin.high < width) || margin.low > width || margin.high < -width
+        }
+    }
 }
 
 fn holds(claim: &Claim, margin: &Estimate) -> bool {
@@ -183,6 +194,25 @@ mod tests {
         assert!(!holds(&claim(Relation::Below, false), &sure));
         assert!(holds(&claim(Relation::Within(2.0), true), &sure));
         assert!(!holds(&claim(Relation::Within(0.5), false), &sure));
+    }
+
+    #[test]
+    fn a_claim_fails_only_where_luck_cannot_be_why() {
+        let result = |is, surely, values: [f64; 3]| {
+            let margin = Estimate::from_replications(&values);
+            let claim = claim(is, surely);
+            let (holds, is_clear) = (holds(&claim, &margin), is_clear(&claim, &margin));
+            ClaimResult { says: String::new(), value: margin, margin, holds, is_clear }.verdict()
+        };
+
+        assert_eq!(result(Relation::Above, false, [0.9, 1.0, 1.1]), "holds");
+        assert_eq!(result(Relation::Above, false, [0.0, 1.0, 2.0]), "holds, not clear at this size");
+        assert_eq!(result(Relation::Above, true, [0.0, 1.0, 2.0]), "cannot tell at this size");
+        assert_eq!(result(Relation::Below, false, [0.0, 1.0, 2.0]), "cannot tell at this size");
+        assert_eq!(result(Relation::Below, false, [0.9, 1.0, 1.1]), "fails");
+        assert_eq!(result(Relation::Within(0.5), false, [0.0, 1.0, 2.0]), "cannot tell at this size");
+        assert_eq!(result(Relation::Within(0.5), false, [0.9, 1.0, 1.1]), "fails");
+        assert_eq!(result(Relation::Within(5.0), false, [0.0, 1.0, 2.0]), "holds");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use ghostwork_experiment::{
     ExperimentError, Keeper, Progress, Silent, Step, TakenUp, compare, compare_kept, run, run_kept,
+    run_trial, run_trial_kept,
 };
 use ghostwork_results::{Checkpoints, Comparison};
 use ghostwork_scenario::Scenario;
@@ -90,7 +91,7 @@ fn a_run_in_pieces_is_the_run_in_one() {
     let whole = run(&scenario, &POPULATION, &settings(2), &Silent).unwrap().record;
 
     let pieces = in_pieces(0, 7, |threads, progress, keeper| {
-        run_kept(&scenario, &POPULATION, &settings(threads), progress, Some(keeper))
+        run_kept(&scenario, &POPULATION, &settings(threads), progress, (Some(keeper), None))
     });
 
     assert_eq!(pieces.record.results_hash, whole.results_hash);
@@ -108,7 +109,7 @@ fn assert_in_pieces(baseline: &Scenario, reform: &Scenario, every: u32, months: 
 
     let pieces = in_pieces(every, months, |threads, progress, keeper| {
         let settings = ghostwork_experiment::Settings { followed_workers: 3, ..settings(threads) };
-        compare_kept((baseline, reform), &POPULATION, &settings, progress, Some(keeper))
+        compare_kept((baseline, reform), &POPULATION, &settings, progress, (Some(keeper), None))
     });
 
     assert_eq!(text(&pieces.comparison), text(&whole.comparison));
@@ -141,7 +142,7 @@ fn a_damaged_checkpoint_gives_way_to_the_one_before() {
     let whole = run(&scenario, &POPULATION, &settings(1), &Silent).unwrap().record;
     let place = tempfile::tempdir().unwrap();
     let stopped = StopAfter::months(9);
-    run_kept(&scenario, &POPULATION, &settings(1), &stopped, Some(&keeper(&place, 4))).unwrap_err();
+    run_kept(&scenario, &POPULATION, &settings(1), &stopped, (Some(&keeper(&place, 4)), None)).unwrap_err();
     let folder = place.path().join("run.checkpoints");
     let newest = folder.join("seed-00000.00000009.checkpoint");
     let mut bytes = std::fs::read(&newest).unwrap();
@@ -151,7 +152,7 @@ fn a_damaged_checkpoint_gives_way_to_the_one_before() {
 
     let progress = StopAfter::never();
     let resumed =
-        run_kept(&scenario, &POPULATION, &settings(2), &progress, Some(&keeper(&place, 0))).unwrap();
+        run_kept(&scenario, &POPULATION, &settings(2), &progress, (Some(&keeper(&place, 0)), None)).unwrap();
 
     assert_eq!(resumed.record.results_hash, whole.results_hash);
     assert_eq!(*progress.damaged.lock().unwrap(), [newest]);
@@ -163,12 +164,44 @@ fn a_checkpoint_of_another_run_is_left_alone() {
     let place = tempfile::tempdir().unwrap();
     let stopped = StopAfter::months(5);
     let first = scenario(SMALL, "");
-    run_kept(&first, &POPULATION, &settings(2), &stopped, Some(&keeper(&place, 0))).unwrap_err();
+    run_kept(&first, &POPULATION, &settings(2), &stopped, (Some(&keeper(&place, 0)), None)).unwrap_err();
 
     let (other, progress) = (scenario(SMALL, MANY_INSTRUMENTS), StopAfter::never());
-    let kept = run_kept(&other, &POPULATION, &settings(2), &progress, Some(&keeper(&place, 0))).unwrap();
+    let kept =
+        run_kept(&other, &POPULATION, &settings(2), &progress, (Some(&keeper(&place, 0)), None)).unwrap();
 
     let whole = run(&other, &POPULATION, &settings(2), &Silent).unwrap();
     assert_eq!(kept.record.results_hash, whole.record.results_hash);
     assert!(progress.taken_up.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_trial_that_was_stopped_does_not_simulate_complete_seeds_twice() {
+    const TRIAL: &str = r#"
+[[instrument]]
+use = "guaranteed_income"
+as = "grant"
+from = "2026-04"
+reference = "test"
+[trial]
+unit = "worker"
+from = "2026-04"
+strata = ["age"]
+instruments = ["grant"]
+outcomes = ["net_income", "income_variation"]
+reference = "test"
+"#;
+    let scenario = scenario(Size { workers: 2_000, burn_in_months: 1, months: 4, seeds: 3 }, TRIAL);
+    let place = tempfile::tempdir().unwrap();
+    let whole = run_trial(&scenario, &POPULATION, &settings(1), &Silent).unwrap();
+
+    // Three worlds of five months make a seed: it is stopped in the third.
+    let first = StopAfter::months(34);
+    let stopped = run_trial_kept(&scenario, &POPULATION, &settings(1), &first, Some(&keeper(&place, 0)));
+    let rest = StopAfter::never();
+    let rows = run_trial_kept(&scenario, &POPULATION, &settings(1), &rest, Some(&keeper(&place, 0))).unwrap();
+
+    assert!(matches!(stopped, Err(ExperimentError::Interrupted { .. })));
+    assert_eq!(rest.months_passed(), 15);
+    assert_eq!(format!("{rows:?}"), format!("{whole:?}"));
 }

@@ -13,6 +13,7 @@ mod checkpoints;
 mod closures;
 mod determinism;
 mod evidence;
+mod examples;
 mod guide;
 mod instruments;
 mod mechanisms;

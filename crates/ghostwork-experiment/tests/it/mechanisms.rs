@@ -101,7 +101,7 @@ const SIZE: [&str; 3] = ["baseline.workers=20000", "baseline.seeds=1", "baseline
 fn read(more: &[String]) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/us-baseline.toml");
     let overrides = SIZE.iter().map(|size| (*size).to_owned()).chain(more.iter().cloned()).collect();
-    Request { path, baseline: None, overrides }.read(&VOCABULARY).map(|(scenario, _)| scenario).unwrap()
+    Request { path, overrides, ..Request::default() }.read(&VOCABULARY).map(|(scenario, _)| scenario).unwrap()
 }
 
 /// Holds the shipped baseline with other values against the statistics.

@@ -1,4 +1,5 @@
 use ghostwork_experiment::{Silent, compare};
+use ghostwork_results::Estimate;
 
 use crate::world::{POPULATION, Size, scenario, settings};
 
@@ -31,7 +32,46 @@ fn the_same_luck_in_both_worlds_makes_the_variance_of_a_difference_ten_times_sma
         let gain = runs.gain_from_pairing(indicator, "all").unwrap();
         // What the reform leaves alone to the last bit does not vary at all.
         let is_untouched = outcome.difference.low == 0.0 && outcome.difference.high == 0.0;
+        println!("{indicator}: variance {gain:.0} times smaller");
         assert!(is_untouched || gain >= 10.0, "{indicator}: {gain}");
     }
     assert!(runs.gain_from_pairing("mean_net_income", "all").unwrap() >= 10.0);
+}
+
+/// 300 dollars a month to every adult, who then works a little less.
+const GRANT: &str = r#"
+[run]
+arms = ["baseline", "reform"]
+[[instrument]]
+use = "guaranteed_income"
+as = "grant"
+from = "2026-02"
+reference = "test"
+perfect = true
+[instrument.params]
+amount = 300
+child_amount = 0
+"#;
+
+#[test]
+fn a_95_per_cent_interval_contains_a_known_effect_in_92_to_98_of_100_comparisons() {
+    const COMPARISONS: usize = 200;
+    const SEEDS: usize = 4;
+    let size = Size { workers: 1_000, burn_in_months: 1, months: 2, seeds: (COMPARISONS * SEEDS) as u32 };
+    let (baseline, reform) = (scenario(size, ""), scenario(size, GRANT));
+
+    let runs = compare((&baseline, &reform), &POPULATION, &settings(2), &Silent).unwrap().comparison;
+
+    for outcome in ["mean_net_income", "median_equivalised_income", "poverty_rate"] {
+        let differences = runs.differences_by_seed(outcome, "all").unwrap();
+        // What 800 seeds say together is known twenty times better than what any comparison of four seeds says.
+        let known = differences.iter().sum::<f64>() / differences.len() as f64;
+        let covered = differences
+            .chunks(SEEDS)
+            .map(Estimate::from_replications)
+            .filter(|estimate| estimate.low <= known && known <= estimate.high)
+            .count();
+        println!("{outcome}: {covered} of {COMPARISONS} intervals contain {known}");
+        assert!((184..=196).contains(&covered), "{outcome}: {covered} of {COMPARISONS}");
+    }
 }

@@ -155,13 +155,15 @@ fn a_checkpoint_of_four_processes_is_gone_on_from_on_two_or_one() {
         let place = tempfile::tempdir().unwrap();
         let stopped = everywhere(4, 1, |settings| {
             let progress = StopSecond { stop: StopAfter::months(7), settings };
-            run_kept(&scenario, &POPULATION, settings, &progress, Some(&keeper(&place, 0))).unwrap_err()
+            run_kept(&scenario, &POPULATION, settings, &progress, (Some(&keeper(&place, 0)), None))
+                .unwrap_err()
         });
         assert!(stopped.iter().all(|error| matches!(error, ExperimentError::Interrupted { .. })));
 
         let hashes = everywhere(ranks, threads, |settings| {
             let progress = StopAfter::never();
-            let outcome = run_kept(&scenario, &POPULATION, settings, &progress, Some(&keeper(&place, 0)));
+            let outcome =
+                run_kept(&scenario, &POPULATION, settings, &progress, (Some(&keeper(&place, 0)), None));
             assert_eq!(progress.months_passed(), 5, "seven of twelve months have passed before");
             outcome.unwrap().record.results_hash
         });

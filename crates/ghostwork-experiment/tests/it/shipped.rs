@@ -15,7 +15,7 @@ fn scenarios() -> PathBuf {
 fn small(path: &Path) -> Scenario {
     let overrides = ["workers=1500", "burn_in=1", "months=36", "seeds=2"];
     let overrides = overrides.map(|setting| format!("baseline.{setting}")).to_vec();
-    let request = Request { path: path.to_owned(), baseline: None, overrides };
+    let request = Request { path: path.to_owned(), overrides, ..Request::default() };
     request.read(&VOCABULARY).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 

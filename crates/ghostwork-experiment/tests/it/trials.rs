@@ -223,6 +223,29 @@ marketplaces = ["bidding", "catalogue", "direct"]
 }
 
 #[test]
+fn what_the_treated_earn_follows_their_own_parameters() {
+    // Second jobs of the treated pay twice as much; nothing else differs, so that nobody else gains.
+    const SECOND_JOBS: &str = r#"
+[trial]
+unit = "worker"
+from = "2026-04"
+until = "2026-05"
+measured_until = "2026-05"
+outcomes = ["market_income"]
+reference = "test"
+[trial.parameters]
+employment.second_job_pay = 1.7
+[trial.eligible]
+work_state = ["employee"]
+"#;
+    let rows = rows(SIZE, SECOND_JOBS);
+
+    for seed in &row(&rows, "market_income").seeds {
+        assert!(seed.true_effect > 5.0 && seed.spillover.abs() < 1e-9, "{seed:?}");
+    }
+}
+
+#[test]
 fn the_interval_of_a_field_team_contains_the_true_effect_as_often_as_it_says() {
     // 200 trials, each on another seed; the share is known to 1.5 points.
     let size = Size { workers: 400, burn_in_months: 1, months: 4, seeds: 200 };
@@ -230,6 +253,7 @@ fn the_interval_of_a_field_team_contains_the_true_effect_as_often_as_it_says() {
     let rows = rows(size, &GRANT.replace("net_income\", \"", ""));
     let covered = row(&rows, "market_income").power(0.8, 0.05).covered;
 
+    println!("{covered} of the intervals contain the true effect");
     assert!((0.92..=0.98).contains(&covered), "{covered}");
 }
 

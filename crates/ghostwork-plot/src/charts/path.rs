@@ -6,7 +6,7 @@ use crate::canvas::{Canvas, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence, period};
-use crate::frame::{Caption, Context, Sheet};
+use crate::frame::{Caption, Context, Sheet, covered_by_runs};
 use crate::scale::{Scale, extent, spread};
 use crate::theme::Colour;
 use crate::time_axis::TimeAxis;
@@ -69,7 +69,10 @@ fn caption_of_outcome(comparison: &Comparison, outcome: &Outcome) -> Caption {
     Caption {
         title: finding(outcome),
         subtitle: format!("{}, {words}; {}", outcome.label, setting_of_path(comparison)),
-        notes: vec![note_on_window(comparison), note_on_ribbons(comparison.baseline.panel.seeds.len())],
+        notes: vec![
+            note_on_window(comparison),
+            note_on_ribbons(comparison.baseline.panel.seeds.len(), comparison.baseline.panel.draws),
+        ],
         alt: format!(
             "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the \
              reform, a difference of {} (95% interval {}).",
@@ -138,7 +141,7 @@ fn caption_of_run(record: &RunRecord, indicator: &Indicator, points: &[PathPoint
             "{}, {words}, by month; {}, {months}; {}",
             indicator.label, record.setting.place, record.scenario.title
         ),
-        notes: vec![note_on_ribbons(record.panel.seeds.len())],
+        notes: vec![note_on_ribbons(record.panel.seeds.len(), record.panel.draws)],
         alt: format!(
             "Line chart of {label}, {words}, {months}. The median over seeds starts at {from} and ends at {to}."
         ),
@@ -275,13 +278,18 @@ fn table(series: &[Series<'_>]) -> DataTable {
     table
 }
 
-fn note_on_ribbons(seeds: usize) -> String {
-    match seeds {
+fn note_on_ribbons(runs: usize, draws: usize) -> String {
+    let covered = covered_by_runs(draws);
+    match runs {
         0 | 1 => "One seed only, so there are no bands.".to_owned(),
-        seeds => format!(
-            "Line: median of {seeds} seeds; bands: middle 50% and 95% of seeds. \
-             They cover chance between seeds, not doubt about parameters."
-        ),
+        seeds if draws == 1 => {
+            format!(
+                "Line: median of {seeds} seeds; bands: middle 50% and 95% of seeds. They cover {covered}."
+            )
+        }
+        runs => {
+            format!("Line: median of {runs} runs; bands: middle 50% and 95% of runs. They cover {covered}.")
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
-use crate::frame::{Caption, Context, Sheet};
+use crate::frame::{Caption, Context, Sheet, covered_by_runs};
 use crate::scale::{Scale, extent};
 use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
@@ -138,7 +138,7 @@ fn caption(comparison: &Comparison, outcome: &Outcome, known: &[f64], unit: &Uni
     };
     Caption {
         subtitle: format!("{}, reform minus baseline, {words}; {}", outcome.label, setting(comparison)),
-        notes: vec![dots, "Chance between seeds only, not doubt about parameters.".to_owned()],
+        notes: vec![dots, format!("They cover {}.", covered_by_runs(comparison.baseline.panel.draws))],
         alt: format!(
             "Dot plot of the difference in {label} between reform and baseline by run, {words}. \
              It rises in {rises} and falls in {falls} of {} runs.",

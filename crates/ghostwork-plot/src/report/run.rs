@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::error::PlotError;
 use crate::figure::Figure;
 use crate::format::{Unit, number, period, seeds};
+use crate::frame::covered_by_runs;
 use crate::report::section::{Picture, chapter_headings, picture};
+use crate::report::uncertainty::{UncertaintyTable, uncertainty};
 use crate::report::{Assumption, RUN_PAGE, ReportOptions, render, style};
 
 /// Months at the end of the run over which levels are averaged.
@@ -41,6 +43,8 @@ struct Page<'a> {
     weight: String,
     seeds: String,
     seed_count: usize,
+    covers: &'static str,
+    uncertainty: Option<UncertaintyTable>,
     chapters: Vec<LevelChapter>,
     figures: Vec<Picture>,
     command: &'a str,
@@ -90,7 +94,9 @@ fn page<'a>(record: &'a RunRecord, figures: &[Figure], options: &'a ReportOption
         people: number(record.setting.people as f64, 0),
         weight: number(record.setting.weight, u8::from(record.setting.weight < 10.0)),
         seeds: seeds(&record.panel.seeds),
-        seed_count: record.panel.seeds.len(),
+        seed_count: record.panel.seeds.len() / record.panel.draws.max(1),
+        covers: covered_by_runs(record.panel.draws),
+        uncertainty: uncertainty(record, &[]),
         chapters: chapters.filter(|chapter| !chapter.levels.is_empty()).collect(),
         figures: figures.iter().map(picture).collect(),
         command: &options.command,
@@ -106,7 +112,7 @@ fn levels(record: &RunRecord, chapter: Chapter) -> Vec<Level> {
         let means: Vec<f64> = (0..panel.seeds.len())
             .map(|seed| panel.mean_over_months(seed, last.clone(), 0, position))
             .collect();
-        Estimate::from_replications(&means)
+        Estimate::across(&means, panel.draws)
     };
     panel
         .indicators

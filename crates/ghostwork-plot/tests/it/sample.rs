@@ -135,6 +135,7 @@ fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
         panel,
         results_hash: "5be107".to_owned(),
         performance: Performance::default(),
+        uncertainty: None,
     }
 }
 

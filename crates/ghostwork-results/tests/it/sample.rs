@@ -76,6 +76,7 @@ pub(crate) fn record(title: &str) -> RunRecord {
         panel: panel(),
         results_hash: "ab12".to_owned(),
         performance: Performance { agent_months: 18_000, seconds: 0.25, peak_bytes: 1 << 20 },
+        uncertainty: None,
     }
 }
 

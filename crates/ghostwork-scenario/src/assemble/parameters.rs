@@ -5,7 +5,7 @@ use ghostwork_parameters::{Declaration, Month, Schedule};
 
 use crate::assemble::doubt_months;
 use crate::assemble::law::{first_day, value_on};
-use crate::dated::{Values, first_month};
+use crate::dated::{Values, first_month, one_value};
 use crate::glossary::key_within_group;
 use crate::layer::{MONTHS, WrittenInstrument, WrittenSetting};
 use crate::mistake::{Bounds, Mistake};
@@ -79,7 +79,7 @@ fn months_of(values: &Values) -> Vec<Month> {
         Values::Numbers(Schedule::Constant(_)) | Values::Solved { .. } => Vec::new(),
         Values::Numbers(schedule) => first_month(schedule).into_iter().collect(),
         Values::Law(rows) => rows.iter().filter_map(|(month, _)| *month).collect(),
-        Values::Followed { from, .. } => from.iter().copied().collect(),
+        Values::Followed { from, .. } | Values::Drawn { from, .. } => from.iter().copied().collect(),
     }
 }
 
@@ -96,12 +96,21 @@ impl Resolution<'_> {
     /// Returns the parameter as its rows leave it; `None` without rows, or after reporting why it has no values.
     fn parameter(&self, rows: &[&WrittenSetting], reading: &mut Reading<'_>) -> Option<ParameterSetting> {
         let mut schedule: Option<Schedule> = None;
+        let mut distribution = None;
         for row in rows {
+            // What holds for all time leaves nothing of an earlier row.
+            if row.first_month().is_none() {
+                distribution = None;
+            }
             let later = match &row.values {
                 Values::Numbers(schedule) => schedule.clone(),
                 Values::Followed { law_key, from } => self.followed(law_key, *from, reading)?,
                 // Until the closure has found the value, the middle of its bounds stands in.
                 Values::Solved { bounds, .. } => Schedule::Constant(f64::midpoint(bounds.0, bounds.1)),
+                Values::Drawn { distribution: drawn, median, from } => {
+                    distribution = Some(*drawn);
+                    one_value(*median, *from)
+                }
                 Values::Law(_) => continue,
             };
             schedule = Some(match schedule {
@@ -113,6 +122,7 @@ impl Resolution<'_> {
         Some(ParameterSetting {
             declaration: self.declaration.clone(),
             schedule: schedule?,
+            distribution,
             reference: last.reference.clone(),
             origin: last.place.short(),
         })

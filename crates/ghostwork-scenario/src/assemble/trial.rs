@@ -2,6 +2,7 @@ use ghostwork_core::trial::{RollOut, Trial, TrialUnit};
 use ghostwork_law::LawPack;
 
 use crate::assemble::parameters::trial_parameters;
+use crate::dated::Values;
 use crate::layer::{TRIAL_UNITS, WrittenSetting, WrittenTrial};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
@@ -112,6 +113,13 @@ fn settings(
             remedy: instead(written.unit.value),
         };
         reading.report_at(&setting.place, mistake);
+    }
+    for setting in &fit {
+        if matches!(setting.values, Values::Drawn { .. }) {
+            let what = format!("a distribution of `{}` for the treated", setting.key);
+            let instead = "write one number: what is not known can be drawn for everybody, in [parameters]";
+            reading.report_at(&setting.place, Mistake::Unsupported { what, instead });
+        }
     }
     trial_parameters(&fit, (law, run, written.from.value), reading)
 }

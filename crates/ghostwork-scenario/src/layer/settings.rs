@@ -26,7 +26,7 @@ impl WrittenSetting {
         match &self.values {
             Values::Numbers(schedule) => first_month(schedule),
             Values::Law(rows) => rows.first().and_then(|(month, _)| *month),
-            Values::Followed { from, .. } => *from,
+            Values::Followed { from, .. } | Values::Drawn { from, .. } => *from,
             Values::Solved { .. } => None,
         }
     }

@@ -49,7 +49,10 @@ fn fixed_help(mistake: &Mistake) -> Option<&'static str> {
 fn suggestion(nearest: Option<&str>, known: &[String]) -> Option<String> {
     match nearest {
         Some(name) => Some(format!("did you mean `{name}`?")),
-        None if known.is_empty() || known.len() > LONGEST_LIST => None,
+        None if known.is_empty() => None,
+        None if known.len() > LONGEST_LIST => {
+            Some("there are too many to name here: `ghostwork list` has them all".to_owned())
+        }
         None => Some(format!("known: {}", known.join(", "))),
     }
 }

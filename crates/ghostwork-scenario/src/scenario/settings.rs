@@ -3,6 +3,8 @@ use ghostwork_core::trial::{RollOut, Trial, TrialOutcome};
 use ghostwork_law::Value;
 use ghostwork_parameters::{Assignment, Declaration, Month, Schedule};
 
+use crate::distribution::Distribution;
+
 /// What a run needs to know besides parameters, law and instruments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunSettings {
@@ -43,10 +45,30 @@ pub struct ParameterSetting {
     pub declaration: Declaration,
     /// The values over time; before the first the default holds.
     pub schedule: Schedule,
+    /// What is not known of the value, where the scenario says so; the schedule then holds its median.
+    pub distribution: Option<Distribution>,
     /// Where the values come from.
     pub reference: Option<String>,
     /// Where it is set: `file:line` or `--set`.
     pub origin: String,
+}
+
+/// A parameter of whose value a scenario gives a distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UncertainParameter {
+    /// The key as `--set` takes it; an instrument's parameters begin with its name in the scenario.
+    pub key: String,
+    /// The parameter.
+    pub declaration: Declaration,
+    /// How likely its values are; what lies outside the declared range is cut off.
+    pub distribution: Distribution,
+}
+
+impl UncertainParameter {
+    /// Returns the value below which a share of the distribution lies.
+    pub fn quantile(&self, share: f64) -> f64 {
+        self.distribution.quantile_within(share, self.declaration.range)
+    }
 }
 
 impl ParameterSetting {

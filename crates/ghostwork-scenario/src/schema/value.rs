@@ -1,6 +1,7 @@
 use ghostwork_parameters::{Declaration, Kind, NONE};
 use serde_json::{Value, json};
 
+use crate::distribution::Distribution;
 use crate::text::{number, quantity};
 use crate::vocabulary::{LawShape, LawTerm};
 use crate::words::value_in_words;
@@ -59,6 +60,16 @@ pub(super) fn definitions(law_key: &Value, month: &str) -> Value {
                 "bounds": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } },
             },
         },
+        "drawn": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["dist", "args"],
+            "description": "What is not known of the value: `--uncertainty parameters` draws it, other runs take the median.",
+            "properties": {
+                "dist": { "enum": Distribution::FORMS.map(|(name, _)| name) },
+                "args": { "type": "array", "minItems": 2, "maxItems": 4, "items": { "type": "number" } },
+            },
+        },
         "stepped": { "anyOf": [{ "$ref": "#/$defs/steps" }, { "$ref": "#/$defs/follow" }] },
         "dated": { "anyOf": [{ "$ref": "#/$defs/stepped" }, { "$ref": "#/$defs/linear" }] },
     })
@@ -70,7 +81,8 @@ pub(super) fn declared(declaration: &Declaration) -> Value {
     let description = plain.as_object_mut().and_then(|keys| keys.remove("description"));
     let forms = match declaration.kind {
         Kind::Real => {
-            let named = ["dated", "index", "solve"].map(|form| json!({ "$ref": format!("#/$defs/{form}") }));
+            let named =
+                ["dated", "index", "solve", "drawn"].map(|form| json!({ "$ref": format!("#/$defs/{form}") }));
             [plain, with_unit(declaration.unit.symbol())].into_iter().chain(named).collect()
         }
         Kind::Optional => {

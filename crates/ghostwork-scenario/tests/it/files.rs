@@ -195,7 +195,7 @@ fn a_baseline_may_be_given_from_outside() {
     fs::write(&path, "[meta]\nid = \"bare\"\ntitle = \"Bare\"\n").unwrap();
     let baseline = Some(folder.path().join("outside.toml"));
 
-    let request = Request { path, baseline, overrides: Vec::new() };
+    let request = Request { path, baseline, ..Request::default() };
 
     assert_eq!(request.read(&vocabulary()).unwrap().0.run().months, 36);
 }

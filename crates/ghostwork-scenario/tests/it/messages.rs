@@ -135,7 +135,7 @@ fn a_mistake_of_the_command_line_is_shown_without_a_line_number() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plain.toml");
     std::fs::write(&path, PLAIN).unwrap();
-    let request = Request { path, baseline: None, overrides: vec!["search.patience=2.5".to_owned()] };
+    let request = Request { path, overrides: vec!["search.patience=2.5".to_owned()], ..Request::default() };
 
     let message = request.read(&vocabulary()).unwrap_err().to_string();
 

@@ -15,7 +15,7 @@ fn laid(baseline: &str, reform: &str, overrides: &[&str]) -> Result<Scenario, Pr
     let path = folder.path().join("reform.toml");
     fs::write(&path, format!("{REFORM}{reform}")).unwrap();
     let overrides = overrides.iter().map(|&text| text.to_owned()).collect();
-    Request { path, baseline: None, overrides }.read(&vocabulary()).map(|(scenario, _)| scenario)
+    Request { path, overrides, ..Request::default() }.read(&vocabulary()).map(|(scenario, _)| scenario)
 }
 
 fn schedule(scenario: &Scenario, key: &str) -> Schedule {

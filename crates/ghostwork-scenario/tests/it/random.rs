@@ -91,7 +91,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plain.toml");
         std::fs::write(&path, format!("{PLAIN}{ACCOUNT}")).unwrap();
-        let request = Request { path, baseline: None, overrides: vec![override_text] };
+        let request = Request { path, overrides: vec![override_text], ..Request::default() };
 
         if let Err(problems) = request.read(&vocabulary()) {
             assert!(!problems.to_string().is_empty());

@@ -47,6 +47,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             path: path.clone(),
             baseline: arguments.baseline.clone(),
             overrides: arguments.settings.clone(),
+            draws: Vec::new(),
         };
         match request.read(&vocabulary) {
             Ok((scenario, warnings)) => {

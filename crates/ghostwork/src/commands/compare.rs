@@ -21,6 +21,7 @@ use crate::progress::Meter;
 use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel};
 use crate::studies::OutcomeName;
 use crate::text::quoted;
+use crate::uncertainty::{UncertaintyOptions, write_draws};
 use crate::verdict;
 
 mod precision;
@@ -56,6 +57,8 @@ pub(crate) struct Arguments {
     effect: OutcomeName,
     #[command(flatten)]
     precision: PrecisionOptions,
+    #[command(flatten)]
+    uncertainty: UncertaintyOptions,
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
@@ -118,7 +121,7 @@ impl Compared {
     fn point(&self, effect: &OutcomeName) -> Result<PolicyPoint, Failure> {
         let difference = |indicator: &str, group: &str| {
             let differences = self.comparison.differences_by_seed(indicator, group)?;
-            Ok::<_, Failure>(Estimate::from_replications(&differences))
+            Ok::<_, Failure>(Estimate::across(&differences, self.comparison.baseline.panel.draws))
         };
         Ok(PolicyPoint {
             policy: self.comparison.reform.scenario.title.clone(),
@@ -186,15 +189,19 @@ fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>
                 read_scenario(reform_file, &model, &vocabulary, true)?,
             ))
         };
-        let machine = (*machine, is_quiet);
+        let machine = (reporting.quieten(*machine), is_quiet);
         let (baseline, reform, done) = settle(&arguments.precision, read, (&population, &settings), machine)?;
         let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
         (baseline, reform, plan, Some(done))
     } else {
         (baseline, reform, plan, None)
     };
+    let files = (arguments.baseline.as_path(), Some(reform_file));
+    let drawn = arguments.uncertainty.draw(files, (&baseline, Some(&reform)), (model, &vocabulary))?;
+    let plan = plan.under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let data_hash = data_hash(&population);
-    let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash));
+    let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash))
+        .under(drawn.as_ref());
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     processes::refuse_far_panel(&plan)?;
@@ -208,15 +215,27 @@ fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>
         }
         // The first process writes what comes of it.
         let meter = Meter::start(&plan, Some(ProgressKind::None), true);
-        let outcome = compare_kept((&baseline, &reform), &population, &settings, &meter, keeper.as_ref());
+        let outcome = compare_kept(
+            (&baseline, &reform),
+            &population,
+            &settings,
+            &meter,
+            (keeper.as_ref(), drawn.as_ref()),
+        );
         return outcome.map(|_| None).map_err(|error| failed(error, &meter));
     }
     let command = again(arguments, reform_file, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {
-        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let meter = Meter::start(&plan, reporting.quieten(*machine).progress, is_quiet);
         let outcome = match done {
             Some(done) => Ok(done),
-            None => compare_kept((&baseline, &reform), &population, &settings, &meter, keeper.as_ref()),
+            None => compare_kept(
+                (&baseline, &reform),
+                &population,
+                &settings,
+                &meter,
+                (keeper.as_ref(), drawn.as_ref()),
+            ),
         };
         let seconds = meter.stop();
         let ComparisonRun { mut comparison, followed } =
@@ -225,6 +244,7 @@ fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>
         write_figures(&mut writer, &figures)?;
         let options = report_options(&reform, &vocabulary, &command);
         write_assumptions(&mut writer, &options.assumptions)?;
+        write_draws(&mut writer, &comparison.baseline)?;
         writer.write("report.html", report::html(&comparison, &figures, &options)?.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
@@ -284,7 +304,8 @@ fn document(
         "months": plan.months,
         "burn_in_months": plan.burn_in_months,
         "seed": plan.seed,
-        "seeds": plan.seeds,
+        "seeds": plan.seeds_of_a_draw(),
+        "uncertainty": verdict::uncertainty_json(&comparison.baseline),
         "threads": plan.threads,
         "agent_months": agent_months,
         "seconds": seconds,
@@ -310,6 +331,7 @@ fn again(arguments: &Arguments, reform: &Path, seeds: Option<u32>) -> String {
     words.extend(files);
     let seeds = seeds.map(u64::from).or(arguments.model.seeds);
     words.extend(ModelOptions { seeds, ..arguments.model.clone() }.words());
+    words.extend(arguments.uncertainty.words());
     words.extend(arguments.output.words());
     words.join(" ")
 }
@@ -321,6 +343,7 @@ fn again_all(arguments: &Arguments) -> String {
     words.extend(files.map(|file| quoted(&file.to_string_lossy())));
     words.push(format!("--effect {}:{}", arguments.effect.indicator, arguments.effect.group));
     words.extend(arguments.model.words());
+    words.extend(arguments.uncertainty.words());
     words.extend(arguments.output.words());
     words.join(" ")
 }

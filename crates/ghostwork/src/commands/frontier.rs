@@ -13,7 +13,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
-use crate::studies::{Cache, Laboratory, OutcomeName};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName};
 use crate::text::{quoted, signed, table};
 use crate::verdict;
 
@@ -58,7 +58,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
         return Err(no_json_of_several_plans());
     }
-    let cache = Cache::open(arguments.output.out.join("cache"))?;
+    let cache = Cache::open(arguments.output.out.join(CACHE))?;
     let mut points = Vec::new();
     let mut last = None;
     let mut planned = 0;

@@ -179,6 +179,15 @@ fn outputs() -> List {
     rows.extend(population_groups().into_iter().map(|group| {
         vec![json!("group"), json!(group.id), json!(""), json!(group.label), json!(group.dimension)]
     }));
+    rows.extend(ghostwork_core::trial::OUTCOMES.iter().map(|outcome| {
+        vec![
+            json!("trial outcome"),
+            json!(outcome.id),
+            json!(outcome.unit),
+            json!(outcome.label),
+            json!(outcome.definition),
+        ]
+    }));
     rows.extend(
         panel_columns()
             .map(|column| vec![json!("panel column"), json!(column), json!(""), json!(""), json!("")]),

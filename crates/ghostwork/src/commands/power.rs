@@ -21,7 +21,7 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    trial: trial::Arguments,
+    pub(crate) trial: trial::Arguments,
     /// Chance of finding the effect that a pilot shall have
     #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
     power: f64,

@@ -22,6 +22,7 @@ use crate::storage::{Destination, description, write_assumptions, write_figures,
 use crate::studies::OutcomeName;
 use crate::terminal_chart;
 use crate::text::quoted;
+use crate::uncertainty::{UncertaintyOptions, write_draws};
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -48,6 +49,8 @@ pub(crate) struct Arguments {
     )]
     chart: Option<OutcomeName>,
     #[command(flatten)]
+    uncertainty: UncertaintyOptions,
+    #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
@@ -66,10 +69,14 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
-    let plan = Plan::of_run(&scenario, &settings);
+    let drawn =
+        arguments.uncertainty.draw((&arguments.scenario, None), (&scenario, None), (model, &vocabulary))?;
+    let plan = Plan::of_run(&scenario, &settings)
+        .under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
-    let destination = Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash));
+    let destination =
+        Destination::new(&output.out, "run", &[&scenario], (&plan, &data_hash)).under(drawn.as_ref());
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     processes::refuse_far_panel(&plan)?;
@@ -79,13 +86,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if exchange.rank() > 0 {
         // The first process writes what comes of it.
         let meter = Meter::start(&plan, Some(ProgressKind::None), true);
-        let outcome = run_kept(&scenario, &population, &settings, &meter, keeper.as_ref());
+        let outcome = run_kept(&scenario, &population, &settings, &meter, (keeper.as_ref(), drawn.as_ref()));
         return outcome.map(drop).map_err(|error| failed(error, &meter));
     }
     let command = again(arguments);
     let (record, manifest) = destination.fill(output.force, |mut writer| {
-        let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = run_kept(&scenario, &population, &settings, &meter, keeper.as_ref());
+        let meter = Meter::start(&plan, reporting.quieten(*machine).progress, is_quiet);
+        let outcome = run_kept(&scenario, &population, &settings, &meter, (keeper.as_ref(), drawn.as_ref()));
         let seconds = meter.stop();
         let ScenarioRun { mut record, followed } =
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
@@ -94,6 +101,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let options = report_options(&scenario, &vocabulary, &command);
         let page = run_html(&record, &figures, &options)?;
         write_assumptions(&mut writer, &options.assumptions)?;
+        write_draws(&mut writer, &record)?;
         writer.write("report.html", page.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
@@ -135,7 +143,8 @@ fn document(
         "months": plan.months,
         "burn_in_months": plan.burn_in_months,
         "seed": plan.seed,
-        "seeds": plan.seeds,
+        "seeds": plan.seeds_of_a_draw(),
+        "uncertainty": verdict::uncertainty_json(record),
         "threads": plan.threads,
         "exchange": processes::communication_json(),
         "agent_months": performance.agent_months,
@@ -154,6 +163,7 @@ fn document(
 fn again(arguments: &Arguments) -> String {
     let mut words = vec!["ghostwork run".to_owned(), quoted(&arguments.scenario.to_string_lossy())];
     words.extend(arguments.model.words());
+    words.extend(arguments.uncertainty.words());
     words.extend(arguments.output.words());
     words.join(" ")
 }

@@ -14,8 +14,8 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
-use crate::studies::{Cache, Laboratory, OutcomeName, Vary};
-use crate::text::{number, quoted, table};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, shard};
+use crate::text::{count, number, quoted, table};
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -64,6 +64,9 @@ pub(crate) struct Arguments {
     /// Trajectories of Morris's design, or rows of Sobol's
     #[arg(long, value_name = "N", default_value_t = 10, hide_short_help = true)]
     points: u32,
+    /// Runs one part of the design, like 2/4; `ghostwork merge` puts the runs of parts together
+    #[arg(long, value_name = "I/N", value_parser = shard, hide_short_help = true)]
+    shard: Option<(usize, usize)>,
     /// Leaves the map of the two strongest settings out
     #[arg(long, hide_short_help = true)]
     no_map: bool,
@@ -106,13 +109,19 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
     let bench = Bench {
         arguments,
-        laboratory: Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?,
-        cache: Cache::open(arguments.output.out.join("cache"))?,
+        laboratory: Laboratory::new(files, &arguments.model, reporting.quieten(arguments.machine), is_quiet)?,
+        cache: Cache::open(arguments.output.out.join(CACHE))?,
         is_quiet,
     };
-    let strengths = bench.strengths()?;
     let trial = bench.laboratory.read(&[])?;
     let plan = bench.laboratory.plan(&trial)?;
+    if arguments.output.dry_run {
+        return bench.describe(&trial, &plan);
+    }
+    if let Some(part) = arguments.shard {
+        return bench.run_part(part);
+    }
+    let strengths = bench.strengths()?;
     let tornado = bench.tornado(&plan)?;
     let map = bench.map(&strengths, &plan)?;
     let command = again(arguments);
@@ -126,6 +135,104 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Bench<'_> {
+    /// Returns the settings of every point that is run but those of the map, which follow from the others.
+    fn design(&self) -> Vec<Vec<String>> {
+        let over = &self.arguments.over;
+        let at = |point: &Point| over.iter().zip(point).map(|(vary, place)| vary.at(*place)).collect();
+        let ends = over.iter().flat_map(|vary| [vec![vary.at(0.0)], vec![vary.at(1.0)]]);
+        self.points().iter().map(at).chain([Vec::new()]).chain(ends).collect()
+    }
+
+    /// Returns the points of the design of the method.
+    fn points(&self) -> Vec<Point> {
+        let (settings, count) = (self.arguments.over.len(), self.count());
+        match self.arguments.method {
+            Method::Morris => {
+                morris(settings, count, DESIGN_SEED).iter().flat_map(|(points, _)| points.clone()).collect()
+            }
+            Method::Sobol => SaltelliDesign::new(settings, count, DESIGN_SEED as u32).points(),
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.arguments.points.max(2) as usize
+    }
+
+    fn has_map(&self) -> bool {
+        !self.arguments.no_map && self.arguments.over.len() > 1
+    }
+
+    /// Says how many runs there are and how many of them are there already; runs nothing.
+    fn describe(&self, trial: &Trial, plan: &Plan) -> Result<(), Failure> {
+        let mut keys = Vec::new();
+        for settings in self.design() {
+            keys.push(self.laboratory.read(&settings)?.key);
+        }
+        keys.sort();
+        keys.dedup();
+        let done = keys.iter().filter(|key| self.cache.holds(key)).count();
+        let more = if self.has_map() { MAP_LEVELS * MAP_LEVELS } else { 0 };
+        let folder = self.arguments.output.out.join(trial.stored_as("sensitivity"));
+        if self.arguments.output.reporting.json {
+            return print_json(&json!({
+                "schema_version": JSON_VERSION,
+                "command": "sensitivity",
+                "dry_run": true,
+                "runs": keys.len(),
+                "runs_of_map": more,
+                "done": done,
+                "agent_months": plan.agent_months() * (keys.len() - done + more) as u64,
+                "folder": folder,
+            }));
+        }
+        let map = if more > 0 { format!(", and up to {more} for the map") } else { String::new() };
+        print(&format!(
+            "{} runs{map}, of which {done} are done; each {} workers x {} months x {} seeds = {} agent-months\n\
+             would go to {}\nnothing was run\n",
+            keys.len(),
+            count(plan.workers),
+            plan.simulated_months(),
+            plan.seeds,
+            count(plan.agent_months()),
+            folder.display(),
+        ))
+    }
+
+    /// Runs a part of the design; what parts share is run by the first that has it.
+    fn run_part(&self, (part, parts): (usize, usize)) -> Result<(), Failure> {
+        let design = self.design();
+        let (mut done, mut seen) = (0, std::collections::BTreeSet::new());
+        for settings in &design {
+            let trial = self.laboratory.read(settings)?;
+            if !seen.insert(trial.key.clone()) || seen.len() % parts != part % parts {
+                continue;
+            }
+            if !self.is_quiet && !self.cache.holds(&trial.key) {
+                note(&format!("point {}: {}\n", seen.len(), settings.join(" ")));
+            }
+            self.laboratory.find(&trial, &self.cache)?;
+            done += 1;
+        }
+        let out = &self.arguments.output.out;
+        let (command, all) = (again(self.arguments), seen.len());
+        if self.arguments.output.reporting.json {
+            return print_json(&json!({
+                "schema_version": JSON_VERSION,
+                "command": "sensitivity",
+                "runs": all,
+                "done": done,
+                "cache": out.join(CACHE),
+                "again": command,
+            }));
+        }
+        print(&format!(
+            "{done} of {all} runs are done in {}\nput parts together: ghostwork merge {} OTHER_FOLDERS\n\
+             then conclude: {command}\n",
+            out.join(CACHE).display(),
+            quoted(&out.to_string_lossy()),
+        ))
+    }
+
     /// Returns the outcome under some settings, one value a seed.
     fn values(&self, settings: &[String]) -> Result<Vec<f64>, Failure> {
         let findings = self.laboratory.find(&self.laboratory.read(settings)?, &self.cache)?;
@@ -150,13 +257,12 @@ impl Bench<'_> {
     }
 
     fn strengths(&self) -> Result<Vec<Influence>, Failure> {
-        let (over, count) = (&self.arguments.over, self.arguments.points.max(2) as usize);
+        let (over, count) = (&self.arguments.over, self.count());
         let keys = over.iter().map(|vary| vary.key.clone());
         match self.arguments.method {
             Method::Morris => {
                 let trajectories = morris(over.len(), count, DESIGN_SEED);
-                let points: Vec<Point> = trajectories.iter().flat_map(|(points, _)| points.clone()).collect();
-                let values = self.means(&points)?;
+                let values = self.means(&self.points())?;
                 let values: Vec<Vec<f64>> = values.chunks(over.len() + 1).map(<[f64]>::to_vec).collect();
                 let effects = elementary_effects(&trajectories, &values, DESIGN_SEED);
                 Ok(keys
@@ -171,7 +277,7 @@ impl Bench<'_> {
             }
             Method::Sobol => {
                 let design = SaltelliDesign::new(over.len(), count, DESIGN_SEED as u32);
-                let indices = sobol_indices(&design, &self.means(&design.points())?, DESIGN_SEED);
+                let indices = sobol_indices(&design, &self.means(&self.points())?, DESIGN_SEED);
                 Ok(keys
                     .zip(indices)
                     .map(|(key, index)| Influence {
@@ -220,7 +326,7 @@ impl Bench<'_> {
             strengths[*other].strength.value.total_cmp(&strengths[*one].strength.value)
         });
         let &[first, second, ..] = order.as_slice() else { return Ok(None) };
-        if self.arguments.no_map {
+        if !self.has_map() {
             return Ok(None);
         }
         let (x, y) = (&self.arguments.over[first], &self.arguments.over[second]);

@@ -10,7 +10,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
-use crate::studies::{Cache, Laboratory, OutcomeName, Vary, write_whole};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Vary, shard, write_whole};
 use crate::text::quoted;
 
 const EXAMPLES: &str = "\
@@ -63,11 +63,6 @@ pub(crate) struct Arguments {
     machine: MachineOptions,
 }
 
-fn shard(text: &str) -> Result<(usize, usize), String> {
-    let parts = text.split_once('/').and_then(|(part, all)| Some((part.parse().ok()?, all.parse().ok()?)));
-    parts.filter(|(part, all)| (1..=*all).contains(part)).ok_or_else(|| "expected a part like 2/4".to_owned())
-}
-
 /// A sweep as its folder keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct SweepPlan {
@@ -92,7 +87,8 @@ struct SweepPoint {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let is_quiet = arguments.reporting.quiet || arguments.reporting.json;
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
-    let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
+    let laboratory =
+        Laboratory::new(files, &arguments.model, arguments.reporting.quieten(arguments.machine), is_quiet)?;
     let mut trials = Vec::new();
     for settings in points(arguments)? {
         trials.push((laboratory.read(&settings)?, settings));
@@ -273,11 +269,11 @@ Examples:
   ghostwork merge part1 part2 --json
 ";
 
-/// Puts the parts of a sweep together: the first folder takes over the runs of the others.
+/// Puts the parts of a sweep or of a sensitivity study together: the first folder takes over the runs of the others.
 #[derive(Debug, Args)]
 #[command(before_help = MERGE_EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct MergeArguments {
-    /// Folder of the sweep that takes over
+    /// Folder of the sweep, or of all results of a sensitivity study, that takes over
     folder: PathBuf,
     /// Folders of other parts
     #[arg(required = true)]
@@ -288,6 +284,9 @@ pub(crate) struct MergeArguments {
 
 /// Merges the parts of a sweep.
 pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
+    if !arguments.folder.join(PLAN).exists() && arguments.folder.join(CACHE).is_dir() {
+        return merge_caches(arguments);
+    }
     let plan = read_plan(&arguments.folder)?;
     let cache = Cache::open(arguments.folder.join(RUNS))?;
     for other in &arguments.others {
@@ -304,6 +303,27 @@ pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
         cache.take_over(&other.join(RUNS))?;
     }
     conclude(&plan, &cache, &arguments.folder, arguments.reporting)
+}
+
+/// Takes over the runs of studies that keep them beside their results: their names say what they are runs of.
+fn merge_caches(arguments: &MergeArguments) -> Result<(), Failure> {
+    let cache = Cache::open(arguments.folder.join(CACHE))?;
+    let mut taken = 0;
+    for other in &arguments.others {
+        taken += cache.take_over(&other.join(CACHE))?;
+    }
+    if arguments.reporting.json {
+        return print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "command": "merge",
+            "taken": taken,
+            "folder": arguments.folder,
+        }));
+    }
+    print(&format!(
+        "{taken} runs were taken over; the line of the study without --shard finds them in {}\n",
+        arguments.folder.join(CACHE).display()
+    ))
 }
 
 /// Returns the line that makes the same sweep again, whatever its parts.

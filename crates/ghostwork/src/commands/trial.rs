@@ -1,14 +1,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ghostwork_experiment::{Settings, data_hash, run_trial, study_origin, trial_plan};
+use ghostwork_experiment::{Keeper, Settings, data_hash, run_trial_kept, study_origin, trial_plan};
 use ghostwork_results::{Estimate, Study, TrialRow, TrialStudy};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::keeping::{KeepingOptions, failed_kept};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
 use crate::progress::Meter;
@@ -33,9 +34,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) model: ModelOptions,
     #[command(flatten)]
-    pub(super) output: OutputOptions,
+    pub(crate) output: OutputOptions,
     #[command(flatten)]
-    pub(super) machine: MachineOptions,
+    pub(crate) keeping: KeepingOptions,
+    #[command(flatten)]
+    pub(crate) machine: MachineOptions,
 }
 
 /// A trial that has been run, and where it was put.
@@ -76,19 +79,22 @@ pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Con
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "trial", &[&scenario], (&plan, &data_hash));
+    let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     if output.dry_run {
         describe(&plan, &[&scenario], output, destination.folder())?;
         return Ok(None);
     }
     let (rows, files) = destination.fill(output.force, |writer| {
-        let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = run_trial(&scenario, &population, &settings, &meter);
+        let meter = Meter::start(&plan, output.reporting.quieten(*machine).progress, is_quiet);
+        let outcome = run_trial_kept(&scenario, &population, &settings, &meter, keeper.as_ref());
         meter.stop();
-        let rows = outcome.map_err(|error| failed(error, &meter))?;
+        let rows =
+            outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let origin = study_origin(&scenario, &population, &plan);
         let study = Study::Trial(TrialStudy { origin, rows: rows.clone() });
         let manifest = writer.finish_study(&study, description(command.to_owned(), &plan))?;
+        keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((rows, manifest.files.len()))
     })?;
     Ok(Some(Conducted { scenario, rows, folder: destination.folder().to_owned(), files }))
@@ -133,7 +139,9 @@ fn entry(row: &TrialRow) -> Value {
         "stratum": row.stratum,
         "n_treated": row.units()[0],
         "n_control": row.units()[1],
+        "n_measured": row.measured(),
         "control_mean": row.control_mean().mean,
+        "untreated_mean": row.untreated_mean().mean,
         "estimate": estimate(row.field()),
         "std_error": power.standard_error,
         "found": power.found,
@@ -145,47 +153,103 @@ fn entry(row: &TrialRow) -> Value {
 }
 
 fn words(scenario: &Scenario, rows: &[TrialRow]) -> String {
-    let mut lines = vec![
-        [
-            "",
-            "a team finds",
-            "± standard error",
-            "true effect",
-            "on the others",
-            "at full roll-out",
-            "treated + others",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
-    ];
-    lines.extend(rows.iter().map(line));
+    let is_shock = scenario.trial().is_some_and(|setting| setting.trial.everywhere);
+    let (head, line, notes): (&[&str], fn(&TrialRow) -> Vec<String>, &str) = if is_shock {
+        (
+            &["", "without the shock", "effect", "95 %", "in per cent", "units"],
+            line_of_shock,
+            "effect: the same units with the shock less without it; there is no control group\n\
+             95 %: luck between seeds, not doubt about parameters\n",
+        )
+    } else {
+        (
+            &[
+                "",
+                "untreated",
+                "a team finds",
+                "± standard error",
+                "true effect",
+                "95 %",
+                "on the others",
+                "at full roll-out",
+                "treated + others",
+            ],
+            line,
+            "untreated: mean of the enrolled when nobody is treated\n\
+             a team finds: difference in means of one trial, with clustered standard error\n\
+             true effect: the treated with the trial less the same units without it; 95 % covers luck between seeds\n\
+             at full roll-out: the enrolled when everybody is treated less nobody\n",
+        )
+    };
+    let head = head.iter().map(|name| (*name).to_owned()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.iter().map(line)).collect();
+    let seeds = scenario.run().seeds;
     format!(
-        "{}: means over {} seeds\n\n{}\n\
-         a team finds: difference in means of one trial, with clustered standard error\n\
-         true effect: the treated with the trial less the same persons without it\n\
-         at full roll-out: the enrolled when everybody is treated less nobody\n",
+        "{}: means over {seeds} seeds\n\n{}\n{notes}{}",
         scenario.title(),
-        scenario.run().seeds,
-        table(&lines)
+        table(&lines),
+        empty_in_words(rows)
     )
 }
 
-fn line(row: &TrialRow) -> Vec<String> {
-    let field = row.field();
-    let error = row.power(0.8, 0.05).standard_error;
-    let decimals = decimals_for(&[field.mean, error, row.true_effect().mean]);
-    let name = if row.stratum == ghostwork_experiment::ALL_UNITS {
+/// Says why a table is empty: nobody was enrolled, or nothing was measured of them.
+fn empty_in_words(rows: &[TrialRow]) -> String {
+    let is_empty = |row: &TrialRow| row.measured() < 1.0;
+    let empty: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.stratum == ghostwork_experiment::ALL_UNITS && is_empty(row))
+        .map(|row| row.outcome.as_str())
+        .collect();
+    if empty.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nnothing was measured of {}: nobody met the conditions of [trial.eligible], or no one had a value; more --workers enrol more\n",
+        empty.join(", ")
+    )
+}
+
+fn name(row: &TrialRow) -> String {
+    if row.stratum == ghostwork_experiment::ALL_UNITS {
         format!("{} ({})", row.label, row.unit)
     } else {
         format!("  {}: {}", row.outcome, row.stratum)
-    };
+    }
+}
+
+fn interval(estimate: Estimate, decimals: usize) -> String {
+    if !estimate.has_interval() {
+        return "one seed".to_owned();
+    }
+    format!("{} to {}", signed(estimate.low, decimals), signed(estimate.high, decimals))
+}
+
+fn line_of_shock(row: &TrialRow) -> Vec<String> {
+    let (before, effect) = (row.untreated_mean().mean, row.roll_out_effect());
+    let decimals = decimals_for(&[effect.mean, effect.low, effect.high]);
+    vec![
+        name(row),
+        number(before, decimals),
+        signed(effect.mean, decimals),
+        interval(effect, decimals),
+        signed(100.0 * effect.mean / before, 1),
+        number(row.measured(), 0),
+    ]
+}
+
+fn line(row: &TrialRow) -> Vec<String> {
+    let (field, truth) = (row.field(), row.true_effect());
+    let error = row.power(0.8, 0.05).standard_error;
+    let decimals = decimals_for(&[field.mean, error, truth.mean]);
     let effect = |estimate: Estimate| signed(estimate.mean, decimals);
     let [treated, control] = row.units();
     vec![
-        name,
+        name(row),
+        number(row.untreated_mean().mean, decimals),
         effect(field),
         number(error, decimals),
-        effect(row.true_effect()),
+        effect(truth),
+        interval(truth, decimals),
         effect(row.spillover()),
         effect(row.roll_out_effect()),
         format!("{} + {}", number(treated, 0), number(control, 0)),

@@ -117,7 +117,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
     let command = again(arguments);
     let (results, files) = destination.fill(output.force, |mut writer| {
-        let meter = Meter::start(&plan, machine.progress, is_quiet);
+        let meter = Meter::start(&plan, reporting.quieten(*machine).progress, is_quiet);
         let outcome = simulate((&scenario, &changed, &payment), &population, &settings, &meter);
         meter.stop();
         let (comparison, results) = outcome?;

@@ -28,6 +28,12 @@ impl FromStr for OutcomeName {
     }
 }
 
+/// Reads a part of a study like `2/4`.
+pub(crate) fn shard(text: &str) -> Result<(usize, usize), String> {
+    let parts = text.split_once('/').and_then(|(part, all)| Some((part.parse().ok()?, all.parse().ok()?)));
+    parts.filter(|(part, all)| (1..=*all).contains(part)).ok_or_else(|| "expected a part like 2/4".to_owned())
+}
+
 /// A setting with the values it takes, written `key=1,2,3`, `key=0..1:5` (evenly spaced) or `key=0..1` (a range).
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Vary {

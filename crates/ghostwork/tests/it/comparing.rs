@@ -1,6 +1,6 @@
 use std::fs;
 
-use crate::place::{Place, stdout};
+use crate::place::{Place, REFORM, stderr, stdout};
 
 #[test]
 fn a_comparison_says_what_is_clear_and_leaves_a_report() {
@@ -155,4 +155,64 @@ fn no_file_and_no_line_holds_what_is_not_a_number() {
 fn not_numbers(text: &str) -> Vec<&str> {
     let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     words.filter(|word| ["nan", "inf", "infinity"].contains(&word.to_lowercase().as_str())).collect()
+}
+
+#[test]
+fn parameters_are_drawn_beside_the_seeds_and_the_variance_is_parted() {
+    let place = Place::new();
+    place.write("doubt.toml", &format!("{REFORM}\n[parameters]\nparticipation.hours_elasticity = {{ dist = \"uniform\", args = [0.4, 1.2] }}\n").replace("amount = 500", "amount = { dist = \"triangular\", args = [100, 500, 900] }"));
+    let line = ["compare", "baseline.toml", "doubt.toml", "--seeds", "2", "--json", "--progress", "none"];
+
+    let usual = place.json(&line);
+    let drawn = place.json(&[&line[..], &["--uncertainty", "parameters", "--draws", "5"]].concat());
+
+    // Without draws the median holds: nearly all of 500 dollars to every adult.
+    assert!(usual["uncertainty"].is_null());
+    let income = |document: &serde_json::Value| {
+        let outcomes = document["outcomes"].as_array().unwrap();
+        outcomes
+            .iter()
+            .find(|one| one["indicator"] == "mean_net_income" && one["group"] == "all")
+            .unwrap()
+            .clone()
+    };
+    let width = |one: &serde_json::Value| one["high"].as_f64().unwrap() - one["low"].as_f64().unwrap();
+    let (usual, of_draws) = (income(&usual), income(&drawn));
+    assert!(width(&of_draws) > 100.0 && width(&usual) < 50.0, "{usual} {of_draws}");
+    assert!(of_draws["from_parameters"].as_f64().unwrap() > 0.9, "{of_draws}");
+    assert!(usual["from_parameters"].is_null());
+    let parameters = drawn["uncertainty"]["parameters"].as_array().unwrap();
+    assert_eq!(parameters[0]["key"], "grant.amount");
+    assert_eq!(parameters[1]["key"], "participation.hours_elasticity");
+    assert_eq!((drawn["seeds"].as_u64(), drawn["uncertainty"]["draws"].as_u64()), (Some(2), Some(5)));
+
+    // What is stored says the same, and another process finds it again.
+    let folder = drawn["folder"].as_str().unwrap();
+    let table = std::fs::read_to_string(place.path(folder).join("draws.csv")).unwrap();
+    assert!(table.starts_with("run,draw,seed,grant.amount,participation.hours_elasticity\n"), "{table}");
+    assert_eq!(table.lines().count(), 1 + 2 * 5);
+    place.ghostwork(&["report", folder]).assert().success();
+    let page = std::fs::read_to_string(place.path(folder).join("report.html")).unwrap();
+    assert!(page.contains("chance between seeds and doubt about parameters"), "no doubt about parameters");
+}
+
+#[test]
+fn draws_of_a_table_take_the_place_of_what_a_scenario_says() {
+    let place = Place::new();
+    place.write("posterior.csv", "draw,grant.amount\n0,100\n1,200\n2,300\n");
+    let line =
+        ["compare", "baseline.toml", "reform.toml", "--seeds", "2", "--progress", "none", "--draws-from"];
+
+    let output =
+        place.ghostwork(&[&line[..], &["posterior.csv"]].concat()).assert().success().get_output().clone();
+    place.write("wrong.csv", "grant.amont\n1\n2\n");
+    let wrong = place.ghostwork(&[&line[..], &["wrong.csv"]].concat()).assert().code(2).get_output().clone();
+
+    let text = stdout(&output);
+    assert!(text.contains("doubt about 1 parameters (3 draws of grant.amount)"), "{text}");
+    assert!(text.contains("% parameters, "), "{text}");
+    assert!(stderr(&wrong).contains("did you mean grant.amount?"), "{}", stderr(&wrong));
+    let none = place.ghostwork(&["compare", "baseline.toml", "reform.toml", "--uncertainty", "parameters"]);
+    let none = { none }.assert().code(2).get_output().clone();
+    assert!(stderr(&none).contains("no parameter of the scenarios has a distribution"), "{}", stderr(&none));
 }

@@ -10,6 +10,8 @@ use super::Found;
 use crate::failure::Failure;
 
 const STATE: &str = "state.json";
+/// Draws that are written from the posterior.
+const POSTERIOR_DRAWS: usize = 64;
 /// Line of a scenario file after which chosen values stand.
 const BEGINNING: &str = "# calibrated values begin";
 /// Line before which they end.
@@ -79,6 +81,7 @@ impl Folder {
         }
         if !found.sensitivities.is_empty() {
             self.write("sensitivity.csv", &slopes(&found.sensitivities))?;
+            self.write("posterior.csv", &posterior(calibration, found))?;
         }
         Ok(())
     }
@@ -150,6 +153,13 @@ fn fit(before: &[MomentResult], after: &[MomentResult]) -> Vec<u8> {
         ]
     });
     csv(header.iter().map(|name| (*name).to_owned()).collect(), rows)
+}
+
+/// Draws from what the statistics leave open: `--draws-from` of a run or comparison reads them.
+fn posterior(calibration: &Calibration, found: &Found) -> Vec<u8> {
+    let draws = calibration.posterior(&found.values, &found.sensitivities, POSTERIOR_DRAWS);
+    let header = calibration.parameter.iter().map(|parameter| parameter.key.clone()).collect();
+    csv(header, draws.into_iter().map(|draw| draw.iter().map(f64::to_string).collect()))
 }
 
 fn slopes(sensitivities: &[ParameterSensitivity]) -> Vec<u8> {

@@ -21,7 +21,7 @@ use crate::text::number;
 #[command(next_help_heading = "Precision")]
 pub(super) struct PrecisionOptions {
     /// Adds seeds until the outcomes are clear or known to ± this, like 0.1pp or 5
-    #[arg(long, value_name = "WIDTH", hide_short_help = true)]
+    #[arg(long, value_name = "WIDTH", conflicts_with_all = ["draws", "draws_from"], hide_short_help = true)]
     precision: Option<Width>,
     /// Outcome that must be, INDICATOR or INDICATOR:GROUP; may be repeated
     #[arg(long = "watch", value_name = "OUTCOME", default_value = "employment_rate", hide_short_help = true)]

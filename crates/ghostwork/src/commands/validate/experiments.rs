@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use ghostwork_experiment::{
-    ClaimResult, ComparisonRun, ExperimentResult, FieldExperiment, Findings, Plan, Runs, Settings, compare,
-    field_experiments, run_trial, score, trial_plan,
+    ClaimResult, ComparisonRun, ExperimentResult, FieldExperiment, Findings, Keeper, Plan, Runs, Settings,
+    compare_kept, data_hash, field_experiments, run_trial_kept, score, trial_plan,
 };
 use ghostwork_law::Country;
 use ghostwork_population::Population;
+use ghostwork_results::Checkpoints;
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
@@ -18,13 +20,14 @@ use crate::experiments::{failed, read_population, read_scenario, refuse_too_larg
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
 use crate::progress::Meter;
+use crate::storage::Destination;
 use crate::text::{nearest, number, quoted};
 
 /// Where the scenarios of the experiments lie.
 pub(super) const FOLDER: &str = "scenarios/experiments";
 
 /// Columns of the file of scores: one row per claim.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "id",
     "experiment",
     "source",
@@ -37,6 +40,7 @@ const COLUMNS: [&str; 12] = [
     "margin_low",
     "margin_high",
     "holds",
+    "clear",
 ];
 
 /// Runs the experiments and holds them against what was published.
@@ -45,7 +49,8 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let vocabulary = Vocabulary::full()?;
     let population = read_population(arguments.model.population.as_deref(), Country::UnitedStates)?;
     let experiments = chosen(&arguments.only)?;
-    let mut laboratory = Laboratory { arguments, vocabulary, population, done: BTreeMap::new() };
+    let mut laboratory =
+        Laboratory { arguments, vocabulary, population, done: BTreeMap::new(), keepers: Vec::new() };
     let mut results = Vec::new();
     for experiment in &experiments {
         if !reporting.quiet && !reporting.json {
@@ -56,6 +61,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.scores {
         write_scores(path, &results)?;
     }
+    laboratory.keepers.iter().try_for_each(Keeper::remove)?;
     let command = again(arguments);
     if reporting.json { print_json(&document(&results, &command)) } else { print(&words(&results, &command)) }
 }
@@ -77,6 +83,8 @@ struct Laboratory<'a> {
     vocabulary: Vocabulary,
     population: Population,
     done: BTreeMap<String, Vec<Findings>>,
+    /// The seeds of every run: an interrupted validation that is started again does not simulate them twice.
+    keepers: Vec<Keeper>,
 }
 
 impl Laboratory<'_> {
@@ -97,14 +105,25 @@ impl Laboratory<'_> {
         Ok(result)
     }
 
-    fn run(&self, runs: &Runs) -> Result<Findings, Failure> {
+    /// Lets the seeds of a run be kept under a name of all that decides its numbers.
+    fn keep(&mut self, scenarios: &[&Scenario], verb: &str, plan: &Plan) {
+        let out = &self.arguments.output.out;
+        let place = Destination::new(out, verb, scenarios, (plan, &data_hash(&self.population)));
+        let checkpoints = Checkpoints::at(Checkpoints::beside(place.folder()), b"{}".to_vec());
+        self.keepers.push(Keeper::new(checkpoints, Some(NonZeroU32::MAX)));
+    }
+
+    fn run(&mut self, runs: &Runs) -> Result<Findings, Failure> {
         let machine = self.arguments.machine;
         let settings = Settings::alone(machine.threads());
         match runs {
             Runs::Trial { trial } => {
                 let scenario = self.scenario(trial)?;
-                let meter = self.meter(&trial_plan(&scenario, &settings))?;
-                let rows = run_trial(&scenario, &self.population, &settings, &meter);
+                let plan = trial_plan(&scenario, &settings);
+                let meter = self.meter(&plan)?;
+                self.keep(&[&scenario], "validate-trial", &plan);
+                let rows =
+                    run_trial_kept(&scenario, &self.population, &settings, &meter, self.keepers.last());
                 meter.stop();
                 Ok(Findings::Trial(rows.map_err(|error| failed(error, &meter))?))
             }
@@ -112,7 +131,9 @@ impl Laboratory<'_> {
                 let pair = (self.scenario(baseline)?, self.scenario(reform)?);
                 let plan = Plan::of_comparison(&pair.0, &pair.1, &settings).map_err(Failure::Experiment)?;
                 let meter = self.meter(&plan)?;
-                let run = compare((&pair.0, &pair.1), &self.population, &settings, &meter);
+                self.keep(&[&pair.0, &pair.1], "validate-pair", &plan);
+                let keeper = (self.keepers.last(), None);
+                let run = compare_kept((&pair.0, &pair.1), &self.population, &settings, &meter, keeper);
                 meter.stop();
                 let ComparisonRun { comparison, .. } = run.map_err(|error| failed(error, &meter))?;
                 Ok(Findings::Comparison(Box::new(comparison)))
@@ -128,7 +149,11 @@ impl Laboratory<'_> {
     fn meter(&self, plan: &Plan) -> Result<Meter, Failure> {
         refuse_too_large(plan)?;
         let reporting = self.arguments.output.reporting;
-        Ok(Meter::start(plan, self.arguments.machine.progress, reporting.quiet || reporting.json))
+        Ok(Meter::start(
+            plan,
+            reporting.quieten(self.arguments.machine).progress,
+            reporting.quiet || reporting.json,
+        ))
     }
 }
 
@@ -163,6 +188,7 @@ fn record(result: &ExperimentResult, claim: &ClaimResult) -> [String; COLUMNS.le
         value(claim.margin.low),
         value(claim.margin.high),
         claim.holds.to_string(),
+        claim.is_clear.to_string(),
     ]
 }
 
@@ -179,25 +205,33 @@ fn decimals(value: f64) -> usize {
 }
 
 fn words(results: &[ExperimentResult], command: &str) -> String {
-    let scored = results.iter().filter(|result| result.scores()).count();
+    let with = |verdict: &str| results.iter().filter(|result| result.verdict() == verdict).count();
+    let (scored, open) = (with("scores"), with("cannot tell at this size"));
     let mut lines: Vec<String> = results.iter().flat_map(lines).collect();
-    lines.push(format!("\n{scored} of {} score as published\nagain, exactly: {command}\n", results.len()));
+    let open = match open {
+        0 => String::new(),
+        open => format!(
+            ", of {open} the 95 % intervals leave it open at this size: --workers and --seeds make them narrower"
+        ),
+    };
+    lines.push(format!(
+        "\n{scored} of {} score as published{open}\nagain, exactly: {command}\n",
+        results.len()
+    ));
     lines.join("\n")
 }
 
 fn lines(result: &ExperimentResult) -> Vec<String> {
     let published = &result.experiment.published;
-    let verdict = if result.scores() { "scores" } else { "does not score" };
     let mut lines = vec![
-        format!("{}  {}: {verdict}", published.id, published.title),
+        format!("{}  {}: {}", published.id, published.title, result.verdict()),
         format!("     published: {} ({})", published.effect, published.source),
     ];
     lines.extend(result.claims.iter().map(|claim| {
-        let mark = if claim.holds { "yes" } else { "no " };
         let digits = decimals(claim.value.mean);
         let [value, low, high] =
             [claim.value.mean, claim.value.low, claim.value.high].map(|value| number(value, digits));
-        format!("     {mark}  {}: {value} [{low}, {high}]", claim.says)
+        format!("     {}: {value} [{low}, {high}]  {}", claim.says, claim.verdict())
     }));
     let caveat = result.experiment.caveat.as_ref().filter(|_| !result.scores());
     lines.extend(caveat.map(|caveat| format!("     because {caveat}")));
@@ -211,6 +245,8 @@ fn document(results: &[ExperimentResult], command: &str) -> Value {
             "value": { "mean": claim.value.mean, "low": claim.value.low, "high": claim.value.high },
             "margin": { "mean": claim.margin.mean, "low": claim.margin.low, "high": claim.margin.high },
             "holds": claim.holds,
+            "clear": claim.is_clear,
+            "verdict": claim.verdict(),
         })
     };
     let entry = |result: &ExperimentResult| {
@@ -222,6 +258,7 @@ fn document(results: &[ExperimentResult], command: &str) -> Value {
             "scored_as": published.scored_as,
             "source": published.source,
             "scores": result.scores(),
+            "verdict": result.verdict(),
             "caveat": result.experiment.caveat,
             "claims": result.claims.iter().map(claim).collect::<Vec<_>>(),
         })
