@@ -81,9 +81,14 @@ fn place() -> Place {
     fs::rename(place.path(made["folder"].as_str().unwrap()), place.path("FOLDER")).unwrap();
     let theme = place.ghostwork(&["plot", "--print-theme"]).assert().success().get_output().stdout.clone();
     fs::write(place.path("ministry.toml"), theme).unwrap();
-    for folder in
-        ["scenarios", "scenarios/experiments", "data/validation", "data/calibration", "data/population"]
-    {
+    for folder in [
+        "scenarios",
+        "scenarios/experiments",
+        "scenarios/examples",
+        "data/validation",
+        "data/calibration",
+        "data/population",
+    ] {
         fs::create_dir_all(place.path(folder)).unwrap();
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let from = entry.unwrap().path();

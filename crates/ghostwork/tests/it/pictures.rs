@@ -34,7 +34,7 @@ fn scenarios() -> PathBuf {
 
 fn scenario(file: &Path, vocabulary: &Vocabulary) -> Scenario {
     let overrides = SIZES.map(str::to_owned).to_vec();
-    let request = Request { path: file.to_owned(), baseline: None, overrides };
+    let request = Request { path: file.to_owned(), overrides, ..Request::default() };
     request.read(vocabulary).unwrap_or_else(|problems| panic!("{problems}")).0
 }
 

@@ -71,29 +71,68 @@ fn a_scenario_without_a_trial_is_refused() {
 }
 
 #[test]
-fn a_sweep_that_was_killed_ends_with_the_same_file() {
+fn a_sweep_of_64_runs_killed_at_random_ends_with_the_same_file() {
     let place = Place::new();
-    place.ghostwork(&sweep("whole", &[])).assert().success();
+    let small = ["--workers", "100", "--months", "2", "--seeds", "1", "--quiet", "--into"];
+    let grid = ["--vary", "grant.amount=0..700:8", "--vary", "participation.hours_elasticity=0.4..1.1:8"];
+    let line = |folder: &'static str| {
+        ["sweep", "baseline.toml", "reform.toml"].into_iter().chain(grid).chain(small).chain([folder])
+    };
+    let sweep = |folder| place.ghostwork(&line(folder).collect::<Vec<_>>());
+    sweep("whole").assert().success();
     let whole = fs::read(place.path("whole/sweep.csv")).unwrap();
+    let runs = || fs::read_dir(place.path("killed/runs")).map_or(0, Iterator::count);
 
     // Killed again and again, at whatever it was doing: what is there when it has gone through must not differ.
-    let mut attempts = 0;
+    let (mut attempts, mut kills_between_runs) = (0_u64, 0);
+    let mut chance = 0x2545_f491_u64;
     loop {
         attempts += 1;
-        let patience = Duration::from_millis(150 + 170 * attempts);
-        let finished = place.ghostwork(&sweep("killed", &["--quiet"])).timeout(patience).output().is_ok();
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let patience = Duration::from_millis(100 + 40 * attempts + (chance >> 33) % 500);
+        let finished = sweep("killed").timeout(patience).output().is_ok();
         if finished && place.path("killed/sweep.csv").exists() {
             break;
         }
-        assert!(attempts < 60, "the sweep never ends");
+        kills_between_runs += usize::from((1..64).contains(&runs()));
+        assert!(attempts < 200, "the sweep never ends");
     }
 
-    assert!(attempts > 1, "the sweep was never killed");
+    assert!(kills_between_runs > 1, "the sweep was hardly ever killed");
     assert_eq!(fs::read(place.path("killed/sweep.csv")).unwrap(), whole);
     let text = String::from_utf8(whole).unwrap();
-    // Four grants, two seeds, for each headline outcome.
-    assert!(text.starts_with("run,grant.amount,seed,indicator,group,baseline,reform,difference\n"), "{text}");
-    assert_eq!((text.lines().count() - 1) % 8, 0);
+    let head =
+        "run,grant.amount,participation.hours_elasticity,seed,indicator,group,baseline,reform,difference\n";
+    assert!(text.starts_with(head), "{text}");
+    // 64 runs of one seed, for each headline outcome.
+    assert_eq!((text.lines().count() - 1) % 64, 0);
+    assert!(text.lines().count() > 64);
+}
+
+#[test]
+fn parts_of_a_sensitivity_study_are_run_apart_and_put_together() {
+    let place = Place::new();
+    let study = |out: &'static str, more: &[&'static str]| {
+        let over = ["--over", "grant.amount=0..1000", "--over", "measurement.emergency_expense=390..410"];
+        let line =
+            ["sensitivity", "baseline.toml", "reform.toml", "--outcome", "mean_net_income", "--points", "2"];
+        let line = line.into_iter().chain(over).chain(["--no-map", "--json", "--out", out]);
+        place.json(&line.chain(more.iter().copied()).collect::<Vec<_>>())
+    };
+    let planned = study("whole", &["--dry-run"]);
+    assert!(!place.path("whole/cache").read_dir().is_ok_and(|mut runs| runs.next().is_some()));
+    let whole = study("whole", &[]);
+    let mut done = 0;
+    for (out, part) in [("first", "1/2"), ("second", "2/2")] {
+        done += study(out, &["--shard", part])["done"].as_u64().unwrap();
+    }
+    assert_eq!(planned["runs"].as_u64(), Some(done));
+
+    place.ghostwork(&["merge", "first", "second"]).assert().success();
+
+    let planned = study("first", &["--dry-run"]);
+    assert_eq!(planned["runs"], planned["done"]);
+    assert_eq!(study("first", &[])["settings"], whole["settings"]);
 }
 
 #[test]
