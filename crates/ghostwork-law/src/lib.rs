@@ -37,14 +37,15 @@ pub use uk::{
     UkPerson, UniversalCredit,
 };
 pub use us::{
-    AdditionalDeductions, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit,
-    ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted, CoverCase, CoverTest, CoveredUnit, Dependents,
-    EarnedIncomeCredit, EarningsKind, ElderlyCredit, FilingStatus, FoodAdult, FoodAssistance, FoodDependents,
-    FoodHousehold, FoodMonth, INPUT_COLUMNS, IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid,
-    MonthlyAssistance, NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline,
-    PremiumTaxCredit, PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome, RowMistake, STATES,
-    SelfEmployment, SelfEmploymentTax, SimpleAssessment, SimpleReturn, SocialSecurityTaxation, State,
-    StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear,
-    UnemploymentInsurance, UsLaw, explain, tax_file,
+    AdditionalDeductions, AdultHouseholds, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome,
+    ChildCareCredit, ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted, CoverCase, CoverTest,
+    CoveredUnit, Dependents, EarnedIncomeCredit, EarningsKind, ElderlyCredit, FilingStatus, FoodAdult,
+    FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE, INPUT_COLUMNS,
+    IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid, MonthlyAssistance, NetInvestmentIncomeTax,
+    OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted,
+    PublicCover, QualifiedBusinessIncome, RowMistake, STATES, SelfEmployment, SelfEmploymentTax,
+    SimpleAssessment, SimpleReturn, SocialSecurityTaxation, State, StateIncomeTax, Summary,
+    SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw,
+    explain, tax_file,
 };
 pub use value::Value;

@@ -1,21 +1,18 @@
 //! Rounding to whole numbers without a call: not every set of instructions has it.
 
-/// 2^51: up to here a sum with [`SHIFT`] is rounded to a whole number.
-const LARGEST: f64 = 2_251_799_813_685_248.0;
-const SHIFT: f64 = 3.0 * LARGEST;
+/// 2^52: from here on every number is whole, and a sum with it is rounded to a whole number below.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
 
 /// Returns the largest whole number that is not above `x`.
-#[inline]
+#[inline(always)]
 pub(crate) fn round_down(x: f64) -> f64 {
-    if x.abs() > LARGEST {
-        return x.floor();
-    }
-    let nearest = (x + SHIFT) - SHIFT;
+    let size = x.abs();
+    let nearest = if size < WHOLE { ((size + WHOLE) - WHOLE).copysign(x) } else { x };
     nearest - if nearest > x { 1.0 } else { 0.0 }
 }
 
 /// Returns the smallest whole number that is not below `x`.
-#[inline]
+#[inline(always)]
 pub(crate) fn round_up(x: f64) -> f64 {
     -round_down(-x)
 }
@@ -30,10 +27,11 @@ mod tests {
             f64::INFINITY,
             f64::NEG_INFINITY,
             f64::MAX,
-            LARGEST,
-            LARGEST - 0.5,
-            LARGEST + 0.5,
-            -LARGEST - 0.5,
+            WHOLE,
+            WHOLE - 0.5,
+            0.5 - WHOLE,
+            WHOLE / 2.0 + 0.5,
+            -WHOLE / 2.0 - 0.5,
             1e300,
         ];
         let middle = (-4_000..4_000).map(|number| f64::from(number) / 64.0);

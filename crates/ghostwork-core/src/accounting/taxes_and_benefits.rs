@@ -10,6 +10,7 @@ pub(crate) mod residence;
 pub(crate) mod rounding;
 pub(crate) mod united_kingdom;
 
+pub(crate) use food_assistance::Queue as FoodQueue;
 pub(crate) use pay_as_you_go::TaxSheet;
 
 use std::ops::Range;

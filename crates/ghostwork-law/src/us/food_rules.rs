@@ -1,5 +1,7 @@
 //! The rules of food assistance in one state and month.
 
+mod adults;
+
 use crate::date::Date;
 use crate::error::LawError;
 use crate::in_force::InForce;
@@ -12,6 +14,8 @@ use super::rounding::{to_cents, to_dollars, up_to_dollars};
 use super::state::State;
 use super::supplemental_nutrition::month_start;
 use super::work_rule::WorkRule;
+
+pub use adults::{AdultHouseholds, FoodAdults, HOUSEHOLDS_AT_ONCE};
 
 /// Household sizes with an allotment of their own.
 const SIZES: usize = 8;
@@ -60,11 +64,26 @@ struct Categorical {
     guideline_each: f64,
 }
 
-/// Income of a household once members under the work rule are left out; USD a month.
+/// What the rules say of one size of household; USD a month.
+#[derive(Debug, Clone, Copy)]
+struct OfSize {
+    maximum: f64,
+    minimum: f64,
+    standard_deduction: f64,
+    gross_limit: f64,
+    net_limit: f64,
+    categorical_limit: f64,
+    categorical_limit_elderly: f64,
+}
+
+/// Income of a household once members under the work rule are left out, and what is deducted; USD a month.
+#[derive(Debug, Clone, Copy)]
 struct CountedIncome {
-    size: u8,
     earned: f64,
     unearned: f64,
+    child_care: f64,
+    medical: f64,
+    shelter_costs: f64,
 }
 
 impl FoodRules {
@@ -102,63 +121,84 @@ impl FoodRules {
     ///
     /// Few branches are taken: households differ too much for a processor to foresee them.
     pub(crate) fn benefit(&self, household: &FoodHousehold, cash: f64) -> f64 {
-        let counted = self.counted_income(household, cash);
-        if counted.size == 0 {
-            return 0.0;
-        }
-        let elderly = f64::from(household.oldest_age()) >= self.elderly_age;
-        let is_automatic = (cash > 0.0) | household.all_receive_supplemental;
-        let gross = counted.earned + counted.unearned;
-        let net = self.net_income(household, &counted, elderly);
-        let is_eligible = is_automatic | self.is_eligible(gross, net, counted.size, elderly);
-        let contribution = round_up(to_cents(self.reduction_rate * net));
-        let benefit = (self.maximum_allotment(counted.size) - contribution)
-            .max(self.minimum_allotment_of(counted.size));
-        if is_eligible { benefit } else { 0.0 }
-    }
-
-    fn counted_income(&self, household: &FoodHousehold, cash: f64) -> CountedIncome {
         let left_out = self.work_rule.left_out(household);
         let everybody = household.people();
         let size = everybody - left_out.people();
+        if size == 0 {
+            return 0.0;
+        }
         let share = f64::from(size) / f64::from(everybody);
         let factor = |is_left_out: bool| if is_left_out { share } else { 1.0 };
         let (head, spouse) = (factor(left_out.head), factor(left_out.spouse));
-        let earned = head * self.earned(&household.head) + spouse * self.earned(&household.spouse);
+        let earned =
+            |adult: &FoodAdult| self.earned(adult.wages, adult.business_receipts, adult.business_costs);
         let unearned = head * household.head.unearned + spouse * household.spouse.unearned;
-        CountedIncome { size, earned, unearned: unearned + household.supplemental() + cash }
-    }
-
-    fn earned(&self, income: &FoodAdult) -> f64 {
-        let costs = income.business_costs.max(self.self_employment_deduction * income.business_receipts);
-        income.wages + (income.business_receipts - costs).max(0.0)
-    }
-
-    fn is_eligible(&self, gross: f64, net: f64, size: u8, elderly: bool) -> bool {
-        let under_net = net <= self.net_limit.at(size);
-        let ordinary = under_net & (elderly | (gross <= self.gross_limit.at(size)));
-        let net_applies = if elderly {
-            self.categorical.net_limit_applies_to_elderly
-        } else {
-            self.categorical.net_limit_applies
+        let income = CountedIncome {
+            earned: head * earned(&household.head) + spouse * earned(&household.spouse),
+            unearned: unearned + household.supplemental() + cash,
+            child_care: household.child_care,
+            medical: self.medical_deduction(household.medical_expenses),
+            shelter_costs: household.shelter_costs,
         };
-        ordinary | (gross <= self.categorical.limit(size, elderly)) & (under_net | !net_applies)
+        let elderly = f64::from(household.oldest_age()) >= self.elderly_age;
+        let is_automatic = (cash > 0.0) | household.all_receive_supplemental;
+        self.benefit_of(&self.of_size(size), &income, elderly, is_automatic)
     }
 
-    fn net_income(&self, household: &FoodHousehold, counted: &CountedIncome, elderly: bool) -> f64 {
-        let standard = self.standard_deduction_of(counted.size);
-        let before_shelter = (counted.earned + counted.unearned
-            - self.earned_deduction * counted.earned
-            - standard
-            - household.child_care
-            - self.medical_deduction(household.medical_expenses))
-        .max(0.0);
+    /// The benefit of a household on its counted income.
+    #[inline(always)]
+    fn benefit_of(&self, of_size: &OfSize, income: &CountedIncome, elderly: bool, is_automatic: bool) -> f64 {
+        let net = self.net_income(of_size, income, elderly);
+        let is_eligible =
+            is_automatic | self.is_eligible(of_size, income.earned + income.unearned, net, elderly);
+        let contribution = round_up(to_cents(self.reduction_rate * net));
+        let benefit = (of_size.maximum - contribution).max(of_size.minimum);
+        if is_eligible { benefit } else { 0.0 }
+    }
+
+    fn of_size(&self, size: u8) -> OfSize {
+        let position = usize::from(size).clamp(1, self.standard_deduction.len()) - 1;
+        OfSize {
+            maximum: in_table(&self.maximum, self.maximum_additional, size),
+            minimum: if size <= MINIMUM_SIZE { self.minimum } else { 0.0 },
+            standard_deduction: self.standard_deduction[position],
+            gross_limit: self.gross_limit.at(size),
+            net_limit: self.net_limit.at(size),
+            categorical_limit: self.categorical.limit(self.categorical.gross_limit, size),
+            categorical_limit_elderly: self.categorical.limit(self.categorical.gross_limit_elderly, size),
+        }
+    }
+
+    #[inline(always)]
+    fn earned(&self, wages: f64, receipts: f64, costs: f64) -> f64 {
+        wages + (receipts - costs.max(self.self_employment_deduction * receipts)).max(0.0)
+    }
+
+    #[inline(always)]
+    fn is_eligible(&self, of_size: &OfSize, gross: f64, net: f64, elderly: bool) -> bool {
+        let under_net = net <= of_size.net_limit;
+        let ordinary = under_net & (elderly | (gross <= of_size.gross_limit));
+        let Categorical { net_limit_applies, net_limit_applies_to_elderly, .. } = self.categorical;
+        let net_applies = if elderly { net_limit_applies_to_elderly } else { net_limit_applies };
+        let limit = if elderly { of_size.categorical_limit_elderly } else { of_size.categorical_limit };
+        ordinary | (gross <= limit) & (under_net | !net_applies)
+    }
+
+    #[inline(always)]
+    fn net_income(&self, of_size: &OfSize, income: &CountedIncome, elderly: bool) -> f64 {
+        let before_shelter = (income.earned + income.unearned
+            - self.earned_deduction * income.earned
+            - of_size.standard_deduction
+            - income.child_care
+            - income.medical)
+            .max(0.0);
         let excess =
-            household.shelter_costs + self.utilities(elderly) - self.shelter_income_share * before_shelter;
-        let shelter = excess.clamp(0.0, if elderly { f64::INFINITY } else { self.shelter_cap });
+            income.shelter_costs + self.utilities(elderly) - self.shelter_income_share * before_shelter;
+        let shelter = excess.max(0.0).min(if elderly { f64::INFINITY } else { self.shelter_cap });
         to_dollars((before_shelter - shelter).max(0.0))
     }
 
+    #[inline(always)]
     fn utilities(&self, elderly: bool) -> f64 {
         let has_allowance = elderly | !self.utility_allowance_for_elderly_only;
         if has_allowance { self.utility_allowance } else { 0.0 }
@@ -167,18 +207,6 @@ impl FoodRules {
     fn medical_deduction(&self, expenses: f64) -> f64 {
         let excess = expenses - self.medical_disregard;
         if excess > 0.0 { excess.max(self.standard_medical_deduction) } else { 0.0 }
-    }
-
-    fn standard_deduction_of(&self, size: u8) -> f64 {
-        self.standard_deduction[usize::from(size).clamp(1, self.standard_deduction.len()) - 1]
-    }
-
-    fn minimum_allotment_of(&self, size: u8) -> f64 {
-        if size <= MINIMUM_SIZE { self.minimum } else { 0.0 }
-    }
-
-    fn maximum_allotment(&self, size: u8) -> f64 {
-        in_table(&self.maximum, self.maximum_additional, size)
     }
 }
 
@@ -216,9 +244,8 @@ impl Categorical {
         })
     }
 
-    /// The gross limit, negative where the state has none.
-    fn limit(&self, size: u8, elderly: bool) -> f64 {
-        let multiple = if elderly { self.gross_limit_elderly } else { self.gross_limit };
+    /// The gross limit of a multiple of the guideline, negative where the state has none.
+    fn limit(&self, multiple: f64, size: u8) -> f64 {
         if multiple <= 0.0 {
             return -1.0;
         }

@@ -3,13 +3,13 @@
 use crate::whole::{round_down, round_up};
 
 /// Rounds to whole cents, half a cent upwards.
-#[inline]
+#[inline(always)]
 pub(crate) fn to_cents(amount: f64) -> f64 {
     round_down(amount * 100.0 + 0.5) / 100.0
 }
 
 /// Rounds to whole dollars, 50 cents upwards.
-#[inline]
+#[inline(always)]
 pub(crate) fn to_dollars(amount: f64) -> f64 {
     round_down(to_cents(amount) + 0.5)
 }

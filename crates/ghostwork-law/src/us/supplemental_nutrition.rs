@@ -16,7 +16,7 @@ use crate::law_pack::LawPack;
 
 use super::cash_assistance::CashAssistance;
 use super::food_household::FoodHousehold;
-use super::food_rules::FoodRules;
+use super::food_rules::{AdultHouseholds, FoodRules, HOUSEHOLDS_AT_ONCE};
 use super::state::{ByState, State};
 use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
@@ -120,6 +120,15 @@ impl FoodMonth<'_> {
     pub fn assess(&self, state: State, household: &FoodHousehold) -> MonthlyAssistance {
         self.by_state[state.index()]
             .map_or_else(MonthlyAssistance::default, |period| period.assess(household))
+    }
+
+    /// Food assistance for households of one state without dependents, in USD a month, as [`FoodMonth::assess`] would.
+    #[inline(always)]
+    pub fn assess_adults(&self, state: State, households: &AdultHouseholds) -> [f64; HOUSEHOLDS_AT_ONCE] {
+        match self.by_state[state.index()] {
+            Some(period) => period.rules.benefits(households),
+            None => [0.0; HOUSEHOLDS_AT_ONCE],
+        }
     }
 }
 

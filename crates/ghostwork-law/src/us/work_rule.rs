@@ -60,7 +60,7 @@ impl WorkRule {
 
     /// The people the rule leaves out.
     pub(crate) fn left_out(&self, household: &FoodHousehold) -> LeftOut {
-        if self.is_waived || f64::from(household.youngest_age()) < self.child_age {
+        if self.spares(f64::from(household.youngest_age())) {
             return LeftOut::default();
         }
         let others = household.dependents.of_working_age();
@@ -73,9 +73,27 @@ impl WorkRule {
 
     fn leaves_out(&self, adult: &FoodAdult) -> bool {
         let earnings = adult.wages.max(0.0) + adult.profit();
-        let works =
-            (adult.hours_per_week >= self.hours_per_week) | (earnings >= self.exempt_earnings_per_month);
-        self.applies_to(adult.age) & !works & !adult.receives_unemployment_compensation
+        let has_benefit = adult.receives_unemployment_compensation;
+        self.leaves_out_of(f64::from(adult.age), adult.hours_per_week, earnings, has_benefit)
+    }
+
+    /// Whether the rule leaves out an adult with such hours a week, earnings a month and perhaps unemployment compensation.
+    #[inline(always)]
+    pub(crate) fn leaves_out_of(
+        &self,
+        age: f64,
+        hours_per_week: f64,
+        earnings: f64,
+        has_benefit: bool,
+    ) -> bool {
+        let works = (hours_per_week >= self.hours_per_week) | (earnings >= self.exempt_earnings_per_month);
+        (age >= self.from_age) & (age < self.below_age) & !works & !has_benefit
+    }
+
+    /// Whether the rule leaves nobody out of a household whose youngest member is of such an age.
+    #[inline(always)]
+    pub(crate) fn spares(&self, youngest_age: f64) -> bool {
+        self.is_waived | (youngest_age < self.child_age)
     }
 
     fn applies_to(&self, age: u8) -> bool {

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{FoodAdult, FoodDependents, FoodHousehold, MAXIMUM_DEPENDENTS};
+use ghostwork_law::{
+    AdultHouseholds, FoodAdult, FoodAdults, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE,
+    MAXIMUM_DEPENDENTS, STATES, State,
+};
 use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
@@ -38,24 +41,150 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
     scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
     let take_up = context.parameters.taxes.food_assistance_take_up;
-    let rules = context.law.food_assistance.of_month(context.month.month_of_year());
-    let mut batch = Batch::of(Purpose::FoodAssistance);
+    let mut counter = Counter {
+        context,
+        rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
+        queues: &mut scratch.food_queues,
+        batch: Batch::of(Purpose::FoodAssistance),
+    };
+    counter.open();
     for (row, luck) in heads.iter().zip(scratch.words.column(2)) {
         if unit_interval(*luck) >= take_up {
             continue;
         }
         let table = Table::of(workers, workers.unit(usize::from(*row)), countable);
-        let head = table.unit.start;
         if table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)] {
-            let household = household(context, workers, month, (&table, countable));
-            let benefit = rules.assess(state_of(workers.state[head]), &household).food;
-            if benefit > 0.0 {
-                month.receive_of(&mut batch, head, cents(benefit));
-            }
+            counter.serve(workers, month, (&table, countable));
         }
     }
+    let batch = counter.close(month);
     month.book(batch);
     month.scratch = scratch;
+}
+
+/// Where households are assessed: those of one or two adults of one state wait until there are several.
+struct Counter<'a> {
+    context: &'a UsContext<'a>,
+    rules: &'a FoodMonth<'a>,
+    queues: &'a mut Vec<Queue>,
+    batch: Batch,
+}
+
+/// Households of a state that wait to be assessed together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Queue {
+    households: AdultHouseholds,
+    heads: [u16; HOUSEHOLDS_AT_ONCE],
+    waiting: usize,
+}
+
+impl Counter<'_> {
+    fn open(&mut self) {
+        let shelter_costs = self.context.parameters.taxes.shelter_costs;
+        let empty = Queue {
+            households: AdultHouseholds { shelter_costs, ..Default::default() },
+            ..Default::default()
+        };
+        self.queues.clear();
+        self.queues.resize(STATES, empty);
+    }
+
+    fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
+        let state = state_of(workers.state[table.unit.start]);
+        if table.persons == table.unit.len() {
+            let queue = &mut self.queues[state.index()];
+            queue.join(workers, month, (&table.unit, countable));
+            if queue.waiting == HOUSEHOLDS_AT_ONCE {
+                self.serve_queue(month, state);
+            }
+        } else {
+            let household = household(self.context, workers, month, (table, countable));
+            self.pay(month, table.unit.start, self.rules.assess(state, &household).food);
+        }
+    }
+
+    /// Serves whoever waits in a state.
+    fn serve_queue(&mut self, month: &mut BlockMonth, state: State) {
+        let queue = &mut self.queues[state.index()];
+        let waiting = std::mem::take(&mut queue.waiting);
+        let heads = queue.heads;
+        let households = &queue.households;
+        let benefits = self.context.processor.run(Benefits { rules: self.rules, state, households });
+        for (head, benefit) in heads.into_iter().zip(benefits).take(waiting) {
+            self.pay(month, usize::from(head), benefit);
+        }
+    }
+
+    fn pay(&mut self, month: &mut BlockMonth, head: usize, benefit: f64) {
+        if benefit > 0.0 {
+            month.receive_of(&mut self.batch, head, cents(benefit));
+        }
+    }
+
+    /// Serves whoever still waits, and returns what was paid to all.
+    fn close(mut self, month: &mut BlockMonth) -> Batch {
+        for state in State::ALL {
+            if self.queues[state.index()].waiting > 0 {
+                self.serve_queue(month, state);
+            }
+        }
+        self.batch
+    }
+}
+
+impl Queue {
+    /// Lets a tax unit without dependents queue up.
+    fn join(&mut self, workers: &Workers, month: &BlockMonth, (unit, countable): (&Range<usize>, &[i64])) {
+        let place = self.waiting;
+        self.waiting += 1;
+        let head = unit.start;
+        self.heads[place] = head as u16;
+        let AdultHouseholds { heads, spouses, has_spouse, other_income, .. } = &mut self.households;
+        let mut others = seat(heads, place, (workers, month), (head, countable));
+        let is_couple = unit.len() > 1;
+        has_spouse[place] = f64::from(u8::from(is_couple));
+        if is_couple {
+            others += seat(spouses, place, (workers, month), (head + 1, countable));
+        } else {
+            spouses.vacate(place);
+        }
+        other_income[place] = others as f64;
+    }
+}
+
+/// Describes an adult in a place, and returns income that is the household's, cents.
+#[inline(always)]
+fn seat(
+    adults: &mut FoodAdults,
+    place: usize,
+    (workers, month): (&Workers, &BlockMonth),
+    (row, countable): (usize, &[i64]),
+) -> i64 {
+    let unearned = countable[row] - market_income(month, row);
+    let (benefit, others) =
+        if workers.labour_state[row] == LabourState::Unemployed { (unearned, 0) } else { (0, unearned) };
+    adults.age[place] = f64::from(workers.age_years(row));
+    adults.wages[place] = month.wage[row] as f64;
+    adults.business_receipts[place] = receipts(month, row) as f64;
+    adults.unemployment_compensation[place] = benefit as f64;
+    adults.hours_per_week[place] = hours_per_week(workers, month, row);
+    others
+}
+
+/// Works out the benefits of a queue.
+struct Benefits<'a> {
+    rules: &'a FoodMonth<'a>,
+    state: State,
+    households: &'a AdultHouseholds,
+}
+
+impl Kernel for Benefits<'_> {
+    type Output = [f64; HOUSEHOLDS_AT_ONCE];
+
+    #[inline(always)]
+    fn run(self) -> [f64; HOUSEHOLDS_AT_ONCE] {
+        self.rules.assess_adults(self.state, self.households)
+    }
 }
 
 /// Incomes of a month beyond which no state gives food assistance, by the number of persons.
@@ -233,12 +362,17 @@ fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit
     FoodAdult {
         age: workers.age_years(row),
         wages: dollars(month.wage[row]),
-        business_receipts: dollars((month.own_account_profit[row] + month.platform_net[row]).max(0)),
+        business_receipts: dollars(receipts(month, row)),
         business_costs: 0.0,
         unearned: dollars(unemployment_benefit),
         hours_per_week: hours_per_week(workers, month, row),
         receives_unemployment_compensation: unemployment_benefit > 0,
     }
+}
+
+/// Returns what a business takes in, cents.
+fn receipts(month: &BlockMonth, row: usize) -> i64 {
+    (month.own_account_profit[row] + month.platform_net[row]).max(0)
 }
 
 /// Returns cents in dollars.
