@@ -3,7 +3,7 @@ mod candidates;
 use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
 
-use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodQueue, TaxSheet, fit};
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodQueue, TaxOffice, TaxSheet, fit};
 use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::household::HouseholdSheet;
 pub(crate) use crate::block::candidates::Candidates;
@@ -165,6 +165,7 @@ pub(crate) struct Scratch {
     /// Cents for every row.
     pub(crate) amounts: Vec<i64>,
     pub(crate) tax_sheet: TaxSheet,
+    pub(crate) tax_office: TaxOffice,
     /// Households that wait for food assistance, by state.
     pub(crate) food_queues: Vec<FoodQueue>,
     pub(crate) pay: PaySheet,

@@ -43,9 +43,9 @@ pub use us::{
     FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE, INPUT_COLUMNS,
     IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid, MonthlyAssistance, NetInvestmentIncomeTax,
     OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted,
-    PublicCover, QualifiedBusinessIncome, RowMistake, STATES, SelfEmployment, SelfEmploymentTax,
-    SimpleAssessment, SimpleReturn, SocialSecurityTaxation, State, StateIncomeTax, Summary,
-    SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw,
-    explain, tax_file,
+    PublicCover, QualifiedBusinessIncome, RETURNS_AT_ONCE, RowMistake, STATES, SelfEmployment,
+    SelfEmploymentTax, SimpleAdults, SimpleAssessments, SimpleReturns, SocialSecurityTaxation, State,
+    StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear,
+    UnemploymentInsurance, UsLaw, explain, tax_file,
 };
 pub use value::Value;

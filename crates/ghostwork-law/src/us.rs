@@ -55,7 +55,7 @@ pub use poverty_guideline::PovertyGuideline;
 pub use premium_tax_credit::{AdvanceCredit, PremiumTaxCredit, PremiumTaxCreditGranted};
 pub use qualified_business_income::{BusinessIncome, QualifiedBusinessIncome};
 pub use self_employment_tax::{SelfEmployment, SelfEmploymentTax};
-pub use simple_return::{SimpleAssessment, SimpleReturn};
+pub use simple_return::{RETURNS_AT_ONCE, SimpleAdults, SimpleAssessments, SimpleReturns};
 pub use social_security::SocialSecurityTaxation;
 pub use state::{STATES, State};
 pub use state_income_tax::StateIncomeTax;

@@ -10,6 +10,7 @@ pub(crate) mod residence;
 pub(crate) mod rounding;
 pub(crate) mod united_kingdom;
 
+pub(crate) use annual::TaxOffice;
 pub(crate) use food_assistance::Queue as FoodQueue;
 pub(crate) use pay_as_you_go::TaxSheet;
 
@@ -151,7 +152,7 @@ fn us_tax_and_support(
     month.scratch.amounts = countable;
     match context.month.month_of_year() {
         4 => annual::settle(block, month),
-        12 => annual::assess(context, block, &mut month.counters.economy.assessed)?,
+        12 => annual::assess(context, block, month)?,
         _ => {}
     }
     Ok(())

@@ -52,13 +52,12 @@ impl AdditionalDeductions {
     }
 
     /// The deduction of so many adults of 65 and over.
+    #[inline(always)]
     pub(crate) fn senior_of(&self, status: FilingStatus, seniors: f64, adjusted_gross_income: f64) -> f64 {
-        if self.senior_maximum <= 0.0 || status == FilingStatus::Separate {
-            return 0.0;
-        }
+        let is_granted = (self.senior_maximum > 0.0) & (status != FilingStatus::Separate);
         let excess = (adjusted_gross_income - self.senior_phase_out_start[status.index()]).max(0.0);
         let each = (self.senior_maximum - self.senior_phase_out_rate * excess).max(0.0);
-        each * seniors
+        if is_granted { each * seniors } else { 0.0 }
     }
 
     /// The deduction for qualified tips.

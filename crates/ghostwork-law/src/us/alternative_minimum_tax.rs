@@ -33,6 +33,7 @@ impl AlternativeMinimumTax {
     }
 
     /// The tax added to the regular tax, from alternative minimum taxable income.
+    #[inline(always)]
     pub fn additional_tax(&self, status: FilingStatus, income: f64, regular_tax: f64) -> f64 {
         let status = status.index();
         let excess = (income - self.phase_out_start[status]).max(0.0);

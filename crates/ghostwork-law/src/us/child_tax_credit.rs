@@ -79,15 +79,13 @@ impl ChildTaxCredit {
     }
 
     /// The credits for so many children and other dependents.
+    #[inline(always)]
     pub(crate) fn credit_of(
         &self,
         status: FilingStatus,
         (children, others): (usize, usize),
         base: &ChildTaxCreditBase,
     ) -> ChildTaxCreditGranted {
-        if children + others == 0 {
-            return ChildTaxCreditGranted::default();
-        }
         let full = self.maximum * children as f64 + self.other_dependent * others as f64;
         let excess = base.adjusted_gross_income - self.phase_out_start[status.index()];
         let faded = self.phase_out_rate * PHASE_OUT_STEP * begun_steps(excess, PHASE_OUT_STEP);
@@ -97,14 +95,13 @@ impl ChildTaxCredit {
         ChildTaxCreditGranted { nonrefundable, refundable }
     }
 
+    #[inline(always)]
     fn refundable(&self, children: usize, unused: f64, base: &ChildTaxCreditBase) -> f64 {
         let limit = unused.min(self.refundable_maximum.min(self.maximum) * children as f64);
         let from_earnings = self.refundable_rate * (base.earned_income - self.refundable_threshold).max(0.0);
-        let from_payroll_taxes = if children >= CHILDREN_FOR_PAYROLL_ALTERNATIVE {
-            base.payroll_taxes - base.earned_income_credit
-        } else {
-            0.0
-        };
+        let beyond_credit = base.payroll_taxes - base.earned_income_credit;
+        let from_payroll_taxes =
+            if children >= CHILDREN_FOR_PAYROLL_ALTERNATIVE { beyond_credit } else { 0.0 };
         from_earnings.max(from_payroll_taxes).min(limit).max(0.0)
     }
 }

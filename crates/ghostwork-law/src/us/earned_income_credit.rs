@@ -83,6 +83,7 @@ impl EarnedIncomeCredit {
     }
 
     /// The credit of a claimant from earned income and adjusted gross income.
+    #[inline(always)]
     pub(crate) fn credit_of(
         &self,
         claimant: &Claimant,
@@ -91,21 +92,21 @@ impl EarnedIncomeCredit {
     ) -> f64 {
         let children = claimant.children.min(3);
         let is_separate = claimant.status == FilingStatus::Separate;
-        let refused = claimant.investment_income > self.investment_income_limit
-            || (children == 0 && (is_separate || !claimant.has_adult_of_working_age));
-        if refused {
-            return 0.0;
-        }
-        let schedule = &self.by_children[children];
+        let refused = (claimant.investment_income > self.investment_income_limit)
+            | ((children == 0) & (is_separate | !claimant.has_adult_of_working_age));
+        let schedule = self.by_children[children];
         let addition = if claimant.status.is_joint() { schedule.joint_addition } else { 0.0 };
         let excess = earned_income.max(adjusted_gross_income) - schedule.phase_out_start - addition;
         let faded = schedule.maximum - schedule.phase_out_rate * excess.max(0.0);
-        (schedule.phase_in_rate * earned_income).min(schedule.maximum).min(faded).max(0.0)
+        let credit = (schedule.phase_in_rate * earned_income).min(schedule.maximum).min(faded).max(0.0);
+        if refused { 0.0 } else { credit }
     }
 
     /// Whether an adult of this age in years may claim the credit without children.
+    #[inline(always)]
     pub(crate) fn is_of_working_age(&self, age: u8) -> bool {
         let [youngest, oldest] = self.childless_age;
-        (youngest..=oldest).contains(&f64::from(age))
+        let age = f64::from(age);
+        (youngest <= age) & (age <= oldest)
     }
 }

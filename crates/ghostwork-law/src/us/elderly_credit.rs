@@ -48,18 +48,18 @@ impl ElderlyCredit {
     }
 
     /// The credit of so many adults of 65 and over, before it is limited to the tax.
+    #[inline(always)]
     pub(crate) fn credit_of(
         &self,
         status: FilingStatus,
         seniors: f64,
         (adjusted_gross_income, untaxed_social_security): (f64, f64),
     ) -> f64 {
-        if seniors < 0.5 {
-            return 0.0;
-        }
         let status = status.index();
-        let base = if seniors > 1.5 { self.base_two_seniors } else { self.base[status] };
+        let (base_of_one, base_of_two) = (self.base[status], self.base_two_seniors);
+        let base = if seniors > 1.5 { base_of_two } else { base_of_one };
         let excess = (adjusted_gross_income - self.phase_out_start[status]).max(0.0);
-        self.rate * (base - untaxed_social_security - self.phase_out_rate * excess).max(0.0)
+        let credit = self.rate * (base - untaxed_social_security - self.phase_out_rate * excess).max(0.0);
+        if seniors < 0.5 { 0.0 } else { credit }
     }
 }

@@ -39,9 +39,8 @@ impl IncomeTax {
 
     /// Income before adjustments and without Social Security: what Form 1040 calls total income.
     pub(crate) fn total_income(&self, unit: &TaxUnitYear) -> f64 {
-        let limit = self.business_loss_limit[unit.filing_status.index()];
         unit.wages() - unit.elective_deferrals()
-            + unit.self_employment_profit().max(-limit)
+            + self.counted_profit(unit.filing_status, unit.self_employment_profit())
             + unit.interest
             + unit.other_income
             + unit.unemployment_compensation()
@@ -63,6 +62,7 @@ impl IncomeTax {
     }
 
     /// Standard deduction of a filing status with so many adults of 65 and over.
+    #[inline(always)]
     pub(crate) fn standard_deduction_of(&self, status: FilingStatus, seniors: f64) -> f64 {
         let status = status.index();
         self.standard_deduction[status] + self.additional_standard_deduction[status] * seniors
@@ -76,6 +76,18 @@ impl IncomeTax {
     /// Tax on taxable income.
     pub fn tax(&self, status: FilingStatus, taxable_income: f64) -> f64 {
         self.schedule[status.index()].tax(taxable_income)
+    }
+
+    /// Tax on taxable income, without a branch.
+    #[inline(always)]
+    pub(crate) fn tax_without_branches(&self, status: FilingStatus, taxable_income: f64) -> f64 {
+        self.schedule[status.index()].tax_without_branches(taxable_income)
+    }
+
+    /// Business profit that counts: a loss up to a limit.
+    #[inline(always)]
+    pub(crate) fn counted_profit(&self, status: FilingStatus, profit: f64) -> f64 {
+        profit.max(-self.business_loss_limit[status.index()])
     }
 
     /// Marginal rate of the schedule at a taxable income.

@@ -26,6 +26,7 @@ impl NetInvestmentIncomeTax {
     }
 
     /// The tax from investment income and adjusted gross income.
+    #[inline(always)]
     pub fn tax(&self, status: FilingStatus, investment_income: f64, adjusted_gross_income: f64) -> f64 {
         let excess = (adjusted_gross_income - self.threshold[status.index()]).max(0.0);
         self.rate * investment_income.max(0.0).min(excess)

@@ -57,6 +57,7 @@ impl PayrollTax {
     }
 
     /// Additional Medicare tax of a household on its wages and its base of self-employment tax.
+    #[inline(always)]
     pub fn additional_medicare(&self, status: FilingStatus, wages: f64, self_employment_base: f64) -> f64 {
         let threshold = self.additional_threshold[status.index()];
         let on_wages = (wages - threshold).max(0.0);

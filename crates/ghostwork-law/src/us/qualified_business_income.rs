@@ -45,23 +45,22 @@ impl QualifiedBusinessIncome {
     }
 
     /// The deduction from business income and taxable income before it.
+    #[inline(always)]
     pub fn deduction(&self, status: FilingStatus, income: BusinessIncome, taxable_income: f64) -> f64 {
         let retained = 1.0 - self.faded_share(status, taxable_income);
         let eligible = (income.ordinary + retained * income.service_trade).max(0.0);
         let deduction = (self.rate * eligible * retained).min(self.rate * taxable_income);
-        if eligible >= self.minimum_income { deduction.max(self.minimum_deduction) } else { deduction }
+        let at_least = deduction.max(self.minimum_deduction);
+        if eligible >= self.minimum_income { at_least } else { deduction }
     }
 
     /// How far taxable income has crossed the window: 0 below the threshold, 1 beyond the window.
+    #[inline(always)]
     fn faded_share(&self, status: FilingStatus, taxable_income: f64) -> f64 {
         let excess = taxable_income - self.threshold[status.index()];
         let window = self.window[status.index()];
-        if excess <= 0.0 {
-            0.0
-        } else if excess >= window {
-            1.0
-        } else {
-            excess / window
-        }
+        let within = excess / window;
+        let above = if excess >= window { 1.0 } else { within };
+        if excess <= 0.0 { 0.0 } else { above }
     }
 }

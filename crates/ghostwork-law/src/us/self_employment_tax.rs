@@ -47,11 +47,15 @@ impl SelfEmploymentTax {
 
     /// Tax of one person on a year's profit and wages.
     pub fn assess(&self, person: &Person) -> SelfEmployment {
-        let base = self.net_earnings_factor * person.self_employment_profit;
-        if base < self.floor {
-            return SelfEmployment::default();
-        }
-        let room = (self.wage_base - person.wages).max(0.0);
+        self.assess_amounts(person.wages, person.self_employment_profit)
+    }
+
+    /// Tax of a person on a year's wages and profit.
+    #[inline(always)]
+    pub(crate) fn assess_amounts(&self, wages: f64, profit: f64) -> SelfEmployment {
+        let all = self.net_earnings_factor * profit;
+        let base = if all < self.floor { 0.0 } else { all };
+        let room = (self.wage_base - wages).max(0.0);
         let tax = self.old_age_rate * base.min(room) + self.hospital_rate * base;
         SelfEmployment { base, tax, deduction: self.deductible_share * tax }
     }

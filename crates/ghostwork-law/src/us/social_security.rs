@@ -36,18 +36,15 @@ impl SocialSecurityTaxation {
     }
 
     /// The taxable part of benefits, given adjusted gross income without them; USD a year.
+    #[inline(always)]
     pub fn taxable(&self, status: FilingStatus, benefits: f64, other_income: f64) -> f64 {
-        if benefits <= 0.0 {
-            return 0.0;
-        }
         let income = other_income + SHARE_IN_TEST * benefits;
         let (first, second) = (self.base_amount[status.index()], self.adjusted_base_amount[status.index()]);
         let half = self.share * benefits.min((income - first).max(0.0));
         let excess = income - second;
-        if excess <= 0.0 {
-            return half;
-        }
         let from_first_step = half.min(self.share * (second - first));
-        (self.upper_share * benefits).min(self.upper_share * excess + from_first_step)
+        let above = (self.upper_share * benefits).min(self.upper_share * excess + from_first_step);
+        let taxable = if excess <= 0.0 { half } else { above };
+        if benefits <= 0.0 { 0.0 } else { taxable }
     }
 }

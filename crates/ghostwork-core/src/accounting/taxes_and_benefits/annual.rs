@@ -1,15 +1,18 @@
 //! The tax unit's year: assessed in December, settled in April.
 
+mod returns;
+
+pub(crate) use returns::TaxOffice;
+
 use std::ops::Range;
 
-use ghostwork_law::{
-    AdvanceCredit, Assessment, Dependents, MAXIMUM_DEPENDENTS, Person, SimpleReturn, TaxUnitYear,
-};
+use ghostwork_law::{AdvanceCredit, Assessment, Dependents, Person, TaxUnitYear};
 use ghostwork_parameters::Money;
 
+use super::annual::returns::{Due, unclaimed};
 use super::means::{annual_rate, retirement_withdrawal, social_security};
 use super::residence::state_of;
-use super::{AmountTooLarge, TRAITS, filing_status, fit};
+use super::{AmountTooLarge, filing_status, fit};
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
@@ -35,24 +38,28 @@ pub(super) fn begin(workers: &mut Workers) {
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
 ///
-/// What is assessed in all, and for the states, is added to `assessed`, cents.
+/// What is assessed in all, and for the states, is added to the counters, cents.
 pub(super) fn assess(
     context: &UsContext,
     block: &mut Block,
-    assessed: &mut [i64; 2],
+    month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
+    let office = &mut month.scratch.tax_office;
+    let mut open = office.open(context, block, 1.0);
+    heads(&block.workers).for_each(|head| open.file(&block.workers.unit(head)));
+    open.close();
+    for (head, _) in block.workers.premium_credit.iter().filter(|(_, credit)| credit.months > 0) {
+        let unit = block.workers.unit(head);
+        office.amend(head, due_after_premium_credits(context, block, &unit));
+    }
     let mut head = 0;
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
-        let Due { all, of_state } = if block.workers.premium_credit.get(head).months > 0 {
-            due_after_premium_credits(context, block, &unit)
-        } else {
-            due(context, block, &unit, 1.0)
-        };
+        let Due { all, of_state } = office.due(head);
         learn_tax_rate(&mut block.workers, &unit, all);
         let balance = paid(&block.workers, &unit) - all;
         block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
-        for (sum, dollars) in assessed.iter_mut().zip([all, of_state]) {
+        for (sum, dollars) in month.counters.economy.assessed.iter_mut().zip([all, of_state]) {
             *sum += Money::from_dollars(dollars).cents();
         }
         head = unit.end;
@@ -60,11 +67,10 @@ pub(super) fn assess(
     Ok(())
 }
 
-/// What a return says that is due for a year, dollars; negative where credits exceed taxes.
-struct Due {
-    all: f64,
-    /// The part of it that is the state's income tax.
-    of_state: f64,
+/// Returns the rows of the heads of tax units.
+pub(super) fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
+    let first = (workers.len() > 0).then_some(0);
+    std::iter::successors(first, |head| Some(workers.unit(*head).end).filter(|next| *next < workers.len()))
 }
 
 /// Returns the tax of a unit for the year, less what the return adds to its advance premium credits.
@@ -112,65 +118,10 @@ pub(super) fn paid(workers: &Workers, unit: &Range<usize>) -> f64 {
     Money::from_cents(cents).dollars()
 }
 
-/// Returns the tax of a unit on its incomes since January times a factor, dollars; negative where credits exceed it.
-///
-/// What the return makes of advance premium credits is not part of it.
-pub(super) fn liability(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> f64 {
-    due(context, block, unit, factor).all
-}
-
-fn due(context: &UsContext, block: &Block, unit: &Range<usize>, factor: f64) -> Due {
-    let has_business = block.workers.year_profit[unit.clone()].iter().any(|profit| *profit != 0);
-    let (tax, of_state, credit) = if has_business {
-        let assessment = context.law.assess_taxes(&unit_year(context, block, unit, factor));
-        (settled_taxes(&assessment), assessment.state_income_tax, assessment.earned_income_credit)
-    } else {
-        let assessment = context.law.assess_simple(&simple_return(context, &block.workers, unit, factor));
-        let tax = assessment.income_tax + assessment.additional_medicare_tax + assessment.state_income_tax;
-        (tax, assessment.state_income_tax, assessment.earned_income_credit)
-    };
-    Due { all: tax + unclaimed(context, block, unit.start, credit), of_state }
-}
-
 /// Returns the taxes that the return settles, dollars.
 fn settled_taxes(assessment: &Assessment) -> f64 {
     let federal = assessment.income_tax + assessment.self_employment_tax;
     federal + assessment.additional_medicare_tax + assessment.state_income_tax
-}
-
-/// Returns the part of an earned income credit that is not claimed, dollars.
-fn unclaimed(context: &UsContext, block: &Block, head: usize, credit: f64) -> f64 {
-    if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
-}
-
-/// Describes the year of a tax unit without business to the law, incomes since January times a factor.
-fn simple_return(context: &UsContext, workers: &Workers, unit: &Range<usize>, factor: f64) -> SimpleReturn {
-    let head = unit.start;
-    let dollars = |cents: i32| factor * f64::from(cents) / 100.0;
-    let mut simple = SimpleReturn {
-        filing_status: filing_status(workers, unit),
-        state: state_of(workers.state[head]),
-        ages: [0; 2],
-        children: usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS),
-        wages: [0.0; 2],
-        elective_deferrals: 0.0,
-        social_security: 0.0,
-        unemployment_compensation: 0.0,
-        interest: 0.0,
-        other_income: 0.0,
-    };
-    for (adult, row) in unit.clone().enumerate() {
-        let age = workers.age_years(row);
-        simple.ages[adult] = age;
-        simple.wages[adult] = dollars(workers.year_wages[row]);
-        simple.elective_deferrals += dollars(workers.year_deferrals[row]);
-        simple.social_security += annual_rate(social_security(workers, row));
-        simple.unemployment_compensation += dollars(workers.year_unemployment.get(row));
-        let kind = if age < PENSION_AGE { &mut simple.interest } else { &mut simple.other_income };
-        *kind += annual_rate(i64::from(workers.property_income[row]));
-        simple.other_income += annual_rate(retirement_withdrawal(context, workers, row));
-    }
-    simple
 }
 
 /// Returns what the return adds to the advance premium credits, dollars: nothing where a rule lets them stand.
@@ -198,11 +149,6 @@ fn premium_reconciliation(
     };
     let income = assessment.modified_adjusted_gross_income(year);
     context.law.premium_tax_credit.reconciliation(year, income, &advance)
-}
-
-fn claims_earned_income_credit(context: &UsContext, block: &Block, head: usize) -> bool {
-    context.draws.traits(block.entity(head), TRAITS)[1]
-        < context.parameters.taxes.earned_income_credit_take_up
 }
 
 /// Describes the year of a tax unit to the law, incomes since January times a factor.

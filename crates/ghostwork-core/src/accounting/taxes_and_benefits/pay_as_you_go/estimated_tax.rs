@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use ghostwork_parameters::Money;
+use ghostwork_parameters::{Money, Month};
+use ghostwork_processor::Kernel;
 
 use super::super::{AmountTooLarge, TRAITS, accrue, annual};
-use crate::block::{Block, BlockMonth};
+use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::UsContext;
+use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::LabourState;
+use crate::population::workers::{LabourState, Role, Workers};
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
@@ -29,44 +31,84 @@ pub(super) fn collect(
         quarter @ (4 | 6 | 9) => quarter - 1,
         _ => return Ok(()),
     };
-    let mut head = 0;
-    while head < block.workers.len() {
-        let unit = block.workers.unit(head);
-        head = unit.end;
-        if passed_months == 0 {
-            collect_rest(context, block, month, &unit)?;
-        } else {
-            collect_instalment(context, block, month, (&unit, 12.0 / f64::from(passed_months)))?;
-        }
+    if passed_months == 0 {
+        let heads: Vec<usize> = annual::heads(&block.workers).collect();
+        heads.into_iter().try_for_each(|head| collect_rest(context, block, month, head))
+    } else {
+        collect_instalments(context, block, month, 12.0 / f64::from(passed_months))
     }
-    Ok(())
 }
 
-/// Collects an instalment for the present year: incomes since January times `to_year` are those of the year.
-fn collect_instalment(
+/// Collects instalments for the present year: incomes since January times `to_year` are those of the year.
+fn collect_instalments(
     context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    (unit, to_year): (&Range<usize>, f64),
+    to_year: f64,
 ) -> Result<(), AmountTooLarge> {
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let Scratch { candidates, words, tax_office: office, .. } = &mut scratch;
     let workers = &block.workers;
-    let untaxed: f64 = unit
-        .clone()
-        .map(|row| {
-            to_year * f64::from(workers.year_profit[row])
-                + 12.0 * i64::from(workers.property_income[row]) as f64
-        })
-        .sum();
-    if untaxed / 100.0 < LEAST_UNTAXED_INCOME || !complies(context, block, unit) {
-        return Ok(());
+    let heads = candidates.find(workers.len(), |marks| {
+        context.processor.run(UntaxedIncomes { workers, to_year, marks });
+    });
+    let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
+    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
+    let compliance = context.parameters.taxes.estimated_tax_compliance;
+    let mut side_profits = workers.side_profit.reader();
+    let mut open = office.open(context, block, to_year);
+    let mut filed = Vec::with_capacity(heads.len());
+    for (head, luck) in heads.iter().zip(words.column(0)) {
+        let unit = workers.unit(usize::from(*head));
+        if !has_business(workers, &unit, |row| side_profits.at(row)) || unit_interval(*luck) < compliance {
+            open.file(&unit);
+            filed.push(unit);
+        }
     }
-    let due = annual::liability(context, block, unit, to_year) - to_year * annual::paid(workers, unit);
-    if due >= LEAST_ESTIMATED_TAX {
-        let tax = Money::from_dollars(due / to_year).cents();
-        month.pay(unit.start, Purpose::EstimatedTax, tax);
-        accrue(&mut block.workers.year_tax_paid[unit.start], tax)?;
+    open.close();
+    for unit in filed {
+        let head = unit.start;
+        let due = office.due(head).all - to_year * annual::paid(&block.workers, &unit);
+        if due >= LEAST_ESTIMATED_TAX {
+            let tax = Money::from_dollars(due / to_year).cents();
+            month.pay(head, Purpose::EstimatedTax, tax);
+            accrue(&mut block.workers.year_tax_paid[head], tax)?;
+        }
     }
+    month.scratch = scratch;
     Ok(())
+}
+
+/// Marks the heads of tax units with income that nothing is withheld from.
+struct UntaxedIncomes<'a> {
+    workers: &'a Workers,
+    to_year: f64,
+    marks: &'a mut [u8],
+}
+
+impl Kernel for UntaxedIncomes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { workers, to_year, marks } = self;
+        let rows = marks.len();
+        let (profits, private) = (&workers.year_profit[..rows], &workers.property_income[..rows]);
+        let traits = &workers.traits[..rows];
+        let is_spouse = |row: usize| traits[row].role() == Role::Spouse;
+        let untaxed = |row: usize| to_year * f64::from(profits[row]) + 12.0 * i64::from(private[row]) as f64;
+        let is_large = |cents: f64| cents / 100.0 >= LEAST_UNTAXED_INCOME;
+        let Some(last) = rows.checked_sub(1) else { return };
+        for row in 0..last {
+            let spouses = if is_spouse(row + 1) { untaxed(row + 1) } else { 0.0 };
+            marks[row] = u8::from(is_large(untaxed(row) + spouses));
+        }
+        marks[last] = u8::from(is_large(untaxed(last)));
+        // A couple is a head and a spouse; a spouse without a head in the row before files alone.
+        for row in 1..rows {
+            marks[row] &= u8::from(!is_spouse(row) | is_spouse(row - 1));
+        }
+    }
 }
 
 /// Collects the last instalment for the past year, which the settlement then no longer asks for.
@@ -74,11 +116,12 @@ fn collect_rest(
     context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    unit: &Range<usize>,
+    head: usize,
 ) -> Result<(), AmountTooLarge> {
-    let head = unit.start;
     let rest = -i64::from(block.workers.settlement[head]);
-    if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX && complies(context, block, unit) {
+    if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX
+        && complies(context, block, &block.workers.unit(head))
+    {
         month.pay(head, Purpose::EstimatedTax, rest);
         accrue(&mut block.workers.settlement[head], rest)?;
     }
@@ -87,13 +130,17 @@ fn collect_rest(
 
 /// Returns whether a unit pays estimated tax: those who work on own account do not always know of it.
 fn complies(context: &UsContext, block: &Block, unit: &Range<usize>) -> bool {
-    let workers = &block.workers;
-    let has_business = unit.clone().any(|row| {
-        workers.account[row] > 0
-            || workers.labour_state[row] == LabourState::OwnAccount
-            || workers.side_profit.get(row) > 0
-    });
-    !has_business
+    let side_profits = &block.workers.side_profit;
+    !has_business(&block.workers, unit, |row| side_profits.get(row))
         || context.draws.traits(block.entity(unit.start), TRAITS)[0]
             < context.parameters.taxes.estimated_tax_compliance
+}
+
+/// Returns whether somebody of a unit works on own account.
+fn has_business(workers: &Workers, unit: &Range<usize>, mut side_profit: impl FnMut(usize) -> i32) -> bool {
+    unit.clone().any(|row| {
+        workers.account[row] > 0
+            || workers.labour_state[row] == LabourState::OwnAccount
+            || side_profit(row) > 0
+    })
 }

@@ -1,0 +1,295 @@
+//! What tax units owe on their returns, assessed many at a time.
+
+use std::ops::Range;
+
+use ghostwork_law::{
+    FilingStatus, MAXIMUM_DEPENDENTS, RETURNS_AT_ONCE, SimpleAssessments, SimpleReturns, State, UsLaw,
+};
+use ghostwork_processor::Kernel;
+
+use super::super::means::{retirement_withdrawal, social_security};
+use super::super::residence::state_of;
+use super::super::{TRAITS, filing_status};
+use super::{PENSION_AGE, declared_profit};
+use crate::block::Block;
+use crate::context::UsContext;
+use crate::population::sparse_column::Reader;
+use crate::population::workers::Workers;
+
+/// Returns that wait to be assessed, and what units owe; made once for many blocks.
+#[derive(Debug, Default)]
+pub(crate) struct TaxOffice {
+    /// One for each filing status that units have.
+    desks: Vec<Desk>,
+    /// Of the units whose returns were assessed, by the row of the head.
+    dues: Vec<Due>,
+}
+
+/// What a return says that is due for a year, dollars; negative where credits exceed taxes.
+///
+/// What the return makes of advance premium credits is not part of it unless it is amended.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Due {
+    pub(crate) all: f64,
+    /// The part of it that is the state's income tax.
+    pub(crate) of_state: f64,
+}
+
+/// An office that is open to the units of one block, whose incomes since January are taken times a factor.
+pub(crate) struct OpenOffice<'a> {
+    context: &'a UsContext<'a>,
+    block: &'a Block,
+    factor: f64,
+    unemployment: Reader<'a, i32>,
+    office: &'a mut TaxOffice,
+}
+
+impl TaxOffice {
+    /// Opens for the units of a block, to be heard in the order of their rows.
+    pub(crate) fn open<'a>(
+        &'a mut self,
+        context: &'a UsContext,
+        block: &'a Block,
+        factor: f64,
+    ) -> OpenOffice<'a> {
+        self.dues.resize(block.workers.len(), Due::default());
+        if self.desks.is_empty() {
+            let statuses = [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
+            self.desks.extend(statuses.map(Desk::new));
+        }
+        OpenOffice {
+            context,
+            block,
+            factor,
+            unemployment: block.workers.year_unemployment.reader(),
+            office: self,
+        }
+    }
+
+    /// Returns what is due from a unit whose return was filed when the office was last open.
+    pub(crate) fn due(&self, head: usize) -> Due {
+        self.dues[head]
+    }
+
+    /// Notes that something else is due from a unit.
+    pub(super) fn amend(&mut self, head: usize, due: Due) {
+        self.dues[head] = due;
+    }
+}
+
+impl OpenOffice<'_> {
+    /// Takes the return of a unit.
+    pub(crate) fn file(&mut self, unit: &Range<usize>) {
+        let status = filing_status(&self.block.workers, unit);
+        let Some(number) = self.office.desks.iter().position(|desk| desk.returns.filing_status == status)
+        else {
+            return;
+        };
+        let desk = &mut self.office.desks[number];
+        desk.receive(self.context, self.block, (unit, &mut self.unemployment), self.factor);
+        if desk.waiting == RETURNS_AT_ONCE {
+            self.assess(number);
+        }
+    }
+
+    /// Assesses whatever still waits.
+    pub(crate) fn close(mut self) {
+        for number in 0..self.office.desks.len() {
+            self.assess(number);
+        }
+    }
+
+    fn assess(&mut self, number: usize) {
+        let TaxOffice { desks, dues } = &mut *self.office;
+        let desk = &mut desks[number];
+        let waiting = std::mem::take(&mut desk.waiting);
+        if waiting == 0 {
+            return;
+        }
+        let (law, factor) = (self.context.law, self.factor);
+        let assessed = self.context.processor.run(Assess { law, factor, desk });
+        for (place, head) in desk.heads.iter().enumerate().take(waiting) {
+            let head = usize::from(*head);
+            let credit = assessed.earned_income_credit[place];
+            let unclaimed = unclaimed(self.context, self.block, head, credit);
+            dues[head] =
+                Due { all: taxes(&assessed, place) + unclaimed, of_state: assessed.state_income_tax[place] };
+        }
+    }
+}
+
+/// Returns the taxes that a return settles, dollars.
+fn taxes(assessed: &SimpleAssessments, place: usize) -> f64 {
+    let federal = assessed.income_tax[place] + assessed.self_employment_tax[place];
+    federal + assessed.additional_medicare_tax[place] + assessed.state_income_tax[place]
+}
+
+/// Returns the part of an earned income credit that is not claimed, dollars.
+pub(super) fn unclaimed(context: &UsContext, block: &Block, head: usize, credit: f64) -> f64 {
+    if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
+}
+
+fn claims_earned_income_credit(context: &UsContext, block: &Block, head: usize) -> bool {
+    context.draws.traits(block.entity(head), TRAITS)[1]
+        < context.parameters.taxes.earned_income_credit_take_up
+}
+
+/// Something of each return.
+type Each<T = f64> = [T; RETURNS_AT_ONCE];
+
+/// Units of one filing status that wait.
+#[derive(Debug)]
+struct Desk {
+    waiting: usize,
+    heads: Each<u16>,
+    adults: [Adults; 2],
+    returns: SimpleReturns,
+}
+
+/// Incomes of one adult of each unit, cents: of the year so far where nothing else is said.
+#[derive(Debug, Clone, Copy, Default)]
+struct Adults {
+    wages: Each,
+    deferrals: Each,
+    unemployment: Each,
+    /// A month.
+    social_security: Each,
+    /// A month.
+    property_income: Each,
+    /// A month.
+    withdrawal: Each,
+}
+
+impl Desk {
+    fn new(status: FilingStatus) -> Self {
+        Self {
+            waiting: 0,
+            heads: Each::default(),
+            adults: [Adults::default(); 2],
+            returns: SimpleReturns::empty(status, State::AL),
+        }
+    }
+
+    fn receive(
+        &mut self,
+        context: &UsContext,
+        block: &Block,
+        (unit, unemployment): (&Range<usize>, &mut Reader<i32>),
+        factor: f64,
+    ) {
+        let workers = &block.workers;
+        let (head, place) = (unit.start, self.waiting);
+        self.waiting += 1;
+        self.heads[place] = head as u16;
+        self.returns.states[place] = state_of(workers.state[head]);
+        self.returns.children[place] = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
+        for (row, (adults, filed)) in unit.clone().zip(self.adults.iter_mut().zip(&mut self.returns.adults)) {
+            filed.ages[place] = workers.age_years(row);
+            let has_business = workers.year_profit[row] != 0;
+            filed.profits[place] =
+                if has_business { declared_profit(context, block, row, factor) } else { 0.0 };
+            adults.receive(context, workers, (row, place), unemployment.at(row));
+        }
+    }
+}
+
+impl Adults {
+    fn receive(
+        &mut self,
+        context: &UsContext,
+        workers: &Workers,
+        (row, place): (usize, usize),
+        unemployment: i32,
+    ) {
+        self.wages[place] = f64::from(workers.year_wages[row]);
+        self.deferrals[place] = f64::from(workers.year_deferrals[row]);
+        self.unemployment[place] = f64::from(unemployment);
+        self.social_security[place] = social_security(workers, row) as f64;
+        self.property_income[place] = i64::from(workers.property_income[row]) as f64;
+        self.withdrawal[place] = retirement_withdrawal(context, workers, row) as f64;
+    }
+}
+
+/// Makes a year in dollars of what waits at a desk, and assesses it.
+struct Assess<'a> {
+    law: &'a UsLaw,
+    factor: f64,
+    desk: &'a mut Desk,
+}
+
+impl Kernel for Assess<'_> {
+    type Output = SimpleAssessments;
+
+    #[inline(always)]
+    fn run(self) -> SimpleAssessments {
+        let Desk { adults, returns, .. } = self.desk;
+        let factor = self.factor;
+        let so_far = |cents: f64| factor * cents / 100.0;
+        let a_month = |cents: f64| 12.0 * cents / 100.0;
+        for place in 0..RETURNS_AT_ONCE {
+            let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] = [0.0; 5];
+            for (adults, filed) in adults.iter().zip(&mut returns.adults) {
+                filed.wages[place] = so_far(adults.wages[place]);
+                deferrals += so_far(adults.deferrals[place]);
+                unemployment += so_far(adults.unemployment[place]);
+                social_security += a_month(adults.social_security[place]);
+                let private = a_month(adults.property_income[place]);
+                let is_interest = filed.ages[place] < PENSION_AGE;
+                interest += if is_interest { private } else { 0.0 };
+                other += if is_interest { 0.0 } else { private };
+                other += a_month(adults.withdrawal[place]);
+            }
+            returns.elective_deferrals[place] = deferrals;
+            returns.unemployment_compensation[place] = unemployment;
+            returns.social_security[place] = social_security;
+            returns.interest[place] = interest;
+            returns.other_income[place] = other;
+        }
+        self.law.assess_simple(returns)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::super::super::example::{Scene, populated_block, us};
+    use super::super::{settled_taxes, unit_year};
+    use super::*;
+    use crate::context::MonthContext;
+
+    #[test]
+    fn every_processor_assesses_as_one_return_after_the_other() {
+        let scene = Scene::of("2026-09");
+        let (mut block, _) = populated_block();
+        for row in 0..block.workers.len() {
+            let number = row as i32;
+            block.workers.year_wages[row] = number * 7_919 % 9_000_000;
+            block.workers.year_profit[row] =
+                if row % 5 == 0 { number * 4_801 % 3_000_000 - 200_000 } else { 0 };
+            block.workers.year_deferrals[row] = block.workers.year_wages[row] / 40;
+            if row % 11 == 0 {
+                block.workers.year_unemployment.set(row, 400_000);
+            }
+        }
+        for processor in Processor::all() {
+            let context = MonthContext { processor, ..scene.context() };
+            let context = us(&context);
+            let mut office = TaxOffice::default();
+            let heads: Vec<usize> = super::super::heads(&block.workers).collect();
+
+            let mut open = office.open(&context, &block, 1.5);
+            heads.iter().for_each(|head| open.file(&block.workers.unit(*head)));
+            open.close();
+
+            for head in heads {
+                let full =
+                    context.law.assess_taxes(&unit_year(&context, &block, &block.workers.unit(head), 1.5));
+                let expected =
+                    settled_taxes(&full) + unclaimed(&context, &block, head, full.earned_income_credit);
+                assert_eq!(office.due(head).all.to_bits(), expected.to_bits(), "{processor:?} {head}");
+                assert_eq!(office.due(head).of_state.to_bits(), full.state_income_tax.to_bits(), "{head}");
+            }
+        }
+    }
+}
