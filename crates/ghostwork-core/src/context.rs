@@ -17,7 +17,7 @@ use crate::policy::{Coverage, MarketRules, Rule};
 use crate::schedule::{Phase, Stopwatch};
 use crate::trial::{Recording, RunningTrial};
 
-/// An instrument in force this month.
+/// An instrument in force this month, or announced.
 pub(crate) struct ActiveRule {
     /// Position of the instrument in the scenario.
     pub(crate) instrument: u8,
@@ -25,6 +25,8 @@ pub(crate) struct ActiveRule {
     pub(crate) rule: Box<dyn Rule>,
     /// Whether a trial confines it to the treated.
     pub(crate) for_treated: bool,
+    /// Whether it is announced and does not hold yet.
+    pub(crate) is_ahead: bool,
 }
 
 impl ActiveRule {

@@ -34,7 +34,7 @@ fn changes_of_model<'a>(
 ) -> impl Iterator<Item = Month> + use<'a> {
     let first = reform.run().first_month();
     let instruments = changes(baseline.instruments(), reform.instruments(), instrument_text)
-        .map(|setting| setting.instrument.coverage.from);
+        .map(|setting| setting.instrument.coverage.first_month_known());
     let parameters = changes(baseline.parameters(), reform.parameters(), parameter_text)
         .map(move |setting| first_month_of(&setting.schedule).unwrap_or(first));
     instruments.chain(parameters)

@@ -1,4 +1,5 @@
-use ghostwork_core::policy::Instrument;
+use ghostwork_core::policy::{Instrument, Prospect, Reach};
+use ghostwork_parameters::Money;
 
 use crate::layer::{WrittenInstrument, WrittenRun};
 use crate::mistake::Mistake;
@@ -64,6 +65,8 @@ pub(crate) fn assemble(
         has_static_arm: overlay.run.has_static_arm.unwrap_or(overlay.trial.is_none()),
         expectations: overlay.expectations,
         closure,
+        sweeps: Vec::new(),
+        hash_as_read: None,
     })
 }
 
@@ -149,6 +152,7 @@ fn instrument(
         coverage: coverage.clone(),
         settings: settings.iter().map(ParameterSetting::assignment).collect(),
     };
+    doubt_timing(&instrument, &written.place, reading);
     InstrumentSetting {
         instrument,
         places: written.places.clone(),
@@ -156,6 +160,24 @@ fn instrument(
         reference: written.reference.clone(),
         origin: written.place.short(),
         settings,
+    }
+}
+
+/// Warns of what is said about the time before a rule, or about contracts begun before it, where nothing comes of it.
+fn doubt_timing(instrument: &Instrument, place: &Place, reading: &mut Reading<'_>) {
+    let coverage = &instrument.coverage;
+    let rule = instrument.definition.rule(&instrument.settings, coverage.from);
+    let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
+    let is_joined = coverage.take_up.chosen && rule.worth_of_joining(&nobody).is_some();
+    if coverage.announced.is_some() && !is_joined {
+        let why = "nobody has to join this instrument, and nothing else is done ahead of a rule";
+        let what = format!("`announced` of `{}`", instrument.identifier);
+        reading.doubt(place, Doubt::WithoutEffect { what, why });
+    }
+    if coverage.new_contracts_only && rule.reach() == Reach::Market {
+        let why = "it sets rules of the market, which hold for every contract in force";
+        let what = format!("`applies_to` of `{}`", instrument.identifier);
+        reading.doubt(place, Doubt::WithoutEffect { what, why });
     }
 }
 

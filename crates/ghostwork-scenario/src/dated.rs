@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use ghostwork_law::Value;
 use ghostwork_parameters::{Kind, Month, Schedule};
 
@@ -10,6 +12,7 @@ use crate::node::{Entry, Node, NodeValue};
 use crate::number::read_number;
 use crate::problem::Doubt;
 use crate::reading::Reading;
+use crate::scenario::Sweep;
 use crate::source::Placed;
 use crate::table::{TableReader, month_of, month_of_text, wrong_type};
 use crate::vocabulary::{LawShape, LawTerm};
@@ -46,8 +49,7 @@ pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
 const FORMS: [&str; 6] = ["steps", "linear", "follow", "index", "solve", "dist"];
 
 /// Several values, of which a run takes the first, with what to do for the others.
-const SWEPT: (&str, &str) =
-    ("sweep", "a run takes the first value of the list; `ghostwork sweep --vary key=1,2,3` runs them all");
+const SWEPT: (&str, &str) = ("sweep", "write a list, like { sweep = [0.02, 0.04] }");
 
 /// The price index that `index` can name.
 const PRICES: &str = "cpi";
@@ -79,9 +81,9 @@ pub(crate) fn read_values(
         && let NodeValue::List(values) = &list.value
         && !values.is_empty()
     {
-        let what = format!("a list of {} values for `{key}`", values.len());
         let place = reading.place(key_span);
-        reading.doubt(&place, Doubt::WithoutEffect { what, why: SWEPT.1 });
+        reading.doubt(&place, Doubt::Swept { key: key.to_owned(), values: values.len() });
+        note_sweep((key, &node.span), values, from.map(|placed| placed.value), reading);
         let read: Vec<_> =
             values.iter().map(|value| read_values(key, value, meaning, from, reading)).collect();
         return read.into_iter().collect::<Option<Vec<_>>>()?.into_iter().next();
@@ -103,6 +105,27 @@ pub(crate) fn read_values(
         return None;
     }
     read_form(key, form, meaning, from.map(|placed| placed.value), reading)
+}
+
+/// Notes the several values of a setting, as `--set` takes them.
+fn note_sweep(
+    (key, span): (&str, &Range<usize>),
+    values: &[Node],
+    from: Option<Month>,
+    reading: &mut Reading<'_>,
+) {
+    let source = reading.source();
+    let written = |value: &Node| {
+        let text = source.text().get(value.span.clone()).unwrap_or_default();
+        from.map_or_else(|| text.to_owned(), |month| format!("{{ steps = {{ \"{month}\" = {text} }} }}"))
+    };
+    let sweep = Sweep {
+        key: key.to_owned(),
+        names: values.iter().map(Node::plainly).collect(),
+        values: values.iter().map(written).collect(),
+    };
+    let place = reading.place(span);
+    reading.note_sweep(&place, sweep);
 }
 
 /// Returns the one entry that says how the value is written.

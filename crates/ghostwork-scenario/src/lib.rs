@@ -49,7 +49,8 @@ pub use request::Request;
 pub use resolved::ResolvedParameter;
 pub use scenario::{
     ClosureSetting, ClosureTarget, ExpectationSetting, ExpectedSign, InstrumentSetting, LawSetting,
-    ParameterSetting, RunOverrides, RunSettings, Scenario, TrialSetting, UncertainParameter, Unknown,
+    ParameterSetting, RunOverrides, RunSettings, Scenario, Sweep, SweptArm, TrialSetting, UncertainParameter,
+    Unknown,
 };
 pub use schema::schema;
 pub use source::{Place, Source};

@@ -5,6 +5,7 @@ use crate::layer::{
     WrittenSetting, WrittenTrial,
 };
 use crate::scenario::ExpectationSetting;
+use crate::source::Place;
 
 /// A chain of files laid over one another: what a later file says replaces what an earlier one said.
 #[derive(Clone, Default)]
@@ -57,6 +58,17 @@ impl Overlay {
             Some(ClosureSaid::Nothing) => self.closure = None,
             Some(ClosureSaid::Solve(closure)) => self.closure = Some(*closure),
         }
+    }
+
+    /// Returns where a setting is made last, as `--set` names it: what was said before no longer counts.
+    pub(crate) fn last_place_of(&self, key: &str) -> Option<&Place> {
+        let of_parameter = self.settings.get(key).and_then(|settings| settings.last());
+        let of_instrument = || {
+            let (name, parameter) = key.split_once('.')?;
+            let instrument = self.instruments.iter().find(|known| known.identifier.value == name)?;
+            instrument.settings.iter().rev().find(|setting| setting.key == parameter)
+        };
+        of_parameter.or_else(of_instrument).map(|setting| &setting.place)
     }
 
     pub(crate) fn lay_settings(&mut self, settings: Vec<WrittenSetting>) {

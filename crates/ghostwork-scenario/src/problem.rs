@@ -44,6 +44,16 @@ pub enum Doubt {
         /// Why it changes nothing, and what to do where more is wanted.
         why: &'static str,
     },
+    /// Several values, of which a comparison makes an arm each.
+    #[error(
+        "`{key}` has {values} values: `ghostwork compare` runs an arm for each, other commands take the first"
+    )]
+    Swept {
+        /// The parameter.
+        key: String,
+        /// How many.
+        values: usize,
+    },
     /// A value without a source.
     #[error("`{key}` has no `reference`; the report shows it as an assumption")]
     WithoutReference {
@@ -68,6 +78,7 @@ impl Doubt {
             Self::WithoutReference { .. } => "W0202",
             Self::WithoutEffect { .. } => "W0203",
             Self::HardToSee { .. } => "W0204",
+            Self::Swept { .. } => "W0205",
         }
     }
 }

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use crate::mistake::Mistake;
 use crate::problem::{Doubt, Problem, Warning};
-use crate::source::{Place, Source};
+use crate::scenario::Sweep;
+use crate::source::{Place, Placed, Source};
 use crate::vocabulary::Vocabulary;
 
 /// The reading of a scenario in progress: what is known, what is being read, and what was found wrong so far.
@@ -12,12 +13,13 @@ pub(crate) struct Reading<'v> {
     source: Arc<Source>,
     problems: Vec<Problem>,
     warnings: Vec<Warning>,
+    sweeps: Vec<Placed<Sweep>>,
 }
 
 impl<'v> Reading<'v> {
     pub(crate) fn new(vocabulary: &'v Vocabulary) -> Self {
         let source = Arc::new(Source::of_file("", ""));
-        Self { vocabulary, source, problems: Vec::new(), warnings: Vec::new() }
+        Self { vocabulary, source, problems: Vec::new(), warnings: Vec::new(), sweeps: Vec::new() }
     }
 
     /// Turns to another source: places are from now on places in it.
@@ -55,6 +57,29 @@ impl<'v> Reading<'v> {
 
     pub(crate) fn doubt(&mut self, place: &Place, doubt: Doubt) {
         self.warnings.push(Warning { doubt, place: place.clone() });
+    }
+
+    /// Notes that a setting has several values.
+    pub(crate) fn note_sweep(&mut self, place: &Place, sweep: Sweep) {
+        self.sweeps.push(Placed { value: sweep, place: place.clone() });
+    }
+
+    /// Returns how many settings with several values are noted so far.
+    pub(crate) fn sweeps_noted(&self) -> usize {
+        self.sweeps.len()
+    }
+
+    /// Lets the settings with several values that were noted after the first so many belong to an instrument.
+    pub(crate) fn claim_sweeps(&mut self, noted: usize, instrument: &str) {
+        for sweep in self.sweeps.iter_mut().skip(noted) {
+            sweep.value.key = format!("{instrument}.{}", sweep.value.key);
+        }
+    }
+
+    /// Returns the settings with several values that stand at places which count.
+    pub(crate) fn sweeps_at(&self, counts: impl Fn(&str, &Place) -> bool) -> Vec<Sweep> {
+        let counting = self.sweeps.iter().filter(|sweep| counts(&sweep.value.key, &sweep.place));
+        counting.map(|sweep| sweep.value.clone()).collect()
     }
 
     /// Returns whether a mistake about a key is noted: its absence then needs no mention.

@@ -79,6 +79,8 @@ fn finish(
     for draw in draws.iter().filter(|_| chain.is_complete) {
         lay_draw(draw, &mut overlay, &mut reading);
     }
+    let sweeps = reading
+        .sweeps_at(|key, place| overlay.last_place_of(key).is_some_and(|last| last.shares_text(place)));
     let scenario = match start_of_text {
         Some(start) if chain.is_complete => assemble(overlay, &start, &mut reading),
         _ => None,
@@ -87,6 +89,7 @@ fn finish(
     match scenario {
         Some(mut scenario) if problems.is_empty() => {
             scenario.sources = sources;
+            scenario.sweeps = sweeps;
             Ok((scenario, warnings))
         }
         _ => Err(Problems::new(problems)),

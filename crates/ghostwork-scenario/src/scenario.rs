@@ -39,6 +39,30 @@ pub struct Scenario {
     pub(crate) has_static_arm: bool,
     pub(crate) expectations: Vec<ExpectationSetting>,
     pub(crate) closure: Option<ClosureSetting>,
+    /// Settings with several values, of which this scenario has the first.
+    pub(crate) sweeps: Vec<Sweep>,
+    /// Hash of the scenario as it was read, where its unknown has a value since.
+    pub(crate) hash_as_read: Option<String>,
+}
+
+/// A setting for which a scenario names several values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sweep {
+    /// The setting, as `--set` names it.
+    pub key: String,
+    /// The values in words.
+    pub names: Vec<String>,
+    /// The values, as `--set` takes them.
+    pub values: Vec<String>,
+}
+
+/// One choice among the values of all sweeps of a scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SweptArm {
+    /// Settings that make the arm, each `key=value`.
+    pub settings: Vec<String>,
+    /// The choice in words, each `key value`.
+    pub names: Vec<String>,
 }
 
 /// What one run changes of a scenario without changing its meaning.
@@ -158,6 +182,35 @@ impl Scenario {
         self.has_static_arm
     }
 
+    /// Returns every choice among the values of its sweeps, the first values first; none where it has no sweep.
+    pub fn swept_arms(&self) -> Vec<SweptArm> {
+        if self.sweeps.is_empty() {
+            return Vec::new();
+        }
+        self.sweeps.iter().fold(vec![SweptArm::default()], |arms, sweep| {
+            let with = |arm: &SweptArm, (name, value): (&String, &String)| {
+                let mut arm = arm.clone();
+                arm.settings.push(format!("{}={value}", sweep.key));
+                arm.names.push(format!("{} {name}", sweep.key));
+                arm
+            };
+            let choices = || sweep.names.iter().zip(&sweep.values);
+            arms.iter().flat_map(|arm| choices().map(move |choice| with(arm, choice))).collect()
+        })
+    }
+
+    /// Returns the scenario under the name of one of its arms.
+    #[must_use]
+    pub fn named_for(mut self, arm: &SweptArm) -> Self {
+        for name in &arm.names {
+            let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+            let suffix: String = name.to_lowercase().chars().map(plain).collect();
+            self.id = format!("{}-{suffix}", self.id);
+            self.title = format!("{}, {name}", self.title);
+        }
+        self
+    }
+
     /// Returns what evidence leads one to expect of it.
     pub fn expectations(&self) -> &[ExpectationSetting] {
         &self.expectations
@@ -173,6 +226,7 @@ impl Scenario {
     pub fn with_unknown(&self, value: f64) -> Self {
         let mut scenario = self.clone();
         let Some(closure) = &self.closure else { return scenario };
+        scenario.hash_as_read = Some(self.content_hash());
         if let Some(setting) = scenario.instruments.get_mut(closure.unknown.instrument) {
             let key = closure.unknown.declaration.key();
             let written = setting.settings.iter_mut().find(|one| one.key() == key);
@@ -227,8 +281,12 @@ impl Scenario {
 
     /// Returns a hash of everything that decides its numbers, 64 hexadecimal digits.
     ///
-    /// Comments, title, question, authors, references and the order of lines do not change it.
+    /// Comments, title, question, authors, references and the order of lines do not change it, nor does the value that a
+    /// closure finds: the file decides that, too.
     pub fn content_hash(&self) -> String {
+        if let Some(hash) = &self.hash_as_read {
+            return hash.clone();
+        }
         let mut hasher = blake3::Hasher::new();
         let mut add = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());

@@ -212,12 +212,20 @@ fn instrument(vocabulary: &Vocabulary) -> Value {
                 "type": "string",
                 "description": "First month no longer in force, or open.",
             },
+            "announced": month("First month in which people know of it: who has to join may do so from then on."),
+            "applies_to": {
+                "enum": ["all_contracts", "new_contracts"],
+                "description": "Whether contracts begun before it are covered, too.",
+            },
             "reference": label("The law or proposal that it follows."),
             "perfect": { "type": "boolean", "description": "Full compliance and full take-up." },
             "eligible": eligible(),
             "params": { "type": "object" },
             "enforcement": group::<Enforcement>(&[]),
-            "takeup": group::<TakeUp>(&[("model", json!({ "enum": ["default", "fixed", "chosen"] }))]),
+            "takeup": group::<TakeUp>(&[
+                ("model", json!({ "enum": ["default", "fixed", "chosen", "logit"] })),
+                ("coefficients", group::<TakeUp>(&[])),
+            ]),
         }),
     );
     schema["allOf"] = vocabulary.instruments().iter().map(params_of).collect();

@@ -100,6 +100,11 @@ impl Place {
         Arc::ptr_eq(&self.source, source)
     }
 
+    /// Returns whether another place is in the same text.
+    pub(crate) fn shares_text(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.source, &other.source)
+    }
+
     /// Returns the line of the place, cut around the stretch where it is long and without control characters.
     pub(crate) fn excerpt(&self) -> Excerpt {
         let line_start = self.before().rfind('\n').map_or(0, |position| position + 1);

@@ -81,14 +81,6 @@ impl<'n> TableReader<'n> {
         }
     }
 
-    /// Reports a key that the format knows but this version cannot do.
-    pub(crate) fn refuse(&mut self, key: &'static str, instead: &'static str, reading: &mut Reading<'_>) {
-        if let Some(entry) = self.entry(key) {
-            let what = format!("`{key}` in {}", self.name);
-            reading.report(&entry.key_span, Mistake::Unsupported { what, instead });
-        }
-    }
-
     pub(crate) fn text(&mut self, key: &'static str, reading: &mut Reading<'_>) -> Option<Placed<String>> {
         let entry = self.entry(key)?;
         text_of(key, &entry.node, reading)

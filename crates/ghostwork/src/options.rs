@@ -54,6 +54,12 @@ impl ModelOptions {
             .collect()
     }
 
+    /// Returns the options with settings that the command line says last.
+    pub(crate) fn with_settings(mut self, settings: &[String]) -> Self {
+        self.settings.extend_from_slice(settings);
+        self
+    }
+
     /// Returns the options as they are typed.
     pub(crate) fn words(&self) -> Vec<String> {
         let sizes = [("workers", self.workers), ("months", self.months), ("seeds", self.seeds)];

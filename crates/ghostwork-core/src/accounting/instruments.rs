@@ -12,7 +12,7 @@ use ghostwork_law::NationalLaw;
 use ghostwork_parameters::Money;
 
 use crate::accounting::instruments::booking::book;
-use crate::accounting::instruments::joining::{consider_joining, has_joined};
+use crate::accounting::instruments::joining::{consider_joining, has_joined, is_joined_by_choice};
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
 use crate::accounting::taxes_and_benefits::means::market_income;
 use crate::accounting::taxes_and_benefits::residence::state_of;
@@ -23,12 +23,15 @@ use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
 use crate::policy::{Claim, Claims, EarnerMonth, Level, Payment, PersonMonth, Reach, Treatment};
-use crate::population::accounts::Owner;
+use crate::population::accounts::{Account, Owner};
 use crate::population::workers::{Insurance, Role, Workers};
 use crate::trial::is_treated;
 
 /// First index of the lasting draws that decide who makes use of an instrument; one index per instrument.
 const TAKE_UP_TRAITS: u16 = 0x100;
+
+/// Hours of a month at work full time.
+const HOURS_PER_MONTH: f64 = 160.0;
 
 /// Months of a year.
 const MONTHS_PER_YEAR: f64 = 12.0;
@@ -51,11 +54,13 @@ pub(crate) fn claims(
     countable: &mut [i64],
 ) -> Result<(), AmountTooLarge> {
     block.workers.support.fill(0);
-    if context.instruments_of_anybody().iter().all(|active| active.rule.reach() == Reach::Market) {
+    consider_joining(context, block);
+    let claims_nothing = |active: &ActiveRule| active.is_ahead || active.rule.reach() == Reach::Market;
+    if context.instruments_of_anybody().iter().all(claims_nothing) {
         return Ok(());
     }
     month.has_claims = true;
-    consider_joining(context, block);
+    note_new_contracts(context, block);
     let mut office =
         ClaimsOffice { context, accounts: paid_accounts(block, month), desks: Vec::new(), countable };
     let mut first = 0;
@@ -105,7 +110,7 @@ impl ClaimsOffice<'_> {
         for desk in &mut self.desks[..household.len()] {
             desk.clear();
         }
-        for active in self.context.instruments_of_anybody() {
+        for active in self.context.instruments_of_anybody().iter().filter(|active| !active.is_ahead) {
             for (member, row) in household.clone().enumerate() {
                 if active.for_treated && !is_treated(block, row) {
                     continue;
@@ -158,6 +163,7 @@ impl ClaimsOffice<'_> {
         let admitted = coverage.covers_contract(account.state())
             && !coverage.yields_work(account.state(), account.marketplace, account.category)
             && eligible.admits_work(account.marketplace, account.category)
+            && covers_contracts_of(active, account)
             && quarter >= eligible.least_quarterly_earnings
             && admits_person(block, month, active, row);
         if !admitted {
@@ -181,6 +187,7 @@ impl ClaimsOffice<'_> {
             topped_up: top_ups(self.desks[member].entries()),
             ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
+        let earner = EarnerMonth { takes_up: self.takes_up_offer(active, &earner, lasting[0]), ..earner };
         let audited = luck[1] < coverage.enforcement.audit_rate;
         let desk = &mut self.desks[member];
         desk.speak_for(active.instrument);
@@ -238,6 +245,7 @@ impl ClaimsOffice<'_> {
                 .draws
                 .traits(block.entity(row), TAKE_UP_TRAITS + u16::from(active.instrument))[2],
         };
+        let person = PersonMonth { takes_up: self.takes_up_transfer(block, active, &person, row), ..person };
         let desk = &mut self.desks[member];
         desk.speak_for(active.instrument);
         active.rule.claim_for_person(&person, &active.coverage, desk);
@@ -249,6 +257,43 @@ impl ClaimsOffice<'_> {
         let words =
             self.context.draws.words_at(Stream::Compliance, self.context.month, block.entity(row), index);
         unit_interval(words[3])
+    }
+
+    /// Returns whether an earner makes use of an offer whose take-up hangs on what it pays; otherwise what is known of it.
+    fn takes_up_offer(&self, active: &ActiveRule, earner: &EarnerMonth, draw: f64) -> bool {
+        let take_up = &active.coverage.take_up;
+        if !take_up.logit {
+            return earner.takes_up;
+        }
+        let mut offered = Claims::default();
+        let willing = EarnerMonth { payer_complies: true, takes_up: true, ..*earner };
+        active.rule.claim_for_earner(&willing, &active.coverage, &mut offered);
+        let hours = (earner.engaged_hours + earner.unpaid_hours).max(1.0);
+        let probability =
+            take_up.probability(paid_for_worker(&offered), earner.net_of_fee().dollars() / hours);
+        probability.is_some_and(|probability| draw < probability)
+    }
+
+    /// Returns whether a person makes use of a transfer whose take-up hangs on what it pays; otherwise what is known of it.
+    fn takes_up_transfer(
+        &self,
+        block: &Block,
+        active: &ActiveRule,
+        person: &PersonMonth,
+        row: usize,
+    ) -> bool {
+        let take_up = &active.coverage.take_up;
+        if !take_up.logit {
+            return person.takes_up;
+        }
+        let mut offered = Claims::default();
+        let willing = PersonMonth { takes_up: true, ..*person };
+        active.rule.claim_for_person(&willing, &active.coverage, &mut offered);
+        let pay = person.market_income.dollars() / HOURS_PER_MONTH;
+        let index = TAKE_UP_TRAITS + u16::from(active.instrument);
+        let draw = self.context.draws.traits(block.entity(row), index)[0];
+        let probability = take_up.probability(paid_for_worker(&offered), pay);
+        probability.is_some_and(|probability| draw < probability)
     }
 
     /// Returns whether a person makes use of what an instrument offers.
@@ -271,6 +316,33 @@ fn count_level(month: &mut BlockMonth, active: &ActiveRule, claim: &Claim) {
     let paid = i64::from(purpose.payer() == Party::Government);
     let received = i64::from(purpose.payee() == Party::Government);
     month.counters.economy.instruments_of_levels[place] += (paid - received) * claim.amount.cents();
+}
+
+/// Marks the accounts that win a contract under a rule for new contracts.
+fn note_new_contracts(context: &MonthContext, block: &mut Block) {
+    let of_new = context.instruments_of_anybody().iter().filter(|active| active.coverage.new_contracts_only);
+    for active in of_new.filter(|active| !active.is_ahead && !is_joined_by_choice(active)) {
+        for account in block.accounts.iter_mut().filter(|account| account.month.hires.load(Relaxed) > 0) {
+            account.joined |= active.bit();
+        }
+    }
+}
+
+/// Returns whether a rule covers the contracts of an account, old ones or new ones.
+fn covers_contracts_of(active: &ActiveRule, account: &Account) -> bool {
+    !active.coverage.new_contracts_only
+        || account.marketplace == Marketplace::OnDemand
+        || account.joined & active.bit() != 0
+}
+
+/// Returns what claims pay to a worker or into the worker's accounts, dollars.
+fn paid_for_worker(claims: &Claims) -> f64 {
+    let is_gain = |claim: &&Claim| {
+        let purpose = claim.payment.purpose();
+        purpose.payer() != Party::Workers
+            && matches!(purpose.payee(), Party::Workers | Party::BenefitAccounts | Party::RetirementBalances)
+    };
+    claims.entries().iter().filter(is_gain).map(|claim| claim.amount.dollars()).sum()
 }
 
 /// Returns what claims add to a worker's pay.

@@ -54,7 +54,7 @@ pub(super) struct Statutes {
     pub(super) parameters: ModelParameters,
     pub(super) law: Arc<NationalLaw>,
     pub(super) rules: MarketRules,
-    /// The instruments in force, in the order of the law.
+    /// The instruments in force or announced, in the order of the law.
     pub(super) instruments: Vec<ActiveRule>,
 }
 
@@ -72,7 +72,9 @@ impl Statutes {
             .instruments
             .iter()
             .enumerate()
-            .filter(|(_, instrument)| instrument.coverage.in_force(month))
+            .filter(|(_, instrument)| {
+                instrument.coverage.in_force(month) || instrument.coverage.is_ahead(month)
+            })
             .filter(|(position, _)| for_treated || !confines(*position))
             .collect();
         in_force.sort_by_key(|(position, instrument)| (instrument.definition.stage(), *position));
@@ -82,12 +84,13 @@ impl Statutes {
                 instrument: position as u8,
                 coverage: instrument.coverage.standing(month),
                 for_treated: confines(position) && !shocks_everybody,
+                is_ahead: instrument.coverage.is_ahead(month),
                 rule: instrument.definition.rule(&instrument.settings, month),
             })
             .collect();
         let mut rules = MarketRules::after((receipts.levies_per_person, receipts.levies_per_earner));
         let (mut parameters, mut law) = (parameters, law);
-        for active in &instruments {
+        for active in instruments.iter().filter(|active| !active.is_ahead) {
             active.rule.write_rules(&active.coverage, &mut rules);
             active.rule.set_parameters(&active.coverage, &mut parameters);
             let amended = match &*law {

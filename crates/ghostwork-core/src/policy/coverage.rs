@@ -1,5 +1,6 @@
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, parameters};
 
+use crate::arithmetic::{exponential, logarithm};
 use crate::categories::{Marketplace, TaskCategory};
 
 /// Whose place decides whether a rule covers a contract.
@@ -138,6 +139,45 @@ parameters! {
         hassle: f64 = 100.0, Unit::Dollars, 0.0..=10_000.0, "assumption: some hours";
         /// Share of those enrolled by default who opt out.
         opt_out: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Whether the probability to take an offer up is a logit of what it pays; then `rate` does not count.
+        logit: bool = false, Unit::Switch, 0.0..=1.0, "the share above, unless a scenario asks for a logit";
+        /// Log odds of taking up an offer of one dollar a month that costs no trouble.
+        intercept: f64 = -2.0, Unit::LogPoints, -20.0..=20.0, ASSUMPTION;
+        /// Rise of the log odds with each log point of the benefit of the month.
+        benefit: f64 = 0.5, Unit::LogPoints, 0.0..=10.0, ASSUMPTION;
+        /// Fall of the log odds for each dollar that the trouble is worth at the person's own pay.
+        trouble: f64 = 0.005, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        /// Fall of the log odds with the stigma of the offer.
+        aversion: f64 = 1.0, Unit::LogPoints, 0.0..=10.0, ASSUMPTION;
+        /// Rise of the log odds where all peers know of the offer.
+        peers: f64 = 1.0, Unit::LogPoints, 0.0..=10.0, ASSUMPTION;
+        /// Time that claiming takes.
+        hassle_hours: f64 = 4.0, Unit::HoursPerMonth, 0.0..=200.0, ASSUMPTION;
+        /// How much stigma the offer bears, from none to full.
+        stigma: f64 = 0.0, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        /// Share of peers who know of the offer.
+        peers_informed: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
+    }
+}
+
+impl TakeUp {
+    /// Returns the probability that a person makes use of an offer that pays so many dollars this month, at a pay in dollars
+    /// per hour; `None` where it does not hang on them.
+    ///
+    /// `logit(p) = intercept + benefit × log(dollars) − trouble × hassle_hours × pay − aversion × stigma + peers × peers_informed`;
+    /// nobody takes up what pays nothing.
+    pub(crate) fn probability(&self, dollars: f64, pay_per_hour: f64) -> Option<f64> {
+        if !self.logit {
+            return None;
+        }
+        if dollars <= 0.0 {
+            return Some(0.0);
+        }
+        let odds = self.intercept + self.benefit * logarithm(dollars)
+            - self.trouble * self.hassle_hours * pay_per_hour.max(0.0)
+            - self.aversion * self.stigma
+            + self.peers * self.peers_informed;
+        Some(1.0 / (1.0 + exponential(-odds)))
     }
 }
 
@@ -148,6 +188,11 @@ pub struct Coverage {
     pub from: Month,
     /// First month no longer in force; `None` for an open end.
     pub until: Option<Month>,
+    /// First month in which people know of the rule, where that is before it holds: who has to join may do so from then on.
+    pub announced: Option<Month>,
+    /// Whether contracts begun before the rule go on without it. Of an account for freelance work all contracts count as begun
+    /// since when it wins one; tasks on demand are contracts of their own.
+    pub new_contracts_only: bool,
     /// Whose place decides.
     pub nexus: Nexus,
     /// The places.
@@ -168,6 +213,8 @@ impl Coverage {
         Self {
             from,
             until: None,
+            announced: None,
+            new_contracts_only: false,
             nexus: Nexus::Worker,
             places: Places::COUNTRY,
             eligible: Eligibility::default(),
@@ -210,6 +257,16 @@ impl Coverage {
     /// Returns whether the rule is in force in a month.
     pub fn in_force(&self, month: Month) -> bool {
         month >= self.from && self.until.is_none_or(|until| month < until)
+    }
+
+    /// Returns whether people know of the rule in a month and may prepare for it, but it does not hold yet.
+    pub fn is_ahead(&self, month: Month) -> bool {
+        month < self.from && self.announced.is_some_and(|announced| month >= announced)
+    }
+
+    /// Returns the first month in which the rule can change what people do.
+    pub fn first_month_known(&self) -> Month {
+        self.announced.map_or(self.from, |announced| announced.min(self.from))
     }
 
     /// Returns whether a contract is covered, given the worker's state or `None` for a worker abroad.

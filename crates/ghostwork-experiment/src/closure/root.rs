@@ -31,7 +31,9 @@ impl End {
 
 /// Returns every point tried, in order of the values, and how the search ended.
 ///
-/// The lowest change of sign among the first five points is followed; without one there is no solution.
+/// The lowest change of sign among the first five points is followed, even where one of them is close enough already: what is
+/// found then is nearer to balance. Without a change of sign a point that is close enough is the solution, and without one
+/// there is none.
 pub(super) fn solve<E>(
     search: &Search,
     mut gap: impl FnMut(f64) -> Result<Estimate, E>,
@@ -43,18 +45,19 @@ pub(super) fn solve<E>(
         curve.push(ClosurePoint { value, gap: gap(value)? });
     }
     let closes = |point: &ClosurePoint| point.gap.mean.abs() <= search.tolerance;
-    let hit = curve.iter().find(|point| closes(point)).copied();
-    let bracket = curve
-        .windows(2)
-        .find(|pair| pair[0].gap.mean * pair[1].gap.mean < 0.0)
-        .map(|pair| (End::of(&pair[0]), End::of(&pair[1])));
-    let end = match (hit, bracket) {
-        (Some(point), _) => ended(&point, search.tolerance),
+    let hit = curve.iter().position(closes);
+    let crossing = curve.windows(2).position(|pair| pair[0].gap.mean * pair[1].gap.mean < 0.0);
+    let end = match (hit, crossing) {
         (None, None) => ClosureEnd::NoSolution,
-        (None, Some(bracket)) => {
+        (Some(hit), crossing) if crossing.is_none_or(|crossing| hit < crossing) => {
+            ended(&curve[hit], search.tolerance)
+        }
+        (_, Some(crossing)) => {
+            let bracket = (End::of(&curve[crossing]), End::of(&curve[crossing + 1]));
             let found = narrow(search, bracket, &mut curve, &mut gap)?;
             ended(&found, search.tolerance)
         }
+        (Some(hit), None) => ended(&curve[hit], search.tolerance),
     };
     curve.sort_by(|one, other| one.value.total_cmp(&other.value));
     Ok((curve, end))
@@ -127,6 +130,16 @@ mod tests {
         assert_eq!(curve.len(), 6);
         assert!((end.value().unwrap() - 1.0 / 3.0).abs() < 1e-6);
         assert_eq!(end.words(), "solved");
+    }
+
+    #[test]
+    fn a_point_that_is_close_enough_does_not_stand_in_for_the_crossing_beside_it() {
+        let wide = Search { tolerance: 0.5, ..SEARCH };
+        let (_, end) = solved(&wide, |value| estimate(3.0 * value - 0.3, 0.0));
+        let (_, level) = solved(&wide, |value| estimate(0.1 + 0.1 * value, 0.0));
+
+        assert!((end.value().unwrap() - 0.1).abs() < 1e-6, "{end:?}");
+        assert_eq!(level.value(), Some(0.0));
     }
 
     #[test]

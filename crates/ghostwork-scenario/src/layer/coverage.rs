@@ -34,6 +34,7 @@ const OLDEST: u64 = 120;
 pub(crate) struct Period {
     from: Month,
     until: Option<Month>,
+    announced: Option<Month>,
 }
 
 /// Reads `from` and `until`; `None` where there is no usable `from`.
@@ -51,7 +52,19 @@ pub(crate) fn read_period(table: &mut TableReader<'_>, reading: &mut Reading<'_>
         let mistake = Mistake::EmptyPeriod { from: from.to_string(), until: until.value.to_string() };
         reading.report_at(&until.place, mistake);
     }
-    Some(Period { from, until: until.map(|placed| placed.value) })
+    let announced = table.month("announced", reading);
+    if let Some(announced) = &announced
+        && announced.value > from
+    {
+        let mistake = Mistake::Conflict {
+            first: format!("`announced` {}", announced.value),
+            second: format!("`from` {from}"),
+            remedy: "a rule is announced before it holds",
+        };
+        reading.report_at(&announced.place, mistake);
+    }
+    let announced = announced.map(|placed| placed.value);
+    Some(Period { from, until: until.map(|placed| placed.value), announced })
 }
 
 /// Reads everything that says whom an instrument covers; also returns the places as written.
@@ -69,15 +82,37 @@ pub(crate) fn read_coverage(
         .and_then(|entry| TableReader::of(entry, "[instrument.eligible]", reading))
         .map_or_else(Eligibility::default, |table| read_eligibility(table, reading));
     let (enforcement, take_up) = read_delivery(table, reading);
-    let Period { from, until } = period?;
+    let Period { from, until, announced } = period?;
     let (places, names) = if written.is_empty() {
         (Places::COUNTRY, vec![COUNTRY.to_owned()])
     } else {
         (places, written.into_iter().map(|place| place.value).collect())
     };
+    let new_contracts_only = read_applies_to(table, reading);
     let yields_to = Vec::new();
-    Some((Coverage { from, until, nexus, places, eligible, enforcement, take_up, yields_to }, names))
+    let coverage = Coverage {
+        from,
+        until,
+        announced,
+        new_contracts_only,
+        nexus,
+        places,
+        eligible,
+        enforcement,
+        take_up,
+        yields_to,
+    };
+    Some((coverage, names))
 }
+
+/// Reads which contracts a rule covers; returns whether only those begun under it.
+fn read_applies_to(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> bool {
+    let Some(written) = table.text("applies_to", reading) else { return false };
+    check_name("applies_to", Some(&written), &["all_contracts", NEW_CONTRACTS], reading);
+    written.value == NEW_CONTRACTS
+}
+
+const NEW_CONTRACTS: &str = "new_contracts";
 
 fn read_nexus(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Nexus {
     let Some(written) = table.text("nexus", reading) else { return Nexus::Worker };
@@ -114,8 +149,17 @@ fn read_delivery(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> (Enf
     let mut use_made = TakeUp::default();
     if let Some(mut table) = take_up.and_then(|entry| TableReader::of(entry, "[instrument.takeup]", reading))
     {
-        let is_chosen = read_take_up_model(&mut table, reading);
-        use_made.chosen = is_chosen.unwrap_or_else(|| table.entry("rate").is_none());
+        let model = read_take_up_model(&mut table, reading);
+        use_made.chosen = match model {
+            Some(model) => model == TakeUpModel::Chosen,
+            None => table.entry("rate").is_none(),
+        };
+        use_made.logit = model == Some(TakeUpModel::Logit);
+        if let Some(coefficients) = table.entry("coefficients") {
+            if let Some(table) = TableReader::of(coefficients, "[instrument.takeup] coefficients", reading) {
+                read_group(table, &mut use_made, reading);
+            }
+        }
         read_group(table, &mut use_made, reading);
     }
     (strictness, use_made)
@@ -144,23 +188,29 @@ fn read_group<G: ParameterGroup>(mut table: TableReader<'_>, group: &mut G, read
     table.finish(reading);
 }
 
-/// Reads how take-up is decided, which must fit the number given; returns whether by choice, where the file says so.
-fn read_take_up_model(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Option<bool> {
+/// How take-up is decided, where a file says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TakeUpModel {
+    /// A share, from the first day on.
+    Fixed,
+    /// By who has to join, now and then.
+    Chosen,
+    /// With a probability that follows what the offer pays.
+    Logit,
+}
+
+/// Reads how take-up is decided, which must fit the number given.
+fn read_take_up_model(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> Option<TakeUpModel> {
     let model = table.text("model", reading)?;
+    let known = ["default", "fixed", "chosen", "logit"];
+    check_name("take-up model", Some(&model), &known, reading);
     match model.value.as_str() {
-        "logit" => {
-            let mistake = Mistake::Unsupported {
-                what: "take-up by `logit`".to_owned(),
-                instead: "write model = \"chosen\" for those who weigh an offer, model = \"fixed\" with a `rate`, or model = \"default\" with an `opt_out`",
-            };
-            reading.report_at(&model.place, mistake);
+        "fixed" => {
+            table.require("rate", "rate = 0.3", reading);
+            Some(TakeUpModel::Fixed)
         }
-        "fixed" => table.require("rate", "rate = 0.3", reading),
-        _ => check_name("take-up model", Some(&model), &["default", "fixed", "chosen"], reading),
-    }
-    match model.value.as_str() {
-        "chosen" => Some(true),
-        "fixed" => Some(false),
+        "chosen" => Some(TakeUpModel::Chosen),
+        "logit" => Some(TakeUpModel::Logit),
         _ => None,
     }
 }

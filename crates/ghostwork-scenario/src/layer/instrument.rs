@@ -51,8 +51,6 @@ pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Optio
     let reference = table.label("reference", reading);
     let period = read_period(&mut table, reading);
     let written = read_coverage(&mut table, period, reading);
-    table.refuse("announced", "remove the line: nobody anticipates a rule", reading);
-    table.refuse("applies_to", "remove the line: a rule covers old and new contracts alike", reading);
     let params = table.entry("params");
     let conditions = table.entry("eligible").map(|entry| conditions(&entry.node)).unwrap_or_default();
     table.finish(reading);
@@ -61,10 +59,12 @@ pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Optio
         reading.report_at(&name.place, unknown_instrument(&name.value, reading));
         return None;
     };
+    let noted = reading.sweeps_noted();
     let settings =
         params.map_or_else(Vec::new, |entry| read_settings(entry, &Glossary::of_instrument(terms), reading));
     let identifier = identifier.unwrap_or_else(|| name.clone());
     check_identifier(&identifier, reading);
+    reading.claim_sweeps(noted, &identifier.value);
     if reference.is_none() {
         reading.doubt(&name.place, Doubt::WithoutReference { key: identifier.value.clone() });
     }

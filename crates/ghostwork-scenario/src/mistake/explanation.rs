@@ -1,5 +1,5 @@
 /// Every code with what it means and what to do, in order.
-pub const EXPLANATIONS: [(&str, &str); 32] = [
+pub const EXPLANATIONS: [(&str, &str); 33] = [
     (
         "E0101",
         "The text is not TOML 1.0. Texts stand in double quotes, lists in [ ], one `key = value` a line.",
@@ -78,6 +78,11 @@ pub const EXPLANATIONS: [(&str, &str); 32] = [
     (
         "W0204",
         "A colour of a theme is too pale on white, or colour-blind readers take it for another one in the same chart.",
+    ),
+    (
+        "W0205",
+        "Several values in `{ sweep = … }`: `ghostwork compare` runs an arm for each choice among them, every other command \
+         takes the first.",
     ),
 ];
 

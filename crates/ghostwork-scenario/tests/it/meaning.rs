@@ -4,9 +4,9 @@ use ghostwork_core::categories::{Marketplace, TaskCategory};
 use ghostwork_core::policy::{Nexus, Places};
 use ghostwork_law::{Date, Value};
 use ghostwork_parameters::{Money, Schedule};
-use ghostwork_scenario::RunOverrides;
+use ghostwork_scenario::{Request, RunOverrides};
 
-use crate::words::{ACCOUNT, month, read_with, vocabulary};
+use crate::words::{ACCOUNT, PLAIN, month, read_with, vocabulary};
 
 #[test]
 fn values_may_carry_their_unit() {
@@ -31,7 +31,53 @@ fn of_a_list_of_values_a_run_takes_the_first_and_says_so() {
 
     assert_eq!(scenario.instruments()[0].settings[0].schedule, Schedule::Constant(0.1));
     let said: Vec<String> = warnings.iter().map(ToString::to_string).collect();
-    assert!(said.iter().any(|said| said.contains("a list of 2 values for `rate`")), "{said:?}");
+    assert!(said.iter().any(|said| said.contains("`rate` has 2 values")), "{said:?}");
+}
+
+#[test]
+fn every_choice_among_swept_values_is_an_arm() {
+    let (scenario, _) = read_with(&format!(
+        "{ACCOUNT}[instrument.params]\nrate = {{ sweep = [0.1, \"20 %\"] }}\nmandatory = {{ sweep = [false, true] }}\n"
+    ));
+
+    let arms = scenario.swept_arms();
+    let settings: Vec<&[String]> = arms.iter().map(|arm| arm.settings.as_slice()).collect();
+    assert_eq!(settings[0], ["account.rate=0.1", "account.mandatory=false"]);
+    assert_eq!(settings[3], ["account.rate=\"20 %\"", "account.mandatory=true"]);
+    assert_eq!(arms.len(), 4);
+    let named = scenario.clone().named_for(&arms[3]);
+    assert!(named.id().ends_with("-account-rate-20---account-mandatory-true"), "{}", named.id());
+    assert!(named.title().ends_with(", account.rate 20 %, account.mandatory true"), "{}", named.title());
+}
+
+#[test]
+fn announcement_grandfathering_and_take_up_by_logit_are_read() {
+    let (scenario, _) = read_with(&format!(
+        "{ACCOUNT}announced = \"2026-06\"\napplies_to = \"new_contracts\"\n[instrument.takeup]\nmodel = \"logit\"\n\
+         coefficients = {{ intercept = -1, benefit = 0.4 }}\nhassle_hours = 2\n"
+    ));
+
+    let coverage = &scenario.instruments()[0].instrument.coverage;
+    assert_eq!(coverage.announced, Some(month("2026-06")));
+    assert_eq!(coverage.first_month_known(), month("2026-06"));
+    assert!(coverage.new_contracts_only);
+    let take_up = &coverage.take_up;
+    assert!(take_up.logit && !take_up.chosen);
+    assert_eq!((take_up.intercept, take_up.benefit, take_up.hassle_hours), (-1.0, 0.4, 2.0));
+}
+
+#[test]
+fn a_setting_said_anew_is_no_longer_swept() {
+    let swept = format!("{PLAIN}{ACCOUNT}[instrument.params]\nrate = {{ sweep = [0.1, 0.2] }}\n");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("scenario.toml");
+    std::fs::write(&path, swept).unwrap();
+    let request = Request { path, baseline: None, overrides: vec!["account.rate=0.15".to_owned()] };
+
+    let (scenario, _) = request.read(&vocabulary()).unwrap();
+
+    assert!(scenario.swept_arms().is_empty());
+    assert_eq!(scenario.instruments()[0].settings.last().unwrap().schedule, Schedule::Constant(0.15));
 }
 
 #[test]

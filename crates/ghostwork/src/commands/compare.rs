@@ -4,7 +4,7 @@ use clap::Args;
 use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
 use ghostwork_plot::{Theme, draw_all, report};
 use ghostwork_results::{Comparison, Estimate, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
-use ghostwork_scenario::{Scenario, Vocabulary};
+use ghostwork_scenario::{Scenario, SweptArm, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
@@ -78,7 +78,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reforms = arguments.reforms.iter().filter(|reform| is_alone || **reform != arguments.baseline);
     let mut done = Vec::new();
     for reform in reforms {
-        done.extend(compare(arguments, reform)?);
+        for arm in arms(arguments, reform)? {
+            done.extend(compare(arguments, (reform, &arm))?);
+        }
     }
     match done.as_slice() {
         // Of several processes the first alone has something to tell.
@@ -167,15 +169,43 @@ fn tell_several(arguments: &Arguments, several: &[Compared]) -> Result<(), Failu
     several.iter().try_for_each(|one| print("\n").and_then(|()| one.tell(false)))
 }
 
+/// Returns the arms of a reform: one for each choice among the values that its file sweeps, or one without any.
+fn arms(arguments: &Arguments, reform: &Path) -> Result<Vec<SweptArm>, Failure> {
+    let arms = read_scenario(reform, &arguments.model, &Vocabulary::full()?, true)?.swept_arms();
+    if arms.len() > MOST_ARMS {
+        return Err(Failure::Unsuitable {
+            message: format!("{} sweeps over {} arms", reform.display(), arms.len()),
+            help: format!("leave at most {MOST_ARMS}, or draw from them with `ghostwork sweep`"),
+        });
+    }
+    Ok(if arms.is_empty() { vec![SweptArm::default()] } else { arms })
+}
+
+/// Most arms that one file may sweep over.
+const MOST_ARMS: usize = 64;
+
+/// Reads a reform as one of its arms.
+fn read_arm(
+    (reform, arm): (&Path, &SweptArm),
+    model: &ModelOptions,
+    vocabulary: &Vocabulary,
+    is_quiet: bool,
+) -> Result<Scenario, Failure> {
+    let model = model.clone().with_settings(&arm.settings);
+    let is_quiet = is_quiet || !arm.settings.is_empty();
+    Ok(read_scenario(reform, &model, vocabulary, is_quiet)?.named_for(arm))
+}
+
 /// Simulates one reform beside the baseline and stores the results; `None` where only a plan was asked for.
-fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>, Failure> {
+fn compare(arguments: &Arguments, reform_arm: (&Path, &SweptArm)) -> Result<Option<Compared>, Failure> {
+    let (reform_file, _) = reform_arm;
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
-    let reform = read_scenario(reform_file, model, &vocabulary, is_quiet)?;
+    let reform = read_arm(reform_arm, model, &vocabulary, is_quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
@@ -186,7 +216,7 @@ fn compare(arguments: &Arguments, reform_file: &Path) -> Result<Option<Compared>
             let model = ModelOptions { seeds, ..model.clone() };
             Ok((
                 read_scenario(&arguments.baseline, &model, &vocabulary, true)?,
-                read_scenario(reform_file, &model, &vocabulary, true)?,
+                read_arm(reform_arm, &model, &vocabulary, true)?,
             ))
         };
         let machine = (reporting.quieten(*machine), is_quiet);

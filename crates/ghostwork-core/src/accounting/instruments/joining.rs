@@ -1,11 +1,14 @@
 //! Offers that have to be joined: who thinks of one, and finds it worth the trouble.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use ghostwork_parameters::Money;
 
 use super::usual_platform_gross;
 use crate::arithmetic::logarithm;
 use crate::behaviour::participation::pause_probability;
 use crate::block::Block;
+use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::policy::Prospect;
@@ -41,6 +44,9 @@ fn thinks_of_joining(context: &MonthContext, block: &Block, active: &ActiveRule,
     let row = usize::from(row);
     let may_join = account.is_active()
         && account.joined & active.bit() == 0
+        && (!coverage.new_contracts_only
+            || account.marketplace == Marketplace::OnDemand
+            || account.month.hires.load(Relaxed) > 0)
         && coverage.covers_contract(account.state())
         && coverage.eligible.admits_work(account.marketplace, account.category)
         && (!active.for_treated || is_treated(block, row));
@@ -66,7 +72,7 @@ pub(super) fn has_joined(active: &ActiveRule, account: &Account) -> bool {
 }
 
 /// Returns whether an instrument is an offer that owners of accounts weigh.
-fn is_joined_by_choice(active: &ActiveRule) -> bool {
+pub(super) fn is_joined_by_choice(active: &ActiveRule) -> bool {
     let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
     active.coverage.take_up.chosen && active.rule.worth_of_joining(&nobody).is_some()
 }

@@ -5,7 +5,7 @@ use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
 use crate::behaviour::participation::entry::new_account;
 use crate::ledger::Purpose;
 use crate::policy::Prospect;
-use crate::policy::{Coverage, Rule};
+use crate::policy::{Coverage, Rule, TakeUp};
 use crate::population::accounts::Account;
 use crate::population::workers::Worker;
 
@@ -41,6 +41,7 @@ fn flat(reach: Reach, payment: Payment, treatment: Treatment) -> ActiveRule {
         instrument: 0,
         coverage,
         for_treated: false,
+        is_ahead: false,
         rule: Box::new(Flat { reach, payment, treatment }),
     }
 }
@@ -240,6 +241,7 @@ fn joined(months: u32, change: impl Fn(&mut ActiveRule, &mut Account)) -> usize 
         instrument: 3,
         coverage: Coverage::of_country(Month::from_index(0)),
         for_treated: false,
+        is_ahead: false,
         rule: Box::new(Offer),
     };
     let (mut block, _) = block((0..1_000).map(|_| worker()));
@@ -290,7 +292,13 @@ fn an_offer_pays_those_alone_who_have_joined() {
     let mut coverage = Coverage::of_country(Month::from_index(0));
     coverage.enforcement.compliance = 1.0;
     coverage.take_up.attention = 0.0;
-    scene.instruments.push(ActiveRule { instrument: 0, coverage, for_treated: false, rule: Box::new(Offer) });
+    scene.instruments.push(ActiveRule {
+        instrument: 0,
+        coverage,
+        for_treated: false,
+        is_ahead: false,
+        rule: Box::new(Offer),
+    });
     let (mut block, mut month) = freelancer(&scene);
 
     book_all(&scene, &mut block, &mut month);
@@ -314,4 +322,57 @@ fn transfers_stay_within_the_places_and_ages_of_a_rule() {
     book_all(&scene, &mut block, &mut month);
 
     assert_eq!(month.instrument_benefit, [4_000, 0, 0]);
+}
+
+#[test]
+fn an_announced_offer_may_be_joined_before_it_pays() {
+    let ahead = |active: &mut ActiveRule, _: &mut Account| {
+        active.is_ahead = true;
+        active.coverage.take_up.hassle = 0.0;
+    };
+
+    assert!(joined(12, ahead) > 200);
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+    active.is_ahead = true;
+    scene.instruments.push(active);
+    let (mut block, mut month) = freelancer(&scene);
+    book_all(&scene, &mut block, &mut month);
+    assert!(!month.has_claims && block.accounts[0].joined == 0);
+}
+
+#[test]
+fn a_rule_for_new_contracts_begins_with_the_first_of_them() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);
+    active.coverage.new_contracts_only = true;
+    active.coverage.enforcement.compliance = 1.0;
+    scene.instruments.push(active);
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+    assert_eq!(block.workers.benefit_account.get(0), 0);
+    block.accounts[0].month.hires.store(1, Relaxed);
+    book_all(&scene, &mut block, &mut month);
+    block.accounts[0].month.hires.store(0, Relaxed);
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!(block.workers.benefit_account.get(0), 2 * AMOUNT as i32);
+}
+
+#[test]
+fn take_up_by_logit_follows_benefit_trouble_stigma_and_peers() {
+    let take_up = TakeUp { logit: true, ..TakeUp::default() };
+    let odds = |take_up: &TakeUp, dollars| {
+        let probability = take_up.probability(dollars, 20.0).unwrap();
+        (probability / (1.0 - probability)).ln()
+    };
+
+    // -2 + 0.5 ln 100 - 0.005 x 4 hours x 20 dollars - 1 x 0 + 1 x 0.5.
+    let expected = -2.0 + 0.5 * 100.0_f64.ln() - 0.4 + 0.5;
+    assert!((odds(&take_up, 100.0) - expected).abs() < 1e-6);
+    let shamed = TakeUp { stigma: 0.7, ..take_up.clone() };
+    assert!((odds(&take_up, 100.0) - odds(&shamed, 100.0) - 0.7).abs() < 1e-6);
+    assert_eq!(take_up.probability(0.0, 20.0), Some(0.0));
+    assert_eq!(TakeUp::default().probability(100.0, 20.0), None);
 }
