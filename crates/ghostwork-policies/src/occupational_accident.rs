@@ -64,7 +64,8 @@ impl Rule for OccupationalAccidentParameters {
             let payer = Payer::Platform.on(earner.marketplace);
             claims.add(payer.levy(), share_of(earner.gross, self.premium), Treatment::DISREGARDED);
         }
-        if self.disability_replacement > 0.0 && self.cover_max > 0.0 {
+        let benefit_if_injured = self.injury_hazard_remote * self.disability_replacement * self.cover_max;
+        if benefit_if_injured > 0.0 {
             claims.protect(Protection::Accident);
         }
         if earner.draw_of_month < self.injury_hazard_remote {
@@ -113,6 +114,7 @@ mod tests {
             ..OccupationalAccidentParameters::default()
         };
 
-        assert!(earner_claims(&rule, &injured()).entries().is_empty());
+        let claims = earner_claims(&rule, &injured());
+        assert!(claims.entries().is_empty() && claims.protections().is_empty());
     }
 }

@@ -200,6 +200,34 @@ proptest! {
     }
 
     #[test]
+    fn federal_taxes_have_no_cliffs_but_the_steps_of_the_forms(
+        unit in unit(0.0..300_000.0), of_profit in any::<bool>(), year in 0_usize..4
+    ) {
+        let mut richer = unit;
+        if of_profit {
+            richer.head.self_employment_profit += 1.0;
+        } else {
+            richer.head.wages += 1.0;
+        }
+        let taxes = |unit: &TaxUnitYear| {
+            let assessment = LAWS[year].assess(unit);
+            assessment.taxes() - assessment.state_income_tax
+        };
+
+        let more = taxes(&richer) - taxes(&unit);
+
+        // Steps: 50 dollars of child tax credit; 100 dollars of tips deduction at 37 %; 61 dollars at the floor of
+        // self-employment tax, half of it deducted; 400 dollars of business deduction at 37 %, which lower the tax; one per cent
+        // of 6,000 dollars of care expenses, twice where the credit makes room for another.
+        let has_profit = unit.self_employment_profit() > 0.0 || of_profit;
+        let credits = if unit.dependents.count() > 0 { 50.0 + 120.0 } else { 0.0 };
+        let tips = if unit.adults().any(|person| person.tips > 0.0) { 37.0 } else { 0.0 };
+        let (floor, least_deduction) = if has_profit { (62.0, 148.0) } else { (0.0, 0.0) };
+        let (lowest, highest) = (-0.6 - least_deduction, 1.2 + credits + tips + floor);
+        prop_assert!((lowest..=highest).contains(&more), "{more} for a dollar more: {unit:?}");
+    }
+
+    #[test]
     fn self_employment_tax_rises_with_profit(unit in unit(0.0..300_000.0), more in 1.0..50_000.0, year in 0_usize..4) {
         let mut richer = unit;
         richer.head.self_employment_profit += more;

@@ -300,3 +300,21 @@ fn the_return_settles_advances_of_the_premium_credit() {
     // from 2026 all is paid back: 212% of 15,650 is 33,178; 6.6% and 12/50 of 1.84% are 7.0416%, 2,336.26 a year
     close(law(2026).premium_tax_credit.reconciliation(&unit, 33_178.0, &advance(6_000.0)), -2_336.26);
 }
+
+#[test]
+fn the_least_business_deduction_of_2026_is_for_qualified_trades_alone() {
+    let deduction = |profit: f64, wages: f64, is_service: bool| {
+        let mut unit = TaxUnitYear::single(40, State::TX);
+        unit.head.self_employment_profit = profit;
+        unit.head.wages = wages;
+        unit.head.specified_service_trade = is_service;
+        UsLaw::for_year(2026).unwrap().assess(&unit).qualified_business_income_deduction
+    };
+
+    // 20 % of 1,500 dollars less half of self-employment tax are less than 400; a specified service trade far beyond the window of
+    // taxable income is no qualified trade at all, another trade without employees keeps the least.
+    assert_eq!(deduction(1_500.0, 60_000.0, true), 400.0);
+    assert_eq!(deduction(400_000.0, 0.0, true), 0.0);
+    assert_eq!(deduction(400_000.0, 0.0, false), 400.0);
+    assert_eq!(deduction(900.0, 60_000.0, false), 0.2 * (900.0 - 0.5 * 0.153 * 0.9235 * 900.0));
+}
