@@ -395,8 +395,8 @@ impl Economy {
         self.trial.months.extend(std::mem::take(&mut population.trial));
         self.trial.months.sort_by_key(|record| record.number);
         let purchases = &market.purchases;
-        let first_rates = statutes.parameters.tasks.rate_per_hour.values();
-        population.counters.market.hours_at_first_rates = market.going_rates.hours_at(first_rates);
+        let usual_rates = statutes.parameters.tasks.rate_per_hour.values();
+        population.counters.market.hours_at_usual_rates = market.going_rates.hours_at(usual_rates);
         population.pass(Purpose::MerchantMargin, purchases.margin);
         population.pass(Purpose::MerchantPayroll, purchases.payroll);
         population.pass(Purpose::AiTools, purchases.ai_tools);

@@ -113,8 +113,8 @@ integer_sums! {
         merchant_exits: i64,
         /// Vacancies per unemployed person, millionths.
         tightness_millionths: i64,
-        /// What the hours that freelancers worked would cost at the rates of the model's start, cents.
-        hours_at_first_rates: i64,
+        /// What the hours that freelancers worked would cost at the rates that are usual at home, cents.
+        hours_at_usual_rates: i64,
         /// Taxes on income as last assessed, cents: all, and those of the states.
         last_assessed: [i64; 2],
     }

@@ -83,11 +83,11 @@ indicators! {
             ratio(economy.paid(TASK_COSTS), economy.market.needed_centihours.iter().sum())
         };
         /// Price of an hour of freelance work to merchants, surcharges, contributions and levies included: what is paid for the
-        /// month's hours over what the same hours by task category cost at the rates of the model's start, which are 100
-        /// (Paasche).
-        task_price_index = "Price index of freelance tasks", "index, start = 100", 1, Neither => |sums| {
+        /// month's hours, at home and abroad, over what the same hours by task category cost at the rates that are usual at home,
+        /// which are 100 (Paasche).
+        task_price_index = "Price index of freelance tasks", "index, usual rates = 100", 1, Neither => |sums| {
             let economy = sums.economy?;
-            percent(economy.paid(FREELANCE_COSTS), economy.market.hours_at_first_rates)
+            percent(economy.paid(FREELANCE_COSTS), economy.market.hours_at_usual_rates)
         };
         /// What merchants pay freelancers, marketplaces, own employees and for AI tools, levies and contributions included.
         merchant_task_costs = "Merchants' cost of tasks", "million USD per month", 2, Neither =>

@@ -78,13 +78,13 @@ fn levels_of_government_share_the_net_cost() {
 }
 
 #[test]
-fn the_price_index_compares_with_the_rates_of_the_start() {
+fn the_price_index_compares_with_usual_rates() {
     let scene = Scene::of("2027-03");
     let (people, mut month) = block([worker()]);
     month.ledger.pay(Purpose::FreelancePay, Money::from_dollars(200.0));
     month.ledger.pay(Purpose::FreelancePayAbroad, Money::from_dollars(100.0));
     month.ledger.pay(Purpose::PlatformSurcharge, Money::from_dollars(30.0));
-    month.counters.market.hours_at_first_rates = 30_000;
+    month.counters.market.hours_at_usual_rates = 30_000;
 
     let observation = observed(&scene, &people, month);
 
