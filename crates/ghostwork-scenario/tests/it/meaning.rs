@@ -72,7 +72,7 @@ fn a_setting_said_anew_is_no_longer_swept() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("scenario.toml");
     std::fs::write(&path, swept).unwrap();
-    let request = Request { path, baseline: None, overrides: vec!["account.rate=0.15".to_owned()] };
+    let request = Request { path, overrides: vec!["account.rate=0.15".to_owned()], ..Request::default() };
 
     let (scenario, _) = request.read(&vocabulary()).unwrap();
 
