@@ -23,8 +23,8 @@ const CHILD_AGE: u8 = 19;
 /// Age in years below which a child lifts the work rule of 2027.
 const WORK_RULE_CHILD_AGE: u8 = 14;
 
-/// Sizes of units whose lines are worked out once, from 0 on.
-const SIZES: usize = 9;
+/// Sizes of units, from 0 on.
+const SIZES: usize = MAXIMUM_DEPENDENTS + 3;
 
 /// Parameters of Medicaid and CHIP.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +32,8 @@ pub struct Medicaid {
     guideline: PovertyGuideline,
     /// Limits as multiples of the guideline, 0 where there is no such group.
     limits: ByState<Limits>,
-    /// Highest incomes of adults without a child by size of the unit, USD a year; -infinity where there is no such group.
-    adult_lines: ByState<[f64; SIZES]>,
+    /// What the limits come to, by state and size of the unit.
+    lines: Vec<[Lines; SIZES]>,
     parent_must_be_single: ByState<bool>,
     senior_disregard: ByState<f64>,
     senior_disregard_couple: ByState<f64>,
@@ -43,18 +43,40 @@ pub struct Medicaid {
     medicare_savings_limit: f64,
 }
 
-/// The limits of one state, as multiples of the poverty guideline.
+/// The limits of one state: of groups, and of others.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Limits {
+    groups: Lines,
+    parent_child_age: f64,
+    senior: f64,
+}
+
+/// A number for every group: a multiple of the poverty guideline, or the highest income in USD a year.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Lines {
     infant: f64,
     young_child: f64,
     older_child: f64,
     young_adult: f64,
     adult: f64,
     parent: f64,
-    parent_child_age: f64,
-    senior: f64,
     separate_chip: f64,
+}
+
+impl Lines {
+    /// The highest incomes under limits, at a guideline.
+    fn at(&self, annual_guideline: f64) -> Self {
+        let line = |limit| income_line(annual_guideline, limit);
+        Self {
+            infant: line(self.infant),
+            young_child: line(self.young_child),
+            older_child: line(self.older_child),
+            young_adult: line(self.young_adult),
+            adult: line(self.adult),
+            parent: line(self.parent),
+            separate_chip: line(self.separate_chip),
+        }
+    }
 }
 
 /// What covers a person.
@@ -107,12 +129,10 @@ pub struct CoverCase<'a> {
 /// A tax unit's income against the limits of its state.
 #[derive(Debug)]
 pub struct CoverTest<'a> {
-    limits: &'a Limits,
-    adult_line: f64,
+    lines: &'a Lines,
     work_hours_per_month: f64,
     minimum_wage: f64,
     annual_income: f64,
-    annual_guideline: f64,
     covers_parents: bool,
     senior_income_is_low: bool,
     lifts_work_rule: bool,
@@ -136,29 +156,25 @@ impl Medicaid {
         let separate_chip = by_state(values, "hhs.chip.child_limit", 0.0)?;
         let mut limits = [Limits::default(); STATES];
         for (state, limit) in limits.iter_mut().enumerate() {
-            *limit = Limits {
+            let groups = Lines {
                 infant: infant[state],
                 young_child: young_child[state],
                 older_child: older_child[state],
                 young_adult: young_adult[state],
                 adult: if covers_adults[state] { adult_limit + difference[state] } else { 0.0 },
                 parent: parent[state],
-                parent_child_age: parent_child_age[state],
-                senior: senior[state],
                 separate_chip: separate_chip[state],
             };
+            *limit = Limits { groups, parent_child_age: parent_child_age[state], senior: senior[state] };
         }
         let guideline = PovertyGuideline::read(values)?;
-        let mut adult_lines = [[f64::NEG_INFINITY; SIZES]; STATES];
-        for state in State::ALL {
-            for (size, line) in adult_lines[state.index()].iter_mut().enumerate() {
-                *line = income_line(guideline.amount(state, size), limits[state.index()].adult);
-            }
-        }
+        let lines_in = |state: State| {
+            std::array::from_fn(|size| limits[state.index()].groups.at(guideline.amount(state, size)))
+        };
         Ok(Self {
             guideline,
             limits,
-            adult_lines,
+            lines: State::ALL.map(lines_in).to_vec(),
             parent_must_be_single: flags_by_state(values, "hhs.medicaid.parent_must_be_single")?,
             senior_disregard: table("senior_disregard")?,
             senior_disregard_couple: table("senior_disregard_couple")?,
@@ -224,21 +240,17 @@ impl Medicaid {
         let state = case.state.index();
         let limits = &self.limits[state];
         let has_child = case.dependents.ages().iter().any(|&age| f64::from(age) < limits.parent_child_age);
-        let annual_guideline = self.guideline.amount(case.state, case.size);
-        let known_line = self.adult_lines[state].get(case.size).copied();
         let mut test = CoverTest {
-            limits,
-            adult_line: known_line.unwrap_or_else(|| income_line(annual_guideline, limits.adult)),
+            lines: self.lines_of(case.state, case.size),
             work_hours_per_month: self.work_hours_per_month,
             minimum_wage: self.minimum_wage,
             annual_income: case.annual_income,
-            annual_guideline,
             covers_parents: false,
             senior_income_is_low: false,
             lifts_work_rule: case.dependents.younger_than(WORK_RULE_CHILD_AGE) > 0,
         };
         let is_parent = has_child && (!case.is_married || !self.parent_must_be_single[state]);
-        test.covers_parents = is_parent && test.is_under(limits.parent);
+        test.covers_parents = is_parent && test.is_under(test.lines.parent);
         test
     }
 
@@ -251,8 +263,14 @@ impl Medicaid {
         annual_income: f64,
         work: impl FnOnce() -> (f64, f64),
     ) -> bool {
-        let line = self.adult_lines[state.index()].get(size).copied().unwrap_or(f64::NEG_INFINITY);
-        annual_income <= line && meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
+        annual_income <= self.lines_of(state, size).adult
+            && meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
+    }
+
+    /// The highest incomes in a unit of so many people, which is no larger than any can be.
+    #[inline]
+    fn lines_of(&self, state: State, size: usize) -> &Lines {
+        &self.lines[state.index()][size.min(SIZES - 1)]
     }
 
     fn senior_income_is_low(&self, unit: &TaxUnitYear, rules: &SupplementalSecurityIncome) -> bool {
@@ -321,13 +339,13 @@ impl CoverTest<'_> {
 
     fn child(&self, age: u8) -> PublicCover {
         let limit = match age {
-            0 => self.limits.infant,
-            1..=5 => self.limits.young_child,
-            _ => self.limits.older_child,
+            0 => self.lines.infant,
+            1..=5 => self.lines.young_child,
+            _ => self.lines.older_child,
         };
         if self.is_under(limit) {
             PublicCover::Medicaid
-        } else if self.is_under(self.limits.separate_chip) {
+        } else if self.is_under(self.lines.separate_chip) {
             PublicCover::Chip
         } else {
             PublicCover::None
@@ -337,16 +355,16 @@ impl CoverTest<'_> {
     /// Whether age and income alone give adult cover.
     #[inline]
     fn by_age(&self, age: u8) -> bool {
-        let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.limits.young_adult);
-        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.annual_income <= self.adult_line)
+        let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.lines.young_adult);
+        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.is_under(self.lines.adult))
     }
 
     fn meets_work_rule(&self, work: impl FnOnce() -> (f64, f64)) -> bool {
         self.lifts_work_rule || meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
     }
 
-    fn is_under(&self, limit: f64) -> bool {
-        self.annual_income <= income_line(self.annual_guideline, limit)
+    fn is_under(&self, line: f64) -> bool {
+        self.annual_income <= line
     }
 }
 

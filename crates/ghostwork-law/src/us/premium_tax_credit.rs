@@ -234,7 +234,9 @@ impl PremiumTaxCredit {
             return None;
         }
         let bands = self.bands.get(..self.band_count)?;
-        let band = bands.iter().rev().find(|band| multiple >= band.from)?;
+        // Bands ascend: the last one reached is found without a guess at every band.
+        let reached: usize = bands.iter().map(|band| usize::from(multiple >= band.from)).sum();
+        let band = bands.get(reached.checked_sub(1)?)?;
         if multiple > band.to {
             return self.share_above_bands;
         }
