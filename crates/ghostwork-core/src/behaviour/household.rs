@@ -11,6 +11,7 @@ use ghostwork_law::NationalLaw;
 use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::united_kingdom;
+use crate::behaviour::household::insurance::LoneAdults;
 use crate::behaviour::household::ties::Ties;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
@@ -144,6 +145,7 @@ pub(crate) struct HouseholdSheet {
     flags: Vec<bool>,
     /// Incomes or costs, dollars.
     numbers: Vec<f64>,
+    alone: LoneAdults,
 }
 
 impl HouseholdSheet {

@@ -254,17 +254,12 @@ impl Medicaid {
         test
     }
 
-    /// Whether income and work give cover to an adult of 21 to 64 years in a unit of so many people without dependents; `work`
-    /// is that of [`CoverTest::adult`].
+    /// The highest income, USD a year, with which an adult of 21 to 64 years is covered in a unit of so many people without
+    /// dependents; -infinity where no income is low enough. `work` is that of [`CoverTest::adult`].
     #[inline]
-    pub fn covers_childless_adult(
-        &self,
-        (state, size): (State, usize),
-        annual_income: f64,
-        work: impl FnOnce() -> (f64, f64),
-    ) -> bool {
-        annual_income <= self.lines_of(state, size).adult
-            && meets_work_rule((self.work_hours_per_month, self.minimum_wage), work)
+    pub fn line_of_childless(&self, (state, size): (State, usize), work: impl FnOnce() -> (f64, f64)) -> f64 {
+        let is_barred = !meets_work_rule((self.work_hours_per_month, self.minimum_wage), work);
+        if is_barred { f64::NEG_INFINITY } else { self.lines_of(state, size).adult }
     }
 
     /// The highest incomes in a unit of so many people, which is no larger than any can be.

@@ -244,6 +244,34 @@ impl PremiumTaxCredit {
         Some(band.initial_share + position * (band.final_share - band.initial_share))
     }
 
+    /// Last year's poverty guideline for so many people in a state, USD a year.
+    #[inline]
+    pub fn guideline(&self, state: State, size: usize) -> f64 {
+        self.last_guideline.amount(state, size)
+    }
+
+    /// [`Self::share_at`] by income over the guideline, cut to whole per cent, in a form that loops over columns become vectors
+    /// with: whether there is a credit, and the share.
+    #[inline(always)]
+    pub fn share_at_multiple(&self, multiple: f64) -> (bool, f64) {
+        let mut band = self.bands[0];
+        for (number, next) in self.bands.iter().enumerate().skip(1) {
+            let is_reached = (number < self.band_count) & (multiple >= next.from);
+            band = Band {
+                from: if is_reached { next.from } else { band.from },
+                to: if is_reached { next.to } else { band.to },
+                initial_share: if is_reached { next.initial_share } else { band.initial_share },
+                final_share: if is_reached { next.final_share } else { band.final_share },
+            };
+        }
+        let position = (multiple - band.from) / (band.to - band.from);
+        let within = band.initial_share + position * (band.final_share - band.initial_share);
+        let is_above = multiple > band.to;
+        let is_in_reach = (multiple >= self.lowest_income) & (multiple >= self.bands[0].from);
+        let is_granted = is_in_reach & (!is_above | self.share_above_bands.is_some());
+        (is_granted, if is_above { self.share_above_bands.unwrap_or_default() } else { within })
+    }
+
     /// Premium of the benchmark plan for those without public cover; USD a year.
     fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit) -> f64 {
         let spouse = unit.spouse.as_ref().map(|spouse| (spouse.age, cover.spouse));
@@ -336,4 +364,30 @@ fn read_bands(values: &InForce<'_>) -> Result<([Band; MAXIMUM_BANDS], usize), La
         }
     }
     Ok((bands, initial.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_in_columns_are_those_of_single_units() {
+        let law = crate::UsLaw::for_year(2026).unwrap();
+        let enhanced = law.premium_tax_credit.clone().with_enhanced_bands();
+        for credit in [
+            law.premium_tax_credit.clone(),
+            law.premium_tax_credit.clone().with_bands_before_2021(),
+            enhanced.clone().with_share_above_bands(Some(0.085)),
+            enhanced,
+        ] {
+            for percent in 0..600 {
+                let multiple = f64::from(percent) / 100.0;
+                let income = credit.guideline(State::TX, 2) * (multiple + 0.001);
+
+                let (is_granted, share) = credit.share_at_multiple(multiple);
+
+                assert_eq!(is_granted.then_some(share), credit.share_at(State::TX, 2, income), "{percent}");
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Where health insurance comes from, and what it costs whom.
 
+mod alone;
 mod incomes;
 mod market_plans;
 #[cfg(test)]
@@ -10,6 +11,8 @@ use std::ops::Range;
 use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
+pub(super) use self::alone::LoneAdults;
+use self::alone::is_alone;
 use self::incomes::{AnnualIncomes, projected_income, tested_income};
 use self::market_plans::Offer;
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
@@ -38,7 +41,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, numbers, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, numbers, alone, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -67,7 +70,6 @@ pub(super) fn insure(
     let (workers, ties) = (&block.workers, ties.after());
     context.processor.run(AnnualIncomes { workers, month, ties, incomes: numbers });
     let unemployment = std::mem::take(&mut block.workers.year_unemployment);
-    let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut office = Office {
         context,
         prices: &prices,
@@ -76,15 +78,23 @@ pub(super) fn insure(
         commitments,
         costs,
         unemployment: unemployment.reader(),
-        advances: advances.sweep(),
     };
+    let words = dispositions.column(RELUCTANCE);
+    let mut advances = std::mem::take(&mut block.workers.premium_credit);
+    let mut sweep = advances.sweep();
+    alone.clear();
     for head in open.iter().map(|row| usize::from(*row)) {
-        let unit = block.workers.unit(head);
-        office.look_for_cover(block, &unit, unit_interval(dispositions.column(RELUCTANCE)[head]));
+        if is_alone(&block.workers, head) {
+            office.note_alone(alone, &block.workers, (head, words[head]));
+        } else {
+            let unit = block.workers.unit(head);
+            office.look_for_cover(block, &unit, (unit_interval(words[head]), &mut sweep));
+        }
     }
+    block.workers.premium_credit = advances;
+    office.cover_alone(alone, block);
     let costs = office.costs;
     block.workers.year_unemployment = unemployment;
-    block.workers.premium_credit = advances;
     month.scratch = scratch;
     month.pay_each(context.processor, Purpose::HealthPremium, commitments);
     month.pass(Purpose::EmployerHealthPremium, costs.employers);
@@ -263,28 +273,31 @@ struct Office<'a> {
     costs: CostsToOthers,
     /// Unemployment benefits since January.
     unemployment: Reader<'a, i32>,
-    /// Advances of the premium credit since January.
-    advances: Sweep<'a, PremiumCredit>,
 }
 
 impl Office<'_> {
     /// Covers a person at the cost of the government.
-    fn cover_publicly(&mut self, workers: &mut Workers, row: usize) {
-        workers.insurance[row] = Insurance::Public;
+    fn cover_publicly(&mut self, insurance: &mut [Insurance], row: usize) {
+        insurance[row] = Insurance::Public;
         self.costs.public += i64::from(self.prices.medicaid_cost);
     }
 
     /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
     ///
-    /// `reluctance` is the place of the unit among all, 0 for the most eager.
-    fn look_for_cover(&mut self, block: &mut Block, unit: &Range<usize>, reluctance: f64) {
+    /// `reluctance` is the place of the unit among all, 0 for the most eager; `advances` are those since January.
+    fn look_for_cover(
+        &mut self,
+        block: &mut Block,
+        unit: &Range<usize>,
+        (reluctance, advances): (f64, &mut Sweep<'_, PremiumCredit>),
+    ) {
         let parameters = &self.context.parameters.household;
         let income = self.annual_incomes[unit.start] + tested_income(self.month, unit);
         let year = UnitYear::of(self.context, (&block.workers, self.month), unit, income);
         for (row, cover) in unit.clone().zip(year.cover) {
             let enrols = reluctance < parameters.medicaid_take_up && cover != PublicCover::None;
             if enrols && is_open(&block.workers, row) {
-                self.cover_publicly(&mut block.workers, row);
+                self.cover_publicly(&mut block.workers.insurance, row);
             }
         }
         let needs_plan = |workers: &Workers, row: usize| {
@@ -306,7 +319,7 @@ impl Office<'_> {
             let credit = cents(offer.credit / 12.0);
             self.costs.premium_credit += credit;
             if credit > 0 {
-                note_advance(self.advances.at(unit.start), credit, cents(offer.premium / 12.0));
+                note_advance(advances.at(unit.start), credit, cents(offer.premium / 12.0));
             }
         }
     }
@@ -319,6 +332,13 @@ fn note_advance(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) 
         benchmark_premium: noted.benchmark_premium.saturating_add(benchmark_premium as i32),
         months: noted.months + 1,
     };
+}
+
+/// Returns the hours a week of a person and the earnings, dollars a year, at the work of the month.
+fn work(workers: &Workers, month: &BlockMonth, row: usize) -> (f64, f64) {
+    let profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
+    let earnings = annual_rate(month.wage[row]) + profit.max(0.0);
+    (hours_per_week(workers, month, row), earnings)
 }
 
 /// Returns whether a person has no plan and no public cover yet.
@@ -345,11 +365,7 @@ impl<'a> UnitYear<'a> {
         unit: &Range<usize>,
         annual_income: f64,
     ) -> Self {
-        Self::with(context, workers, (unit, annual_income), |row| {
-            let profit = annual_rate(month.own_account_profit[row] + month.platform_net[row]);
-            let earnings = annual_rate(month.wage[row]) + profit.max(0.0);
-            (hours_per_week(workers, month, row), earnings)
-        })
+        Self::with(context, workers, (unit, annual_income), |row| work(workers, month, row))
     }
 
     /// Describes a unit with an income, dollars a year, given hours a week and annual earnings of each adult.
@@ -364,7 +380,7 @@ impl<'a> UnitYear<'a> {
         if is_childless_in_middle_age(workers, unit) {
             let group = (state_of(workers.state[unit.start]), unit.len());
             for (cover, row) in cover.iter_mut().zip(unit.clone()) {
-                if law.medicaid.covers_childless_adult(group, annual_income, || work(row)) {
+                if annual_income <= law.medicaid.line_of_childless(group, || work(row)) {
                     *cover = PublicCover::Medicaid;
                 }
             }
