@@ -4,6 +4,7 @@
 //! evolution strategy of [`Strategy`] searches; every candidate lives through the same luck (common random numbers), so
 //! that differences between candidates are differences of parameters. Statistics kept for checking are never looked at.
 
+mod candidates;
 mod file;
 mod loss;
 mod posterior;
@@ -14,6 +15,7 @@ mod strategy;
 mod symmetric;
 mod trial;
 
+pub use candidates::CandidateStore;
 pub use file::{Calibration, FreeParameter, Prior, Stage};
 pub use loss::{Loss, loss_of};
 pub use search::{Evaluation, Generation, SearchState, advance};

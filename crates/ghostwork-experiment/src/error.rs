@@ -85,6 +85,12 @@ pub enum ExperimentError {
     /// A trial is asked for, and the scenario has none.
     #[error("the scenario has no [trial]")]
     NoTrial,
+    /// Candidates that other processes simulate are not there yet.
+    #[error("{missing} candidates of other parts are not there yet")]
+    Elsewhere {
+        /// How many.
+        missing: usize,
+    },
     /// A file that says how to calibrate has mistakes.
     #[error("{name}: {reason}")]
     Calibration {
@@ -117,6 +123,7 @@ impl ExperimentError {
             | Self::Apart { .. }
             | Self::NoThreads { .. }
             | Self::NoSolution { .. }
+            | Self::Elsewhere { .. }
             | Self::Evidence { .. }
             | Self::Claims { .. } => 1,
             Self::Interrupted { .. } => 130,

@@ -42,8 +42,8 @@ mod uncertainty;
 mod validation;
 
 pub use calibration::{
-    Calibration, Evaluation, FreeParameter, Generation, Loss, ParameterSensitivity, Prior, ProvingGround,
-    Response, Scale, SearchState, Stage, Strategy, advance, loss_of, moment_sensitivity,
+    Calibration, CandidateStore, Evaluation, FreeParameter, Generation, Loss, ParameterSensitivity, Prior,
+    ProvingGround, Response, Scale, SearchState, Stage, Strategy, advance, loss_of, moment_sensitivity,
 };
 pub use checkpoint::Keeper;
 pub use compare::{ComparisonRun, compare, compare_kept};

@@ -9,6 +9,7 @@ mod second_run;
 use ghostwork_core::ModelParameters;
 use ghostwork_results::{Comparison, Estimate};
 use ghostwork_scenario::Scenario;
+use serde::{Deserialize, Serialize};
 
 use crate::error::ExperimentError;
 use catalogue::{CATALOGUE, Mapping, Origin};
@@ -19,7 +20,8 @@ pub use payment::{consumption_responses, payment_scenario};
 pub use second_run::second_run;
 
 /// How the model comes by its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum MomentKind {
     /// It is counted in the simulation.
     Simulated,

@@ -3,6 +3,8 @@
 mod files;
 mod words;
 
+pub(crate) use files::CANDIDATES;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -21,6 +23,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::interrupt::Interrupt;
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
 use crate::output::{note, print, print_json};
+use crate::studies::shard;
 use files::Folder;
 
 /// What is chosen by what, for the United States.
@@ -51,6 +54,9 @@ pub(crate) struct Arguments {
     /// Writes the chosen values into a scenario file, between its marks
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
+    /// Simulates one part of the candidates, like 2/4; `ghostwork merge` brings those of other parts
+    #[arg(long, value_name = "I/N", value_parser = shard, hide_short_help = true)]
+    shard: Option<(usize, usize)>,
     /// Leaves the sensitivity of statistics to parameters out
     #[arg(long, hide_short_help = true)]
     no_sensitivity: bool,
@@ -126,15 +132,17 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
     let population = read_population(None, Country::UnitedStates)?;
     let watch = Watch(Interrupt::listen());
+    let folder = Folder::take(&arguments.out.join("calibration").join(&calibration.id))?;
+    let candidates = folder.candidates(arguments.shard)?;
     let trial = ProvingGround {
         scenario: &arguments.scenario,
         settings: &arguments.settings,
         population: &population,
         vocabulary: &vocabulary,
         threads: arguments.machine.threads(),
+        store: Some(&candidates),
     };
     let work = Work { arguments, calibration: &calibration, scenario: &scenario, trial, watch: &watch };
-    let folder = Folder::take(&arguments.out.join("calibration").join(&calibration.id))?;
     let begun = SearchState::new(&calibration, &vocabulary);
     let identity = work.identity(&begun, &vocabulary)?;
     let mut state = folder.state(&identity)?.unwrap_or(SearchState { calibration: identity, ..begun });
@@ -207,6 +215,10 @@ impl Work<'_> {
             (Some(signal), source @ ghostwork_experiment::ExperimentError::Interrupted { .. }) => {
                 Failure::Interrupted { signal, source, resume: None }
             }
+            (_, error @ ghostwork_experiment::ExperimentError::Elsewhere { .. }) => Failure::Unsuitable {
+                message: error.to_string(),
+                help: "bring them with `ghostwork merge`, and run the same line again".to_owned(),
+            },
             (_, error) => Failure::Experiment(error),
         }
     }

@@ -55,8 +55,8 @@ pub(crate) struct Arguments {
     /// INDICATOR or INDICATOR:GROUP
     #[arg(long, value_name = "OUTCOME")]
     outcome: OutcomeName,
-    /// A setting with its plausible range, KEY=LOW..HIGH; may be repeated
-    #[arg(long, value_name = "KEY=RANGE", required = true)]
+    /// A setting with its plausible range, KEY=LOW..HIGH; may be repeated [default: the distributions of the scenarios]
+    #[arg(long, value_name = "KEY=RANGE")]
     over: Vec<Vary>,
     /// How it is measured
     #[arg(long, value_enum, default_value = "morris")]
@@ -92,6 +92,8 @@ struct Influence {
 /// What the runs of a study are made with.
 struct Bench<'a> {
     arguments: &'a Arguments,
+    /// The settings with their ranges.
+    over: Vec<Vary>,
     laboratory: Laboratory,
     cache: Cache,
     is_quiet: bool,
@@ -107,9 +109,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         });
     }
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
+    let laboratory =
+        Laboratory::new(files, &arguments.model, reporting.quieten(arguments.machine), is_quiet)?;
     let bench = Bench {
         arguments,
-        laboratory: Laboratory::new(files, &arguments.model, reporting.quieten(arguments.machine), is_quiet)?,
+        over: ranges(arguments, &laboratory)?,
+        laboratory,
         cache: Cache::open(arguments.output.out.join(CACHE))?,
         is_quiet,
     };
@@ -134,10 +139,34 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&verdict::closing(&folder, files, &command))
 }
 
+/// Returns the settings that are moved: those of the command line, or the middle 95 % of every distribution of the scenarios.
+fn ranges(arguments: &Arguments, laboratory: &Laboratory) -> Result<Vec<Vary>, Failure> {
+    if !arguments.over.is_empty() {
+        return Ok(arguments.over.clone());
+    }
+    let trial = laboratory.read(&[])?;
+    let mut uncertain = trial.reform.as_ref().unwrap_or(&trial.baseline).uncertain_parameters();
+    uncertain.extend(trial.baseline.uncertain_parameters());
+    uncertain.sort_by(|one, other| one.key.cmp(&other.key));
+    uncertain.dedup_by(|one, other| one.key == other.key);
+    if uncertain.is_empty() {
+        return Err(Failure::Unsuitable {
+            message: "there is nothing to move: no --over, and no parameter of the scenarios has a distribution"
+                .to_owned(),
+            help: "write --over KEY=LOW..HIGH, or a value like { dist = \"uniform\", args = [0.4, 1.2] } in a scenario"
+                .to_owned(),
+        });
+    }
+    Ok(uncertain
+        .iter()
+        .map(|parameter| Vary::between(&parameter.key, parameter.quantile(0.025), parameter.quantile(0.975)))
+        .collect())
+}
+
 impl Bench<'_> {
     /// Returns the settings of every point that is run but those of the map, which follow from the others.
     fn design(&self) -> Vec<Vec<String>> {
-        let over = &self.arguments.over;
+        let over = &self.over;
         let at = |point: &Point| over.iter().zip(point).map(|(vary, place)| vary.at(*place)).collect();
         let ends = over.iter().flat_map(|vary| [vec![vary.at(0.0)], vec![vary.at(1.0)]]);
         self.points().iter().map(at).chain([Vec::new()]).chain(ends).collect()
@@ -145,7 +174,7 @@ impl Bench<'_> {
 
     /// Returns the points of the design of the method.
     fn points(&self) -> Vec<Point> {
-        let (settings, count) = (self.arguments.over.len(), self.count());
+        let (settings, count) = (self.over.len(), self.count());
         match self.arguments.method {
             Method::Morris => {
                 morris(settings, count, DESIGN_SEED).iter().flat_map(|(points, _)| points.clone()).collect()
@@ -159,7 +188,7 @@ impl Bench<'_> {
     }
 
     fn has_map(&self) -> bool {
-        !self.arguments.no_map && self.arguments.over.len() > 1
+        !self.arguments.no_map && self.over.len() > 1
     }
 
     /// Says how many runs there are and how many of them are there already; runs nothing.
@@ -250,14 +279,14 @@ impl Bench<'_> {
                 note(&format!("point {} of {}\n", number + 1, points.len()));
             }
             let settings: Vec<String> =
-                self.arguments.over.iter().zip(point).map(|(vary, place)| vary.at(*place)).collect();
+                self.over.iter().zip(point).map(|(vary, place)| vary.at(*place)).collect();
             means.push(Estimate::from_replications(&self.values(&settings)?).mean);
         }
         Ok(means)
     }
 
     fn strengths(&self) -> Result<Vec<Influence>, Failure> {
-        let (over, count) = (&self.arguments.over, self.count());
+        let (over, count) = (&self.over, self.count());
         let keys = over.iter().map(|vary| vary.key.clone());
         match self.arguments.method {
             Method::Morris => {
@@ -297,7 +326,7 @@ impl Bench<'_> {
             |settings: &[String]| Ok::<_, Failure>(Estimate::from_replications(&self.values(settings)?));
         let default_effect = estimate(&[])?;
         let mut rows = Vec::new();
-        for vary in &self.arguments.over {
+        for vary in &self.over {
             let (low, high) = vary.range().unwrap_or_default();
             let (label, unit) = self.described(&vary.key);
             rows.push(ParameterEffect {
@@ -329,7 +358,7 @@ impl Bench<'_> {
         if !self.has_map() {
             return Ok(None);
         }
-        let (x, y) = (&self.arguments.over[first], &self.arguments.over[second]);
+        let (x, y) = (&self.over[first], &self.over[second]);
         let place = |level: usize| level as f64 / (MAP_LEVELS - 1) as f64;
         let value = |vary: &Vary, level| {
             let (low, high) = vary.range().unwrap_or_default();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
+use crate::commands::calibrate::CANDIDATES;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
@@ -269,11 +270,11 @@ Examples:
   ghostwork merge part1 part2 --json
 ";
 
-/// Puts the parts of a sweep or of a sensitivity study together: the first folder takes over the runs of the others.
+/// Puts the parts of a sweep, of a sensitivity study or of a calibration together: the first folder takes over the runs of the others.
 #[derive(Debug, Args)]
 #[command(before_help = MERGE_EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct MergeArguments {
-    /// Folder of the sweep, or of all results of a sensitivity study, that takes over
+    /// Folder that takes over: of a sweep, of all results of a sensitivity study, or OUT/calibration/ID
     folder: PathBuf,
     /// Folders of other parts
     #[arg(required = true)]
@@ -284,8 +285,12 @@ pub(crate) struct MergeArguments {
 
 /// Merges the parts of a sweep.
 pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
-    if !arguments.folder.join(PLAN).exists() && arguments.folder.join(CACHE).is_dir() {
-        return merge_caches(arguments);
+    if !arguments.folder.join(PLAN).exists() {
+        for (runs, kind) in [(CACHE, "csv"), (CANDIDATES, "json")] {
+            if arguments.folder.join(runs).is_dir() {
+                return merge_runs(arguments, (runs, kind));
+            }
+        }
     }
     let plan = read_plan(&arguments.folder)?;
     let cache = Cache::open(arguments.folder.join(RUNS))?;
@@ -305,12 +310,22 @@ pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
     conclude(&plan, &cache, &arguments.folder, arguments.reporting)
 }
 
-/// Takes over the runs of studies that keep them beside their results: their names say what they are runs of.
-fn merge_caches(arguments: &MergeArguments) -> Result<(), Failure> {
-    let cache = Cache::open(arguments.folder.join(CACHE))?;
+/// Takes over the runs of studies that keep them beside their results: their names say what they are runs of, and readers leave out
+/// what is not whole.
+fn merge_runs(arguments: &MergeArguments, (runs, kind): (&str, &str)) -> Result<(), Failure> {
+    let folder = arguments.folder.join(runs);
     let mut taken = 0;
     for other in &arguments.others {
-        taken += cache.take_over(&other.join(CACHE))?;
+        let other = other.join(runs);
+        let failed = |source| Failure::File { action: "read", path: other.clone(), source };
+        for entry in fs::read_dir(&other).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            let target = path.file_name().map(|name| folder.join(name));
+            let is_run = path.extension().is_some_and(|extension| extension == kind);
+            let Some(target) = target.filter(|target| is_run && !target.exists()) else { continue };
+            write_whole(&target, &fs::read_to_string(&path).map_err(failed)?)?;
+            taken += 1;
+        }
     }
     if arguments.reporting.json {
         return print_json(&json!({
@@ -322,7 +337,7 @@ fn merge_caches(arguments: &MergeArguments) -> Result<(), Failure> {
     }
     print(&format!(
         "{taken} runs were taken over; the line of the study without --shard finds them in {}\n",
-        arguments.folder.join(CACHE).display()
+        folder.display()
     ))
 }
 

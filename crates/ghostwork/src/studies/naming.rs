@@ -87,6 +87,15 @@ fn evenly(low: f64, high: f64, steps: usize) -> Result<Values, String> {
 }
 
 impl Vary {
+    /// Makes a setting that takes everything between two numbers.
+    pub(crate) fn between(key: &str, low: f64, high: f64) -> Self {
+        Self {
+            key: key.to_owned(),
+            values: Values::Range(low, high),
+            written: format!("{key}={low}..{high}"),
+        }
+    }
+
     /// Returns the setting at a coordinate between 0 and 1, as the scenario reader takes it.
     pub(crate) fn at(&self, coordinate: f64) -> String {
         match &self.values {

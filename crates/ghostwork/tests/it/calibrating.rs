@@ -102,3 +102,44 @@ fn statistics_kept_for_checking_are_refused() {
 
     assert!(stderr(&output).contains("M54 is kept for checking"), "{}", stderr(&output));
 }
+
+#[test]
+fn parts_of_a_generation_are_simulated_apart_and_put_together() {
+    let place = place();
+    place.ghostwork(&search("whole", &["--generations", "1"])).assert().success();
+    for (out, part) in [("one", "1/2"), ("other", "2/2")] {
+        let line = search(out, &["--generations", "1", "--shard", part]);
+        let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+        assert!(
+            stderr(&output).contains("2 candidates of other parts are not there yet"),
+            "{}",
+            stderr(&output)
+        );
+    }
+
+    place.ghostwork(&["merge", "one/calibration/small", "other/calibration/small"]).assert().success();
+    place.ghostwork(&search("one", &["--generations", "1", "--shard", "1/2"])).assert().success();
+
+    let [whole, one] =
+        ["whole", "one"].map(|out| read(&place, &format!("{out}/calibration/small/state.json")));
+    assert_eq!(one, whole);
+}
+
+#[test]
+fn what_the_statistics_leave_open_can_be_drawn_from() {
+    let place = place();
+    let mut line = search("found", &[]);
+    line.retain(|word| *word != "--no-sensitivity");
+
+    place.ghostwork(&line).assert().success();
+
+    let table = "found/calibration/small/posterior.csv";
+    let text = read(&place, table);
+    assert!(text.starts_with("synthesis.savings_months,household.propensity\n"), "{text}");
+    let savings: Vec<f64> =
+        text.lines().skip(1).map(|row| row.split(',').next().unwrap().parse().unwrap()).collect();
+    assert_eq!(savings.len(), 64);
+    assert!(savings.iter().all(|value| (0.2..=5.0).contains(value)), "{savings:?}");
+    let drawn = place.json(&["run", "baseline.toml", "--draws-from", table, "--draws", "3", "--json"]);
+    assert_eq!(drawn["uncertainty"]["parameters"][0]["values"][2].as_f64(), Some(savings[2]));
+}

@@ -3,13 +3,15 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use ghostwork_experiment::{Calibration, MomentResult, ParameterSensitivity, SearchState};
-use ghostwork_results::{FolderLock, write_whole};
+use ghostwork_experiment::{Calibration, CandidateStore, MomentResult, ParameterSensitivity, SearchState};
+use ghostwork_results::{FolderLock, ResultsError, write_whole};
 
 use super::Found;
 use crate::failure::Failure;
 
 const STATE: &str = "state.json";
+/// Folder of what came of candidates.
+pub(crate) const CANDIDATES: &str = "candidates";
 /// Draws that are written from the posterior.
 const POSTERIOR_DRAWS: usize = 64;
 /// Line of a scenario file after which chosen values stand.
@@ -33,6 +35,17 @@ impl Folder {
         })?;
         let lock = FolderLock::acquire(path, path.join(".calibrate.lock"))?;
         Ok(Self { path: path.to_owned(), _lock: lock })
+    }
+
+    /// Opens the folder of candidates; of several parts this process simulates one.
+    pub(super) fn candidates(&self, part: Option<(usize, usize)>) -> Result<Candidates, Failure> {
+        let folder = self.path.join(CANDIDATES);
+        std::fs::create_dir_all(&folder).map_err(|source| Failure::File {
+            action: "create",
+            path: folder.clone(),
+            source,
+        })?;
+        Ok(Candidates { folder, part: part.unwrap_or((1, 1)) })
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -88,6 +101,27 @@ impl Folder {
 
     fn write(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
         Ok(write_whole(&self.path.join(name), content)?)
+    }
+}
+
+/// What came of every candidate, a file each.
+pub(super) struct Candidates {
+    folder: PathBuf,
+    part: (usize, usize),
+}
+
+impl CandidateStore for Candidates {
+    fn get(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(format!("{name}.json"))).ok()
+    }
+
+    fn put(&self, name: &str, text: &str) -> Result<(), ResultsError> {
+        write_whole(&self.folder.join(format!("{name}.json")), text.as_bytes())
+    }
+
+    fn simulates(&self, number: usize) -> bool {
+        let (part, parts) = self.part;
+        number % parts == part - 1
     }
 }
 

@@ -1,9 +1,9 @@
 //! The field's own experiments, run as scenarios.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ghostwork_experiment::{
     ClaimResult, ComparisonRun, ExperimentResult, FieldExperiment, Findings, Keeper, Plan, Runs, Settings,
@@ -49,8 +49,14 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let vocabulary = Vocabulary::full()?;
     let population = read_population(arguments.model.population.as_deref(), Country::UnitedStates)?;
     let experiments = chosen(&arguments.only)?;
-    let mut laboratory =
-        Laboratory { arguments, vocabulary, population, done: BTreeMap::new(), keepers: Vec::new() };
+    let mut laboratory = Laboratory {
+        arguments,
+        vocabulary,
+        population,
+        done: BTreeMap::new(),
+        keepers: Vec::new(),
+        folders: Vec::new(),
+    };
     let mut results = Vec::new();
     for experiment in &experiments {
         if !reporting.quiet && !reporting.json {
@@ -61,7 +67,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.scores {
         write_scores(path, &results)?;
     }
-    laboratory.keepers.iter().try_for_each(Keeper::remove)?;
+    laboratory.forget()?;
     let command = again(arguments);
     if reporting.json { print_json(&document(&results, &command)) } else { print(&words(&results, &command)) }
 }
@@ -85,6 +91,8 @@ struct Laboratory<'a> {
     done: BTreeMap<String, Vec<Findings>>,
     /// The seeds of every run: an interrupted validation that is started again does not simulate them twice.
     keepers: Vec<Keeper>,
+    /// The folders that they stand in.
+    folders: Vec<PathBuf>,
 }
 
 impl Laboratory<'_> {
@@ -105,10 +113,21 @@ impl Laboratory<'_> {
         Ok(result)
     }
 
+    /// Removes what was kept: every experiment is scored.
+    fn forget(&self) -> Result<(), Failure> {
+        self.keepers.iter().try_for_each(Keeper::remove)?;
+        for folder in &self.folders {
+            // A folder that holds something else stays.
+            let _ = fs::remove_dir(folder);
+        }
+        Ok(())
+    }
+
     /// Lets the seeds of a run be kept under a name of all that decides its numbers.
     fn keep(&mut self, scenarios: &[&Scenario], verb: &str, plan: &Plan) {
         let out = &self.arguments.output.out;
         let place = Destination::new(out, verb, scenarios, (plan, &data_hash(&self.population)));
+        self.folders.extend(place.folder().parent().map(Path::to_owned));
         let checkpoints = Checkpoints::at(Checkpoints::beside(place.folder()), b"{}".to_vec());
         self.keepers.push(Keeper::new(checkpoints, Some(NonZeroU32::MAX)));
     }
