@@ -42,13 +42,13 @@ pub fn draw_parameters(uncertain: &[UncertainParameter], draws: u32) -> Uncertai
     sorted.sort_by(|one, other| one.key.cmp(&other.key));
     sorted.dedup_by(|one, other| one.key == other.key);
     let points = scrambled_sobol(sorted.len(), draws as usize, SEQUENCE);
-    let drawn = sorted.iter().enumerate().map(|(place, parameter)| DrawnParameter {
+    let parameters = sorted.iter().enumerate().map(|(place, parameter)| DrawnParameter {
         key: parameter.key.clone(),
         unit: parameter.declaration.unit.symbol().to_owned(),
         source: parameter.distribution.in_words(),
         values: points.iter().map(|point| parameter.quantile(point[place])).collect(),
     });
-    Uncertainty { parameters: drawn.collect() }
+    Uncertainty { parameters: parameters.collect() }
 }
 
 /// Returns the values of a draw as scenarios take them, each `key=value`.

@@ -1,5 +1,7 @@
 //! Which parameters were drawn, and what came out.
 
+use std::fmt::Write;
+
 use serde::{Deserialize, Serialize};
 
 /// Draws of parameters under each of which every seed was run.
@@ -38,7 +40,8 @@ impl Uncertainty {
             let (draw, seed) = (run / seeds, run % seeds);
             let values = self.parameters.iter().filter_map(|parameter| parameter.values.get(draw));
             let values: Vec<String> = values.map(f64::to_string).collect();
-            text.push_str(&format!("{run},{draw},{seed},{}\n", values.join(",")));
+            // A text takes whatever is written to it.
+            let _ = writeln!(text, "{run},{draw},{seed},{}", values.join(","));
         }
         text
     }

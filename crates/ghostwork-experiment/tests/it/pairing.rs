@@ -21,6 +21,7 @@ child_amount = 0
 "#;
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the guide to experiments quotes the figure")]
 fn the_same_luck_in_both_worlds_makes_the_variance_of_a_difference_ten_times_smaller() {
     let size = Size { workers: 5_000, burn_in_months: 2, months: 8, seeds: 8 };
     let (baseline, reform) = (scenario(size, ""), scenario(size, SMALL_GRANT));
@@ -54,6 +55,7 @@ child_amount = 0
 "#;
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the guide to experiments quotes the figure")]
 fn a_95_per_cent_interval_contains_a_known_effect_in_92_to_98_of_100_comparisons() {
     const COMPARISONS: usize = 200;
     const SEEDS: usize = 4;

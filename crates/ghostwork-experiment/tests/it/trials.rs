@@ -246,6 +246,7 @@ work_state = ["employee"]
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "the guide to experiments quotes the figure")]
 fn the_interval_of_a_field_team_contains_the_true_effect_as_often_as_it_says() {
     // 200 trials, each on another seed; the share is known to 1.5 points.
     let size = Size { workers: 400, burn_in_months: 1, months: 4, seeds: 200 };

@@ -152,44 +152,38 @@ fn entry(row: &TrialRow) -> Value {
     })
 }
 
+/// What the columns of a trial say.
+const HEAD: [&str; 9] = [
+    "",
+    "untreated",
+    "a team finds",
+    "± standard error",
+    "true effect",
+    "95 %",
+    "on the others",
+    "at full roll-out",
+    "treated + others",
+];
+/// What they mean.
+const NOTES: &str = "untreated: mean of the enrolled when nobody is treated\n\
+     a team finds: difference in means of one trial, with clustered standard error\n\
+     true effect: the treated with the trial less the same units without it; 95 % covers luck between seeds\n\
+     at full roll-out: the enrolled when everybody is treated less nobody\n";
+/// What the columns of a shock to the whole economy say.
+const HEAD_OF_SHOCK: [&str; 6] = ["", "without the shock", "effect", "95 %", "in per cent", "units"];
+/// What they mean.
+const NOTES_OF_SHOCK: &str = "effect: the same units with the shock less without it; there is no control group\n\
+     95 %: luck between seeds, not doubt about parameters\n";
+
 fn words(scenario: &Scenario, rows: &[TrialRow]) -> String {
     let is_shock = scenario.trial().is_some_and(|setting| setting.trial.everywhere);
-    let (head, line, notes): (&[&str], fn(&TrialRow) -> Vec<String>, &str) = if is_shock {
-        (
-            &["", "without the shock", "effect", "95 %", "in per cent", "units"],
-            line_of_shock,
-            "effect: the same units with the shock less without it; there is no control group\n\
-             95 %: luck between seeds, not doubt about parameters\n",
-        )
-    } else {
-        (
-            &[
-                "",
-                "untreated",
-                "a team finds",
-                "± standard error",
-                "true effect",
-                "95 %",
-                "on the others",
-                "at full roll-out",
-                "treated + others",
-            ],
-            line,
-            "untreated: mean of the enrolled when nobody is treated\n\
-             a team finds: difference in means of one trial, with clustered standard error\n\
-             true effect: the treated with the trial less the same units without it; 95 % covers luck between seeds\n\
-             at full roll-out: the enrolled when everybody is treated less nobody\n",
-        )
-    };
-    let head = head.iter().map(|name| (*name).to_owned()).collect();
-    let lines: Vec<Vec<String>> = std::iter::once(head).chain(rows.iter().map(line)).collect();
+    let (head, notes): (&[&str], &str) =
+        if is_shock { (&HEAD_OF_SHOCK, NOTES_OF_SHOCK) } else { (&HEAD, NOTES) };
+    let mut lines = vec![head.iter().map(|name| (*name).to_owned()).collect()];
+    lines.extend(rows.iter().map(if is_shock { line_of_shock } else { line }));
     let seeds = scenario.run().seeds;
-    format!(
-        "{}: means over {seeds} seeds\n\n{}\n{notes}{}",
-        scenario.title(),
-        table(&lines),
-        empty_in_words(rows)
-    )
+    let empty = empty_in_words(rows);
+    format!("{}: means over {seeds} seeds\n\n{}\n{notes}{empty}", scenario.title(), table(&lines))
 }
 
 /// Says why a table is empty: nobody was enrolled, or nothing was measured of them.
