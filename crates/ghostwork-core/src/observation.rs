@@ -3,6 +3,7 @@
 //! Every block is counted in integers; an [`Observation`] adds them up by [`Group`], and an [`Indicator`] of
 //! the catalogue [`INDICATORS`] turns them into a value.
 
+mod amounts;
 mod catalogue;
 mod cell_sums;
 mod cells;
@@ -61,16 +62,16 @@ const DECEMBER: u8 = 12;
 /// Counts a block's month.
 #[inline(never)]
 pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
-    let mut candidates = std::mem::take(&mut month.scratch.candidates);
+    let mut scratch = std::mem::take(&mut month.scratch);
     let (columns, counters) = Columns::split(context, block, month);
-    people::count_people(&columns, &mut candidates, counters);
+    people::count_people(&columns, &mut scratch, counters);
     earners::count_earners(&columns, counters);
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);
         workers_abroad::count_workers_abroad(&columns, &mut counters.economy.abroad_years);
     }
-    month.scratch.candidates = candidates;
+    month.scratch = scratch;
 }
 
 /// All that was observed of one month.

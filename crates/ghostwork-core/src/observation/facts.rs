@@ -17,6 +17,9 @@ pub(crate) const AT_ONCE: usize = 256;
 const DIP: f64 = 0.75;
 const SPIKE: f64 = 1.25;
 
+/// Months of a spell without work that are more than 26 weeks.
+const LONG_SPELL_MONTHS: u8 = 6;
+
 /// Declares the yes-or-no facts: each is counted in the sum of its name.
 macro_rules! facts {
     ($($fact:ident,)+) => {
@@ -56,6 +59,8 @@ facts! {
     employees,
     own_account,
     unemployed,
+    unemployed_under_5_weeks,
+    unemployed_over_26_weeks,
     own_account_with_subsidy,
     insured_by_employer,
     insured_by_family,
@@ -151,7 +156,7 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
         *retirement = u8::from(traits.has_retirement_plan());
     }
     let (states, sources) = (&workers.labour_state[rows.clone()], &workers.insurance[rows.clone()]);
-    let weeks_left = &workers.unemployment_weeks_left[rows];
+    let (spells, weeks_left) = (&workers.spell_months[rows.clone()], &workers.unemployment_weeks_left[rows]);
     for row in 0..count {
         let is = |state| u8::from(states[row] == state);
         let from = |source| u8::from(sources[row] == source);
@@ -164,6 +169,9 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
         facts.employees[row] = is_employee;
         facts.own_account[row] = is_own_account;
         facts.unemployed[row] = seeks_work;
+        // In the first month of a spell it is less than five weeks.
+        facts.unemployed_under_5_weeks[row] = seeks_work & u8::from(spells[row] == 0);
+        facts.unemployed_over_26_weeks[row] = seeks_work & u8::from(spells[row] >= LONG_SPELL_MONTHS);
         facts.own_account_with_subsidy[row] = is_own_account & has_subsidy;
         facts.insured_by_employer[row] = from(Insurance::Employer);
         facts.insured_by_family[row] = from(Insurance::Family);

@@ -1,12 +1,15 @@
 //! Households of the month: what they have to live on, and who of them is poor.
 
+use std::ops::Range;
+
 use ghostwork_processor::Kernel;
 
 use crate::observation::columns::Columns;
 use crate::observation::counters::{EconomySums, INCOME_BINS};
+use crate::observation::facts::AT_ONCE;
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
-use crate::observation::tally::{Amounts, Tallies, pair};
+use crate::observation::tally::{Amounts, Tallies, halves, pair};
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
@@ -16,14 +19,14 @@ const MILLIONTHS: f64 = 1_000_000.0;
 /// The households of a block in order, the first at position 1.
 pub(crate) struct Households {
     /// Position of the household of every row.
-    pub(crate) of_row: Vec<u16>,
+    of_row: Vec<u16>,
     /// The row after a household's last.
     end: Vec<u16>,
     income_cents: Vec<i64>,
     /// Persons and children.
     members: Vec<i64>,
     poverty_line_cents: Vec<i64>,
-    pub(crate) equivalised_cents: Vec<i64>,
+    equivalised_cents: Vec<i64>,
 }
 
 impl Households {
@@ -34,24 +37,51 @@ impl Households {
         households
     }
 
-    /// Adds up incomes and members.
+    /// Adds up incomes and members: those of all households up to the end of each.
     fn gathered(columns: &Columns) -> Self {
         let workers = &columns.block.workers;
-        let count = workers.traits.iter().filter(|traits| traits.starts_household()).count();
-        let mut of_row = vec![0; workers.len()];
-        let mut end = vec![0; count + 1];
-        let [mut income_cents, mut members] = [vec![0_i64; count + 1], vec![0_i64; count + 1]];
         let mut number = 0;
-        let persons = workers.traits.iter().zip(&workers.children).zip(columns.net_income);
-        for ((row, of_row), ((traits, children), net_income)) in of_row.iter_mut().enumerate().zip(persons) {
-            number += usize::from(traits.starts_household());
-            *of_row = number as u16;
+        let numbers = workers.traits.iter().map(|traits| {
+            number += u16::from(traits.starts_household());
+            number
+        });
+        let of_row: Vec<u16> = numbers.collect();
+        let places = usize::from(number) + 1;
+        let mut end = vec![0; places];
+        let [mut incomes_so_far, mut members_so_far] = [vec![0_i64; places], vec![0_i64; places]];
+        let [mut income, mut members] = [0_i64; 2];
+        let persons = workers.children.iter().zip(columns.net_income);
+        for (row, (number, (children, net_income))) in of_row.iter().zip(persons).enumerate() {
+            let number = usize::from(*number);
+            income = income.wrapping_add(*net_income);
+            members = members.wrapping_add(1 + i64::from(*children));
+            // The last row of a household is the last to write.
             end[number] = row as u16 + 1;
-            income_cents[number] = income_cents[number].wrapping_add(*net_income);
-            members[number] = members[number].wrapping_add(1 + i64::from(*children));
+            incomes_so_far[number] = income;
+            members_so_far[number] = members;
         }
-        let [poverty_line_cents, equivalised_cents] = [vec![0; count + 1], vec![0; count + 1]];
-        Self { of_row, end, income_cents, members, poverty_line_cents, equivalised_cents }
+        let [poverty_line_cents, equivalised_cents] = [vec![0; places], vec![0; places]];
+        Self {
+            of_row,
+            end,
+            income_cents: apart(&incomes_so_far),
+            members: apart(&members_so_far),
+            poverty_line_cents,
+            equivalised_cents,
+        }
+    }
+
+    /// Returns what the households of some rows have in terms of a single person, times the residents of each row: the lower
+    /// halves of `kin`.
+    pub(crate) fn equivalised_by_row(&self, rows: &Range<usize>, kin: &[i64; AT_ONCE]) -> [i64; AT_ONCE] {
+        let mut equivalised = [0; AT_ONCE];
+        for (equivalised, (number, kin)) in
+            equivalised.iter_mut().zip(self.of_row[rows.clone()].iter().zip(kin))
+        {
+            let [residents, _] = halves(*kin);
+            *equivalised = residents.wrapping_mul(self.equivalised_cents[usize::from(*number)]);
+        }
+        equivalised
     }
 
     /// Counts the households by income, and those with platform pay.
@@ -84,6 +114,12 @@ impl Households {
             }
         }
     }
+}
+
+/// Returns by how much each number exceeds the one before.
+fn apart(so_far: &[i64]) -> Vec<i64> {
+    let before = std::iter::once(&0).chain(so_far);
+    so_far.iter().zip(before).map(|(here, before)| here.wrapping_sub(*before)).collect()
 }
 
 /// Works out what households have to live on: in terms of a single person, and the line that it is held against.

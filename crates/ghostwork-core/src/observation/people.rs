@@ -1,24 +1,29 @@
 use std::ops::Range;
 
+use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
-use crate::block::Candidates;
+use crate::block::Scratch;
+use crate::draws::{Stream, unit_interval};
+use crate::observation::amounts::{AddOffPlatforms, AmountsByRow};
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
-use crate::observation::facts::{AT_ONCE, Facts, FactsOf, RowAmounts};
+use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::households::Households;
 use crate::observation::survey::{count_own_account, count_second_job};
-use crate::observation::tally::{Tallies, halves};
+use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
-use crate::population::workers::{Insurance, LabourState, Workers};
+use crate::population::job_terms::JobTerms;
+use crate::population::workers::{Insurance, LabourState};
 
 /// Counts everybody in the block.
 ///
 /// Most of the population passes here every month. So facts are worked out for many rows at once, and those of persons off
-/// platforms, whose cells are few, are counted side by side; amounts are added to the tally of each row's cell.
-pub(crate) fn count_people(columns: &Columns, candidates: &mut Candidates, counters: &mut Counters) {
+/// platforms, whose cells are few, are counted side by side, and so are amounts.
+pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let processor = columns.context.processor;
     let mut tallies = Tallies::new();
     let mut facts = Facts::new();
     let households = Households::of(columns);
@@ -26,9 +31,16 @@ pub(crate) fn count_people(columns: &Columns, candidates: &mut Candidates, count
     for first in (0..rows).step_by(AT_ONCE) {
         let rows = first..rows.min(first + AT_ONCE);
         let counts = &mut tallies.off_platforms;
-        columns.context.processor.run(FactsOf { columns, rows: rows.clone(), facts: &mut facts, counts });
-        add_amounts(columns, rows.clone(), (&facts.amounts, &households), &mut tallies);
-        count_on_platforms(columns, rows, &facts, &mut tallies);
+        processor.run(FactsOf { columns, rows: rows.clone(), facts: &mut facts, counts });
+        let equivalised = households.equivalised_by_row(&rows, &facts.amounts.kin);
+        let amounts = AmountsByRow::of(columns, &rows, (&facts.amounts, &equivalised));
+        let cells = &columns.cells[rows.clone()];
+        processor.run(AddOffPlatforms {
+            cells,
+            amounts: &amounts,
+            tallies: &mut tallies.amounts[..DEMOGRAPHIC_CELLS],
+        });
+        count_on_platforms(columns, rows, (&facts, &amounts), &mut tallies);
     }
     add_of_instruments(columns, &mut tallies);
     households.count(columns, &mut counters.economy);
@@ -41,64 +53,39 @@ pub(crate) fn count_people(columns: &Columns, candidates: &mut Candidates, count
         let row = usize::from(*row);
         count_protected(columns, row, *protections, &mut counters.cells[columns.cells[row].index()].people);
     }
-    count_rarer_states(columns, candidates, counters);
+    count_own_account_workers(columns, scratch, counters);
+    count_second_jobs(columns, scratch, counters);
 }
 
-/// Counts the facts of those among some rows who are on platforms.
-fn count_on_platforms(columns: &Columns, rows: Range<usize>, facts: &Facts, tallies: &mut Tallies) {
+/// Counts the facts and adds the amounts of those among some rows who are on platforms.
+fn count_on_platforms(
+    columns: &Columns,
+    rows: Range<usize>,
+    (facts, amounts): (&Facts, &AmountsByRow),
+    tallies: &mut Tallies,
+) {
     let on_platforms = &columns.on_platforms;
     let from = on_platforms.partition_point(|row| *row < rows.start);
     for row in on_platforms[from..].iter().take_while(|row| rows.contains(row)) {
-        let counts = &mut tallies.on_platforms[columns.cells[*row].index() - DEMOGRAPHIC_CELLS];
+        let cell = columns.cells[*row].index();
+        let place = row - rows.start;
+        let counts = &mut tallies.on_platforms[cell - DEMOGRAPHIC_CELLS];
         for (count, fact) in counts.iter_mut().zip(facts.columns()) {
-            *count += u16::from(fact[row - rows.start]);
+            *count += u16::from(fact[place]);
         }
-    }
-}
-
-/// Adds to a sum of one block, without looking for overflow: what a few thousand persons have is far from it.
-#[inline(always)]
-fn add(sum: &mut i64, more: i64) {
-    *sum = sum.wrapping_add(more);
-}
-
-/// Adds the amounts of some rows to the tallies of their cells.
-fn add_amounts(
-    columns: &Columns,
-    rows: Range<usize>,
-    (of_rows, households): (&RowAmounts, &Households),
-    tallies: &mut Tallies,
-) {
-    let workers = &columns.block.workers;
-    let count = rows.len().min(AT_ONCE);
-    let (wage, own_account) = (&columns.wage[rows.clone()], &columns.own_account_profit[rows.clone()]);
-    let (net_income, retirement) =
-        (&columns.net_income[rows.clone()], &workers.retirement_balance[rows.clone()]);
-    let (cells, household) = (&columns.cells[rows.clone()], &households.of_row[rows]);
-    for row in 0..count {
-        let amounts = &mut tallies.amounts[cells[row].index()];
-        add(&mut amounts.wage_cents, wage[row]);
-        add(&mut amounts.own_account_cents, own_account[row]);
-        add(&mut amounts.net_income_cents, net_income[row]);
-        add(&mut amounts.retirement_cents, retirement[row]);
-        add(&mut amounts.usual_centihours, of_rows.usual_centihours[row]);
-        add(&mut amounts.kin, of_rows.kin[row]);
-        add(&mut amounts.wellbeing, of_rows.wellbeing[row]);
-        let [residents, _] = halves(of_rows.kin[row]);
-        let equivalised = households.equivalised_cents[usize::from(household[row])];
-        add(&mut amounts.equivalised_cents, residents.wrapping_mul(equivalised));
+        tallies.amounts[cell].persons.add(amounts.at(place));
     }
 }
 
 /// Adds what instruments paid, and what they left in benefit accounts.
 fn add_of_instruments(columns: &Columns, tallies: &mut Tallies) {
     for (cell, cents) in columns.cells.iter().zip(columns.instrument_benefit) {
-        add(&mut tallies.amounts[cell.index()].instrument_cents, *cents);
+        tallies.amounts[cell.index()].instrument_cents += *cents;
     }
     for (row, cents) in columns.block.workers.benefit_account.iter() {
         let amounts = &mut tallies.amounts[columns.cells[row].index()];
-        add(&mut amounts.benefit_accounts, 1);
-        add(&mut amounts.benefit_account_cents, i64::from(cents));
+        amounts.benefit_accounts += 1;
+        amounts.benefit_account_cents += i64::from(cents);
     }
 }
 
@@ -131,48 +118,67 @@ fn count_protected(columns: &Columns, row: usize, protections: Protections, sums
     sums.uncovered -= i64::from(had_none && (leave || accident || unemployment || retirement));
 }
 
-/// Counts what only some persons have: own-account work, a second job, a spell of unemployment.
-fn count_rarer_states(columns: &Columns, candidates: &mut Candidates, counters: &mut Counters) {
-    let workers = &columns.block.workers;
-    let rows = candidates.find(workers.len(), |marks| {
-        columns.context.processor.run(RarerStates { workers, marks });
-    });
-    for row in rows.iter().map(|row| usize::from(*row)) {
+/// Counts how a survey classes own-account workers.
+fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let Scratch { candidates, words, .. } = scratch;
+    let (context, states) = (columns.context, &columns.block.workers.labour_state);
+    let rows = candidates.find(states.len(), |marks| context.processor.run(OnOwnAccount { states, marks }));
+    let lifelong = (Stream::Measurement, Month::from_index(0), 0);
+    words.draw_some(context.processor, context.draws, lifelong, (columns.block.entity(0), rows));
+    for (row, word) in rows.iter().zip(words.column(0)) {
+        let row = usize::from(*row);
         let sums = &mut counters.cells[columns.cells[row].index()].people;
-        match workers.labour_state[row] {
-            LabourState::OwnAccount => count_own_account(columns, row, sums),
-            LabourState::Employee => count_second_job(columns, row, sums),
-            LabourState::Unemployed => count_spell(workers.spell_months[row], sums),
-            LabourState::OutOfLabourForce => {}
-        }
+        count_own_account(columns, row, unit_interval(*word), sums);
     }
 }
 
-/// Marks own-account workers, employees with a second job, and the unemployed.
-struct RarerStates<'a> {
-    workers: &'a Workers,
+/// Counts employees with a second job, and what a survey hears of them.
+fn count_second_jobs(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let Scratch { candidates, words, .. } = scratch;
+    let (context, workers) = (columns.context, &columns.block.workers);
+    let rows = candidates.find(workers.len(), |marks| {
+        context.processor.run(WithSecondJob { states: &workers.labour_state, terms: &workers.terms, marks });
+    });
+    let of_month = (Stream::Measurement, context.month, 0);
+    words.draw_some(context.processor, context.draws, of_month, (columns.block.entity(0), rows));
+    for (place, row) in rows.iter().enumerate() {
+        let row = usize::from(*row);
+        let sums = &mut counters.cells[columns.cells[row].index()].people;
+        count_second_job(columns, row, &words.row(place).map(unit_interval), sums);
+    }
+}
+
+/// Marks own-account workers.
+struct OnOwnAccount<'a> {
+    states: &'a [LabourState],
     marks: &'a mut [u8],
 }
 
-impl Kernel for RarerStates<'_> {
+impl Kernel for OnOwnAccount<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let jobs = self.workers.labour_state.iter().zip(&self.workers.terms);
-        for (mark, (state, terms)) in self.marks.iter_mut().zip(jobs) {
-            let has_second_job = (*state == LabourState::Employee) & terms.has_second_job();
-            let has_no_employer = (*state == LabourState::OwnAccount) | (*state == LabourState::Unemployed);
-            *mark = u8::from(has_second_job | has_no_employer);
+        for (mark, state) in self.marks.iter_mut().zip(self.states) {
+            *mark = u8::from(*state == LabourState::OwnAccount);
         }
     }
 }
 
-/// Months of a spell that are more than 26 weeks.
-const LONG_SPELL_MONTHS: u8 = 6;
+/// Marks employees with a second job.
+struct WithSecondJob<'a> {
+    states: &'a [LabourState],
+    terms: &'a [JobTerms],
+    marks: &'a mut [u8],
+}
 
-/// Counts how long an unemployed person has been without work: in the first month it is less than five weeks.
-fn count_spell(spell_months: u8, sums: &mut PersonSums) {
-    sums.unemployed_under_5_weeks += i64::from(spell_months == 0);
-    sums.unemployed_over_26_weeks += i64::from(spell_months >= LONG_SPELL_MONTHS);
+impl Kernel for WithSecondJob<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
+            *mark = u8::from((*state == LabourState::Employee) & terms.has_second_job());
+        }
+    }
 }

@@ -10,22 +10,20 @@ use crate::population::workers::LabourState;
 
 /// Counts how the survey classes an own-account worker outside platforms.
 ///
-/// Who works for one firm takes that firm for the employer, until somebody probes.
-pub(crate) fn count_own_account(columns: &Columns, row: usize, sums: &mut PersonSums) {
-    let recognised = recognition(columns, row);
+/// Who works for one firm takes that firm for the employer, until somebody probes. The luck lasts for life.
+pub(crate) fn count_own_account(columns: &Columns, row: usize, luck: f64, sums: &mut PersonSums) {
+    let recognised = is_recognised(columns, luck);
     let passes_for_employee = columns.block.workers.terms[row].works_for_one_firm();
     sums.survey_own_account += recognised * i64::from(!passes_for_employee);
     sums.survey_own_account_probed += recognised;
 }
 
-/// Counts a second job as employee, and whether the answer mentions it.
-pub(crate) fn count_second_job(columns: &Columns, row: usize, sums: &mut PersonSums) {
-    let entity = columns.block.entity(row);
-    let luck = columns.context.draws.uniforms(Stream::Measurement, columns.context.month, entity);
+/// Counts a second job as employee, and whether the answer mentions it, by the luck of the month.
+pub(crate) fn count_second_job(columns: &Columns, row: usize, luck: &[f64; 4], sums: &mut PersonSums) {
     // Somebody who mentions platform work has been counted with two jobs already.
     let is_counted_once = columns.platform_gross[row] == 0;
     sums.second_jobs += 1;
-    sums.survey_second_jobs += mentions(columns, &luck) * i64::from(is_counted_once);
+    sums.survey_second_jobs += mentions(columns, luck) * i64::from(is_counted_once);
 }
 
 /// Returns whether a side activity of the reference week is mentioned: 0 or 1.
@@ -73,5 +71,9 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
 fn recognition(columns: &Columns, row: usize) -> i64 {
     let lifelong = Month::from_index(0);
     let words = columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row));
-    i64::from(unit_interval(words[0]) < columns.context.parameters.measurement.contractor_recognition)
+    is_recognised(columns, unit_interval(words[0]))
+}
+
+fn is_recognised(columns: &Columns, luck: f64) -> i64 {
+    i64::from(luck < columns.context.parameters.measurement.contractor_recognition)
 }

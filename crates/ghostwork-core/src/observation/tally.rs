@@ -1,4 +1,5 @@
 use crate::block::WORKERS_PER_BLOCK;
+use crate::observation::amounts::PersonAmounts;
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::{CELLS, Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::facts::{FACTS, add_counts};
@@ -40,7 +41,7 @@ impl Tallies {
     /// Adds what was tallied of a cell to its sums.
     pub(crate) fn write(&self, cell: Cell, sums: &mut PersonSums, parameters: &MeasurementParameters) {
         let amounts = &self.amounts[cell.index()];
-        let [residents, children_of_uninsured] = halves(amounts.kin);
+        let [residents, children_of_uninsured] = halves(amounts.persons.kin);
         if residents == 0 {
             return;
         }
@@ -74,16 +75,7 @@ const _: () = assert!((WORKERS_PER_BLOCK as u64) * 1_000_000 < 1 << 32);
 /// What is added up of the persons of one cell in one block.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Amounts {
-    pub(crate) wage_cents: i64,
-    pub(crate) own_account_cents: i64,
-    pub(crate) net_income_cents: i64,
-    pub(crate) retirement_cents: i64,
-    pub(crate) equivalised_cents: i64,
-    pub(crate) usual_centihours: i64,
-    /// Residents, children of uninsured persons.
-    pub(crate) kin: i64,
-    /// Burnout, isolation; millionths.
-    pub(crate) wellbeing: i64,
+    pub(crate) persons: PersonAmounts,
     /// Poor residents, deeply poor residents.
     pub(crate) poor: i64,
     pub(crate) poverty_gap_millionths: i64,
@@ -95,15 +87,16 @@ pub(crate) struct Amounts {
 
 impl Amounts {
     fn write(&self, sums: &mut PersonSums, parameters: &MeasurementParameters) {
-        sums.wage_cents += self.wage_cents;
-        sums.own_account_cents += self.own_account_cents;
-        let reported = self.own_account_cents as f64 * (1.0 - parameters.under_reporting);
+        let persons = &self.persons;
+        sums.wage_cents += persons.wage_cents;
+        sums.own_account_cents += persons.own_account_cents;
+        let reported = persons.own_account_cents as f64 * (1.0 - parameters.under_reporting);
         sums.survey_self_employment_cents += reported as i64;
-        sums.net_income_cents += self.net_income_cents;
-        sums.retirement_cents += self.retirement_cents;
-        sums.equivalised_cents += self.equivalised_cents;
-        sums.usual_centihours += self.usual_centihours;
-        let [burnout, isolation] = halves(self.wellbeing);
+        sums.net_income_cents += persons.net_income_cents;
+        sums.retirement_cents += persons.retirement_cents;
+        sums.equivalised_cents += persons.equivalised_cents;
+        sums.usual_centihours += persons.usual_centihours;
+        let [burnout, isolation] = halves(persons.wellbeing);
         sums.burnout_millionths += burnout;
         sums.isolation_millionths += isolation;
         let [poor, deeply_poor] = halves(self.poor);

@@ -1,6 +1,8 @@
 use std::ops::Range;
 
-use crate::accounting::taxes_and_benefits::means::social_security;
+use ghostwork_processor::{Kernel, Processor};
+
+use crate::accounting::taxes_and_benefits::means::{pays_social_security, social_security};
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
@@ -11,7 +13,7 @@ use crate::observation::parameters::MeasurementParameters;
 use crate::observation::poverty_line::{PovertyLines, members};
 use crate::observation::tax_records::{count_account_year, has_contract_income};
 use crate::population::accounts::Owner;
-use crate::population::workers::{Role, Workers};
+use crate::population::workers::{HouseholdYear as NetIncomes, Role, Workers};
 
 const MONTHS_PER_YEAR: i64 = 12;
 /// Width of a bin of yearly income, cents: the Census Bureau's 2,500 dollars.
@@ -30,19 +32,23 @@ pub(crate) fn count_year(columns: &Columns, counters: &mut Counters) {
     let workers = &columns.block.workers;
     let parameters = &columns.context.parameters.measurement;
     let lines = PovertyLines::new(parameters);
+    let incomes = money_incomes(columns.context.processor, parameters, workers);
+    let mut years = workers.household_year.reader();
     let mut first = 0;
     while first < workers.len() {
         let rows = workers.household(first);
         first = rows.end;
-        let household = HouseholdYear::of(parameters, workers, &rows, &lines);
+        let year = years.at(rows.start);
+        let whole = income_and_members(workers, &incomes, &rows);
+        let household = HouseholdYear::of(&year, whole, &lines);
         household.count(&mut counters.economy);
-        let change = YearChange::of(workers, &rows);
-        let families = Families::of(columns, &rows);
+        let change = YearChange::of(&year, workers, &rows);
+        let families = Families::of(columns, &incomes, &rows, whole);
         for row in rows {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             let residents = 1 + i64::from(workers.children[row]);
             sums.residents += residents;
-            sums.poor_residents += residents * families.is_poor(columns, row, &lines);
+            sums.poor_residents += residents * families.is_poor(row, &lines);
             household.count_member(sums);
             if let Some(change) = &change {
                 change.count_member(sums);
@@ -92,18 +98,11 @@ struct HouseholdYear {
 }
 
 impl HouseholdYear {
-    fn of(
-        parameters: &MeasurementParameters,
-        workers: &Workers,
-        rows: &Range<usize>,
-        lines: &PovertyLines,
-    ) -> Self {
-        let money_income_cents = rows.clone().map(|row| money_income_cents(parameters, workers, row)).sum();
-        let line = lines.cents_per_year(members(workers, rows));
+    fn of(year: &NetIncomes, (money_income_cents, members): (i64, i64), lines: &PovertyLines) -> Self {
         Self {
             money_income_cents,
-            is_poor: i64::from(money_income_cents < line),
-            volatility_millionths: volatility_millionths(workers, rows.start),
+            is_poor: i64::from(money_income_cents < lines.cents_per_year(members)),
+            volatility_millionths: volatility_millionths(year),
         }
     }
 
@@ -133,9 +132,7 @@ struct YearChange {
 
 impl YearChange {
     /// Returns the change, `None` where the year before is not known or neither year had an income.
-    fn of(workers: &Workers, rows: &Range<usize>) -> Option<Self> {
-        let first = rows.start;
-        let year = workers.household_year.get(first);
+    fn of(year: &NetIncomes, workers: &Workers, rows: &Range<usize>) -> Option<Self> {
         let before = f64::from(year.last_income).max(0.0);
         let now = f64::from(year.income).max(0.0);
         if before <= 0.0 {
@@ -163,31 +160,49 @@ impl YearChange {
 }
 
 /// Who is poor in a household by the official measure: persons who are not related are families of their own.
-struct Families {
+struct Families<'a> {
+    columns: &'a Columns<'a>,
+    /// Money income by row, cents.
+    incomes: &'a [i64],
     first: usize,
     /// Income and members of the family of the household's first person.
     main: (i64, i64),
+    /// Whether everybody is of that family, as in most households: those of one tax unit.
+    are_one: bool,
 }
 
-impl Families {
-    fn of(columns: &Columns, household: &Range<usize>) -> Self {
-        let mut families = Self { first: household.start, main: (0, 0) };
-        let mut head = household.start;
-        while head < household.end {
-            let unit = columns.block.workers.unit(head);
-            if !families.is_unrelated(columns, head) {
-                let (income, members) = income_and_members(columns, &unit);
-                families.main.0 += income;
-                families.main.1 += members;
-            }
-            head = unit.end;
+impl<'a> Families<'a> {
+    fn of(columns: &'a Columns, incomes: &'a [i64], household: &Range<usize>, whole: (i64, i64)) -> Self {
+        let workers = &columns.block.workers;
+        let first = household.start;
+        let are_one = workers.unit(first).end == household.end;
+        let mut families = Self { columns, incomes, first, main: whole, are_one };
+        if !are_one {
+            families.part(household);
         }
         families
     }
 
+    /// Leaves to the main family who is related to its first person.
+    fn part(&mut self, household: &Range<usize>) {
+        let workers = &self.columns.block.workers;
+        self.main = (0, 0);
+        let mut head = household.start;
+        while head < household.end {
+            let unit = workers.unit(head);
+            if !self.is_unrelated(head) {
+                let (income, members) = income_and_members(workers, self.incomes, &unit);
+                self.main.0 += income;
+                self.main.1 += members;
+            }
+            head = unit.end;
+        }
+    }
+
     /// Returns whether a tax unit is not related to the household's first person: a partner, a lodger, a friend.
-    fn is_unrelated(&self, columns: &Columns, head: usize) -> bool {
-        if head == self.first || columns.block.workers.traits[head].role() == Role::Dependant {
+    fn is_unrelated(&self, head: usize) -> bool {
+        let Self { columns, first, are_one, .. } = self;
+        if *are_one || head == *first || columns.block.workers.traits[head].role() == Role::Dependant {
             return false;
         }
         let draws = columns.context.draws.traits(columns.block.entity(head), RELATION);
@@ -195,11 +210,11 @@ impl Families {
     }
 
     /// Returns whether the family of a person is poor: 0 or 1.
-    fn is_poor(&self, columns: &Columns, row: usize, lines: &PovertyLines) -> i64 {
-        let workers = &columns.block.workers;
+    fn is_poor(&self, row: usize, lines: &PovertyLines) -> i64 {
+        let workers = &self.columns.block.workers;
         let head = workers.purse_row(row);
-        let (income, members) = if self.is_unrelated(columns, head) {
-            income_and_members(columns, &workers.unit(head))
+        let (income, members) = if self.is_unrelated(head) {
+            income_and_members(workers, self.incomes, &workers.unit(head))
         } else {
             self.main
         };
@@ -210,32 +225,96 @@ impl Families {
 /// Index of the lasting draw that decides who is related to those they live with.
 const RELATION: u16 = 0x30;
 
-fn income_and_members(columns: &Columns, rows: &Range<usize>) -> (i64, i64) {
-    let (workers, parameters) = (&columns.block.workers, &columns.context.parameters.measurement);
-    let income = rows.clone().map(|row| money_income_cents(parameters, workers, row)).sum();
-    (income, members(workers, rows))
+fn income_and_members(workers: &Workers, incomes: &[i64], rows: &Range<usize>) -> (i64, i64) {
+    (incomes[rows.clone()].iter().sum(), members(workers, rows))
 }
 
-/// Returns a person's income of the year before taxes as the Census Bureau's survey records it: without food assistance and
-/// tax credits, and without what households leave out.
-fn money_income_cents(parameters: &MeasurementParameters, workers: &Workers, row: usize) -> i64 {
-    let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
-    let pension_left_out = if is_pension { parameters.pension_under_reporting } else { 0.0 };
-    let told = |cents: i64, left_out: f64| (cents as f64 * (1.0 - left_out)) as i64;
-    let social_security = social_security(workers, row);
-    i64::from(workers.year_wages[row])
-        + told(i64::from(workers.year_profit[row]), parameters.under_reporting)
-        + told(i64::from(workers.year_unemployment.get(row)), parameters.benefit_under_reporting)
-        + told(MONTHS_PER_YEAR * i64::from(workers.property_income[row]), pension_left_out)
-        + MONTHS_PER_YEAR * social_security
+/// Returns everybody's income of the year before taxes as the Census Bureau's survey records it, cents: without food assistance
+/// and tax credits, and without what households leave out.
+fn money_incomes(processor: Processor, parameters: &MeasurementParameters, workers: &Workers) -> Vec<i64> {
+    let mut incomes = vec![0; workers.len()];
+    processor.run(LastingIncomes { parameters, workers, incomes: &mut incomes });
+    for (row, benefits) in workers.year_unemployment.iter() {
+        incomes[row] += told(i64::from(benefits), parameters.benefit_under_reporting);
+    }
+    incomes
 }
 
-/// Returns the coefficient of variation of the twelve monthly incomes of the household that starts at a row.
-fn volatility_millionths(workers: &Workers, first: usize) -> Option<i64> {
+/// Returns what households tell of an amount of which they leave a share out.
+#[inline(always)]
+fn told(cents: i64, left_out: f64) -> i64 {
+    (cents as f64 * (1.0 - left_out)) as i64
+}
+
+/// Works out everybody's money income without unemployment benefits.
+struct LastingIncomes<'a> {
+    parameters: &'a MeasurementParameters,
+    workers: &'a Workers,
+    incomes: &'a mut [i64],
+}
+
+impl Kernel for LastingIncomes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { parameters, workers, incomes } = self;
+        let rows = incomes.len();
+        let (wages, profits) = (&workers.year_wages[..rows], &workers.year_profit[..rows]);
+        let (private, social_security) = (&workers.property_income[..rows], &workers.social_security[..rows]);
+        let (states, ages) = (&workers.labour_state[..rows], &workers.age_months[..rows]);
+        let MeasurementParameters { under_reporting, pension_under_reporting, .. } = *parameters;
+        for (row, income) in incomes.iter_mut().enumerate() {
+            let pension_left_out =
+                if ages[row] >= PENSION_AGE_MONTHS { pension_under_reporting } else { 0.0 };
+            let profit = told(i64::from(profits[row]), under_reporting);
+            let private = told(MONTHS_PER_YEAR * i64::from(private[row]), pension_left_out);
+            let benefits = MONTHS_PER_YEAR * i64::from(social_security[row]);
+            let is_due = pays_social_security(states[row], ages[row]);
+            let market = i64::from(wages[row]).wrapping_add(profit).wrapping_add(private);
+            *income = market.wrapping_add(if is_due { benefits } else { 0 });
+        }
+    }
+}
+
+/// Returns the coefficient of variation of the twelve monthly incomes of a household.
+fn volatility_millionths(year: &NetIncomes) -> Option<i64> {
     let months = MONTHS_PER_YEAR as f64;
-    let year = workers.household_year.get(first);
     let mean = f64::from(year.income) / months;
     let variance = f64::from(year.income_squares) / months - mean * mean;
     // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
     (mean > 0.0).then(|| ((variance.max(0.0).sqrt() / mean).min(10.0) * 1_000_000.0) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::populated_block;
+
+    #[test]
+    fn every_processor_adds_up_what_households_tell() {
+        let parameters = MeasurementParameters::default();
+        let (mut block, _) = populated_block();
+        let workers = &mut block.workers;
+        for row in 0..workers.len() {
+            workers.year_wages[row] = row as i32 * 7_919 % 9_000_000;
+            workers.year_profit[row] = row as i32 * 4_801 % 3_000_000 - 200_000;
+        }
+        workers.year_unemployment.set(77, 123_457);
+        let one_by_one: Vec<i64> = (0..workers.len())
+            .map(|row| {
+                let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
+                let left_out = if is_pension { parameters.pension_under_reporting } else { 0.0 };
+                i64::from(workers.year_wages[row])
+                    + told(i64::from(workers.year_profit[row]), parameters.under_reporting)
+                    + told(i64::from(workers.year_unemployment.get(row)), parameters.benefit_under_reporting)
+                    + told(12 * i64::from(workers.property_income[row]), left_out)
+                    + 12 * social_security(workers, row)
+            })
+            .collect();
+
+        for processor in Processor::all() {
+            assert!(money_incomes(processor, &parameters, workers) == one_by_one, "{processor:?}");
+        }
+    }
 }

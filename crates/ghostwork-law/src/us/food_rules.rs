@@ -142,7 +142,13 @@ impl FoodRules {
         };
         let elderly = f64::from(household.oldest_age()) >= self.elderly_age;
         let is_automatic = (cash > 0.0) | household.all_receive_supplemental;
-        self.benefit_of(&self.of_size(size), &income, elderly, is_automatic)
+        let of_size = self.of_size(size);
+        let is_beyond_limits =
+            income.earned + income.unearned > of_size.gross_limit.max(of_size.categorical_limit);
+        if is_beyond_limits && !(elderly | is_automatic) {
+            return 0.0;
+        }
+        self.benefit_of(&of_size, &income, elderly, is_automatic)
     }
 
     /// The benefit of a household on its counted income.

@@ -1,0 +1,142 @@
+//! What every person adds to the amounts of a cell; persons off platforms, whose cells are few, are added up side by side.
+
+use std::ops::Range;
+
+use ghostwork_processor::Kernel;
+
+use crate::observation::cells::Cell;
+use crate::observation::columns::Columns;
+use crate::observation::facts::{AT_ONCE, RowAmounts};
+use crate::observation::tally::Amounts;
+
+/// Declares the amounts that every row has.
+macro_rules! person_amounts {
+    ($($(#[$doc:meta])* $amount:ident,)+) => {
+        /// What a person has, or several persons have together.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub(crate) struct PersonAmounts {
+            $($(#[$doc])* pub(crate) $amount: i64,)+
+        }
+
+        /// What each of a run of persons has.
+        pub(crate) struct AmountsByRow<'a> {
+            $($(#[$doc])* $amount: &'a [i64],)+
+        }
+
+        impl PersonAmounts {
+            /// Adds, without looking for overflow: what a few thousand persons have is far from it.
+            #[inline(always)]
+            pub(crate) fn add(&mut self, more: Self) {
+                $(self.$amount = self.$amount.wrapping_add(more.$amount);)+
+            }
+        }
+
+        impl AmountsByRow<'_> {
+            pub(crate) fn at(&self, place: usize) -> PersonAmounts {
+                PersonAmounts { $($amount: self.$amount[place],)+ }
+            }
+
+            /// Adds up what those have who stand in a cell.
+            #[inline(always)]
+            fn in_cell(&self, cells: &[Cell], cell: u8) -> PersonAmounts {
+                let rows = cells.len();
+                $(let $amount = &self.$amount[..rows];)+
+                let mut sums = PersonAmounts::default();
+                for (row, own) in cells.iter().enumerate() {
+                    let mask = i64::from(own.number() == cell).wrapping_neg();
+                    sums.add(PersonAmounts { $($amount: $amount[row] & mask,)+ });
+                }
+                sums
+            }
+        }
+    };
+}
+
+person_amounts! {
+    wage_cents,
+    own_account_cents,
+    net_income_cents,
+    retirement_cents,
+    equivalised_cents,
+    usual_centihours,
+    /// Residents, children of uninsured persons.
+    kin,
+    /// Burnout, isolation; millionths.
+    wellbeing,
+}
+
+impl<'a> AmountsByRow<'a> {
+    /// Gathers the columns of some rows.
+    pub(crate) fn of(
+        columns: &'a Columns,
+        rows: &Range<usize>,
+        (of_rows, equivalised_cents): (&'a RowAmounts, &'a [i64; AT_ONCE]),
+    ) -> Self {
+        Self {
+            wage_cents: &columns.wage[rows.clone()],
+            own_account_cents: &columns.own_account_profit[rows.clone()],
+            net_income_cents: &columns.net_income[rows.clone()],
+            retirement_cents: &columns.block.workers.retirement_balance[rows.clone()],
+            equivalised_cents,
+            usual_centihours: &of_rows.usual_centihours,
+            kin: &of_rows.kin,
+            wellbeing: &of_rows.wellbeing,
+        }
+    }
+}
+
+/// Adds the amounts of rows to the tallies of the first cells.
+pub(crate) struct AddOffPlatforms<'a> {
+    pub(crate) cells: &'a [Cell],
+    pub(crate) amounts: &'a AmountsByRow<'a>,
+    pub(crate) tallies: &'a mut [Amounts],
+}
+
+impl Kernel for AddOffPlatforms<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (cell, tally) in self.tallies.iter_mut().enumerate() {
+            tally.persons.add(self.amounts.in_cell(self.cells, cell as u8));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
+    use crate::observation::cells::DEMOGRAPHIC_CELLS;
+    use crate::observation::facts::Facts;
+
+    #[test]
+    fn every_processor_adds_up_as_one_row_after_the_other() {
+        let scene = Scene::of("2027-03");
+        let context = scene.context();
+        let (block, mut month) = populated_block();
+        for (row, income) in month.net_income.iter_mut().enumerate() {
+            *income = row as i64 * 7_919 % 500_000 - 50_000;
+        }
+        let (columns, _) = Columns::split(&context, &block, &mut month);
+        let rows = 512..700;
+        let (facts, equivalised) = (Facts::new(), std::array::from_fn(|row| row as i64 * 31));
+        let amounts = AmountsByRow::of(&columns, &rows, (&facts.amounts, &equivalised));
+        let cells = &columns.cells[rows.clone()];
+        let mut one_by_one = [PersonAmounts::default(); DEMOGRAPHIC_CELLS];
+        for (place, cell) in cells.iter().enumerate() {
+            if let Some(sums) = one_by_one.get_mut(cell.index()) {
+                sums.add(amounts.at(place));
+            }
+        }
+
+        assert!(one_by_one.iter().filter(|sums| sums.net_income_cents != 0).count() > 3);
+        for processor in Processor::all() {
+            let mut tallies = [Amounts::default(); DEMOGRAPHIC_CELLS];
+            processor.run(AddOffPlatforms { cells, amounts: &amounts, tallies: &mut tallies });
+            assert_eq!(tallies.map(|tally| tally.persons), one_by_one, "{processor:?}");
+        }
+    }
+}
