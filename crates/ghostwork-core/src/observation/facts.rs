@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use ghostwork_processor::Kernel;
 
+use crate::arithmetic::whole;
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::Cell;
 use crate::observation::columns::Columns;
@@ -125,14 +126,13 @@ impl Kernel for FactsOf<'_> {
 fn count(cells: &[Cell], facts: &Facts, counts: &mut [[Lanes; FACTS]]) {
     let columns = facts.columns();
     for (cell, counts) in counts.iter_mut().enumerate() {
-        let mut is_here = [0_u8; AT_ONCE];
-        for (is_here, own) in is_here.iter_mut().zip(cells) {
-            *is_here = u8::from(own.number() == cell as u8);
-        }
+        let is_here = bytes(cells, |own| u8::from(own.number() == cell as u8));
+        let (is_here, _) = is_here.as_chunks::<LANES>();
         for (Lanes(counts), column) in counts.iter_mut().zip(columns) {
-            for (facts, is_here) in column.chunks_exact(LANES).zip(is_here.chunks_exact(LANES)) {
-                for (count, (fact, is_here)) in counts.iter_mut().zip(facts.iter().zip(is_here)) {
-                    *count = count.wrapping_add(fact & is_here);
+            let (column, _) = column.as_chunks::<LANES>();
+            for (lane, count) in counts.iter_mut().enumerate() {
+                for (facts, is_here) in column.iter().zip(is_here) {
+                    *count = count.wrapping_add(facts[lane] & is_here[lane]);
                 }
             }
         }
@@ -144,22 +144,34 @@ fn is_spouse(traits: Traits) -> bool {
     traits.role() == Role::Spouse
 }
 
+/// Reads a byte off every row of a column; those beyond its end are 0.
+#[inline(always)]
+fn bytes<T: Copy>(column: &[T], byte: impl Fn(T) -> u8) -> [u8; AT_ONCE] {
+    let mut bytes = [0; AT_ONCE];
+    for (place, own) in bytes.iter_mut().zip(column) {
+        *place = byte(*own);
+    }
+    bytes
+}
+
 /// Labour-market states and what comes with them.
+///
+/// Every place is filled, with persons or without: loops of a fixed length over bytes become the widest vectors.
 #[inline(always)]
 fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
     let workers = &columns.block.workers;
-    let count = rows.len();
-    let [mut health_plan, mut retirement_plan] = [[0_u8; AT_ONCE]; 2];
-    let plans = health_plan.iter_mut().zip(&mut retirement_plan);
-    for ((health, retirement), traits) in plans.zip(&workers.traits[rows.clone()]) {
-        *health = u8::from(traits.has_health_plan());
-        *retirement = u8::from(traits.has_retirement_plan());
-    }
-    let (states, sources) = (&workers.labour_state[rows.clone()], &workers.insurance[rows.clone()]);
-    let (spells, weeks_left) = (&workers.spell_months[rows.clone()], &workers.unemployment_weeks_left[rows]);
-    for row in 0..count {
-        let is = |state| u8::from(states[row] == state);
-        let from = |source| u8::from(sources[row] == source);
+    let states = bytes(&workers.labour_state[rows.clone()], |state| state as u8);
+    let sources = bytes(&workers.insurance[rows.clone()], |source| source as u8);
+    let health_plan = bytes(&workers.traits[rows.clone()], |traits| u8::from(traits.has_health_plan()));
+    let retirement_plan =
+        bytes(&workers.traits[rows.clone()], |traits| u8::from(traits.has_retirement_plan()));
+    // In the first month of a spell it is less than five weeks.
+    let is_new = bytes(&workers.spell_months[rows.clone()], |months| u8::from(months == 0));
+    let is_long = bytes(&workers.spell_months[rows.clone()], |months| u8::from(months >= LONG_SPELL_MONTHS));
+    let has_weeks = bytes(&workers.unemployment_weeks_left[rows], |weeks| u8::from(weeks > 0));
+    for row in 0..AT_ONCE {
+        let is = |state| u8::from(states[row] == state as u8);
+        let from = |source| u8::from(sources[row] == source as u8);
         let (is_employee, is_own_account) = (is(LabourState::Employee), is(LabourState::OwnAccount));
         let (has_work, seeks_work) = (is_employee | is_own_account, is(LabourState::Unemployed));
         let has_subsidy = from(Insurance::Subsidised);
@@ -169,9 +181,8 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
         facts.employees[row] = is_employee;
         facts.own_account[row] = is_own_account;
         facts.unemployed[row] = seeks_work;
-        // In the first month of a spell it is less than five weeks.
-        facts.unemployed_under_5_weeks[row] = seeks_work & u8::from(spells[row] == 0);
-        facts.unemployed_over_26_weeks[row] = seeks_work & u8::from(spells[row] >= LONG_SPELL_MONTHS);
+        facts.unemployed_under_5_weeks[row] = seeks_work & is_new[row];
+        facts.unemployed_over_26_weeks[row] = seeks_work & is_long[row];
         facts.own_account_with_subsidy[row] = is_own_account & has_subsidy;
         facts.insured_by_employer[row] = from(Insurance::Employer);
         facts.insured_by_family[row] = from(Insurance::Family);
@@ -180,7 +191,7 @@ fn jobs(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
         facts.offered_health_plan[row] = is_employee & health_plan[row];
         facts.with_paid_leave[row] = is_employee & (health_plan[row] | retirement_plan[row]);
         facts.offered_retirement_plan[row] = has_plan;
-        facts.benefit_recipients[row] = seeks_work & u8::from(weeks_left[row] > 0);
+        facts.benefit_recipients[row] = seeks_work & has_weeks[row];
         facts.fully_covered[row] = is_insured & is_employee & has_plan;
         facts.uncovered[row] = has_work & !(is_insured | is_employee | has_plan);
     }
@@ -227,26 +238,26 @@ fn units(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
 fn of_heads(columns: &Columns, rows: Range<usize>, heads: &mut [u8; AT_ONCE + 1]) {
     let workers = &columns.block.workers;
     let emergency_cents = (columns.context.parameters.measurement.emergency_expense * 100.0) as i64;
-    let all = workers.len();
+    let is_first = rows.start == 0;
     let first = rows.start.saturating_sub(1);
-    let skipped = usize::from(rows.start == 0);
-    let (traits, incomes) = (&workers.traits[..all], &columns.net_income[..all]);
-    let (purses, usual) = (&workers.purse[..all], &workers.permanent_income[..all]);
-    let facts = |row: usize, spouses_income: i64| {
-        let income = incomes[row].wrapping_add(spouses_income) as f64;
-        let usual_cents = f64::from(usual[row]) * 100.0;
-        u8::from(traits[row].in_hardship())
-            | u8::from(purses[row] >= emergency_cents) << 1
-            | u8::from(income < DIP * usual_cents) << 2
-            | u8::from(income > SPIKE * usual_cents) << 3
-    };
-    let last = rows.end - 1;
-    let inner = rows.end.min(all - 1);
-    for (head, row) in heads[skipped..].iter_mut().zip(first..inner) {
-        *head = facts(row, if is_spouse(traits[row + 1]) { incomes[row + 1] } else { 0 });
+    let rows = first..rows.end;
+    let mut spouses_incomes = [0; AT_ONCE + 1];
+    let next = workers.traits[first + 1..].iter().zip(&columns.net_income[first + 1..]);
+    for (spouses, (traits, income)) in spouses_incomes[..rows.len()].iter_mut().zip(next) {
+        *spouses = if is_spouse(*traits) { *income } else { 0 };
     }
-    if inner == last {
-        heads[skipped + last - first] = facts(last, 0);
+    let own = columns.net_income[rows.clone()].iter().zip(&spouses_incomes);
+    let stocks = workers.purse[rows.clone()].iter().zip(&workers.permanent_income[rows.clone()]);
+    let units = workers.traits[rows].iter().zip(own.zip(stocks));
+    // Nobody stands before the first row of a block.
+    let skipped = usize::from(is_first);
+    for (head, (traits, ((own, spouses), (purse, usual)))) in heads[skipped..].iter_mut().zip(units) {
+        let income = own.wrapping_add(*spouses) as f64;
+        let usual_cents = f64::from(*usual) * 100.0;
+        *head = u8::from(traits.in_hardship())
+            | u8::from(*purse >= emergency_cents) << 1
+            | u8::from(income < DIP * usual_cents) << 2
+            | u8::from(income > SPIKE * usual_cents) << 3;
     }
 }
 
@@ -259,9 +270,9 @@ fn row_amounts(columns: &Columns, rows: Range<usize>, amounts: &mut RowAmounts) 
     for (centihours, ((state, hours), support)) in
         amounts.usual_centihours.iter_mut().zip(jobs.zip(&workers.support[rows.clone()]))
     {
-        let lost = (shorter * f64::from(*hours) * f64::from(*support)) as i32;
-        let usual = (100 * i32::from(*hours)).wrapping_sub(lost);
-        *centihours = i64::from(if state.is_employed() { usual } else { 0 });
+        let lost = whole(shorter * f64::from(*hours) * f64::from(*support));
+        let usual = (100 * i64::from(*hours)).wrapping_sub(lost);
+        *centihours = if state.is_employed() { usual } else { 0 };
     }
     let families = workers.insurance[rows.clone()].iter().zip(&workers.children[rows.clone()]);
     for (kin, (source, children)) in amounts.kin.iter_mut().zip(families) {

@@ -71,7 +71,7 @@ fn count_on_platforms(
         let place = row - rows.start;
         let counts = &mut tallies.on_platforms[cell - DEMOGRAPHIC_CELLS];
         for (count, fact) in counts.iter_mut().zip(facts.columns()) {
-            *count += u16::from(fact[place]);
+            *count = count.wrapping_add(u16::from(fact[place]));
         }
         tallies.amounts[cell].persons.add(amounts.at(place));
     }

@@ -6,6 +6,7 @@ use super::income_tax::IncomeTax;
 use super::law::UsLaw;
 use super::qualified_business_income::BusinessIncome;
 use super::self_employment_tax::SelfEmployment;
+use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
 
 /// Self-employment of both adults added up.
@@ -120,7 +121,24 @@ impl UsLaw {
         );
     }
 
+    /// Assesses taxes, credits and benefits as [`UsLaw::assess`] does, but looks at health cover only where a premium credit may
+    /// depend on it.
+    pub(super) fn assess_money(&self, unit: &TaxUnitYear) -> Assessment {
+        let mut assessment = self.assess_taxes(unit);
+        let supplemental = self.assess_assistance(unit, &mut assessment);
+        let income = assessment.modified_adjusted_gross_income(unit);
+        if self.premium_tax_credit.may_be_granted(unit, income) {
+            self.assess_cover(unit, supplemental, &mut assessment);
+        }
+        assessment
+    }
+
     fn assess_benefits(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {
+        let supplemental = self.assess_assistance(unit, assessment);
+        self.assess_cover(unit, supplemental, assessment);
+    }
+
+    fn assess_assistance(&self, unit: &TaxUnitYear, assessment: &mut Assessment) -> SupplementalBenefit {
         let supplemental = self.supplemental_security_income.per_month(unit);
         assessment.supplemental_security_income = 12.0 * supplemental.total();
         let premiums =
@@ -128,6 +146,15 @@ impl UsLaw {
         let assistance = self.food_assistance.per_year(unit, supplemental, premiums);
         assessment.food_assistance = assistance.food;
         assessment.cash_assistance = assistance.cash;
+        supplemental
+    }
+
+    fn assess_cover(
+        &self,
+        unit: &TaxUnitYear,
+        supplemental: SupplementalBenefit,
+        assessment: &mut Assessment,
+    ) {
         let income = assessment.modified_adjusted_gross_income(unit);
         let cover = self.medicaid.cover(unit, income, &self.supplemental_security_income, supplemental);
         assessment.medicaid_eligible_people = cover.medicaid_people;

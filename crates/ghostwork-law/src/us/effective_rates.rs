@@ -50,7 +50,7 @@ impl UsLaw {
     }
 
     fn means(&self, unit: &TaxUnitYear) -> Means {
-        let assessment = self.assess(unit);
+        let assessment = self.assess_money(unit);
         Means {
             market_income: unit.market_income(),
             taxes: assessment.taxes(),

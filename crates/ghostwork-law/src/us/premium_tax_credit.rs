@@ -183,13 +183,22 @@ impl PremiumTaxCredit {
         annual_income: f64,
         cover: &CoveredUnit,
     ) -> PremiumTaxCreditGranted {
-        let refused = unit.filing_status == FilingStatus::Separate || unit.has_employer_coverage;
-        let Some(share) = self.applicable_share(unit, annual_income).filter(|_| !refused) else {
+        let Some(share) = self.share_unless_refused(unit, annual_income) else {
             return PremiumTaxCreditGranted::default();
         };
         let benchmark_premium = self.benchmark_premium(unit, cover);
         let credit = (benchmark_premium - share * annual_income).max(0.0);
         PremiumTaxCreditGranted { benchmark_premium, credit }
+    }
+
+    /// Whether a unit may have a credit, whatever covers its members.
+    pub(crate) fn may_be_granted(&self, unit: &TaxUnitYear, annual_income: f64) -> bool {
+        self.share_unless_refused(unit, annual_income).is_some()
+    }
+
+    fn share_unless_refused(&self, unit: &TaxUnitYear, annual_income: f64) -> Option<f64> {
+        let refused = unit.filing_status == FilingStatus::Separate || unit.has_employer_coverage;
+        if refused { None } else { self.applicable_share(unit, annual_income) }
     }
 
     /// What the return adds to advance payments of the credit; negative is what it asks back.

@@ -176,6 +176,15 @@ proptest! {
     }
 
     #[test]
+    fn resources_are_those_of_the_whole_assessment(unit in unit(-100_000.0..400_000.0), year in 0_usize..4) {
+        let law = &LAWS[year];
+
+        let full = law.assess(&unit);
+
+        prop_assert_eq!(law.resources(&unit), full.disposable_income(&unit) + full.premium_tax_credit);
+    }
+
+    #[test]
     fn a_refund_never_exceeds_the_refundable_credits(unit in unit(-100_000.0..400_000.0), year in 0_usize..4) {
         let assessment = LAWS[year].assess(&unit);
 

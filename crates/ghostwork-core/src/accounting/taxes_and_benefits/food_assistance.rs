@@ -80,13 +80,10 @@ pub(crate) struct Queue {
 
 impl Counter<'_> {
     fn open(&mut self) {
-        let shelter_costs = self.context.parameters.taxes.shelter_costs;
-        let empty = Queue {
-            households: AdultHouseholds { shelter_costs, ..Default::default() },
-            ..Default::default()
-        };
-        self.queues.clear();
-        self.queues.resize(STATES, empty);
+        self.queues.resize_with(STATES, Queue::default);
+        for queue in &mut *self.queues {
+            queue.households.shelter_costs = self.context.parameters.taxes.shelter_costs;
+        }
     }
 
     fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
