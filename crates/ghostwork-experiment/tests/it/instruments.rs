@@ -80,6 +80,7 @@ fn accident_insurance_pays_the_injured_out_of_premiums() {
 
     assert!(effect(&comparison, "instrument_spending") > 0.0);
     assert!(effect(&comparison, "levy_revenue") > 0.0);
+    assert!(effect(&comparison, "accident_insured_share") > 0.0);
 }
 
 #[test]
@@ -160,15 +161,27 @@ const SIGNS: [(&str, &str, Signs); 22] = [
     ("min_hourly_utilisation", "", &[("instrument_benefit", 1.0), ("platform_costs_of_reform", 1.0)]),
     ("price_floor_market", "floor = 40", &[("home_award_share", -1.0)]),
     ("reclass_presumption", "claim_rate = 1.0", &[("levy_revenue", 1.0), ("benefit_account_share", 1.0)]),
-    ("abc_test", "exempt_families = \"none\"", &[("levy_revenue", 1.0), ("home_award_share", -1.0)]),
+    (
+        "abc_test",
+        "exempt_families = \"none\"",
+        &[("levy_revenue", 1.0), ("home_award_share", -1.0), ("reclassified_workers", 1.0)],
+    ),
     ("portable_benefits", "", &[("benefit_account_share", 1.0), ("instrument_benefit", 1.0)]),
     ("transaction_surcharge_fund", "", &[("levy_revenue", 1.0), ("benefit_account_share", 1.0)]),
     ("aggregator_turnover_levy", "", &[("levy_revenue", 1.0), ("platform_costs_of_reform", 1.0)]),
     ("mandatory_social_insurance", "", &[("benefit_account_share", 1.0), ("platform_costs_of_reform", 1.0)]),
     ("health_stipend", "tier_hours = [1, 2]", &[("instrument_benefit", 1.0)]),
-    ("ui_selfemployed", "", &[("levy_revenue", 1.0), ("instrument_spending", 1.0)]),
-    ("auto_ira", "opt_out = 0.0, withdrawal_hazard = 0.0", &[("mean_retirement_balance", 1.0)]),
-    ("paid_leave", "use_rate = 1.0", &[("instrument_benefit", 1.0), ("platform_costs_of_reform", 1.0)]),
+    (
+        "ui_selfemployed",
+        "",
+        &[("levy_revenue", 1.0), ("instrument_spending", 1.0), ("unemployment_insured_share", 1.0)],
+    ),
+    (
+        "auto_ira",
+        "opt_out = 0.0, withdrawal_hazard = 0.0",
+        &[("mean_retirement_balance", 1.0), ("retirement_saving_share", 1.0)],
+    ),
+    ("paid_leave", "use_rate = 1.0", &[("paid_leave_share", 1.0), ("platform_costs_of_reform", 1.0)]),
     ("guaranteed_income", "", &[("instrument_spending", 1.0), ("poverty_rate", -1.0)]),
     ("training_account", "skill_gain = 0.08, allowance_rr = 0.5", &[("instrument_spending", 1.0)]),
     ("fee_cap", "cap_total = 0.05", &[("fee_share", -1.0), ("platform_revenue", -1.0)]),
@@ -211,6 +224,7 @@ fn transparency_saves_hopeless_applications_and_lowers_rates() {
         comparison.outcome("unpaid_minutes_per_paid_hour", "on_platforms").unwrap().difference.mean;
 
     assert!(on_platforms < 0.0, "{on_platforms}");
+    assert!(effect(&comparison, "platform_costs_of_reform") > 0.0);
 }
 
 #[test]
