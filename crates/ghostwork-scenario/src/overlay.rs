@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use crate::assemble::DEFAULT_BURN_IN_MONTHS;
 use crate::layer::{
     ClosureSaid, Layer, WrittenClosure, WrittenComposition, WrittenInstrument, WrittenMeta, WrittenRun,
     WrittenSetting, WrittenTrial,
@@ -57,6 +58,27 @@ impl Overlay {
             None => {}
             Some(ClosureSaid::Nothing) => self.closure = None,
             Some(ClosureSaid::Solve(closure)) => self.closure = Some(*closure),
+        }
+    }
+
+    /// Leaves what holds from the first month on: no instrument, closure, trial or expectation, and no later setting.
+    pub(crate) fn leave_out_changes(&mut self) {
+        self.instruments.clear();
+        self.compositions.clear();
+        (self.trial, self.closure) = (None, None);
+        self.expectations.clear();
+        let burn_in = self.run.burn_in_months.as_ref().map_or(DEFAULT_BURN_IN_MONTHS, |months| months.value);
+        let first = self.run.start.as_ref().map(|start| start.value - burn_in as u32);
+        for settings in self.settings.values_mut() {
+            settings.retain(|setting| {
+                setting.first_month().is_none_or(|month| first.is_some_and(|first| month <= first))
+            });
+        }
+        self.settings.retain(|_, settings| !settings.is_empty());
+        for (said, more) in [(&mut self.meta.id, "-world"), (&mut self.meta.title, ", without its changes")] {
+            if let Some(said) = said {
+                said.value.push_str(more);
+            }
         }
     }
 

@@ -36,8 +36,29 @@ impl Request {
     pub fn read(&self, vocabulary: &Vocabulary) -> Result<(Scenario, Vec<Warning>), Problems> {
         let mut reading = Reading::new(vocabulary);
         let chain = read_chain(&self.path, self.baseline.as_deref(), &mut reading);
-        finish(chain, (&self.overrides, &self.draws), reading)
+        finish(chain, (&self.overrides, &self.draws), Part::Whole, reading)
     }
+
+    /// Reads and checks the world of the scenario before its changes: without instruments, closure and trial, and without
+    /// what it sets from a later month than its first one on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Request::read`].
+    pub fn read_world(&self, vocabulary: &Vocabulary) -> Result<(Scenario, Vec<Warning>), Problems> {
+        let mut reading = Reading::new(vocabulary);
+        let chain = read_chain(&self.path, self.baseline.as_deref(), &mut reading);
+        finish(chain, (&self.overrides, &self.draws), Part::World, reading)
+    }
+}
+
+/// How much of a scenario is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// What is there before its changes.
+    World,
 }
 
 /// Reads a scenario that stands alone.
@@ -57,13 +78,14 @@ pub(crate) fn read_text(
     }
     let is_complete = layer.is_some();
     let files = layer.map(|layer| ReadFile { source: Arc::clone(&source), layer }).into_iter().collect();
-    finish(Chain { files, is_complete }, (&[], &[]), reading)
+    finish(Chain { files, is_complete }, (&[], &[]), Part::Whole, reading)
 }
 
 /// Lays the files over one another and makes a scenario of them, or returns what is wrong.
 fn finish(
     chain: Chain,
     (overrides, draws): (&[String], &[String]),
+    part: Part,
     mut reading: Reading<'_>,
 ) -> Result<(Scenario, Vec<Warning>), Problems> {
     let mut sources: Vec<Arc<Source>> = chain.files.iter().map(|file| Arc::clone(&file.source)).collect();
@@ -78,6 +100,9 @@ fn finish(
     }
     for draw in draws.iter().filter(|_| chain.is_complete) {
         lay_draw(draw, &mut overlay, &mut reading);
+    }
+    if part == Part::World {
+        overlay.leave_out_changes();
     }
     let sweeps = reading
         .sweeps_at(|key, place| overlay.last_place_of(key).is_some_and(|last| last.shares_text(place)));

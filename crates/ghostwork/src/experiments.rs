@@ -42,6 +42,16 @@ pub(crate) fn read_scenario(
     Ok(scenario)
 }
 
+/// Reads the world of a scenario before its changes; settings of its instruments mean nothing there.
+pub(crate) fn read_world(
+    path: &Path,
+    model: &ModelOptions,
+    vocabulary: &Vocabulary,
+) -> Result<Scenario, Failure> {
+    let request = Request { path: path.to_owned(), overrides: model.overrides(), ..Request::default() };
+    request.read_world(vocabulary).map(|(scenario, _)| scenario).map_err(Failure::Scenario)
+}
+
 /// Reads the user's persons, or returns those of a country that come with the program.
 pub(crate) fn read_population(path: Option<&Path>, country: Country) -> Result<Population, Failure> {
     let Some(path) = path else {

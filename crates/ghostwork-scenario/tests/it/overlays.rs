@@ -132,3 +132,20 @@ fn a_setting_of_the_command_line_that_means_nothing_is_refused() {
         assert_eq!(problem.place.as_ref().unwrap().short(), "--set");
     }
 }
+
+#[test]
+fn the_world_of_a_scenario_has_none_of_its_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("alone.toml");
+    let later = "[[parameter]]\nkey = \"tax.rate\"\nfrom = \"2027-01\"\nvalue = 0.09\nreference = \"Act\"\n";
+    fs::write(&path, format!("{PLAIN}{later}[parameters]\nsearch.intensity = 0.04\n{ACCOUNT}")).unwrap();
+    let request = Request { path, overrides: vec!["account.rate=0.1".to_owned()], ..Request::default() };
+
+    let (whole, _) = request.read(&vocabulary()).unwrap();
+    let (world, _) = request.read_world(&vocabulary()).unwrap();
+
+    assert_eq!((whole.instruments().len(), whole.law_settings().len()), (1, 1));
+    assert_eq!((world.instruments().len(), world.law_settings().len()), (0, 0));
+    assert_eq!(schedule(&world, "search.intensity"), Schedule::Constant(0.04));
+    assert_eq!((world.id(), world.run()), ("plain-world", whole.run()));
+}

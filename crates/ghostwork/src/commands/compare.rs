@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::commands::frontier;
-use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, failed, read_population, read_scenario, read_world, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
@@ -32,6 +32,7 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml
   ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --seeds 20 --dry-run
+  ghostwork compare scenario_with_its_own_baseline.toml
   ghostwork compare base.toml cap.toml leave.toml account.toml --effect hardship_rate:on_platforms
 ";
 
@@ -39,13 +40,13 @@ Examples:
 const COST: (&str, &str) = ("net_cost", "all");
 
 /// Simulates a baseline and reforms on the same seeds and says what each reform changes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// Scenario file without the reform
+    /// Scenario file without the reform; alone, a file with one, which is held against its own world without it
     baseline: PathBuf,
     /// Scenario files with it; of several, what each costs and does comes first
-    #[arg(required = true, value_name = "REFORM")]
+    #[arg(value_name = "REFORM")]
     reforms: Vec<PathBuf>,
     /// What several reforms are to change, INDICATOR or INDICATOR:GROUP
     #[arg(
@@ -73,16 +74,54 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.output.dry_run && arguments.output.reporting.json && arguments.reforms.len() > 1 {
         return Err(frontier::no_json_of_several_plans());
     }
+    if arguments.reforms.is_empty() {
+        let alone = Arguments { reforms: vec![arguments.baseline.clone()], ..arguments.clone() };
+        let world = World::BeforeChanges;
+        return conclude(arguments, &compare_all(&alone, world, alone.reforms.iter())?);
+    }
     // A list that a shell makes of `*` may name the baseline too; alone it is set against itself.
     let is_alone = arguments.reforms.len() == 1;
     let reforms = arguments.reforms.iter().filter(|reform| is_alone || **reform != arguments.baseline);
+    conclude(arguments, &compare_all(arguments, World::OfFile, reforms)?)
+}
+
+/// What reforms are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum World {
+    /// The scenario of the baseline's file.
+    OfFile,
+    /// That without its changes.
+    BeforeChanges,
+}
+
+impl World {
+    fn read(self, arguments: &Arguments, model: &ModelOptions, is_quiet: bool) -> Result<Scenario, Failure> {
+        let vocabulary = Vocabulary::full()?;
+        match self {
+            Self::OfFile => read_scenario(&arguments.baseline, model, &vocabulary, is_quiet),
+            // The reform is read from the same file, and says what is doubtful.
+            Self::BeforeChanges => read_world(&arguments.baseline, model, &vocabulary),
+        }
+    }
+}
+
+/// Simulates every arm of some reforms beside the baseline.
+fn compare_all<'a>(
+    arguments: &Arguments,
+    world: World,
+    reforms: impl Iterator<Item = &'a PathBuf>,
+) -> Result<Vec<Compared>, Failure> {
     let mut done = Vec::new();
     for reform in reforms {
         for arm in arms(arguments, reform)? {
-            done.extend(compare(arguments, (reform, &arm))?);
+            done.extend(compare(arguments, world, (reform, &arm))?);
         }
     }
-    match done.as_slice() {
+    Ok(done)
+}
+
+fn conclude(arguments: &Arguments, done: &[Compared]) -> Result<(), Failure> {
+    match done {
         // Of several processes the first alone has something to tell.
         [] if arguments.output.dry_run || processes::exchange()?.rank() > 0 => Ok(()),
         [] => Err(Failure::Unsuitable {
@@ -197,14 +236,18 @@ fn read_arm(
 }
 
 /// Simulates one reform beside the baseline and stores the results; `None` where only a plan was asked for.
-fn compare(arguments: &Arguments, reform_arm: (&Path, &SweptArm)) -> Result<Option<Compared>, Failure> {
+fn compare(
+    arguments: &Arguments,
+    world: World,
+    reform_arm: (&Path, &SweptArm),
+) -> Result<Option<Compared>, Failure> {
     let (reform_file, _) = reform_arm;
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
-    let baseline = read_scenario(&arguments.baseline, model, &vocabulary, is_quiet)?;
+    let baseline = world.read(arguments, model, is_quiet)?;
     let reform = read_arm(reform_arm, model, &vocabulary, is_quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
@@ -214,10 +257,7 @@ fn compare(arguments: &Arguments, reform_arm: (&Path, &SweptArm)) -> Result<Opti
         let read = |seeds: u32| {
             let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };
             let model = ModelOptions { seeds, ..model.clone() };
-            Ok((
-                read_scenario(&arguments.baseline, &model, &vocabulary, true)?,
-                read_arm(reform_arm, &model, &vocabulary, true)?,
-            ))
+            Ok((world.read(arguments, &model, true)?, read_arm(reform_arm, &model, &vocabulary, true)?))
         };
         let machine = (reporting.quieten(*machine), is_quiet);
         let (baseline, reform, done) = settle(&arguments.precision, read, (&population, &settings), machine)?;
@@ -254,7 +294,7 @@ fn compare(arguments: &Arguments, reform_arm: (&Path, &SweptArm)) -> Result<Opti
         );
         return outcome.map(|_| None).map_err(|error| failed(error, &meter));
     }
-    let command = again(arguments, reform_file, done.as_ref().map(|_| plan.seeds));
+    let command = again(arguments, world, reform_file, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, reporting.quieten(*machine).progress, is_quiet);
         let outcome = match done {
@@ -355,8 +395,9 @@ fn document(
 }
 
 /// Returns the line that makes the same results again: with the number of seeds that a precision has come to.
-fn again(arguments: &Arguments, reform: &Path, seeds: Option<u32>) -> String {
-    let files = [arguments.baseline.as_path(), reform].map(|file| quoted(&file.to_string_lossy()));
+fn again(arguments: &Arguments, world: World, reform: &Path, seeds: Option<u32>) -> String {
+    let baseline = (world == World::OfFile).then_some(arguments.baseline.as_path());
+    let files = baseline.into_iter().chain([reform]).map(|file| quoted(&file.to_string_lossy()));
     let mut words = vec!["ghostwork compare".to_owned()];
     words.extend(files);
     let seeds = seeds.map(u64::from).or(arguments.model.seeds);
