@@ -363,19 +363,6 @@ impl BlockMonth {
         self.ledger.pay(purpose, Money::from_cents(total));
     }
 
-    /// Books payments, cents by row, out of purses that hold the cash of the month already.
-    pub(crate) fn pay_from_purses(
-        &mut self,
-        processor: Processor,
-        (purses, purpose): (&mut [i64], Purpose),
-        cents: &[i64],
-    ) {
-        debug_assert!(purpose.payer() == Party::Workers && !purpose.is_income());
-        debug_assert_ne!(purpose.payee(), Party::Government);
-        let total = processor.run(Subtract { column: purses, cents });
-        self.ledger.pay(purpose, Money::from_cents(total));
-    }
-
     /// Puts the cash of every worker into the purse of the tax unit.
     pub(crate) fn fill_purses(&mut self, processor: Processor, workers: &mut Workers) {
         let Workers { purse, traits, .. } = workers;

@@ -1,6 +1,9 @@
 //! A buffer-stock rule: consumption follows usual income, and savings cushion the months.
 
+use std::ops::Range;
+
 use ghostwork_law::MAXIMUM_DEPENDENTS;
+use ghostwork_parameters::Money;
 use ghostwork_processor::Kernel;
 
 use super::ties::Tie;
@@ -23,25 +26,20 @@ pub(super) fn consume(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, amounts: [others, durables], flags, .. } = sheet;
-    others.copy_from_slice(&month.net_income);
-    for amounts in [&mut *others, commitments] {
-        context.processor.run(AddPartners { ties: ties.after(), amounts });
-    }
-    context.processor.run(Consumption {
+    let HouseholdSheet { ties, dispositions, commitments, flags, .. } = sheet;
+    let [others, durables] = context.processor.run(Consumption {
         parameters: &context.parameters.household,
         needs: Needs::new(context),
         ties: (ties.own(), ties.after()),
         patience: dispositions.column(PATIENCE),
+        net_incomes: &month.net_income,
         commitments,
         workers: &mut block.workers,
-        others,
-        durables,
         in_need: flags,
     });
-    let Workers { purse, traits, .. } = &mut block.workers;
-    month.pay_from_purses(context.processor, (purse, Purpose::Consumption), others);
-    month.pay_from_purses(context.processor, (purse, Purpose::DurableGoods), durables);
+    month.ledger.pay(Purpose::Consumption, Money::from_cents(others));
+    month.ledger.pay(Purpose::DurableGoods, Money::from_cents(durables));
+    let traits = &mut block.workers.traits;
     context.processor.run(Hardship { ties: ties.own(), in_need: flags, traits });
     let guests = month.scratch.candidates.find(flags.len(), |marks| {
         context.processor.run(GuestsInNeed { ties: ties.own(), in_need: flags, marks });
@@ -56,79 +54,82 @@ pub(super) fn consume(
     }
 }
 
-/// Adds the amounts of spouses to those of the heads in the row before.
-struct AddPartners<'a> {
-    /// Of the person in the next row.
-    ties: &'a [Tie],
-    amounts: &'a mut [i64],
-}
-
-impl Kernel for AddPartners<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let rows = self.amounts.len();
-        let ties = &self.ties[..rows];
-        for row in 1..rows {
-            let partners = if ties[row - 1].is_second() { self.amounts[row] } else { 0 };
-            self.amounts[row - 1] = self.amounts[row - 1].wrapping_add(partners);
-        }
-    }
-}
-
-/// Decides the consumption of every tax unit, on the head's row.
+/// Decides the consumption of every tax unit, which the head's row holds, and pays it from the purse; returns what is paid for
+/// durable goods and, before them, for all others, cents.
 struct Consumption<'a> {
     parameters: &'a HouseholdParameters,
     needs: Needs,
     /// Of a person, and of the person in the next row.
     ties: (&'a [Tie], &'a [Tie]),
     patience: &'a [u32],
-    /// Premiums and savings of tax units, cents.
+    net_incomes: &'a [i64],
+    /// Premiums and savings, cents.
     commitments: &'a [i64],
     workers: &'a mut Workers,
-    /// At first the net incomes of tax units, then their consumption but for durable goods, cents.
-    others: &'a mut [i64],
-    /// Durable goods, cents.
-    durables: &'a mut [i64],
     /// Whether consumption falls below needs.
     in_need: &'a mut [bool],
 }
 
 impl Kernel for Consumption<'_> {
-    type Output = ();
+    type Output = [i64; 2];
 
     #[inline(always)]
-    fn run(self) {
-        let rows = self.others.len();
-        let Workers { permanent_income, purse, children, .. } = self.workers;
-        let (permanent_income, purse) = (&mut permanent_income[..rows], &purse[..rows]);
-        let (children, patience) = (&children[..rows], &self.patience[..rows]);
-        let (ties, next_ties) = (&self.ties.0[..rows], &self.ties.1[..rows]);
-        let (others, commitments) = (&mut self.others[..rows], &self.commitments[..rows]);
-        let (durables, in_need) = (&mut self.durables[..rows], &mut self.in_need[..rows]);
-        for row in 0..rows {
-            let tie = ties[row];
-            let revised = revise_usual_income(self.parameters, permanent_income[row], others[row]);
+    fn run(mut self) -> [i64; 2] {
+        let rows = self.in_need.len();
+        let Some(last) = rows.checked_sub(1) else { return [0; 2] };
+        let next_incomes = &self.net_incomes[1..rows];
+        let next_commitments = &self.commitments[1..rows];
+        let most = self.decide(0..last, (next_incomes, next_commitments));
+        // Nobody stands behind the last.
+        let rest = self.decide(last..rows, (&[0], &[0]));
+        [most[0].wrapping_add(rest[0]), most[1].wrapping_add(rest[1])]
+    }
+}
+
+impl Consumption<'_> {
+    /// Decides for the tax units of some rows, given net incomes and commitments of the persons in the next rows.
+    #[inline(always)]
+    fn decide(&mut self, rows: Range<usize>, (next_incomes, next_commitments): (&[i64], &[i64])) -> [i64; 2] {
+        let Workers { permanent_income, purse, children, .. } = &mut *self.workers;
+        let permanent_income = &mut permanent_income[rows.clone()];
+        let persons = permanent_income.len();
+        let purse = &mut purse[rows.clone()][..persons];
+        let (children, patience) =
+            (&children[rows.clone()][..persons], &self.patience[rows.clone()][..persons]);
+        let ties = &self.ties.0[rows.clone()][..persons];
+        let next_ties = &self.ties.1[rows.clone()][..persons];
+        let incomes = &self.net_incomes[rows.clone()][..persons];
+        let commitments = &self.commitments[rows.clone()][..persons];
+        let (next_incomes, next_commitments) = (&next_incomes[..persons], &next_commitments[..persons]);
+        let in_need = &mut self.in_need[rows][..persons];
+        let [mut total_others, mut total_durables] = [0_i64; 2];
+        for row in 0..persons {
+            let (tie, has_partner) = (ties[row], next_ties[row].is_second());
+            let of_both = |own: i64, next: i64| own.wrapping_add(if has_partner { next } else { 0 });
+            let income = of_both(incomes[row], next_incomes[row]);
+            let revised = revise_usual_income(self.parameters, permanent_income[row], income);
             let usual = revised.max(0.0);
-            let persons =
-                children[row].saturating_add(1).saturating_add(u8::from(next_ties[row].is_second()));
+            let size = children[row].saturating_add(1).saturating_add(u8::from(has_partner));
             let budget = Budget {
                 usual,
-                disposable: (usual - commitments[row] as f64).max(0.0),
+                disposable: (usual - of_both(commitments[row], next_commitments[row]) as f64).max(0.0),
                 purse: purse[row] as f64,
-                needed: self.needs.of(persons, tie.is_dependant()),
+                needed: self.needs.of(size, tie.is_dependant()),
                 is_patient: unit_interval(patience[row]) >= self.parameters.hand_to_mouth_share,
                 is_dependant: tie.is_dependant(),
             };
             let consumption = budget.consumption(self.parameters);
-            let of_durables = whole(budget.durables(self.parameters, consumption));
+            let durables = whole(budget.durables(self.parameters, consumption));
             let is_first = !tie.is_second();
             permanent_income[row] = if is_first { (revised / 100.0) as f32 } else { permanent_income[row] };
-            others[row] = if is_first { whole(consumption).wrapping_sub(of_durables) } else { 0 };
-            durables[row] = if is_first { of_durables } else { 0 };
+            let paid = if is_first { whole(consumption) } else { 0 };
+            let durables = if is_first { durables } else { 0 };
+            purse[row] = purse[row].wrapping_sub(paid);
+            total_others = total_others.wrapping_add(paid.wrapping_sub(durables));
+            total_durables = total_durables.wrapping_add(durables);
             in_need[row] = consumption < budget.needed;
         }
+        [total_others, total_durables]
     }
 }
 
@@ -397,6 +398,7 @@ mod tests {
             consume_all(&context, (&mut block, &mut month));
 
             let mut household_in_hardship = false;
+            let mut bought = [0; 2];
             let mut head = 0;
             while head < before.len() {
                 let unit = before.unit(head);
@@ -417,6 +419,8 @@ mod tests {
                     is_dependant,
                 };
                 let consumption = budget.consumption(&context.parameters.household);
+                let durables = budget.durables(&context.parameters.household, consumption) as i64;
+                bought = [bought[0] + consumption as i64 - durables, bought[1] + durables];
                 let in_need = consumption < budget.needed;
                 let in_hardship =
                     in_need && (!is_dependant || traits.starts_household() || household_in_hardship);
@@ -431,6 +435,8 @@ mod tests {
                 }
                 head = unit.end;
             }
+            let booked = [Purpose::Consumption, Purpose::DurableGoods];
+            assert_eq!(booked.map(|purpose| month.ledger.flow(purpose).cents()), bought);
         }
     }
 }
