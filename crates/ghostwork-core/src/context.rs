@@ -5,7 +5,7 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
 use crate::arithmetic::{exponential, power};
-use crate::behaviour::employment::EmploymentParameters;
+use crate::behaviour::employment::{EmploymentParameters, HazardTable};
 use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::draws::Draws;
 use crate::exchange::Part;
@@ -75,6 +75,9 @@ fn tightness(parameters: &EmploymentParameters, environment: &Environment, openi
 impl<'a> MonthContext<'a> {
     pub(crate) fn new(shared: &Shared<'a>, basis: Basis<'a>) -> Self {
         let Basis { parameters, rules, instruments, environment } = basis;
+        let employment = &parameters.employment;
+        let tightness = tightness(employment, environment, shared.openings);
+        let job_finding = power(tightness, employment.matching_elasticity);
         Self {
             month: shared.month,
             part: shared.part,
@@ -92,10 +95,8 @@ impl<'a> MonthContext<'a> {
             fees: Marketplace::ALL
                 .map(|marketplace| Platforms::fee(&parameters.platforms, rules, marketplace)),
             going_rates: shared.going_rates,
-            job_finding: power(
-                tightness(&parameters.employment, environment, shared.openings),
-                parameters.employment.matching_elasticity,
-            ),
+            job_finding,
+            hazards: HazardTable::new(employment, environment.cycle(), job_finding),
             dispatch: Dispatch::default(),
             mean_gross: shared.mean_gross,
             panel_workers: shared.panel_workers,
@@ -140,6 +141,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     /// Factor on the chance of finding a job: the cycle, and openings at merchants.
     pub(crate) job_finding: f64,
+    /// How probable moves between labour-market states are.
+    pub(crate) hazards: HazardTable,
     pub(crate) dispatch: Dispatch,
     /// Average pay before fees, last month, of a worker at home who was paid; dollars.
     pub(crate) mean_gross: f64,

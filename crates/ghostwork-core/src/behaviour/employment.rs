@@ -12,7 +12,8 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
-    JobOdds, begin_year, change_employer, end_job, start_job, take_second_job, usual_premium,
+    JobOdds, begin_year, change_employer, end_job, largest_offer_words, start_job, take_second_job,
+    usual_premium,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
 use crate::behaviour::employment::wages::Drift;
@@ -197,23 +198,24 @@ pub(crate) struct Hazards {
     pub(crate) search_start: f64,
 }
 
+/// Numbers of premiums.
+const PREMIUMS: usize = 256;
+
 /// Hazards of the month, one table look-up a worker, and what new jobs bring.
+#[derive(Debug, Clone)]
 pub(crate) struct HazardTable {
     hazards: [[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS],
     /// By months without work.
     duration_factors: [f64; LONG_SPELL as usize + 1],
-    odds: JobOdds,
+    /// Largest words that may bring another employer's offer, by the bits of the present premium.
+    offer_words: [u32; PREMIUMS],
+    pub(crate) odds: JobOdds,
 }
 
 impl HazardTable {
-    /// Returns the hazards of a month: jobs are found and lost with the cycle.
-    pub(crate) fn of_month(context: &MonthContext) -> Self {
-        let parameters = &context.parameters.employment;
-        let job_loss = exponential(-parameters.job_loss_cycle * context.environment.cycle());
-        Self::new(parameters, context.job_finding, job_loss)
-    }
-
-    fn new(parameters: &EmploymentParameters, job_finding: f64, job_loss: f64) -> Self {
+    /// Returns the hazards of a month: jobs are lost with the cycle, and found with that and a factor.
+    pub(crate) fn new(parameters: &EmploymentParameters, cycle: f64, job_finding: f64) -> Self {
+        let job_loss = exponential(-parameters.job_loss_cycle * cycle);
         let mut table = [[[Hazards::default(); EDUCATION_LEVELS]; 2]; AGE_BANDS];
         for (band, sexes) in table.iter_mut().enumerate() {
             for (is_female, levels) in sexes.iter_mut().enumerate() {
@@ -236,6 +238,7 @@ impl HazardTable {
         Self {
             hazards: table,
             duration_factors: std::array::from_fn(|months| duration_factor(parameters, months as u8)),
+            offer_words: largest_offer_words(parameters, parameters.offer_rate * job_finding),
             odds: JobOdds::new(parameters),
         }
     }
@@ -272,14 +275,10 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
         begin_year(&mut block.workers);
     }
     let Scratch { words, normals, candidates, .. } = scratch;
-    let table = HazardTable::of_month(context);
-    let treated_table = context.trial.as_ref().map(|trial| HazardTable::of_month(&trial.treated));
-    let table_of = |is_treated: bool| treated_table.as_ref().filter(|_| is_treated).unwrap_or(&table);
     let stretches = context.stretches(block);
     let movers = candidates.find(block.workers.len(), |marks| {
-        let bounds_of = |context, is_treated| MoveBounds::new(context, table_of(is_treated), &block.workers);
-        let usual = bounds_of(context, false);
-        let treated = context.trial.as_ref().map(|trial| bounds_of(&trial.treated, true));
+        let usual = MoveBounds::new(context, &block.workers);
+        let treated = context.trial.as_ref().map(|trial| MoveBounds::new(&trial.treated, &block.workers));
         for (rows, _) in &stretches {
             let bounds = treated.as_ref().filter(|_| is_treated(block, rows.start)).unwrap_or(&usual);
             let (rows, workers) = (rows.clone(), &mut block.workers);
@@ -288,9 +287,7 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
         }
     });
     for row in movers.iter().map(|row| usize::from(*row)) {
-        let context = context.of_worker(block, row);
-        let table = table_of(is_treated(block, row));
-        live(context, table, block, (row, &words.row(row)), counters);
+        live(context.of_worker(block, row), block, (row, &words.row(row)), counters);
     }
     let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
     for (rows, context) in stretches {
@@ -307,29 +304,23 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
 /// Lets a person's month at work, or without, go as the words say.
 fn live(
     context: &MonthContext,
-    table: &HazardTable,
     block: &mut Block,
     (row, words): (usize, &[u32; 4]),
     counters: &mut Counters,
 ) {
     let before = block.workers.labour_state[row];
-    let after = next_state(context, table, block, (row, words));
+    let after = next_state(context, block, (row, words));
     if after == before {
-        stay(context, &table.odds, block, (row, words), counters);
+        stay(context, block, (row, words), counters);
     } else {
-        change(context, &table.odds, block, (row, after));
+        change(context, block, (row, after));
     }
     counters.count_flow(before, after);
 }
 
-fn next_state(
-    context: &MonthContext,
-    table: &HazardTable,
-    block: &Block,
-    (row, words): (usize, &[u32; 4]),
-) -> LabourState {
+fn next_state(context: &MonthContext, block: &Block, (row, words): (usize, &[u32; 4])) -> LabourState {
     let parameters = &context.parameters.employment;
-    let hazards = table.of(&block.workers, row);
+    let hazards = context.hazards.of(&block.workers, row);
     let workers = &block.workers;
     let luck = unit_interval(words[0]);
     let willingness = willingness(parameters, workers, row);
@@ -353,7 +344,8 @@ fn next_state(
             }
         }
         LabourState::Unemployed => {
-            let duration = table.duration_factors[usize::from(workers.spell_months[row].min(LONG_SPELL))];
+            let duration =
+                context.hazards.duration_factors[usize::from(workers.spell_months[row].min(LONG_SPELL))];
             let most = hazards.job_finding * duration * willingness;
             if luck >= most + hazards.giving_up {
                 return LabourState::Unemployed;
@@ -438,7 +430,6 @@ pub(crate) const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
 /// Lets time pass in a state: an employee may move up the job ladder, take a second job or give it up.
 fn stay(
     context: &MonthContext,
-    odds: &JobOdds,
     block: &mut Block,
     (row, words): (usize, &[u32; 4]),
     counters: &mut Counters,
@@ -456,7 +447,7 @@ fn stay(
     let luck = unit_interval(words[1]);
     if luck < offer_rate {
         // Given that an offer comes, the draw says how good it is: the lower, the better.
-        if change_employer(context, odds, (block, row), 1.0 - luck / offer_rate) {
+        if change_employer(context, (block, row), 1.0 - luck / offer_rate) {
             counters.count_employer_change();
         }
     } else {
@@ -464,7 +455,7 @@ fn stay(
     }
 }
 
-fn change(context: &MonthContext, odds: &JobOdds, block: &mut Block, (row, after): (usize, LabourState)) {
+fn change(context: &MonthContext, block: &mut Block, (row, after): (usize, LabourState)) {
     let workers = &mut block.workers;
     let before = workers.labour_state[row];
     if before.is_employed() {
@@ -472,7 +463,7 @@ fn change(context: &MonthContext, odds: &JobOdds, block: &mut Block, (row, after
     }
     workers.labour_state[row] = after;
     if after.is_employed() {
-        start_job(context, odds, block, row);
+        start_job(context, block, row);
     } else {
         let is_new = before.is_employed()
             || after == LabourState::Unemployed

@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use ghostwork_processor::Kernel;
 
-use super::jobs::largest_offer_words;
 use super::labour_supply::willingness_at;
 use super::{
-    AGE_BANDS, EDUCATION_LEVELS, EmploymentParameters, HazardTable, Hazards, age_band, attachment_factor,
-    duration_factor, tenure_factor,
+    AGE_BANDS, EDUCATION_LEVELS, EmploymentParameters, HazardTable, Hazards, PREMIUMS, age_band,
+    attachment_factor, duration_factor, tenure_factor,
 };
 use crate::context::MonthContext;
 use crate::draws::{WordColumns, largest_word_below};
@@ -20,8 +19,6 @@ const ROUNDING: f64 = 1.0 + 1e-9;
 const YEAR: u8 = 12;
 /// Numbers of groups of persons with one bound on their moves.
 const GROUPS: usize = 512;
-/// Numbers of premiums.
-const PREMIUMS: usize = 256;
 /// Rows whose bounds are looked up before they are compared.
 const AT_ONCE: usize = 256;
 
@@ -36,13 +33,12 @@ pub(super) struct MoveBounds {
 }
 
 impl MoveBounds {
-    pub(super) fn new(context: &MonthContext, table: &HazardTable, workers: &Workers) -> Self {
+    pub(super) fn new(context: &MonthContext, workers: &Workers) -> Self {
         let parameters = &context.parameters.employment;
-        let offer_rate = parameters.offer_rate * context.job_finding;
         let start = parameters.second_job_start * parameters.second_job_need;
         Self {
-            state: state_bounds(parameters, table, &willingness_range(parameters, workers)),
-            employer: largest_offer_words(parameters, offer_rate),
+            state: state_bounds(parameters, &context.hazards, &willingness_range(parameters, workers)),
+            employer: context.hazards.offer_words,
             second_job_start: largest_word_below(start * ROUNDING),
             second_job_end: largest_word_below(parameters.second_job_end),
         }

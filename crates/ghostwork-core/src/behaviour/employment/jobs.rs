@@ -55,7 +55,7 @@ impl JobOdds {
 }
 
 /// Sets what a new job or business brings: hours stay the usual ones, premium and plans come with employers only.
-pub(super) fn start_job(context: &MonthContext, odds: &JobOdds, block: &mut Block, row: usize) {
+pub(super) fn start_job(context: &MonthContext, block: &mut Block, row: usize) {
     let parameters = &context.parameters.employment;
     let luck = context
         .draws
@@ -65,16 +65,11 @@ pub(super) fn start_job(context: &MonthContext, odds: &JobOdds, block: &mut Bloc
     if block.workers.labour_state[row] == LabourState::Employee {
         climb(&mut block.workers, row, premium);
     }
-    settle_in(context, odds, (block, row), [luck[1], luck[2], luck[3]]);
+    settle_in(context, (block, row), [luck[1], luck[2], luck[3]]);
 }
 
 /// Lets an employee compare another employer's offer, given its place among all offers; returns whether it is taken.
-pub(super) fn change_employer(
-    context: &MonthContext,
-    odds: &JobOdds,
-    (block, row): (&mut Block, usize),
-    place: f64,
-) -> bool {
+pub(super) fn change_employer(context: &MonthContext, (block, row): (&mut Block, usize), place: f64) -> bool {
     let premium = offer(&context.parameters.employment, place);
     if premium <= block.workers.job_premium[row] {
         return false;
@@ -84,7 +79,7 @@ pub(super) fn change_employer(
         .draws
         .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
         .map(unit_interval);
-    settle_in(context, odds, (block, row), [luck[1], luck[2], luck[3]]);
+    settle_in(context, (block, row), [luck[1], luck[2], luck[3]]);
     true
 }
 
@@ -141,8 +136,8 @@ fn climb(workers: &mut Workers, row: usize, premium: i8) {
 }
 
 /// Begins the tenure, and draws plans and terms.
-fn settle_in(context: &MonthContext, odds: &JobOdds, (block, row): (&mut Block, usize), luck: [f64; 3]) {
-    let parameters = &context.parameters.employment;
+fn settle_in(context: &MonthContext, (block, row): (&mut Block, usize), luck: [f64; 3]) {
+    let (parameters, odds) = (&context.parameters.employment, &context.hazards.odds);
     let terms_luck = context
         .draws
         .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[1])
@@ -289,12 +284,11 @@ mod tests {
     #[test]
     fn employees_move_only_up_the_ladder() {
         let scene = Scene::of("2026-03");
-        let odds = JobOdds::new(&scene.parameters.employment);
         let (mut block, _) = block([Worker { job_premium: 10, ..employee() }]);
 
         // The median offer pays no premium; that at the quantile 0.9772 is two spreads of 0.15 above.
-        assert!(!change_employer(&scene.context(), &odds, (&mut block, 0), 0.5));
-        assert!(change_employer(&scene.context(), &odds, (&mut block, 0), 0.977_25));
+        assert!(!change_employer(&scene.context(), (&mut block, 0), 0.5));
+        assert!(change_employer(&scene.context(), (&mut block, 0), 0.977_25));
 
         assert_eq!(block.workers.job_premium[0], 30);
         assert!((f64::from(block.workers.log_wage[0]) - 3.2).abs() < 1e-6);

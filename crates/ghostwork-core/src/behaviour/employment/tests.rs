@@ -24,7 +24,7 @@ fn long_unemployment_ends_harder() {
 #[test]
 fn flows_differ_by_age_sex_and_education() {
     let parameters = EmploymentParameters::default();
-    let table = HazardTable::new(&parameters, 1.0, 1.0);
+    let table = HazardTable::new(&parameters, 0.0, 1.0);
     let of = |worker: Worker| {
         let (block, _) = block([worker]);
         *table.of(&block.workers, 0)
@@ -68,12 +68,11 @@ fn looking_at_few_is_as_good_as_looking_at_everybody() {
             if context.month.month_of_year() == 1 {
                 begin_year(&mut slow.workers);
             }
-            let table = HazardTable::of_month(&context);
             let words =
                 |stream, row: usize| context.draws.words(stream, context.month, Entity::worker(row as u64));
             for row in 0..slow.workers.len() {
                 let luck = words(Stream::Employment, row);
-                live(&context, &table, &mut slow, (row, &luck), &mut slow_counters);
+                live(&context, &mut slow, (row, &luck), &mut slow_counters);
             }
             let shocks = [0, 1].map(|word: usize| {
                 let rows = 0..slow.workers.len();

@@ -13,7 +13,7 @@ use ghostwork_processor::Kernel;
 
 pub(super) use self::alone::LoneAdults;
 use self::alone::is_alone;
-use self::incomes::{AnnualIncomes, projected_income, tested_income};
+use self::incomes::{annual_income, projected_income, tested_income};
 use self::market_plans::Offer;
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
 use super::ties::{Tie, Ties};
@@ -41,7 +41,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, numbers, alone, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, alone, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -66,19 +66,9 @@ pub(super) fn insure(
         covered = context.processor.run(OpenUnits { parameters, ties, dispositions, insurance, marks });
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
-    numbers.resize(block.workers.len(), 0.0);
-    let (workers, ties) = (&block.workers, ties.after());
-    context.processor.run(AnnualIncomes { workers, month, ties, incomes: numbers });
     let unemployment = std::mem::take(&mut block.workers.year_unemployment);
-    let mut office = Office {
-        context,
-        prices: &prices,
-        month,
-        annual_incomes: numbers,
-        commitments,
-        costs,
-        unemployment: unemployment.reader(),
-    };
+    let mut office =
+        Office { context, prices: &prices, month, commitments, costs, unemployment: unemployment.reader() };
     let words = dispositions.column(RELUCTANCE);
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut sweep = advances.sweep();
@@ -267,8 +257,6 @@ struct Office<'a> {
     context: &'a UsContext<'a>,
     prices: &'a Prices,
     month: &'a BlockMonth,
-    /// Incomes of tax units in the month, dollars a year.
-    annual_incomes: &'a [f64],
     commitments: &'a mut [i64],
     costs: CostsToOthers,
     /// Unemployment benefits since January.
@@ -292,7 +280,7 @@ impl Office<'_> {
         (reluctance, advances): (f64, &mut Sweep<'_, PremiumCredit>),
     ) {
         let parameters = &self.context.parameters.household;
-        let income = self.annual_incomes[unit.start] + tested_income(self.month, unit);
+        let income = annual_income(&block.workers, self.month, unit) + tested_income(self.month, unit);
         let year = UnitYear::of(self.context, (&block.workers, self.month), unit, income);
         for (row, cover) in unit.clone().zip(year.cover) {
             let enrols = reluctance < parameters.medicaid_take_up && cover != PublicCover::None;

@@ -168,11 +168,16 @@ impl Arm<'_> {
         for index in round * applications..(round + 1) * applications {
             let purpose = (Stream::Application, context.month, index);
             words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
-            self.consider((block, ready), posts, (words, tries));
+            let taken = self.consider((block, ready), posts, (words, tries));
             let accepting = (Stream::Application, context.month, ACCEPTING + index);
-            words.draw_some(context.processor, context.draws, accepting, (block.first_owner(), &tries.rows));
+            words.draw_some(
+                context.processor,
+                context.draws,
+                accepting,
+                (block.first_owner(), &tries.rows[..taken]),
+            );
             tries.value(context, words.column(0));
-            for (number, (seeker, job)) in tries.who.iter().enumerate() {
+            for (number, (seeker, job)) in tries.who[..taken].iter().enumerate() {
                 let Ready { position, cell, .. } = ready[usize::from(*seeker)];
                 let (cell, position, job) = (usize::from(cell), usize::from(position), *job as usize);
                 let (post, utility) = (&posts[cell][job], tries.utilities[number]);
@@ -215,13 +220,14 @@ impl Arm<'_> {
         }
     }
 
-    /// Lets every seeker look at two jobs, and notes the one that is tried where the seeker would take it.
+    /// Lets every seeker look at two jobs, and notes the one that is tried where the seeker would take it;
+    /// returns how many are tried.
     fn consider(
         &self,
         (block, ready): (&Block, &[Ready]),
         posts: &Posts,
         (words, tries): (&WordColumns, &mut Tries),
-    ) {
+    ) -> usize {
         tries.make_room(ready.len());
         let mut taken = 0;
         for (number, seeker) in ready.iter().enumerate() {
@@ -241,7 +247,7 @@ impl Arm<'_> {
             let has_time = f64::from(post.hours) <= seeker.spare_hours * 1.5;
             taken += usize::from(has_time & is_enough(account, post, rate));
         }
-        tries.make_room(taken);
+        taken
     }
 }
 

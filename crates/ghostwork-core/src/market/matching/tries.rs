@@ -31,8 +31,11 @@ pub(super) struct Tries {
 }
 
 impl Tries {
-    /// Makes room for so many, or leaves so many.
+    /// Makes room for so many.
     pub(super) fn make_room(&mut self, tries: usize) {
+        if tries <= self.who.len() {
+            return;
+        }
         self.who.resize(tries, (0, 0));
         self.rows.resize(tries, 0);
         self.by_bid.resize(tries, false);
@@ -57,7 +60,7 @@ impl Tries {
         (self.appeals[place], self.costs[place], self.tastes[place]) = (appeal, cost, taste);
     }
 
-    /// Works out what both sides think; a word for each decides about set pay.
+    /// Works out what both sides think of as many as there are words, which decide about set pay.
     pub(super) fn value(&mut self, context: &MonthContext, words: &[u32]) {
         context.processor.run(Value { parameters: &context.parameters.matching, words, tries: self });
     }
@@ -76,9 +79,9 @@ impl Kernel for Value<'_> {
     fn run(self) {
         let parameters = self.parameters;
         let Tries { by_bid, deviations, appeals, costs, tastes, utilities, accepted, .. } = self.tries;
-        let number_of_tries = accepted.len();
+        let number_of_tries = self.words.len();
         let (by_bid, deviations) = (&by_bid[..number_of_tries], &deviations[..number_of_tries]);
-        let words = &self.words[..number_of_tries];
+        let (words, accepted) = (self.words, &mut accepted[..number_of_tries]);
         for number in 0..number_of_tries {
             accepted[number] =
                 by_bid[number] | (unit_interval(words[number]) < acceptance(parameters, deviations[number]));
@@ -125,7 +128,6 @@ mod tests {
                 let pay = (number % 3 > 0).then_some(pay);
                 tries.note(number.into(), ((number, 9), number), pay, (appeal, cost, taste));
             }
-            tries.make_room(301);
 
             tries.value(&context, &words);
 

@@ -3,7 +3,7 @@ use ghostwork_parameters::Unit;
 use super::Choice;
 use crate::behaviour::employment::jobs::better_offer_share;
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
-use crate::behaviour::employment::{HazardTable, attachment_factor, duration_factor, tenure_factor};
+use crate::behaviour::employment::{attachment_factor, duration_factor, tenure_factor};
 use crate::block::Block;
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -42,8 +42,7 @@ type Weighed = (Vec<(&'static str, f64)>, Vec<Fact>);
 
 fn separations(context: &MonthContext, block: &Block, row: usize) -> Weighed {
     let parameters = &context.parameters.employment;
-    let table = HazardTable::of_month(context);
-    let hazards = table.of(&block.workers, row);
+    let hazards = context.hazards.of(&block.workers, row);
     let tenure = tenure_factor(parameters, block.workers.tenure_months[row]);
     let willingness = willingness(parameters, &block.workers, row);
     let (other, switch) = match block.workers.labour_state[row] {
@@ -68,8 +67,7 @@ fn separations(context: &MonthContext, block: &Block, row: usize) -> Weighed {
 
 fn hires(context: &MonthContext, block: &Block, row: usize) -> Weighed {
     let parameters = &context.parameters.employment;
-    let table = HazardTable::of_month(context);
-    let hazards = table.of(&block.workers, row);
+    let hazards = context.hazards.of(&block.workers, row);
     let acceptance = search_and_acceptance(context, block, row);
     let willingness = willingness(parameters, &block.workers, row);
     let mut grounds = vec![

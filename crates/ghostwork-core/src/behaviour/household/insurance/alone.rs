@@ -3,7 +3,7 @@
 use ghostwork_law::PremiumTaxCredit;
 use ghostwork_processor::Kernel;
 
-use super::incomes::{projected_income, tested_income};
+use super::incomes::{annual_income, projected_income, tested_income};
 use super::{MIDDLE_AGE, Office, note_advance, work};
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
@@ -72,7 +72,7 @@ impl Office<'_> {
     ) {
         let (unit, state) = (row..row + 1, state_of(workers.state[row]));
         let law = self.context.law;
-        let income = self.annual_incomes[row] + tested_income(self.month, &unit);
+        let income = annual_income(workers, self.month, &unit) + tested_income(self.month, &unit);
         let line = law.medicaid.line_of_childless((state, 1), || work(workers, self.month, row));
         let unemployment = |row| self.unemployment.at(row);
         adults.rows.push(row as u16);

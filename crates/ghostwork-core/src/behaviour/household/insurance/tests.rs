@@ -5,6 +5,7 @@ use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
 use crate::behaviour::household::SENIOR_AGE_MONTHS;
 use crate::context::MonthContext;
+use crate::population::compact::RoughCents;
 use crate::population::workers::LabourState;
 use crate::population::workers::{Role, Worker};
 
@@ -181,34 +182,24 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
 }
 
 #[test]
-fn every_processor_finds_the_incomes_of_single_units() {
-    let (mut block, mut month) = populated_block();
-    let workers = &mut block.workers;
-    for row in 0..workers.len() {
-        month.wage[row] = (row as i64 * 7_919) % 500_000;
-        month.platform_net[row] = (row as i64 * 31) % 9_000 - 2_000;
-        workers.unemployment_weeks_left[row] = (row % 3) as u8;
-        workers.weekly_benefit[row] = (row % 700) as u16;
-    }
-    for processor in Processor::all() {
-        let mut sheet = HouseholdSheet::default();
-        let scene = Scene::of("2026-06");
-        sheet.begin(&scene.context(), &block);
-        let mut incomes = vec![0.0; block.workers.len()];
-        processor.run(AnnualIncomes {
-            workers: &block.workers,
-            month: &month,
-            ties: sheet.ties.after(),
-            incomes: &mut incomes,
-        });
+fn the_income_of_a_unit_counts_what_both_earn_own_and_are_granted() {
+    let jobless = Worker {
+        labour_state: LabourState::Unemployed,
+        weekly_benefit: 300,
+        unemployment_weeks_left: 4,
+        property_income: RoughCents::nearest(10_000),
+        ..worker()
+    };
+    let (block, mut month) =
+        block([jobless, Worker { social_security: RoughCents::nearest(50_000), ..spouse() }]);
+    month.wage[1] = 250_000;
+    month.own_account_profit[0] = 40_000;
+    month.platform_net[0] = -10_000;
 
-        let mut head = 0;
-        while head < block.workers.len() {
-            let unit = block.workers.unit(head);
-            assert_eq!(incomes[head], annual_income(&block.workers, &month, &unit), "{processor:?} {head}");
-            head = unit.end;
-        }
-    }
+    let income = annual_income(&block.workers, &month, &(0..2));
+
+    // A year of 2,500 dollars of wages, 300 of profit, 100 of interest, 500 of pension and 52 weeks of benefits.
+    assert_eq!(income, 12.0 * (2_500.0 + 300.0 + 100.0 + 500.0) + 52.0 * 300.0);
 }
 
 #[test]
