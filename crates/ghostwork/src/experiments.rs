@@ -32,7 +32,12 @@ pub(crate) fn read_scenario(
     vocabulary: &Vocabulary,
     is_quiet: bool,
 ) -> Result<Scenario, Failure> {
-    let request = Request { path: path.to_owned(), overrides: model.overrides(), ..Request::default() };
+    let request = Request {
+        path: path.to_owned(),
+        overrides: model.overrides(),
+        draws: model.draws.clone(),
+        ..Request::default()
+    };
     let (scenario, warnings) = request.read(vocabulary).map_err(Failure::Scenario)?;
     if !is_quiet {
         for warning in warnings {
@@ -48,7 +53,12 @@ pub(crate) fn read_world(
     model: &ModelOptions,
     vocabulary: &Vocabulary,
 ) -> Result<Scenario, Failure> {
-    let request = Request { path: path.to_owned(), overrides: model.overrides(), ..Request::default() };
+    let request = Request {
+        path: path.to_owned(),
+        overrides: model.overrides(),
+        draws: model.draws.clone(),
+        ..Request::default()
+    };
     request.read_world(vocabulary).map(|(scenario, _)| scenario).map_err(Failure::Scenario)
 }
 

@@ -41,6 +41,9 @@ pub(crate) struct ModelOptions {
     /// Your own persons as CSV (ghostwork population --columns) [default: the embedded survey]
     #[arg(long, value_name = "FILE", hide_short_help = true)]
     pub(crate) population: Option<PathBuf>,
+    /// Values drawn for parameters that are not known, each `key=value`.
+    #[arg(skip)]
+    pub(crate) draws: Vec<String>,
 }
 
 impl ModelOptions {

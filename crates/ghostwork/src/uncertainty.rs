@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use ghostwork_experiment::{Drawn, draw_parameters, settings_of_draw};
 use ghostwork_results::{DrawnParameter, RunRecord, RunWriter, Uncertainty};
-use ghostwork_scenario::{Request, Scenario, Vocabulary};
+use ghostwork_scenario::{Scenario, Vocabulary};
 
 use crate::failure::Failure;
 use crate::options::ModelOptions;
@@ -57,34 +57,21 @@ impl UncertaintyOptions {
         wanted.into_iter().chain(draws).chain(table).collect()
     }
 
-    /// Draws the parameters and reads the scenarios, a baseline with its reform or one alone, under every draw; `None` where nothing
-    /// is to be drawn.
+    /// Draws the parameters of scenarios, and reads a scenario alone or a baseline with its reform under every draw; `None` where
+    /// nothing is to be drawn.
     pub(crate) fn draw(
         &self,
-        (file, reform_file): (&Path, Option<&Path>),
-        (scenario, reform): (&Scenario, Option<&Scenario>),
+        scenarios: &[&Scenario],
         (model, vocabulary): (&ModelOptions, &Vocabulary),
+        read: impl Fn(&ModelOptions) -> Result<(Scenario, Option<Scenario>), Failure>,
     ) -> Result<Option<Drawn>, Failure> {
         if !self.is_wanted() {
             return Ok(None);
         }
-        let scenarios: Vec<&Scenario> = reform.into_iter().chain([scenario]).collect();
-        let uncertainty = self.values(&scenarios, vocabulary)?;
-        let read = |path: &Path, draws: &[String]| {
-            let request = Request {
-                path: path.to_owned(),
-                overrides: model.overrides(),
-                draws: draws.to_vec(),
-                ..Request::default()
-            };
-            request.read(vocabulary).map(|(scenario, _)| scenario).map_err(Failure::Scenario)
-        };
-        let mut scenarios = Vec::new();
-        for draw in 0..uncertainty.draws() {
-            let settings = settings_of_draw(&uncertainty, draw);
-            let reform = reform_file.map(|path| read(path, &settings)).transpose()?;
-            scenarios.push((read(file, &settings)?, reform));
-        }
+        let uncertainty = self.values(scenarios, vocabulary)?;
+        let under =
+            |draw| read(&ModelOptions { draws: settings_of_draw(&uncertainty, draw), ..model.clone() });
+        let scenarios = (0..uncertainty.draws()).map(under).collect::<Result<_, _>>()?;
         Ok(Some(Drawn { uncertainty, scenarios }))
     }
 

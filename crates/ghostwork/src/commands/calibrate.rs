@@ -111,6 +111,7 @@ fn model(arguments: &Arguments) -> ModelOptions {
         seeds: None,
         settings: arguments.settings.clone(),
         population: None,
+        draws: Vec::new(),
     }
 }
 

@@ -266,8 +266,10 @@ fn compare(
     } else {
         (baseline, reform, plan, None)
     };
-    let files = (arguments.baseline.as_path(), Some(reform_file));
-    let drawn = arguments.uncertainty.draw(files, (&baseline, Some(&reform)), (model, &vocabulary))?;
+    let drawn = arguments.uncertainty.draw(&[&reform, &baseline], (model, &vocabulary), |model| {
+        let reform = read_arm(reform_arm, model, &vocabulary, true)?;
+        Ok((world.read(arguments, model, true)?, Some(reform)))
+    })?;
     let plan = plan.under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash))

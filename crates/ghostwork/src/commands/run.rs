@@ -69,8 +69,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
-    let drawn =
-        arguments.uncertainty.draw((&arguments.scenario, None), (&scenario, None), (model, &vocabulary))?;
+    let drawn = arguments.uncertainty.draw(&[&scenario], (model, &vocabulary), |model| {
+        Ok((read_scenario(&arguments.scenario, model, &vocabulary, true)?, None))
+    })?;
     let plan = Plan::of_run(&scenario, &settings)
         .under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let population = read_population(model.population.as_deref(), scenario.country())?;

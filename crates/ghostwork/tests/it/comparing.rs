@@ -216,3 +216,41 @@ fn draws_of_a_table_take_the_place_of_what_a_scenario_says() {
     let none = { none }.assert().code(2).get_output().clone();
     assert!(stderr(&none).contains("no parameter of the scenarios has a distribution"), "{}", stderr(&none));
 }
+
+#[test]
+fn every_arm_of_a_sweep_is_drawn_as_itself() {
+    let place = Place::new();
+    place.write(
+        "arms.toml",
+        &REFORM.replace(
+            "amount = 500",
+            "amount = { sweep = [100, 900] }\n  child_amount = { dist = \"uniform\", args = [10, 30] }",
+        ),
+    );
+    let line = [
+        "compare",
+        "baseline.toml",
+        "arms.toml",
+        "--seeds",
+        "1",
+        "--uncertainty",
+        "parameters",
+        "--draws",
+        "2",
+    ];
+
+    let document = place.json(&[&line[..], &["--json", "--progress", "none"]].concat());
+
+    let incomes: Vec<f64> = document["comparisons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let outcomes = one["outcomes"].as_array().unwrap();
+            let income =
+                outcomes.iter().find(|one| one["indicator"] == "mean_net_income" && one["group"] == "all");
+            income.unwrap()["difference"].as_f64().unwrap()
+        })
+        .collect();
+    assert!(incomes.len() == 2 && incomes[0] < 200.0 && incomes[1] > 400.0, "{incomes:?}");
+}

@@ -80,6 +80,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         seeds: None,
         settings: arguments.settings.clone(),
         population: arguments.population.clone(),
+        draws: Vec::new(),
     };
     let scenario = read_scenario(&arguments.scenario, &model, &vocabulary, arguments.json)?;
     let watched = watched(arguments, &scenario)?;
