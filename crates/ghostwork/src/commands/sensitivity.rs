@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
     /// INDICATOR or INDICATOR:GROUP
     #[arg(long, value_name = "OUTCOME")]
     outcome: OutcomeName,
-    /// A setting with its plausible range, KEY=LOW..HIGH; may be repeated [default: the distributions of the scenarios]
+    /// KEY=LOW..HIGH, may be repeated [default: the distributions of the files]
     #[arg(long, value_name = "KEY=RANGE")]
     over: Vec<Vary>,
     /// How it is measured
