@@ -5,7 +5,7 @@ use crate::in_force::InForce;
 use crate::whole::round_up;
 
 /// The most brackets a schedule may have.
-const MAXIMUM_BRACKETS: usize = 12;
+pub(crate) const MAXIMUM_BRACKETS: usize = 12;
 
 /// A progressive schedule: rates on slices of income.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,6 +83,31 @@ impl Schedule {
             tax = if income > bottom { in_bracket } else { tax };
         }
         tax
+    }
+
+    /// Tax on an income by the first, second or third schedule as `choose` says, without a branch: what [`Schedule::tax`] of that
+    /// one finds, if none has more than so many brackets.
+    #[inline(always)]
+    pub(crate) fn tax_by_choice<const BRACKETS: usize>(
+        [first, second, third]: &[Self; 3],
+        choose: impl Fn(f64, f64, f64) -> f64,
+        income: f64,
+    ) -> f64 {
+        let mut tax = 0.0;
+        let brackets = first.brackets.iter().zip(second.brackets.iter().zip(&third.brackets));
+        for (first, (second, third)) in brackets.take(BRACKETS) {
+            let bottom = choose(first.bottom, second.bottom, third.bottom);
+            let rate = choose(first.rate, second.rate, third.rate);
+            let in_bracket =
+                choose(first.tax_below, second.tax_below, third.tax_below) + rate * (income - bottom);
+            tax = if income > bottom { in_bracket } else { tax };
+        }
+        tax
+    }
+
+    /// The number of brackets.
+    pub(crate) const fn brackets(&self) -> usize {
+        self.count
     }
 
     /// Puts the tax on what is taxable of each income into `taxes`, as [`Schedule::tax`] would.

@@ -8,7 +8,7 @@
 
 use crate::error::LawError;
 use crate::in_force::InForce;
-use crate::schedule::Schedule;
+use crate::schedule::{MAXIMUM_BRACKETS, Schedule};
 
 use super::additional_deductions::seniors;
 use super::by_status::{ByStatus, by_status};
@@ -101,10 +101,47 @@ impl IncomeTax {
         self.tax(status, taxable) / 12.0
     }
 
-    /// Puts the tax of a year of each month's wages into `taxes`, twelve times [`IncomeTax::withholding_per_month`].
+    /// Puts the tax of a year of each month's wages into `taxes`, twelve times [`IncomeTax::withholding_per_month`], for couples
+    /// who file jointly, for heads of household, who have children, and for single filers.
     #[inline(always)]
-    pub fn withholding_per_year(&self, status: FilingStatus, wages_per_month: &[f64], taxes: &mut [f64]) {
-        let deduction = self.basic_standard_deduction(status);
-        self.schedule[status.index()].tax_each(wages_per_month, |wages| 12.0 * wages - deduction, taxes);
+    pub fn withholding_per_year(
+        &self,
+        wages_per_month: &[f64],
+        (is_couple, has_children): (&[bool], &[bool]),
+        taxes: &mut [f64],
+    ) {
+        let circumstances = (is_couple, has_children);
+        if self.schedule.iter().all(|schedule| schedule.brackets() <= FEW_BRACKETS) {
+            self.withhold::<FEW_BRACKETS>(wages_per_month, circumstances, taxes);
+        } else {
+            self.withhold::<MAXIMUM_BRACKETS>(wages_per_month, circumstances, taxes);
+        }
+    }
+
+    #[inline(always)]
+    fn withhold<const BRACKETS: usize>(
+        &self,
+        wages_per_month: &[f64],
+        (is_couple, has_children): (&[bool], &[bool]),
+        taxes: &mut [f64],
+    ) {
+        let of =
+            |status: FilingStatus| (self.schedule[status.index()], self.standard_deduction[status.index()]);
+        let (single, deduction) = of(FilingStatus::Single);
+        let (joint, joint_deduction) = of(FilingStatus::Joint);
+        let (head, heads_deduction) = of(FilingStatus::HeadOfHousehold);
+        let schedules = [single, joint, head];
+        let units = wages_per_month.iter().zip(is_couple.iter().zip(has_children));
+        for (tax, (wages, (is_couple, has_children))) in taxes.iter_mut().zip(units) {
+            let choose = |single: f64, joint: f64, head: f64| {
+                let alone = if *has_children { head } else { single };
+                if *is_couple { joint } else { alone }
+            };
+            let taxable = 12.0 * wages - choose(deduction, joint_deduction, heads_deduction);
+            *tax = Schedule::tax_by_choice::<BRACKETS>(&schedules, choose, taxable);
+        }
     }
 }
+
+/// Brackets that the law has, or a few more.
+const FEW_BRACKETS: usize = 8;

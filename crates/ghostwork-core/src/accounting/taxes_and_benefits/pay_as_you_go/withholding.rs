@@ -16,8 +16,6 @@ use crate::population::workers::{Role, Traits, Workers};
 
 /// An income at which every state with an income tax takes something, dollars a year.
 const LARGE_INCOME: f64 = 1_000_000.0;
-/// Wages whose taxes are computed together.
-const AT_ONCE: usize = 64;
 
 /// Withholds income tax from the wages of every tax unit less retirement saving, from each spouse's in proportion to the own wage.
 ///
@@ -45,7 +43,7 @@ pub(super) fn collect(
 /// What withholding works out, by row; amounts in dollars of the month, those of a tax unit on the head's row.
 #[derive(Debug, Default)]
 pub(crate) struct TaxSheet {
-    /// Whether a row is the second of a couple.
+    /// Whether a row is the second of a couple; a row more than there are, which is not.
     is_second: Vec<bool>,
     has_children: Vec<bool>,
     child_credits: Vec<f64>,
@@ -75,9 +73,9 @@ impl TaxSheet {
     /// Fills in what does not depend on wages.
     fn prepare(&mut self, context: &UsContext, workers: &Workers) {
         let rows = workers.len();
-        for column in [&mut self.is_second, &mut self.has_children] {
-            column.resize(rows, false);
-        }
+        self.is_second.resize(rows + 1, false);
+        self.is_second[rows] = false;
+        self.has_children.resize(rows, false);
         for column in [
             &mut self.child_credits,
             &mut self.state_rates,
@@ -262,45 +260,16 @@ impl Kernel for TaxPerWage<'_> {
             ..
         } = self.sheet;
         let rows = wages.len();
-        let [mut single, mut joint, mut with_children] = [[0.0; AT_ONCE]; 3];
-        for first in (0..rows).step_by(AT_ONCE) {
-            let chunk = first..rows.min(first + AT_ONCE);
-            let (wages, taxable) = (&wages[chunk.clone()], &taxable[chunk.clone()]);
-            let count = wages.len();
-            self.law.withholding_per_year(FilingStatus::Single, taxable, &mut single[..count]);
-            self.law.withholding_per_year(FilingStatus::Joint, taxable, &mut joint[..count]);
-            self.law.withholding_per_year(
-                FilingStatus::HeadOfHousehold,
-                taxable,
-                &mut with_children[..count],
-            );
-            let alone = select(&has_children[chunk.clone()], &with_children, &single);
-            // The row after the last of the chunk says whether that one has a spouse.
-            let mut has_spouse = [false; AT_ONCE];
-            let next = (first + 1).min(rows)..rows.min(first + 1 + count);
-            has_spouse[..next.len()].copy_from_slice(&is_second[next]);
-            let taxes = select(&has_spouse[..count], &joint, &alone);
-            let (child_credits, state_taxes) = (&child_credits[chunk.clone()], &state_taxes[chunk.clone()]);
-            let outcome = &mut tax_per_wage[chunk];
-            for row in 0..count {
-                let federal = (taxes[row] / 12.0 - child_credits[row]).max(0.0);
-                let share = (federal + state_taxes[row]) / wages[row];
-                outcome[row] = if wages[row] > 0.0 { share } else { 0.0 };
-            }
+        // The row after a head's says whether there is a spouse.
+        let circumstances = (&is_second[1..], &has_children[..rows]);
+        self.law.withholding_per_year(taxable, circumstances, tax_per_wage);
+        let amounts = wages.iter().zip(child_credits.iter().zip(&*state_taxes));
+        for (share, (wages, (credit, state_tax))) in tax_per_wage.iter_mut().zip(amounts) {
+            let federal = (*share / 12.0 - credit).max(0.0);
+            let of_wages = (federal + state_tax) / wages;
+            *share = if *wages > 0.0 { of_wages } else { 0.0 };
         }
     }
-}
-
-/// Returns the first amount of each row where a condition holds, the second elsewhere.
-#[inline(always)]
-fn select(conditions: &[bool], first: &[f64; AT_ONCE], second: &[f64; AT_ONCE]) -> [f64; AT_ONCE] {
-    let mut chosen = [0.0; AT_ONCE];
-    for (chosen, (condition, (first, second))) in
-        chosen.iter_mut().zip(conditions.iter().zip(first.iter().zip(second)))
-    {
-        *chosen = if *condition { *first } else { *second };
-    }
-    chosen
 }
 
 /// Computes what is withheld from every worker's wage, cents.
