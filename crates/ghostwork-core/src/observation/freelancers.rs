@@ -2,6 +2,8 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use ghostwork_processor::Kernel;
+
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::categories::{Marketplace, TaskCategory};
 use crate::market::environment::ai_gain;
@@ -10,6 +12,7 @@ use crate::observation::columns::Columns;
 use crate::observation::counters::{EconomySums, FREELANCE_PAY_BINS};
 use crate::observation::histogram::bin;
 use crate::population::accounts::{Account, Owner};
+use crate::population::compact::Stock;
 use crate::population::workers::LabourState;
 
 /// Width of a bin of monthly pay, cents.
@@ -81,6 +84,27 @@ fn count_skill(account: &Account, economy: &mut EconomySums) {
     }
 }
 
+/// Counts employees, and adds up their isolation, millionths.
+struct OfEmployees<'a> {
+    states: &'a [LabourState],
+    isolation: &'a [Stock],
+}
+
+impl Kernel for OfEmployees<'_> {
+    type Output = (i64, i64);
+
+    #[inline(always)]
+    fn run(self) -> (i64, i64) {
+        let (mut employees, mut isolation) = (0_i64, 0_i64);
+        for (state, isolated) in self.states.iter().zip(self.isolation) {
+            let counts = i64::from(*state == LabourState::Employee);
+            employees = employees.wrapping_add(counts);
+            isolation = isolation.wrapping_add(isolated.millionths() & counts.wrapping_neg());
+        }
+        (employees, isolation)
+    }
+}
+
 /// Counts how likely employees on site, and persons with long hours of remote work, are to feel lonely.
 fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
     let parameters = &columns.context.parameters.measurement;
@@ -89,12 +113,8 @@ fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
         let hours = f64::from(columns.engaged_hours[row]) + f64::from(columns.unpaid_hours[row]);
         account.marketplace != Marketplace::OnDemand && hours > LONG_HOURS_PER_WEEK * WEEKS_PER_MONTH
     };
-    let (mut on_site, mut isolation) = (0, 0);
-    for (state, isolated) in workers.labour_state.iter().zip(&workers.isolation) {
-        let counts = i64::from(*state == LabourState::Employee);
-        on_site += counts;
-        isolation += counts * isolated.millionths();
-    }
+    let employees = OfEmployees { states: &workers.labour_state, isolation: &workers.isolation };
+    let (mut on_site, mut isolation) = columns.context.processor.run(employees);
     let mut remote = (0, 0);
     for account in &columns.block.accounts {
         let Owner::Home { row, .. } = account.owner else { continue };
@@ -112,5 +132,33 @@ fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
             + parameters.lonely_slope * isolation as f64;
         sums.persons += persons;
         sums.lonely_millionths += lonely as i64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::populated_block;
+
+    #[test]
+    fn every_processor_counts_employees_as_one_after_the_other() {
+        let (mut block, _) = populated_block();
+        for (row, stock) in block.workers.isolation.iter_mut().enumerate() {
+            *stock = Stock::nearest(row as f64 / 4_096.0);
+        }
+        let (states, isolation) = (&block.workers.labour_state, &block.workers.isolation);
+        let mut one_by_one = (0, 0);
+        for (state, stock) in states.iter().zip(isolation) {
+            if *state == LabourState::Employee {
+                one_by_one = (one_by_one.0 + 1, one_by_one.1 + stock.millionths());
+            }
+        }
+
+        assert!(one_by_one.0 > 1_000);
+        for processor in Processor::all() {
+            assert_eq!(processor.run(OfEmployees { states, isolation }), one_by_one, "{processor:?}");
+        }
     }
 }

@@ -46,7 +46,9 @@ impl UsLaw {
     ) -> EffectiveTaxRates {
         let more = self.means(&with_more(working, kind, step));
         let (working, idle) = (self.means(working), self.means(not_working));
-        EffectiveTaxRates::of(&working, (&more, step), &idle, &self.means(unemployed))
+        // Whose work is not insured is left with what those who never worked have.
+        let unemployed = if unemployed == not_working { idle } else { self.means(unemployed) };
+        EffectiveTaxRates::of(&working, (&more, step), &idle, &unemployed)
     }
 
     fn means(&self, unit: &TaxUnitYear) -> Means {

@@ -144,3 +144,36 @@ fn has_business(workers: &Workers, unit: &Range<usize>, mut side_profit: impl Fn
             || side_profit(row) > 0
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::super::super::example::populated_block;
+    use super::*;
+
+    #[test]
+    fn every_processor_finds_the_units_with_untaxed_income() {
+        let (mut block, _) = populated_block();
+        for row in (0..block.workers.len()).step_by(3) {
+            block.workers.year_profit[row] = row as i32 * 7_919 % 400_000 - 50_000;
+        }
+        let (workers, to_year) = (&block.workers, 2.4);
+        let untaxed = |row: usize| {
+            let private = 12.0 * i64::from(workers.property_income[row]) as f64;
+            to_year * f64::from(workers.year_profit[row]) + private
+        };
+        let mut expected = vec![0; workers.len()];
+        for head in annual::heads(workers) {
+            let cents: f64 = workers.unit(head).map(untaxed).sum();
+            expected[head] = u8::from(cents / 100.0 >= LEAST_UNTAXED_INCOME);
+        }
+
+        assert!(expected.contains(&1));
+        for processor in Processor::all() {
+            let mut marks = vec![0; workers.len()];
+            processor.run(UntaxedIncomes { workers, to_year, marks: &mut marks });
+            assert!(marks == expected, "{processor:?}");
+        }
+    }
+}
