@@ -118,8 +118,11 @@ impl Households {
 
 /// Returns by how much each number exceeds the one before.
 fn apart(so_far: &[i64]) -> Vec<i64> {
-    let before = std::iter::once(&0).chain(so_far);
-    so_far.iter().zip(before).map(|(here, before)| here.wrapping_sub(*before)).collect()
+    let mut apart = so_far.to_vec();
+    for (apart, before) in apart.iter_mut().skip(1).zip(so_far) {
+        *apart = apart.wrapping_sub(*before);
+    }
+    apart
 }
 
 /// Works out what households have to live on: in terms of a single person, and the line that it is held against.
