@@ -30,7 +30,6 @@ use precision::{PrecisionOptions, settle};
 
 const EXAMPLES: &str = "\
 Examples:
-  ghostwork compare scenarios/us-baseline.toml scenarios/us-portable-benefits-4pct.toml
   ghostwork compare scenarios/us-baseline.toml scenarios/us-fee-cap-15pct.toml --seeds 20 --dry-run
   ghostwork compare scenario_with_its_own_baseline.toml
   ghostwork compare base.toml cap.toml leave.toml account.toml --effect hardship_rate:on_platforms
@@ -43,7 +42,7 @@ const COST: (&str, &str) = ("net_cost", "all");
 #[derive(Debug, Clone, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
-    /// Scenario file without the reform; alone, a file with one, which is held against its own world without it
+    /// Scenario file without the reform; alone, one with it, held against its own world
     baseline: PathBuf,
     /// Scenario files with it; of several, what each costs and does comes first
     #[arg(value_name = "REFORM")]
