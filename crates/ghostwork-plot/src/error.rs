@@ -44,6 +44,14 @@ pub enum PlotError {
         /// The mistake, with line.
         problem: String,
     },
+    /// The brief could not be set as PDF.
+    #[error(
+        "the brief could not be set: {problem}\nhint: compare your template with the one that `ghostwork report --write-templates` writes"
+    )]
+    BriefNotSet {
+        /// What Typst said.
+        problem: String,
+    },
     /// The results do not hold what a chart needs.
     #[error(transparent)]
     Results(#[from] ResultsError),
@@ -53,7 +61,7 @@ impl PlotError {
     /// Returns the exit status of the command: 1 when drawing failed, 2 for a template, else that of the results.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::TemplateNotUsable { .. } => 2,
+            Self::TemplateNotUsable { .. } | Self::BriefNotSet { .. } => 2,
             Self::Results(error) => error.exit_code(),
             _ => 1,
         }

@@ -6,8 +6,8 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
 use crate::error::PlotError;
-use crate::theme::{Font, Theme};
-use crate::typeface::{BOLD, FAMILY, REGULAR};
+use crate::theme::Theme;
+use crate::typeface::{family, files};
 
 /// Width of a printed chart.
 const METRES_ACROSS: f64 = 0.160;
@@ -19,17 +19,15 @@ const PIXELS_ACROSS: f64 = METRES_ACROSS / 0.0254 * 300.0;
 static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
 
 fn fonts(theme: &Theme) -> Arc<fontdb::Database> {
-    let load = |family: &str, regular: &[u8], bold: &[u8]| {
+    let load = || {
         let mut fonts = fontdb::Database::new();
-        fonts.load_font_data(regular.to_vec());
-        fonts.load_font_data(bold.to_vec());
-        fonts.set_sans_serif_family(family);
+        for file in files(theme) {
+            fonts.load_font_data(file.to_vec());
+        }
+        fonts.set_sans_serif_family(family(theme));
         Arc::new(fonts)
     };
-    match &theme.font {
-        None => Arc::clone(FONTS.get_or_init(|| load(FAMILY, REGULAR, BOLD))),
-        Some(Font { family, regular, bold }) => load(family, regular, bold),
-    }
+    if theme.font.is_some() { load() } else { Arc::clone(FONTS.get_or_init(load)) }
 }
 
 /// Turns a chart into PNG that prints 160 mm wide.

@@ -1,5 +1,7 @@
 //! The report: one page that holds verdict, charts, data, method and limits, and needs nothing else.
 
+#[cfg(feature = "pdf")]
+mod brief;
 mod findings;
 mod outcome;
 mod run;
@@ -22,21 +24,22 @@ use crate::report::findings::{ArmRow, ClosurePage, ExpectationRow, arms, expecta
 use crate::report::outcome::{GroupsTable, OutcomeRow, groups_table};
 use crate::report::section::{SectionPage, sections};
 use crate::report::uncertainty::{UncertaintyTable, uncertainty};
-use crate::theme::Theme;
+use crate::theme::{Colour, Theme};
 use crate::typeface::{families, style_sheet};
 use crate::wording::headline_finding;
 
 pub use run::run_html;
 
-/// Every built-in template by name, in the language of minijinja (a subset of Jinja 2): the pages of a comparison and of a
-/// run, the parts that they include, and their style.
-pub const TEMPLATES: [(&str, &str); 6] = [
+/// Every built-in template by name: in the language of minijinja (a subset of Jinja 2) the pages of a comparison and of a
+/// run, the parts that they include, and their style; in that of Typst the brief.
+pub const TEMPLATES: [(&str, &str); 7] = [
     (COMPARISON_PAGE, include_str!("report/report.html")),
     (RUN_PAGE, include_str!("report/run.html")),
     ("figure.html", include_str!("report/figure.html")),
     ("assumptions.html", include_str!("report/assumptions.html")),
     ("uncertainty.html", include_str!("report/uncertainty.html")),
     (STYLE, include_str!("report/report.css")),
+    (BRIEF, include_str!("report/brief.typ")),
 ];
 
 /// The page of a comparison; mistakes are reported under the name, and its ending switches escaping on.
@@ -47,6 +50,9 @@ pub const RUN_PAGE: &str = "run.html";
 
 /// The style of both.
 const STYLE: &str = "report.css";
+
+/// The brief of a comparison.
+const BRIEF: &str = "brief.typ";
 
 /// A number the model uses and nobody has measured.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,6 +94,29 @@ pub fn html(
     render(COMPARISON_PAGE, options, &page(comparison, figures, options))
 }
 
+/// Sets a comparison with its verdict and main figures as a brief of a few pages, in PDF; nothing where this was built
+/// without the feature `pdf`.
+///
+/// # Errors
+/// When the template has a mistake.
+#[cfg(feature = "pdf")]
+pub fn pdf(
+    comparison: &Comparison,
+    figures: &[Figure],
+    options: &ReportOptions,
+) -> Result<Option<Vec<u8>>, PlotError> {
+    brief::pdf(comparison, figures, options).map(Some)
+}
+
+/// Stands in for the brief where this was built without the feature `pdf`: sets nothing.
+///
+/// # Errors
+/// None.
+#[cfg(not(feature = "pdf"))]
+pub fn pdf(_: &Comparison, _: &[Figure], _: &ReportOptions) -> Result<Option<Vec<u8>>, PlotError> {
+    Ok(None)
+}
+
 impl ReportOptions {
     /// Returns a template by name: the user's, or ours.
     fn template(&self, name: &str) -> &str {
@@ -103,7 +132,7 @@ fn render(name: &str, options: &ReportOptions, page: &impl Serialize) -> Result<
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(|error| unusable(&error))?);
-    for (part, _) in TEMPLATES.iter().filter(|(part, _)| *part != STYLE) {
+    for (part, _) in TEMPLATES.iter().filter(|(part, _)| part.ends_with(".html")) {
         environment.add_template(part, options.template(part)).map_err(|error| unusable(&error))?;
     }
     let template = environment.get_template(name).map_err(|error| unusable(&error))?;
@@ -114,7 +143,20 @@ fn render(name: &str, options: &ReportOptions, page: &impl Serialize) -> Result<
 /// Returns fonts and style of a page in the colours of a theme.
 fn style(options: &ReportOptions) -> String {
     let theme = &options.theme;
-    let colours = [
+    let variables: Vec<String> =
+        colours(theme).iter().map(|(name, colour)| format!(" --{name}: {};", colour.hexadecimal())).collect();
+    let variables = variables.concat();
+    format!(
+        "{}\n:root {{{variables} --families: {}; }}\n{}",
+        style_sheet(theme),
+        families(theme),
+        options.template(STYLE)
+    )
+}
+
+/// Returns the colours of a page by what they stand for.
+fn colours(theme: &Theme) -> [(&'static str, Colour); 8] {
+    [
         ("ink", theme.ink),
         ("muted", theme.muted),
         ("line", theme.grid),
@@ -123,16 +165,7 @@ fn style(options: &ReportOptions) -> String {
         ("better", theme.bands[4]),
         ("worse", theme.loss),
         ("change", theme.baseline),
-    ];
-    let variables: Vec<String> =
-        colours.iter().map(|(name, colour)| format!(" --{name}: {};", colour.hexadecimal())).collect();
-    let variables = variables.concat();
-    format!(
-        "{}\n:root {{{variables} --families: {}; }}\n{}",
-        style_sheet(theme),
-        families(theme),
-        options.template(STYLE)
-    )
+    ]
 }
 
 /// Everything a template may use.

@@ -124,8 +124,17 @@ impl Typeface {
 
 /// Returns what a figure asks for: the theme's family, then families for where it is not embedded.
 pub(crate) fn families(theme: &Theme) -> String {
-    let family = theme.font.as_ref().map_or(FAMILY, |font| font.family.as_str());
-    format!("'{family}', Lato, Arial, sans-serif")
+    format!("'{}', Lato, Arial, sans-serif", family(theme))
+}
+
+/// Returns the name of a theme's typeface.
+pub(crate) fn family(theme: &Theme) -> &str {
+    theme.font.as_ref().map_or(FAMILY, |font| &font.family)
+}
+
+/// Returns the files of a theme's typeface, regular and bold.
+pub(crate) fn files(theme: &Theme) -> [&[u8]; 2] {
+    theme.font.as_ref().map_or([REGULAR, BOLD], |font| [&font.regular, &font.bold])
 }
 
 /// Returns the style sheet that carries a theme's typeface inside a figure or a report.

@@ -9,15 +9,21 @@ use ghostwork_core::LabourState;
 use ghostwork_experiment::{Drawn, FollowedWorker, Plan, settings_of_draw};
 use ghostwork_parameters::Money;
 use ghostwork_plot::Figure;
-use ghostwork_plot::report::Assumption;
+use ghostwork_plot::report::{self, Assumption, ReportOptions};
 use ghostwork_results::{
-    ASSUMPTIONS_FILE, Existing, Role, RunDescription, RunWriter, assumption_columns, panel_columns,
-    read_manifest,
+    ASSUMPTIONS_FILE, Comparison, Existing, Role, RunDescription, RunWriter, assumption_columns,
+    panel_columns, read_manifest,
 };
 use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
 use crate::figures;
+
+/// The report of a run or comparison.
+pub(crate) const REPORT: &str = "report.html";
+
+/// The same on a few pages, of a comparison.
+const BRIEF: &str = "brief.pdf";
 
 /// Digits of the name of a run's folder.
 const NAME_DIGITS: usize = 8;
@@ -132,6 +138,22 @@ pub(crate) fn description(command: String, plan: &Plan) -> RunDescription {
 /// Writes the files of every chart.
 pub(crate) fn write_figures(writer: &mut RunWriter, figures: &[Figure]) -> Result<(), Failure> {
     figures::write(writer, figures, &figures::FORMATS).map(drop)
+}
+
+/// Writes the report of a comparison and, where the program was built to set it, the brief; returns their names.
+pub(crate) fn write_report(
+    writer: &mut RunWriter,
+    comparison: &Comparison,
+    figures: &[Figure],
+    options: &ReportOptions,
+) -> Result<Vec<&'static str>, Failure> {
+    writer.write(REPORT, report::html(comparison, figures, options)?.as_bytes())?;
+    let mut written = vec![REPORT];
+    if let Some(pages) = report::pdf(comparison, figures, options)? {
+        writer.write(BRIEF, &pages)?;
+        written.push(BRIEF);
+    }
+    Ok(written)
 }
 
 /// Writes the settings that no source supports.

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
-use ghostwork_plot::{Theme, draw_all, report};
+use ghostwork_plot::{Theme, draw_all};
 use ghostwork_results::{Comparison, Estimate, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
 use ghostwork_scenario::{Scenario, SweptArm, Vocabulary};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
 use crate::output::{print, print_json};
 use crate::processes;
 use crate::progress::Meter;
-use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel};
+use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel, write_report};
 use crate::studies::OutcomeName;
 use crate::text::quoted;
 use crate::uncertainty::{UncertaintyOptions, write_draws};
@@ -316,7 +316,7 @@ fn compare(
         let options = report_options(&reform, &vocabulary, &command);
         write_assumptions(&mut writer, &options.assumptions)?;
         write_draws(&mut writer, &comparison.baseline)?;
-        writer.write("report.html", report::html(&comparison, &figures, &options)?.as_bytes())?;
+        write_report(&mut writer, &comparison, &figures, &options)?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
         }

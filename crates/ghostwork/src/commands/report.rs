@@ -12,6 +12,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::figures::{self, read_theme};
 use crate::limits::stored_options;
 use crate::output::{print, print_json};
+use crate::storage::{REPORT, write_report};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,8 @@ Examples:
 ";
 
 /// Writes the report of a stored run or comparison again: one page that needs nothing else.
+///
+/// Built with `--features pdf` it sets a brief of a few pages beside it, brief.pdf, for comparisons.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
@@ -57,9 +60,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let (manifest, stored) = load(&folder)?;
     let options = ReportOptions { templates, theme, ..stored_options(&folder, &manifest)? };
     let figures = figures::draw(&stored, &options.theme, &[])?;
-    let page = match stored {
-        Stored::Comparison(comparison) => report::html(&comparison, &figures, &options)?,
-        Stored::Run(record) => report::run_html(&record, &figures, &options)?,
+    let mut writer = RunWriter::amend(&folder)?;
+    let written = match stored {
+        Stored::Comparison(comparison) => write_report(&mut writer, &comparison, &figures, &options)?,
+        Stored::Run(record) => {
+            writer.write(REPORT, report::run_html(&record, &figures, &options)?.as_bytes())?;
+            vec![REPORT]
+        }
         Stored::Study(_) => {
             return Err(Failure::Unsuitable {
                 message: format!("{} holds a study, which has charts but no report", folder.display()),
@@ -67,16 +74,17 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             });
         }
     };
-    let mut writer = RunWriter::amend(&folder)?;
-    writer.write("report.html", page.as_bytes())?;
     writer.finish_amendment()?;
-    let file = folder.join("report.html");
+    let files: Vec<PathBuf> = written.iter().map(|name| folder.join(name)).collect();
     if arguments.json {
-        return print_json(
-            &json!({ "schema_version": JSON_VERSION, "report": file, "figures": figures.len() }),
-        );
+        return print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "report": files.first(),
+            "files": files,
+            "figures": figures.len(),
+        }));
     }
-    print(&format!("{}\n", file.display()))
+    files.iter().try_for_each(|file| print(&format!("{}\n", file.display())))
 }
 
 /// Reads a user's page, which stands for that of comparisons and of runs, or a folder of templates.

@@ -18,7 +18,7 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions, ProgressKind};
 use crate::output::{has_colour, print, print_json};
 use crate::processes;
 use crate::progress::Meter;
-use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel};
+use crate::storage::{Destination, REPORT, description, write_assumptions, write_figures, write_panel};
 use crate::studies::OutcomeName;
 use crate::terminal_chart;
 use crate::text::quoted;
@@ -103,7 +103,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let page = run_html(&record, &figures, &options)?;
         write_assumptions(&mut writer, &options.assumptions)?;
         write_draws(&mut writer, &record)?;
-        writer.write("report.html", page.as_bytes())?;
+        writer.write(REPORT, page.as_bytes())?;
         if settings.followed_workers > 0 {
             write_panel(&mut writer, &followed)?;
         }

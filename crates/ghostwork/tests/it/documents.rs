@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::place::{Place, ghostwork, stderr, stdout};
 
-/// Lines that are not for this program, or that a test cannot run; those about several processes are what `.ci/mpi.sh` runs.
-const OF_OTHERS: [&str; 8] = [
+/// Lines that are not for this program, or that a test cannot run; those about features are what `.ci` runs.
+const OF_OTHERS: [&str; 9] = [
     "cargo test --workspace",
     "cargo install --path",
     "cargo build --release --features mpi",
+    "cargo build --release --features pdf",
     "pip download",
     "apt-get install libopenmpi-dev",
     "mpirun -n 4 ghostwork run",

@@ -186,3 +186,40 @@ fn the_chart_in_the_terminal_has_no_escape_code_in_a_pipe() {
     assert!(text.contains("│⠀") || text.contains('⣀') || text.contains('⠉'), "{text}");
     assert!(text.contains("2026-01") && text.contains("2026-04") && !text.contains('\u{1b}'), "{text}");
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_comparison_leaves_a_brief_of_few_pages_which_is_the_same_when_set_again() {
+    let place = Place::new();
+    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);
+    let folder = document["folder"].as_str().unwrap();
+    let file = place.path(folder).join("brief.pdf");
+    let first = fs::read(&file).unwrap();
+
+    let again = place.json(&["report", folder, "--json"]);
+
+    assert!(again["files"][1].as_str().unwrap().ends_with("brief.pdf"), "{again}");
+    assert_eq!(fs::read(&file).unwrap(), first);
+    assert!(first.starts_with(b"%PDF-1.") && first.ends_with(b"%%EOF"), "{}", first.len());
+    let text = String::from_utf8_lossy(&first);
+    let pages = text.split("/Type/Page/").count() - 1;
+    assert!((2..=4).contains(&pages), "{pages}");
+    place.ghostwork(&["verify", folder]).assert().success();
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_mistake_in_the_template_of_the_brief_is_told_with_its_place() {
+    let place = Place::new();
+    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);
+    let folder = document["folder"].as_str().unwrap();
+    fs::create_dir(place.path("mine")).unwrap();
+    place.write("mine/brief.typ", "#let brief = json(\"brief.json\")\n#brief.nothing\n");
+
+    let output =
+        place.ghostwork(&["report", folder, "--template", "mine"]).assert().code(2).get_output().clone();
+
+    let said = stderr(&output);
+    assert!(said.contains("brief.typ") && said.contains("nothing"), "{said}");
+    assert!(!said.contains("panic"), "{said}");
+}
