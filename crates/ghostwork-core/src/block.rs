@@ -1,4 +1,6 @@
 mod candidates;
+#[cfg(test)]
+mod tests;
 
 use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};

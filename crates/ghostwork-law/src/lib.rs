@@ -39,13 +39,13 @@ pub use uk::{
 pub use us::{
     AdditionalDeductions, AdultHouseholds, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome,
     ChildCareCredit, ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted, CoverCase, CoverTest,
-    CoveredUnit, Dependents, EarnedIncomeCredit, EarningsKind, ElderlyCredit, FilingStatus, FoodAdult,
-    FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE, INPUT_COLUMNS,
-    IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid, MonthlyAssistance, NetInvestmentIncomeTax,
-    OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted,
-    PublicCover, QualifiedBusinessIncome, RETURNS_AT_ONCE, RowMistake, STATES, SelfEmployment,
-    SelfEmploymentTax, SimpleAdults, SimpleAssessments, SimpleReturns, SocialSecurityTaxation, State,
-    StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear,
-    UnemploymentInsurance, UsLaw, explain, tax_file,
+    CoveredUnit, CreditShares, Dependents, EarnedIncomeCredit, EarningsKind, ElderlyCredit, FilingStatus,
+    FoodAdult, FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE,
+    INPUT_COLUMNS, IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid, MonthlyAssistance,
+    NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline, PremiumTaxCredit,
+    PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome, RETURNS_AT_ONCE, RowMistake, STATES,
+    SelfEmployment, SelfEmploymentTax, SimpleAdults, SimpleAssessments, SimpleReturns,
+    SocialSecurityTaxation, State, StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome,
+    TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw, explain, tax_file,
 };
 pub use value::Value;

@@ -52,7 +52,7 @@ pub use medicaid::{CoverCase, CoverTest, CoveredUnit, Medicaid, PublicCover};
 pub use net_investment_income_tax::NetInvestmentIncomeTax;
 pub use payroll_tax::PayrollTax;
 pub use poverty_guideline::PovertyGuideline;
-pub use premium_tax_credit::{AdvanceCredit, PremiumTaxCredit, PremiumTaxCreditGranted};
+pub use premium_tax_credit::{AdvanceCredit, CreditShares, PremiumTaxCredit, PremiumTaxCreditGranted};
 pub use qualified_business_income::{BusinessIncome, QualifiedBusinessIncome};
 pub use self_employment_tax::{SelfEmployment, SelfEmploymentTax};
 pub use simple_return::{RETURNS_AT_ONCE, SimpleAdults, SimpleAssessments, SimpleReturns};

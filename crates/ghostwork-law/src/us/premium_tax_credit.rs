@@ -58,6 +58,39 @@ struct Band {
     final_share: f64,
 }
 
+/// Shares of income to be paid for the benchmark plan: see [`PremiumTaxCredit::shares`].
+#[derive(Debug, Clone, Copy)]
+pub struct CreditShares {
+    /// Those that there are not begin at infinity.
+    bands: [Band; MAXIMUM_BANDS],
+    lowest_income: f64,
+    goes_on_above: bool,
+    share_above: f64,
+}
+
+impl CreditShares {
+    /// [`PremiumTaxCredit::share_at`] by income over the guideline, cut to whole per cent: whether there is a credit, and the
+    /// share.
+    #[inline(always)]
+    pub fn at(&self, multiple: f64) -> (bool, f64) {
+        let mut band = self.bands[0];
+        for next in &self.bands[1..] {
+            let is_reached = multiple >= next.from;
+            band = Band {
+                from: if is_reached { next.from } else { band.from },
+                to: if is_reached { next.to } else { band.to },
+                initial_share: if is_reached { next.initial_share } else { band.initial_share },
+                final_share: if is_reached { next.final_share } else { band.final_share },
+            };
+        }
+        let position = (multiple - band.from) / (band.to - band.from);
+        let within = band.initial_share + position * (band.final_share - band.initial_share);
+        let is_above = multiple > band.to;
+        let is_granted = (multiple >= self.lowest_income) & (!is_above | self.goes_on_above);
+        (is_granted, if is_above { self.share_above } else { within })
+    }
+}
+
 /// The credit of a tax unit; USD a year.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct PremiumTaxCreditGranted {
@@ -259,26 +292,16 @@ impl PremiumTaxCredit {
         self.last_guideline.amount(state, size)
     }
 
-    /// [`Self::share_at`] by income over the guideline, cut to whole per cent, in a form that loops over columns become vectors
-    /// with: whether there is a credit, and the share.
-    #[inline(always)]
-    pub fn share_at_multiple(&self, multiple: f64) -> (bool, f64) {
-        let mut band = self.bands[0];
-        for (number, next) in self.bands.iter().enumerate().skip(1) {
-            let is_reached = (number < self.band_count) & (multiple >= next.from);
-            band = Band {
-                from: if is_reached { next.from } else { band.from },
-                to: if is_reached { next.to } else { band.to },
-                initial_share: if is_reached { next.initial_share } else { band.initial_share },
-                final_share: if is_reached { next.final_share } else { band.final_share },
-            };
+    /// The shares of income, in a form that loops over columns become vectors with.
+    pub fn shares(&self) -> CreditShares {
+        let mut bands = [Band { from: f64::INFINITY, ..Band::default() }; MAXIMUM_BANDS];
+        bands[..self.band_count].copy_from_slice(&self.bands[..self.band_count]);
+        CreditShares {
+            bands,
+            lowest_income: self.lowest_income.max(bands[0].from),
+            goes_on_above: self.share_above_bands.is_some(),
+            share_above: self.share_above_bands.unwrap_or_default(),
         }
-        let position = (multiple - band.from) / (band.to - band.from);
-        let within = band.initial_share + position * (band.final_share - band.initial_share);
-        let is_above = multiple > band.to;
-        let is_in_reach = (multiple >= self.lowest_income) & (multiple >= self.bands[0].from);
-        let is_granted = is_in_reach & (!is_above | self.share_above_bands.is_some());
-        (is_granted, if is_above { self.share_above_bands.unwrap_or_default() } else { within })
     }
 
     /// Premium of the benchmark plan for those without public cover; USD a year.
@@ -393,7 +416,7 @@ mod tests {
                 let multiple = f64::from(percent) / 100.0;
                 let income = credit.guideline(State::TX, 2) * (multiple + 0.001);
 
-                let (is_granted, share) = credit.share_at_multiple(multiple);
+                let (is_granted, share) = credit.shares().at(multiple);
 
                 assert_eq!(is_granted.then_some(share), credit.share_at(State::TX, 2, income), "{percent}");
             }

@@ -1,6 +1,6 @@
 //! Single adults from 21 to 64 years without dependents, most of those who look for cover: all of a block together.
 
-use ghostwork_law::PremiumTaxCredit;
+use ghostwork_law::CreditShares;
 use ghostwork_processor::Kernel;
 
 use super::incomes::{annual_income, projected_income, tested_income};
@@ -87,8 +87,8 @@ impl Office<'_> {
     /// Enrols single adults in Medicaid or in a plan of the subsidised market.
     pub(super) fn cover_alone(&mut self, adults: &mut LoneAdults, block: &mut Block) {
         let parameters = &self.context.parameters.household;
-        let law = &self.context.law.premium_tax_credit;
-        self.context.processor.run(Decide { parameters, law, adults });
+        let shares = self.context.law.premium_tax_credit.shares();
+        self.context.processor.run(Decide { parameters, shares, adults });
         let Workers { insurance, premium_credit, .. } = &mut block.workers;
         let mut advances = premium_credit.sweep();
         for (number, row) in adults.rows.iter().map(|row| usize::from(*row)).enumerate() {
@@ -113,7 +113,7 @@ impl Office<'_> {
 /// Decides about the cover of single adults: the rules of [`Office::look_for_cover`].
 struct Decide<'a> {
     parameters: &'a HouseholdParameters,
-    law: &'a PremiumTaxCredit,
+    shares: CreditShares,
     adults: &'a mut LoneAdults,
 }
 
@@ -123,7 +123,8 @@ impl Kernel for Decide<'_> {
     #[inline(always)]
     fn run(self) {
         let HouseholdParameters { medicaid_take_up, market_plan_take_up, market_plan_half_price, .. } =
-            self.parameters;
+            *self.parameters;
+        let shares = self.shares;
         let LoneAdults {
             words,
             incomes,
@@ -140,7 +141,7 @@ impl Kernel for Decide<'_> {
         covers.resize(adults, Cover::None);
         net_premiums.resize(adults, 0);
         credits.resize(adults, 0);
-        let (incomes, lines) = (&incomes[..adults], &lines[..adults]);
+        let (words, incomes, lines) = (&words[..adults], &incomes[..adults], &lines[..adults]);
         let (expected, guidelines) = (&expected[..adults], &guidelines[..adults]);
         let (premiums, covers) = (&premiums[..adults], &mut covers[..adults]);
         let (net_premiums, credits) = (&mut net_premiums[..adults], &mut credits[..adults]);
@@ -148,13 +149,14 @@ impl Kernel for Decide<'_> {
             let reluctance = unit_interval(words[adult]);
             let income = expected[adult];
             let multiple = round_down(100.0 * income.max(0.0) / guidelines[adult]) / 100.0;
-            let (is_granted, share) = self.law.share_at_multiple(multiple);
-            let credit = if is_granted { (premiums[adult] - share * income).max(0.0) } else { 0.0 };
+            let (is_granted, share) = shares.at(multiple);
+            let rest = (premiums[adult] - share * income).max(0.0);
+            let credit = if is_granted { rest } else { 0.0 };
             let net_premium = premiums[adult] - credit;
             let share_of_income = net_premium / income.max(1.0);
             let take_up = market_plan_take_up / (1.0 + share_of_income / market_plan_half_price);
             let is_entitled = incomes[adult] <= lines[adult];
-            let enrols = is_entitled & (reluctance < *medicaid_take_up);
+            let enrols = is_entitled & (reluctance < medicaid_take_up);
             let buys = !is_entitled & (reluctance < take_up);
             let otherwise = if buys { Cover::Market } else { Cover::None };
             covers[adult] = if enrols { Cover::Medicaid } else { otherwise };
@@ -193,7 +195,7 @@ mod tests {
                 adults.premiums.push(law.premium_for(state, [21 + (number % 44) as u8]));
             }
 
-            processor.run(Decide { parameters, law, adults: &mut adults });
+            processor.run(Decide { parameters, shares: law.shares(), adults: &mut adults });
 
             for number in 0..2_000 {
                 let reluctance = unit_interval(adults.words[number]);
