@@ -1,6 +1,4 @@
 mod candidates;
-#[cfg(test)]
-mod tests;
 
 use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
