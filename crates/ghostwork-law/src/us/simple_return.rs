@@ -129,8 +129,8 @@ impl UsLaw {
     pub fn assess_simple(&self, returns: &SimpleReturns) -> SimpleAssessments {
         let rules = self.simple_rules(returns.filing_status);
         let mut assessed = SimpleAssessments::default();
-        let mut state_income = Each::default();
-        for place in 0..RETURNS_AT_ONCE {
+        let mut state_incomes = Each::default();
+        for (place, state_income) in state_incomes.iter_mut().enumerate() {
             let incomes = rules.incomes(returns, place);
             let (income_tax, credit) = rules.income_tax(returns, place, &incomes);
             let [base, tax, _] = incomes.self_employment;
@@ -139,9 +139,9 @@ impl UsLaw {
             assessed.self_employment_tax[place] = tax;
             assessed.additional_medicare_tax[place] =
                 rules.payroll_tax.additional_medicare(rules.status, incomes.wages, base);
-            state_income[place] = incomes.adjusted_gross - incomes.taxed_benefits;
+            *state_income = incomes.adjusted_gross - incomes.taxed_benefits;
         }
-        self.assess_state_taxes(returns, &state_income, &mut assessed);
+        self.assess_state_taxes(returns, &state_incomes, &mut assessed);
         assessed
     }
 

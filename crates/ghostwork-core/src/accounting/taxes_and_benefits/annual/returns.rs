@@ -279,7 +279,9 @@ mod tests {
             let heads: Vec<usize> = super::super::heads(&block.workers).collect();
 
             let mut open = office.open(&context, &block, 1.5);
-            heads.iter().for_each(|head| open.file(&block.workers.unit(*head)));
+            for head in &heads {
+                open.file(&block.workers.unit(*head));
+            }
             open.close();
 
             for head in heads {

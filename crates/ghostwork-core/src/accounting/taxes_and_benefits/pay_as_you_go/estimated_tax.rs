@@ -99,14 +99,14 @@ impl Kernel for UntaxedIncomes<'_> {
         let untaxed = |row: usize| to_year * f64::from(profits[row]) + 12.0 * i64::from(private[row]) as f64;
         let is_large = |cents: f64| cents / 100.0 >= LEAST_UNTAXED_INCOME;
         let Some(last) = rows.checked_sub(1) else { return };
-        for row in 0..last {
+        for (row, mark) in marks[..last].iter_mut().enumerate() {
             let spouses = if is_spouse(row + 1) { untaxed(row + 1) } else { 0.0 };
-            marks[row] = u8::from(is_large(untaxed(row) + spouses));
+            *mark = u8::from(is_large(untaxed(row) + spouses));
         }
         marks[last] = u8::from(is_large(untaxed(last)));
         // A couple is a head and a spouse; a spouse without a head in the row before files alone.
-        for row in 1..rows {
-            marks[row] &= u8::from(!is_spouse(row) | is_spouse(row - 1));
+        for (row, mark) in marks.iter_mut().enumerate().skip(1) {
+            *mark &= u8::from(!is_spouse(row) | is_spouse(row - 1));
         }
     }
 }
