@@ -19,8 +19,6 @@ use crate::trial::is_treated;
 
 /// Age from which private income is taken as a pension, paid every month, rather than as interest and dividends, months.
 pub(crate) const PENSION_AGE_MONTHS: u16 = 62 * 12;
-/// Month in which bonuses are paid.
-const BONUS_MONTH: u8 = 12;
 const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// Room for what earnings are worked out from, by row.
@@ -48,6 +46,7 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
     let calendar = PayCalendar::new(context);
     context.processor.run(PaydaysOfJobs {
         calendar: &calendar,
+        first_person: block.first_worker as u32,
         terms: &workers.terms,
         factors: &mut sheet.factors,
     });
@@ -65,11 +64,11 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
         sheet.pay[row] += second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
     }
     pay_treated(context, block, &mut sheet.pay);
-    let is_quarters_end = context.month.month_of_year().is_multiple_of(3);
     let totals = context.processor.run(MarketIncomes {
         workers,
         pay: &sheet.pay,
-        months_of_interest: if is_quarters_end { 3 } else { 0 },
+        first_person: block.first_worker as u32,
+        interest: quarterly(context),
         wages: &mut month.wage,
         profits: &mut month.own_account_profit,
         net_incomes: &mut month.net_income,
@@ -144,6 +143,8 @@ fn try_luck(context: &MonthContext, block: &Block, (rows, sheet): (&[u16], &mut 
 /// Notes what the month pays of a usual one by the paydays of every job.
 struct PaydaysOfJobs<'a> {
     calendar: &'a PayCalendar,
+    /// Number of the first row's person.
+    first_person: u32,
     terms: &'a [JobTerms],
     factors: &'a mut [f64],
 }
@@ -153,8 +154,8 @@ impl Kernel for PaydaysOfJobs<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (factor, terms) in self.factors.iter_mut().zip(self.terms) {
-            *factor = self.calendar.of(*terms);
+        for (row, (factor, terms)) in self.factors.iter_mut().zip(self.terms).enumerate() {
+            *factor = self.calendar.of(*terms, self.first_person.wrapping_add(row as u32));
         }
     }
 }
@@ -250,7 +251,10 @@ struct MarketIncomes<'a> {
     workers: &'a Workers,
     /// Pay of those at work, cents.
     pay: &'a [i64],
-    months_of_interest: i64,
+    /// Number of the first row's person.
+    first_person: u32,
+    /// Whose interest and dividends of a quarter come this month.
+    interest: Turn,
     wages: &'a mut [i64],
     profits: &'a mut [i64],
     net_incomes: &'a mut [i64],
@@ -273,7 +277,8 @@ impl Kernel for MarketIncomes<'_> {
             let state = states[row];
             let wage = if state == LabourState::Employee { *pay } else { 0 };
             let profit = if state == LabourState::OwnAccount { *pay } else { 0 };
-            let months = if ages[row] >= PENSION_AGE_MONTHS { 1 } else { self.months_of_interest };
+            let of_quarter = if self.interest.is_of(self.first_person.wrapping_add(row as u32)) { 3 } else { 0 };
+            let months = if ages[row] >= PENSION_AGE_MONTHS { 1 } else { of_quarter };
             let property = i64::from(property[row]).wrapping_mul(months);
             let is_due = pays_social_security(state, ages[row]);
             let pension = if is_due { i64::from(social_security[row]) } else { 0 };
@@ -295,24 +300,72 @@ impl Kernel for MarketIncomes<'_> {
     }
 }
 
-/// What a month pays of a job's usual month: the paydays in it, and whether it is the month of bonuses.
-struct PayCalendar([f64; PAY_TERMS]);
+/// What a month pays of a job's usual month: the paydays in it, and the bonuses that fall due.
+struct PayCalendar {
+    /// By the number of the terms of pay, without the bonus itself.
+    paydays: [f64; PAY_TERMS],
+    /// A bonus over a usual month's pay.
+    bonus: f64,
+    /// Whose bonus is paid this month.
+    bonuses: Turn,
+}
 
 impl PayCalendar {
     fn new(context: &MonthContext) -> Self {
+        let employment = &context.parameters.employment;
         let [a, b, c, d] = paydays(context.month.index());
-        let bonus = context.parameters.employment.bonus;
-        let in_month =
-            if context.month.month_of_year() == BONUS_MONTH { MONTHS_PER_YEAR * bonus } else { 0.0 };
-        // The other months of jobs with a bonus pay less.
-        let with_bonus = |usual: f64| (1.0 - bonus) * usual + in_month;
-        Self([a, b, c, d, with_bonus(a), with_bonus(b), with_bonus(c), with_bonus(d)])
+        // The year's pay of jobs with a bonus is that of the others: all months pay less.
+        let kept = 1.0 - employment.bonus;
+        let shares = employment.bonus_months.values();
+        let month = usize::from(context.month.month_of_year() - 1);
+        let year = shares.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let before = |months: usize| shares[..months].iter().sum::<f64>() / year;
+        Self {
+            paydays: [a, b, c, d, kept * a, kept * b, kept * c, kept * d],
+            bonus: MONTHS_PER_YEAR * employment.bonus,
+            bonuses: Turn::between(before(month), before(month + 1)),
+        }
+    }
+
+    /// Returns what the month pays of a usual one.
+    #[inline(always)]
+    fn of(&self, terms: JobTerms, person: u32) -> f64 {
+        let is_due = terms.has_bonus() & self.bonuses.is_of(person);
+        self.paydays[terms.pay() % PAY_TERMS] + if is_due { self.bonus } else { 0.0 }
+    }
+}
+
+/// Whose turn it is to receive what comes once a year or once a quarter: a share of all persons, the same every time.
+///
+/// The multiples of the golden ratio spread the numbers of persons evenly over all places.
+#[derive(Clone, Copy)]
+struct Turn {
+    from: u32,
+    width: u32,
+}
+
+impl Turn {
+    /// Returns the turn of the persons between two shares of all.
+    fn between(from: f64, to: f64) -> Self {
+        let [from, to] = [from, to].map(|share| (share * PLACES) as u64);
+        Self { from: from as u32, width: to.wrapping_sub(from).min(u32::MAX.into()) as u32 }
     }
 
     #[inline(always)]
-    fn of(&self, terms: JobTerms) -> f64 {
-        self.0[terms.pay() % PAY_TERMS]
+    fn is_of(self, person: u32) -> bool {
+        person.wrapping_mul(GOLDEN_RATIO).wrapping_sub(self.from) < self.width
     }
+}
+
+/// Places at which a person may be: 2 to the power of 32.
+const PLACES: f64 = 4_294_967_296.0;
+/// The golden ratio less one, of as many places.
+const GOLDEN_RATIO: u32 = 2_654_435_769;
+
+/// Returns whose interest and dividends of a quarter come this month: each third of all persons has its month.
+fn quarterly(context: &MonthContext) -> Turn {
+    let place = f64::from(context.month.month_of_year() % 3) / 3.0;
+    Turn::between(place, place + 1.0 / 3.0)
 }
 
 /// Returns the paydays of a month over those of a usual one, by schedule: 52 weeks make twelve months.
@@ -380,13 +433,37 @@ mod tests {
     }
 
     #[test]
-    fn a_bonus_moves_a_part_of_the_years_pay_to_december() {
+    fn a_bonus_moves_a_part_of_the_years_pay_to_one_month() {
         let wages = year_of(employee(PaySchedule::Even, true));
+        let mut sorted = wages.clone();
+        sorted.sort_unstable();
 
         // 9 per cent of twelve months of 3,481.49 dollars.
-        assert_eq!(wages[0], 316_816);
-        assert_eq!(wages[11] - wages[0], 376_001);
+        assert_eq!(sorted[..11], [316_816; 11]);
+        assert_eq!(sorted[11] - sorted[0], 376_001);
         assert!((wages.iter().sum::<i64>() - 12 * 348_149).abs() < 12);
+    }
+
+    #[test]
+    fn bonuses_are_spread_over_the_year_by_their_shares() {
+        let mut terms = JobTerms::default();
+        terms.set_bonus(true);
+        let persons = 10_000;
+        let mut paid = vec![0; persons];
+        for number in 1..=12 {
+            let scene = Scene::of(&format!("2026-{number:02}"));
+            let calendar = PayCalendar::new(&scene.context());
+            let due: Vec<bool> =
+                (0..persons).map(|person| calendar.of(terms, 7_000_000 + person as u32) > 1.5).collect();
+            for (paid, is_due) in paid.iter_mut().zip(&due) {
+                *paid += usize::from(*is_due);
+            }
+            let share = due.iter().filter(|is_due| **is_due).count() as f64 / persons as f64;
+            let published = scene.parameters.employment.bonus_months.values()[number - 1];
+
+            assert!((share - published).abs() < 0.001, "{number}: {share}");
+        }
+        assert!(paid.iter().all(|times| *times == 1));
     }
 
     #[test]
@@ -399,6 +476,18 @@ mod tests {
         assert_eq!(year_of(moonlighter)[0], 348_149 + 96_176);
         // 3.5 per cent less.
         assert_eq!(year_of(supported)[0], 335_964);
+    }
+
+    #[test]
+    fn everybody_has_one_month_of_a_quarter_for_interest() {
+        let turns =
+            ["2026-01", "2026-02", "2026-03"].map(|month| quarterly(&Scene::of(month).context()));
+        for person in 0..3_000 {
+            let times = turns.iter().filter(|turn| turn.is_of(person)).count();
+            assert_eq!(times, 1, "{person}");
+        }
+        let first = (0..3_000).filter(|person| turns[0].is_of(*person)).count();
+        assert!(first.abs_diff(1_000) < 5, "{first}");
     }
 
     #[test]
@@ -442,7 +531,7 @@ mod tests {
                 let factor = if is_own_account && !terms.works_for_one_firm() {
                     own_account_luck(parameters, standard_normal(words[2]), context.environment.cycle())
                 } else {
-                    calendar.of(terms)
+                    calendar.of(terms, (block.first_worker + row as u64) as u32)
                 };
                 let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
                 let share = share_of_usual_hours(parameters, workers.support[row]);
@@ -458,8 +547,12 @@ mod tests {
                 };
                 assert_eq!((month.wage[row], month.own_account_profit[row]), (wage, profit), "{processor:?}");
                 let pension = social_security(workers, row);
-                let is_yearly = workers.age_months[row] < PENSION_AGE_MONTHS;
-                let property = i64::from(workers.property_income[row]) * if is_yearly { 3 } else { 1 };
+                let months = match workers.age_months[row] {
+                    PENSION_AGE_MONTHS.. => 1,
+                    _ if quarterly(&context).is_of((block.first_worker + row as u64) as u32) => 3,
+                    _ => 0,
+                };
+                let property = i64::from(workers.property_income[row]) * months;
                 assert_eq!(month.net_income[row], wage + profit + property + pension);
                 assert_eq!(month.transfers[row], pension);
             }
