@@ -181,7 +181,7 @@ impl Economy {
             blocks,
             merchants,
             environment: Environment::default(),
-            platforms: Platforms::new([FIRST_HOURLY; MARKETPLACES]),
+            platforms: Platforms::new([parameters.participation.reference_pay; MARKETPLACES]),
             going_rates: [rates; MARKETPLACES],
             employed_centihours: 0,
             openings: 0.0,
@@ -444,8 +444,6 @@ fn observation(month: Month, population: BlockMonth, market: &Market) -> Observa
     Observation::new(month, population, &market.purchases, &market.matches, &market.going_rates)
 }
 
-/// Pay per hour that workers expect before anybody has worked, dollars.
-const FIRST_HOURLY: f64 = 14.0;
 /// Hires from unemployment and from outside the labour force per worker and month.
 const USUAL_HIRES_PER_WORKER: f64 = 0.025;
 

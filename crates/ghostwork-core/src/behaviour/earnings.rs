@@ -101,7 +101,7 @@ fn pay_of(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: us
         let words = context.draws.words(Stream::Earnings, context.month, block.entity(row));
         own_account_luck(parameters, standard_normal(words[2]), context.environment.cycle())
     } else {
-        calendar.of(terms)
+        calendar.of(terms, (block.first_worker + row as u64) as u32)
     };
     let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
     let share = share_of_usual_hours(parameters, workers.support[row]);

@@ -3,8 +3,10 @@
 pub(crate) mod abroad;
 mod candidates;
 pub(crate) mod entry;
+mod founding;
 
 use std::f64::consts::LN_2;
+use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
@@ -49,11 +51,10 @@ parameters! {
         /// Whether there are marketplaces that take newcomers.
         access: bool = true, Unit::Switch, 0.0..=1.0, "marketplaces are everywhere; they came to places one after the other from 2012 on";
         /// Probability that a person without an account opens one, by labour-market state.
-        entry: PerState = PerState::new([0.0030, 0.0024, 0.0005, 0.00012]), Unit::SharePerMonth, 0.0..=0.2,
-            "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption";
-        /// Months of entries whose workers are there, and have settled, when the simulation begins.
-        founding_months: f64 = 20.0, Unit::Months, 0.0..=120.0,
-            "derived: the experienced that entry, pausing, return and closing above hold in the long run, over a month's entries";
+        entry: PerState = PerState::new([0.0030, 0.0024, 0.0040, 0.00012]), Unit::SharePerMonth, 0.0..=0.2,
+            "level: Farrell and Greig (2016), 17 per cent of participants are new in a month; pattern: assumption, with the sign of Farrell and Greig (2016) and Koustas (2018), more entry without work";
+        /// Contracts at a time of freelancers who are there when the simulation begins: their ratings come from them.
+        founding_contracts: f64 = 2.5, Unit::Count, 0.0..=20.0, "assumption, about what the model settles at";
         /// Rise of the log of entry with the share of income lost against its own average.
         entry_income_dip: f64 = 1.0, Unit::LogPoints, 0.0..=10.0, "sign: Farrell and Greig (2016), Koustas (2018); size assumption";
         /// Rise of the log of entry for those with less than a month of income saved.
@@ -73,7 +74,7 @@ parameters! {
         entry_elasticity: f64 = 3.0, Unit::Elasticity, 0.0..=10.0,
             "assumption, for the free entry of Hall, Horton and Knoepfle (2023): hourly pay returns to where it was after a change of fares";
         /// Log-odds that an entrant with secondary education chooses freelance work rather than on-demand tasks.
-        freelance_log_odds: f64 = -0.25, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
+        freelance_log_odds: f64 = -0.45, Unit::LogOdds, -5.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds per education level.
         freelance_education_slope: f64 = 0.5, Unit::LogOdds, -2.0..=5.0, ASSUMPTION;
         /// Rise of those log-odds for carers at home.
@@ -87,13 +88,16 @@ parameters! {
         /// Months in use after which the difference between newcomers and the experienced has fallen to a third (1/e).
         settling_months: f64 = 2.0, Unit::Months, 0.1..=60.0, ASSUMPTION;
         /// Probability that an experienced worker pauses.
-        pause_experienced: f64 = 0.11, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
+        pause_experienced: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Fall of the log of pausing when learnt pay is twice the reservation pay.
         pause_pay_response: f64 = 0.4, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
         /// Rise of the log of pausing per month without work.
         pause_idle_response: f64 = 0.08, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Rise of the log of pausing with full burnout.
         pause_burnout_response: f64 = 1.0, Unit::LogPoints, 0.0..=5.0, ASSUMPTION;
+        /// Fall of the log of pausing with a record that leaves no doubt: it is of use on this marketplace alone.
+        pause_record_response: f64 = 0.25, Unit::LogPoints, 0.0..=5.0,
+            "assumption; sign: Difallah, Filatova and Ipeirotis (2018) against Farrell and Greig (2016), the experienced of crowdwork stay longer than drivers";
         /// Probability that a worker who paused at the very beginning, a moment ago, returns in a month.
         comeback_newcomer: f64 = 0.10, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that an experienced worker who paused a moment ago returns in a month.
@@ -116,10 +120,10 @@ parameters! {
         reference_pay: f64 = 12.5, Unit::DollarsPerHour, 1.0..=100.0, ASSUMPTION;
         /// Reservation pay as a share of the wage that the person could earn.
         reservation_share: f64 = 0.45, Unit::Share, 0.0..=2.0, ASSUMPTION;
-        /// Rise of the rate asked after a month with new work.
-        ask_rise: f64 = 0.02, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
-        /// Fall of the rate asked after a month without work.
-        ask_fall: f64 = 0.03, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// Rise of the rate asked after a month in which a bid was won.
+        ask_rise: f64 = 0.05, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
+        /// Fall of the rate asked after a month of applications in which none was.
+        ask_fall: f64 = 0.02, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
         /// First rate asked against the usual rate of the category.
         first_ask: f64 = 0.85, Unit::Multiple, 0.1..=3.0, ASSUMPTION;
         /// Rise of the log of the first rate asked with skill.
@@ -130,14 +134,16 @@ parameters! {
         skill_spread: f64 = 0.35, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Profiles abroad per thousand workers at home.
         abroad_profiles: f64 = 40.0, Unit::PerThousandWorkers, 0.0..=500.0, "assumption; check: Online Labour Index 2020, 60 per cent of active freelancers abroad";
+        /// Share of profiles abroad with work behind them when the simulation begins.
+        abroad_experienced: f64 = 0.25, Unit::Share, 0.0..=1.0, "assumption, about what the model settles at";
         /// Shares of the pools abroad.
         abroad_shares: PerPool = PerPool::new([0.5, 0.3, 0.2]), Unit::Share, 0.0..=1.0, "assumption after Online Labour Index 2020";
-        /// Rates abroad against those at home.
-        abroad_rates: PerPool = PerPool::new([0.52, 0.56, 0.85]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
+        /// First rates abroad against those at home: they make up for what is believed of the country, and for living costs.
+        abroad_rates: PerPool = PerPool::new([0.36, 0.39, 0.58]), Unit::Multiple, 0.05..=2.0, "assumption; check: Berg et al. (2018), 0.47 for Asia-Pacific";
         /// Probability that a worker abroad who has been paid gives the profile up.
         abroad_exit: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Probability that a worker abroad who has never been paid gives the profile up.
-        abroad_exit_unpaid: f64 = 0.62, Unit::SharePerMonth, 0.0..=1.0, "assumption; check: Kässi, Lehdonvirta and Stephany (2021), 8.6 per cent of profiles ever paid";
+        abroad_exit_unpaid: f64 = 0.36, Unit::SharePerMonth, 0.0..=1.0, "assumption; check: Kässi, Lehdonvirta and Stephany (2021), 8.6 per cent of profiles ever paid";
     }
 }
 
@@ -168,11 +174,11 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
         let openings = openings_of(is_treated(block, row));
         decide(context.of_worker(block, row), openings, block, (row, luck), &mut month.counters);
     }
-    for account in &mut block.accounts {
-        begin_month(context, account);
-    }
     if block.profiles_abroad > 0 {
         renew_abroad(context, block, &mut scratch.words);
+    }
+    for account in &mut block.accounts {
+        begin_month(context, account);
     }
     month.scratch = scratch;
 }
@@ -270,34 +276,43 @@ pub(crate) fn pause_probability(
     account: &Account,
 ) -> f64 {
     let parameters = &context.parameters.participation;
-    let base = of_experience(
-        account,
-        parameters.settling_months,
-        (parameters.pause_newcomer, parameters.pause_experienced),
-    );
     let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
         / f64::from(account.reservation_dollars_per_hour).max(0.1);
     let rise = parameters.pause_idle_response * f64::from(account.idle_months)
         + parameters.pause_burnout_response * f64::from(workers.burnout[row])
         + context.rules.lost_control(account.state(), account.marketplace, account.category as usize)
-        - parameters.pause_pay_response * logarithm(pay) / LN_2;
-    base * exponential(rise.clamp(-3.0, 3.0))
+        - parameters.pause_pay_response * logarithm(pay) / LN_2
+        - parameters.pause_record_response * context.parameters.matching.trust(account);
+    usual_pause(parameters, account.active_months) * exponential(rise.clamp(-3.0, 3.0))
+}
+
+/// Returns how probable a pause is at reservation pay, with so many months in use.
+fn usual_pause(parameters: &ParticipationParameters, active_months: u8) -> f64 {
+    let ends = (parameters.pause_newcomer, parameters.pause_experienced);
+    of_experience(active_months, parameters.settling_months, ends)
+}
+
+/// Returns how probable a pause is at some ratio of pay to reservation pay, nothing else speaking for it.
+fn pause_at(parameters: &ParticipationParameters, active_months: u8, pay_ratio: f64) -> f64 {
+    let fall = parameters.pause_pay_response * logarithm(pay_ratio) / LN_2;
+    (usual_pause(parameters, active_months) * exponential(-fall.clamp(-3.0, 3.0))).min(1.0)
 }
 
 /// Returns how probable it is that a worker who is away returns this month, the months away being counted up to it.
 pub(crate) fn comeback_probability(context: &MonthContext, account: &Account) -> f64 {
-    let parameters = &context.parameters.participation;
-    let comeback = of_experience(
-        account,
-        parameters.settling_months,
-        (parameters.comeback_newcomer, parameters.comeback_experienced),
-    );
-    comeback * exponential(-LN_2 * f64::from(account.idle_months) / parameters.comeback_half_life)
+    comeback_at(&context.parameters.participation, account.active_months, account.idle_months)
+}
+
+/// Returns how probable it is that somebody returns who has been away for some months, after so many in use.
+fn comeback_at(parameters: &ParticipationParameters, active_months: u8, away: u8) -> f64 {
+    let ends = (parameters.comeback_newcomer, parameters.comeback_experienced);
+    let comeback = of_experience(active_months, parameters.settling_months, ends);
+    comeback * exponential(-LN_2 * f64::from(away) / parameters.comeback_half_life)
 }
 
 /// Returns a value between that of newcomers and that of the experienced, by months in use.
-fn of_experience(account: &Account, settling_months: f64, (newcomer, experienced): (f64, f64)) -> f64 {
-    let months = f64::from(account.active_months.saturating_sub(1));
+fn of_experience(active_months: u8, settling_months: f64, (newcomer, experienced): (f64, f64)) -> f64 {
+    let months = f64::from(active_months.saturating_sub(1));
     experienced + (newcomer - experienced) * exponential(-months / settling_months)
 }
 
@@ -314,17 +329,18 @@ fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Ac
     };
     let care = parameters.care_hours * f64::from(u8::from(workers.traits[row].is_carer()));
     let free = (parameters.time_limit - job - care).max(2.0);
-    account.offered_hours = (exponential(log_hours).min(free) * WEEKS_PER_MONTH) as f32;
     adapt_ask(context, account);
+    account.offered_hours = (exponential(log_hours).min(free) * WEEKS_PER_MONTH) as f32;
 }
 
-/// Raises the rate asked after success and lowers it when idle, never below the reservation rate or a legal floor.
+/// Raises the rate asked where a bid was won and lowers it where a month of looking brought none, never below the reservation rate
+/// or a legal floor.
 fn adapt_ask(context: &MonthContext, account: &mut Account) {
     let parameters = &context.parameters.participation;
-    let step = match account.idle_months {
-        0 if account.rating_count > 0 => parameters.ask_rise,
-        0 => 0.0,
-        _ => -parameters.ask_fall,
+    let step = match (account.month.bids_won.load(Relaxed), account.applications) {
+        (0, 0) => 0.0,
+        (0, _) => -parameters.ask_fall,
+        _ => parameters.ask_rise,
     };
     let usual = context.parameters.tasks.rate_per_hour[account.category as usize];
     let ask = f64::from(account.ask_dollars_per_hour) * exponential(step);

@@ -16,7 +16,7 @@ pub(super) static ECONOMY: LazyLock<Economy> = LazyLock::new(|| {
         start: "2026-01".parse().unwrap(),
         burn_in_months: 0,
         months: 36,
-        workers: 12_000,
+        workers: 16_000,
         seed: 5,
         replicate: 0,
         parameters: Vec::new(),

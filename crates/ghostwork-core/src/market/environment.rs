@@ -11,7 +11,7 @@ parameters! {
     /// Demand, season, algorithm changes and AI.
     pub struct EnvironmentParameters in "environment" {
         /// Growth of demand for tasks behind web shops.
-        demand_growth: f64 = 0.18, Unit::SharePerYear, -0.5..=1.0,
+        demand_growth: f64 = 0.12, Unit::SharePerYear, -0.5..=1.0,
             "assumption: what AI tools take over is not in it; check: Online Labour Index, 11 per cent a year, 2016-2021";
         /// Persistence from month to month of the cycle that all storefronts share.
         cycle_persistence: f64 = 0.95, Unit::Share, 0.0..=0.999, ASSUMPTION;

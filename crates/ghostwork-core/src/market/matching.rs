@@ -49,13 +49,13 @@ parameters! {
         /// Completed jobs that weigh as much as the prior about a newcomer.
         prior_jobs: f64 = 0.6, Unit::Count, 0.1..=100.0, "assumption, for the effect of one evaluated job in Pallais (2014), later employment about three times as high";
         /// What merchants who know nothing else believe work from abroad to fall short by, stars; ratings take its place.
-        abroad_prior: f64 = 0.5, Unit::Stars, 0.0..=5.0, "sign: Agrawal, Lacetera and Lyons (2016), a record helps workers from poorer countries most; size assumption";
+        abroad_prior: f64 = 1.5, Unit::Stars, 0.0..=5.0, "sign: Agrawal, Lacetera and Lyons (2016), a record helps workers from poorer countries most; size assumption";
         /// Completed jobs that a certificate or an agency's name tells as much as.
         certificate_jobs: f64 = 3.0, Unit::Count, 0.0..=100.0, "sign: Stanton and Thomas (2016), the gain fades after several good reviews; size assumption";
         /// Aversion to not knowing the quality: utility lost for a newcomer without ratings.
         newcomer_penalty: f64 = 1.6, Unit::Multiple, 0.0..=20.0, "sign: Pallais (2014), Stanton and Thomas (2016); size assumption";
         /// Utility lost for work from abroad where the category needs somebody near.
-        distance_penalty: f64 = 5.2, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
+        distance_penalty: f64 = 5.6, Unit::Multiple, 0.0..=20.0, ASSUMPTION;
         /// Probability that a merchant invites the freelancer of the last contract to a new post.
         invitation: f64 = 0.6, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Utility gained by having worked for the merchant before.
@@ -162,6 +162,12 @@ fn conclude(merchants: &mut [Merchant], posts: &Posts, (awards, agreed): (&Award
             left
         })
         .collect()
+}
+
+/// Returns what an applicant who asks the own rate is worth to merchants, taste aside.
+pub(crate) fn worth_to_merchants(context: &MonthContext, block: &Block, position: usize) -> f64 {
+    let ask = f64::from(block.accounts[position].ask_dollars_per_hour);
+    Applicant::of(context, block, position).utility(context, ask)
 }
 
 /// Returns 1 for a merchant who pays at least as reliably as the mean.
@@ -314,11 +320,12 @@ impl Winners<'_> {
 
 /// A winner takes all jobs if there are hours for them, otherwise only the first; the others stay open.
 fn accepts(account: &Account, post: &JobPost, number: usize) -> bool {
-    let AccountMonth { awarded_centihours, first_award, hires, .. } = &account.month;
+    let AccountMonth { awarded_centihours, first_award, hires, bids_won, .. } = &account.month;
     let has_time = account.spare_hours() >= -f64::from(post.hours) * 0.5;
     let is_taken = has_time || first_award.load(Relaxed) == number as u32;
     if is_taken {
         hires.store(hires.load(Relaxed) + 1, Relaxed);
+        bids_won.store(bids_won.load(Relaxed) + u32::from(post.pay.is_none()), Relaxed);
     } else {
         awarded_centihours.store(awarded_centihours.load(Relaxed) - centihours(post), Relaxed);
     }

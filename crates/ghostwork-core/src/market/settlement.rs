@@ -184,7 +184,7 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
 }
 
 /// Lets a worker who is better known ask more: what made up for being unknown is no longer needed.
-fn withdraw_discount(context: &MonthContext, account: &mut Account, information_before: f64) {
+pub(crate) fn withdraw_discount(context: &MonthContext, account: &mut Account, information_before: f64) {
     let matching = &context.parameters.matching;
     let discount = |information: f64| {
         let newcomer = -logarithm(context.parameters.participation.first_ask)
@@ -239,10 +239,10 @@ mod tests {
 
         let (home, abroad) = (rise(Owner::Home { row: 0, state: 48 }), rise(Owner::Abroad { pool: 0 }));
 
-        // Doubt falls from 1 to (0.6 / 3.6)^0.5 of the newcomer's: 0.85 to the power of 0.592; abroad besides by half a star
-        // of quality, less a sixth, at a weight of 1.5 against one of 3 for the price.
+        // Doubt falls from 1 to (0.6 / 3.6)^0.5 of the newcomer's: 0.85 to the power of 0.592; abroad besides by a star and a
+        // half of quality, less a sixth, at a weight of 1.5 against one of 3 for the price.
         assert!((home - power(0.85, -0.591_75)).abs() < 1e-4, "{home}");
-        assert!((abroad / home - exponential(0.25 * 5.0 / 6.0)).abs() < 1e-4, "{abroad}");
+        assert!((abroad / home - exponential(0.75 * 5.0 / 6.0)).abs() < 1e-4, "{abroad}");
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub(crate) struct AccountMonth {
     pub(crate) first_award: AtomicU32,
     /// Jobs won this month.
     pub(crate) hires: AtomicU32,
+    /// Those among them for which the worker had named the price.
+    pub(crate) bids_won: AtomicU32,
 }
 
 impl AccountMonth {
@@ -109,6 +111,7 @@ impl Clone for AccountMonth {
             awarded_centihours: self.awarded_centihours.load(Relaxed).into(),
             first_award: self.first_award.load(Relaxed).into(),
             hires: self.hires.load(Relaxed).into(),
+            bids_won: self.bids_won.load(Relaxed).into(),
         }
     }
 }
@@ -210,6 +213,7 @@ encode_fields!(AccountMonth {
     awarded_centihours,
     first_award,
     hires,
+    bids_won,
 });
 
 encode_fields!(Account {

@@ -4,11 +4,13 @@ use ghostwork_parameters::Month;
 
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, power};
 use crate::behaviour::employment::labour_supply::replacement_rate;
-use crate::behaviour::participation::{HOURS_TRAIT, offer, pick};
+use crate::behaviour::participation::founding::Founding;
+use crate::behaviour::participation::{HOURS_TRAIT, ParticipationParameters, offer, pick};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, Storefront, TaskCategory};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
+use crate::market::settlement::withdraw_discount;
 use crate::population::accounts::{
     ACCOUNTS_PER_BLOCK, Account, AccountMonth, AccountStatus, NEVER_PAID, Owner,
 };
@@ -18,16 +20,15 @@ const EDUCATION_LEVELS: usize = 4;
 /// Log of the hourly wage at which entry is declared.
 pub(super) const LOG_OF_20_DOLLARS: f64 = 2.995_7;
 
-/// Months that those who have joined before the simulation have been there: long enough to have settled.
-const FOUNDERS_EXPERIENCE: u8 = 24;
-
 /// What the two kinds of platform work promise newcomers this month: one look-up a person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Openings {
     /// Share of the interested who prefer freelance work, by education and care.
     freelance: [[f64; 2]; EDUCATION_LEVELS],
-    /// Factor on entry that expected pay makes, and the first month: freelance work, tasks on demand.
+    /// Factor on entry that expected pay makes: freelance work, tasks on demand.
     opportunity: [f64; 2],
+    /// In the first month: who is there already.
+    founding: Option<Founding>,
 }
 
 impl Openings {
@@ -46,21 +47,17 @@ impl Openings {
         let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
         let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
         let pay = [weighted / shares.iter().sum::<f64>(), hourly[Marketplace::OnDemand as usize]];
-        let founders = match (parameters.access, context.is_first) {
-            (false, _) => 0.0,
-            (true, true) => parameters.founding_months,
-            (true, false) => 1.0,
-        };
+        let access = f64::from(u8::from(parameters.access));
         let opportunity = pay.map(|pay| {
-            founders * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
+            access * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
         });
-        Self { freelance, opportunity }
+        Self { freelance, opportunity, founding: context.is_first.then(|| Founding::new(parameters)) }
     }
 
     /// Returns the largest factor on entry of any person.
     pub(super) fn largest_appeal(&self) -> f64 {
         let [remote, on_demand] = self.opportunity;
-        remote.max(on_demand)
+        remote.max(on_demand) * self.founding.as_ref().map_or(1.0, Founding::most)
     }
 
     /// Returns the factor on entry of a person, and the share of it that leads to freelance work.
@@ -71,7 +68,8 @@ impl Openings {
     }
 }
 
-/// Returns the probability that a person without an account opens one this month.
+/// Returns the probability that a person without an account opens one this month; in the first month, that the person has
+/// one already.
 pub(crate) fn entry_probability(
     context: &MonthContext,
     openings: &Openings,
@@ -82,7 +80,7 @@ pub(crate) fn entry_probability(
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
     let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
-    let dip = (1.0 - unit_income as f64 / 100.0 / permanent).clamp(0.0, 1.0);
+    let dip = if context.is_first { 0.0 } else { 1.0 - unit_income as f64 / 100.0 / permanent }.clamp(0.0, 1.0);
     let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
     let traits = workers.traits[row];
     let age_years = f64::from(workers.age_months[row]) / 12.0;
@@ -94,7 +92,18 @@ pub(crate) fn entry_probability(
         - parameters.entry_age_decline * ((age_years - 30.0) / 10.0).max(0.0)
         - parameters.entry_wage_decline * (f64::from(workers.log_wage[row]) - LOG_OF_20_DOLLARS);
     let (appeal, _) = openings.appeal(traits);
-    parameters.entry[workers.labour_state[row] as usize] * exponential(rise) * appeal
+    let monthly = parameters.entry[workers.labour_state[row] as usize] * exponential(rise) * appeal;
+    openings.founding.map_or(monthly, |founding| founding.share(monthly, pay_ratio(parameters, workers, row)))
+}
+
+/// Returns the pay at which entry is declared over the reservation pay of a person.
+fn pay_ratio(parameters: &ParticipationParameters, workers: &Workers, row: usize) -> f64 {
+    parameters.reference_pay / reservation(parameters, workers, row).max(0.1)
+}
+
+/// Returns the hourly pay below which a person does not work on platforms, dollars.
+fn reservation(parameters: &ParticipationParameters, workers: &Workers, row: usize) -> f64 {
+    parameters.reservation_share * exponential(f64::from(workers.log_wage[row]))
 }
 
 /// Opens an account for a worker, unless the marketplace takes nobody in.
@@ -119,17 +128,38 @@ pub(crate) fn open_account(
     let owner = Owner::Home { row: row as u16, state: block.workers.state[row] };
     let entity = block.entity(row);
     let mut account = new_account(context, owner, marketplace, (entity, Month::from_index(0)));
-    let potential = exponential(f64::from(block.workers.log_wage[row]));
-    account.reservation_dollars_per_hour = (parameters.reservation_share * potential) as f32;
-    if context.is_first {
-        account.active_months = FOUNDERS_EXPERIENCE;
-        account.months_since_entry = FOUNDERS_EXPERIENCE.into();
+    account.reservation_dollars_per_hour = reservation(parameters, &block.workers, row) as f32;
+    if let Some(founding) = openings.founding {
+        let ratio = pay_ratio(parameters, &block.workers, row);
+        founding.settle(parameters, ratio, luck[3], &mut account);
+        remember_work(context, &mut account);
+        block.workers.months_since_platform_pay[row] = account.months_without_pay;
     }
-    let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
-    offer(context, &block.workers, row, &mut account, hours_luck);
+    if account.is_active() {
+        let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
+        offer(context, &block.workers, row, &mut account, hours_luck);
+    }
     block.count_opening(marketplace);
     if let Some(position) = place(&mut block.accounts, account) {
         block.workers.account[row] = position as u16 + 1;
+    }
+}
+
+/// Gives an account that was there before the simulation the pay and the ratings of its months.
+pub(super) fn remember_work(context: &MonthContext, account: &mut Account) {
+    let delivery = &context.parameters.delivery;
+    let months = account.months_since_entry.min(u16::from(NEVER_PAID) - 1) as u8;
+    if months == 0 {
+        return;
+    }
+    account.months_since_first_pay = months;
+    account.months_without_pay = account.idle_months;
+    if account.marketplace != Marketplace::OnDemand {
+        let contracts = context.parameters.participation.founding_contracts * f64::from(account.active_months);
+        account.rating_count = (delivery.rated_share * contracts) as u16;
+        account.rating_sum = (delivery.usual_rating * f64::from(account.rating_count)) as f32;
+        account.rating_information = (delivery.evaluation_detail * f64::from(account.rating_count)) as f32;
+        withdraw_discount(context, account, 0.0);
     }
 }
 

@@ -21,6 +21,11 @@ impl MatchingParameters {
         (self.prior_jobs / (self.prior_jobs + certificate + information)).sqrt()
     }
 
+    /// Returns how far a record of ratings has taken doubt away, from 0 for a newcomer towards 1.
+    pub(crate) fn trust(&self, account: &Account) -> f64 {
+        1.0 - self.doubt(f64::from(account.rating_information), false)
+    }
+
     /// Returns the weight of what merchants believe of a country in their belief about a person from there: all of it for an
     /// unknown newcomer.
     pub(crate) fn country_weight(&self, information: f64, is_certified: bool) -> f64 {
@@ -250,9 +255,9 @@ mod tests {
             home - belief(&scene.context(), account)
         };
 
-        // Half a star; six tenths of a job against three and six tenths leave a sixth of it.
-        assert!((gap(0) - 0.5).abs() < 1e-6);
-        assert!((gap(3) - 0.5 * 0.6 / 3.6).abs() < 1e-6);
+        // A star and a half; six tenths of a job against three and six tenths leave a sixth of it.
+        assert!((gap(0) - 1.5).abs() < 1e-6);
+        assert!((gap(3) - 1.5 * 0.6 / 3.6).abs() < 1e-6);
     }
 
     #[test]
