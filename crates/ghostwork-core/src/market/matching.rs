@@ -18,7 +18,7 @@ use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::ExchangeError;
 use crate::market::matching::applying::{Arm, apply, is_enough, seek};
 pub(crate) use crate::market::matching::choice::taste;
-use crate::market::matching::choice::{score, utility, utility_of_score};
+use crate::market::matching::choice::{Scales, score, utility, utility_of_score};
 use crate::market::matching::surplus::{PostedPaySums, Surplus};
 use crate::market::merchants::{JobPost, Posts};
 use crate::observation::sums::{IntegerSums, integer_sums};
@@ -166,8 +166,9 @@ fn conclude(merchants: &mut [Merchant], posts: &Posts, (awards, agreed): (&Award
 
 /// Returns what an applicant who asks the own rate is worth to merchants, taste aside.
 pub(crate) fn worth_to_merchants(context: &MonthContext, block: &Block, position: usize) -> f64 {
-    let ask = f64::from(block.accounts[position].ask_dollars_per_hour);
-    Applicant::of(context, block, position).utility(context, ask)
+    let (scales, account) = (Scales::of(context), &block.accounts[position]);
+    let cost = scales.cost(account, f64::from(account.ask_dollars_per_hour));
+    utility(&context.parameters.matching, scales.appeal_of_one(context, block, position), cost)
 }
 
 /// Returns 1 for a merchant who pays at least as reliably as the mean.

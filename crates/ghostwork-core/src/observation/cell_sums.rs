@@ -101,6 +101,8 @@ integer_sums! {
         paid_in_year: i64,
         /// Persons with platform pay in the past thirty-six months.
         paid_in_three_years: i64,
+        /// Persons without an account who have customers of their own from online platforms.
+        customers_over_platforms: i64,
         /// Own-account workers whom the main-job question records as such.
         survey_own_account: i64,
         /// Own-account workers whom probing questions record as such.

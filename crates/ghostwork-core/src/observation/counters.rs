@@ -67,6 +67,14 @@ integer_sums! {
         gain_millionths: i64,
     }
 
+    /// Hours of freelancers and what they are paid for them.
+    pub(crate) struct RateSums {
+        /// Pay before fees, cents.
+        cents: i64,
+        /// What the hours would cost at the usual rates of their categories at home, cents.
+        usual_cents: i64,
+    }
+
     /// Skill of freelancers who have been there since the turn of the year.
     pub(crate) struct SkillSums {
         /// Freelancers.
@@ -169,6 +177,8 @@ integer_sums! {
         profiles_paid: i64,
         /// Freelancers at home and abroad by monthly pay before fees.
         freelance_pay: [IncomeBin; FREELANCE_PAY_BINS],
+        /// Freelancers at home and abroad (outer), with few ratings and with many.
+        rates_by_record: [[RateSums; 2]; 2],
         /// Freelancers who work with AI tools: the least skilled fifth, and the most skilled.
         tools: [ToolSums; 2],
         /// What becomes of skill, in December only: of all, and of those above the usual in January.

@@ -20,6 +20,9 @@ const PAY_BIN_CENTS: i64 = 10_000;
 /// Standard deviations from the mean beyond which a fifth of a normal distribution lies.
 const A_FIFTH: f64 = 0.841_6;
 const MILLIONTHS: f64 = 1_000_000.0;
+/// Ratings up to which merchants know little of a freelancer, and from which on much.
+const LITTLE_KNOWN: u16 = 2;
+const WELL_KNOWN: u16 = 12;
 /// Months since entry of an account that was there at the turn of the year, in December.
 const WHOLE_YEAR: u16 = 12;
 /// Weekly hours of remote work from which on a person works remotely full time.
@@ -38,6 +41,7 @@ pub(crate) fn count_freelancers(columns: &Columns, economy: &mut EconomySums) {
             let bin = &mut economy.freelance_pay[bin(gross, PAY_BIN_CENTS, FREELANCE_PAY_BINS)];
             bin.residents += 1;
             bin.cents += gross;
+            count_rate(columns, account, gross, economy);
         }
         if account.is_active() {
             count_tools(columns, account, economy);
@@ -47,6 +51,19 @@ pub(crate) fn count_freelancers(columns: &Columns, economy: &mut EconomySums) {
         }
     }
     count_lonely(columns, economy);
+}
+
+/// Counts the rate of a freelancer about whom merchants know little, or much.
+fn count_rate(columns: &Columns, account: &Account, gross: i64, economy: &mut EconomySums) {
+    let record = match account.rating_count {
+        ..=LITTLE_KNOWN => 0,
+        WELL_KNOWN.. => 1,
+        _ => return,
+    };
+    let usual = columns.context.parameters.tasks.rate_per_hour[account.category as usize];
+    let sums = &mut economy.rates_by_record[usize::from(!account.is_home())][record];
+    sums.cents += gross;
+    sums.usual_cents += (account.month.engaged_hours() * usual * 100.0) as i64;
 }
 
 /// Counts what AI tools bring the least and the most skilled fifth of those who use them in customer service.

@@ -16,6 +16,9 @@ parameters! {
         /// Share of own-account workers and side businesses with firms among their customers, one-firm contractors aside.
         firms_as_customers: f64 = 0.30, Unit::Share, 0.0..=1.0,
             "assumption, for the 12 per cent with contract income of Garin, Jackson and Koustas (2022)";
+        /// Share of own-account workers and side businesses who find customers over an online platform, one-firm contractors aside.
+        customers_over_platforms: f64 = 0.20, Unit::Share, 0.0..=1.0,
+            "assumption; sign: Robles and McGee (2016), Federal Reserve, Enterprising and Informal Work Activities Survey: much side work is found or sold online";
         /// Business profit in a year from which firms' payments have been reported.
         contract_income_threshold: f64 = 600.0, Unit::DollarsPerYear, 0.0..=1_000_000.0,
             "26 USC 6041(a) before 2026, as in the data of Garin, Jackson and Koustas (2022)";

@@ -12,7 +12,7 @@ use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::households::Households;
-use crate::observation::survey::{count_own_account, count_second_job};
+use crate::observation::survey::{count_own_account, count_second_job, count_side_businesses};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
 use crate::population::job_terms::JobTerms;
@@ -118,18 +118,20 @@ fn count_protected(columns: &Columns, row: usize, protections: Protections, sums
     sums.uncovered -= i64::from(had_none && (leave || accident || unemployment || retirement));
 }
 
-/// Counts how a survey classes own-account workers.
+/// Counts how a survey classes own-account workers, and who has customers from online platforms.
 fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
     let Scratch { candidates, words, .. } = scratch;
     let (context, states) = (columns.context, &columns.block.workers.labour_state);
     let rows = candidates.find(states.len(), |marks| context.processor.run(OnOwnAccount { states, marks }));
     let lifelong = (Stream::Measurement, Month::from_index(0), 0);
     words.draw_some(context.processor, context.draws, lifelong, (columns.block.entity(0), rows));
-    for (row, word) in rows.iter().zip(words.column(0)) {
+    for (place, row) in rows.iter().enumerate() {
         let row = usize::from(*row);
+        let [recognition, customers, ..] = words.row(place).map(unit_interval);
         let sums = &mut counters.cells[columns.cells[row].index()].people;
-        count_own_account(columns, row, unit_interval(*word), sums);
+        count_own_account(columns, row, [recognition, customers], sums);
     }
+    count_side_businesses(columns, counters);
 }
 
 /// Counts employees with a second job, and what a survey hears of them.

@@ -6,16 +6,39 @@ use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::draws::{Stream, unit_interval};
 use crate::observation::cell_sums::{CellSums, PersonSums};
 use crate::observation::columns::Columns;
+use crate::observation::counters::Counters;
 use crate::population::workers::LabourState;
 
 /// Counts how the survey classes an own-account worker outside platforms.
 ///
 /// Who works for one firm takes that firm for the employer, until somebody probes. The luck lasts for life.
-pub(crate) fn count_own_account(columns: &Columns, row: usize, luck: f64, sums: &mut PersonSums) {
-    let recognised = is_recognised(columns, luck);
+pub(crate) fn count_own_account(columns: &Columns, row: usize, luck: [f64; 2], sums: &mut PersonSums) {
+    let recognised = is_recognised(columns, luck[0]);
     let passes_for_employee = columns.block.workers.terms[row].works_for_one_firm();
     sums.survey_own_account += recognised * i64::from(!passes_for_employee);
     sums.survey_own_account_probed += recognised;
+    if !passes_for_employee {
+        count_business(columns, row, luck[1], sums);
+    }
+}
+
+/// Counts whether the owner of a business, or of one besides another job, would say to earn from platforms: there are customers
+/// from one, and no pay on an account that tells it already.
+fn count_business(columns: &Columns, row: usize, luck: f64, sums: &mut PersonSums) {
+    let has_account = columns.block.workers.account[row] > 0;
+    let finds_customers = luck < columns.context.parameters.measurement.customers_over_platforms;
+    sums.customers_over_platforms += i64::from(finds_customers & !has_account);
+}
+
+/// The same for everybody with a business besides another job, or without any other work.
+pub(crate) fn count_side_businesses(columns: &Columns, counters: &mut Counters) {
+    let workers = &columns.block.workers;
+    for (row, _) in workers.side_profit.iter() {
+        if workers.labour_state[row] != LabourState::OwnAccount {
+            let luck = unit_interval(lasting(columns, row)[1]);
+            count_business(columns, row, luck, &mut counters.cells[columns.cells[row].index()].people);
+        }
+    }
 }
 
 /// Counts a second job as employee, and whether the answer mentions it, by the luck of the month.
@@ -69,11 +92,15 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
 ///
 /// How a person understands the question does not change from month to month.
 fn recognition(columns: &Columns, row: usize) -> i64 {
-    let lifelong = Month::from_index(0);
-    let words = columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row));
-    is_recognised(columns, unit_interval(words[0]))
+    is_recognised(columns, unit_interval(lasting(columns, row)[0]))
 }
 
 fn is_recognised(columns: &Columns, luck: f64) -> i64 {
     i64::from(luck < columns.context.parameters.measurement.contractor_recognition)
+}
+
+/// Returns what is drawn once for a person's answers.
+fn lasting(columns: &Columns, row: usize) -> [u32; 4] {
+    let lifelong = Month::from_index(0);
+    columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row))
 }

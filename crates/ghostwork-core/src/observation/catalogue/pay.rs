@@ -44,6 +44,13 @@ fn abroad_years(sums: &Sums<'_>) -> Option<[i64; 4]> {
     }))
 }
 
+/// Returns pay abroad over pay at home, both over usual rates, of freelancers with few ratings or with many.
+fn pay_ratio_by_record(sums: &Sums<'_>, record: usize) -> Option<f64> {
+    let rates = &sums.economy?.sums.rates_by_record;
+    let relative = |region: usize| ratio(rates[region][record].cents, rates[region][record].usual_cents);
+    Some(relative(ABROAD)? / relative(HOME)?)
+}
+
 indicators! {
     /// What platform work pays, for the hours that are paid and for all of them.
     PAY in JobsAndPay {
@@ -131,6 +138,13 @@ indicators! {
             let [earners, _, owed, _] = abroad_years(sums)?;
             (earners > 0).then(|| sums.million_dollars(owed) / 12.0)
         };
+        /// The same over the usual rates of the categories, of freelancers with at most two ratings.
+        abroad_pay_ratio_little_known = "Pay abroad over pay at home, little known", "ratio", 3, Neither =>
+            |sums| pay_ratio_by_record(sums, 0);
+        /// The same of freelancers with twelve ratings and more: it is higher, since a record takes the place of what is believed of
+        /// a country.
+        abroad_pay_ratio_well_known = "Pay abroad over pay at home, well known", "ratio", 3, Neither =>
+            |sums| pay_ratio_by_record(sums, 1);
         /// Gross wage, mean of persons who work for an employer.
         mean_wage = "Mean wage of employees", "USD per month", 0, Higher =>
             |sums| mean_dollars(sums.people().wage_cents, sums.people().employees);

@@ -25,10 +25,13 @@ indicators! {
         /// Persons with platform pay in the month, of all persons aged 16 and over.
         platform_participation_rate = "Persons with platform pay in the month", "%", 2, Neither =>
             |sums| percent(sums.earners().earners, sums.people().persons);
-        /// Persons with platform pay in the month or the two months before, of all persons aged 16 and over: who would say
-        /// that they earn from platforms at present.
-        present_participation_rate = "Persons earning from platforms at present", "%", 2, Neither =>
-            |sums| percent(sums.earners().paid_lately, sums.people().persons);
+        /// Persons with platform pay in the month or the two months before, and own-account workers and side businesses with
+        /// customers from an online platform, of all persons aged 16 and over: who would say that they earn from platforms, by any
+        /// channel, at present.
+        present_participation_rate = "Persons earning from platforms at present", "%", 2, Neither => |sums| {
+            let people = sums.people();
+            percent(sums.earners().paid_lately + people.customers_over_platforms, people.persons)
+        };
         /// Persons with platform pay in the past twelve months, of all persons aged 16 and over.
         year_participation_rate = "Persons with platform pay in the past year", "%", 2, Neither =>
             |sums| percent(sums.people().paid_in_year, sums.people().persons);
