@@ -41,14 +41,14 @@ impl Readings<'_> {
         Some(self.of(group, share_of_persons)? / 100.0 * persons)
     }
 
-    /// Returns the growth of what a function reads, from the twelve months before the last twelve to these, per cent.
+    /// Returns the mean growth in a year of what a function reads, from the first twelve recorded months to the last whole year
+    /// counted from there, per cent.
     ///
-    /// Whole years, because demand has a season.
+    /// Whole years, because demand has a season; all of them, because it has a cycle.
     pub(crate) fn yearly_growth(&self, value: impl Fn(&Self, Range<usize>) -> Option<f64>) -> Option<f64> {
-        let last = self.panel.months.len().checked_sub(YEAR)?;
-        let before = last.checked_sub(YEAR)?;
-        let growth = value(self, last..last + YEAR)? / value(self, before..last)?;
-        growth.is_finite().then_some(100.0 * (growth - 1.0))
+        let years = (self.panel.months.len() / YEAR).checked_sub(1).filter(|years| *years > 0)?;
+        let growth = value(self, years * YEAR..(years + 1) * YEAR)? / value(self, 0..YEAR)?;
+        growth.is_finite().then_some(100.0 * (growth.powf(1.0 / years as f64) - 1.0))
     }
 
     /// Returns the mean of an indicator for everybody over some months of the scenario.

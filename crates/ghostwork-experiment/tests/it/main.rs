@@ -16,6 +16,7 @@ mod evidence;
 mod examples;
 mod guide;
 mod instruments;
+mod mechanism_facts;
 mod mechanisms;
 mod pairing;
 mod parameters;

@@ -64,3 +64,19 @@ fn steady_state_stays_steady() {
         assert!((last - first).abs() < tolerance, "{indicator}: {first} then {last}, tolerance {tolerance}");
     }
 }
+
+#[test]
+fn participation_follows_demand() {
+    let size = Size { workers: 25_000, burn_in_months: 24, months: 48, seeds: 4 };
+    let record = run_of(&scenario(size, "")).record;
+    let growth = |indicator| {
+        let (first, _) = mean_and_error(&means(&record, indicator, 0..12));
+        let (last, _) = mean_and_error(&means(&record, indicator, 36..48));
+        last / first
+    };
+
+    let (participation, demand) = (growth("platform_participation_rate"), growth("needed_hours"));
+
+    // Those who are there work longer, and some of the work goes abroad: more people come, but not in proportion.
+    assert!(participation > 1.02 && participation < demand, "{participation} {demand}");
+}

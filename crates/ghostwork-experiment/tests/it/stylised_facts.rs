@@ -80,6 +80,30 @@ fn stylised_facts_hold() {
     assert!((10.0..30.0).contains(&long), "{long} % long");
 }
 
+/// The United States without what merchants believe of countries, and without the discount that made up for it.
+const WITHOUT_BELIEFS: &str = r#"
+[parameters]
+matching.abroad_prior = 0
+participation.abroad_rates.south_asia = 0.76
+participation.abroad_rates.southeast_asia = 0.83
+participation.abroad_rates.elsewhere = 1.23
+"#;
+
+#[test]
+fn rates_at_home_and_abroad_converge_with_experience() {
+    let size = Size { workers: 40_000, burn_in_months: 24, months: 24, seeds: 2 };
+    let ratios = |more: &str| {
+        let record = run_of(&scenario(size, more)).record;
+        ["little", "well"].map(|known| mean(&record, "all", &format!("abroad_pay_ratio_{known}_known")))
+    };
+
+    let ([little, well], [little_without, well_without]) = (ratios(""), ratios(WITHOUT_BELIEFS));
+
+    // Agrawal, Lacetera and Lyons (2016): a record is worth more to those of whose country less is believed.
+    assert!(well > 1.03 * little, "{little} {well}");
+    assert!(well / little > 1.03 * well_without / little_without, "{little_without} {well_without}");
+}
+
 #[test]
 fn one_truth_shows_as_half_a_per_cent_or_as_38_by_definition() {
     let size = Size { workers: 20_000, burn_in_months: 24, months: 12, seeds: 2 };
