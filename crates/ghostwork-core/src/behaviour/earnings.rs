@@ -277,7 +277,8 @@ impl Kernel for MarketIncomes<'_> {
             let state = states[row];
             let wage = if state == LabourState::Employee { *pay } else { 0 };
             let profit = if state == LabourState::OwnAccount { *pay } else { 0 };
-            let of_quarter = if self.interest.is_of(self.first_person.wrapping_add(row as u32)) { 3 } else { 0 };
+            let of_quarter =
+                if self.interest.is_of(self.first_person.wrapping_add(row as u32)) { 3 } else { 0 };
             let months = if ages[row] >= PENSION_AGE_MONTHS { 1 } else { of_quarter };
             let property = i64::from(property[row]).wrapping_mul(months);
             let is_due = pays_social_security(state, ages[row]);
@@ -480,8 +481,7 @@ mod tests {
 
     #[test]
     fn everybody_has_one_month_of_a_quarter_for_interest() {
-        let turns =
-            ["2026-01", "2026-02", "2026-03"].map(|month| quarterly(&Scene::of(month).context()));
+        let turns = ["2026-01", "2026-02", "2026-03"].map(|month| quarterly(&Scene::of(month).context()));
         for person in 0..3_000 {
             let times = turns.iter().filter(|turn| turn.is_of(person)).count();
             assert_eq!(times, 1, "{person}");

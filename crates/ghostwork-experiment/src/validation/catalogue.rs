@@ -52,9 +52,11 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M07", "contractor_share_of_year", |run| run.over_all_months("contractor_share_of_year")),
     simulated("M08", "contractor_share_when_probed", |run| run.all("contractor_share_when_probed")),
     simulated("M09", "ever_paid_profile_share", |run| run.all("ever_paid_profile_share")),
-    simulated("M10", "yearly growth of hours worked by freelancers, at home and abroad, over all recorded years", |run| {
-        run.yearly_growth(freelance_hours)
-    }),
+    simulated(
+        "M10",
+        "yearly growth of hours worked by freelancers, at home and abroad, over all recorded years",
+        |run| run.yearly_growth(freelance_hours),
+    ),
     simulated("M11", "new_entrant_share on demand", |run| run.of("on_demand", "new_entrant_share")),
     simulated("M12", "exit_within_year", |run| run.all("exit_within_year")),
     simulated("M13", "experienced_exit_rate", |run| run.all("experienced_exit_rate")),

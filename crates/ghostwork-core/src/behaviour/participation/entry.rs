@@ -80,7 +80,8 @@ pub(crate) fn entry_probability(
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
     let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
-    let dip = if context.is_first { 0.0 } else { 1.0 - unit_income as f64 / 100.0 / permanent }.clamp(0.0, 1.0);
+    let dip =
+        if context.is_first { 0.0 } else { 1.0 - unit_income as f64 / 100.0 / permanent }.clamp(0.0, 1.0);
     let is_illiquid = workers.purse[purse_row] < (permanent * 100.0) as i64;
     let traits = workers.traits[row];
     let age_years = f64::from(workers.age_months[row]) / 12.0;
@@ -155,7 +156,8 @@ pub(super) fn remember_work(context: &MonthContext, account: &mut Account) {
     account.months_since_first_pay = months;
     account.months_without_pay = account.idle_months;
     if account.marketplace != Marketplace::OnDemand {
-        let contracts = context.parameters.participation.founding_contracts * f64::from(account.active_months);
+        let contracts =
+            context.parameters.participation.founding_contracts * f64::from(account.active_months);
         account.rating_count = (delivery.rated_share * contracts) as u16;
         account.rating_sum = (delivery.usual_rating * f64::from(account.rating_count)) as f32;
         account.rating_information = (delivery.evaluation_detail * f64::from(account.rating_count)) as f32;
