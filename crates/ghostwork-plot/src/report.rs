@@ -132,7 +132,7 @@ fn render(name: &str, options: &ReportOptions, page: &impl Serialize) -> Result<
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(|error| unusable(&error))?);
-    for (part, _) in TEMPLATES.iter().filter(|(part, _)| part.ends_with(".html")) {
+    for (part, _) in TEMPLATES.iter().filter(|(part, _)| ![STYLE, BRIEF].contains(part)) {
         environment.add_template(part, options.template(part)).map_err(|error| unusable(&error))?;
     }
     let template = environment.get_template(name).map_err(|error| unusable(&error))?;

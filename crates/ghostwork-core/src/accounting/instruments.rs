@@ -187,7 +187,7 @@ impl ClaimsOffice<'_> {
             topped_up: top_ups(self.desks[member].entries()),
             ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
-        let earner = EarnerMonth { takes_up: self.takes_up_offer(active, &earner, lasting[0]), ..earner };
+        let earner = EarnerMonth { takes_up: takes_up_offer(active, &earner, lasting[0]), ..earner };
         let audited = luck[1] < coverage.enforcement.audit_rate;
         let desk = &mut self.desks[member];
         desk.speak_for(active.instrument);
@@ -259,21 +259,6 @@ impl ClaimsOffice<'_> {
         unit_interval(words[3])
     }
 
-    /// Returns whether an earner makes use of an offer whose take-up hangs on what it pays; otherwise what is known of it.
-    fn takes_up_offer(&self, active: &ActiveRule, earner: &EarnerMonth, draw: f64) -> bool {
-        let take_up = &active.coverage.take_up;
-        if !take_up.logit {
-            return earner.takes_up;
-        }
-        let mut offered = Claims::default();
-        let willing = EarnerMonth { payer_complies: true, takes_up: true, ..*earner };
-        active.rule.claim_for_earner(&willing, &active.coverage, &mut offered);
-        let hours = (earner.engaged_hours + earner.unpaid_hours).max(1.0);
-        let probability =
-            take_up.probability(paid_for_worker(&offered), earner.net_of_fee().dollars() / hours);
-        probability.is_some_and(|probability| draw < probability)
-    }
-
     /// Returns whether a person makes use of a transfer whose take-up hangs on what it pays; otherwise what is known of it.
     fn takes_up_transfer(
         &self,
@@ -333,6 +318,20 @@ fn covers_contracts_of(active: &ActiveRule, account: &Account) -> bool {
     !active.coverage.new_contracts_only
         || account.marketplace == Marketplace::OnDemand
         || account.joined & active.bit() != 0
+}
+
+/// Returns whether an earner makes use of an offer whose take-up hangs on what it pays; otherwise what is known of it.
+fn takes_up_offer(active: &ActiveRule, earner: &EarnerMonth, draw: f64) -> bool {
+    let take_up = &active.coverage.take_up;
+    if !take_up.logit {
+        return earner.takes_up;
+    }
+    let mut offered = Claims::default();
+    let willing = EarnerMonth { payer_complies: true, takes_up: true, ..*earner };
+    active.rule.claim_for_earner(&willing, &active.coverage, &mut offered);
+    let hours = (earner.engaged_hours + earner.unpaid_hours).max(1.0);
+    let probability = take_up.probability(paid_for_worker(&offered), earner.net_of_fee().dollars() / hours);
+    probability.is_some_and(|probability| draw < probability)
 }
 
 /// Returns what claims pay to a worker or into the worker's accounts, dollars.

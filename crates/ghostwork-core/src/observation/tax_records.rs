@@ -104,11 +104,11 @@ pub(crate) fn count_account_year(columns: &Columns, row: usize, account: &Accoun
     sums.platform_earners += 1;
     sums.platform_cents += cents;
     let by_client = is_paid_directly(columns.context, account, entity);
-    let declared = declares as f64 * (cents as f64 / 100.0) * SHARE_OF_NET_EARNINGS;
+    let profit = declares as f64 * (cents as f64 / 100.0) * SHARE_OF_NET_EARNINGS;
     sums.with_return += has_return;
     sums.with_direct_return += has_return * i64::from(by_client);
     sums.reported_without_threshold += i64::from(!by_client);
-    sums.with_schedule += i64::from(declared >= LEAST_NET_EARNINGS);
+    sums.with_schedule += i64::from(profit >= LEAST_NET_EARNINGS);
     sums.return_cents += has_return * cents;
     sums.declaring += declares;
     sums.declared_cents += declares * cents;

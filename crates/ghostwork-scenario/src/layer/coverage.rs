@@ -155,10 +155,11 @@ fn read_delivery(table: &mut TableReader<'_>, reading: &mut Reading<'_>) -> (Enf
             None => table.entry("rate").is_none(),
         };
         use_made.logit = model == Some(TakeUpModel::Logit);
-        if let Some(coefficients) = table.entry("coefficients") {
-            if let Some(table) = TableReader::of(coefficients, "[instrument.takeup] coefficients", reading) {
-                read_group(table, &mut use_made, reading);
-            }
+        let coefficients = table.entry("coefficients");
+        if let Some(table) =
+            coefficients.and_then(|table| TableReader::of(table, "[instrument.takeup] coefficients", reading))
+        {
+            read_group(table, &mut use_made, reading);
         }
         read_group(table, &mut use_made, reading);
     }

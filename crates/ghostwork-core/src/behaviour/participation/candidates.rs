@@ -1,5 +1,6 @@
 //! Who may join a marketplace this month, and who has an account already.
 
+use std::f32::consts::LN_2;
 use std::f64::consts::LOG2_E;
 use std::ops::Range;
 
@@ -69,7 +70,7 @@ fn power_of_two(x: f32) -> f32 {
     let rest = x - (shifted - UNIT_BIT);
     let power = f32::from_bits(shifted.to_bits().wrapping_add(EXPONENT_BIAS) << 23);
     // Taylor series of degree 3 on |rest| <= 0.5.
-    power * (1.0 + rest * (0.693_147 + rest * (0.240_227 + rest * 0.055_504)))
+    power * (1.0 + rest * (LN_2 + rest * (0.240_227 + rest * 0.055_504)))
 }
 
 /// Returns a word as a number in [0, 1), no larger than [`unit_interval`](crate::draws::unit_interval).

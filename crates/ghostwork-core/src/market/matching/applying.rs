@@ -287,7 +287,7 @@ fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
 
 /// Returns the place of a word among so many: its uniform number times as many, rounded down.
 fn place(word: u32, among: usize) -> usize {
-    ((u64::from(word) * 2 + 1) as u128 * among as u128 >> 33) as usize
+    (((u64::from(word) * 2 + 1) as u128 * among as u128) >> 33) as usize
 }
 
 /// Returns whether a pay that is set is enough for a worker; a worker who bids decides by the rate asked.
