@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use ghostwork_core::arithmetic::{exponential, logarithm};
 use ghostwork_results::Panel;
 
 use super::second_run::TREATED_MONTHS;
@@ -48,7 +49,8 @@ impl Readings<'_> {
     pub(crate) fn yearly_growth(&self, value: impl Fn(&Self, Range<usize>) -> Option<f64>) -> Option<f64> {
         let years = (self.panel.months.len() / YEAR).checked_sub(1).filter(|years| *years > 0)?;
         let growth = value(self, years * YEAR..(years + 1) * YEAR)? / value(self, 0..YEAR)?;
-        growth.is_finite().then_some(100.0 * (growth.powf(1.0 / years as f64) - 1.0))
+        (growth.is_finite() && growth > 0.0)
+            .then_some(100.0 * (exponential(logarithm(growth) / years as f64) - 1.0))
     }
 
     /// Returns the mean of an indicator for everybody over some months of the scenario.

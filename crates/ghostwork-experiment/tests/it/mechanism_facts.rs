@@ -1,6 +1,7 @@
 //! Mechanisms of which no published statistic of the scoreboard speaks: without each of them a fact of the field, with its published
 //! range, no longer holds.
 
+use ghostwork_core::arithmetic::logarithm;
 use ghostwork_core::{Economy, LabourState};
 use ghostwork_results::RunRecord;
 use ghostwork_scenario::RunOverrides;
@@ -89,7 +90,7 @@ fn wage_changes(lives: &[Life]) -> [f64; 2] {
         let was_unemployed = between.iter().any(|(state, ..)| *state == LabourState::Unemployed);
         if was_unemployed || is_employed(between) {
             let sum = |months: &[(LabourState, f64, u8)]| months.iter().map(|(_, wage, _)| wage).sum::<f64>();
-            changes[usize::from(!was_unemployed)].push((sum(after) / sum(before)).ln());
+            changes[usize::from(!was_unemployed)].push(logarithm(sum(after) / sum(before)));
         }
     }
     changes.map(|changes| changes.iter().sum::<f64>() / changes.len() as f64)

@@ -81,13 +81,13 @@ fn stylised_facts_hold() {
 }
 
 /// The United States without what merchants believe of countries, and without the discount that made up for it.
-const WITHOUT_BELIEFS: &str = r#"
+const WITHOUT_BELIEFS: &str = r"
 [parameters]
 matching.abroad_prior = 0
 participation.abroad_rates.south_asia = 0.76
 participation.abroad_rates.southeast_asia = 0.83
 participation.abroad_rates.elsewhere = 1.23
-"#;
+";
 
 #[test]
 fn rates_at_home_and_abroad_converge_with_experience() {

@@ -248,6 +248,12 @@ fn compare(
     let is_quiet = reporting.quiet || reporting.json;
     let baseline = world.read(arguments, model, is_quiet)?;
     let reform = read_arm(reform_arm, model, &vocabulary, is_quiet)?;
+    if world == World::BeforeChanges && baseline.content_hash() == reform.content_hash() {
+        return Err(Failure::Unsuitable {
+            message: format!("{} changes nothing that could be compared", reform_file.display()),
+            help: "name the baseline and a reform: ghostwork compare BASELINE REFORM".to_owned(),
+        });
+    }
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;

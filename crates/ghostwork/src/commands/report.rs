@@ -22,8 +22,6 @@ Examples:
 ";
 
 /// Writes the report of a stored run or comparison again: one page that needs nothing else.
-///
-/// Built with `--features pdf` it sets a brief of a few pages beside it, brief.pdf, for comparisons.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {

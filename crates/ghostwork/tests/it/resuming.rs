@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::place::{Place, stderr};
 
-const LONG: [&str; 7] = ["--months", "40", "--workers", "10_000", "--progress", "none", "--json"];
+const LONG: [&str; 7] = ["--months", "96", "--workers", "10_000", "--progress", "none", "--json"];
 
 /// Starts the command and returns it when it has taken its folder.
 fn start(place: &Place, arguments: &[&str]) -> Child {

@@ -2,6 +2,7 @@ use ghostwork_parameters::Month;
 
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::arithmetic::logarithm;
 use crate::behaviour::participation::entry::new_account;
 use crate::ledger::Purpose;
 use crate::policy::Prospect;
@@ -365,11 +366,11 @@ fn take_up_by_logit_follows_benefit_trouble_stigma_and_peers() {
     let take_up = TakeUp { logit: true, ..TakeUp::default() };
     let odds = |take_up: &TakeUp, dollars| {
         let probability = take_up.probability(dollars, 20.0).unwrap();
-        (probability / (1.0 - probability)).ln()
+        logarithm(probability / (1.0 - probability))
     };
 
     // -2 + 0.5 ln 100 - 0.005 x 4 hours x 20 dollars - 1 x 0 + 1 x 0.5.
-    let expected = -2.0 + 0.5 * 100.0_f64.ln() - 0.4 + 0.5;
+    let expected = -2.0 + 0.5 * logarithm(100.0) - 0.4 + 0.5;
     assert!((odds(&take_up, 100.0) - expected).abs() < 1e-6);
     let shamed = TakeUp { stigma: 0.7, ..take_up.clone() };
     assert!((odds(&take_up, 100.0) - odds(&shamed, 100.0) - 0.7).abs() < 1e-6);

@@ -101,8 +101,8 @@ fn pass_stations(
             return;
         }
         for months in 0..closing_months {
-            let paused = active * pauses * stays[usize::from(months)];
-            if stops(Station { active_months, away: Some(months) }, paused) {
+            let away = active * pauses * stays[usize::from(months)];
+            if stops(Station { active_months, away: Some(months) }, away) {
                 return;
             }
         }
