@@ -21,7 +21,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn small(path: &Path) -> Scenario {
-    let settings = ["workers=4000", "burn_in=1", "months=8", "seeds=1"];
+    let settings = ["workers=16_000", "burn_in=1", "months=8", "seeds=1"];
     let overrides = settings.map(|setting| format!("baseline.{setting}")).to_vec();
     let request = Request { path: path.to_owned(), overrides, ..Request::default() };
     request.read(&VOCABULARY).map_or_else(|problems| panic!("{problems}"), |(scenario, _)| scenario)

@@ -1,5 +1,5 @@
-//! Mechanisms of which no published statistic of the scoreboard speaks: without each of them a fact of the field, with its published
-//! range, no longer holds.
+//! Mechanisms of which no published statistic of the scoreboard speaks: without each of them, scars apart, a fact of the field,
+//! with its published range, no longer holds.
 
 use ghostwork_core::arithmetic::logarithm;
 use ghostwork_core::{Economy, LabourState};
@@ -97,7 +97,7 @@ fn wage_changes(lives: &[Life]) -> [f64; 2] {
 }
 
 #[test]
-fn without_scars_a_lost_job_costs_too_little() {
+fn scars_add_to_what_a_lost_job_costs() {
     let loss = |settings: &str| {
         let [displaced, kept] = wage_changes(&lives(settings));
         100.0 * (kept - displaced)
@@ -105,9 +105,9 @@ fn without_scars_a_lost_job_costs_too_little() {
 
     let (with, without) = (loss(""), loss("employment.displacement_scar = 0"));
 
-    // Davis and von Wachter (2011): 10 to 20 per cent after some years; Farber (2017): about 10 for all who lose a job.
-    let published = 8.0..20.0;
-    assert!(published.contains(&with) && !published.contains(&without), "{with} {without}");
+    // Davis and von Wachter (2011): 10 to 20 per cent after some years; Farber (2017): about 10 for all who lose a job. The fall
+    // from the ladder of jobs alone comes to so much, too: the published range does not tell the two apart.
+    assert!((8.0..20.0).contains(&with) && with > without + 2.0, "{with} {without}");
 }
 
 #[test]
