@@ -104,6 +104,11 @@ fn draw_step(sheet: &mut Sheet<'_>, step: &Step<'_>, x: &Scale, top: f64, decima
         end = end.max(x.place(step.amount.high));
     }
     let value = signed(step.amount.mean, decimals);
+    // A number that the zero line would strike through stands beyond it.
+    let zero = x.place(0.0);
+    if (end..end + 10.0 + context.width(&value, true)).contains(&zero) {
+        end = zero;
+    }
     sheet.canvas.text((end + 7.0, middle), value, style.bold().anchor(Anchor::Start));
 }
 
