@@ -20,6 +20,8 @@ const MOST_DOTS: usize = 50;
 const DOT: f64 = 12.0;
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 596.0;
+/// Width of a label that ends stand ready for.
+const LABEL: f64 = 50.0;
 const COLUMNS: &[&str] = &["seed", "diff"];
 
 /// Draws the headline outcomes whose sign is least certain.
@@ -49,12 +51,14 @@ fn draw_outcome(
     let range = extent(dots.iter().copied().chain([0.0])).unwrap_or((0.0, 1.0));
     let values = ValueAxis::new(Unit::of_difference(&outcome.unit), range, 6, Sign::Difference);
     let caption = caption(comparison, outcome, &known, values.unit());
-    let x = values.scale((LEFT, RIGHT));
+    // A wide label at either end still fits into the figure.
+    let inset = (values.label_width(context) / 2.0 - LABEL / 2.0).max(0.0);
+    let (left, right) = (LEFT + inset, RIGHT - inset);
+    let x = values.scale((left, right));
     let columns = stack(&dots, &x);
     let tallest = columns.iter().map(|(_, height, _)| *height + 1).max().unwrap_or(1);
     let mut sheet = context.sheet(&caption, tallest as f64 * DOT + 62.0);
-    let area =
-        Rect { left: LEFT, top: sheet.plot.top + 26.0, right: RIGHT, bottom: sheet.plot.bottom - 24.0 };
+    let area = Rect { left, top: sheet.plot.top + 26.0, right, bottom: sheet.plot.bottom - 24.0 };
     values.draw_across(&mut sheet, area);
     draw_sides(&mut sheet, outcome, &known, x.place(0.0));
     for (x, level, value) in columns {
