@@ -1,0 +1,175 @@
+use super::*;
+use crate::accounting::taxes_and_benefits::example::Scene;
+use crate::population::accounts::AccountId;
+use crate::population::merchants::Contract;
+
+fn scene() -> Scene {
+    let mut scene = Scene::of("2026-03");
+    scene.environment.demand = [[1.0; TASK_CATEGORIES]; 3];
+    scene.environment.ai_productivity = [1.0; TASK_CATEGORIES];
+    scene
+}
+
+fn merchant(scene: &Scene) -> Merchant {
+    // The mean merchant on bidding marketplaces.
+    let luck = [0.1, 0.1, 0.5, 0.5];
+    Merchant { log_size: 0.0, ..found(&scene.parameters.merchants, &luck) }
+}
+
+/// Returns the luck of a merchant as a whole.
+fn luck(scene: &Scene, number: usize) -> [f64; 4] {
+    let entity = Entity::merchant(number as u64);
+    let words = scene.context().draws.words_at(Stream::Merchant, scene.month, entity, WHOLE_MERCHANT);
+    words.map(unit_interval)
+}
+
+/// Returns how often a need is met in each way, of a thousand merchants.
+fn modes(scene: &Scene) -> [usize; 4] {
+    let mut counts = [0; 4];
+    for number in 0..1000 {
+        let luck = (f64::from(number) + 0.5) / 1000.0;
+        counts[choose(&scene.context(), &merchant(scene), 1, 16.0, luck) as usize] += 1;
+    }
+    counts
+}
+
+#[test]
+fn dearer_freelancers_are_replaced_in_every_other_way() {
+    let mut scene = scene();
+    let usual = modes(&scene);
+    scene.platforms.surcharge[0][0] = 0.3;
+
+    let dear = modes(&scene);
+
+    assert!(dear[0] < usual[0], "{usual:?} {dear:?}");
+    assert!(dear[1..].iter().zip(&usual[1..]).all(|(dear, usual)| dear > usual));
+}
+
+#[test]
+fn a_levy_on_tools_and_a_far_frontier_keep_work_with_people() {
+    let mut scene = scene();
+    scene.environment.ai_substitution = [0.5; TASK_CATEGORIES];
+    let usual = modes(&scene);
+    scene.environment.ai_substitution = [0.1; TASK_CATEGORIES];
+    let far = modes(&scene);
+    scene.environment.ai_substitution = [0.5; TASK_CATEGORIES];
+    scene.rules.levy_ai(0.5);
+    let levied = modes(&scene);
+
+    assert!(far[2] < usual[2] && levied[2] < usual[2], "{usual:?} {far:?} {levied:?}");
+}
+
+#[test]
+fn larger_merchants_need_more_work_but_not_in_proportion() {
+    let scene = scene();
+    let (small, large) = (merchant(&scene), Merchant { log_size: 1.0, ..merchant(&scene) });
+
+    let work = |merchant: &Merchant| needed_work(&scene.context(), merchant, 2);
+
+    // e times the sales, e^0.7 times the hours.
+    assert!((work(&large) / work(&small) - exponential(0.7)).abs() < 1e-6);
+}
+
+#[test]
+fn small_merchants_give_up_more_often_and_others_take_their_place() {
+    let mut scene = scene();
+    scene.parameters.merchants.exit_rate = 0.1;
+    let exits = |log_size: f32| {
+        let mut purchases = Purchases::default();
+        for number in 0..1000 {
+            let mut merchant = Merchant { log_size, ..merchant(&scene) };
+            let luck = luck(&scene, number);
+            live(&scene.context(), &mut merchant, (number, luck), &mut purchases);
+        }
+        purchases.exits
+    };
+
+    let (small, large) = (exits(-2.0), exits(2.0));
+
+    // A tenth times e^0.6 and e^-0.6: 182 and 55 of a thousand, with errors of 12 and 7.
+    assert!((150..=220).contains(&small) && (30..=80).contains(&large), "{small} {large}");
+}
+
+#[test]
+fn exits_entries_and_shocks_leave_the_sizes_of_merchants_as_they_are() {
+    let mut scene = scene();
+    let parameters = scene.parameters.merchants.clone();
+    let mut merchants: Vec<Merchant> = (0..4000)
+        .map(|number| {
+            let place = (f64::from(number) + 0.5) / 4000.0;
+            found(&parameters, &[0.5, 0.5, place, 0.5])
+        })
+        .collect();
+    let work = |merchants: &[Merchant]| {
+        let works = merchants.iter().map(|merchant| exponential(0.7 * f64::from(merchant.log_size)));
+        works.sum::<f64>() / 4000.0
+    };
+    let before = work(&merchants);
+
+    let mut purchases = Purchases::default();
+    for _ in 0..120 {
+        scene.month = scene.month + 1;
+        for (number, merchant) in merchants.iter_mut().enumerate() {
+            live(&scene.context(), merchant, (number, luck(&scene, number)), &mut purchases);
+        }
+    }
+
+    // More than one exit a merchant in ten years; the work of 4,000 has a standard error of about 1.6 per cent.
+    assert!(purchases.exits > 4000, "{}", purchases.exits);
+    assert!((work(&merchants) / before - 1.0).abs() < 0.06, "{before} {}", work(&merchants));
+}
+
+#[test]
+fn an_algorithm_change_moves_visibility_and_nothing_else_does() {
+    let mut scene = scene();
+    let visibility = |scene: &Scene| {
+        let mut merchant = merchant(scene);
+        live(&scene.context(), &mut merchant, (3, luck(scene, 3)), &mut Purchases::default());
+        merchant.visibility
+    };
+
+    assert_eq!(visibility(&scene), 1.0);
+    scene.environment.algorithm_changed = [true; 3];
+    assert!((visibility(&scene) - 1.0).abs() > 1e-3);
+}
+
+#[test]
+fn a_merchant_remembers_the_freelancer_of_a_contract_that_has_ended() {
+    let scene = scene();
+    let account = AccountId::new(0, 7);
+    let mut merchant = merchant(&scene);
+    merchant.contracts[0] = Some(Contract { account, cents_per_hour: 2_000 });
+
+    end_contract(&scene.parameters.merchants, &mut merchant, 0, (0.9, 0.9));
+    assert!(merchant.contracts[0].is_some());
+    end_contract(&scene.parameters.merchants, &mut merchant, 0, (0.1, 0.9));
+
+    assert_eq!((merchant.contracts[0], merchant.preferred[0]), (None, Some(account)));
+}
+
+/// Returns the posted pay of the middle one among many merchants, if half of them post any.
+fn median_pay(scene: &Scene) -> Option<f32> {
+    let mut pay: Vec<f32> = (0..999)
+        .filter_map(|number| posted_pay(&scene.context(), &merchant(scene), (number, 1)))
+        .map(|pay| pay.dollars_per_hour)
+        .collect();
+    pay.sort_by(f32::total_cmp);
+    (pay.len() > 499).then(|| pay[pay.len() / 2])
+}
+
+#[test]
+fn merchants_with_power_over_pay_stay_below_the_worth_of_work() {
+    let mut scene = scene();
+    scene.parameters.merchants.posted_pay_share = 1.0;
+    let free_entry = median_pay(&scene).unwrap();
+    scene.parameters.merchants.mark_down = true;
+    let marked_down = median_pay(&scene).unwrap();
+    scene.parameters.merchants.perceived_supply_elasticity = 100.0;
+    let competitive = median_pay(&scene).unwrap();
+
+    // The going rate is 25 dollars; the work is worth 1.3 x 24 = 31.20, and 2 / 3 of that is 20.80. The error of the
+    // median is 1.25 x 25 per cent / 999^0.5, 1 per cent.
+    assert!((free_entry - 25.0).abs() < 0.8, "{free_entry}");
+    assert!((marked_down - 20.8).abs() < 0.7, "{marked_down}");
+    assert!(competitive > 1.3 * marked_down, "{competitive}");
+}
