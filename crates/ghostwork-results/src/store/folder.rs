@@ -6,9 +6,16 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::ResultsError;
-use crate::store::atomic::{beside, sync_parent};
+use crate::store::atomic::{beside, parent, sync_folder, sync_parent};
+use crate::store::lock::FolderLock;
 use crate::store::manifest::Manifest;
 use crate::store::{MANIFEST, read};
+
+/// Ends of the hidden names beside a folder: files that gather for it, files on their way into it, what it replaces, its lock.
+pub(crate) const PARTIAL: &str = "partial";
+const AMENDED: &str = "amended";
+const REPLACED: &str = "replaced";
+pub(crate) const LOCK: &str = "lock";
 
 /// What to do when the folder already holds a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +60,24 @@ pub(crate) fn standing(folder: &Path) -> Result<Standing, ResultsError> {
     }
 }
 
-/// Mends what a run that was killed left beside the folder; call with the lock held.
+/// Mends what a command that was killed left, where nobody is at work; a folder that cannot be written is read as it is.
+pub(crate) fn mend(folder: &Path) {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let is_amended = beside(&folder, AMENDED).exists();
+    let is_set_aside = !folder.exists() && beside(&folder, REPLACED).exists();
+    if (is_amended || is_set_aside)
+        && let Ok(_lock) = FolderLock::acquire(&folder, beside(&folder, LOCK))
+    {
+        // Where this fails, the files that are read say so.
+        let _ = recover(&folder);
+    }
+}
+
+/// Mends what a command that was killed left beside the folder; call with the lock held.
 pub(crate) fn recover(folder: &Path) -> Result<(), ResultsError> {
-    remove_tree(&beside(folder, "partial"))?;
-    let replaced = beside(folder, "replaced");
+    remove_tree(&beside(folder, PARTIAL))?;
+    carry_out(&beside(folder, AMENDED), folder)?;
+    let replaced = beside(folder, REPLACED);
     if !replaced.exists() {
         return Ok(());
     }
@@ -76,7 +97,7 @@ pub(crate) fn put_in_place(partial: &Path, folder: &Path, standing: &Standing) -
         }
         Standing::Ours(manifest) => {
             refuse_collisions(partial, folder, manifest)?;
-            let replaced = beside(folder, "replaced");
+            let replaced = beside(folder, REPLACED);
             rename(folder, &replaced)?;
             if let Err(error) = rename(partial, folder) {
                 rename(&replaced, folder)?;
@@ -85,6 +106,34 @@ pub(crate) fn put_in_place(partial: &Path, folder: &Path, standing: &Standing) -
             settle(&replaced, folder)?;
         }
     }
+    sync_parent(folder)
+}
+
+/// Puts amended files, the manifest among them, into a standing folder: once their folder has its name, all will be in place,
+/// whoever ends it.
+pub(crate) fn amend(partial: &Path, folder: &Path, manifest: &Manifest) -> Result<(), ResultsError> {
+    refuse_collisions(partial, folder, manifest)?;
+    let amended = beside(folder, AMENDED);
+    rename(partial, &amended)?;
+    sync_parent(folder)?;
+    carry_out(&amended, folder)
+}
+
+/// Moves amended files into the folder, as many as are left, the manifest last.
+fn carry_out(amended: &Path, folder: &Path) -> Result<(), ResultsError> {
+    if !amended.exists() {
+        return Ok(());
+    }
+    let (manifest, others): (Vec<_>, Vec<_>) =
+        files_below(amended)?.into_iter().partition(|name| name == MANIFEST);
+    for name in others.iter().chain(&manifest) {
+        let to = folder.join(name);
+        let parent = parent(&to);
+        fs::create_dir_all(parent).map_err(disk("create", parent))?;
+        rename(&amended.join(name), &to)?;
+        sync_folder(parent)?;
+    }
+    remove_tree(amended)?;
     sync_parent(folder)
 }
 
@@ -154,6 +203,17 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>, ResultsError> {
     }
     names.sort();
     Ok(names)
+}
+
+/// Brings the entries of a folder and of those below it to the disk.
+pub(crate) fn sync_tree(folder: &Path) -> Result<(), ResultsError> {
+    for entry in fs::read_dir(folder).map_err(disk("read", folder))? {
+        let place = entry.map_err(disk("read", folder))?.path();
+        if place.is_dir() {
+            sync_tree(&place)?;
+        }
+    }
+    sync_folder(folder)
 }
 
 /// Removes a folder of ours with all it holds; nothing there is fine.

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::comparison::Comparison;
 use crate::error::ResultsError;
 use crate::record::RunRecord;
-use crate::store::folder::{disk, files_below};
+use crate::store::folder::{disk, files_below, mend};
 use crate::store::manifest::{FileEntry, Manifest, Role, RunKind};
 use crate::store::{COMPARISON, MANIFEST, RECORD, STUDY};
 use crate::study::Study;
@@ -52,11 +52,12 @@ pub enum Stored {
     Study(Box<Study>),
 }
 
-/// Reads the manifest of a folder.
+/// Reads the manifest of a folder; what a command that was killed had begun there is brought to its end first.
 ///
 /// # Errors
 /// When it is missing, damaged or of a later version.
 pub fn read_manifest(folder: &Path) -> Result<Manifest, ResultsError> {
+    mend(folder);
     let file = folder.join(MANIFEST);
     let bytes = read_bytes(&file, LARGEST_MANIFEST)?;
     let text = String::from_utf8(bytes)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::comparison::Comparison;
 use crate::error::ResultsError;
 use crate::record::RunRecord;
-use crate::store::atomic::{Written, beside, parent, sync_folder, write_file};
+use crate::store::atomic::{Written, beside, parent, write_file};
 use crate::store::folder::{self, Existing, Standing, disk};
 use crate::store::lock::FolderLock;
 use crate::store::manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry, check_name};
@@ -66,10 +66,10 @@ impl RunWriter {
         }
         let parent = parent(&target);
         fs::create_dir_all(parent).map_err(disk("create", parent))?;
-        let lock = FolderLock::acquire(&target, beside(&target, "lock"))?;
+        let lock = FolderLock::acquire(&target, beside(&target, folder::LOCK))?;
         folder::recover(&target)?;
         let standing = folder::standing(&target)?;
-        let partial = beside(&target, "partial");
+        let partial = beside(&target, folder::PARTIAL);
         fs::create_dir(&partial).map_err(disk("create", &partial))?;
         Ok(Self { target, partial, standing, amends, files: BTreeMap::new(), finished: false, _lock: lock })
     }
@@ -183,32 +183,16 @@ impl RunWriter {
         }
         manifest.files = files.into_values().collect();
         let text = manifest.seal()?;
-        if self.amends {
-            self.move_amendments()?;
-            write_file(&self.target.join(MANIFEST), |writer| writer.write_all(text.as_bytes()))?;
-            sync_folder(&self.target)?;
-        } else {
-            write_file(&self.partial.join(MANIFEST), |writer| writer.write_all(text.as_bytes()))?;
-            sync_folder(&self.partial)?;
-            folder::put_in_place(&self.partial, &self.target, &self.standing)?;
-            self.finished = true;
+        write_file(&self.partial.join(MANIFEST), |writer| writer.write_all(text.as_bytes()))?;
+        folder::sync_tree(&self.partial)?;
+        match &self.standing {
+            Standing::Ours(standing) if self.amends => {
+                folder::amend(&self.partial, &self.target, standing)?;
+            }
+            standing => folder::put_in_place(&self.partial, &self.target, standing)?,
         }
+        self.finished = true;
         Ok(manifest)
-    }
-
-    /// Moves every amended file into the standing folder.
-    fn move_amendments(&self) -> Result<(), ResultsError> {
-        if let Standing::Ours(manifest) = &self.standing {
-            folder::refuse_collisions(&self.partial, &self.target, manifest)?;
-        }
-        for name in folder::files_below(&self.partial)? {
-            let to = self.target.join(&name);
-            let parent = parent(&to);
-            fs::create_dir_all(parent).map_err(disk("create", parent))?;
-            folder::rename(&self.partial.join(&name), &to)?;
-            sync_folder(parent)?;
-        }
-        Ok(())
     }
 }
 

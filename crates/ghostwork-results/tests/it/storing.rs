@@ -211,6 +211,46 @@ fn a_run_killed_at_any_point_is_mended_by_the_next() {
 }
 
 #[test]
+fn an_amendment_killed_at_any_point_is_brought_to_its_end_by_whoever_reads() {
+    let amended = ["charts/path.svg", "report.html", "run.json"];
+    let place = tempfile::tempdir().unwrap();
+    let done = place.path().join("done");
+    store_run(&done, Existing::Keep).unwrap();
+    let mut writer = RunWriter::amend(&done).unwrap();
+    writer.write("charts/path.svg", b"<svg/>").unwrap();
+    writer.write("report.html", b"<p>other words</p>").unwrap();
+    writer.finish_amendment().unwrap();
+
+    // Killed with so many of the files in place.
+    for in_place in 0..=amended.len() {
+        let folder = place.path().join("run");
+        store_run(&folder, Existing::Replace).unwrap();
+        for (number, name) in amended.iter().enumerate() {
+            let waiting = place.path().join(".run.amended");
+            let to = if number < in_place { &folder } else { &waiting }.join(name);
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            fs::copy(done.join(name), to).unwrap();
+        }
+
+        assert!(verify(&folder).unwrap().is_empty(), "{in_place} in place");
+        assert_eq!(read_manifest(&folder).unwrap(), read_manifest(&done).unwrap());
+        assert_eq!(names(place.path()), BTreeSet::from(["done".to_owned(), "run".to_owned()]));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
+
+#[test]
+fn a_run_that_was_set_aside_is_read_where_it_belongs() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().join("run");
+    store_run(&folder, Existing::Keep).unwrap();
+    fs::rename(&folder, place.path().join(".run.replaced")).unwrap();
+
+    assert!(verify(&folder).unwrap().is_empty());
+    assert_eq!(names(place.path()), BTreeSet::from(["run".to_owned()]));
+}
+
+#[test]
 fn every_flipped_byte_and_every_truncation_is_found() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("run");
