@@ -24,8 +24,20 @@ pub(crate) enum FigureFormat {
     Json,
 }
 
+impl FigureFormat {
+    /// Returns how the name of the file ends.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// Every format.
-pub(crate) const FORMATS: [FigureFormat; 4] =
+const FORMATS: [FigureFormat; 4] =
     [FigureFormat::Svg, FigureFormat::Png, FigureFormat::Csv, FigureFormat::Json];
 
 /// Reads a theme, the default one without a file; what is hard to see is said on standard error.
@@ -64,6 +76,11 @@ pub(crate) fn draw(stored: &Stored, theme: &Theme, only: &[String]) -> Result<Ve
     Ok(all.into_iter().filter(is_wanted).collect())
 }
 
+/// Returns the formats that are wanted: those named, all where none is.
+pub(crate) fn wanted(formats: &[FigureFormat]) -> &[FigureFormat] {
+    if formats.is_empty() { &FORMATS } else { formats }
+}
+
 /// Writes files of every figure; returns their names inside the run's folder.
 pub(crate) fn write(
     writer: &mut RunWriter,
@@ -73,13 +90,13 @@ pub(crate) fn write(
     let mut names = Vec::new();
     for figure in figures {
         for format in formats {
-            let (ending, bytes) = match format {
-                FigureFormat::Svg => ("svg", figure.svg.clone().into_bytes()),
-                FigureFormat::Png => ("png", figure.png()?),
-                FigureFormat::Csv => ("csv", figure.csv.clone().into_bytes()),
-                FigureFormat::Json => ("json", figure.json.clone().into_bytes()),
+            let bytes = match format {
+                FigureFormat::Svg => figure.svg.clone().into_bytes(),
+                FigureFormat::Png => figure.png()?,
+                FigureFormat::Csv => figure.csv.clone().into_bytes(),
+                FigureFormat::Json => figure.json.clone().into_bytes(),
             };
-            let name = format!("charts/{}.{ending}", figure.stem);
+            let name = format!("charts/{}.{}", figure.stem, format.ending());
             writer.write(&name, &bytes)?;
             names.push(PathBuf::from(name));
         }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Args, ValueEnum};
 
+use crate::figures::FigureFormat;
 use crate::text::quoted;
 
 /// Folder of all results.
@@ -86,6 +87,9 @@ pub(crate) struct OutputOptions {
     /// Also writes panel.csv: the months of the first N workers under the first seed
     #[arg(long, value_name = "N", value_parser = followed, hide_short_help = true)]
     pub(crate) panel: Option<u64>,
+    /// Files of each figure, parted by commas [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT", hide_short_help = true)]
+    pub(crate) figures: Vec<FigureFormat>,
     /// Replaces another run of ours that stands in the folder; never a file of others
     #[arg(long, hide_short_help = true)]
     pub(crate) force: bool,
@@ -101,7 +105,10 @@ impl OutputOptions {
     pub(crate) fn words(&self) -> Vec<String> {
         let is_usual = self.out.as_os_str() == DEFAULT_OUT;
         let out = (!is_usual).then(|| format!("--out {}", quoted(&self.out.to_string_lossy())));
-        out.into_iter().chain(self.panel.map(|workers| format!("--panel {workers}"))).collect()
+        let panel = self.panel.map(|workers| format!("--panel {workers}"));
+        let formats: Vec<_> = self.figures.iter().map(|format| format.ending()).collect();
+        let figures = (!formats.is_empty()).then(|| format!("--figures {}", formats.join(",")));
+        out.into_iter().chain(panel).chain(figures).collect()
     }
 }
 

@@ -18,6 +18,7 @@ use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
 use crate::figures;
+use crate::options::OutputOptions;
 
 /// The report of a run or comparison.
 pub(crate) const REPORT: &str = "report.html";
@@ -135,9 +136,13 @@ pub(crate) fn description(command: String, plan: &Plan) -> RunDescription {
     }
 }
 
-/// Writes the files of every chart.
-pub(crate) fn write_figures(writer: &mut RunWriter, figures: &[Figure]) -> Result<(), Failure> {
-    figures::write(writer, figures, &figures::FORMATS).map(drop)
+/// Writes the files of every chart in the formats that are asked for.
+pub(crate) fn write_figures(
+    writer: &mut RunWriter,
+    figures: &[Figure],
+    output: &OutputOptions,
+) -> Result<(), Failure> {
+    figures::write(writer, figures, figures::wanted(&output.figures)).map(drop)
 }
 
 /// Writes the report of a comparison and, where the program was built to set it, the brief; returns their names.

@@ -192,7 +192,7 @@ fn tell_several(arguments: &Arguments, several: &[Compared]) -> Result<(), Failu
     let folders: Vec<&Path> = several.iter().map(|one| one.destination.folder()).collect();
     let folder = arguments.output.out.join(first.baseline.id()).join(frontier::name_of(&folders));
     let command = again_all(arguments);
-    let files = frontier::store(&folder, (&study, &first.plan), &command)?;
+    let files = frontier::store((&folder, &arguments.output), (&study, &first.plan), &command)?;
     if arguments.output.reporting.json {
         let comparisons: Vec<Value> = several.iter().map(Compared::document).collect();
         return print_json(&json!({
@@ -318,7 +318,7 @@ fn compare(
         let ComparisonRun { mut comparison, followed } =
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_all(&comparison, &Theme::default())?;
-        write_figures(&mut writer, &figures)?;
+        write_figures(&mut writer, &figures, &arguments.output)?;
         let options = report_options(&reform, &vocabulary, &command);
         write_assumptions(&mut writer, &options.assumptions)?;
         write_draws(&mut writer, &comparison.baseline)?;

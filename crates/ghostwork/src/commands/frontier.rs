@@ -109,7 +109,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     };
     let command = again(arguments);
     let folder = arguments.output.out.join(trial.stored_as("frontier"));
-    let files = store(&folder, (&study, &plan), &command)?;
+    let files = store((&folder, &arguments.output), (&study, &plan), &command)?;
     if reporting.json {
         return print_json(&document(&study, &folder, &command));
     }
@@ -127,13 +127,13 @@ pub(super) fn no_json_of_several_plans() -> Failure {
 
 /// Stores the study with its chart; returns how many files it has.
 pub(super) fn store(
-    folder: &Path,
+    (folder, output): (&Path, &OutputOptions),
     (study, plan): (&FrontierStudy, &Plan),
     command: &str,
 ) -> Result<usize, Failure> {
     let study = Study::Frontier(study.clone());
     Destination::at(folder.to_owned()).fill(true, |mut writer| {
-        write_figures(&mut writer, &draw_study(&study, &Theme::default())?)?;
+        write_figures(&mut writer, &draw_study(&study, &Theme::default())?, output)?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;
         Ok(manifest.files.len())
     })

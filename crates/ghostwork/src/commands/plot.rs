@@ -56,7 +56,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let theme = Theme { width: arguments.width, ..read_theme(arguments.theme.as_deref(), arguments.json)? };
     let (_, stored) = load(&folder)?;
     let figures = figures::draw(&stored, &theme, &arguments.only)?;
-    let formats = if arguments.format.is_empty() { &figures::FORMATS[..] } else { &arguments.format };
+    let formats = figures::wanted(&arguments.format);
     let mut writer = RunWriter::amend(&folder)?;
     let files = figures::write(&mut writer, &figures, formats)?;
     writer.finish_amendment()?;

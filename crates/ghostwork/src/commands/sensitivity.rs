@@ -407,9 +407,13 @@ fn store(
     let folder = arguments.output.out.join(name);
     let study = Study::Sensitivity(tornado.clone());
     let files = Destination::at(folder.clone()).fill(true, |mut writer| {
-        write_figures(&mut writer, &draw_study(&study, &Theme::default())?)?;
+        write_figures(&mut writer, &draw_study(&study, &Theme::default())?, &arguments.output)?;
         if let Some(map) = map {
-            write_figures(&mut writer, &draw_study(&Study::Map(map.clone()), &Theme::default())?)?;
+            write_figures(
+                &mut writer,
+                &draw_study(&Study::Map(map.clone()), &Theme::default())?,
+                &arguments.output,
+            )?;
         }
         writer.write("strengths.csv", strengths_csv(arguments.method, strengths).as_bytes())?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;

@@ -122,7 +122,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         meter.stop();
         let (comparison, results) = outcome?;
         write_moments(&mut writer, &results)?;
-        write_figures(&mut writer, &moments::figures(&results, moments::origin_of(&comparison.baseline))?)?;
+        let figures = moments::figures(&results, moments::origin_of(&comparison.baseline))?;
+        write_figures(&mut writer, &figures, output)?;
         let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
         Ok((results, manifest.files.len()))
     })?;
