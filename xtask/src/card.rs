@@ -5,6 +5,7 @@
 
 mod damage;
 mod faults;
+mod fuzzed;
 mod keys;
 mod kills;
 mod locks;
@@ -15,8 +16,8 @@ mod surroundings;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
@@ -36,9 +37,12 @@ pub(crate) struct Arguments {
     /// Tries this share of all that there is to try
     #[arg(long, default_value_t = 1.0, conflicts_with = "quick")]
     share: f64,
-    /// Minutes for each target of the suite `fuzz`
+    /// Minutes of the processor for each target of the suite `fuzz`; what earlier calls spent on the same code counts
     #[arg(long, default_value_t = 30.0)]
     fuzz_minutes: f64,
+    /// Tries this command instead of building one
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     /// Checks that the page follows from the counts, and runs nothing
     #[arg(long)]
     check: bool,
@@ -79,7 +83,7 @@ const SUITES: [(&str, Suite); 9] = [
     ("faults", faults::measure),
     ("kills", kills::measure),
     ("resumes", resumes::measure),
-    ("fuzz", fuzz),
+    ("fuzz", fuzzed::measure),
     ("supply", supply),
 ];
 
@@ -103,20 +107,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let minutes = if arguments.quick { 0.05 } else { arguments.fuzz_minutes };
     let Arguments { quick: is_quick, share, .. } = *arguments;
     let effort = Effort { is_quick, share, fuzz_minutes: minutes };
-    let program = Program::build(&root)?;
+    let program = match &arguments.program {
+        Some(path) => Program::built(&root, path)?,
+        None => Program::build(&root)?,
+    };
     for (name, suite) in SUITES.into_iter().filter(|(name, _)| is_wanted(name)) {
         let begin = Instant::now();
         let counts = suite(&program, effort).with_context(|| format!("suite {name}"))?;
         let told = counts.iter().map(|(key, count)| format!("{key} {count}")).collect::<Vec<_>>().join(", ");
         writeln!(std::io::stdout(), "{name} ({:.0} s): {told}", begin.elapsed().as_secs_f64())?;
         if !arguments.quick {
-            let mut card = read(&root).unwrap_or_default();
-            card.insert(name.to_owned(), counts);
-            fs::write(root.join(COUNTS), text(&card))?;
-            fs::write(root.join(PAGE), page::written(&card))?;
+            keep(&root, name, counts)?;
         }
     }
     Ok(())
+}
+
+/// Writes what a suite has counted, and the page.
+fn keep(root: &Path, suite: &str, counts: Counts) -> Result<()> {
+    let mut card = read(root).unwrap_or_default();
+    card.insert(suite.to_owned(), counts);
+    fs::write(root.join(COUNTS), text(&card))?;
+    Ok(fs::write(root.join(PAGE), page::written(&card))?)
 }
 
 fn read(root: &Path) -> Result<Card> {
@@ -140,18 +152,6 @@ fn text(card: &Card) -> String {
 /// Returns counts by name.
 fn counted(pairs: &[(&str, usize)]) -> Counts {
     pairs.iter().map(|(name, count)| ((*name).to_owned(), *count as i64)).collect()
-}
-
-fn fuzz(_: &Program, effort: Effort) -> Result<Counts> {
-    let mut counts = Counts::new();
-    for target in crate::fuzz::TARGETS {
-        let time = Duration::from_secs_f64(effort.fuzz_minutes * 60.0);
-        let outcome = crate::fuzz::fuzz(target, time, 1)?;
-        ensure!(outcome.findings.is_empty(), "{}", outcome.findings.join("\n"));
-        counts.insert(format!("{target}_inputs"), outcome.inputs as i64);
-    }
-    counts.insert("seconds_each".to_owned(), (effort.fuzz_minutes * 60.0) as i64);
-    Ok(counts)
 }
 
 fn supply(program: &Program, _: Effort) -> Result<Counts> {

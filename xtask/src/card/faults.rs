@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use super::program::{Place, Program, ensure_whole, said};
 use super::{Counts, Effort, counted};
 
-const RUN: &str = "run baseline.toml --months 6 --progress none --checkpoint every=2 --threads 1 --out new";
+const RUN: &str = "run baseline.toml --months 6 --progress none --checkpoint every=2 --threads 1 --figures svg,csv --out new";
 /// System calls that write, with the error that they return.
 const CALLS: [(&str, &str); 5] =
     [("write", "ENOSPC"), ("fsync", "EIO"), ("rename", "EIO"), ("mkdir", "ENOSPC"), ("unlink", "EROFS")];
@@ -18,12 +18,18 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     for (call, error) in CALLS {
         let place = program.place("faults")?;
         place.succeed("run baseline.toml --progress none --out old").context("an earlier run")?;
-        let calls = calls_of(&place, call)?;
-        let step = effort.every((calls / 4).max(1));
+        let old = place.runs("old")?.pop().context("the run left no folder")?;
+        // A run in a folder of its own, and a report put into a run that stands.
+        let lines = [RUN.to_owned(), format!("report {}", old.display())];
         let (mut points, mut refused) = (0, 0);
-        for number in (1..=calls).step_by(step) {
-            points += 1;
-            refused += usize::from(is_refused(&place, call, &format!("{call}:error={error}:when={number}"))?);
+        for line in &lines {
+            let calls = calls_of(&place, line, call)?;
+            let step = effort.every((calls / 4).max(1));
+            for number in (1..=calls).step_by(step) {
+                let fault = format!("{call}:error={error}:when={number}");
+                points += 1;
+                refused += usize::from(is_refused(&place, line, &fault)?);
+            }
         }
         counts.extend(counted(&[(&format!("{call}_points"), points), (&format!("{call}_refused"), refused)]));
     }
@@ -31,26 +37,28 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
 }
 
 /// Lets one call fail; returns whether the command ended with status 4.
-fn is_refused(place: &Place<'_>, call: &str, fault: &str) -> Result<bool> {
+fn is_refused(place: &Place<'_>, line: &str, fault: &str) -> Result<bool> {
     let _ = std::fs::remove_dir_all(place.path("new"));
-    let output = with_fault(place, RUN, fault)?;
+    let output = with_fault(place, line, fault)?;
     let code = output.status.code();
-    ensure!(matches!(code, Some(0 | 4)), "{fault}: {}", said(&output));
+    ensure!(matches!(code, Some(0 | 4)), "{fault} {line}: {}", said(&output));
     for run in place.runs("old")?.iter().chain(&place.runs("new")?) {
-        ensure_whole(run).with_context(|| fault.to_owned())?;
+        ensure_whole(run).with_context(|| format!("{fault} {line}"))?;
     }
     let is_stray = |path: &std::path::PathBuf| {
         let name = path.to_string_lossy().into_owned();
-        name.ends_with(".writing") || name.contains(".partial/") || name.contains(".replaced/")
+        [".partial/", ".amended/", ".replaced/"].iter().any(|part| name.contains(part))
+            || name.ends_with(".writing")
     };
-    let stray: Vec<_> = place.files("new")?.into_iter().filter(is_stray).collect();
+    let all = place.files("new")?.into_iter().chain(place.files("old")?);
+    let stray: Vec<_> = all.filter(is_stray).collect();
     // What cannot be removed stays until the next run.
-    ensure!(stray.is_empty() || call == "unlink", "{fault}: left behind {stray:?}");
+    ensure!(stray.is_empty() || fault.starts_with("unlink"), "{fault} {line}: left behind {stray:?}");
     Ok(code == Some(4))
 }
 
 /// Returns how often a thread of the command makes a call, at most.
-fn calls_of(place: &Place<'_>, call: &str) -> Result<usize> {
+fn calls_of(place: &Place<'_>, line: &str, call: &str) -> Result<usize> {
     let log = place.path("calls");
     let mut command = place.other("strace");
     command
@@ -59,7 +67,7 @@ fn calls_of(place: &Place<'_>, call: &str) -> Result<usize> {
         .arg("-o")
         .arg(&log)
         .arg(place.program_path());
-    let output = command.args(RUN.split_whitespace()).output()?;
+    let output = command.args(line.split_whitespace()).output()?;
     ensure!(output.status.success(), "{}", said(&output));
     let mut by_thread = std::collections::BTreeMap::<String, usize>::new();
     for line in std::fs::read_to_string(&log)?.lines().filter(|line| line.contains('(')) {

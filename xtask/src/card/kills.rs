@@ -1,7 +1,7 @@
 //! `kill -9` at random while runs, sweeps, reports and resumptions write.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -10,41 +10,74 @@ use ghostwork_results::CheckpointFile;
 use super::program::{Lots, Place, Program, ensure_whole};
 use super::{Counts, Effort, counted};
 
-const RUN: &str = "run baseline.toml --months 6 --progress none --checkpoint every=1";
+const RUN: &str = "run baseline.toml --months 6 --progress none --checkpoint every=1 --figures svg,csv";
+/// The same with charts as pixels, on which most of its time would go.
+const PICTURES: &str = "run baseline.toml --months 6 --progress none --out output/pictures";
 /// Months of the run that is interrupted, so that a checkpoint is there to go on from.
-const OTHER: &str = "run baseline.toml --months 40 --progress none --checkpoint every=1";
+const OTHER: &str = "run baseline.toml --months 40 --progress none --checkpoint every=1 --figures svg,csv";
 const SWEEP: &str =
     "sweep baseline.toml --vary delivery.missing_pay=0,0.1 --months 4 --into sweep --progress none --quiet";
+/// Two themes of a report.
+const THEMES: [&str; 2] = ["one.toml", "two.toml"];
+/// Every so many tries of a run draw charts as pixels.
+const EVERY_PICTURES: usize = 8;
+
+/// How long lines take that nobody kills.
+struct Usual {
+    run: Duration,
+    pictures: Duration,
+    sweep: Duration,
+    report: Duration,
+    resumption: Duration,
+}
 
 pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     let place = program.place("kills")?;
-    let begin = Instant::now();
-    place.succeed(RUN)?;
-    let usual = begin.elapsed();
-    let run = place.runs("output")?.pop().context("the run left no folder")?;
+    let run = time_of(&place, RUN)?;
+    let folder = place.runs("output")?.pop().context("the run left no folder")?;
+    for theme in THEMES {
+        fs::write(place.path(theme), format!("[logo]\ntext = \"{theme}\"\n"))?;
+    }
+    // Every other report has other bytes.
+    let reports = THEMES.map(|theme| format!("report {} --theme {theme}", folder.display()));
     place.succeed(SWEEP)?;
-    let report = format!("report {}", run.display());
+    forget_half(&place)?;
+    let usual = Usual {
+        run,
+        pictures: time_of(&place, PICTURES)?,
+        sweep: time_of(&place, SWEEP)?,
+        report: time_of(&place, &reports[0])?,
+        resumption: time_of(&place, OTHER)?,
+    };
+    let stored = place.runs("output")?;
     let (mut lots, mut interrupted, mut killed) = (Lots::new(9), None, 0);
     let tries = effort.tries(1_000, 24);
     for number in 0..tries {
-        let line = match number % 4 {
-            0 => RUN.to_owned(),
-            1 => SWEEP.to_owned(),
-            2 => report.clone(),
-            _ => resumption(&place, &mut interrupted)?,
+        let (line, time) = match number % 4 {
+            0 if number % (4 * EVERY_PICTURES) == 0 => (PICTURES.to_owned(), usual.pictures),
+            0 => (RUN.to_owned(), usual.run),
+            1 => (SWEEP.to_owned(), usual.sweep),
+            2 => (reports[number / 4 % 2].clone(), usual.report),
+            _ => (resumption(&place, &mut interrupted)?, usual.resumption),
         };
         if number % 4 == 1 {
             forget_half(&place)?;
         }
-        killed += usize::from(!place.kill_after(&line, lots.part_of(usual))?);
-        check(&place).with_context(|| format!("kill {number}: {line}"))?;
+        killed += usize::from(!place.kill_after(&line, lots.part_of(time))?);
+        check(&place, &stored).with_context(|| format!("kill {number}: {line}"))?;
     }
     // What the kills left behind hinders nobody.
-    place.succeed(RUN)?;
-    place.succeed(SWEEP)?;
-    place.succeed(&report)?;
-    check(&place)?;
+    for line in [RUN, PICTURES, SWEEP, &reports[0]] {
+        place.succeed(line)?;
+    }
+    check(&place, &stored)?;
     Ok(counted(&[("tries", tries), ("killed", killed), ("torn", 0)]))
+}
+
+fn time_of(place: &Place<'_>, line: &str) -> Result<Duration> {
+    let begin = Instant::now();
+    place.succeed(line)?;
+    Ok(begin.elapsed())
 }
 
 /// Returns the line that goes on with an interrupted run, which is interrupted first where there is none.
@@ -82,13 +115,13 @@ fn forget_half(place: &Place<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that whatever has a final name is whole.
-fn check(place: &Place<'_>) -> Result<()> {
+/// Makes sure that runs that were stored before are there, and that whatever has a final name is whole.
+fn check(place: &Place<'_>, stored: &[PathBuf]) -> Result<()> {
+    for run in stored {
+        ensure_whole(run)?;
+    }
     for run in place.runs("output")? {
-        let is_hidden = |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
-        if !run.strip_prefix(place.path("output"))?.components().any(is_hidden) {
-            ensure_whole(&run)?;
-        }
+        ensure_whole(&run)?;
     }
     for path in place.files("output")? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

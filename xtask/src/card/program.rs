@@ -35,6 +35,12 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Takes a command that was built before.
+    pub(super) fn built(root: &Path, path: &Path) -> Result<Self> {
+        let path = path.canonicalize().with_context(|| path.display().to_string())?;
+        Ok(Self { root: root.to_owned(), path })
+    }
+
     /// Builds the command.
     pub(super) fn build(root: &Path) -> Result<Self> {
         let build = ["build", "--quiet", "--locked", "--package", "ghostwork", "--bin", "ghostwork"];
@@ -125,12 +131,16 @@ impl Place<'_> {
         Ok(has_ended)
     }
 
-    /// Returns all folders of stored runs below a folder.
+    /// Returns all folders of stored runs below a folder, none that is hidden.
     pub(super) fn runs(&self, below: &str) -> Result<Vec<PathBuf>> {
+        let is_hidden = |path: &Path| {
+            let inner = path.strip_prefix(&self.folder).unwrap_or(path);
+            inner.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
+        };
         let all = self.files(below)?;
         Ok(all
             .iter()
-            .filter(|path| path.ends_with("run.json"))
+            .filter(|path| path.ends_with("run.json") && !is_hidden(path))
             .filter_map(|path| path.parent())
             .map(Path::to_owned)
             .collect())

@@ -11,7 +11,7 @@ use super::{Counts, Effort, counted};
 const MOST_KILLS: u64 = 4;
 
 pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
-    let line = "compare baseline.toml reform.toml --months 8 --seeds 2 --progress none --checkpoint every=1";
+    let line = "compare baseline.toml reform.toml --months 8 --seeds 2 --progress none --checkpoint every=1 --figures svg,csv";
     let place = program.place("unbroken")?;
     let begin = Instant::now();
     place.succeed(line)?;

@@ -16,6 +16,15 @@ use ghostwork_scenario::{RunOverrides, Scenario, Vocabulary};
 
 /// Every target.
 pub(crate) const TARGETS: [&str; 6] = ["scenario", "population", "checkpoint", "state", "manifest", "law"];
+/// The code that reads the inputs of each target.
+const READERS: [(&str, &[&str]); 6] = [
+    ("scenario", &["crates/ghostwork-scenario/src"]),
+    ("population", &["crates/ghostwork-population/src"]),
+    ("checkpoint", &["crates/ghostwork-results/src/store/checkpoint.rs"]),
+    ("state", &["crates/ghostwork-core/src/codec.rs", "crates/ghostwork-core/src/economy/state.rs"]),
+    ("manifest", &["crates/ghostwork-results/src/store"]),
+    ("law", &["crates/ghostwork-law/src"]),
+];
 /// Between the parts of a state that is one input.
 const BETWEEN: &[u8] = b"\n--part--\n";
 const SMALL: &str = include_str!("small.toml");
@@ -55,6 +64,29 @@ impl Target {
     pub(crate) fn read(&self, input: &[u8]) -> Result<()> {
         (self.reader)(input)
     }
+}
+
+/// Returns 48 bits of the hash of the code that reads the inputs of a target.
+pub(crate) fn reader_hash(root: &Path, target: &str) -> Result<u64> {
+    let (_, places) =
+        READERS.iter().find(|(name, _)| *name == target).with_context(|| format!("no target `{target}`"))?;
+    let mut waiting: Vec<PathBuf> = places.iter().map(|place| root.join(place)).collect();
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            for entry in fs::read_dir(&path)? {
+                waiting.push(entry?.path());
+            }
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        hasher.update(&fs::read(&file).with_context(|| file.display().to_string())?);
+    }
+    Ok(hasher.finalize().as_bytes()[..6].iter().fold(0, |hash, byte| hash << 8 | u64::from(*byte)))
 }
 
 type Reader = Box<dyn Fn(&[u8]) -> Result<()>>;

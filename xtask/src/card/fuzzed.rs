@@ -1,0 +1,74 @@
+//! Changed inputs for every reader of files, a minute at a time: what is tried is kept, and another call goes on from there as
+//! long as the code of the reader is the same.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+
+use super::program::Program;
+use super::{Counts, Effort, keep, read};
+use crate::fuzz::{TARGETS, fuzz, reader_hash};
+
+/// Seconds after which the counts are kept.
+const SLICE: f64 = 60.0;
+
+/// What has been tried of a target.
+struct Tried {
+    target: &'static str,
+    reader: i64,
+    milliseconds: i64,
+    inputs: i64,
+}
+
+pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
+    let root = program.root();
+    let wanted = (effort.fuzz_minutes * 60_000.0) as i64;
+    let known = if effort.is_quick { Counts::new() } else { known(root) };
+    let mut all =
+        TARGETS.into_iter().map(|target| Tried::so_far(root, target, &known)).collect::<Result<Vec<_>>>()?;
+    // In turn, so that a call that is stopped has tried every reader.
+    while let Some(least) = all.iter_mut().min_by_key(|tried| tried.milliseconds) {
+        if least.milliseconds >= wanted {
+            break;
+        }
+        least.go_on(wanted)?;
+        if !effort.is_quick {
+            keep(root, "fuzz", counts(&all))?;
+        }
+    }
+    Ok(counts(&all))
+}
+
+impl Tried {
+    fn so_far(root: &Path, target: &'static str, known: &Counts) -> Result<Self> {
+        let reader = reader_hash(root, target)? as i64;
+        let is_same = known.get(&format!("{target}_reader")) == Some(&reader);
+        let count = |name: &str| known.get(&format!("{target}_{name}")).copied().filter(|_| is_same);
+        let [milliseconds, inputs] = ["milliseconds", "inputs"].map(|name| count(name).unwrap_or_default());
+        Ok(Self { target, reader, milliseconds, inputs })
+    }
+
+    /// Tries inputs that no earlier call has tried.
+    fn go_on(&mut self, wanted: i64) -> Result<()> {
+        let left = (wanted - self.milliseconds) as f64 / 1000.0;
+        let outcome = fuzz(self.target, Duration::from_secs_f64(left.min(SLICE)), 1 + self.inputs as u64)?;
+        ensure!(outcome.findings.is_empty(), "{}", outcome.findings.join("\n"));
+        self.milliseconds += outcome.time.as_millis() as i64;
+        self.inputs += outcome.inputs as i64;
+        Ok(())
+    }
+}
+
+fn known(root: &Path) -> Counts {
+    read(root).ok().and_then(|mut card| card.remove("fuzz")).unwrap_or_default()
+}
+
+fn counts(all: &[Tried]) -> Counts {
+    all.iter()
+        .flat_map(|Tried { target, reader, milliseconds, inputs }| {
+            [("reader", reader), ("milliseconds", milliseconds), ("inputs", inputs)]
+                .map(|(name, count)| (format!("{target}_{name}"), *count))
+        })
+        .collect()
+}
