@@ -152,18 +152,36 @@ impl<'a> Kept<'a> {
 
     /// Writes down what a closure has found.
     pub(crate) fn write_closure(&self, found: &impl Codec) -> Result<(), ExperimentError> {
+        self.write_found(CLOSURE, 0, found)
+    }
+
+    /// Returns what a closure has found, where it was written down.
+    pub(crate) fn closure<T: Codec>(&self) -> Result<Option<T>, ExperimentError> {
+        self.found(CLOSURE, 0)
+    }
+
+    /// Writes down what a seed spends of a single payment.
+    pub(crate) fn write_response(&self, replicate: u32, found: &impl Codec) -> Result<(), ExperimentError> {
+        self.write_found(&name_of_response(replicate), replicate, found)
+    }
+
+    /// Returns what a seed spends of a single payment, where it was written down.
+    pub(crate) fn response<T: Codec>(&self, replicate: u32) -> Result<Option<T>, ExperimentError> {
+        self.found(&name_of_response(replicate), replicate)
+    }
+
+    fn write_found(&self, name: &str, replicate: u32, found: &impl Codec) -> Result<(), ExperimentError> {
         if !self.is_writer() {
             return Ok(());
         }
         let mut bytes = Vec::new();
         found.encode(&mut bytes);
-        self.keeper.checkpoints.write(CLOSURE, &self.label(0, 0, 0), |file| file.put(&bytes))?;
+        self.keeper.checkpoints.write(name, &self.label(replicate, 0, 0), |file| file.put(&bytes))?;
         Ok(())
     }
 
-    /// Returns what a closure has found, where it was written down.
-    pub(crate) fn closure<T: Codec>(&self) -> Result<Option<T>, ExperimentError> {
-        self.newest(CLOSURE, 0, |file| Ok(decode_whole(&file.part().map_err(Unreadable::from)?)?))
+    fn found<T: Codec>(&self, name: &str, replicate: u32) -> Result<Option<T>, ExperimentError> {
+        self.newest(name, replicate, |file| Ok(decode_whole(&file.part().map_err(Unreadable::from)?)?))
     }
 
     /// Reads the newest checkpoint of a name that is whole and of this experiment.
@@ -216,6 +234,10 @@ const CLOSURE: &str = "closure";
 
 fn name_on_the_way(replicate: u32) -> String {
     format!("seed-{replicate:05}")
+}
+
+fn name_of_response(replicate: u32) -> String {
+    format!("response-{replicate:05}")
 }
 
 fn name_complete(replicate: u32) -> String {

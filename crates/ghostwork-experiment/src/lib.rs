@@ -66,6 +66,6 @@ pub use sensitivity::{Bootstrapped, ElementaryEffect, SobolIndex, elementary_eff
 pub use trial::{ALL_UNITS, run_trial, run_trial_kept, trial_plan};
 pub use uncertainty::{Drawn, draw_parameters, settings_of_draw};
 pub use validation::{
-    Moment, MomentKind, MomentResult, MomentUse, Tally, consumption_responses, moments, payment_scenario,
-    second_run, tally, validate,
+    Moment, MomentKind, MomentResult, MomentUse, Tally, consumption_responses, consumption_responses_kept,
+    moments, payment_scenario, second_run, tally, validate,
 };

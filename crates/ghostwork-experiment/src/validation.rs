@@ -16,7 +16,7 @@ use catalogue::{CATALOGUE, Mapping, Origin};
 use readings::Readings;
 
 pub use moment::{Moment, MomentUse, moments};
-pub use payment::{consumption_responses, payment_scenario};
+pub use payment::{consumption_responses, consumption_responses_kept, payment_scenario};
 pub use second_run::second_run;
 
 /// How the model comes by its value.

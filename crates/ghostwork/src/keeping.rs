@@ -91,6 +91,20 @@ impl KeepingOptions {
 
     /// Returns what writes the checkpoints of the run of a folder; `None` where none are wanted.
     pub(crate) fn keeper(&self, folder: &Path, out: &Path) -> Result<Option<Keeper>, Failure> {
+        self.keeper_every(None, folder, out)
+    }
+
+    /// Does as [`keeper`](Self::keeper); every seed that is complete is written down, whether or not somebody asks to stop.
+    pub(crate) fn keeper_of_seeds(&self, folder: &Path, out: &Path) -> Result<Option<Keeper>, Failure> {
+        self.keeper_every(Some(NonZeroU32::MAX), folder, out)
+    }
+
+    fn keeper_every(
+        &self,
+        usual: Option<NonZeroU32>,
+        folder: &Path,
+        out: &Path,
+    ) -> Result<Option<Keeper>, Failure> {
         if let Some(expected) = &self.expected
             && !is_same(&Checkpoints::beside(expected), &Checkpoints::beside(folder))
         {
@@ -104,7 +118,7 @@ impl KeepingOptions {
         }
         let every = match self.checkpoint {
             When::Every(months) => Some(months),
-            When::OnSignal => None,
+            When::OnSignal => usual,
             When::Never => return Ok(None),
         };
         let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();

@@ -3,10 +3,12 @@ use ghostwork_core::ledger::{Ledger, Purpose};
 use ghostwork_population::Population;
 use ghostwork_scenario::{RunOverrides, Scenario};
 
+use crate::checkpoint::{Keeper, Kept};
 use crate::error::ExperimentError;
 use crate::lanes::each_seed;
 use crate::plan::{Plan, Settings};
 use crate::progress::Progress;
+use crate::provenance::data_hash;
 
 /// Most months before the payment: balances are settled by then, and what came before is the same in both runs.
 const MONTHS_BEFORE: u32 = 12;
@@ -40,18 +42,40 @@ pub fn payment_scenario(scenario: &Scenario) -> String {
 ///
 /// When a seed stops, or somebody asks to stop.
 pub fn consumption_responses(
-    (scenario, payment): (&Scenario, &Scenario),
+    scenarios: (&Scenario, &Scenario),
     population: &Population,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Vec<f64>, ExperimentError> {
+    consumption_responses_kept(scenarios, population, settings, progress, None)
+}
+
+/// Does as [`consumption_responses`], and writes down what every seed that is complete leaves; what was written down before is
+/// not simulated again.
+///
+/// # Errors
+///
+/// As for [`consumption_responses`], and when the disk does not take what is written down.
+pub fn consumption_responses_kept(
+    (scenario, payment): (&Scenario, &Scenario),
+    population: &Population,
+    settings: &Settings,
+    progress: &dyn Progress,
+    keeper: Option<&Keeper>,
+) -> Result<Vec<f64>, ExperimentError> {
     let plan = Plan::of_run(scenario, settings);
+    let contents = [scenario.content_hash(), payment.content_hash(), data_hash(population)];
+    let kept = keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents));
     each_seed(&plan, |replicate| {
+        if let Some(kept) = &kept
+            && let Some(response) = kept.response(replicate)?
+        {
+            return Ok(response);
+        }
         let watched = Watched { plan: &plan, replicate, progress };
-        let [without, paid_without] = watched.flows((scenario, None), population)?;
-        let [with, paid_with] = watched.flows((scenario, Some(payment)), population)?;
-        let paid = paid_with - paid_without;
-        Ok(if paid == 0 { f64::NAN } else { (with - without) as f64 / paid as f64 * 100.0 })
+        let response = watched.response((scenario, payment), population)?;
+        kept.as_ref().map_or(Ok(()), |kept| kept.write_response(replicate, &response))?;
+        Ok(response)
     })
 }
 
@@ -63,6 +87,18 @@ struct Watched<'a> {
 }
 
 impl Watched<'_> {
+    /// Returns by how much consumption rises, per cent of the payment.
+    fn response(
+        &self,
+        (scenario, payment): (&Scenario, &Scenario),
+        population: &Population,
+    ) -> Result<f64, ExperimentError> {
+        let [without, paid_without] = self.flows((scenario, None), population)?;
+        let [with, paid_with] = self.flows((scenario, Some(payment)), population)?;
+        let paid = paid_with - paid_without;
+        Ok(if paid == 0 { f64::NAN } else { (with - without) as f64 / paid as f64 * 100.0 })
+    }
+
     /// Returns consumption and public transfers in the counted months, cents.
     fn flows(
         &self,

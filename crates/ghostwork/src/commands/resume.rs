@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::{Command, HELP_TEMPLATE, command_of};
-use crate::commands::{compare, power, run, trial};
+use crate::commands::{compare, power, run, trial, validate};
 use crate::failure::Failure;
 use crate::keeping::Beginning;
 use crate::options::{MachineOptions, OutputOptions, ReportingOptions};
@@ -15,7 +15,7 @@ Examples:
   ghostwork resume output/us-baseline/run-81c2d0e4.checkpoints --json
 ";
 
-/// Goes on with an interrupted run, comparison or trial from its last whole checkpoint; the results are those of an unbroken run.
+/// Goes on with an interrupted run, comparison, trial or validation from its last whole checkpoint; the results are those of an unbroken run.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
@@ -51,8 +51,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             arguments.carry_over(&beginning, &mut begun.trial.output, &mut begun.trial.machine);
             power::execute(&begun)
         }
+        Command::Validate(mut begun) => {
+            begun.keeping.expect(&folder);
+            arguments.carry_over(&beginning, &mut begun.output, &mut begun.machine);
+            validate::execute(&begun)
+        }
         _ => Err(Failure::Unsuitable {
-            message: format!("{} holds no run, no comparison and no trial", folder.display()),
+            message: format!("{} holds no run, comparison, trial or validation", folder.display()),
             help: "run the command anew".to_owned(),
         }),
     }

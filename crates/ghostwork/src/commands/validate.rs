@@ -2,8 +2,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_experiment::{
-    ComparisonRun, MomentResult, MomentUse, Plan, Settings, consumption_responses, data_hash,
-    payment_scenario, second_run, tally, validate,
+    ComparisonRun, ExperimentError, Keeper, MomentResult, MomentUse, Plan, Settings, compare_kept,
+    consumption_responses_kept, data_hash, payment_scenario, second_run, tally, validate,
 };
 use ghostwork_population::Population;
 use ghostwork_results::{Comparison, RunWriter, write_whole};
@@ -11,8 +11,9 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::{describe, failed, read_population, read_scenario, refuse_too_large};
+use crate::experiments::{describe, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::keeping::{KeepingOptions, failed_kept};
 use crate::moments;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
@@ -86,9 +87,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     model: ModelOptions,
     #[command(flatten)]
-    output: OutputOptions,
+    pub(super) output: OutputOptions,
     #[command(flatten)]
-    machine: MachineOptions,
+    pub(super) keeping: KeepingOptions,
+    #[command(flatten)]
+    pub(super) machine: MachineOptions,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
@@ -111,6 +114,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
     let destination = Destination::new(&output.out, "validate", &[&scenario, &changed], (&plan, &data_hash));
+    let keeper = arguments.keeping.keeper_of_seeds(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     if output.dry_run {
         return describe(&plan, &[&scenario, &changed], output, destination.folder());
@@ -118,9 +122,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let command = again(arguments);
     let (results, files) = destination.fill(output.force, |mut writer| {
         let meter = Meter::start(&plan, reporting.quieten(*machine).progress, is_quiet);
-        let outcome = simulate((&scenario, &changed, &payment), &population, &settings, &meter);
+        let scenarios = (&scenario, &changed, &payment);
+        let outcome = simulate(scenarios, (&population, &settings), &meter, keeper.as_ref());
         meter.stop();
-        let (comparison, results) = outcome?;
+        let (comparison, results) =
+            outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         write_moments(&mut writer, &results)?;
         let figures = moments::figures(&results, moments::origin_of(&comparison.baseline))?;
         write_figures(&mut writer, &figures, output)?;
@@ -130,6 +136,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(file) = &arguments.scoreboard {
         write_scoreboard(file, &results, (&scenario, &plan))?;
     }
+    keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
     if reporting.json {
         print_json(&document(&plan, &results, (&destination, scenario.id()), &command))?;
     } else {
@@ -154,16 +161,14 @@ fn refuse_panel(output: &OutputOptions) -> Result<(), Failure> {
 /// Runs the scenario, its second run and the single payment, and holds what comes out against the statistics.
 fn simulate(
     (scenario, changed, payment): (&Scenario, &Scenario, &Scenario),
-    population: &Population,
-    settings: &Settings,
+    (population, settings): (&Population, &Settings),
     meter: &Meter,
-) -> Result<(Comparison, Vec<MomentResult>), Failure> {
-    let failed = |error| failed(error, meter);
-    let responses =
-        consumption_responses((scenario, payment), population, settings, meter).map_err(failed)?;
+    keeper: Option<&Keeper>,
+) -> Result<(Comparison, Vec<MomentResult>), ExperimentError> {
+    let responses = consumption_responses_kept((scenario, payment), population, settings, meter, keeper)?;
     let ComparisonRun { comparison, .. } =
-        ghostwork_experiment::compare((scenario, changed), population, settings, meter).map_err(failed)?;
-    let results = validate(scenario, &comparison, &responses).map_err(failed)?;
+        compare_kept((scenario, changed), population, settings, meter, (keeper, None))?;
+    let results = validate(scenario, &comparison, &responses)?;
     Ok((comparison, results))
 }
 

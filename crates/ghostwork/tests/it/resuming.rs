@@ -97,6 +97,37 @@ fn a_killed_run_goes_on_from_its_last_checkpoint() {
 
 #[test]
 #[cfg(unix)]
+fn a_stopped_validation_goes_on_from_the_seeds_that_are_complete() {
+    let arguments = ["validate", "baseline.toml", "--months", "12", "--seeds", "2", "--threads", "1"];
+    let arguments = [&arguments[..], &["--progress", "none", "--json"]].concat();
+    let unbroken = Place::new().json(&arguments);
+    let folder = unbroken["folder"].as_str().unwrap();
+    for signal in ["-KILL", "-INT"] {
+        let place = Place::new();
+        let mut child = start(&place, &arguments);
+        let kept = || place.names(&format!("{folder}.checkpoints"));
+        while !kept().iter().any(|name| name.starts_with("complete-00000")) {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before the second seed");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let stopped = child.wait_with_output().unwrap();
+        assert!(kept().iter().any(|name| name.starts_with("response-00001")), "{:?}", kept());
+
+        let resumed = if signal == "-INT" {
+            place.json(&["resume", &folder_to_resume(&stopped), "--json", "--progress", "none"])
+        } else {
+            place.json(&arguments)
+        };
+
+        assert_eq!(resumed["moments"], unbroken["moments"]);
+        assert_eq!(resumed["again"], unbroken["again"]);
+        assert!(kept().is_empty());
+    }
+}
+
+#[test]
+#[cfg(unix)]
 fn a_scenario_that_changed_since_is_not_gone_on_with() {
     let place = Place::new();
     let arguments = [&["run", "baseline.toml"][..], &LONG].concat();
