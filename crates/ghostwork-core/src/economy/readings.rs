@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::economy::{Economy, EconomyError};
+use crate::ledger::Holdings;
 use crate::observation::{Presence, SourceRecords};
 use crate::population::accounts::Account;
 use crate::population::merchants::Merchant;
@@ -41,6 +42,11 @@ impl Economy {
     /// Returns how many of so many workers the first of some processes holds at least.
     pub fn workers_of_first(workers: u64, ranks: usize) -> u64 {
         (blocks_of(workers) / ranks.max(1) * WORKERS_PER_BLOCK) as u64
+    }
+
+    /// Returns what all workers of all processes held when the last month closed.
+    pub fn holdings(&self) -> Holdings {
+        self.holdings
     }
 
     /// Returns what every person in this process does in the ordinary labour market, and whether an active account on a

@@ -1,10 +1,16 @@
 //! Runs that were stopped and go on.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use ghostwork_core::Economy;
+use ghostwork_core::ledger::Holdings;
+use ghostwork_parameters::Month;
+use ghostwork_population::Population;
+use ghostwork_results::{CheckpointFile, Checkpoints};
+use ghostwork_scenario::{RunOverrides, Scenario, Vocabulary};
 use serde_json::Value;
 
 use crate::place::{Place, stderr};
@@ -124,6 +130,76 @@ fn a_stopped_validation_goes_on_from_the_seeds_that_are_complete() {
         assert_eq!(resumed["again"], unbroken["again"]);
         assert!(kept().is_empty());
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_cent_that_no_payment_explains_ends_with_3_and_names_month_phase_and_account() {
+    let place = Place::new();
+    let arguments = ["run", "baseline.toml", "--seeds", "1", "--months", "240", "--checkpoint", "every=1"];
+    let arguments = [&arguments[..], &["--progress", "none", "--out", "output"]].concat();
+    let mut child = start(&place, &arguments);
+    let newest = || {
+        let run = format!("output/small/{}.checkpoints", run_name(&place)?);
+        let names = place.names(&run).into_iter().filter(|name| name.starts_with("seed-00000."));
+        names.max().map(|name| place.path(&format!("{run}/{name}")))
+    };
+    while newest().is_none() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let month = add_a_cent(&newest().unwrap(), &place.path("baseline.toml"));
+    let folder = format!("output/small/{}", run_name(&place).unwrap());
+    let output = place.ghostwork(&["resume", &folder]).assert().code(3).get_output().clone();
+
+    let expected = format!("error[E0301]: seed 0: {month}, matching: the accounts of Workers do not close: ");
+    assert!(stderr(&output).contains(&expected), "{}", stderr(&output));
+    assert!(!place.path(&folder).exists());
+}
+
+/// Returns the name of the run whose checkpoints are there.
+fn run_name(place: &Place) -> Option<String> {
+    let names = place.names("output/small").into_iter();
+    names.filter_map(|name| Some(name.strip_suffix(".checkpoints")?.to_owned())).next()
+}
+
+/// Adds a cent to what a checkpoint says that workers hold, with checksums that match; returns the month that comes next.
+fn add_a_cent(checkpoint: &Path, scenario: &Path) -> Month {
+    let mut file = CheckpointFile::open(checkpoint).unwrap();
+    let label = file.label().clone();
+    let month = Month::from_index(label.month);
+    let held = holdings(scenario, month).purses.cents();
+    let mut parts = std::iter::from_fn(|| file.part().ok()).collect::<Vec<_>>();
+    let places: Vec<(usize, usize)> = parts
+        .iter()
+        .enumerate()
+        .flat_map(|(part, bytes)| {
+            let found = bytes.windows(8).enumerate().filter(|(_, window)| **window == held.to_le_bytes());
+            found.map(move |(at, _)| (part, at)).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(places.len(), 1, "{held} cents at {places:?}");
+    let (part, at) = places[0];
+    parts[part][at..at + 8].copy_from_slice(&(held + 1).to_le_bytes());
+    let folder = checkpoint.parent().unwrap();
+    let description = Checkpoints::description(folder).unwrap();
+    let checkpoints = Checkpoints::at(folder.to_owned(), description);
+    checkpoints.write("seed-00000", &label, |file| parts.iter().try_for_each(|part| file.put(part))).unwrap();
+    month
+}
+
+/// Returns what workers hold when a month begins.
+fn holdings(scenario: &Path, month: Month) -> Holdings {
+    let text = fs::read_to_string(scenario).unwrap();
+    let (scenario, _) = Scenario::from_text("baseline.toml", &text, &Vocabulary::full().unwrap()).unwrap();
+    let specification = scenario.specification(&RunOverrides::default());
+    let mut economy = Economy::new(specification, &Population::us().unwrap()).unwrap();
+    while economy.month() < month {
+        economy.advance().unwrap();
+    }
+    economy.holdings()
 }
 
 #[test]
