@@ -33,7 +33,7 @@ struct Usual {
 
 pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     let place = program.place("kills")?;
-    let run = time_of(&place, RUN)?;
+    let run = place.time_of(RUN)?;
     let folder = place.runs("output")?.pop().context("the run left no folder")?;
     for theme in THEMES {
         fs::write(place.path(theme), format!("[logo]\ntext = \"{theme}\"\n"))?;
@@ -44,10 +44,10 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     forget_half(&place)?;
     let usual = Usual {
         run,
-        pictures: time_of(&place, PICTURES)?,
-        sweep: time_of(&place, SWEEP)?,
-        report: time_of(&place, &reports[0])?,
-        resumption: time_of(&place, OTHER)?,
+        pictures: place.time_of(PICTURES)?,
+        sweep: place.time_of(SWEEP)?,
+        report: place.time_of(&reports[0])?,
+        resumption: place.time_of(OTHER)?,
     };
     let stored = place.runs("output")?;
     let (mut lots, mut interrupted, mut killed) = (Lots::new(9), None, 0);
@@ -72,12 +72,6 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     }
     check(&place, &stored)?;
     Ok(counted(&[("tries", tries), ("killed", killed), ("torn", 0)]))
-}
-
-fn time_of(place: &Place<'_>, line: &str) -> Result<Duration> {
-    let begin = Instant::now();
-    place.succeed(line)?;
-    Ok(begin.elapsed())
 }
 
 /// Returns the line that goes on with an interrupted run, which is interrupted first where there is none.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use ghostwork_results::{load, read_manifest, verify};
@@ -119,16 +119,39 @@ impl Place<'_> {
         command.spawn().with_context(|| format!("ghostwork {line}"))
     }
 
-    /// Starts the command and kills it after some time; returns whether it had ended by itself.
+    /// Starts the command and kills it once the processor has worked for it so long, however busy the machine is; returns
+    /// whether it had ended by itself.
     pub(super) fn kill_after(&self, line: &str, time: Duration) -> Result<bool> {
         let mut child = self.start(line)?;
-        std::thread::sleep(time);
+        let begin = Instant::now();
+        while child.try_wait()?.is_none() {
+            if worked(&child, begin) + TICK > time {
+                // Within a tick of the clock the moment is that of this pause.
+                std::thread::sleep(TICK.mul_f64(time.as_secs_f64() / TICK.as_secs_f64() % 1.0));
+                break;
+            }
+            std::thread::sleep(TICK / 10);
+        }
         let has_ended = child.try_wait()?.is_some();
         if !has_ended {
             child.kill()?;
             child.wait()?;
         }
         Ok(has_ended)
+    }
+
+    /// Returns how long the processor works for the command from beginning to end.
+    pub(super) fn time_of(&self, line: &str) -> Result<Duration> {
+        let mut child = self.start(line)?;
+        let (begin, mut time) = (Instant::now(), Duration::ZERO);
+        loop {
+            time = time.max(worked(&child, begin));
+            if let Some(status) = child.try_wait()? {
+                ensure!(status.success(), "ghostwork {line}: {status}");
+                return Ok(time.max(TICK));
+            }
+            std::thread::sleep(TICK / 10);
+        }
     }
 
     /// Returns all folders of stored runs below a folder, none that is hidden.
@@ -160,6 +183,20 @@ impl Place<'_> {
         files.sort();
         Ok(files)
     }
+}
+
+/// The clock by which Linux counts the time of a program.
+const TICK: Duration = Duration::from_millis(10);
+
+/// Returns how long the processor has worked for a program; the time that has passed where the system does not say.
+fn worked(child: &Child, begin: Instant) -> Duration {
+    let ticks = || {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", child.id())).ok()?;
+        let (_, behind_name) = stat.rsplit_once(')')?;
+        let mut times = behind_name.split_whitespace().skip(11).map(str::parse::<u32>);
+        Some(times.next()?.ok()? + times.next()?.ok()?)
+    };
+    ticks().map_or_else(|| begin.elapsed(), |ticks| TICK * ticks)
 }
 
 /// Makes sure that every file of a stored run is whole and reads.

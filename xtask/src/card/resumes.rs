@@ -1,7 +1,5 @@
 //! Comparisons that are killed at random and go on, until they are done.
 
-use std::time::Instant;
-
 use anyhow::{Context, Result, ensure};
 
 use super::program::{Lots, Program, ensure_whole, hashes};
@@ -13,9 +11,7 @@ const MOST_KILLS: u64 = 4;
 pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
     let line = "compare baseline.toml reform.toml --months 8 --seeds 2 --progress none --checkpoint every=1 --figures svg,csv";
     let place = program.place("unbroken")?;
-    let begin = Instant::now();
-    place.succeed(line)?;
-    let usual = begin.elapsed();
+    let usual = place.time_of(line)?;
     let unbroken = hashes(&place.runs("output")?.pop().context("the comparison left no folder")?)?;
     let (mut lots, mut kills) = (Lots::new(4), 0);
     let tries = effort.tries(200, 6);
