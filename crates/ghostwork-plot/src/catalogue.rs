@@ -66,6 +66,11 @@ impl ChartEntry {
     pub fn draws(&self, figure: &str) -> bool {
         figure.strip_prefix(self.name).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     }
+
+    /// Says whether a comparison is what it is drawn from, and no study.
+    pub fn is_of_comparisons(&self) -> bool {
+        matches!(self.draw, Draw::Comparison(_))
+    }
 }
 
 /// Draws every chart that a comparison has data for.

@@ -59,7 +59,8 @@ pub use split::{SplitEffect, StaticReform};
 pub use store::{
     CheckpointFile, CheckpointLabel, Checkpoints, ColumnValues, Existing, FileEntry, FileProblem, FolderLock,
     Manifest, PartWriter, Role, RunDescription, RunKind, RunWriter, SCHEMA_VERSION, ScenarioEntry, Stored,
-    StoredColumn, StoredTable, Trouble, Words, load, read_manifest, read_table, verify, write_whole,
+    StoredColumn, StoredTable, Trouble, Words, load, load_studies, read_manifest, read_table, verify,
+    write_whole,
 };
 pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,

@@ -14,7 +14,7 @@ pub use checkpoint::{CheckpointFile, CheckpointLabel, Checkpoints, PartWriter};
 pub use folder::Existing;
 pub use lock::FolderLock;
 pub use manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry};
-pub use read::{FileProblem, Stored, Trouble, load, read_manifest, verify};
+pub use read::{FileProblem, Stored, Trouble, load, load_studies, read_manifest, verify};
 pub use tables::{ColumnValues, StoredColumn, StoredTable, Words, read_table};
 pub use write::RunWriter;
 
@@ -29,6 +29,9 @@ pub(crate) const RECORD: &str = "record.json";
 
 /// A study that spans more than one comparison.
 pub(crate) const STUDY: &str = "study.json";
+
+/// Folder of the studies that go with the results.
+pub(crate) const STUDIES: &str = "studies/";
 
 /// Everything about a comparison but the monthly values.
 pub(crate) const COMPARISON: &str = "comparison.json";

@@ -287,6 +287,18 @@ impl Study {
         }
     }
 
+    /// Returns the stem of its files: the kind of study, and the outcome where a folder may hold several.
+    pub fn stem(&self) -> String {
+        match self {
+            Self::Sensitivity(_) => "sensitivity".to_owned(),
+            Self::Map(_) => "map".to_owned(),
+            Self::Frontier(_) => "frontier".to_owned(),
+            Self::Fit(study) => format!("fit-{}", study.outcome.indicator),
+            Self::Trial(_) => "trial".to_owned(),
+            Self::Moments(_) => "moments".to_owned(),
+        }
+    }
+
     /// Checks every label.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_kinds, draw_run, draw_study};
-use ghostwork_results::{RunWriter, Stored};
+use ghostwork_results::{RunWriter, Stored, Study};
 
 use crate::failure::Failure;
 use crate::output::note;
@@ -52,28 +52,52 @@ pub(crate) fn read_theme(file: Option<&Path>, is_quiet: bool) -> Result<Theme, F
     Ok(theme)
 }
 
-/// Draws the figures of a stored run: all of them, or those with a name, which may be that of a kind of chart.
-pub(crate) fn draw(stored: &Stored, theme: &Theme, only: &[String]) -> Result<Vec<Figure>, Failure> {
-    let all = match stored {
+/// Draws the figures of a stored run and of the studies that go with it: all of them, or those with a name, which may be
+/// that of a kind of chart.
+pub(crate) fn draw(
+    stored: &Stored,
+    studies: &[Study],
+    theme: &Theme,
+    only: &[String],
+) -> Result<Vec<Figure>, Failure> {
+    let mut all = match stored {
         Stored::Run(record) => draw_run(record, theme)?,
         Stored::Comparison(comparison) => draw_kinds(comparison, theme, |entry| {
             only.is_empty() || only.iter().any(|name| entry.draws(name))
         })?,
         Stored::Study(study) => draw_study(study, theme)?,
     };
-    let is_named = |figure: &Figure, name: &str| {
-        let kind = CATALOGUE.iter().find(|entry| entry.name == name);
-        figure.stem == name || kind.is_some_and(|entry| entry.draws(&figure.stem))
-    };
+    for study in studies {
+        all.extend(draw_study(study, theme)?);
+    }
     for name in only {
         if !all.iter().any(|figure| is_named(figure, name)) {
-            let kinds = CATALOGUE.iter().map(|entry| entry.name);
-            let nearest = nearest(name, all.iter().map(|figure| figure.stem.as_str()).chain(kinds));
-            return Err(Failure::UnknownName { what: "figure of this run", name: name.clone(), nearest });
+            return Err(unknown(name, &all, stored));
         }
     }
     let is_wanted = |figure: &Figure| only.is_empty() || only.iter().any(|name| is_named(figure, name));
     Ok(all.into_iter().filter(is_wanted).collect())
+}
+
+fn is_named(figure: &Figure, name: &str) -> bool {
+    let kind = CATALOGUE.iter().find(|entry| entry.name == name);
+    figure.stem == name || kind.is_some_and(|entry| entry.draws(&figure.stem))
+}
+
+/// Says which figures there are instead.
+fn unknown(name: &str, drawn: &[Figure], stored: &Stored) -> Failure {
+    let kinds = CATALOGUE.iter().filter(|entry| match stored {
+        Stored::Comparison(_) => entry.is_of_comparisons(),
+        _ => drawn.iter().any(|figure| entry.draws(&figure.stem)),
+    });
+    let kinds: Vec<&str> = kinds.map(|entry| entry.name).collect();
+    let stems = drawn.iter().map(|figure| figure.stem.as_str());
+    let nearest = nearest(name, stems.chain(kinds.iter().copied()).filter(|known| *known != name));
+    let all = format!("its figures are of the kinds {}", kinds.join(", "));
+    Failure::Unsuitable {
+        message: format!("there is no figure `{name}` in this folder"),
+        help: nearest.map_or(all, |nearest| format!("did you mean `{nearest}`?")),
+    }
 }
 
 /// Returns the formats that are wanted: those named, all where none is.

@@ -20,6 +20,7 @@ mod keeping;
 mod limits;
 mod memory;
 mod moments;
+mod official;
 mod options;
 mod output;
 mod processes;

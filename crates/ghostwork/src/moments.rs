@@ -1,15 +1,12 @@
-//! The chart of the model against published statistics.
+//! The study of the model against published statistics.
 
 use ghostwork_experiment::{MomentResult, MomentUse, Stage, persons_represented};
-use ghostwork_plot::{Figure, Theme, draw_study};
 use ghostwork_population::Population;
 use ghostwork_results::{MomentRow, MomentsStudy, RunRecord, RunSetting, Study, StudyOrigin};
 use ghostwork_scenario::Scenario;
 
-use crate::failure::Failure;
-
-/// Draws the chart.
-pub(crate) fn figures(results: &[MomentResult], origin: StudyOrigin) -> Result<Vec<Figure>, Failure> {
+/// Sets the statistics out for their chart.
+pub(crate) fn study(results: &[MomentResult], origin: StudyOrigin) -> Study {
     let rows = results.iter().map(|result| {
         let moment = &result.moment;
         MomentRow {
@@ -23,8 +20,7 @@ pub(crate) fn figures(results: &[MomentResult], origin: StudyOrigin) -> Result<V
             fitted: moment.usage == MomentUse::Fit,
         }
     });
-    let study = Study::Moments(MomentsStudy { origin, rows: rows.collect() });
-    Ok(draw_study(&study, &Theme::default())?)
+    Study::Moments(MomentsStudy { origin, rows: rows.collect() })
 }
 
 /// Returns where a validation comes from.

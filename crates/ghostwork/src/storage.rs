@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use ghostwork_core::LabourState;
 use ghostwork_experiment::{Drawn, FollowedWorker, Plan, settings_of_draw};
 use ghostwork_parameters::Money;
-use ghostwork_plot::Figure;
 use ghostwork_plot::report::{self, Assumption, ReportOptions};
+use ghostwork_plot::{Figure, Theme, draw_study};
 use ghostwork_results::{
-    ASSUMPTIONS_FILE, Comparison, Existing, Role, RunDescription, RunWriter, assumption_columns,
+    ASSUMPTIONS_FILE, Comparison, Existing, Role, RunDescription, RunWriter, Study, assumption_columns,
     panel_columns, read_manifest,
 };
 use ghostwork_scenario::Scenario;
@@ -143,6 +143,16 @@ pub(crate) fn write_figures(
     output: &OutputOptions,
 ) -> Result<(), Failure> {
     figures::write(writer, figures, figures::wanted(&output.figures)).map(drop)
+}
+
+/// Writes a study that goes with the results of a folder, and its charts.
+pub(crate) fn write_study(
+    writer: &mut RunWriter,
+    study: &Study,
+    output: &OutputOptions,
+) -> Result<(), Failure> {
+    write_figures(writer, &draw_study(study, &Theme::default())?, output)?;
+    Ok(writer.write_study(study)?)
 }
 
 /// Writes the report of a comparison and, where the program was built to set it, the brief; returns their names.

@@ -18,6 +18,7 @@ const COLUMNS: &[&str] = &["series", "period", "observed", "p5", "p50", "p95", "
 
 /// Draws the band of the model and the official figures.
 pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
+    let stem = study.stem();
     let Study::Fit(study) = study else { return Ok(None) };
     if study.points.is_empty() {
         return Ok(None);
@@ -39,7 +40,6 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     values.draw_upwards(&mut sheet, area);
     axis.draw(&mut sheet, 6);
     draw_series(&mut sheet, study, &axis, (&values.scale((area.bottom, area.top)), area));
-    let stem = format!("fit-{}", study.outcome.indicator);
     Ok(Some(sheet.finish(&stem, Section::Certainty, &caption, table(study))?))
 }
 

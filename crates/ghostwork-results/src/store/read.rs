@@ -11,7 +11,7 @@ use crate::error::ResultsError;
 use crate::record::RunRecord;
 use crate::store::folder::{disk, files_below, mend};
 use crate::store::manifest::{FileEntry, Manifest, Role, RunKind};
-use crate::store::{COMPARISON, MANIFEST, RECORD, STUDY};
+use crate::store::{COMPARISON, MANIFEST, RECORD, STUDIES, STUDY};
 use crate::study::Study;
 use crate::table;
 
@@ -94,7 +94,7 @@ pub fn load(folder: &Path) -> Result<(Manifest, Stored), ResultsError> {
     let stored = match manifest.kind {
         RunKind::Run => Stored::Run(Box::new(load_run(folder, &manifest)?)),
         RunKind::Comparison => Stored::Comparison(Box::new(load_comparison(folder, &manifest)?)),
-        RunKind::Study => Stored::Study(Box::new(load_study(folder, &manifest)?)),
+        RunKind::Study => Stored::Study(Box::new(load_study(folder, &manifest, STUDY)?)),
     };
     Ok((manifest, stored))
 }
@@ -114,8 +114,17 @@ fn load_comparison(folder: &Path, manifest: &Manifest) -> Result<Comparison, Res
     Ok(comparison)
 }
 
-fn load_study(folder: &Path, manifest: &Manifest) -> Result<Study, ResultsError> {
-    let study: Study = read_json(folder, manifest, STUDY)?;
+/// Reads the studies that go with the results of a folder.
+///
+/// # Errors
+/// When a file that the manifest lists is missing or damaged.
+pub fn load_studies(folder: &Path, manifest: &Manifest) -> Result<Vec<Study>, ResultsError> {
+    let names = manifest.files.iter().map(|entry| entry.name.as_str());
+    names.filter(|name| name.starts_with(STUDIES)).map(|name| load_study(folder, manifest, name)).collect()
+}
+
+fn load_study(folder: &Path, manifest: &Manifest, name: &str) -> Result<Study, ResultsError> {
+    let study: Study = read_json(folder, manifest, name)?;
     study.check()?;
     Ok(study)
 }

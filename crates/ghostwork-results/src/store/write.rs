@@ -12,7 +12,7 @@ use crate::store::atomic::{Written, beside, parent, write_file};
 use crate::store::folder::{self, Existing, Standing, disk};
 use crate::store::lock::FolderLock;
 use crate::store::manifest::{FileEntry, Manifest, Role, RunDescription, RunKind, ScenarioEntry, check_name};
-use crate::store::{COMPARISON, MANIFEST, RECORD, SCHEMA_VERSION, STUDY};
+use crate::store::{COMPARISON, MANIFEST, RECORD, SCHEMA_VERSION, STUDIES, STUDY};
 use crate::study::Study;
 use crate::table;
 
@@ -98,6 +98,17 @@ impl RunWriter {
         let written = write_file(&path, content)?;
         self.files.insert(name.to_owned(), written);
         Ok(())
+    }
+
+    /// Writes a study that goes with the results of the folder, so that its chart can be drawn again.
+    ///
+    /// # Errors
+    /// When a label is unsafe or the disk refuses.
+    pub fn write_study(&mut self, study: &Study) -> Result<(), ResultsError> {
+        study.check()?;
+        let name = format!("{STUDIES}{}.json", study.stem());
+        let text = to_json(&name, study)?;
+        self.write(&name, text.as_bytes())
     }
 
     /// Writes the record and the tables of one scenario and puts the folder in place.

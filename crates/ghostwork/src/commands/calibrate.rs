@@ -24,6 +24,7 @@ use crate::interrupt::Interrupt;
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
 use crate::output::{note, print, print_json};
 use crate::studies::shard;
+use crate::text::quoted;
 use files::Folder;
 
 /// What is chosen by what, for the United States.
@@ -102,6 +103,8 @@ struct Found {
     after: Vec<MomentResult>,
     sensitivities: Vec<ParameterSensitivity>,
     origin: StudyOrigin,
+    /// The line that finds the same again.
+    command: String,
 }
 
 fn model(arguments: &Arguments) -> ModelOptions {
@@ -208,7 +211,7 @@ impl Work<'_> {
                 .map_err(|error| self.failed(error))?
         };
         let origin = crate::moments::origin_of_trial((self.scenario, self.trial.population), &last);
-        Ok(Found { values, before, after, sensitivities, origin })
+        Ok(Found { values, before, after, sensitivities, origin, command: again(self.arguments) })
     }
 
     fn failed(&self, error: ghostwork_experiment::ExperimentError) -> Failure {
@@ -223,6 +226,14 @@ impl Work<'_> {
             (_, error) => Failure::Experiment(error),
         }
     }
+}
+
+/// Returns the line that finds the same values again.
+fn again(arguments: &Arguments) -> String {
+    let [file, scenario] = [&arguments.file, &arguments.scenario].map(|path| quoted(&path.to_string_lossy()));
+    let mut words = vec![format!("ghostwork calibrate {file} --scenario {scenario}")];
+    words.extend(arguments.settings.iter().map(|setting| format!("--set {}", quoted(setting))));
+    words.join(" ")
 }
 
 fn document(calibration: &Calibration, found: &Found, folder: &Path) -> serde_json::Value {

@@ -2,12 +2,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ghostwork_plot::Theme;
-use ghostwork_results::{RunWriter, load};
+use ghostwork_results::{RunWriter, Stored, Study, load, load_studies};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::figures::{self, FigureFormat, read_theme};
+use crate::official;
 use crate::output::{print, print_json};
 use crate::theme_file;
 
@@ -16,6 +17,7 @@ Examples:
   ghostwork plot output/us-portable-benefits-4pct/compare-3f9a01bc
   ghostwork plot output/us-baseline/run-81c2d0e4 --only path --format png --width 760
   ghostwork plot output/us-baseline/run-81c2d0e4 --theme ministry.toml
+  ghostwork plot output/us-baseline/run-81c2d0e4 --official unemployment.csv
 ";
 
 /// Pixels: below, the smallest text is not legible; above, a picture takes over 100 megapixels.
@@ -31,6 +33,9 @@ pub(crate) struct Arguments {
     /// Figures or kinds of charts, parted by commas [default: all]
     #[arg(long, value_delimiter = ',', value_name = "FIGURE")]
     only: Vec<String>,
+    /// CSV of official figures by month, which the run is drawn against: charts of the kind `fit`
+    #[arg(long, value_name = "FILE")]
+    official: Option<PathBuf>,
     /// Colours, typeface and logo of your own
     #[arg(long, value_name = "FILE")]
     theme: Option<PathBuf>,
@@ -54,10 +59,15 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
     let folder = arguments.folder.clone().unwrap_or_default();
     let theme = Theme { width: arguments.width, ..read_theme(arguments.theme.as_deref(), arguments.json)? };
-    let (_, stored) = load(&folder)?;
-    let figures = figures::draw(&stored, &theme, &arguments.only)?;
+    let (manifest, stored) = load(&folder)?;
+    let against = official(arguments, &stored)?;
+    let mut studies = load_studies(&folder, &manifest)?;
+    studies.retain(|study| !against.iter().any(|newer| newer.stem() == study.stem()));
+    studies.extend_from_slice(&against);
+    let figures = figures::draw(&stored, &studies, &theme, &arguments.only)?;
     let formats = figures::wanted(&arguments.format);
     let mut writer = RunWriter::amend(&folder)?;
+    against.iter().try_for_each(|study| writer.write_study(study))?;
     let files = figures::write(&mut writer, &figures, formats)?;
     writer.finish_amendment()?;
     if arguments.json {
@@ -77,4 +87,17 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Sets the scenario of a run, or the baseline of a comparison, beside official figures.
+fn official(arguments: &Arguments, stored: &Stored) -> Result<Vec<Study>, Failure> {
+    let Some(file) = &arguments.official else { return Ok(Vec::new()) };
+    match stored {
+        Stored::Run(record) => official::studies(file, record),
+        Stored::Comparison(comparison) => official::studies(file, &comparison.baseline),
+        Stored::Study(_) => Err(Failure::Unsuitable {
+            message: "a study has no months to hold against official figures".to_owned(),
+            help: "name the folder of a run or of a comparison".to_owned(),
+        }),
+    }
 }

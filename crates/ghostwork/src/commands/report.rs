@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_plot::report::{self, COMPARISON_PAGE, RUN_PAGE, ReportOptions, TEMPLATES};
-use ghostwork_results::{RunWriter, Stored, load};
+use ghostwork_results::{RunWriter, Stored, load, load_studies};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
@@ -57,7 +57,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let theme = read_theme(arguments.theme.as_deref(), arguments.json)?;
     let (manifest, stored) = load(&folder)?;
     let options = ReportOptions { templates, theme, ..stored_options(&folder, &manifest)? };
-    let figures = figures::draw(&stored, &options.theme, &[])?;
+    let studies = load_studies(&folder, &manifest)?;
+    let figures = figures::draw(&stored, &studies, &options.theme, &[])?;
     let mut writer = RunWriter::amend(&folder)?;
     let written = match stored {
         Stored::Comparison(comparison) => write_report(&mut writer, &comparison, &figures, &options)?,

@@ -13,7 +13,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
-use crate::storage::{Destination, description, write_figures};
+use crate::storage::{Destination, description, write_figures, write_study};
 use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, shard};
 use crate::text::{count, number, quoted, table};
 use crate::verdict;
@@ -409,11 +409,7 @@ fn store(
     let files = Destination::at(folder.clone()).fill(true, |mut writer| {
         write_figures(&mut writer, &draw_study(&study, &Theme::default())?, &arguments.output)?;
         if let Some(map) = map {
-            write_figures(
-                &mut writer,
-                &draw_study(&Study::Map(map.clone()), &Theme::default())?,
-                &arguments.output,
-            )?;
+            write_study(&mut writer, &Study::Map(map.clone()), &arguments.output)?;
         }
         writer.write("strengths.csv", strengths_csv(arguments.method, strengths).as_bytes())?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;

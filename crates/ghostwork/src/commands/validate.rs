@@ -19,7 +19,7 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
 use crate::progress::Meter;
 use crate::self_test;
-use crate::storage::{Destination, description, write_figures};
+use crate::storage::{Destination, description, write_study};
 use crate::text::{number, quoted};
 use crate::verdict;
 
@@ -128,8 +128,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let (comparison, results) =
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         write_moments(&mut writer, &results)?;
-        let figures = moments::figures(&results, moments::origin_of(&comparison.baseline))?;
-        write_figures(&mut writer, &figures, output)?;
+        let study = moments::study(&results, moments::origin_of(&comparison.baseline));
+        write_study(&mut writer, &study, output)?;
         let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
         Ok((results, manifest.files.len()))
     })?;

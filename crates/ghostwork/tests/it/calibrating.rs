@@ -57,7 +57,7 @@ fn a_search_that_is_stopped_and_goes_on_finds_the_same() {
     assert!(!place.path("parts/calibration/small/calibrated.toml").exists());
     place.ghostwork(&search("parts", &[])).assert().success();
 
-    for file in ["calibrated.toml", "log.csv", "fit.csv", "state.json", "moments.svg"] {
+    for file in ["calibrated.toml", "log.csv", "fit.csv", "state.json", "fit/charts/moments.svg"] {
         let [whole, parts] =
             ["whole", "parts"].map(|out| read(&place, &format!("{out}/calibration/small/{file}")));
         assert!(whole == parts, "{file}");

@@ -150,12 +150,64 @@ fn an_unknown_figure_and_a_mistaken_theme_are_told_with_a_remedy() {
 
     let output = place.ghostwork(&["plot", &folder, "--only", "path-employment_rat"]).assert().code(2);
     assert!(stderr(output.get_output()).contains("did you mean `path-employment_rate`?"));
+    let output = place.ghostwork(&["plot", &folder, "--only", "map"]).assert().code(2);
+    let text = stderr(output.get_output());
+    assert!(
+        text.contains("there is no figure `map` in this folder") && text.contains("kinds path"),
+        "{text}"
+    );
 
     place.write("theme.toml", "[colours]\nrefrom = \"#005a32\"\n");
     let output = place.ghostwork(&["plot", &folder, "--theme", "theme.toml"]).assert().code(2);
     let text = stderr(output.get_output());
     assert!(text.contains("error[E0102]: unknown key `refrom`") && text.contains("theme.toml:2:1"), "{text}");
     assert!(text.contains("did you mean `reform`?"), "{text}");
+}
+
+#[test]
+fn a_run_is_drawn_beside_official_figures_and_keeps_the_chart() {
+    let place = Place::new();
+    let folder = run(&place);
+    let months = ["2026-01", "2026-02", "2026-03", "2031-01"];
+    let line =
+        |month: &&str| format!("unemployment_rate,{month},4.3,{},Labour Office 2026\n", *month == "2026-01");
+    let text: String = months.iter().map(line).collect();
+    place.write("official.csv", &format!("indicator,month,value,fitted,source\n{text}"));
+
+    let drawn = place.json(&["plot", &folder, "--official", "official.csv", "--only", "fit", "--json"]);
+
+    assert_eq!(drawn["figures"][0]["name"], "fit-unemployment_rate", "{drawn}");
+    assert!(drawn["figures"][0]["title"].as_str().unwrap().contains("of held-out months"), "{drawn}");
+    let table = fs::read_to_string(place.path(&folder).join("charts/fit-unemployment_rate.csv")).unwrap();
+    // The year that the run does not reach is left out.
+    assert_eq!(table.lines().count(), 4, "{table}");
+    assert!(table.lines().nth(1).unwrap().ends_with("calibration"), "{table}");
+    let svg = fs::read_to_string(place.path(&folder).join("charts/fit-unemployment_rate.svg")).unwrap();
+    assert!(svg.contains("Labour Office 2026"));
+    let again = place.json(&["plot", &folder, "--only", "fit", "--json"]);
+    assert_eq!(again["figures"], drawn["figures"]);
+    place.ghostwork(&["verify", &folder]).assert().success();
+}
+
+#[test]
+fn mistaken_official_figures_are_told_with_their_place() {
+    let place = Place::new();
+    let folder = run(&place);
+    let cases = [
+        ("unemployment_rat,2026-01,4.3,O\n", "unemployment_rat"),
+        ("unemployment_rate,2026-13,4.3,O\n", "line: 2"),
+        ("unemployment_rate,2026-01,many,O\n", "line: 2"),
+        ("unemployment_rate,2026-01,nan,O\n", "is not a number"),
+        ("unemployment_rate,2026-01,4,O\nunemployment_rate,2026-01,5,O\n", "the month stands twice"),
+        ("unemployment_rate,2031-01,4,O\n", "is one of the run"),
+        ("", "it has no line"),
+    ];
+    for (lines, problem) in cases {
+        place.write("official.csv", &format!("indicator,month,value,source\n{lines}"));
+        let output = place.ghostwork(&["plot", &folder, "--official", "official.csv"]).assert().code(2);
+        let text = stderr(output.get_output());
+        assert!(text.contains(problem) && text.contains("official.csv"), "{problem}: {text}");
+    }
 }
 
 #[test]

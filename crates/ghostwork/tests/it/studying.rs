@@ -189,6 +189,16 @@ fn sensitivity_finds_the_setting_that_matters() {
         files.contains(&"sensitivity.csv".to_owned()) && files.contains(&"strengths.csv".to_owned()),
         "{files:?}"
     );
+
+    // The map of both settings is drawn again from the folder alone.
+    let folder = document["folder"].as_str().unwrap();
+    let map = format!("{folder}/charts/map.svg");
+    let before = std::fs::read(place.path(&map)).unwrap();
+    std::fs::write(place.path(&map), "").unwrap();
+    let again = place.json(&["plot", folder, "--only", "map", "--json"]);
+    assert_eq!(again["figures"].as_array().unwrap().len(), 1, "{again}");
+    assert_eq!(std::fs::read(place.path(&map)).unwrap(), before);
+    place.ghostwork(&["verify", folder]).assert().success();
 }
 
 #[test]

@@ -51,8 +51,13 @@ fn the_table_ends_with_a_count_and_a_file_is_left() {
         "{count}"
     );
     assert!(text.contains("again, exactly: ghostwork validate baseline.toml"), "{text}");
-    let runs = place.names("output/small");
-    assert!(place.names(&format!("output/small/{}", runs[0])).contains(&"moments.csv".to_owned()));
+    let folder = format!("output/small/{}", place.names("output/small")[0]);
+    assert!(place.names(&folder).contains(&"moments.csv".to_owned()));
+    let chart = place.path(&format!("{folder}/charts/moments.svg"));
+    let before = std::fs::read(&chart).unwrap();
+    std::fs::remove_file(&chart).unwrap();
+    place.ghostwork(&["plot", &folder, "--only", "moments"]).assert().success();
+    assert_eq!(std::fs::read(&chart).unwrap(), before);
 }
 
 #[test]

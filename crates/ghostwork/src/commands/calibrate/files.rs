@@ -4,12 +4,17 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use ghostwork_experiment::{Calibration, CandidateStore, MomentResult, ParameterSensitivity, SearchState};
-use ghostwork_results::{FolderLock, ResultsError, write_whole};
+use ghostwork_plot::{Theme, draw_study};
+use ghostwork_results::{FolderLock, ResultsError, RunDescription, Study, write_whole};
 
 use super::Found;
 use crate::failure::Failure;
+use crate::figures;
+use crate::storage::Destination;
 
 const STATE: &str = "state.json";
+/// Folder of the statistics that the chosen values give.
+const FIT: &str = "fit";
 /// Folder of what came of candidates.
 pub(crate) const CANDIDATES: &str = "candidates";
 /// Draws that are written from the posterior.
@@ -88,15 +93,22 @@ impl Folder {
     pub(super) fn write_results(&self, calibration: &Calibration, found: &Found) -> Result<(), Failure> {
         self.write("calibrated.toml", lines(calibration, &found.values).as_bytes())?;
         self.write("fit.csv", &fit(&found.before, &found.after))?;
-        for figure in crate::moments::figures(&found.after, found.origin.clone())? {
-            self.write(&format!("{}.svg", figure.stem), figure.svg.as_bytes())?;
-            self.write(&format!("{}.png", figure.stem), &figure.png()?)?;
-        }
+        self.write_study(&crate::moments::study(&found.after, found.origin.clone()), found)?;
         if !found.sensitivities.is_empty() {
             self.write("sensitivity.csv", &slopes(&found.sensitivities))?;
             self.write("posterior.csv", &posterior(calibration, found))?;
         }
         Ok(())
+    }
+
+    /// Writes the statistics as a study of their own, whose chart can be drawn again.
+    fn write_study(&self, study: &Study, found: &Found) -> Result<(), Failure> {
+        let about = RunDescription { command: found.command.clone(), ..RunDescription::default() };
+        Destination::at(self.path.join(FIT)).fill(true, |mut writer| {
+            figures::write(&mut writer, &draw_study(study, &Theme::default())?, figures::wanted(&[]))?;
+            writer.finish_study(study, about)?;
+            Ok(())
+        })
     }
 
     fn write(&self, name: &str, content: &[u8]) -> Result<(), Failure> {
