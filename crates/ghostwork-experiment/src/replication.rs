@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use ghostwork_core::codec::{Codec, CodecError, Source};
-use ghostwork_core::observation::{self, Observation, SourceRecords};
+use ghostwork_core::observation::{self, Group, Observation, SourceRecords};
 use ghostwork_core::{Economy, EconomyError, ExchangeError, PanelRow, Specification};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
+use ghostwork_results::FEWEST_RECORDS;
 use ghostwork_scenario::{RunOverrides, Scenario};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -16,6 +17,9 @@ use crate::flows;
 use crate::measure::{append_values, values_per_month};
 use crate::plan::Plan;
 use crate::progress::{Arm, Progress, Step};
+
+/// A group on fewer records than so many times what is published may fall below it within a run.
+const CLOSE_TO_WITHHELD: u32 = 20;
 
 /// One month of a worker whose records are kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -319,10 +323,10 @@ impl<'a> Recording<'a> {
         Ok(())
     }
 
-    /// Counts the records behind every group: of those on platforms each month, of large groups in the first and last.
+    /// Counts the records behind every group, or in most months behind those on platforms alone.
     fn note_records(&mut self, economy: &Economy) -> Result<(), EconomyError> {
         let Some(sources) = &self.sources else { return Ok(()) };
-        let everybody = self.months == 1 || self.months == self.plan.months as usize;
+        let everybody = counts_everybody(self.months, self.plan.months as usize, &self.fewest_records);
         let counts = economy.records_behind_groups(sources, everybody)?;
         for (fewest, count) in self.fewest_records.iter_mut().zip(counts) {
             *fewest = count.map_or(*fewest, |count| count.min(*fewest));
@@ -406,5 +410,32 @@ impl<'a> Recording<'a> {
             records,
             fewest_records: self.fewest_records,
         })
+    }
+}
+
+/// Says whether the records behind groups with people outside platforms are counted in a month: in the first and the last,
+/// and always where one of these groups has so few that it might fall below what is published.
+fn counts_everybody(month: usize, last: usize, fewest: &[u32]) -> bool {
+    let is_close = |(group, fewest): (&Group, &u32)| {
+        !group.is_on_platforms() && *fewest < CLOSE_TO_WITHHELD * FEWEST_RECORDS
+    };
+    month == 1 || month == last || observation::groups().iter().zip(fewest).any(is_close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_is_counted_each_month_where_a_group_of_others_is_small() {
+        let of = |id: &str, records: u32| {
+            let count = |group: &Group| if group.id == id { records } else { 5_000 };
+            observation::groups().iter().map(count).collect::<Vec<u32>>()
+        };
+
+        assert!(counts_everybody(1, 36, &of("nomads", 3)) && counts_everybody(36, 36, &of("nomads", 3)));
+        assert!(!counts_everybody(2, 36, &of("nomads", 3)), "nomads are on platforms and counted anyway");
+        assert!(!counts_everybody(2, 36, &of("age_55_plus", 200)));
+        assert!(counts_everybody(2, 36, &of("age_55_plus", 199)));
     }
 }

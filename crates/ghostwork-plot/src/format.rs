@@ -196,18 +196,24 @@ pub(crate) fn decimals_writing(values: &[f64]) -> u8 {
     4
 }
 
-/// Returns decimals, at most two more than wanted, that show a clear estimate as different from zero and the ends of
-/// its interval as different from each other.
+/// Returns decimals, at most two more than wanted, that show a clear estimate as different from zero, the ends of its
+/// interval as different from each other and, where that is enough, on which side of zero each end lies.
 pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {
-    let text = |value: f64, decimals: u8| signed(value, decimals);
-    let shows_change =
-        |decimals: u8| text(estimate.mean, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-    let shows_width = |decimals: u8| text(estimate.low, decimals) != text(estimate.high, decimals);
+    let is_shown =
+        |value: f64, decimals: u8| number(value, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let shows_change = |decimals: u8| !estimate.is_clear() || is_shown(estimate.mean, decimals);
     let has_width = estimate.has_interval() && estimate.high > estimate.low;
-    let enough = |decimals: &u8| {
-        (!estimate.is_clear() || shows_change(*decimals)) && (!has_width || shows_width(*decimals))
+    let shows_width =
+        |decimals: u8| !has_width || signed(estimate.low, decimals) != signed(estimate.high, decimals);
+    let shows_sides = |decimals: u8| {
+        [estimate.low, estimate.high]
+            .into_iter()
+            .all(|end| !has_width || end == 0.0 || is_shown(end, decimals))
     };
-    (wanted..wanted + 2).find(enough).unwrap_or(wanted + if has_width { 2 } else { 0 })
+    let all = wanted..=wanted + 2;
+    let enough = |decimals: &u8| shows_change(*decimals) && shows_width(*decimals);
+    let sides = all.clone().find(|decimals| enough(decimals) && shows_sides(*decimals));
+    sides.or_else(|| all.clone().find(enough)).unwrap_or(wanted + if has_width { 2 } else { 0 })
 }
 
 /// Returns the power of ten that whole numbers are rounded to, so that the interval keeps two digits; 1 for none.
@@ -287,6 +293,16 @@ mod tests {
         assert_eq!(signed(0.6, 1), "+0.6");
         assert_eq!(signed(0.0, 1), "0.0");
         assert_eq!(number(f64::NAN, 1), "n/a");
+    }
+
+    #[test]
+    fn the_ends_of_an_interval_show_their_side_of_zero() {
+        let of = |mean, low, high| Estimate { mean, low, high, ..Estimate::from_replications(&[0.0, 1.0]) };
+        assert_eq!(decimals_showing(&of(-0.13, -0.24, -0.02), 1), 2);
+        assert_eq!(decimals_showing(&of(0.5, -0.003, 1.003), 1), 3);
+        // What two more decimals do not show either costs none.
+        assert_eq!(decimals_showing(&of(0.5, -0.000_03, 1.0), 1), 1);
+        assert_eq!(decimals_showing(&of(3.2, 2.0, 4.4), 1), 1);
     }
 
     #[test]

@@ -103,36 +103,37 @@ impl Measure {
 
 /// Returns the finding on one outcome as a headline of at most ten words.
 pub(crate) fn finding(outcome: &Outcome) -> String {
-    let label = inside_sentence(&outcome.label);
-    let measure = Measure::of(outcome);
-    let size = measure.size(outcome.difference.mean);
-    let rises = outcome.difference.mean > 0.0;
+    let named = |finding: &str| format!("{}: {finding}", outcome.label);
     let choices = match outcome.verdict() {
-        Verdict::NoDifference => {
-            [format!("The reform leaves {label} unchanged"), "The reform changes nothing here".to_owned()]
-                .to_vec()
-        }
-        Verdict::NoClearChange => {
-            [format!("No clear effect on {label}"), "The reform has no clear effect here".to_owned()].to_vec()
-        }
-        Verdict::Unknown => {
-            [format!("Too few seeds to judge {label}"), "Too few seeds to judge".to_owned()].to_vec()
-        }
-        Verdict::ClearlyBetter | Verdict::ClearlyWorse | Verdict::ClearChange => {
-            let (verb, noun, way) = if rises { ("raises", "rise", "up") } else { ("lowers", "fall", "down") };
-            let compact = measure.compact_size(outcome.difference.mean);
-            [
-                format!("The reform {verb} {label} by {size}"),
-                format!("Reform {verb} {label} by {size}"),
-                format!("{}: {way} {size}", outcome.label),
-                format!("Reform {verb} {label} by {compact}"),
-                format!("The reform brings a clear {noun} of {compact}"),
-            ]
-            .to_vec()
-        }
+        Verdict::NoDifference => vec![named("no difference"), "The reform changes nothing here".to_owned()],
+        Verdict::NoClearChange => vec![named("no clear effect"), "No clear effect here".to_owned()],
+        Verdict::Unknown => vec![named("too few seeds to judge"), "Too few seeds to judge".to_owned()],
+        Verdict::ClearlyBetter | Verdict::ClearlyWorse | Verdict::ClearChange => clear_findings(outcome),
     };
     let short = |choice: &&String| choice.split_whitespace().count() <= MOST_WORDS;
     choices.iter().find(short).or(choices.last()).cloned().unwrap_or_default()
+}
+
+/// Returns how a clear change can be put, the fullest first.
+fn clear_findings(outcome: &Outcome) -> Vec<String> {
+    let rises = outcome.difference.mean > 0.0;
+    let (verb, noun, way) = if rises { ("raises", "rise", "up") } else { ("lowers", "fall", "down") };
+    let measure = Measure::of(outcome);
+    let (size, compact) =
+        (measure.size(outcome.difference.mean), measure.compact_size(outcome.difference.mean));
+    let label = inside_sentence(&outcome.label);
+    // A reform raises pay or a rate; of persons there are more or fewer.
+    let counts_people = label.starts_with("persons") || outcome.unit.ends_with("persons");
+    let sentences =
+        [format!("The reform {verb} {label} by {size}"), format!("Reform {verb} {label} by {size}")];
+    let named = [format!("{}: {way} {size}", outcome.label), format!("{}: {way} {compact}", outcome.label)];
+    let mut choices = Vec::new();
+    if !counts_people {
+        choices.extend(sentences);
+    }
+    choices.extend(named);
+    choices.push(format!("The reform brings a clear {noun} of {compact}"));
+    choices
 }
 
 /// Returns what stands in a panel: the change in two or three words.

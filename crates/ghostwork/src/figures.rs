@@ -70,6 +70,12 @@ pub(crate) fn draw(
     for study in studies {
         all.extend(draw_study(study, theme)?);
     }
+    if all.is_empty() && only.is_empty() {
+        return Err(Failure::Unsuitable {
+            message: "this folder holds nothing that a chart is drawn from".to_owned(),
+            help: "its tables say it all: ghostwork export turns them into other formats".to_owned(),
+        });
+    }
     for name in only {
         if !all.iter().any(|figure| is_named(figure, name)) {
             return Err(unknown(name, &all, stored));

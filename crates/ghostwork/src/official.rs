@@ -53,7 +53,12 @@ pub(crate) fn studies(path: &Path, record: &RunRecord) -> Result<Vec<Study>, Fai
 }
 
 fn read(path: &Path) -> Result<BTreeMap<(String, String), Series>, Failure> {
-    let mut reader = csv::Reader::from_path(path).map_err(|error| unsuitable(path, &error.to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(|source| Failure::File {
+        action: "read",
+        path: path.to_owned(),
+        source,
+    })?;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let mut all: BTreeMap<(String, String), Series> = BTreeMap::new();
     for line in reader.deserialize() {
         let line: Line = line.map_err(|error| unsuitable(path, &error.to_string()))?;

@@ -14,6 +14,11 @@ pub struct Group {
 }
 
 impl Group {
+    /// Returns whether all its persons are on platforms, and so few of the population.
+    pub fn is_on_platforms(&self) -> bool {
+        Cell::all().filter(|cell| self.contains(*cell)).all(Cell::is_on_platforms)
+    }
+
     /// Returns whether the persons of a cell belong to the group.
     pub(crate) fn contains(&self, cell: Cell) -> bool {
         (self.contains)(cell)

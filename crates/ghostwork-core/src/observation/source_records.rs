@@ -107,8 +107,7 @@ impl Presence {
     pub(crate) fn by_group(&self) -> Vec<Option<u32>> {
         let count = |group: &Group| {
             let cells: Vec<Cell> = Cell::all().filter(|cell| group.contains(*cell)).collect();
-            let is_whole = self.everybody || cells.iter().all(|cell| cell.is_on_platforms());
-            is_whole.then(|| self.count(&cells))
+            (self.everybody || group.is_on_platforms()).then(|| self.count(&cells))
         };
         groups().iter().map(count).collect()
     }

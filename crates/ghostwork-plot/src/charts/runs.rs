@@ -128,11 +128,11 @@ fn colour(sheet: &Sheet<'_>, outcome: &Outcome, value: f64) -> Colour {
 fn caption(comparison: &Comparison, outcome: &Outcome, known: &[f64], unit: &Unit) -> Caption {
     let rises = known.iter().filter(|difference| **difference > 0.0).count();
     let falls = known.iter().filter(|difference| **difference < 0.0).count();
-    let (side, noun, count) =
-        if rises >= falls { ("higher", "rise", rises) } else { ("lower", "fall", falls) };
+    let (side, first, count) =
+        if rises >= falls { ("higher", "Higher", rises) } else { ("lower", "Lower", falls) };
     let label = inside_sentence(&outcome.label);
-    let long = format!("{count} of {} runs show {side} {label}", known.len());
-    let short = format!("{count} of {} runs show a {noun}", known.len());
+    let long = format!("{}: {side} in {count} of {} runs", outcome.label, known.len());
+    let short = format!("{first} in {count} of {} runs", known.len());
     let title = if long.split_whitespace().count() <= 10 { long } else { short };
     let words = unit.words().replace("points", "percentage points");
     let dots = if known.len() <= MOST_DOTS {

@@ -16,7 +16,6 @@ const EXAMPLES: &str = "\
 Examples:
   ghostwork plot output/us-portable-benefits-4pct/compare-3f9a01bc
   ghostwork plot output/us-baseline/run-81c2d0e4 --only path --format png --width 760
-  ghostwork plot output/us-baseline/run-81c2d0e4 --theme ministry.toml
   ghostwork plot output/us-baseline/run-81c2d0e4 --official unemployment.csv
 ";
 

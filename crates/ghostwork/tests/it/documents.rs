@@ -75,13 +75,16 @@ fn small(line: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// Makes a place that looks like the root of the project, with a run in FOLDER and a theme.
+/// Makes a place that looks like the root of the project, with a run in FOLDER, a theme and the official figures of the docs.
 fn place() -> Place {
     let place = Place::new();
     let made = place.json(&["compare", "baseline.toml", "reform.toml", "--json", "--progress", "none"]);
     fs::rename(place.path(made["folder"].as_str().unwrap()), place.path("FOLDER")).unwrap();
     let theme = place.ghostwork(&["plot", "--print-theme"]).assert().success().get_output().stdout.clone();
     fs::write(place.path("ministry.toml"), theme).unwrap();
+    let page = fs::read_to_string(root().join("docs/pictures.md")).unwrap();
+    let figures = page.split_once("```csv\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    fs::write(place.path("unemployment.csv"), figures).unwrap();
     for folder in [
         "scenarios",
         "scenarios/experiments",

@@ -44,6 +44,9 @@ fn a_trial_shows_the_estimate_beside_the_truth() {
     assert!(income["std_error"].as_f64().unwrap() > 0.0, "{income}");
     let files = place.names(document["folder"].as_str().unwrap());
     assert!(files.contains(&"trial.csv".to_owned()), "{files:?}");
+    let plot = ["plot", document["folder"].as_str().unwrap()];
+    let output = place.ghostwork(&plot).assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("holds nothing that a chart is drawn from"), "{}", stderr(&output));
 }
 
 #[test]
