@@ -374,6 +374,13 @@ impl BlockMonth {
         });
     }
 
+    /// Puts the cash of one worker into the purse of the tax unit.
+    pub(crate) fn fill_purse(&mut self, workers: &mut Workers, row: usize) {
+        let purse_row = workers.purse_row(row);
+        workers.purse[purse_row] += self.net_income[row] + self.outside_income[row];
+        self.outside_income[row] = -self.net_income[row];
+    }
+
     /// Takes the income of the month from a worker who has left; the cash stays as it is.
     pub(crate) fn forget_income(&mut self, row: usize) {
         self.outside_income[row] += std::mem::take(&mut self.net_income[row]);
@@ -538,6 +545,24 @@ mod tests {
             assert!(purse == expected, "{processor:?}");
             assert!(outside_income.iter().zip(&net_income).all(|(outside, income)| *outside == -income));
         }
+    }
+
+    #[test]
+    fn one_purse_is_filled_like_all() {
+        let (mut block, mut month) = populated_block();
+        let rows = block.workers.len();
+        month.net_income = (0..rows).map(amount).collect();
+        month.outside_income = (0..rows).map(|row| amount(row * 31)).collect();
+        let mut all = block.workers.clone();
+
+        for row in 0..rows {
+            month.fill_purse(&mut block.workers, row);
+        }
+        assert!(month.outside_income.iter().zip(&month.net_income).all(|(outside, net)| *outside == -net));
+        month.outside_income = (0..rows).map(|row| amount(row * 31)).collect();
+        month.fill_purses(Processor::detect(), &mut all);
+
+        assert_eq!(block.workers.purse, all.purse);
     }
 
     #[test]

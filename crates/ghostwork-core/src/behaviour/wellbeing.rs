@@ -142,7 +142,7 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
         if course.allowance > 0 {
             month.receive(row, Purpose::PublicTransfer, course.allowance);
         }
-        month.fill_purses(context.processor, &mut block.workers);
+        month.fill_purse(&mut block.workers, row);
         block.accounts[position].skill += course.gain as f32;
     }
 }

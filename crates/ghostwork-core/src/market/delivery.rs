@@ -12,7 +12,7 @@ use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::{ExchangeError, Part};
 use crate::market::environment::ai_gain;
-use crate::market::merchants::needed_work;
+use crate::market::merchants::{needed_work, scale_of_needs};
 use crate::observation::sums::{IntegerSums, integer_sums};
 use crate::population::accounts::{Account, AccountId, Owner};
 use crate::population::merchants::{Contract, Merchant};
@@ -117,18 +117,20 @@ pub(crate) fn deliver(
         .par_iter_mut()
         .enumerate()
         .fold(GoingRates::default, |mut rates, (merchant_number, merchant)| {
+            let to_merchant = context.of_merchant(merchant_number);
+            let mut scale = None;
             for category in 0..TASK_CATEGORIES {
                 let Some(contract) = merchant.contracts[category] else { continue };
                 let Some((block, account)) = context.part.account(blocks, contract.account) else { continue };
                 if account.is_active() {
-                    let to_merchant = context.of_merchant(merchant_number);
+                    let scale = *scale.get_or_insert_with(|| scale_of_needs(to_merchant, merchant));
                     let context = context.of_account(block, contract.account.position());
                     let job = Job {
                         merchant_number,
                         merchant,
                         category,
                         cents_per_hour: contract.cents_per_hour,
-                        hours: worked_hours(to_merchant, account, merchant, (category, contract)),
+                        hours: worked_hours(to_merchant, account, (merchant, scale), (category, contract)),
                         quality: quality(context, account, category, burnout(block, account)),
                     };
                     work(context, account, &job, &mut rates);
@@ -187,11 +189,11 @@ const TIES_PER_MERCHANT: usize = 2 * TASK_CATEGORIES;
 /// Merchants whose ties are told in one word: the sign is not used.
 const MERCHANTS_PER_WORD: usize = 63 / TIES_PER_MERCHANT;
 
-/// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
+/// Returns the hours that a merchant of a scale has a freelancer work: fewer of the able, and fewer at a high price.
 pub(crate) fn worked_hours(
     context: &MonthContext,
     account: &Account,
-    merchant: &Merchant,
+    (merchant, scale): (&Merchant, f64),
     (category, contract): (usize, Contract),
 ) -> f64 {
     let parameters = &context.parameters.merchants;
@@ -201,7 +203,7 @@ pub(crate) fn worked_hours(
     let cost = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
     let relative_cost = (cost / context.parameters.tasks.rate_per_hour[category]).max(0.01);
     let response = output + parameters.hours_price_elasticity * logarithm(relative_cost);
-    (needed_work(context, merchant, category) * exponential(-response))
+    (needed_work(context, merchant, (category, scale)) * exponential(-response))
         .min(parameters.largest_job_hours)
         .min(f64::from(account.offered_hours))
 }
@@ -326,7 +328,9 @@ mod tests {
 
     fn hours(scene: &Scene, block: &Block, merchant: &Merchant) -> f64 {
         let contract = merchant.contracts[1].unwrap();
-        worked_hours(&scene.context(), &block.accounts[0], merchant, (1, contract))
+        let context = scene.context();
+        let scale = scale_of_needs(&context, merchant);
+        worked_hours(&context, &block.accounts[0], (merchant, scale), (1, contract))
     }
 
     #[test]

@@ -185,16 +185,23 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
             let entities = (Entity::merchant(first as u64), merchants.len());
             let purpose = |index| (Stream::Merchant, context.month, index);
             words.draw(context.processor, context.draws, purpose(WHOLE_MERCHANT), entities);
-            for (offset, merchant) in merchants.iter_mut().enumerate() {
-                let luck = words.row(offset).map(unit_interval);
-                live(context.of_merchant(first + offset), merchant, (first + offset, luck), &mut purchases);
-            }
+            let scales: Vec<f64> = merchants
+                .iter_mut()
+                .enumerate()
+                .map(|(offset, merchant)| {
+                    let luck = words.row(offset).map(unit_interval);
+                    let context = context.of_merchant(first + offset);
+                    live(context, merchant, (first + offset, luck), &mut purchases);
+                    scale_of_needs(context, merchant)
+                })
+                .collect();
             for category in 0..TASK_CATEGORIES {
                 words.draw(context.processor, context.draws, purpose(category as u16), entities);
                 for (offset, merchant) in merchants.iter_mut().enumerate() {
                     let number = first + offset;
                     let (context, is_treated) = context.of_post(merchant, number, category);
-                    let task = Task { number, category, is_treated };
+                    let scale = if is_treated { scale_of_needs(context, merchant) } else { scales[offset] };
+                    let task = Task { number, category, scale, is_treated };
                     let luck = words.row(offset).map(unit_interval);
                     meet_need(context, merchant, (task, luck), &mut posts, &mut purchases);
                 }
@@ -287,11 +294,18 @@ fn live(
     purchases.margin += (parameters.margin_per_month * sales * 100.0) as i64;
 }
 
-/// Returns the hours of average work without tools that a merchant needs done in a category this month.
-pub(crate) fn needed_work(context: &MonthContext, merchant: &Merchant, category: usize) -> f64 {
-    let parameters = &context.parameters.merchants;
+/// Returns the hours of work that a merchant needs done in any category, against those of a merchant of mean sales.
+pub(crate) fn scale_of_needs(context: &MonthContext, merchant: &Merchant) -> f64 {
     let log_sales = f64::from(merchant.log_size) + logarithm(f64::from(merchant.visibility));
-    let scale = exponential(parameters.scale_elasticity * log_sales);
+    exponential(context.parameters.merchants.scale_elasticity * log_sales)
+}
+
+/// Returns the hours of average work without tools that a merchant of a scale needs done in a category this month.
+pub(crate) fn needed_work(
+    context: &MonthContext,
+    merchant: &Merchant,
+    (category, scale): (usize, f64),
+) -> f64 {
     let demand = context.environment.demand[merchant.storefront as usize][category];
     context.parameters.tasks.hours_per_month[category] * scale * demand
 }
@@ -302,6 +316,8 @@ struct Task {
     /// Number of the merchant.
     number: usize,
     category: usize,
+    /// What the merchant needs done in any category, against a merchant of mean sales.
+    scale: f64,
     /// Whether a trial treats the merchant, or a post of this task.
     is_treated: bool,
 }
@@ -315,7 +331,7 @@ fn meet_need(
 ) {
     let category = task.category;
     let parameters = &context.parameters.merchants;
-    let hours = needed_work(context, merchant, category) / context.environment.ai_productivity[category];
+    let hours = needed_work(context, merchant, (category, task.scale)) / context.environment.ai_productivity[category];
     end_contract(parameters, merchant, category, (luck[1], luck[2]));
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
         merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);
@@ -357,7 +373,7 @@ fn end_contract(
 }
 
 fn post(context: &MonthContext, merchant: &Merchant, task: Task, hours: f64) -> JobPost {
-    let Task { number, category, is_treated } = task;
+    let Task { number, category, is_treated, .. } = task;
     let size = exponential(f64::from(merchant.log_size));
     let matching = &context.parameters.matching;
     let index = PATIENCE + category as u16;

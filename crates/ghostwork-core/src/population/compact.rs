@@ -1,5 +1,6 @@
 //! Numbers in two bytes, as exact as what they stand for is known.
 
+use crate::arithmetic::Divisor;
 use crate::codec::{Codec, CodecError, Source};
 
 /// A stock from 0 to 1, in steps of 0.00002.
@@ -8,6 +9,7 @@ pub(crate) struct Stock(u16);
 
 impl Stock {
     const STEPS: f64 = 50_000.0;
+    const STEP: Divisor = Divisor::new(50_000);
     const MILLIONTHS_PER_STEP: i64 = 20;
 
     /// Returns the stock nearest to a number; those outside 0 to 1 count as these.
@@ -25,7 +27,7 @@ impl Stock {
 impl From<Stock> for f64 {
     #[inline(always)]
     fn from(stock: Stock) -> Self {
-        Self::from(stock.0) / Stock::STEPS
+        Stock::STEP.divide(Self::from(stock.0))
     }
 }
 

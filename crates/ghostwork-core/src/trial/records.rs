@@ -9,7 +9,7 @@ use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::Entity;
 use crate::market::delivery::worked_hours;
-use crate::market::merchants::{JobPost, Posts};
+use crate::market::merchants::{JobPost, Posts, scale_of_needs};
 use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::{HiringMode, Merchant};
 use crate::population::workers::{Insurance, LabourState};
@@ -299,12 +299,13 @@ pub(crate) fn record_merchants(
         let Some(enrolled) = member.number() else { continue };
         let merchant = &merchants[number];
         let context = context.of_merchant(number);
+        let scale = scale_of_needs(context, merchant);
         let mut values = NOTHING;
         let (mut hours, mut pay, mut spending, mut contracts) = (0.0, 0.0, 0.0, 0.0);
         for category in 0..TASK_CATEGORIES {
             let Some(contract) = merchant.contracts[category] else { continue };
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
-            let worked = worked_hours(context, account, merchant, (category, contract));
+            let worked = worked_hours(context, account, (merchant, scale), (category, contract));
             let cost = f64::from(contract.cents_per_hour) / 100.0 * worked;
             contracts += 1.0;
             hours += worked;
@@ -353,7 +354,9 @@ pub(crate) fn record_posts(
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
             let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
             values[At::PricePerHour as usize] = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
-            values[At::HoursBought as usize] = worked_hours(context, account, merchant, (category, contract));
+            let scale = scale_of_needs(context, merchant);
+            values[At::HoursBought as usize] =
+                worked_hours(context, account, (merchant, scale), (category, contract));
             values[At::SkillHired as usize] = f64::from(account.skill);
         }
         debug_assert_eq!(TaskCategory::of_index(category) as usize, category);

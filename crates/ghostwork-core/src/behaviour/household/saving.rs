@@ -6,6 +6,7 @@ use ghostwork_processor::Kernel;
 use super::ties::Tie;
 use super::{HouseholdParameters, HouseholdSheet, SENIOR_AGE_MONTHS};
 use crate::accounting::taxes_and_benefits::rounding::{cents_of_column, share_of};
+use crate::arithmetic::Divisor;
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -68,11 +69,11 @@ impl Kernel for RetirementPlans<'_> {
         for (row, wage) in self.wages.iter().enumerate() {
             let pays_in = (*wage > 0) & traits[row].has_retirement_plan();
             let is_past_work = ties[row].is_senior() & !labour_state[row].is_employed();
-            let dollars = if pays_in { *wage as f64 / 100.0 } else { 0.0 };
+            let dollars = if pays_in { Divisor::CENTS.divide(*wage as f64) } else { 0.0 };
             let own = cents_of_column(dollars * retirement_saving);
             let added = cents_of_column(dollars * employer_retirement_saving);
-            let pension = if is_past_work & !pays_in { balance[row] as f64 / 100.0 } else { 0.0 };
-            let withdrawal = cents_of_column(pension * retirement_withdrawal);
+            let pension = if is_past_work & !pays_in { balance[row] } else { 0 };
+            let withdrawal = cents_of_column(Divisor::CENTS.divide(pension as f64) * retirement_withdrawal);
             balance[row] = balance[row].wrapping_add(own).wrapping_add(added).wrapping_sub(withdrawal);
             commitments[row] = commitments[row].wrapping_add(own).wrapping_sub(withdrawal);
             (saved[row], drawn[row]) = (own, withdrawal);
@@ -124,8 +125,11 @@ fn drawn_share(context: &MonthContext, block: &Block, row: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_processor::Processor;
+
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+    use crate::behaviour::household::ties::Ties;
     use crate::population::workers::Worker;
 
     fn save(block: &mut Block, month: &mut BlockMonth) -> Vec<i64> {
@@ -160,6 +164,59 @@ mod tests {
         // 0.4 per cent of 100,000 dollars.
         assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(40_000));
         assert_eq!((block.workers.retirement_balance[0], commitments[0]), (9_960_000, -40_000));
+    }
+
+    #[test]
+    fn every_processor_saves_and_draws_as_one_person_after_the_other() {
+        let parameters = HouseholdParameters::default();
+        let (block, _) = populated_block();
+        let rows = block.workers.len();
+        let before = {
+            let mut workers = block.workers.clone();
+            for row in 0..rows {
+                workers.traits[row].set_retirement_plan(row % 3 > 0);
+                workers.retirement_balance[row] = row as i64 * 7_919_333 % 90_000_000;
+            }
+            workers
+        };
+        let wages: Vec<i64> = (0..rows).map(|row| (row as i64 % 5 - 1).max(0) * 123_457).collect();
+        let mut ties = Ties::default();
+        ties.read(Processor::detect(), &before, 2);
+        for processor in Processor::all() {
+            let mut workers = before.clone();
+            let [mut commitments, mut saved, mut drawn] = [5, 0, 0].map(|cents: i64| vec![cents; rows]);
+            let added = processor.run(RetirementPlans {
+                parameters: &parameters,
+                workers: &mut workers,
+                ties: ties.own(),
+                wages: &wages,
+                commitments: &mut commitments,
+                saved: &mut saved,
+                drawn: &mut drawn,
+            });
+
+            let (mut total, mut savers, mut retired) = (0, 0, 0);
+            for row in 0..rows {
+                let pays_in = wages[row] > 0 && before.traits[row].has_retirement_plan();
+                let is_past_work = before.age_months[row] >= SENIOR_AGE_MONTHS
+                    && !before.labour_state[row].is_employed()
+                    && !pays_in;
+                let wage = if pays_in { wages[row] } else { 0 };
+                let balance = before.retirement_balance[row];
+                let own = share_of(wage, parameters.retirement_saving);
+                let added = share_of(wage, parameters.employer_retirement_saving);
+                let withdrawal =
+                    if is_past_work { share_of(balance, parameters.retirement_withdrawal) } else { 0 };
+                assert_eq!([saved[row], drawn[row]], [own, withdrawal], "{processor:?} {row}");
+                assert_eq!(commitments[row], 5 + own - withdrawal);
+                assert_eq!(workers.retirement_balance[row], balance + own + added - withdrawal);
+                total += added;
+                savers += usize::from(own > 0);
+                retired += usize::from(withdrawal > 0);
+            }
+            assert_eq!(added, total);
+            assert!(savers > 100 && retired > 20, "{savers} {retired}");
+        }
     }
 
     #[test]

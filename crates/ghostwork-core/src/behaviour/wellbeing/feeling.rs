@@ -67,6 +67,14 @@ impl Kernel for Wellbeing<'_> {
 
     #[inline(always)]
     fn run(self) {
+        if self.month.has_claims { self.feel::<true>() } else { self.feel::<false>() }
+    }
+}
+
+impl Wellbeing<'_> {
+    /// Updates everybody where instruments may grant rest and company, or where they grant nobody any.
+    #[inline(always)]
+    fn feel<const HAS_CLAIMS: bool>(self) {
         let rows = self.workers.len();
         let Workers { burnout, isolation, labour_state, job_hours_per_week, traits, .. } = self.workers;
         let (burnout, isolation) = (&mut burnout[..rows], &mut isolation[..rows]);
@@ -82,8 +90,8 @@ impl Kernel for Wellbeing<'_> {
                 isolation: isolation[row],
                 job_hours_per_week: if labour_state[row].is_employed() { job_hours_per_week[row] } else { 0 },
                 platform_hours: engaged_hours[row] + unpaid_hours[row],
-                rest_hours: rest_hours[row],
-                company_relief: company_relief[row],
+                rest_hours: if HAS_CLAIMS { rest_hours[row] } else { 0.0 },
+                company_relief: if HAS_CLAIMS { company_relief[row] } else { 0.0 },
                 in_hardship: traits[row].in_hardship(),
                 freelances: freelances[row],
                 lives_alone: lives_alone[row],
@@ -104,8 +112,9 @@ mod tests {
     #[test]
     fn every_processor_finds_the_feelings_of_one_person_after_the_other() {
         let parameters = WellbeingParameters::default();
-        for processor in Processor::all() {
+        for (processor, has_claims) in Processor::all().flat_map(|one| [(one, false), (one, true)]) {
             let (mut block, mut month) = populated_block();
+            month.has_claims = has_claims;
             let rows = block.workers.len();
             let freelances: Vec<bool> = (0..rows).map(|row| row % 7 == 0).collect();
             let lives_alone: Vec<bool> = (0..rows).map(|row| row % 3 == 0).collect();
@@ -113,8 +122,10 @@ mod tests {
                 block.workers.burnout[row] = Stock::nearest((row % 11) as f64 / 11.0);
                 block.workers.traits[row].set_hardship(row % 5 == 0);
                 month.engaged_hours[row] = (row % 140) as f32;
-                month.rest_hours[row] = (row % 3) as f32;
-                month.company_relief[row] = (row % 4) as f32 / 100.0;
+                if has_claims {
+                    month.rest_hours[row] = (row % 3) as f32;
+                    month.company_relief[row] = (row % 4) as f32 / 100.0;
+                }
             }
             let before = block.workers.clone();
 

@@ -64,7 +64,10 @@ fn larger_merchants_need_more_work_but_not_in_proportion() {
     let scene = scene();
     let (small, large) = (merchant(&scene), Merchant { log_size: 1.0, ..merchant(&scene) });
 
-    let work = |merchant: &Merchant| needed_work(&scene.context(), merchant, 2);
+    let work = |merchant: &Merchant| {
+        let context = scene.context();
+        needed_work(&context, merchant, (2, scale_of_needs(&context, merchant)))
+    };
 
     // e times the sales, e^0.7 times the hours.
     assert!((work(&large) / work(&small) - exponential(0.7)).abs() < 1e-6);
