@@ -46,6 +46,6 @@ pub use us::{
     PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome, RETURNS_AT_ONCE, RowMistake, STATES,
     SelfEmployment, SelfEmploymentTax, SimpleAdults, SimpleAssessments, SimpleReturns,
     SocialSecurityTaxation, State, StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome,
-    TaxFileError, TaxUnitYear, UnemploymentInsurance, UsLaw, explain, tax_file,
+    TaxFileError, TaxUnitYear, UnemploymentInsurance, UnitLines, UsLaw, explain, tax_file,
 };
 pub use value::Value;

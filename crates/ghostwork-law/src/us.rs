@@ -48,7 +48,7 @@ pub use food_household::{FoodAdult, FoodDependents, FoodHousehold};
 pub use food_rules::{AdultHouseholds, FoodAdults, HOUSEHOLDS_AT_ONCE};
 pub use income_tax::IncomeTax;
 pub use law::UsLaw;
-pub use medicaid::{CoverCase, CoverTest, CoveredUnit, Medicaid, PublicCover};
+pub use medicaid::{CoverCase, CoverTest, CoveredUnit, Medicaid, PublicCover, UnitLines};
 pub use net_investment_income_tax::NetInvestmentIncomeTax;
 pub use payroll_tax::PayrollTax;
 pub use poverty_guideline::PovertyGuideline;

@@ -331,7 +331,8 @@ fn meet_need(
 ) {
     let category = task.category;
     let parameters = &context.parameters.merchants;
-    let hours = needed_work(context, merchant, (category, task.scale)) / context.environment.ai_productivity[category];
+    let hours = needed_work(context, merchant, (category, task.scale))
+        / context.environment.ai_productivity[category];
     end_contract(parameters, merchant, category, (luck[1], luck[2]));
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
         merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);

@@ -1,6 +1,6 @@
 //! Numbers in two bytes, as exact as what they stand for is known.
 
-use crate::arithmetic::Divisor;
+use crate::arithmetic::{Divisor, whole};
 use crate::codec::{Codec, CodecError, Source};
 
 /// A stock from 0 to 1, in steps of 0.00002.
@@ -15,7 +15,7 @@ impl Stock {
     /// Returns the stock nearest to a number; those outside 0 to 1 count as these.
     #[inline(always)]
     pub(crate) fn nearest(number: f64) -> Self {
-        Self((number.clamp(0.0, 1.0) * Self::STEPS + 0.5) as i32 as u16)
+        Self(whole(number.clamp(0.0, 1.0) * Self::STEPS + 0.5) as u16)
     }
 
     #[inline(always)]
@@ -44,7 +44,7 @@ impl LogDeviation {
     pub(crate) fn nearest(number: f64) -> Self {
         // Cutting off the fraction rounds down as long as nothing is negative.
         let shifted = (number.clamp(-Self::LARGEST, Self::LARGEST) + 4.0) * Self::STEPS + 0.5;
-        Self((shifted as i32).wrapping_sub((4.0 * Self::STEPS) as i32) as i16)
+        Self(whole(shifted).wrapping_sub((4.0 * Self::STEPS) as i64) as i16)
     }
 }
 

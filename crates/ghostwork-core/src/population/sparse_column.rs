@@ -61,6 +61,15 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
         self.values.retain(|value| *value != T::default());
     }
 
+    /// Writes what each of so many rows holds into a column.
+    pub(crate) fn spread(&self, rows: usize, column: &mut Vec<T>) {
+        column.clear();
+        column.resize(rows, T::default());
+        for (row, value) in self.iter() {
+            column[row] = value;
+        }
+    }
+
     /// Changes what rows hold that come in increasing order, in one pass.
     pub(crate) fn sweep(&mut self) -> Sweep<'_, T> {
         Sweep { column: self, place: 0 }
@@ -198,6 +207,18 @@ mod tests {
         assert_eq!([7, 8, 40, 4095].map(|row| column.get(row)), [2, 0, 4, 9]);
         assert_eq!(column.iter().collect::<Vec<_>>(), [(7, 2), (40, 4), (4095, 9)]);
         assert_eq!((column.take(40), column.take(40), column.rows.len()), (4, 0, 2));
+    }
+
+    #[test]
+    fn a_column_is_spread_over_all_rows() {
+        let mut column = SparseColumn::default();
+        column.set(1, 7);
+        column.set(4, 9);
+        let mut spread = vec![3; 40];
+
+        column.spread(5, &mut spread);
+
+        assert_eq!(spread, [0, 7, 0, 0, 9]);
     }
 
     #[test]

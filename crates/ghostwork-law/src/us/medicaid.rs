@@ -7,9 +7,12 @@
 //! without a child under 14 must work.
 //! *Reference*: 42 CFR 435.110, 435.118, 435.119, 435.603; 42 USC 1396a(m), 1397jj; P.L. 119-21 s.71119.
 
+mod lines;
+
 use crate::error::LawError;
 use crate::in_force::InForce;
 
+pub use self::lines::UnitLines;
 use super::additional_deductions::{SENIOR_AGE, seniors};
 use super::poverty_guideline::PovertyGuideline;
 use super::rounding::up_to_dollars;

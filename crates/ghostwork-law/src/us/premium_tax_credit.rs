@@ -321,9 +321,7 @@ impl PremiumTaxCredit {
     /// is in the plan.
     pub fn premium_for(&self, state: State, ages: impl IntoIterator<Item = u8>) -> f64 {
         let mut rated = RatedPeople::default();
-        for age in ages.into_iter().filter(|age| *age < SENIOR_AGE) {
-            self.rate(age, &mut rated);
-        }
+        ages.into_iter().filter(|age| *age < SENIOR_AGE).for_each(|age| self.rate(age, &mut rated));
         if rated.adults + rated.children <= 0.0 {
             return 0.0;
         }

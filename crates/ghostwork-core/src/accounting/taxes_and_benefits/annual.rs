@@ -20,9 +20,9 @@ use crate::observation::has_information_return;
 use crate::population::workers::{Insurance, PremiumCredit, Workers};
 
 /// Age taken for children under 17 who are not young, years.
-pub(super) const CHILD_AGE: u8 = 11;
+pub(crate) const CHILD_AGE: u8 = 11;
 /// Age taken for children under 6, years.
-pub(super) const YOUNG_CHILD_AGE: u8 = 3;
+pub(crate) const YOUNG_CHILD_AGE: u8 = 3;
 /// Age from which private income is taken as a pension rather than as interest, years.
 const PENSION_AGE: u8 = 62;
 

@@ -1,8 +1,8 @@
 //! Where health insurance comes from, and what it costs whom.
 
-mod alone;
 mod incomes;
 mod market_plans;
+mod seekers;
 #[cfg(test)]
 mod tests;
 
@@ -11,11 +11,9 @@ use std::ops::Range;
 use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
-pub(super) use self::alone::LoneAdults;
-use self::alone::is_alone;
-use self::incomes::{annual_income, projected_income, tested_income};
-use self::market_plans::Offer;
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
+use self::seekers::{Buy, TestIncomes, UNITS_AT_ONCE};
+pub(super) use self::seekers::{Offers, Seekers};
 use super::ties::{Tie, Ties};
 use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE};
 use crate::accounting::taxes_and_benefits::annual::dependents;
@@ -26,7 +24,7 @@ use crate::block::{Block, BlockMonth};
 use crate::context::UsContext;
 use crate::draws::{WordColumns, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::sparse_column::{Reader, Sweep};
+use crate::population::sparse_column::Sweep;
 use crate::population::workers::{Insurance, PremiumCredit, Workers};
 
 /// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
@@ -41,7 +39,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, alone, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, seekers, offers, unemployment, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -66,25 +64,19 @@ pub(super) fn insure(
         covered = context.processor.run(OpenUnits { parameters, ties, dispositions, insurance, marks });
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
-    let unemployment = std::mem::take(&mut block.workers.year_unemployment);
-    let mut office =
-        Office { context, prices: &prices, month, commitments, costs, unemployment: unemployment.reader() };
-    let words = dispositions.column(RELUCTANCE);
+    block.workers.year_unemployment.spread(block.workers.len(), unemployment);
+    let (words, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
-    let mut sweep = advances.sweep();
-    alone.clear();
-    for head in open.iter().map(|row| usize::from(*row)) {
-        if is_alone(&block.workers, head) {
-            office.note_alone(alone, &block.workers, (head, words[head]));
-        } else {
-            let unit = block.workers.unit(head);
-            office.look_for_cover(block, &unit, (unit_interval(words[head]), &mut sweep));
-        }
+    let mut office = Office { context, prices: &prices, commitments, costs, advances: advances.sweep() };
+    for heads in open.chunks(UNITS_AT_ONCE) {
+        seekers.note(context, (&block.workers, month), (heads, unemployment));
+        context.processor.run(TestIncomes::new(context, seekers));
+        office.enrol((heads, words), seekers, &mut block.workers, offers);
+        context.processor.run(Buy { parameters, shares, offers });
+        office.sell((heads, seekers), offers, &mut block.workers);
     }
-    block.workers.premium_credit = advances;
-    office.cover_alone(alone, block);
     let costs = office.costs;
-    block.workers.year_unemployment = unemployment;
+    block.workers.premium_credit = advances;
     month.scratch = scratch;
     month.pay_each(context.processor, Purpose::HealthPremium, commitments);
     month.pass(Purpose::EmployerHealthPremium, costs.employers);
@@ -252,62 +244,61 @@ impl Kernel for OpenUnits<'_> {
     }
 }
 
-/// Looks for cover for the tax units of a block, one after the other.
+/// Covers the tax units of a block that look for cover.
 struct Office<'a> {
     context: &'a UsContext<'a>,
     prices: &'a Prices,
-    month: &'a BlockMonth,
     commitments: &'a mut [i64],
     costs: CostsToOthers,
-    /// Unemployment benefits since January.
-    unemployment: Reader<'a, i32>,
+    /// Advances of the premium credit since January.
+    advances: Sweep<'a, PremiumCredit>,
 }
 
 impl Office<'_> {
-    /// Covers a person at the cost of the government.
-    fn cover_publicly(&mut self, insurance: &mut [Insurance], row: usize) {
-        insurance[row] = Insurance::Public;
-        self.costs.public += i64::from(self.prices.medicaid_cost);
-    }
-
-    /// Enrols the persons of a unit without an employer's plan in Medicaid or in a plan of the subsidised market.
-    ///
-    /// `reluctance` is the place of the unit among all, 0 for the most eager; `advances` are those since January.
-    fn look_for_cover(
+    /// Enrols those without an employer's plan who are entitled and eager in Medicaid, at the cost of the government, and
+    /// notes the plans of the subsidised market that the others may buy.
+    fn enrol(
         &mut self,
-        block: &mut Block,
-        unit: &Range<usize>,
-        (reluctance, advances): (f64, &mut Sweep<'_, PremiumCredit>),
+        (heads, words): (&[u16], &[u32]),
+        seekers: &Seekers,
+        workers: &mut Workers,
+        offers: &mut Offers,
     ) {
-        let parameters = &self.context.parameters.household;
-        let income = annual_income(&block.workers, self.month, unit) + tested_income(self.month, unit);
-        let year = UnitYear::of(self.context, (&block.workers, self.month), unit, income);
-        for (row, cover) in unit.clone().zip(year.cover) {
-            let enrols = reluctance < parameters.medicaid_take_up && cover != PublicCover::None;
-            if enrols && is_open(&block.workers, row) {
-                self.cover_publicly(&mut block.workers.insurance, row);
-            }
-        }
-        let needs_plan = |workers: &Workers, row: usize| {
-            is_open(workers, row) && year.cover[row - unit.start] == PublicCover::None
-        };
-        if !unit.clone().any(|row| needs_plan(&block.workers, row)) {
-            return;
-        }
-        let benefits = |row| self.unemployment.at(row);
-        let income = projected_income(self.context, &block.workers, unit, benefits);
-        let offer = Offer::of(self.context, &block.workers, (unit, &year), income);
-        if reluctance < offer.take_up(parameters) {
-            for row in unit.clone() {
-                if needs_plan(&block.workers, row) {
-                    block.workers.insurance[row] = Insurance::Subsidised;
+        let take_up = self.context.parameters.household.medicaid_take_up;
+        offers.count = 0;
+        for (number, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
+            let (unit, covered) = (workers.unit(head), seekers.covered[number]);
+            let is_eager = unit_interval(words[head]) < take_up;
+            let mut needs_plan = false;
+            for (place, row) in unit.enumerate() {
+                let is_entitled = covered.adult(place);
+                needs_plan |= is_open(workers, row) && !is_entitled;
+                if is_open(workers, row) && is_entitled && is_eager {
+                    workers.insurance[row] = Insurance::Public;
+                    self.costs.public += i64::from(self.prices.medicaid_cost);
                 }
             }
-            self.commitments[unit.start] += cents(offer.net_premium() / 12.0);
-            let credit = cents(offer.credit / 12.0);
+            if needs_plan {
+                offers.note(self.context, workers, (seekers, number), (head, words[head]));
+            }
+        }
+    }
+
+    /// Lets those buy a plan who have decided to.
+    fn sell(&mut self, (heads, seekers): (&[u16], &Seekers), offers: &Offers, workers: &mut Workers) {
+        for offer in (0..offers.count).filter(|offer| offers.is_bought[*offer]) {
+            let unit = usize::from(offers.units[offer]);
+            let (head, covered) = (usize::from(heads[unit]), seekers.covered[unit]);
+            for (place, row) in workers.unit(head).enumerate() {
+                if is_open(workers, row) && !covered.adult(place) {
+                    workers.insurance[row] = Insurance::Subsidised;
+                }
+            }
+            self.commitments[head] += offers.net_premiums[offer];
+            let credit = offers.credits[offer];
             self.costs.premium_credit += credit;
             if credit > 0 {
-                note_advance(advances.at(unit.start), credit, cents(offer.premium / 12.0));
+                note_advance(self.advances.at(head), credit, cents(offers.premiums[offer] / 12.0));
             }
         }
     }

@@ -99,7 +99,7 @@ pub(crate) fn market_plan(
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
-    let income = projected_income(context, workers, &unit, |row| workers.year_unemployment.get(row));
+    let income = projected_income(context, (workers, month), &unit, |row| workers.year_unemployment.get(row));
     let offer = Offer::of(context, workers, (&unit, &year), income);
     Some(MarketPlan {
         premium: offer.net_premium(),

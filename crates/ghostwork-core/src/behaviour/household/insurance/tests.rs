@@ -1,6 +1,7 @@
 use ghostwork_processor::Processor;
 
 use super::incomes::annual_income;
+use super::market_plans::Offer;
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
 use crate::behaviour::household::SENIOR_AGE_MONTHS;

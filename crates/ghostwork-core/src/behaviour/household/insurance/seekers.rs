@@ -1,0 +1,423 @@
+//! Tax units that look for cover: all of a block together.
+
+use std::iter::repeat_n;
+
+use ghostwork_law::{CreditShares, MAXIMUM_DEPENDENTS};
+use ghostwork_processor::Kernel;
+
+use super::incomes::{Incomes, projected, yearly};
+use super::work;
+use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
+use crate::accounting::taxes_and_benefits::means::annual_rate;
+use crate::accounting::taxes_and_benefits::residence::state_of;
+use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
+use crate::arithmetic::round_down;
+use crate::behaviour::household::HouseholdParameters;
+use crate::block::BlockMonth;
+use crate::context::UsContext;
+use crate::draws::unit_interval;
+use crate::population::workers::Workers;
+
+/// Tax units that are looked at together.
+pub(super) const UNITS_AT_ONCE: usize = 64;
+
+/// A value for each of the units that are looked at together.
+type Column<T> = [T; UNITS_AT_ONCE];
+
+/// What decides whether tax units have public cover, in columns.
+#[derive(Debug)]
+pub(in crate::behaviour::household) struct Seekers {
+    /// Heads, and spouses: nothing where there is none.
+    adults: [Adults; 2],
+    /// Income that counts because instruments say so, cents a month.
+    tested: Column<i64>,
+    /// The highest incomes with which young and older dependants are covered, dollars a year; mean nothing without any.
+    dependants: [Column<f64>; 2],
+    pub(super) covered: Column<Covered>,
+    /// Incomes expected of the year, dollars.
+    expected: Column<f64>,
+}
+
+/// What decides about persons, in columns.
+#[derive(Debug)]
+struct Adults {
+    /// Wages, profits, incomes without work and unemployment benefits, cents a month.
+    kinds: [Column<i64>; 4],
+    /// What has come since January, and what comes every month, cents.
+    of_year: [Column<i64>; 2],
+    /// The highest incomes with public cover, dollars a year; -infinity where no income is low enough.
+    lines: Column<f64>,
+}
+
+impl Default for Seekers {
+    fn default() -> Self {
+        let adults = || Adults {
+            kinds: [[0; UNITS_AT_ONCE]; 4],
+            of_year: [[0; UNITS_AT_ONCE]; 2],
+            lines: [0.0; UNITS_AT_ONCE],
+        };
+        Self {
+            adults: [adults(), adults()],
+            tested: [0; UNITS_AT_ONCE],
+            dependants: [[0.0; UNITS_AT_ONCE]; 2],
+            covered: [Covered::default(); UNITS_AT_ONCE],
+            expected: [0.0; UNITS_AT_ONCE],
+        }
+    }
+}
+
+/// Who of a tax unit has public cover below 65.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Covered(u8);
+
+impl Covered {
+    const YOUNG: usize = 2;
+    const OLDER: usize = 3;
+
+    /// Returns whether the head, at place 0, or the spouse, at place 1, is covered.
+    #[inline(always)]
+    pub(super) const fn adult(self, place: usize) -> bool {
+        self.0 >> place & 1 == 1
+    }
+
+    /// Returns the ages of those who are not covered, adults of so many years first.
+    fn uncovered_ages(
+        self,
+        adults: impl Iterator<Item = u8>,
+        dependants: Dependants,
+    ) -> impl Iterator<Item = u8> {
+        let [young, older] = [Self::YOUNG, Self::OLDER].map(|place| usize::from(!self.adult(place)));
+        adults
+            .enumerate()
+            .filter(move |(place, _)| !self.adult(*place))
+            .map(|(_, age)| age)
+            .chain(repeat_n(YOUNG_CHILD_AGE, young * dependants.young))
+            .chain(repeat_n(CHILD_AGE, older * dependants.older))
+    }
+}
+
+/// How many dependants of approximate ages a tax unit has, as far as the law looks at them.
+#[derive(Debug, Clone, Copy)]
+struct Dependants {
+    young: usize,
+    older: usize,
+}
+
+impl Dependants {
+    #[inline(always)]
+    fn of(workers: &Workers, head: usize) -> Self {
+        let all = usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS);
+        let young = usize::from(workers.young_children[head]).min(all);
+        Self { young, older: all - young }
+    }
+
+    const fn count(self) -> usize {
+        self.young + self.older
+    }
+
+    /// Returns the age of the youngest, years.
+    fn youngest(self) -> Option<u8> {
+        let age = if self.young > 0 { YOUNG_CHILD_AGE } else { CHILD_AGE };
+        (self.count() > 0).then_some(age)
+    }
+}
+
+impl Seekers {
+    /// Notes what decides about up to [`UNITS_AT_ONCE`] units, by the rows of their heads; `unemployment` are the benefits of
+    /// every row since January, cents.
+    pub(super) fn note(
+        &mut self,
+        context: &UsContext,
+        (workers, month): (&Workers, &BlockMonth),
+        (heads, unemployment): (&[u16], &[i32]),
+    ) {
+        let incomes = Incomes::of(workers, month);
+        let unemployment = &unemployment[..workers.len()];
+        let [own, theirs] = &mut self.adults;
+        for (unit, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
+            let unit = unit % UNITS_AT_ONCE;
+            let adults = workers.unit(head);
+            let (is_couple, last) = (adults.len() > 1, adults.end - 1);
+            let dependants = Dependants::of(workers, head);
+            let people = (state_of(workers.state[head]), adults.len() + dependants.count());
+            let lines = context.law.medicaid.lines_of_unit(people, is_couple, dependants.youngest());
+            let line_of = |row: usize| lines.adult(workers.age_years(row), || work(workers, month, row));
+            if dependants.count() > 0 {
+                for (column, age) in self.dependants.iter_mut().zip([YOUNG_CHILD_AGE, CHILD_AGE]) {
+                    column[unit] = lines.dependent(age);
+                }
+            }
+            self.tested[unit] = adults.map(|row| month.health_tested(row)).sum();
+            own.note(unit, (incomes.by_kind(head), incomes.of_year(head, unemployment[head])), line_of(head));
+            let kept = |cents: i64| if is_couple { cents } else { 0 };
+            let by_kind = incomes.by_kind(last).map(kept);
+            let of_year = incomes.of_year(last, unemployment[last]).map(kept);
+            let line = if is_couple { line_of(last) } else { f64::NEG_INFINITY };
+            theirs.note(unit, (by_kind, of_year), line);
+        }
+    }
+}
+
+impl Adults {
+    #[inline(always)]
+    fn note(&mut self, unit: usize, (by_kind, of_year): ([i64; 4], [i64; 2]), line: f64) {
+        for (column, cents) in self.kinds.iter_mut().zip(by_kind) {
+            column[unit] = cents;
+        }
+        for (column, cents) in self.of_year.iter_mut().zip(of_year) {
+            column[unit] = cents;
+        }
+        self.lines[unit] = line;
+    }
+}
+
+/// Finds who has public cover at the month's incomes, and the incomes expected of the year: what
+/// [`UnitYear`](super::UnitYear) and [`projected_income`](super::incomes::projected_income) do. What it finds in places of no
+/// unit means nothing.
+pub(super) struct TestIncomes<'a> {
+    /// Years in the time since January.
+    pub(super) to_year: f64,
+    pub(super) seekers: &'a mut Seekers,
+}
+
+impl Kernel for TestIncomes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Seekers { adults: [heads, spouses], tested, dependants, covered, expected } = self.seekers;
+        let ([wages, profits, unearned, benefits], own) = (&heads.kinds, &heads.lines);
+        let ([their_wages, their_profits, their_unearned, their_benefits], theirs) =
+            (&spouses.kinds, &spouses.lines);
+        let [young, older] = dependants;
+        for unit in 0..UNITS_AT_ONCE {
+            let of_both = |own: i64, theirs: i64| annual_rate(own) + annual_rate(theirs);
+            let income = of_both(wages[unit], their_wages[unit])
+                + of_both(profits[unit], their_profits[unit])
+                + of_both(unearned[unit], their_unearned[unit])
+                + of_both(benefits[unit], their_benefits[unit])
+                + annual_rate(tested[unit]);
+            let is_under = |line: f64| u8::from(income <= line);
+            covered[unit] = Covered(
+                is_under(own[unit])
+                    | is_under(theirs[unit]) << 1
+                    | is_under(young[unit]) << Covered::YOUNG
+                    | is_under(older[unit]) << Covered::OLDER,
+            );
+        }
+        let ([since, monthly], [their_since, their_monthly]) = (&heads.of_year, &spouses.of_year);
+        for unit in 0..UNITS_AT_ONCE {
+            expected[unit] = projected(self.to_year, [since[unit], monthly[unit]])
+                + projected(self.to_year, [their_since[unit], their_monthly[unit]]);
+        }
+    }
+}
+
+impl<'a> TestIncomes<'a> {
+    pub(super) fn new(context: &UsContext, seekers: &'a mut Seekers) -> Self {
+        Self { to_year: yearly(context), seekers }
+    }
+}
+
+/// Plans of the subsidised market that tax units may buy, in columns.
+#[derive(Debug)]
+pub(in crate::behaviour::household) struct Offers {
+    pub(super) count: usize,
+    /// Numbers of the units among those that look for cover.
+    pub(super) units: Column<u8>,
+    /// Words that tell the reluctance.
+    words: Column<u32>,
+    /// Incomes expected of the year, dollars.
+    incomes: Column<f64>,
+    guidelines: Column<f64>,
+    /// Premiums of the benchmark plan, dollars a year.
+    pub(super) premiums: Column<f64>,
+    pub(super) is_bought: Column<bool>,
+    /// Monthly premiums after the credit, and credits, cents.
+    pub(super) net_premiums: Column<i64>,
+    pub(super) credits: Column<i64>,
+}
+
+impl Default for Offers {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            units: [0; UNITS_AT_ONCE],
+            words: [0; UNITS_AT_ONCE],
+            incomes: [0.0; UNITS_AT_ONCE],
+            guidelines: [1.0; UNITS_AT_ONCE],
+            premiums: [0.0; UNITS_AT_ONCE],
+            is_bought: [false; UNITS_AT_ONCE],
+            net_premiums: [0; UNITS_AT_ONCE],
+            credits: [0; UNITS_AT_ONCE],
+        }
+    }
+}
+
+impl Offers {
+    /// Notes the plan that a unit may buy, by its number among the seekers.
+    pub(super) fn note(
+        &mut self,
+        context: &UsContext,
+        workers: &Workers,
+        (seekers, unit): (&Seekers, usize),
+        (head, word): (usize, u32),
+    ) {
+        let law = &context.law.premium_tax_credit;
+        let (adults, dependants) = (workers.unit(head), Dependants::of(workers, head));
+        let (state, size) = (state_of(workers.state[head]), adults.len() + dependants.count());
+        let years = adults.map(|row| workers.age_years(row));
+        let premium = law.premium_for(state, seekers.covered[unit].uncovered_ages(years, dependants));
+        let place = self.count % UNITS_AT_ONCE;
+        self.count += 1;
+        self.units[place] = unit as u8;
+        self.words[place] = word;
+        self.incomes[place] = seekers.expected[unit];
+        self.guidelines[place] = law.guideline(state, size);
+        self.premiums[place] = premium;
+    }
+}
+
+/// Decides who buys a plan: the rules of [`Offer`](super::market_plans::Offer).
+pub(super) struct Buy<'a> {
+    pub(super) parameters: &'a HouseholdParameters,
+    pub(super) shares: CreditShares,
+    pub(super) offers: &'a mut Offers,
+}
+
+impl Kernel for Buy<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let HouseholdParameters { market_plan_take_up, market_plan_half_price, .. } = *self.parameters;
+        let shares = self.shares;
+        let Offers { words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
+            self.offers;
+        for unit in 0..UNITS_AT_ONCE {
+            let reluctance = unit_interval(words[unit]);
+            let income = incomes[unit];
+            let multiple = round_down(100.0 * income.max(0.0) / guidelines[unit]) / 100.0;
+            let (is_granted, share) = shares.at(multiple);
+            let rest = (premiums[unit] - share * income).max(0.0);
+            let credit = if is_granted { rest } else { 0.0 };
+            let net_premium = premiums[unit] - credit;
+            let share_of_income = net_premium / income.max(1.0);
+            let take_up = market_plan_take_up / (1.0 + share_of_income / market_plan_half_price);
+            is_bought[unit] = reluctance < take_up;
+            net_premiums[unit] = cents_of_column(net_premium / 12.0);
+            credits[unit] = cents_of_column(credit / 12.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_law::PublicCover;
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, populated_block, us};
+    use crate::accounting::taxes_and_benefits::rounding::cents;
+    use crate::behaviour::household::insurance::UnitYear;
+    use crate::behaviour::household::insurance::incomes::{annual_income, projected_income, tested_income};
+    use crate::behaviour::household::insurance::market_plans::Offer;
+    use crate::context::MonthContext;
+    use crate::population::workers::Role;
+
+    /// Returns a block in which people work, earn and have children, and its month.
+    fn earning_block() -> (crate::block::Block, BlockMonth) {
+        let (mut block, mut month) = populated_block();
+        month.has_claims = true;
+        for row in 0..block.workers.len() {
+            month.wage[row] = (row as i64 * 7_919 % 700_000 - 200_000).max(0);
+            month.own_account_profit[row] = (row as i64 * 6_007 % 300_000 - 250_000).max(-20_000);
+            month.health_tested[row] = i64::from(row % 17 == 0) * 30_000;
+            block.workers.year_wages[row] = month.wage[row] as i32 * 5;
+            block.workers.year_unemployment.set(row, i32::from(row % 9 == 0) * 120_000);
+        }
+        (block, month)
+    }
+
+    #[test]
+    fn every_processor_tests_units_as_one_after_the_other() {
+        for (name, processor) in
+            ["2026-06", "2027-06"].into_iter().flat_map(|name| Processor::all().map(move |one| (name, one)))
+        {
+            let scene = Scene::of(name);
+            let context = MonthContext { processor, ..scene.context() };
+            let context = us(&context);
+            let (block, month) = earning_block();
+            let workers = &block.workers;
+            let heads: Vec<u16> = (0..workers.len() as u16)
+                .filter(|row| workers.traits[usize::from(*row)].role() != Role::Spouse)
+                .collect();
+            let (mut seekers, mut unemployment) = (Seekers::default(), Vec::new());
+            workers.year_unemployment.spread(workers.len(), &mut unemployment);
+            let mut covered = [0; 2];
+            for (place, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
+                let number = place % UNITS_AT_ONCE;
+                if number == 0 {
+                    let heads = &heads[place..heads.len().min(place + UNITS_AT_ONCE)];
+                    seekers.note(&context, (workers, &month), (heads, &unemployment));
+                    processor.run(TestIncomes::new(&context, &mut seekers));
+                }
+                let unit = workers.unit(head);
+                let income = annual_income(workers, &month, &unit) + tested_income(&month, &unit);
+                let year = UnitYear::of(&context, (workers, &month), &unit, income);
+                let found = seekers.covered[number];
+                for (place, cover) in year.cover.into_iter().enumerate().take(unit.len()) {
+                    let is_covered = cover != PublicCover::None;
+                    assert_eq!(found.adult(place), is_covered, "{processor:?} {name} {head}");
+                    covered[usize::from(is_covered)] += 1;
+                }
+                let adults = unit.clone().map(|row| workers.age_years(row));
+                let ages: Vec<u8> = found.uncovered_ages(adults, Dependants::of(workers, head)).collect();
+                assert_eq!(ages, year.uncovered_ages(workers, &unit).collect::<Vec<_>>(), "{head}");
+                let benefits = |row| workers.year_unemployment.get(row);
+                let expected = projected_income(&context, (workers, &month), &unit, benefits);
+                assert_eq!(seekers.expected[number].to_bits(), expected.to_bits());
+            }
+            assert!(covered.iter().all(|persons| *persons > 100), "{covered:?}");
+        }
+    }
+
+    #[test]
+    fn every_processor_decides_as_one_buyer_after_the_other() {
+        let scene = Scene::of("2026-06");
+        let context = scene.context();
+        let context = us(&context);
+        let parameters = &context.parameters.household;
+        let law = &context.law.premium_tax_credit;
+        let state = state_of(48);
+        for processor in Processor::all() {
+            let mut offers = Offers::default();
+            let mut buyers = 0;
+            for first in (0..2_000).step_by(UNITS_AT_ONCE) {
+                for place in 0..UNITS_AT_ONCE {
+                    let number = (first + place) as u32;
+                    offers.words[place] = number.wrapping_mul(2_654_435_761);
+                    offers.incomes[place] = f64::from(number % 97) * 1_000.0;
+                    offers.guidelines[place] = law.guideline(state, 1 + place % 3);
+                    offers.premiums[place] = law.premium_for(state, [21 + (number % 44) as u8]);
+                }
+
+                processor.run(Buy { parameters, shares: law.shares(), offers: &mut offers });
+
+                for place in 0..UNITS_AT_ONCE {
+                    let reluctance = unit_interval(offers.words[place]);
+                    let (income, premium) = (offers.incomes[place], offers.premiums[place]);
+                    let share = law.share_at(state, 1 + place % 3, income);
+                    let credit = share.map_or(0.0, |share| (premium - share * income).max(0.0));
+                    let offer = Offer { premium, credit, income };
+                    let is_bought = reluctance < offer.take_up(parameters);
+                    assert_eq!(offers.is_bought[place], is_bought, "{processor:?} {first} {place}");
+                    assert_eq!(offers.net_premiums[place], cents(offer.net_premium() / 12.0));
+                    assert_eq!(offers.credits[place], cents(credit / 12.0));
+                    buyers += usize::from(is_bought);
+                }
+            }
+            assert!((200..1_800).contains(&buyers), "{buyers}");
+        }
+    }
+}
