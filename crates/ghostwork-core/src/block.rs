@@ -81,10 +81,13 @@ impl Block {
 
     /// Returns what the workers of the block hold.
     pub(crate) fn holdings(&self) -> Holdings {
+        // A sum that is not checked at every step becomes vectors; four thousand balances are far from the end of 64 bits.
+        let total =
+            |cents: &[i64]| Money::from_cents(cents.iter().fold(0, |sum, own| sum.wrapping_add(*own)));
         let workers = &self.workers;
         Holdings {
-            purses: Money::from_cents(workers.purse.iter().sum()),
-            retirement: Money::from_cents(workers.retirement_balance.iter().sum()),
+            purses: total(&workers.purse),
+            retirement: total(&workers.retirement_balance),
             benefit_accounts: Money::from_cents(
                 workers.benefit_account.iter().map(|(_, cents)| i64::from(cents)).sum(),
             ),

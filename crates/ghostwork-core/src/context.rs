@@ -6,6 +6,7 @@ use ghostwork_processor::Processor;
 
 use crate::arithmetic::{exponential, power};
 use crate::behaviour::employment::{EmploymentParameters, HazardTable};
+use crate::behaviour::participation::Careers;
 use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES};
 use crate::draws::Draws;
 use crate::exchange::Part;
@@ -97,6 +98,7 @@ impl<'a> MonthContext<'a> {
             going_rates: shared.going_rates,
             job_finding,
             hazards: HazardTable::new(employment, environment.cycle(), job_finding),
+            careers: Careers::new(&parameters.participation),
             dispatch: Dispatch::default(),
             mean_gross: shared.mean_gross,
             panel_workers: shared.panel_workers,
@@ -143,6 +145,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) job_finding: f64,
     /// How probable moves between labour-market states are.
     pub(crate) hazards: HazardTable,
+    /// How probable pauses on marketplaces and returns are.
+    pub(crate) careers: Careers,
     pub(crate) dispatch: Dispatch,
     /// Average pay before fees, last month, of a worker at home who was paid; dollars.
     pub(crate) mean_gross: f64,

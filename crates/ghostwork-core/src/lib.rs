@@ -29,6 +29,7 @@ mod exchange;
 /// Payments in double entry, closed every month.
 pub mod ledger;
 mod market;
+mod marks;
 mod month;
 pub mod observation;
 mod panel;

@@ -2,6 +2,7 @@
 
 use super::{logarithm, polynomial};
 use crate::draws::unit_interval;
+use crate::marks::{TOGETHER, note};
 
 /// Distance from the middle of the probabilities up to which the centre's approximation holds.
 const CENTRE_HALF_WIDTH: f64 = 0.425;
@@ -40,7 +41,12 @@ pub fn standard_normals(words: &[u32], normals: &mut [f64]) {
     for (normal, word) in normals.iter_mut().zip(words) {
         *normal = centre(unit_interval(*word) - 0.5);
     }
-    let (rows, count) = tails(words);
+    let mut marks = [0_u8; NORMALS_AT_ONCE];
+    for (mark, word) in marks.iter_mut().zip(words) {
+        *mark = u8::from(word.wrapping_sub(FIRST_CENTRAL) > LAST_CENTRAL - FIRST_CENTRAL);
+    }
+    let mut rows = [0; NORMALS_AT_ONCE + TOGETHER];
+    let count = note(&marks[..words.len()], &mut rows);
     let mut distances = [0.0; NORMALS_AT_ONCE];
     let (rows, distances) = (&rows[..count], &mut distances[..count]);
     for (distance, row) in distances.iter_mut().zip(rows) {
@@ -55,19 +61,6 @@ pub fn standard_normals(words: &[u32], normals: &mut [f64]) {
     for (row, distance) in rows.iter().zip(distances) {
         normals[usize::from(*row)] = *distance;
     }
-}
-
-/// Returns the rows of the words in the tails, and their number.
-#[inline(always)]
-fn tails(words: &[u32]) -> ([u16; NORMALS_AT_ONCE], usize) {
-    let mut rows = [0; NORMALS_AT_ONCE];
-    let mut count = 0;
-    for (row, word) in words.iter().enumerate() {
-        rows[count % NORMALS_AT_ONCE] = row as u16;
-        count =
-            count.wrapping_add(usize::from(word.wrapping_sub(FIRST_CENTRAL) > LAST_CENTRAL - FIRST_CENTRAL));
-    }
-    (rows, count.min(NORMALS_AT_ONCE))
 }
 
 #[inline(always)]

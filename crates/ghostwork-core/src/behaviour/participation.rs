@@ -2,6 +2,7 @@
 
 pub(crate) mod abroad;
 mod candidates;
+mod careers;
 pub(crate) mod entry;
 mod founding;
 
@@ -14,6 +15,7 @@ use crate::arithmetic::{exponential, logarithm, normal_quantile};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::participation::abroad::renew_abroad;
 use crate::behaviour::participation::candidates::{EntryBounds, MayParticipate};
+pub(crate) use crate::behaviour::participation::careers::Careers;
 use crate::behaviour::participation::entry::{Openings, entry_probability, open_account};
 use crate::block::{Block, BlockMonth};
 use crate::categories::{PerCategory, PerMarketplace};
@@ -283,37 +285,12 @@ pub(crate) fn pause_probability(
         + context.rules.lost_control(account.state(), account.marketplace, account.category as usize)
         - parameters.pause_pay_response * logarithm(pay) / LN_2
         - parameters.pause_record_response * context.parameters.matching.trust(account);
-    usual_pause(parameters, account.active_months) * exponential(rise.clamp(-3.0, 3.0))
-}
-
-/// Returns how probable a pause is at reservation pay, with so many months in use.
-fn usual_pause(parameters: &ParticipationParameters, active_months: u8) -> f64 {
-    let ends = (parameters.pause_newcomer, parameters.pause_experienced);
-    of_experience(active_months, parameters.settling_months, ends)
-}
-
-/// Returns how probable a pause is at some ratio of pay to reservation pay, nothing else speaking for it.
-fn pause_at(parameters: &ParticipationParameters, active_months: u8, pay_ratio: f64) -> f64 {
-    let fall = parameters.pause_pay_response * logarithm(pay_ratio) / LN_2;
-    (usual_pause(parameters, active_months) * exponential(-fall.clamp(-3.0, 3.0))).min(1.0)
+    context.careers.usual_pause(account.active_months) * exponential(rise.clamp(-3.0, 3.0))
 }
 
 /// Returns how probable it is that a worker who is away returns this month, the months away being counted up to it.
 pub(crate) fn comeback_probability(context: &MonthContext, account: &Account) -> f64 {
-    comeback_at(&context.parameters.participation, account.active_months, account.idle_months)
-}
-
-/// Returns how probable it is that somebody returns who has been away for some months, after so many in use.
-fn comeback_at(parameters: &ParticipationParameters, active_months: u8, away: u8) -> f64 {
-    let ends = (parameters.comeback_newcomer, parameters.comeback_experienced);
-    let comeback = of_experience(active_months, parameters.settling_months, ends);
-    comeback * exponential(-LN_2 * f64::from(away) / parameters.comeback_half_life)
-}
-
-/// Returns a value between that of newcomers and that of the experienced, by months in use.
-fn of_experience(active_months: u8, settling_months: f64, (newcomer, experienced): (f64, f64)) -> f64 {
-    let months = f64::from(active_months.saturating_sub(1));
-    experienced + (newcomer - experienced) * exponential(-months / settling_months)
+    context.careers.comeback(account.active_months, account.idle_months)
 }
 
 /// Sets the hours offered and the rate asked for the month.

@@ -1,5 +1,7 @@
 //! Rows to which something may happen.
 
+use crate::marks::{TOGETHER, note};
+
 /// Rows of a block to which something may happen this month.
 ///
 /// Most things happen to few workers. A kernel without branches marks every row that they may happen to, and perhaps some
@@ -20,44 +22,6 @@ impl Candidates {
         let candidates = note(&self.marks, &mut self.rows);
         &self.rows[..candidates]
     }
-}
-
-/// Rows whose marks are read as the bits of one word.
-const AT_ONCE: usize = 64;
-/// Candidates that are written down without asking whether there are as many.
-const TOGETHER: usize = 4;
-
-/// Writes down the marked rows, and returns how many there are; what follows them in `rows` means nothing.
-fn note(marks: &[u8], rows: &mut [u16]) -> usize {
-    let mut noted = 0;
-    for (number, marks) in marks.chunks(AT_ONCE).enumerate() {
-        let mut bits = bits(marks);
-        let mut next = noted;
-        noted += bits.count_ones() as usize;
-        while bits != 0 {
-            for place in &mut rows[next..next + TOGETHER] {
-                *place = (number * AT_ONCE) as u16 | bits.trailing_zeros() as u16 & (AT_ONCE as u16 - 1);
-                bits &= bits.wrapping_sub(1);
-            }
-            next += TOGETHER;
-        }
-    }
-    noted
-}
-
-/// Returns marks as the bits of a word, the first as the lowest.
-fn bits(marks: &[u8]) -> u64 {
-    /// Moves the lowest bit of each of eight bytes into the uppermost byte, in order.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut word = 0;
-    let (eights, rest) = marks.as_chunks();
-    for (number, eight) in eights.iter().enumerate() {
-        word |= u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56 << (8 * number);
-    }
-    for (mark, place) in rest.iter().zip(8 * eights.len()..) {
-        word |= u64::from(*mark) << place;
-    }
-    word
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 use rayon::prelude::*;
 
-use crate::arithmetic::{exponential, logarithm, logistic};
+use crate::arithmetic::{exponential, logarithm, logistic, round_down};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, TASK_CATEGORIES};
 use crate::context::MonthContext;
@@ -102,8 +102,6 @@ struct Job<'a> {
     category: usize,
     cents_per_hour: u32,
     hours: f64,
-    /// Quality of the work, 0 being the average.
-    quality: f64,
 }
 
 /// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts.
@@ -131,9 +129,8 @@ pub(crate) fn deliver(
                         category,
                         cents_per_hour: contract.cents_per_hour,
                         hours: worked_hours(to_merchant, account, (merchant, scale), (category, contract)),
-                        quality: quality(context, account, category, burnout(block, account)),
                     };
-                    work(context, account, &job, &mut rates);
+                    work(context, (block, account), &job, &mut rates);
                 } else {
                     merchant.contracts[category] = None;
                 }
@@ -233,7 +230,7 @@ pub(crate) fn quality(context: &MonthContext, account: &Account, category: usize
         - context.parameters.delivery.burnout_quality * burnout
 }
 
-fn work(context: &MonthContext, account: &Account, job: &Job, rates: &mut GoingRates) {
+fn work(context: &MonthContext, (block, account): (&Block, &Account), job: &Job, rates: &mut GoingRates) {
     let parameters = &context.parameters.delivery;
     let (category, marketplace) = (job.category, job.merchant.marketplace);
     let entity = Entity::merchant(job.merchant_number as u64);
@@ -255,7 +252,8 @@ fn work(context: &MonthContext, account: &Account, job: &Job, rates: &mut GoingR
     }
     .fetch_add(gross, Relaxed);
     if luck[1] < parameters.rated_share {
-        let rating = rate(parameters, job.quality, luck[2], luck[3]);
+        let quality = quality(context, account, category, burnout(block, account));
+        let rating = rate(parameters, quality, luck[2], luck[3]);
         month.ratings.fetch_add(1, Relaxed);
         month.rating_tenths.fetch_add(rating.tenths, Relaxed);
         rates.dissatisfied += i64::from(!rating.is_satisfied);
@@ -282,7 +280,7 @@ const TOP_RATING: u32 = 50;
 pub(crate) fn rate(parameters: &DeliveryParameters, quality: f64, luck: f64, kindness: f64) -> Rating {
     let is_satisfied = luck < logistic(parameters.satisfaction + parameters.satisfaction_slope * quality);
     let is_kind = kindness < parameters.rating_inflation;
-    let bad_tenths = (parameters.bad_rating * 10.0 + 0.5).floor() as u32;
+    let bad_tenths = round_down(parameters.bad_rating * 10.0 + 0.5) as u32;
     Rating { is_satisfied, tenths: if is_satisfied || is_kind { TOP_RATING } else { bad_tenths } }
 }
 

@@ -3,7 +3,7 @@
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 use rayon::prelude::*;
 
-use crate::arithmetic::{exponential, logarithm, normal_quantile};
+use crate::arithmetic::{exponential, logarithm, normal_quantile, round_down};
 use crate::behaviour::participation::pick;
 use crate::categories::{
     FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, PerStorefront, Storefront,
@@ -425,7 +425,7 @@ fn posted_pay(
     let luck = unit_interval(context.draws.words_at(Stream::Merchant, context.month, entity, index)[0]);
     let deviation = parameters.posted_pay_spread * normal_quantile(luck);
     let dollars = (centre * exponential(deviation)).max(context.parameters.matching.least_rate);
-    Some(PostedPay { dollars_per_hour: dollars as f32, deviation: (deviation * 10_000.0).floor() as i32 })
+    Some(PostedPay { dollars_per_hour: dollars as f32, deviation: round_down(deviation * 10_000.0) as i32 })
 }
 
 /// Chooses how a need is met: a logit over what an hour of done work costs in each way.

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_processor::Kernel;
 
-use crate::arithmetic::{exponential, logarithm, normal_quantile};
+use crate::arithmetic::{exponential, logarithm, normal_quantile, round_down};
 use crate::behaviour::participation::owner_entity;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
@@ -109,7 +109,7 @@ struct Pay {
 
 fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) -> Pay {
     let gross = account.month.gross.load(Relaxed);
-    let share = |rate: f64| (gross as f64 * rate + 0.5).floor() as i64;
+    let share = |rate: f64| round_down(gross as f64 * rate + 0.5) as i64;
     let marketplace = account.marketplace;
     let region = usize::from(!account.is_home());
     let fee = share(context.fees[marketplace as usize]);
@@ -121,7 +121,7 @@ fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) ->
         }
         _ => context.parameters.delivery.freelance_expenses * engaged,
     };
-    let expenses = ((expenses_per_hour * 100.0).floor() as i64).min(gross - fee);
+    let expenses = (round_down(expenses_per_hour * 100.0) as i64).min(gross - fee);
     let net = gross - fee - expenses;
     let turnover = &mut month.turnovers[marketplace as usize][region];
     turnover.gross += gross;

@@ -72,7 +72,7 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
 
     /// Changes what rows hold that come in increasing order, in one pass.
     pub(crate) fn sweep(&mut self) -> Sweep<'_, T> {
-        Sweep { column: self, place: 0 }
+        Sweep { column: self, place: 0, new: Vec::new() }
     }
 
     /// Reads what rows hold that come in increasing order, in one pass.
@@ -97,14 +97,34 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
     }
 
     fn insert(&mut self, place: usize, (row, value): (usize, T)) {
-        if self.rows.len() == self.rows.capacity() {
+        self.make_room(1);
+        self.rows.insert(place, row as u16);
+        self.values.insert(place, value);
+    }
+
+    /// Lets further rows, in order, hold values: what holds something already is moved once.
+    fn insert_all(&mut self, new: &[(u16, T)]) {
+        self.make_room(new.len());
+        let mut end = self.rows.len();
+        self.rows.resize(end + new.len(), 0);
+        self.values.resize(end + new.len(), T::default());
+        for (before, (row, value)) in new.iter().enumerate().rev() {
+            let start = self.rows[..end].partition_point(|at| at < row);
+            let place = start + before;
+            self.rows.copy_within(start..end, place + 1);
+            self.values.copy_within(start..end, place + 1);
+            (self.rows[place], self.values[place]) = (*row, *value);
+            end = start;
+        }
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        if self.rows.len() + rows > self.rows.capacity() {
             // Doubling would leave a third of the room empty.
-            let more = self.rows.len() / 8 + 8;
+            let more = rows.max(self.rows.len() / 8 + 8);
             self.rows.reserve_exact(more);
             self.values.reserve_exact(more);
         }
-        self.rows.insert(place, row as u16);
-        self.values.insert(place, value);
     }
 }
 
@@ -141,9 +161,11 @@ impl<T: Codec> Codec for SparseColumn<T> {
 
 /// A pass over the rows of a column; see [`SparseColumn::sweep`].
 #[derive(Debug)]
-pub(crate) struct Sweep<'a, T> {
+pub(crate) struct Sweep<'a, T: Copy + Default + PartialEq> {
     column: &'a mut SparseColumn<T>,
     place: usize,
+    /// Rows that have held nothing, and what they hold now; they find their places together when the pass ends.
+    new: Vec<(u16, T)>,
 }
 
 impl<T: Copy + Default + PartialEq> Sweep<'_, T> {
@@ -155,10 +177,22 @@ impl<T: Copy + Default + PartialEq> Sweep<'_, T> {
         while rows.get(self.place).is_some_and(|at| usize::from(*at) < row) {
             self.place += 1;
         }
-        if rows.get(self.place).is_none_or(|at| usize::from(*at) != row) {
-            self.column.insert(self.place, (row, T::default()));
+        if rows.get(self.place).is_some_and(|at| usize::from(*at) == row) {
+            return &mut self.column.values[self.place];
         }
-        &mut self.column.values[self.place]
+        if self.new.last().is_none_or(|(last, _)| usize::from(*last) != row) {
+            self.new.push((row as u16, T::default()));
+        }
+        let last = self.new.len() - 1;
+        &mut self.new[last].1
+    }
+}
+
+impl<T: Copy + Default + PartialEq> Drop for Sweep<'_, T> {
+    fn drop(&mut self) {
+        if !self.new.is_empty() {
+            self.column.insert_all(&self.new);
+        }
     }
 }
 
@@ -224,12 +258,16 @@ mod tests {
     #[test]
     fn a_sweep_changes_rows_in_order() {
         let mut column = SparseColumn::default();
-        column.set(5, 50);
+        for row in [5, 8, 40] {
+            column.set(row, 50);
+        }
         let mut sweep = column.sweep();
-        for row in [0, 5, 5, 9] {
+        for row in [0, 5, 5, 9, 9, 10, 40, 41] {
             *sweep.at(row) += 1;
         }
+        drop(sweep);
 
-        assert_eq!(column.iter().collect::<Vec<_>>(), [(0, 1), (5, 52), (9, 1)]);
+        let expected = [(0, 1), (5, 52), (8, 50), (9, 2), (10, 1), (40, 51), (41, 1)];
+        assert_eq!(column.iter().collect::<Vec<_>>(), expected);
     }
 }

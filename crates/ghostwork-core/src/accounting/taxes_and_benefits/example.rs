@@ -5,6 +5,7 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::Processor;
 
 use crate::behaviour::employment::HazardTable;
+use crate::behaviour::participation::Careers;
 use crate::behaviour::participation::entry::open_for_test;
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
@@ -73,6 +74,7 @@ impl Scene {
             going_rates: [[25.0; TASK_CATEGORIES]; MARKETPLACES],
             job_finding: 1.0,
             hazards: HazardTable::new(&self.parameters.employment, self.environment.cycle(), 1.0),
+            careers: Careers::new(&self.parameters.participation),
             dispatch: Dispatch { utilisation: 0.5, admitted: 1.0, pay_per_task_hour: 20.0 },
             mean_gross: 0.0,
             panel_workers: 0,

@@ -76,6 +76,7 @@ pub(super) fn insure(
         office.sell((heads, seekers), offers, &mut block.workers);
     }
     let costs = office.costs;
+    drop(office);
     block.workers.premium_credit = advances;
     month.scratch = scratch;
     month.pay_each(context.processor, Purpose::HealthPremium, commitments);

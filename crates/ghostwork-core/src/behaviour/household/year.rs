@@ -25,6 +25,7 @@ pub(super) fn begin(workers: &mut Workers) {
         bills.fill(0);
         first = household.end;
     }
+    drop(sweep);
     workers.household_year = years;
 }
 

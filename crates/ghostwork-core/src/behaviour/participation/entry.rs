@@ -51,7 +51,11 @@ impl Openings {
         let opportunity = pay.map(|pay| {
             access * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
         });
-        Self { freelance, opportunity, founding: context.is_first.then(|| Founding::new(parameters)) }
+        Self {
+            freelance,
+            opportunity,
+            founding: context.is_first.then(|| Founding::new(parameters, &context.careers)),
+        }
     }
 
     /// Returns the largest factor on entry of any person.
@@ -132,7 +136,7 @@ pub(crate) fn open_account(
     account.reservation_dollars_per_hour = reservation(parameters, &block.workers, row) as f32;
     if let Some(founding) = openings.founding {
         let ratio = pay_ratio(parameters, &block.workers, row);
-        founding.settle(parameters, ratio, luck[3], &mut account);
+        founding.settle((parameters, &context.careers), ratio, luck[3], &mut account);
         remember_work(context, &mut account);
         block.workers.months_since_platform_pay[row] = account.months_without_pay;
     }

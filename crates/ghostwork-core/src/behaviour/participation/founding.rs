@@ -1,6 +1,6 @@
 //! Who is on marketplaces when the simulation begins: what entry, pausing, return and closing leave behind in the long run.
 
-use super::{ParticipationParameters, comeback_at, pause_at};
+use super::{Careers, ParticipationParameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::population::accounts::{Account, AccountStatus};
 use std::f64::consts::LN_2;
@@ -18,10 +18,10 @@ pub(crate) struct Founding {
 }
 
 impl Founding {
-    pub(super) fn new(parameters: &ParticipationParameters) -> Self {
+    pub(super) fn new(parameters: &ParticipationParameters, careers: &Careers) -> Self {
         let accounts = std::array::from_fn(|step| {
             let mut sum = 0.0;
-            pass_stations(parameters, ratio_of(step), |_, accounts| {
+            pass_stations((parameters, careers), ratio_of(step), |_, accounts| {
                 sum += accounts;
                 false
             });
@@ -44,7 +44,7 @@ impl Founding {
     /// Puts an account where those of the long run are, by a uniform number.
     pub(super) fn settle(
         &self,
-        parameters: &ParticipationParameters,
+        (parameters, careers): (&ParticipationParameters, &Careers),
         pay_ratio: f64,
         luck: f64,
         account: &mut Account,
@@ -52,7 +52,7 @@ impl Founding {
         let step = step_of(pay_ratio);
         let mut left = luck * self.accounts[step];
         let mut place = Station { active_months: SETTLED, away: None };
-        pass_stations(parameters, ratio_of(step), |station, accounts| {
+        pass_stations((parameters, careers), ratio_of(step), |station, accounts| {
             left -= accounts;
             place = station;
             left < 0.0
@@ -74,7 +74,7 @@ struct Station {
 
 /// Passes all stations with the accounts that are there for one opened a month, until told to stop.
 fn pass_stations(
-    parameters: &ParticipationParameters,
+    (parameters, careers): (&ParticipationParameters, &Careers),
     pay_ratio: f64,
     mut stops: impl FnMut(Station, f64) -> bool,
 ) {
@@ -82,13 +82,13 @@ fn pass_stations(
     let mut active = 1.0;
     for before in 0..=SETTLED {
         let active_months = before.saturating_add(1).min(SETTLED);
-        let pauses = pause_at(parameters, active_months, pay_ratio);
+        let pauses = careers.pause_at(parameters, active_months, pay_ratio);
         let mut away = 1.0;
         let mut returns = 0.0;
         let mut stays = [0.0; u8::MAX as usize + 1];
         for months in 0..closing_months {
             stays[usize::from(months)] = away;
-            let comes_back = away * comeback_at(parameters, active_months, months + 1);
+            let comes_back = away * careers.comeback(active_months, months + 1);
             returns += comes_back;
             away -= comes_back;
         }
@@ -158,11 +158,12 @@ mod tests {
             }
         }
 
-        let founding = Founding::new(parameters);
+        let careers = Careers::new(parameters);
+        let founding = Founding::new(parameters, &careers);
         let (mut founders_in_use, mut founders_months) = (0.0, 0.0);
         for place in 0..1000 {
             let mut account = opened.clone();
-            founding.settle(parameters, ratio, (f64::from(place) + 0.5) / 1000.0, &mut account);
+            founding.settle((parameters, &careers), ratio, (f64::from(place) + 0.5) / 1000.0, &mut account);
             founders_in_use += f64::from(u8::from(account.is_active())) / 1000.0;
             founders_months += f64::from(account.active_months) / 1000.0;
         }
@@ -176,7 +177,8 @@ mod tests {
 
     #[test]
     fn the_better_the_pay_the_more_have_stayed() {
-        let founding = Founding::new(&ParticipationParameters::default());
+        let parameters = ParticipationParameters::default();
+        let founding = Founding::new(&parameters, &Careers::new(&parameters));
 
         assert!(founding.accounts.windows(2).all(|pair| pair[1] > pair[0]), "{founding:?}");
         assert!(founding.share(0.001, 4.0) > founding.share(0.001, 1.0));

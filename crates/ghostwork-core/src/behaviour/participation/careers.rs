@@ -1,0 +1,63 @@
+//! How use of an account goes on: pauses and returns, by the months in use and the months away.
+
+use std::f64::consts::LN_2;
+
+use super::ParticipationParameters;
+use crate::arithmetic::{exponential, logarithm};
+
+/// Numbers of months that an account counts.
+const MONTHS: usize = 256;
+
+/// Probabilities of the month by months in use and months away, one look-up an account.
+#[derive(Debug, Clone)]
+pub(crate) struct Careers {
+    /// Of a pause at reservation pay, by months in use.
+    pauses: [f64; MONTHS],
+    /// Of a return right after the pause, by months in use.
+    returns: [f64; MONTHS],
+    /// Share of it that is left, by months away.
+    left: [f64; MONTHS],
+}
+
+impl Careers {
+    pub(crate) fn new(parameters: &ParticipationParameters) -> Self {
+        let settling = parameters.settling_months;
+        let pauses = (parameters.pause_newcomer, parameters.pause_experienced);
+        let returns = (parameters.comeback_newcomer, parameters.comeback_experienced);
+        Self {
+            pauses: std::array::from_fn(|months| of_experience(months as u8, settling, pauses)),
+            returns: std::array::from_fn(|months| of_experience(months as u8, settling, returns)),
+            left: std::array::from_fn(|away| {
+                exponential(-LN_2 * away as f64 / parameters.comeback_half_life)
+            }),
+        }
+    }
+
+    /// Returns how probable a pause is at reservation pay, with so many months in use.
+    pub(super) fn usual_pause(&self, active_months: u8) -> f64 {
+        self.pauses[usize::from(active_months)]
+    }
+
+    /// Returns how probable a pause is at some ratio of pay to reservation pay, nothing else speaking for it.
+    pub(super) fn pause_at(
+        &self,
+        parameters: &ParticipationParameters,
+        active_months: u8,
+        pay_ratio: f64,
+    ) -> f64 {
+        let fall = parameters.pause_pay_response * logarithm(pay_ratio) / LN_2;
+        (self.usual_pause(active_months) * exponential(-fall.clamp(-3.0, 3.0))).min(1.0)
+    }
+
+    /// Returns how probable it is that somebody returns who has been away for some months, after so many in use; the months
+    /// away are counted up to this one.
+    pub(super) fn comeback(&self, active_months: u8, away: u8) -> f64 {
+        self.returns[usize::from(active_months)] * self.left[usize::from(away)]
+    }
+}
+
+/// Returns a value between that of newcomers and that of the experienced, by months in use.
+fn of_experience(active_months: u8, settling_months: f64, (newcomer, experienced): (f64, f64)) -> f64 {
+    let months = f64::from(active_months.saturating_sub(1));
+    experienced + (newcomer - experienced) * exponential(-months / settling_months)
+}
