@@ -45,7 +45,7 @@ pub use effective_rates::EarningsKind;
 pub use elderly_credit::ElderlyCredit;
 pub use explanation::{Line, explain};
 pub use food_household::{FoodAdult, FoodDependents, FoodHousehold};
-pub use food_rules::{AdultHouseholds, FoodAdults, HOUSEHOLDS_AT_ONCE};
+pub use food_rules::{FoodAdults, HOUSEHOLDS_AT_ONCE, NO_CHILD, SimpleFoodHouseholds};
 pub use income_tax::IncomeTax;
 pub use law::UsLaw;
 pub use medicaid::{CoverCase, CoverTest, CoveredUnit, Medicaid, PublicCover, UnitLines};

@@ -22,6 +22,16 @@ impl Candidates {
         let candidates = note(&self.marks, &mut self.rows);
         &self.rows[..candidates]
     }
+
+    /// Keeps those of the candidates found last whose luck, in their order, passes, and returns their rows in order.
+    pub(crate) fn keep(&mut self, luck: &[u32], passes: impl Fn(u32) -> bool) -> &[u16] {
+        let mut kept = 0;
+        for (place, luck) in luck.iter().enumerate() {
+            self.rows[kept] = self.rows[place];
+            kept += usize::from(passes(*luck));
+        }
+        &self.rows[..kept]
+    }
 }
 
 #[cfg(test)]
@@ -54,5 +64,16 @@ mod tests {
         });
         assert_eq!(last, [402]);
         assert_eq!(candidates.find(0, |_| {}), [] as [u16; 0]);
+    }
+
+    #[test]
+    fn those_who_are_lucky_are_kept_in_order() {
+        let mut candidates = Candidates::default();
+        let found = candidates.find(600, |marks| {
+            marks.iter_mut().enumerate().for_each(|(row, mark)| *mark = u8::from(row % 100 == 3));
+        });
+        assert_eq!(found, [3, 103, 203, 303, 403, 503]);
+
+        assert_eq!(candidates.keep(&[5, 9, 1, 9, 9, 2], |luck| luck < 6), [3, 203, 503]);
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of food assistance in one state and month.
 
-mod adults;
+mod side_by_side;
 
 use crate::date::Date;
 use crate::error::LawError;
@@ -15,7 +15,8 @@ use super::state::State;
 use super::supplemental_nutrition::month_start;
 use super::work_rule::WorkRule;
 
-pub use adults::{AdultHouseholds, FoodAdults, HOUSEHOLDS_AT_ONCE};
+pub(crate) use side_by_side::BySize;
+pub use side_by_side::{FoodAdults, HOUSEHOLDS_AT_ONCE, NO_CHILD, SimpleFoodHouseholds};
 
 /// Household sizes with an allotment of their own.
 const SIZES: usize = 8;
@@ -65,7 +66,7 @@ struct Categorical {
 }
 
 /// What the rules say of one size of household; USD a month.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct OfSize {
     maximum: f64,
     minimum: f64,

@@ -16,7 +16,7 @@ use crate::law_pack::LawPack;
 
 use super::cash_assistance::CashAssistance;
 use super::food_household::FoodHousehold;
-use super::food_rules::{AdultHouseholds, FoodRules, HOUSEHOLDS_AT_ONCE};
+use super::food_rules::{BySize, FoodRules, HOUSEHOLDS_AT_ONCE, SimpleFoodHouseholds};
 use super::state::{ByState, State};
 use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
@@ -33,6 +33,7 @@ struct Period {
     first_month: u8,
     months: u8,
     rules: FoodRules,
+    by_size: BySize,
     cash: Option<CashAssistance>,
 }
 
@@ -55,7 +56,10 @@ impl FoodAssistance {
                 let cash = CashAssistance::read(&month_start(pack, year, month), state)?;
                 match periods.last_mut() {
                     Some(last) if last.rules == rules && last.cash == cash => last.months += 1,
-                    _ => periods.push(Period { first_month: month, months: 1, rules, cash }),
+                    _ => {
+                        let by_size = BySize::new(&rules);
+                        periods.push(Period { first_month: month, months: 1, rules, by_size, cash });
+                    }
                 }
             }
             by_state.push(periods);
@@ -122,11 +126,11 @@ impl FoodMonth<'_> {
             .map_or_else(MonthlyAssistance::default, |period| period.assess(household))
     }
 
-    /// Food assistance for households of one state without dependents, in USD a month, as [`FoodMonth::assess`] would.
+    /// Food assistance for households of one state, in USD a month, as [`FoodMonth::assess`] would.
     #[inline(always)]
-    pub fn assess_adults(&self, state: State, households: &AdultHouseholds) -> [f64; HOUSEHOLDS_AT_ONCE] {
+    pub fn assess_each(&self, state: State, households: &SimpleFoodHouseholds) -> [f64; HOUSEHOLDS_AT_ONCE] {
         match self.by_state[state.index()] {
-            Some(period) => period.rules.benefits(households),
+            Some(period) => period.rules.benefits(&period.by_size, period.cash.as_ref(), households),
             None => [0.0; HOUSEHOLDS_AT_ONCE],
         }
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use ghostwork_law::{
-    AdultHouseholds, FoodAdult, FoodAdults, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE,
-    MAXIMUM_DEPENDENTS, STATES, State,
+    FoodAdult, FoodAdults, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE, MAXIMUM_DEPENDENTS,
+    NO_CHILD, STATES, SimpleFoodHouseholds, State,
 };
 use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
@@ -13,7 +13,7 @@ use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use super::means::{hours_per_week, market_income, poverty_line};
 use super::residence::state_of;
-use super::rounding::cents;
+use super::rounding::{cents, cents_of_column};
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
@@ -34,13 +34,14 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let mut scratch = std::mem::take(&mut month.scratch);
     let workers = &block.workers;
     let limits = highest_limits(context);
-    let heads = scratch.candidates.find(workers.len(), |marks| {
+    let candidates = scratch.candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes { workers, countable, limits: &limits, marks });
     });
     // Whoever does not claim need not be assessed.
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
-    scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
+    scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), candidates));
     let take_up = context.parameters.taxes.food_assistance_take_up;
+    let claimants = scratch.candidates.keep(scratch.words.column(2), |luck| unit_interval(luck) < take_up);
     let mut counter = Counter {
         context,
         rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
@@ -48,10 +49,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
         batch: Batch::of(Purpose::FoodAssistance),
     };
     counter.open();
-    for (row, luck) in heads.iter().zip(scratch.words.column(2)) {
-        if unit_interval(*luck) >= take_up {
-            continue;
-        }
+    for row in claimants {
         let table = Table::of(workers, workers.unit(usize::from(*row)), countable);
         if table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)] {
             counter.serve(workers, month, (&table, countable));
@@ -62,7 +60,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     month.scratch = scratch;
 }
 
-/// Where households are assessed: those of one or two adults of one state wait until there are several.
+/// Where households are assessed: those of one state without guests at the table wait until there are several.
 struct Counter<'a> {
     context: &'a UsContext<'a>,
     rules: &'a FoodMonth<'a>,
@@ -73,7 +71,7 @@ struct Counter<'a> {
 /// Households of a state that wait to be assessed together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Queue {
-    households: AdultHouseholds,
+    households: SimpleFoodHouseholds,
     heads: [u16; HOUSEHOLDS_AT_ONCE],
     waiting: usize,
 }
@@ -88,15 +86,16 @@ impl Counter<'_> {
 
     fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
         let state = state_of(workers.state[table.unit.start]);
-        if table.persons == table.unit.len() {
+        if table.has_guests {
+            let household = household(self.context, workers, month, (table, countable));
+            let benefit = self.rules.assess(state, &household).food;
+            month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
+        } else {
             let queue = &mut self.queues[state.index()];
             queue.join(workers, month, (&table.unit, countable));
             if queue.waiting == HOUSEHOLDS_AT_ONCE {
                 self.serve_queue(month, state);
             }
-        } else {
-            let household = household(self.context, workers, month, (table, countable));
-            self.pay(month, table.unit.start, self.rules.assess(state, &household).food);
         }
     }
 
@@ -107,14 +106,9 @@ impl Counter<'_> {
         let heads = queue.heads;
         let households = &queue.households;
         let benefits = self.context.processor.run(Benefits { rules: self.rules, state, households });
-        for (head, benefit) in heads.into_iter().zip(benefits).take(waiting) {
-            self.pay(month, usize::from(head), benefit);
-        }
-    }
-
-    fn pay(&mut self, month: &mut BlockMonth, head: usize, benefit: f64) {
-        if benefit > 0.0 {
-            month.receive_of(&mut self.batch, head, cents(benefit));
+        // Nearly as many receive nothing as something: to pay nothing is cheaper than to ask.
+        for (head, cents) in heads.into_iter().zip(benefits).take(waiting) {
+            month.receive_of(&mut self.batch, usize::from(head), cents);
         }
     }
 
@@ -130,13 +124,15 @@ impl Counter<'_> {
 }
 
 impl Queue {
-    /// Lets a tax unit without dependents queue up.
+    /// Lets a tax unit queue up.
     fn join(&mut self, workers: &Workers, month: &BlockMonth, (unit, countable): (&Range<usize>, &[i64])) {
         let place = self.waiting;
         self.waiting += 1;
         let head = unit.start;
         self.heads[place] = head as u16;
-        let AdultHouseholds { heads, spouses, has_spouse, other_income, .. } = &mut self.households;
+        let SimpleFoodHouseholds {
+            heads, spouses, has_spouse, children, youngest_child, other_income, ..
+        } = &mut self.households;
         let mut others = seat(heads, place, (workers, month), (head, countable));
         let is_couple = unit.len() > 1;
         has_spouse[place] = f64::from(u8::from(is_couple));
@@ -146,7 +142,22 @@ impl Queue {
             spouses.vacate(place);
         }
         other_income[place] = others as f64;
+        let (count, youngest) = children_of(workers, head);
+        children[place] = f64::from(count);
+        youngest_child[place] = youngest;
     }
+}
+
+/// Returns how many children a tax unit has, as far as the law looks, and the age of the youngest in years.
+#[inline(always)]
+fn children_of(workers: &Workers, head: usize) -> (u8, f64) {
+    let children = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
+    let youngest = match workers.young_children[head].min(children) {
+        0 if children == 0 => NO_CHILD,
+        0 => f64::from(CHILD_AGE),
+        _ => f64::from(YOUNG_CHILD_AGE),
+    };
+    (children, youngest)
 }
 
 /// Describes an adult in a place, and returns income that is the household's, cents.
@@ -168,19 +179,19 @@ fn seat(
     others
 }
 
-/// Works out the benefits of a queue.
+/// Works out the benefits of a queue, cents.
 struct Benefits<'a> {
     rules: &'a FoodMonth<'a>,
     state: State,
-    households: &'a AdultHouseholds,
+    households: &'a SimpleFoodHouseholds,
 }
 
 impl Kernel for Benefits<'_> {
-    type Output = [f64; HOUSEHOLDS_AT_ONCE];
+    type Output = [i64; HOUSEHOLDS_AT_ONCE];
 
     #[inline(always)]
-    fn run(self) -> [f64; HOUSEHOLDS_AT_ONCE] {
-        self.rules.assess_adults(self.state, self.households)
+    fn run(self) -> [i64; HOUSEHOLDS_AT_ONCE] {
+        self.rules.assess_each(self.state, self.households).map(cents_of_column)
     }
 }
 
@@ -259,6 +270,8 @@ struct Table {
     dependants: Range<usize>,
     /// Everybody at the table, children included.
     persons: usize,
+    /// Whether a dependant eats at the table.
+    has_guests: bool,
     /// Countable income of the tax unit, cents.
     unit_income: i64,
     /// Countable income of the dependants at the table, cents.
@@ -270,6 +283,7 @@ impl Table {
         let mut table = Self {
             dependants: unit.end..unit.end,
             persons: unit.len() + usize::from(workers.children[unit.start]),
+            has_guests: false,
             unit_income: countable[unit.clone()].iter().sum(),
             guests_income: 0,
             unit,
@@ -291,6 +305,7 @@ impl Table {
                 continue;
             }
             self.persons += 1;
+            self.has_guests = true;
             if workers.age_months[row] >= EARNER_AGE_MONTHS {
                 self.guests_income += countable[row];
             }
