@@ -154,8 +154,11 @@ impl Kernel for PaydaysOfJobs<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (row, (factor, terms)) in self.factors.iter_mut().zip(self.terms).enumerate() {
-            *factor = self.calendar.of(*terms, self.first_person.wrapping_add(row as u32));
+        // A copy, because loops over what is behind a reference do not become vectors.
+        let calendar = *self.calendar;
+        let terms = &self.terms[..self.factors.len()];
+        for (row, factor) in self.factors.iter_mut().enumerate() {
+            *factor = calendar.of(terms[row], self.first_person.wrapping_add(row as u32));
         }
     }
 }
@@ -302,6 +305,7 @@ impl Kernel for MarketIncomes<'_> {
 }
 
 /// What a month pays of a job's usual month: the paydays in it, and the bonuses that fall due.
+#[derive(Clone, Copy)]
 struct PayCalendar {
     /// By the number of the terms of pay, without the bonus itself.
     paydays: [f64; PAY_TERMS],

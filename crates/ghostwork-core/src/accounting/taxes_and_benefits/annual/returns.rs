@@ -226,26 +226,36 @@ impl Kernel for Assess<'_> {
         let factor = self.factor;
         let so_far = |cents: f64| factor * cents / 100.0;
         let a_month = |cents: f64| 12.0 * cents / 100.0;
-        for place in 0..RETURNS_AT_ONCE {
-            let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] = [0.0; 5];
-            for (adults, filed) in adults.iter().zip(&mut returns.adults) {
-                filed.wages[place] = so_far(adults.wages[place]);
-                deferrals += so_far(adults.deferrals[place]);
-                unemployment += so_far(adults.unemployment[place]);
-                social_security += a_month(adults.social_security[place]);
-                let private = a_month(adults.property_income[place]);
-                let is_interest = filed.ages[place] < PENSION_AGE;
-                interest += if is_interest { private } else { 0.0 };
-                other += if is_interest { 0.0 } else { private };
-                other += a_month(adults.withdrawal[place]);
+        let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] =
+            [Each::default(); 5];
+        for (adults, filed) in adults.iter().zip(&mut returns.adults) {
+            each(&adults.wages, &mut filed.wages, |cents, _| so_far(cents));
+            each(&adults.deferrals, &mut deferrals, |cents, sum| sum + so_far(cents));
+            each(&adults.unemployment, &mut unemployment, |cents, sum| sum + so_far(cents));
+            each(&adults.social_security, &mut social_security, |cents, sum| sum + a_month(cents));
+            let private = adults.property_income.map(a_month);
+            let is_interest = filed.ages.map(|age| age < PENSION_AGE);
+            for place in 0..RETURNS_AT_ONCE {
+                let (private, is_interest) = (private[place], is_interest[place]);
+                interest[place] += if is_interest { private } else { 0.0 };
+                other[place] += if is_interest { 0.0 } else { private };
             }
-            returns.elective_deferrals[place] = deferrals;
-            returns.unemployment_compensation[place] = unemployment;
-            returns.social_security[place] = social_security;
-            returns.interest[place] = interest;
-            returns.other_income[place] = other;
+            each(&adults.withdrawal, &mut other, |cents, sum| sum + a_month(cents));
         }
+        returns.elective_deferrals = deferrals;
+        returns.unemployment_compensation = unemployment;
+        returns.social_security = social_security;
+        returns.interest = interest;
+        returns.other_income = other;
         self.law.assess_simple(returns)
+    }
+}
+
+/// Changes every sum by the cents beside it.
+#[inline(always)]
+fn each(cents: &Each, sums: &mut Each, change: impl Fn(f64, f64) -> f64) {
+    for (sum, cents) in sums.iter_mut().zip(cents) {
+        *sum = change(*cents, *sum);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::{LabourState, Role, Workers};
+use crate::population::workers::{LabourState, Role, Traits, Workers};
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
@@ -105,8 +105,9 @@ impl Kernel for UntaxedIncomes<'_> {
         }
         marks[last] = u8::from(is_large(untaxed(last)));
         // A couple is a head and a spouse; a spouse without a head in the row before files alone.
-        for (row, mark) in marks.iter_mut().enumerate().skip(1) {
-            *mark &= u8::from(!is_spouse(row) | is_spouse(row - 1));
+        let is_spouse = |traits: &Traits| traits.role() == Role::Spouse;
+        for (mark, (before, own)) in marks[1..].iter_mut().zip(traits.iter().zip(&traits[1..])) {
+            *mark &= u8::from(!is_spouse(own) | is_spouse(before));
         }
     }
 }

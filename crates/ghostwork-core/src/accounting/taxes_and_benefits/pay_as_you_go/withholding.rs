@@ -1,5 +1,7 @@
 //! Income tax withheld from wages.
 
+use std::hint::select_unpredictable;
+
 use ghostwork_law::{
     ChildTaxCreditBase, FilingStatus, IncomeTax, MAXIMUM_DEPENDENTS, STATES, State, StateIncomeTax,
     TaxUnitYear,
@@ -178,12 +180,14 @@ impl Kernel for Circumstances<'_> {
         for (is_second, traits) in others.iter_mut().zip(traits.windows(2)) {
             *is_second = is_spouse(traits[1]) & !is_spouse(traits[0]);
         }
+        // Copies, because loops over what is behind a reference do not become vectors.
+        let (credits, rates) = (*self.credits, *self.rates);
         for ((has_children, credit), children) in has_children.iter_mut().zip(child_credits).zip(children) {
             *has_children = *children > 0;
-            *credit = self.credits[usize::from((*children).min(MAXIMUM_DEPENDENTS as u8))];
+            *credit = credits[usize::from((*children).min(MAXIMUM_DEPENDENTS as u8))];
         }
         for (rate, state) in state_rates.iter_mut().zip(state) {
-            *rate = self.rates[usize::from(*state) % NUMBERS];
+            *rate = rates[usize::from(*state) % NUMBERS];
         }
         for (share, traits) in taxable_shares.iter_mut().zip(traits) {
             *share = if traits.has_retirement_plan() { 1.0 - self.saving } else { 1.0 };
@@ -284,16 +288,21 @@ impl Kernel for Withheld<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let rows = self.wages.len();
-        let (wages, cents) = (self.wages, &mut self.cents[..rows]);
-        let (is_second, shares) = (&self.sheet.is_second[..rows], &self.sheet.tax_per_wage[..rows]);
-        if rows == 0 {
+        let Self { wages, sheet, cents } = self;
+        let Some(((first, others), (first_wage, other_wages))) =
+            cents.split_first_mut().zip(wages.split_first())
+        else {
             return;
-        }
-        cents[0] = cents_of_column(wages[0] as f64 / 100.0 * shares[0]);
-        for row in 1..rows {
-            let share = if is_second[row] { shares[row - 1] } else { shares[row] };
-            cents[row] = cents_of_column(wages[row] as f64 / 100.0 * share);
+        };
+        let withheld = |wage: i64, share: f64| cents_of_column(wage as f64 / 100.0 * share);
+        *first = withheld(*first_wage, sheet.tax_per_wage[0]);
+        let shares = sheet.tax_per_wage.iter().zip(&sheet.tax_per_wage[1..]);
+        let units = sheet.is_second[1..].iter().zip(shares);
+        for (cents, (wage, (is_second, (before, own)))) in
+            others.iter_mut().zip(other_wages.iter().zip(units))
+        {
+            // An `if` would choose between places in memory instead of numbers.
+            *cents = withheld(*wage, select_unpredictable(*is_second, *before, *own));
         }
     }
 }
