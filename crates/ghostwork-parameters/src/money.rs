@@ -17,7 +17,10 @@ impl Money {
 
     /// Makes an amount from dollars, rounded once to the nearest cent (halves upwards).
     pub fn from_dollars(dollars: f64) -> Self {
-        Self((dollars * 100.0 + 0.5).floor() as i64)
+        let cents = dollars * 100.0 + 0.5;
+        // Cutting off the fraction rounds towards zero; not every set of instructions can round down.
+        let cut = cents as i64;
+        Self(cut.saturating_sub(i64::from(cut as f64 > cents)))
     }
 
     /// Returns the amount in integer cents.
@@ -87,5 +90,16 @@ mod tests {
         assert_eq!(Money::from_dollars(12.345).cents(), 1235);
         assert_eq!(Money::from_dollars(-0.004).cents(), 0);
         assert_eq!(Money::from_cents(-105).to_string(), "-1.05");
+    }
+
+    #[test]
+    fn halves_round_upwards_at_every_size() {
+        let ends = [0.0, -0.005, -0.015, 1e300, -1e300, f64::INFINITY, f64::NEG_INFINITY, 9.3e16, -9.3e16];
+        let middle = (-4_000..4_000).map(|number| f64::from(number) * 7.001_3);
+        for dollars in ends.into_iter().chain(middle) {
+            let rounded = (dollars * 100.0 + 0.5).floor() as i64;
+            assert_eq!(Money::from_dollars(dollars).cents(), rounded, "{dollars}");
+        }
+        assert_eq!(Money::from_dollars(f64::NAN).cents(), 0);
     }
 }

@@ -23,12 +23,13 @@ impl Candidates {
         &self.rows[..candidates]
     }
 
-    /// Keeps those of the candidates found last whose luck, in their order, passes, and returns their rows in order.
-    pub(crate) fn keep(&mut self, luck: &[u32], passes: impl Fn(u32) -> bool) -> &[u16] {
+    /// Keeps those of the candidates found last who pass with their luck, one for each, and returns their rows in order.
+    pub(crate) fn keep(&mut self, luck: &[u32], mut passes: impl FnMut(usize, u32) -> bool) -> &[u16] {
         let mut kept = 0;
         for (place, luck) in luck.iter().enumerate() {
-            self.rows[kept] = self.rows[place];
-            kept += usize::from(passes(*luck));
+            let row = self.rows[place];
+            self.rows[kept] = row;
+            kept += usize::from(passes(usize::from(row), *luck));
         }
         &self.rows[..kept]
     }
@@ -74,6 +75,6 @@ mod tests {
         });
         assert_eq!(found, [3, 103, 203, 303, 403, 503]);
 
-        assert_eq!(candidates.keep(&[5, 9, 1, 9, 9, 2], |luck| luck < 6), [3, 203, 503]);
+        assert_eq!(candidates.keep(&[5, 9, 1, 9, 9, 2], |row, luck| luck < 6 && row < 500), [3, 203]);
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
     scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), candidates));
     let take_up = context.parameters.taxes.food_assistance_take_up;
-    let claimants = scratch.candidates.keep(scratch.words.column(2), |luck| unit_interval(luck) < take_up);
+    let claimants = scratch.candidates.keep(scratch.words.column(2), |_, luck| unit_interval(luck) < take_up);
     let mut counter = Counter {
         context,
         rules: &context.law.food_assistance.of_month(context.month.month_of_year()),

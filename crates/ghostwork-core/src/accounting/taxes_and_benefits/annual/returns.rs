@@ -7,9 +7,9 @@ use ghostwork_law::{
 };
 use ghostwork_processor::Kernel;
 
+use super::super::TRAITS;
 use super::super::means::{retirement_withdrawal, social_security};
 use super::super::residence::state_of;
-use super::super::{TRAITS, filing_status};
 use super::{PENSION_AGE, declared_profit};
 use crate::block::Block;
 use crate::context::UsContext;
@@ -19,10 +19,19 @@ use crate::population::workers::Workers;
 /// Returns that wait to be assessed, and what units owe; made once for many blocks.
 #[derive(Debug, Default)]
 pub(crate) struct TaxOffice {
-    /// One for each filing status that units have.
+    /// One for each of [`STATUSES`].
     desks: Vec<Desk>,
     /// Of the units whose returns were assessed, by the row of the head.
     dues: Vec<Due>,
+}
+
+/// How units file.
+const STATUSES: [FilingStatus; 3] =
+    [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
+
+/// Returns the position in [`STATUSES`] of how a unit files, without a branch: units follow upon each other in no order.
+fn number_of_desk(is_couple: bool, has_children: bool) -> usize {
+    usize::from(is_couple) + 2 * usize::from(has_children & !is_couple)
 }
 
 /// What a return says that is due for a year, dollars; negative where credits exceed taxes.
@@ -54,8 +63,7 @@ impl TaxOffice {
     ) -> OpenOffice<'a> {
         self.dues.resize(block.workers.len(), Due::default());
         if self.desks.is_empty() {
-            let statuses = [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
-            self.desks.extend(statuses.map(Desk::new));
+            self.desks.extend(STATUSES.map(Desk::new));
         }
         OpenOffice {
             context,
@@ -80,11 +88,7 @@ impl TaxOffice {
 impl OpenOffice<'_> {
     /// Takes the return of a unit.
     pub(crate) fn file(&mut self, unit: &Range<usize>) {
-        let status = filing_status(&self.block.workers, unit);
-        let Some(number) = self.office.desks.iter().position(|desk| desk.returns.filing_status == status)
-        else {
-            return;
-        };
+        let number = number_of_desk(unit.len() > 1, self.block.workers.children[unit.start] > 0);
         let desk = &mut self.office.desks[number];
         desk.receive(self.context, self.block, (unit, &mut self.unemployment), self.factor);
         if desk.waiting == RETURNS_AT_ONCE {

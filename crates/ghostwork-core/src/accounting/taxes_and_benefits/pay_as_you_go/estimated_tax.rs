@@ -49,26 +49,23 @@ fn collect_instalments(
     let mut scratch = std::mem::take(&mut month.scratch);
     let Scratch { candidates, words, tax_office: office, .. } = &mut scratch;
     let workers = &block.workers;
-    let heads = candidates.find(workers.len(), |marks| {
+    let untaxed = candidates.find(workers.len(), |marks| {
         context.processor.run(UntaxedIncomes { workers, to_year, marks });
     });
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
-    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
+    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), untaxed));
     let compliance = context.parameters.taxes.estimated_tax_compliance;
     let mut side_profits = workers.side_profit.reader();
+    let heads = candidates.keep(words.column(0), |head, luck| {
+        !has_business(workers, &workers.unit(head), |row| side_profits.at(row))
+            | (unit_interval(luck) < compliance)
+    });
     let mut open = office.open(context, block, to_year);
-    let mut filed = Vec::with_capacity(heads.len());
-    for (head, luck) in heads.iter().zip(words.column(0)) {
-        let unit = workers.unit(usize::from(*head));
-        if !has_business(workers, &unit, |row| side_profits.at(row)) || unit_interval(*luck) < compliance {
-            open.file(&unit);
-            filed.push(unit);
-        }
-    }
+    heads.iter().for_each(|head| open.file(&workers.unit(usize::from(*head))));
     open.close();
-    for unit in filed {
-        let head = unit.start;
-        let due = office.due(head).all - to_year * annual::paid(&block.workers, &unit);
+    for head in heads.iter().map(|head| usize::from(*head)) {
+        let paid = annual::paid(&block.workers, &block.workers.unit(head));
+        let due = office.due(head).all - to_year * paid;
         if due >= LEAST_ESTIMATED_TAX {
             let tax = Money::from_dollars(due / to_year).cents();
             month.pay(head, Purpose::EstimatedTax, tax);
