@@ -92,9 +92,9 @@ fn is_named(figure: &Figure, name: &str) -> bool {
 
 /// Says which figures there are instead.
 fn unknown(name: &str, drawn: &[Figure], stored: &Stored) -> Failure {
-    let kinds = CATALOGUE.iter().filter(|entry| match stored {
-        Stored::Comparison(_) => entry.is_of_comparisons(),
-        _ => drawn.iter().any(|figure| entry.draws(&figure.stem)),
+    let compares = matches!(stored, Stored::Comparison(_));
+    let kinds = CATALOGUE.iter().filter(|entry| {
+        (compares && entry.is_of_comparisons()) || drawn.iter().any(|figure| entry.draws(&figure.stem))
     });
     let kinds: Vec<&str> = kinds.map(|entry| entry.name).collect();
     let stems = drawn.iter().map(|figure| figure.stem.as_str());
