@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v mpicc >/dev/null && ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 ||
   { apt-get update -q -q && apt-get install -qy libopenmpi-dev openmpi-bin libclang-dev >/dev/null; }
-cargo build --quiet --locked --features mpi
-program=target/debug/ghostwork
+if [ -z "${GHOSTWORK:-}" ]; then cargo build --quiet --locked --features mpi; fi
+program=${GHOSTWORK:-target/debug/ghostwork}
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 run="run scenarios/us-baseline.toml --workers 20_000 --seeds 1 --threads 1 --progress none --json"
@@ -39,6 +39,29 @@ over 2 "$program" resume "$place"/killed/*/*.checkpoints --json >"$place/resumed
 "$program" $run --months 60 --out "$place/whole" >"$place/whole.json"
 [ "$(hash_of "$place/resumed.json")" = "$(hash_of "$place/whole.json")" ]
 echo "killed with three processes, gone on with two: the same hash"
+
+# Two network namespaces stand for two hosts: the same hash; then the second is cut off in the middle, and one process goes on.
+if ip netns add gw-probe 2>/dev/null && ip netns del gw-probe; then
+  # shellcheck disable=SC2086
+  benches/processes/two-hosts.sh 1000 0 "$program" $run --months 6 --out "$place/hosts" >"$place/hosts.json"
+  [ "$(hash_of "$place/hosts.json")" = "$alone" ]
+  long="$run --months 600"
+  begun=$SECONDS
+  # shellcheck disable=SC2086
+  if benches/processes/two-hosts.sh 1000 8 "$program" $long --checkpoint every=6 --out "$place/cut" >"$place/cut.txt" 2>&1; then
+    echo "the run of a host that was cut off went on" && exit 1
+  fi
+  took=$((SECONDS - begun))
+  [ "$took" -lt 68 ]
+  grep --quiet "another process has not been heard of" "$place/cut.txt"
+  "$program" resume "$place"/cut/*/*.checkpoints --json >"$place/resumed.json"
+  # shellcheck disable=SC2086
+  "$program" $long --out "$place/whole" >"$place/whole.json"
+  [ "$(hash_of "$place/resumed.json")" = "$(hash_of "$place/whole.json")" ]
+  echo "two hosts: $alone; the second cut off, mpirun ended $took s after the start, gone on with alone: the same hash"
+else
+  echo "no network namespaces here: two hosts left out"
+fi
 
 if over 2 "$program" validate 2>"$place/refused.txt"; then echo "validate ran twice" && exit 1; fi
 grep --quiet "only run, compare and resume work" "$place/refused.txt"

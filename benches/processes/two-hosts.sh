@@ -42,4 +42,5 @@ mkdir -p "$place/one"
 ip netns exec "$one" env TMPDIR="$place/one" \
   mpirun --allow-run-as-root --host 10.77.0.1:1,10.77.0.2:1 -n 2 --bind-to none \
   --mca plm_rsh_agent "$place/agent" --mca btl tcp,self --mca pml ob1 \
+  --mca oob_tcp_keepalive_time 10 --mca oob_tcp_keepalive_intvl 5 --mca oob_tcp_keepalive_probes 3 \
   --mca btl_tcp_if_include 10.77.0.0/24 --mca oob_tcp_if_include 10.77.0.0/24 "$@"

@@ -14,6 +14,7 @@ use mpi::traits::{Communicator, CommunicatorCollectives, Equivalence};
 use mpi::{Threading, initialize_with_threading};
 
 use crate::failure::Failure;
+use crate::interrupt::Interrupt;
 use crate::output::{fall_silent, note, speak};
 use crate::processes::Communication;
 
@@ -25,6 +26,8 @@ const PATIENCE: f64 = 45.0;
 const PATIENCE_VARIABLE: &str = "GHOSTWORK_PATIENCE";
 /// How long a process that fails lets the first one say why, and how long the launcher has to end this one.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long another process stays away before a stop that somebody asks for may come too early for a checkpoint.
+const LONG: Duration = Duration::from_secs(1);
 /// How long a process stays wide awake that waits for the others to come.
 const WAITING: Duration = Duration::from_millis(1);
 /// How long it stays wide awake while numbers pass: MPI passes them on only while it is asked.
@@ -40,6 +43,7 @@ struct World {
     rank: usize,
     ranks: usize,
     patience: Duration,
+    interrupt: Interrupt,
     communication: Mutex<Communication>,
     /// Ends MPI when it is dropped.
     universe: Mutex<Option<Ending>>,
@@ -78,6 +82,7 @@ pub(super) fn join() -> Result<&'static dyn Exchange, Failure> {
         rank,
         ranks,
         patience: Duration::from_secs_f64(patience.unwrap_or(PATIENCE).clamp(1.0, 1e6)),
+        interrupt: Interrupt::listen(),
         communication: Mutex::default(),
         universe: Mutex::new(Some(Ending(universe))),
     }))
@@ -117,6 +122,7 @@ impl World {
     /// Returns the seconds that it took.
     fn wait<'a, D: ?Sized, S: Scope<'a>>(&self, mut request: Request<'a, D, S>, awake: Duration) -> f64 {
         let begun = Instant::now();
+        let mut has_told = false;
         loop {
             request = match request.test() {
                 Ok(_) => return begun.elapsed().as_secs_f64(),
@@ -124,19 +130,29 @@ impl World {
             };
             let waited = begun.elapsed();
             if waited > self.patience {
-                speak();
-                note(&format!(
-                    "error: process {} of {}: another process has not been heard of for {:.0} seconds; the run ends here\n\
-                     help: see whether all machines are up and reach one another; ghostwork resume goes on from the last \
-                     checkpoint; {PATIENCE_VARIABLE}=SECONDS waits longer\n",
-                    self.rank,
-                    self.ranks,
-                    waited.as_secs_f64(),
-                ));
+                self.tell(waited, "the run ends here");
                 self.end_all(LOST);
+            }
+            if !has_told && waited > LONG && self.interrupt.signal().is_some() {
+                // A launcher that has lost a machine ends the others with a signal, and soon without one.
+                self.tell(waited, "and this one was asked to stop");
+                has_told = true;
             }
             if waited < awake { thread::yield_now() } else { thread::sleep(NAP) }
         }
+    }
+
+    /// Says that another process stays away, and how to go on.
+    fn tell(&self, waited: Duration, consequence: &str) {
+        speak();
+        note(&format!(
+            "error: process {} of {}: another process has not been heard of for {:.0} seconds; {consequence}\n\
+             help: see whether all machines are up and reach one another; ghostwork resume goes on from the last \
+             checkpoint; {PATIENCE_VARIABLE}=SECONDS waits longer\n",
+            self.rank,
+            self.ranks,
+            waited.as_secs_f64(),
+        ));
     }
 
     /// Waits until all are there; then lets them pass so many bytes each.

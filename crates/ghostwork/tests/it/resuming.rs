@@ -161,8 +161,8 @@ fn a_cent_that_no_payment_explains_ends_with_3_and_names_month_phase_and_account
 
 /// Returns the name of the run whose checkpoints are there.
 fn run_name(place: &Place) -> Option<String> {
-    let names = place.names("output/small").into_iter();
-    names.filter_map(|name| Some(name.strip_suffix(".checkpoints")?.to_owned())).next()
+    let mut names = place.names("output/small").into_iter();
+    names.find_map(|name| Some(name.strip_suffix(".checkpoints")?.to_owned()))
 }
 
 /// Adds a cent to what a checkpoint says that workers hold, with checksums that match; returns the month that comes next.
