@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use ghostwork_plot::report::{self, COMPARISON_PAGE, RUN_PAGE, ReportOptions, TEMPLATES};
-use ghostwork_results::{RunWriter, Stored, load, load_studies};
+use ghostwork_results::{RunWriter, Stored, load, load_studies, write_whole};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
@@ -113,14 +113,14 @@ fn read_templates(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
 
 /// Writes the built-in templates into a folder that must not exist yet.
 fn write_templates(folder: &Path) -> Result<(), Failure> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| Failure::File { action: "create", path, source }
-    };
-    fs::create_dir(folder).map_err(failed(folder))?;
+    fs::create_dir(folder).map_err(|source| Failure::File {
+        action: "create",
+        path: folder.to_owned(),
+        source,
+    })?;
     for (name, text) in TEMPLATES {
         let file = folder.join(name);
-        fs::write(&file, text).map_err(failed(&file))?;
+        write_whole(&file, text.as_bytes())?;
         print(&format!("{}\n", file.display()))?;
     }
     Ok(())

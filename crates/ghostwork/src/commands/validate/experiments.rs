@@ -1,7 +1,7 @@
 //! The field's own experiments, run as scenarios.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use ghostwork_experiment::{
 };
 use ghostwork_law::Country;
 use ghostwork_population::Population;
-use ghostwork_results::Checkpoints;
+use ghostwork_results::{Checkpoints, write_whole};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
@@ -178,17 +178,20 @@ impl Laboratory<'_> {
 
 fn write_scores(path: &Path, results: &[ExperimentResult]) -> Result<(), Failure> {
     let failed = |source| Failure::File { action: "write", path: path.to_owned(), source };
-    let file = File::create(path).map_err(failed)?;
-    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
-    let mut write =
-        |record: &[String]| rows.write_record(record).map_err(std::io::Error::other).map_err(failed);
-    write(&COLUMNS.map(str::to_owned))?;
+    let mut content = Vec::new();
+    write_rows(&mut content, results).map_err(failed)?;
+    Ok(write_whole(path, &content)?)
+}
+
+fn write_rows(content: &mut Vec<u8>, results: &[ExperimentResult]) -> std::io::Result<()> {
+    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(content);
+    rows.write_record(COLUMNS)?;
     for result in results {
         for claim in &result.claims {
-            write(&record(result, claim))?;
+            rows.write_record(record(result, claim))?;
         }
     }
-    rows.flush().map_err(failed)
+    rows.flush()
 }
 
 fn record(result: &ExperimentResult, claim: &ClaimResult) -> [String; COLUMNS.len()] {
