@@ -4,6 +4,7 @@
 //! a fault fails, and its counts are not kept.
 
 mod damage;
+mod edges;
 mod faults;
 mod fuzzed;
 mod keys;
@@ -75,8 +76,9 @@ type Card = BTreeMap<String, Counts>;
 /// A suite: what it tries the program with.
 type Suite = fn(&Program, Effort) -> Result<Counts>;
 
-const SUITES: [(&str, Suite); 9] = [
+const SUITES: [(&str, Suite); 10] = [
     ("keys", keys::measure),
+    ("edges", edges::measure),
     ("damage", damage::measure),
     ("locks", locks::measure),
     ("surroundings", surroundings::measure),

@@ -82,6 +82,19 @@ pub(super) fn written(card: &Card) -> String {
             ),
         ),
         (
+            "edges",
+            "small runs with keys at the ends of their ranges, one alone and up to forty together",
+            format!(
+                "{} values, {} sets: {} run to an end, {} of them stopped by a sum that no account holds; {} refused; {} numbers that are none, 0 panics, 0 hangs",
+                count("edges", "values"),
+                count("edges", "together"),
+                count("edges", "runs"),
+                count("edges", "stopped"),
+                count("edges", "refused"),
+                count("edges", "not_finite")
+            ),
+        ),
+        (
             "fuzz",
             "changed inputs for every reader of files; minutes of the processor, and the hash of the code that reads",
             format!("{fuzzed}: 0 panics, 0 hangs"),
