@@ -1,6 +1,6 @@
 """Fits the cost of communication to what measure.sh measured, and says what it means beyond these machines.
 
-    python3 benches/processes/fit.py benches/processes/measured.csv
+    python3 benches/processes/fit.py benches/processes/measured.csv benches/processes/delayed.csv
 """
 
 import csv
@@ -26,11 +26,29 @@ def least_squares(rows, targets):
     return [table[i][size] / table[i][i] for i in range(size)]
 
 
-def main(path):
-    rows = [
-        {key: value if key == "results_hash" else float(value) for key, value in row.items()}
-        for row in csv.DictReader(line for line in open(path) if not line.startswith("#"))
-    ]
+def read(path):
+    """Returns the rows of a table; one without a column of delays has none."""
+    rows = csv.DictReader(line for line in open(path) if not line.startswith("#"))
+    read = [{key: value if key == "results_hash" else float(value) for key, value in row.items()} for row in rows]
+    return [{"delay_ms": 0.0, **row} for row in read]
+
+
+def delays_a_meeting(rows):
+    """Returns how often two processes wait for a packet when they meet: what delay adds to the time of meetings."""
+    size = lambda row: (row["workers"], row["months"], row["mbit"])
+    time = lambda row: row["waiting_seconds"] + row["passing_seconds"]
+    without = {size(row): time(row) for row in rows if row["delay_ms"] == 0}
+    delayed = [row for row in rows if row["delay_ms"] > 0]
+    added = [time(row) - without[size(row)] for row in delayed]
+    spent = [row["meetings"] * row["delay_ms"] / 1000 for row in delayed]
+    return sum(a * s for a, s in zip(added, spent)) / sum(s * s for s in spent)
+
+
+def main(path, delayed):
+    rows = read(path)
+    two_hosts = [row for row in read(delayed) if row["mbit"] > 0]
+    delays = delays_a_meeting(two_hosts)
+    print(f"two processes that meet wait {delays:.1f} times for a packet")
     hashes = {}
     for row in rows:
         hashes.setdefault((row["workers"], row["months"]), set()).add(row["results_hash"])
@@ -75,7 +93,7 @@ def main(path):
     month = fixed + per_worker * workers
     steps = math.ceil(math.log2(machines))
     for gigabit, latency in ((1, 50e-6), (10, 20e-6), (100, 5e-6)):
-        passing = 2 * month * 8 / (gigabit * 1e9) + meetings[0] * 2 * steps * latency
+        passing = 2 * month * 8 / (gigabit * 1e9) + meetings[0] * delays * steps * latency
         print(
             f"{workers:,.0f} workers on {machines} machines at {gigabit} Gbit/s: "
             f"{month / 1e6:,.0f} MB and {passing:.2f} s a month; the fingerprint at the end "
@@ -84,4 +102,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

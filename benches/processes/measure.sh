@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # measure.sh PROGRAM: what processes tell one another, by population and number of processes, as a table on standard output:
 #   benches/processes/measure.sh target/release/ghostwork > benches/processes/measured.csv
-# One host first; then, as root, two network namespaces with limited bandwidth (two-hosts.sh). `cpu_seconds` are those of all
+# One host first; then, as root, two network namespaces with limited bandwidth, and with DELAYS="0 1 5" of so many milliseconds
+# (two-hosts.sh). `cpu_seconds` are those of all
 # processes together, user and system; a run alone has as many threads as others have processes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -17,19 +18,19 @@ row() {
   shift 3
   TIMEFORMAT='%R %U %S'
   { time "$@" >"$place/out.json" 2>"$place/errors"; } 2>"$place/time" || { cat "$place/errors" >&2; exit 1; }
-  python3 - "$place" "$processes" "$mbit" "$workers" <<'END'
+  python3 - "$place" "$processes" "$mbit" "$workers" "${DELAY_MS:-0}" <<'END'
 import json, sys
-place, processes, mbit, workers = sys.argv[1:]
+place, processes, mbit, workers, delay = sys.argv[1:]
 wall, user, system = map(float, open(f"{place}/time").read().split()[-3:])
 document = json.load(open(f"{place}/out.json"))
 exchange = document["exchange"] or {}
 counts = [exchange.get(key, 0) for key in ("meetings", "bytes", "waiting_seconds", "passing_seconds")]
 months = document["agent_months"] // int(workers)
-print(*[workers, processes, mbit, months, *counts, document["seconds"], user + system, wall, document["results_hash"]], sep=",")
+print(*[workers, processes, mbit, months, *counts, document["seconds"], user + system, wall, document["results_hash"], delay], sep=",")
 END
 }
 
-echo "workers,processes,mbit,months,meetings,bytes,waiting_seconds,passing_seconds,seconds,cpu_seconds,wall_seconds,results_hash"
+echo "workers,processes,mbit,months,meetings,bytes,waiting_seconds,passing_seconds,seconds,cpu_seconds,wall_seconds,results_hash,delay_ms"
 for workers in ${WORKERS:-30000 100000 300000}; do for months in ${MONTHS:-6 14}; do
   # shellcheck disable=SC2046
   row 1 0 "$workers" "$program" $(size "$workers" "$months") --threads 2 --out "$place/one"
@@ -39,9 +40,9 @@ for workers in ${WORKERS:-30000 100000 300000}; do for months in ${MONTHS:-6 14}
       "$program" $(size "$workers" "$months") --threads 1 --out "$place/many"
   done
   [ "$(id -u)" = 0 ] || continue
-  for mbit in ${MBIT-100 1000}; do
+  for mbit in ${MBIT-100 1000}; do for delay in ${DELAYS-0}; do
     # shellcheck disable=SC2046
-    row 2 "$mbit" "$workers" benches/processes/two-hosts.sh "$mbit" 0 \
+    DELAY_MS=$delay row 2 "$mbit" "$workers" benches/processes/two-hosts.sh "$mbit" 0 \
       "$program" $(size "$workers" "$months") --threads 1 --out "$place/hosts"
-  done
+  done; done
 done; done

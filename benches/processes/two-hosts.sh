@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # two-hosts.sh MBIT SECONDS COMMAND…: runs a command by MPI on two network namespaces that stand for two hosts, one process
-# each, joined by so many megabits a second; after SECONDS the second is cut off, unless that is 0. It takes root.
+# each, joined by so many megabits a second; after SECONDS the second is cut off, unless that is 0. With DELAY_MS every packet takes
+# so many milliseconds (delay.py). It takes root.
 set -euo pipefail
 mbit=$1 cut=$2
 shift 2
@@ -8,6 +9,7 @@ one=gw-one-$$ two=gw-two-$$
 place=$(mktemp -d)
 removed() {
   [ -z "${cutter:-}" ] || kill "$cutter" 2>/dev/null || true
+  [ -z "${wire:-}" ] || kill "$wire" 2>/dev/null || true
   ip netns pids "$two" 2>/dev/null | xargs -r kill -9 2>/dev/null || true
   ip netns del "$one" 2>/dev/null || true
   ip netns del "$two" 2>/dev/null || true
@@ -17,7 +19,15 @@ trap removed EXIT
 
 ip netns add "$one"
 ip netns add "$two"
-ip link add "v1-$$" netns "$one" type veth peer name "v2-$$" netns "$two"
+if [ "${DELAY_MS:-0}" = 0 ]; then
+  ip link add "v1-$$" netns "$one" type veth peer name "v2-$$" netns "$two"
+else
+  python3 "$(dirname "$0")/delay.py" "v1-$$" "v2-$$" "$DELAY_MS" >"$place/wire" &
+  wire=$!
+  until grep -q joined "$place/wire"; do kill -0 "$wire"; sleep 0.1; done
+  ip link set "v1-$$" netns "$one"
+  ip link set "v2-$$" netns "$two"
+fi
 ip -n "$one" address add 10.77.0.1/24 dev "v1-$$"
 ip -n "$two" address add 10.77.0.2/24 dev "v2-$$"
 for side in "$one v1-$$" "$two v2-$$"; do
