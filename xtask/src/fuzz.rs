@@ -4,6 +4,7 @@
 mod mutation;
 mod targets;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -19,7 +20,10 @@ pub(crate) use crate::fuzz::targets::{TARGETS, economy, read_checkpoint, reader_
 const LONGEST: Duration = Duration::from_secs(10);
 /// Inputs tried between two looks at the clock.
 const BETWEEN_CLOCKS: u32 = 16;
-/// Inputs that once were findings, and stay found.
+/// Largest input that is kept, bytes, and most inputs that are kept of a target.
+const LARGEST_KEPT: usize = 3_000;
+const MOST_KEPT: usize = 40;
+/// Inputs that every call tries and changes: one for each answer that a reader has been seen to give, and what once was a finding.
 const CORPUS: &str = "xtask/corpus";
 
 /// What can be asked for.
@@ -33,6 +37,9 @@ pub(crate) struct Arguments {
     /// Where the sequence of inputs begins
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Keeps inputs with answers that no other has
+    #[arg(long)]
+    keep: bool,
 }
 
 /// What a target was tried with.
@@ -44,6 +51,10 @@ pub(crate) struct Outcome {
     pub(crate) time: Duration,
     /// Inputs that made the reader panic or hang.
     pub(crate) findings: Vec<String>,
+    /// Answers of the reader, numbers and names left out.
+    answers: BTreeSet<String>,
+    /// Small inputs that were the first with their answer.
+    novel: Vec<Vec<u8>>,
 }
 
 /// Tries one target or all.
@@ -61,6 +72,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             outcome.inputs,
             outcome.findings.len()
         )?;
+        if arguments.keep {
+            keep(&crate::root()?.join(CORPUS).join(name), &outcome.novel)?;
+        }
         findings.extend(outcome.findings);
     }
     ensure!(findings.is_empty(), "findings:\n{}", findings.join("\n"));
@@ -76,10 +90,14 @@ pub(crate) fn fuzz(name: &str, time: Duration, seed: u64) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let quiet = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    for known in corpus(&root.join(CORPUS).join(name))? {
-        try_one(&target, &known, &place, &mut outcome)?;
+    let known = corpus(&root.join(CORPUS).join(name))?;
+    let mut seeds = target.seeds();
+    for input in seeds.iter().chain(&known) {
+        try_one(&target, input, &place, &mut outcome)?;
     }
-    let mut mutator = Mutator::new(seed, target.seeds());
+    outcome.novel.clear();
+    seeds.extend(known);
+    let mut mutator = Mutator::new(seed, seeds);
     let (begin, begin_of_work) = (Instant::now(), processor_time());
     let worked = || match (begin_of_work, processor_time()) {
         (Some(begin), Some(now)) => now.saturating_sub(begin),
@@ -109,14 +127,36 @@ fn corpus(folder: &Path) -> Result<Vec<Vec<u8>>> {
     paths.iter().map(|path| fs::read(path).with_context(|| path.display().to_string())).collect()
 }
 
+/// Writes inputs under the names of their hashes, as long as there are not many.
+fn keep(folder: &Path, inputs: &[Vec<u8>]) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    let room = MOST_KEPT.saturating_sub(fs::read_dir(folder)?.count());
+    for input in inputs.iter().take(room) {
+        let hash = blake3::hash(input).to_hex();
+        fs::write(folder.join(&hash[..12]), input)?;
+    }
+    Ok(())
+}
+
+/// Returns an answer without what it quotes and counts.
+fn kind_of(answer: &str) -> String {
+    let unquoted = answer.split(['`', '"']).step_by(2).collect::<Vec<_>>().concat();
+    unquoted.chars().filter(|letter| letter.is_alphabetic() || *letter == ' ').collect()
+}
+
 fn try_one(target: &Target, input: &[u8], place: &Path, outcome: &mut Outcome) -> Result<()> {
     let begin = Instant::now();
     // Whatever the reader leaves half done is dropped with it.
     let ended = catch_unwind(AssertUnwindSafe(|| target.read(input)));
     outcome.inputs += 1;
     let words = match ended {
-        Ok(Ok(())) if begin.elapsed() > LONGEST => "hangs".to_owned(),
-        Ok(Ok(())) => return Ok(()),
+        Ok(Ok(_)) if begin.elapsed() > LONGEST => "hangs".to_owned(),
+        Ok(Ok(answer)) => {
+            if outcome.answers.insert(kind_of(&answer)) && input.len() <= LARGEST_KEPT {
+                outcome.novel.push(input.to_vec());
+            }
+            return Ok(());
+        }
         Ok(Err(error)) => error.to_string(),
         Err(payload) => payload
             .downcast_ref::<String>()

@@ -60,10 +60,15 @@ impl Target {
         self.seeds.clone()
     }
 
-    /// Reads an input; an error is a finding, an input that is refused is none.
-    pub(crate) fn read(&self, input: &[u8]) -> Result<()> {
+    /// Reads an input and returns why it is refused, nothing where it is taken; an error is a finding.
+    pub(crate) fn read(&self, input: &[u8]) -> Result<String> {
         (self.reader)(input)
     }
+}
+
+/// Returns why something is refused.
+fn reason<T, E: std::fmt::Display>(outcome: Result<T, E>) -> String {
+    outcome.err().map(|error| error.to_string()).unwrap_or_default()
 }
 
 /// Returns 48 bits of the hash of the code that reads the inputs of a target.
@@ -89,7 +94,7 @@ pub(crate) fn reader_hash(root: &Path, target: &str) -> Result<u64> {
     Ok(hasher.finalize().as_bytes()[..6].iter().fold(0, |hash, byte| hash << 8 | u64::from(*byte)))
 }
 
-type Reader = Box<dyn Fn(&[u8]) -> Result<()>>;
+type Reader = Box<dyn Fn(&[u8]) -> Result<String>>;
 type Made = (Vec<Vec<u8>>, Reader);
 
 fn files(folder: &Path, ending: &str) -> Result<Vec<Vec<u8>>> {
@@ -106,14 +111,17 @@ fn scenario(root: &Path) -> Result<Made> {
     let reader = move |input: &[u8]| {
         let text = String::from_utf8_lossy(input);
         match Scenario::from_text("input.toml", &text, &vocabulary) {
-            Ok((scenario, _)) => ensure!(scenario.content_hash().len() == 64, "no hash"),
+            Ok((scenario, _)) => {
+                ensure!(scenario.content_hash().len() == 64, "no hash");
+                Ok(String::new())
+            }
             Err(problems) => {
                 let shown = problems.to_string();
                 let is_plain = shown.chars().all(|letter| letter == '\n' || !letter.is_control());
                 ensure!(is_plain, "a message with control characters");
+                Ok(shown.lines().next().unwrap_or_default().to_owned())
             }
         }
-        Ok(())
     };
     Ok((seeds, Box::new(reader)))
 }
@@ -121,11 +129,12 @@ fn scenario(root: &Path) -> Result<Made> {
 fn population(root: &Path) -> Result<Made> {
     let seeds = vec![fs::read(root.join("data/population/example.csv"))?];
     let reader = |input: &[u8]| {
-        if let Ok(population) = Population::from_csv(input) {
+        let outcome = Population::from_csv(input);
+        if let Ok(population) = &outcome {
             let is_finite = population.households.iter().all(|household| household.weight.is_finite());
             ensure!(is_finite, "a weight that is no number");
         }
-        Ok(())
+        Ok(reason(outcome))
     };
     Ok((seeds, Box::new(reader)))
 }
@@ -133,12 +142,12 @@ fn population(root: &Path) -> Result<Made> {
 fn law(root: &Path) -> Result<Made> {
     let seeds = files(&root.join("data/law"), "toml")?;
     let reader = |input: &[u8]| {
-        if let Ok(pack) = LawPack::parse(&String::from_utf8_lossy(input)) {
+        let outcome = LawPack::parse(&String::from_utf8_lossy(input)).and_then(|pack| {
             // A pack of another country, or without a value, is refused.
-            let _ = Country::UnitedStates.check(&pack, 2026);
-            let _ = Country::UnitedKingdom.check(&pack, 2026);
-        }
-        Ok(())
+            let kingdom = Country::UnitedKingdom.check(&pack, 2026);
+            Country::UnitedStates.check(&pack, 2026).or(kingdom)
+        });
+        Ok(reason(outcome))
     };
     Ok((seeds, Box::new(reader)))
 }
@@ -193,9 +202,9 @@ fn checkpoint(place: &Path) -> Result<Made> {
     let seeds = vec![whole.clone()];
     let reader = move |input: &[u8]| {
         fs::write(&path, input)?;
-        let is_read = read_checkpoint(&path, parts.len()).is_ok();
-        ensure!(!is_read || input == whole, "a damaged checkpoint is read as whole");
-        Ok(())
+        let outcome = read_checkpoint(&path, parts.len());
+        ensure!(outcome.is_err() || input == whole, "a damaged checkpoint is read as whole");
+        Ok(reason(outcome))
     };
     Ok((seeds, Box::new(reader)))
 }
@@ -207,10 +216,11 @@ fn state() -> Result<Made> {
     let reader = move |input: &[u8]| {
         let mut waiting = parts_of(input).into_iter();
         let take = || waiting.next().ok_or_else(|| CodecError::new("a part is missing"));
-        if let Ok(economy) = Economy::restore(specification.clone(), &Alone, take) {
+        let outcome = Economy::restore(specification.clone(), &Alone, take);
+        if let Ok(economy) = &outcome {
             ensure!(economy.activities().count() as u64 == economy.workers(), "workers are missing");
         }
-        Ok(())
+        Ok(reason(outcome))
     };
     Ok((seeds, Box::new(reader)))
 }
@@ -238,7 +248,7 @@ fn manifest(place: &Path, root: &Path) -> Result<Made> {
     let originals: Vec<Vec<u8>> = seeds.iter().map(|seed| seed[1..].to_vec()).collect();
     let last = RefCell::new(0_usize);
     let reader = move |input: &[u8]| {
-        let Some((number, content)) = input.split_first() else { return Ok(()) };
+        let Some((number, content)) = input.split_first() else { return Ok(String::new()) };
         let number = usize::from(*number) % names.len();
         let before = last.replace(number);
         fs::write(run.join(names[before]), &originals[before])?;
@@ -248,10 +258,9 @@ fn manifest(place: &Path, root: &Path) -> Result<Made> {
             relist(&mut manifest, names[number], content)?;
             fs::write(run.join(names[0]), sealed(manifest)?)?;
         }
-        let _ = verify(&run);
-        let _ = load(&run);
+        let (verified, loaded) = (verify(&run), load(&run));
         fs::write(run.join(names[0]), &originals[0])?;
-        Ok(())
+        Ok(reason(verified.and(loaded)))
     };
     Ok((seeds, Box::new(reader)))
 }
