@@ -71,13 +71,9 @@ pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut 
     let words = &scratch.words;
     let workers = &block.workers;
     let rows = workers.len();
+    let bounds = EventBounds::new(&context.parameters.demography);
     let candidates = scratch.candidates.find(rows, |marks| {
-        context.processor.run(LifeEvents {
-            bounds: EventBounds::new(&context.parameters.demography),
-            workers,
-            words,
-            marks,
-        });
+        context.processor.run(LifeEvents { bounds, workers, words, marks });
     });
     let mut grown = 0;
     for candidate in candidates {
@@ -85,7 +81,7 @@ pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut 
             if row >= grown {
                 add_month(&mut block.workers.age_months[grown..=row]);
                 grown = row + 1;
-                live(context, block, month, (row, words.row(row)));
+                live((context, &bounds), block, month, (row, words.row(row)));
             }
         }
     }
@@ -100,10 +96,17 @@ fn add_month(ages: &mut [u16]) {
 }
 
 /// Lets happen to a person what the words of the month say.
-fn live(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, (row, words): (usize, [u32; 4])) {
+fn live(
+    (context, bounds): (&MonthContext, &EventBounds),
+    block: &mut Block,
+    month: &mut BlockMonth,
+    (row, words): (usize, [u32; 4]),
+) {
     let [a, b, c, d] = words;
     let luck = [unit_interval(a), unit_interval(b), unit_interval(c), unit_interval(d)];
-    if luck[0] < leaving_probability(&context.parameters.demography, block.workers.age_months[row]) {
+    let age_months = block.workers.age_months[row];
+    let may_leave = a <= bounds.death(age_months);
+    if may_leave && luck[0] < leaving_probability(&context.parameters.demography, age_months) {
         replace(context, block, month, row);
         return;
     }
@@ -441,10 +444,11 @@ mod tests {
                 let context = MonthContext { processor, ..scene.context() };
 
                 grow_older(&context, &mut quick, &mut quick_month);
+                let everybody = EventBounds::for_everybody();
                 for row in 0..slow.workers.len() {
                     let words = context.draws.words(Stream::Demography, context.month, slow.entity(row));
                     slow.workers.age_months[row] += 1;
-                    live(&context, &mut slow, &mut slow_month, (row, words));
+                    live((&context, &everybody), &mut slow, &mut slow_month, (row, words));
                 }
 
                 assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");

@@ -12,6 +12,7 @@ const UPPER_AGES: [u16; 5] = [60 * 12, 70 * 12, 80 * 12, 90 * 12, u16::MAX];
 const YOUNG_MONTHS: u32 = 6 * 12;
 
 /// The largest words that may bring an event.
+#[derive(Clone, Copy)]
 pub(super) struct EventBounds {
     /// Death and growth, by age as in [`UPPER_AGES`].
     death: [u32; 5],
@@ -33,8 +34,16 @@ impl EventBounds {
         }
     }
 
+    /// Returns bounds that exclude nobody.
+    #[cfg(test)]
+    pub(super) const fn for_everybody() -> Self {
+        let all = u32::MAX;
+        Self { death: [all; 5], leaving_home: all, marriage: all, separation: all, birth: all }
+    }
+
+    /// Returns the bound on death and growth at an age.
     #[inline(always)]
-    fn death(&self, age_months: u16) -> u32 {
+    pub(super) fn death(&self, age_months: u16) -> u32 {
         let mut bound = self.death[0];
         for band in 1..UPPER_AGES.len() {
             bound = if age_months > UPPER_AGES[band - 1] { self.death[band] } else { bound };
