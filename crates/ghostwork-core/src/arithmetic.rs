@@ -113,6 +113,8 @@ pub(crate) struct Divisor {
 impl Divisor {
     /// 100: what cents are divided by for dollars.
     pub(crate) const CENTS: Self = Self::new(100);
+    /// 12: what months are divided by for years.
+    pub(crate) const MONTHS: Self = Self::new(12);
 
     pub(crate) const fn new(divisor: u32) -> Self {
         /// Bits of a number that its first 21 digits leave.

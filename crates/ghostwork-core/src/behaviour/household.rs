@@ -11,7 +11,6 @@ use ghostwork_law::NationalLaw;
 use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::united_kingdom;
-use crate::behaviour::household::insurance::{Offers, Seekers};
 use crate::behaviour::household::ties::Ties;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
@@ -145,8 +144,6 @@ pub(crate) struct HouseholdSheet {
     flags: Vec<bool>,
     /// Incomes or costs, dollars.
     numbers: Vec<f64>,
-    seekers: Seekers,
-    offers: Offers,
     /// Unemployment benefits since January, cents.
     unemployment: Vec<i32>,
 }

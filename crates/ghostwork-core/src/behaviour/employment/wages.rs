@@ -5,7 +5,7 @@ use std::ops::Range;
 use ghostwork_processor::Kernel;
 
 use super::EmploymentParameters;
-use crate::arithmetic::exponential;
+use crate::arithmetic::{Divisor, exponential};
 use crate::population::compact::LogDeviation;
 use crate::population::workers::{LabourState, Workers};
 
@@ -51,7 +51,7 @@ impl Kernel for Drift<'_> {
 /// Returns the growth of a wage with experience in a month, as a share.
 #[inline(always)]
 fn growth_at(parameters: &EmploymentParameters, age_months: u16) -> f64 {
-    let age_years = f64::from(age_months) / 12.0;
+    let age_years = Divisor::MONTHS.divide(f64::from(age_months));
     parameters.experience_growth * ((55.0 - age_years) / 35.0).clamp(0.0, 1.0)
 }
 

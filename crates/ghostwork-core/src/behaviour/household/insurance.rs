@@ -12,8 +12,7 @@ use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
-use self::seekers::{Buy, TestIncomes, UNITS_AT_ONCE};
-pub(super) use self::seekers::{Offers, Seekers};
+use self::seekers::{Buy, Offers, Seekers, TestIncomes, UNITS_AT_ONCE};
 use super::ties::{Tie, Ties};
 use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE};
 use crate::accounting::taxes_and_benefits::annual::dependents;
@@ -39,7 +38,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, seekers, offers, unemployment, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, unemployment, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -68,12 +67,13 @@ pub(super) fn insure(
     let (words, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut office = Office { context, prices: &prices, commitments, costs, advances: advances.sweep() };
+    let (mut seekers, mut offers) = (Seekers::default(), Offers::default());
     for heads in open.chunks(UNITS_AT_ONCE) {
         seekers.note(context, (&block.workers, month), (heads, unemployment));
-        context.processor.run(TestIncomes::new(context, seekers));
-        office.enrol((heads, words), seekers, &mut block.workers, offers);
-        context.processor.run(Buy { parameters, shares, offers });
-        office.sell((heads, seekers), offers, &mut block.workers);
+        context.processor.run(TestIncomes::new(context, &mut seekers));
+        office.enrol((heads, words), &seekers, &mut block.workers, &mut offers);
+        context.processor.run(Buy { parameters, shares, offers: &mut offers });
+        office.sell((heads, &seekers), &offers, &mut block.workers);
     }
     let costs = office.costs;
     drop(office);

@@ -3,7 +3,7 @@
 use ghostwork_processor::Kernel;
 
 use crate::accounting::taxes_and_benefits::rounding::cents;
-use crate::arithmetic::{NORMALS_AT_ONCE, exponential, standard_normals};
+use crate::arithmetic::{Divisor, NORMALS_AT_ONCE, exponential, standard_normals};
 use crate::behaviour::household::HouseholdParameters;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
@@ -108,7 +108,7 @@ pub(crate) fn medical_event_probability(context: &MonthContext, age_months: u16)
 
 #[inline(always)]
 fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
-    let decades = (f64::from(age_months) / 12.0 - REFERENCE_AGE) / 10.0;
+    let decades = (Divisor::MONTHS.divide(f64::from(age_months)) - REFERENCE_AGE) / 10.0;
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)
 }
 

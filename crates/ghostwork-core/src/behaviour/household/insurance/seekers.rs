@@ -26,7 +26,7 @@ type Column<T> = [T; UNITS_AT_ONCE];
 
 /// What decides whether tax units have public cover, in columns.
 #[derive(Debug)]
-pub(in crate::behaviour::household) struct Seekers {
+pub(super) struct Seekers {
     /// Heads, and spouses: nothing where there is none.
     adults: [Adults; 2],
     /// Income that counts because instruments say so, cents a month.
@@ -221,7 +221,7 @@ impl<'a> TestIncomes<'a> {
 
 /// Plans of the subsidised market that tax units may buy, in columns.
 #[derive(Debug)]
-pub(in crate::behaviour::household) struct Offers {
+pub(super) struct Offers {
     pub(super) count: usize,
     /// Numbers of the units among those that look for cover.
     pub(super) units: Column<u8>,
