@@ -5,6 +5,7 @@ use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodQueue, TaxOffice, TaxSheet, fit};
 use crate::behaviour::earnings::PaySheet;
+use crate::behaviour::employment::NewJobs;
 use crate::behaviour::household::HouseholdSheet;
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
@@ -172,6 +173,7 @@ pub(crate) struct Scratch {
     /// Households that wait for food assistance, by state.
     pub(crate) food_queues: Vec<FoodQueue>,
     pub(crate) pay: PaySheet,
+    pub(crate) new_jobs: NewJobs,
     pub(crate) household: HouseholdSheet,
 }
 

@@ -3,6 +3,7 @@
 mod candidates;
 pub(crate) mod jobs;
 pub(crate) mod labour_supply;
+mod new_jobs;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wages;
@@ -12,10 +13,10 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
-    JobOdds, begin_year, change_employer, end_job, largest_offer_words, start_job, take_second_job,
-    usual_premium,
+    JobOdds, begin_year, change_employer, end_job, largest_offer_words, take_second_job, usual_premium,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
+pub(crate) use crate::behaviour::employment::new_jobs::NewJobs;
 use crate::behaviour::employment::wages::Drift;
 use crate::behaviour::household::price_of_own_plan;
 use crate::block::{Block, BlockMonth, Scratch};
@@ -300,7 +301,7 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
     if context.month.month_of_year() == 1 {
         begin_year(&mut block.workers);
     }
-    let Scratch { words, normals, candidates, .. } = scratch;
+    let Scratch { words, normals, candidates, new_jobs, .. } = scratch;
     let stretches = context.stretches(block);
     let movers = candidates.find(block.workers.len(), |marks| {
         let usual = MoveBounds::new(context, &block.workers);
@@ -312,9 +313,19 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
             counters.count_stayers(stayers);
         }
     });
+    // In a trial neighbours may live in different months.
+    let is_trial = context.trial.is_some();
     for row in movers.iter().map(|row| usize::from(*row)) {
-        live(context.of_worker(block, row), block, (row, &words.row(row)), counters);
+        if new_jobs.concern_partner(&block.workers, row) {
+            new_jobs.settle(context, block);
+        }
+        let context = context.of_worker(block, row);
+        live(context, block, (row, &words.row(row)), (counters, new_jobs));
+        if is_trial {
+            new_jobs.settle(context, block);
+        }
     }
+    new_jobs.settle(context, block);
     let largest_log_wage = logarithm(context.parameters.employment.largest_wage) as f32;
     for (rows, context) in stretches {
         context.processor.run(Drift {
@@ -332,14 +343,14 @@ fn live(
     context: &MonthContext,
     block: &mut Block,
     (row, words): (usize, &[u32; 4]),
-    counters: &mut Counters,
+    (counters, new_jobs): (&mut Counters, &mut NewJobs),
 ) {
     let before = block.workers.labour_state[row];
     let after = next_state(context, block, (row, words));
     if after == before {
-        stay(context, block, (row, words), counters);
+        stay(context, block, (row, words), (counters, new_jobs));
     } else {
-        change(context, block, (row, after));
+        change(context, block, (row, after), new_jobs);
     }
     counters.count_flow(before, after);
 }
@@ -458,7 +469,7 @@ fn stay(
     context: &MonthContext,
     block: &mut Block,
     (row, words): (usize, &[u32; 4]),
-    counters: &mut Counters,
+    (counters, new_jobs): (&mut Counters, &mut NewJobs),
 ) {
     let workers = &mut block.workers;
     if !workers.labour_state[row].is_employed() {
@@ -473,15 +484,21 @@ fn stay(
     let luck = unit_interval(words[1]);
     if luck < offer_rate {
         // Given that an offer comes, the draw says how good it is: the lower, the better.
-        if change_employer(context, (block, row), 1.0 - luck / offer_rate) {
+        if change_employer(&context.parameters.employment, (workers, row), 1.0 - luck / offer_rate) {
             counters.count_employer_change();
+            new_jobs.begin(row, false);
         }
     } else {
         take_second_job(&context.parameters.employment, workers, row, unit_interval(words[2]));
     }
 }
 
-fn change(context: &MonthContext, block: &mut Block, (row, after): (usize, LabourState)) {
+fn change(
+    context: &MonthContext,
+    block: &mut Block,
+    (row, after): (usize, LabourState),
+    new_jobs: &mut NewJobs,
+) {
     let workers = &mut block.workers;
     let before = workers.labour_state[row];
     if before.is_employed() {
@@ -489,7 +506,7 @@ fn change(context: &MonthContext, block: &mut Block, (row, after): (usize, Labou
     }
     workers.labour_state[row] = after;
     if after.is_employed() {
-        start_job(context, block, row);
+        new_jobs.begin(row, true);
     } else {
         let is_new = before.is_employed()
             || after == LabourState::Unemployed

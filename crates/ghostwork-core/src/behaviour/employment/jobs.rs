@@ -6,14 +6,11 @@ use ghostwork_law::NationalLaw;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, whole};
-use crate::block::Block;
 use crate::context::MonthContext;
-use crate::draws::{Stream, largest_word_below, unit_interval};
+use crate::draws::largest_word_below;
 use crate::population::job_terms::{JobTerms, PaySchedule};
 use crate::population::workers::{LabourState, Workers};
 
-/// Indices of the draws of a new job beside those that decide on moves: its place on the ladder, its plans and terms.
-const NEW_JOB: [u16; 2] = [1, 2];
 /// Log of the hourly wage, dollars, at which shares of jobs are declared: about the median.
 const REFERENCE_LOG_WAGE: f64 = 3.2;
 /// Usual weekly hours beyond which nobody takes a second job.
@@ -48,44 +45,60 @@ impl JobOdds {
         }
     }
 
+    /// Returns the share of jobs of a wage with a health plan.
+    #[inline(always)]
+    pub(super) fn health_plan_at(&self, log_wage: f64) -> f64 {
+        self.share_at(self.health_plan, log_wage)
+    }
+
+    /// Returns the share of jobs of a wage with a retirement plan.
+    #[inline(always)]
+    pub(super) fn retirement_plan_at(&self, log_wage: f64) -> f64 {
+        self.share_at(self.retirement_plan, log_wage)
+    }
+
+    /// Returns the share of jobs of a wage with a bonus.
+    #[inline(always)]
+    pub(super) fn bonus_at(&self, log_wage: f64) -> f64 {
+        self.share_at(self.bonus, log_wage)
+    }
+
+    /// Returns the share of jobs of a wage with irregular hours: a job with high pay is as seldom irregular as one with low
+    /// pay is without plans.
+    #[inline(always)]
+    pub(super) fn irregular_hours_at(&self, log_wage: f64) -> f64 {
+        self.share_at(self.irregular_hours, 2.0 * REFERENCE_LOG_WAGE - log_wage)
+    }
+
     /// Returns the share of jobs of a wage that have what jobs at the reference wage have with these log-odds.
+    #[inline(always)]
     fn share_at(&self, odds: f64, log_wage: f64) -> f64 {
         logistic(odds + self.slope * (log_wage - REFERENCE_LOG_WAGE))
     }
 }
 
-/// Sets what a new job or business brings: hours stay the usual ones, premium and plans come with employers only.
-pub(super) fn start_job(context: &MonthContext, block: &mut Block, row: usize) {
-    let parameters = &context.parameters.employment;
-    let luck = context
-        .draws
-        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
-        .map(unit_interval);
-    let premium = offer(parameters, luck[0]);
-    if block.workers.labour_state[row] == LabourState::Employee {
-        climb(&mut block.workers, row, premium);
-    }
-    settle_in(context, (block, row), [luck[1], luck[2], luck[3]]);
-}
-
 /// Lets an employee compare another employer's offer, given its place among all offers; returns whether it is taken.
-pub(super) fn change_employer(context: &MonthContext, (block, row): (&mut Block, usize), place: f64) -> bool {
-    let premium = offer(&context.parameters.employment, place);
-    if premium <= block.workers.job_premium[row] {
+pub(super) fn change_employer(
+    parameters: &EmploymentParameters,
+    (workers, row): (&mut Workers, usize),
+    place: f64,
+) -> bool {
+    let premium = offer(parameters, place);
+    if premium <= workers.job_premium[row] {
         return false;
     }
-    climb(&mut block.workers, row, premium);
-    let luck = context
-        .draws
-        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[0])
-        .map(unit_interval);
-    settle_in(context, (block, row), [luck[1], luck[2], luck[3]]);
+    climb(workers, row, premium);
     true
 }
 
 /// Returns what an offer pays above what the person could earn anywhere, hundredths of log points.
 fn offer(parameters: &EmploymentParameters, place: f64) -> i8 {
-    (100.0 * parameters.offer_spread * normal_quantile(place)).clamp(-127.0, 127.0) as i8
+    premium_at(parameters, normal_quantile(place))
+}
+
+/// Returns the same by the standard normal number whose share of smaller ones is the place.
+pub(super) fn premium_at(parameters: &EmploymentParameters, place: f64) -> i8 {
+    (100.0 * parameters.offer_spread * place).clamp(-127.0, 127.0) as i8
 }
 
 /// Steps by which offers are told apart when it is asked who may take one.
@@ -129,40 +142,10 @@ pub(crate) fn usual_premium(parameters: &EmploymentParameters, place: f64) -> i8
 const JOB_END_RATE: f64 = 0.0404;
 
 /// Moves a worker to another premium, which is part of the permanent wage.
-fn climb(workers: &mut Workers, row: usize, premium: i8) {
+pub(super) fn climb(workers: &mut Workers, row: usize, premium: i8) {
     let gain = f32::from(premium) - f32::from(workers.job_premium[row]);
     workers.log_wage[row] += gain / 100.0;
     workers.job_premium[row] = premium;
-}
-
-/// Begins the tenure, and draws plans and terms.
-fn settle_in(context: &MonthContext, (block, row): (&mut Block, usize), luck: [f64; 3]) {
-    let (parameters, odds) = (&context.parameters.employment, &context.hazards.odds);
-    let terms_luck = context
-        .draws
-        .words_at(Stream::Employment, context.month, block.entity(row), NEW_JOB[1])
-        .map(unit_interval);
-    let workers = &mut block.workers;
-    workers.tenure_months[row] = 0;
-    workers.spell_months[row] = 0;
-    workers.unemployment_weeks_left[row] = 0;
-    if workers.job_hours_per_week[row] == 0 {
-        workers.job_hours_per_week[row] = if workers.traits[row].is_student() { 20 } else { 40 };
-    }
-    let log_wage = f64::from(workers.log_wage[row]);
-    let is_employee = workers.labour_state[row] == LabourState::Employee;
-    let health = is_employee && luck[0] < odds.share_at(odds.health_plan, log_wage);
-    let retirement = is_employee && luck[1] < odds.share_at(odds.retirement_plan, log_wage);
-    workers.traits[row].set_health_plan(health);
-    workers.traits[row].set_retirement_plan(retirement);
-    let mut terms = workers.terms[row].without_job();
-    if is_employee {
-        draw_terms((parameters, odds), &mut terms, log_wage, &terms_luck);
-    } else if luck[2] < parameters.one_firm_share {
-        terms.set_one_firm(true);
-        terms.set_schedule(schedule(parameters, terms_luck[0]));
-    }
-    workers.terms[row] = terms;
 }
 
 /// Draws when a job pays, whether with a bonus, and whether hours are irregular.
@@ -173,10 +156,8 @@ pub(crate) fn draw_terms(
     luck: &[f64; 4],
 ) {
     terms.set_schedule(schedule(parameters, luck[0]));
-    terms.set_bonus(luck[1] < odds.share_at(odds.bonus, log_wage));
-    // A job with high pay is as seldom irregular as one with low pay is without plans.
-    let irregular = odds.share_at(odds.irregular_hours, 2.0 * REFERENCE_LOG_WAGE - log_wage);
-    terms.set_irregular_hours(luck[2] < irregular);
+    terms.set_bonus(luck[1] < odds.bonus_at(log_wage));
+    terms.set_irregular_hours(luck[2] < odds.irregular_hours_at(log_wage));
 }
 
 /// Returns when a job pays, given its place among all jobs.
@@ -287,8 +268,9 @@ mod tests {
         let (mut block, _) = block([Worker { job_premium: 10, ..employee() }]);
 
         // The median offer pays no premium; that at the quantile 0.9772 is two spreads of 0.15 above.
-        assert!(!change_employer(&scene.context(), (&mut block, 0), 0.5));
-        assert!(change_employer(&scene.context(), (&mut block, 0), 0.977_25));
+        let parameters = &scene.parameters.employment;
+        assert!(!change_employer(parameters, (&mut block.workers, 0), 0.5));
+        assert!(change_employer(parameters, (&mut block.workers, 0), 0.977_25));
 
         assert_eq!(block.workers.job_premium[0], 30);
         assert!((f64::from(block.workers.log_wage[0]) - 3.2).abs() < 1e-6);

@@ -58,6 +58,7 @@ fn looking_at_few_is_as_good_as_looking_at_everybody() {
         }
         let mut slow = quick.clone();
         let mut slow_counters = quick_month.counters.clone();
+        let mut new_jobs = NewJobs::default();
         for months in 0..40 {
             let mut scene = Scene::of("2026-03");
             scene.month = scene.month + months;
@@ -72,7 +73,8 @@ fn looking_at_few_is_as_good_as_looking_at_everybody() {
                 |stream, row: usize| context.draws.words(stream, context.month, Entity::worker(row as u64));
             for row in 0..slow.workers.len() {
                 let luck = words(Stream::Employment, row);
-                live(&context, &mut slow, (row, &luck), &mut slow_counters);
+                live(&context, &mut slow, (row, &luck), (&mut slow_counters, &mut new_jobs));
+                new_jobs.settle(&context, &mut slow);
             }
             let shocks = [0, 1].map(|word: usize| {
                 let rows = 0..slow.workers.len();
