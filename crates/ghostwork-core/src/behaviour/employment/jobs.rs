@@ -274,7 +274,6 @@ mod tests {
 
         assert_eq!(block.workers.job_premium[0], 30);
         assert!((f64::from(block.workers.log_wage[0]) - 3.2).abs() < 1e-6);
-        assert_eq!(block.workers.tenure_months[0], 0);
     }
 
     #[test]

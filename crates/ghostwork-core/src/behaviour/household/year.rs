@@ -79,3 +79,67 @@ impl Kernel for HouseholdStarts<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::populated_block;
+
+    #[test]
+    fn every_processor_keeps_the_years_of_one_household_after_the_other() {
+        for processor in Processor::all() {
+            let (mut block, mut month) = populated_block();
+            let rows = block.workers.len();
+            let (mut sheet, mut expected) = (HouseholdSheet::default(), block.workers.household_year.clone());
+            let mut households = 0;
+            for round in 0..3_i64 {
+                // Somebody has moved out: a household that has held nothing so far.
+                block.workers.traits[1 + round as usize * 700].set_starts_household(true);
+                for (row, income) in month.net_income.iter_mut().enumerate() {
+                    *income = (row as i64 + round) * 7_919 % 900_000 - 300_000;
+                }
+                sheet.ties.read(processor, &block.workers, 2);
+                sheet.amounts[0].resize(rows, 0);
+
+                record(processor, &mut block, &mut month, &mut sheet);
+
+                let mut first = 0;
+                while first < rows {
+                    let household = block.workers.household(first);
+                    let income = month.net_income[household.clone()].iter().sum::<i64>() as f64 / 100.0;
+                    let mut year = expected.get(first);
+                    year.income += income as f32;
+                    year.income_squares += (income * income) as f32;
+                    expected.set(first, year);
+                    households += usize::from(household.len() > 1);
+                    first = household.end;
+                }
+                assert_eq!(block.workers.household_year, expected, "{processor:?}");
+            }
+            assert!(households > 1_000, "{households}");
+        }
+    }
+
+    #[test]
+    fn a_new_year_keeps_what_the_last_one_brought() {
+        let (mut block, _) = populated_block();
+        let household = (0..block.workers.len())
+            .filter(|row| block.workers.traits[*row].starts_household())
+            .map(|row| block.workers.household(row))
+            .find(|household| household.len() > 1)
+            .unwrap();
+        let year = HouseholdYear { income: 9_000.0, income_squares: 4.0, ..HouseholdYear::default() };
+        block.workers.household_year.set(household.start, year);
+        block.workers.year_medical_dollars[household.end - 1] = 700;
+
+        begin(&mut block.workers);
+
+        let expected = HouseholdYear {
+            last_income: 9_000.0,
+            last_available_income: 8_300.0,
+            ..HouseholdYear::default()
+        };
+        assert_eq!(block.workers.household_year.get(household.start), expected);
+        assert_eq!(block.workers.year_medical_dollars[household.end - 1], 0);
+    }
+}
