@@ -9,6 +9,9 @@ use crate::observation::columns::Columns;
 use crate::observation::facts::{AT_ONCE, RowAmounts};
 use crate::observation::tally::Amounts;
 
+/// Cells whose amounts are added up in one pass over the rows: the sums still fit into the widest registers.
+const CELLS_AT_ONCE: usize = 3;
+
 /// Declares the amounts that every row has.
 macro_rules! person_amounts {
     ($($(#[$doc:meta])* $amount:ident,)+) => {
@@ -36,15 +39,18 @@ macro_rules! person_amounts {
                 PersonAmounts { $($amount: self.$amount[place],)+ }
             }
 
-            /// Adds up what those have who stand in a cell.
+            /// Adds up what those have who stand in one of some cells, from the first on.
             #[inline(always)]
-            fn in_cell(&self, cells: &[Cell], cell: u8) -> PersonAmounts {
+            fn in_cells(&self, cells: &[Cell], first: usize) -> [PersonAmounts; CELLS_AT_ONCE] {
                 let rows = cells.len();
                 $(let $amount = &self.$amount[..rows];)+
-                let mut sums = PersonAmounts::default();
+                let mut sums = [PersonAmounts::default(); CELLS_AT_ONCE];
                 for (row, own) in cells.iter().enumerate() {
-                    let mask = i64::from(own.number() == cell).wrapping_neg();
-                    sums.add(PersonAmounts { $($amount: $amount[row] & mask,)+ });
+                    let own_amounts = PersonAmounts { $($amount: $amount[row],)+ };
+                    for (place, sums) in sums.iter_mut().enumerate() {
+                        let mask = i64::from(own.index() == first + place).wrapping_neg();
+                        sums.add(PersonAmounts { $($amount: own_amounts.$amount & mask,)+ });
+                    }
                 }
                 sums
             }
@@ -97,8 +103,11 @@ impl Kernel for AddOffPlatforms<'_> {
 
     #[inline(always)]
     fn run(self) {
-        for (cell, tally) in self.tallies.iter_mut().enumerate() {
-            tally.persons.add(self.amounts.in_cell(self.cells, cell as u8));
+        for (number, tallies) in self.tallies.chunks_mut(CELLS_AT_ONCE).enumerate() {
+            let sums = self.amounts.in_cells(self.cells, number * CELLS_AT_ONCE);
+            for (tally, sums) in tallies.iter_mut().zip(sums) {
+                tally.persons.add(sums);
+            }
         }
     }
 }

@@ -13,9 +13,9 @@ use super::poverty_guideline::{PovertyGuideline, Region};
 use super::rounding::{to_cents, to_dollars, up_to_dollars};
 use super::state::State;
 use super::supplemental_nutrition::month_start;
+use super::tax_unit::MAXIMUM_DEPENDENTS;
 use super::work_rule::WorkRule;
 
-pub(crate) use side_by_side::BySize;
 pub use side_by_side::{FoodAdults, HOUSEHOLDS_AT_ONCE, NO_CHILD, SimpleFoodHouseholds};
 
 /// Household sizes with an allotment of their own.
@@ -77,6 +77,24 @@ struct OfSize {
     categorical_limit_elderly: f64,
 }
 
+/// What the rules say of every size of household.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BySize([OfSize; MOST_PEOPLE + 1]);
+
+/// Most people in a household: two adults, and the dependents that the rules look at.
+const MOST_PEOPLE: usize = 2 + MAXIMUM_DEPENDENTS;
+
+impl BySize {
+    pub(crate) fn new(rules: &FoodRules) -> Self {
+        Self(std::array::from_fn(|size| rules.of_size(size as u8)))
+    }
+
+    #[inline(always)]
+    fn of(&self, size: u8) -> &OfSize {
+        &self.0[usize::from(size).min(MOST_PEOPLE)]
+    }
+}
+
 /// Income of a household once members under the work rule are left out, and what is deducted; USD a month.
 #[derive(Debug, Clone, Copy)]
 struct CountedIncome {
@@ -121,7 +139,7 @@ impl FoodRules {
     /// The benefit in USD a month, cash assistance for the family being `cash`.
     ///
     /// Few branches are taken: households differ too much for a processor to foresee them.
-    pub(crate) fn benefit(&self, household: &FoodHousehold, cash: f64) -> f64 {
+    pub(crate) fn benefit(&self, by_size: &BySize, household: &FoodHousehold, cash: f64) -> f64 {
         let left_out = self.work_rule.left_out(household);
         let everybody = household.people();
         let size = everybody - left_out.people();
@@ -143,13 +161,13 @@ impl FoodRules {
         };
         let elderly = f64::from(household.oldest_age()) >= self.elderly_age;
         let is_automatic = (cash > 0.0) | household.all_receive_supplemental;
-        let of_size = self.of_size(size);
+        let of_size = by_size.of(size);
         let is_beyond_limits =
             income.earned + income.unearned > of_size.gross_limit.max(of_size.categorical_limit);
         if is_beyond_limits && !(elderly | is_automatic) {
             return 0.0;
         }
-        self.benefit_of(&of_size, &income, elderly, is_automatic)
+        self.benefit_of(of_size, &income, elderly, is_automatic)
     }
 
     /// The benefit of a household on its counted income.

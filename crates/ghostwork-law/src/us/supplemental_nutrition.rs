@@ -146,7 +146,7 @@ impl Period {
             ),
             _ => 0.0,
         };
-        MonthlyAssistance { food: self.rules.benefit(household, cash), cash }
+        MonthlyAssistance { food: self.rules.benefit(&self.by_size, household, cash), cash }
     }
 }
 

@@ -20,6 +20,7 @@ impl FilingStatus {
     pub const ALL: [Self; 4] = [Self::Single, Self::Joint, Self::Separate, Self::HeadOfHousehold];
 
     /// Position in tables by status: 0 to 3.
+    #[inline]
     pub const fn index(self) -> usize {
         self as usize
     }
@@ -35,6 +36,7 @@ impl FilingStatus {
     }
 
     /// Whether two spouses share the return.
+    #[inline]
     pub const fn is_joint(self) -> bool {
         matches!(self, Self::Joint)
     }

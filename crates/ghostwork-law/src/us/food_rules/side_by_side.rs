@@ -4,8 +4,7 @@
 //! [`CashAssistance::grant`], without those that come to nothing; the outcome is the same to the bit.
 
 use super::super::cash_assistance::CashAssistance;
-use super::super::tax_unit::MAXIMUM_DEPENDENTS;
-use super::{CountedIncome, FoodRules, OfSize};
+use super::{BySize, CountedIncome, FoodRules, OfSize};
 
 /// Households whose benefits are worked out together.
 pub const HOUSEHOLDS_AT_ONCE: usize = 8;
@@ -15,9 +14,6 @@ pub const NO_CHILD: f64 = 255.0;
 
 /// Cents of a dollar.
 const CENTS: f64 = 100.0;
-
-/// Most people in a household: two adults, and the dependents that the rules look at.
-const MOST_PEOPLE: usize = 2 + MAXIMUM_DEPENDENTS;
 
 /// Something of each household.
 type Each = [f64; HOUSEHOLDS_AT_ONCE];
@@ -33,7 +29,7 @@ pub struct SimpleFoodHouseholds {
     pub spouses: FoodAdults,
     /// 1 where there is a partner, 0 elsewhere.
     pub has_spouse: Each,
-    /// Children too young for work rules, at most [`MAXIMUM_DEPENDENTS`].
+    /// Children too young for work rules, at most [`MAXIMUM_DEPENDENTS`](crate::MAXIMUM_DEPENDENTS).
     pub children: Each,
     /// Age of the youngest of them in years; [`NO_CHILD`] without any.
     pub youngest_child: Each,
@@ -85,21 +81,6 @@ impl FoodAdults {
     #[inline(always)]
     fn earned(&self, household: usize) -> f64 {
         self.wages[household] / CENTS + (self.business_receipts[household] / CENTS).max(0.0)
-    }
-}
-
-/// What the rules of a state say of every size of household.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct BySize([OfSize; MOST_PEOPLE + 1]);
-
-impl BySize {
-    pub(crate) fn new(rules: &FoodRules) -> Self {
-        Self(std::array::from_fn(|size| rules.of_size(size as u8)))
-    }
-
-    #[inline(always)]
-    fn of(&self, size: f64) -> &OfSize {
-        &self.0[(size as usize).min(MOST_PEOPLE)]
     }
 }
 
@@ -212,7 +193,7 @@ impl OfSizes {
     fn of(by_size: &BySize, sizes: &Each) -> Self {
         let mut of_sizes = Self::default();
         for (household, size) in sizes.iter().enumerate() {
-            let own = by_size.of(*size);
+            let own = by_size.of(*size as u8);
             of_sizes.maximum[household] = own.maximum;
             of_sizes.minimum[household] = own.minimum;
             of_sizes.standard_deduction[household] = own.standard_deduction;
