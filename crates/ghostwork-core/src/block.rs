@@ -14,8 +14,8 @@ use crate::context::MonthContext;
 use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, LedgerError, Party, Purpose};
 use crate::market::platforms::Turnovers;
-use crate::observation::Counters;
 use crate::observation::sums::{IntegerSums, Integers};
+use crate::observation::{Counters, Households};
 use crate::panel::PanelRow;
 use crate::policy::Protections;
 use crate::population::accounts::Account;
@@ -175,6 +175,8 @@ pub(crate) struct Scratch {
     pub(crate) pay: PaySheet,
     pub(crate) new_jobs: NewJobs,
     pub(crate) household: HouseholdSheet,
+    /// What is observed of households.
+    pub(crate) households: Households,
 }
 
 impl Scratch {

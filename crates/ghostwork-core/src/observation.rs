@@ -51,6 +51,7 @@ pub use catalogue::INDICATORS;
 pub(crate) use columns::cells as cells_of_workers;
 pub(crate) use counters::Counters;
 pub use groups::{Group, groups};
+pub(crate) use households::Households;
 pub use indicator::{Better, Indicator, ReportGroup, Sums};
 pub use parameters::MeasurementParameters;
 pub(crate) use source_records::Presence;

@@ -212,6 +212,8 @@ fn insure_unemployed(
     let mut candidates = std::mem::take(&mut month.scratch.candidates);
     let insured = candidates.find(workers.len(), |marks| context.processor.run(Insured { workers, marks }));
     let mut batch = Batch::of(Purpose::UnemploymentBenefit);
+    let mut year_unemployment = std::mem::take(&mut workers.year_unemployment);
+    let mut since_january = year_unemployment.sweep();
     for row in insured.iter().map(|row| usize::from(*row)) {
         let left = workers.unemployment_weeks_left[row];
         let paid = left.min(weeks);
@@ -221,9 +223,11 @@ fn insure_unemployed(
         }
         let cents = weekly * i64::from(paid);
         workers.unemployment_weeks_left[row] = left - paid;
-        workers.year_unemployment.set(row, fit(i64::from(workers.year_unemployment.get(row)) + cents)?);
+        accrue(since_january.at(row), cents)?;
         month.receive_of(&mut batch, row, cents);
     }
+    drop(since_january);
+    workers.year_unemployment = year_unemployment;
     month.scratch.candidates = candidates;
     month.book(batch);
     Ok(())

@@ -4,24 +4,30 @@ use std::ops::Range;
 
 use ghostwork_processor::Kernel;
 
+use crate::arithmetic::whole;
+use crate::block::Candidates;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{EconomySums, INCOME_BINS};
 use crate::observation::facts::AT_ONCE;
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::tally::{Amounts, Tallies, halves, pair};
+use crate::population::workers::Traits;
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
 /// Fixed point in which shares are summed.
 const MILLIONTHS: f64 = 1_000_000.0;
 
-/// The households of a block in order, the first at position 1.
+/// The households of a block in order, the first at position 0; made once for many blocks.
+#[derive(Debug, Default)]
 pub(crate) struct Households {
-    /// Position of the household of every row.
+    /// Position of the household of every row, plus one.
     of_row: Vec<u16>,
-    /// The row after a household's last.
-    end: Vec<u16>,
+    /// The first row of every household, and the row after the last.
+    starts: Vec<u16>,
+    /// Incomes of all rows up to each, cents; then the same of persons and children.
+    running: [Vec<i64>; 2],
     income_cents: Vec<i64>,
     /// Persons and children.
     members: Vec<i64>,
@@ -30,45 +36,37 @@ pub(crate) struct Households {
 }
 
 impl Households {
-    pub(crate) fn of(columns: &Columns) -> Self {
-        let mut households = Self::gathered(columns);
+    /// Takes the households of another block.
+    pub(crate) fn look_at(&mut self, columns: &Columns, candidates: &mut Candidates) {
+        let processor = columns.context.processor;
+        self.part(columns, candidates);
+        let residents = columns.block.workers.children.iter().map(|children| 1 + i64::from(*children));
+        let [incomes, members] = &mut self.running;
+        add_up(columns.net_income.iter().copied(), incomes);
+        add_up(residents, members);
+        between(&self.starts, incomes, &mut self.income_cents);
+        between(&self.starts, members, &mut self.members);
+        let households = self.members.len();
+        self.poverty_line_cents.resize(households, 0);
+        self.equivalised_cents.resize(households, 0);
         let lines = PovertyLines::new(&columns.context.parameters.measurement);
-        columns.context.processor.run(MeansOf { lines: &lines, households: &mut households });
-        households
+        processor.run(MeansOf { lines: &lines, households: self });
     }
 
-    /// Adds up incomes and members: those of all households up to the end of each.
-    fn gathered(columns: &Columns) -> Self {
-        let workers = &columns.block.workers;
-        let mut number = 0;
-        let numbers = workers.traits.iter().map(|traits| {
-            number += u16::from(traits.starts_household());
+    /// Finds where households start, and who belongs to which.
+    fn part(&mut self, columns: &Columns, candidates: &mut Candidates) {
+        let traits = &columns.block.workers.traits;
+        let starts = candidates
+            .find(traits.len(), |marks| columns.context.processor.run(HouseholdStarts { traits, marks }));
+        self.starts.clear();
+        self.starts.extend_from_slice(starts);
+        self.starts.push(traits.len() as u16);
+        let mut number = 0_u16;
+        self.of_row.clear();
+        self.of_row.extend(traits.iter().map(|traits| {
+            number = number.wrapping_add(u16::from(traits.starts_household()));
             number
-        });
-        let of_row: Vec<u16> = numbers.collect();
-        let places = usize::from(number) + 1;
-        let mut end = vec![0; places];
-        let [mut incomes_so_far, mut members_so_far] = [vec![0_i64; places], vec![0_i64; places]];
-        let [mut income, mut members] = [0_i64; 2];
-        let persons = workers.children.iter().zip(columns.net_income);
-        for (row, (number, (children, net_income))) in of_row.iter().zip(persons).enumerate() {
-            let number = usize::from(*number);
-            income = income.wrapping_add(*net_income);
-            members = members.wrapping_add(1 + i64::from(*children));
-            // The last row of a household is the last to write.
-            end[number] = row as u16 + 1;
-            incomes_so_far[number] = income;
-            members_so_far[number] = members;
-        }
-        let [poverty_line_cents, equivalised_cents] = [vec![0; places], vec![0; places]];
-        Self {
-            of_row,
-            end,
-            income_cents: apart(&incomes_so_far),
-            members: apart(&members_so_far),
-            poverty_line_cents,
-            equivalised_cents,
-        }
+        }));
     }
 
     /// Returns what the households of some rows have in terms of a single person, times the residents of each row: the lower
@@ -79,15 +77,15 @@ impl Households {
             equivalised.iter_mut().zip(self.of_row[rows.clone()].iter().zip(kin))
         {
             let [residents, _] = halves(*kin);
-            *equivalised = residents.wrapping_mul(self.equivalised_cents[usize::from(*number)]);
+            *equivalised = residents.wrapping_mul(self.equivalised_cents[usize::from(*number) - 1]);
         }
         equivalised
     }
 
     /// Counts the households by income, and those with platform pay.
     pub(crate) fn count(&self, columns: &Columns, economy: &mut EconomySums) {
-        economy.households += self.members.len() as i64 - 1;
-        for (cents, members) in self.equivalised_cents.iter().zip(&self.members).skip(1) {
+        economy.households += self.members.len() as i64;
+        for (cents, members) in self.equivalised_cents.iter().zip(&self.members) {
             let bin = &mut economy.incomes[bin(*cents, INCOME_BIN_CENTS, INCOME_BINS)];
             bin.residents = bin.residents.wrapping_add(*members);
             bin.cents = bin.cents.wrapping_add(members.wrapping_mul(*cents));
@@ -103,8 +101,8 @@ impl Households {
     /// Counts the residents of poor households, persons with the children on their rows.
     pub(crate) fn count_poor(&self, columns: &Columns, tallies: &mut Tallies) {
         let means = self.income_cents.iter().zip(&self.poverty_line_cents);
-        let rows = self.end.iter().zip(&self.end[1..]);
-        for ((income, line), (first, end)) in means.skip(1).zip(rows) {
+        let rows = self.starts.iter().zip(&self.starts[1..]);
+        for ((income, line), (first, end)) in means.zip(rows) {
             if income < line {
                 let poverty = Poverty::of(*income, *line);
                 for row in usize::from(*first)..usize::from(*end) {
@@ -116,13 +114,41 @@ impl Households {
     }
 }
 
-/// Returns by how much each number exceeds the one before.
-fn apart(so_far: &[i64]) -> Vec<i64> {
-    let mut apart = so_far.to_vec();
-    for (apart, before) in apart.iter_mut().skip(1).zip(so_far) {
-        *apart = apart.wrapping_sub(*before);
+/// Leaves the sum of the amounts of all rows up to each.
+fn add_up(amounts: impl Iterator<Item = i64>, running: &mut Vec<i64>) {
+    let mut sum = 0_i64;
+    running.clear();
+    running.extend(amounts.map(|amount| {
+        sum = sum.wrapping_add(amount);
+        sum
+    }));
+}
+
+/// Leaves what each household adds to the running sums.
+fn between(starts: &[u16], running: &[i64], amounts: &mut Vec<i64>) {
+    let mut before = 0;
+    amounts.clear();
+    amounts.extend(starts[1..].iter().map(|end| {
+        let until = running[usize::from(*end) - 1];
+        until.wrapping_sub(std::mem::replace(&mut before, until))
+    }));
+}
+
+/// Marks the first row of every household.
+struct HouseholdStarts<'a> {
+    traits: &'a [Traits],
+    marks: &'a mut [u8],
+}
+
+impl Kernel for HouseholdStarts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, traits) in self.marks.iter_mut().zip(self.traits) {
+            *mark = u8::from(traits.starts_household());
+        }
     }
-    apart
 }
 
 /// Works out what households have to live on: in terms of a single person, and the line that it is held against.
@@ -160,8 +186,8 @@ impl Poverty {
         let gap = shortfall / line_cents.max(1) as f64;
         Self {
             poor: pair(1, is_deeply_poor),
-            gap_millionths: (gap * MILLIONTHS) as i64,
-            severity_millionths: (gap * gap * MILLIONTHS) as i64,
+            gap_millionths: whole(gap * MILLIONTHS),
+            severity_millionths: whole(gap * gap * MILLIONTHS),
         }
     }
 

@@ -11,7 +11,6 @@ use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
-use crate::observation::households::Households;
 use crate::observation::survey::{count_own_account, count_second_job, count_side_businesses};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
@@ -26,7 +25,8 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
     let processor = columns.context.processor;
     let mut tallies = Tallies::new();
     let mut facts = Facts::new();
-    let households = Households::of(columns);
+    let mut households = std::mem::take(&mut scratch.households);
+    households.look_at(columns, &mut scratch.candidates);
     let rows = columns.block.workers.len();
     for first in (0..rows).step_by(AT_ONCE) {
         let rows = first..rows.min(first + AT_ONCE);
@@ -45,6 +45,7 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
     add_of_instruments(columns, &mut tallies);
     households.count(columns, &mut counters.economy);
     households.count_poor(columns, &mut tallies);
+    scratch.households = households;
     let parameters = &columns.context.parameters.measurement;
     for (cell, sums) in Cell::all().zip(&mut counters.cells) {
         tallies.write(cell, &mut sums.people, parameters);
