@@ -143,5 +143,5 @@ impl IncomeTax {
     }
 }
 
-/// Brackets that the law has, or a few more.
-const FEW_BRACKETS: usize = 8;
+/// Brackets that the law has: 26 USC 1(j).
+const FEW_BRACKETS: usize = 7;

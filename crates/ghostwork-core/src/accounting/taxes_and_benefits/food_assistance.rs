@@ -279,16 +279,21 @@ struct Table {
 }
 
 impl Table {
+    #[inline]
     fn of(workers: &Workers, unit: Range<usize>, countable: &[i64]) -> Self {
+        let (head, last) = (unit.start, unit.end - 1);
+        // A product instead of a branch: couples and singles follow upon each other in no order.
+        let partners_income = countable[last] * i64::from(last > head);
         let mut table = Self {
             dependants: unit.end..unit.end,
-            persons: unit.len() + usize::from(workers.children[unit.start]),
+            persons: unit.len() + usize::from(workers.children[head]),
             has_guests: false,
-            unit_income: countable[unit.clone()].iter().sum(),
+            unit_income: countable[head] + partners_income,
             guests_income: 0,
             unit,
         };
-        if workers.traits[table.unit.start].role() == Role::Head {
+        let is_followed = workers.traits.get(last + 1).is_some_and(|next| is_dependant(*next));
+        if is_followed & (workers.traits[head].role() == Role::Head) {
             table.seat_dependants(workers, countable);
         }
         table
