@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
-use ghostwork_processor::Kernel;
+use ghostwork_processor::{Instructions, Kernel, Processor};
 
 use crate::observation::cells::Cell;
 use crate::observation::columns::Columns;
 use crate::observation::facts::{AT_ONCE, RowAmounts};
 use crate::observation::tally::Amounts;
-
-/// Cells whose amounts are added up in one pass over the rows: the sums still fit into the widest registers.
-const CELLS_AT_ONCE: usize = 3;
 
 /// Declares the amounts that every row has.
 macro_rules! person_amounts {
@@ -41,10 +38,10 @@ macro_rules! person_amounts {
 
             /// Adds up what those have who stand in one of some cells, from the first on.
             #[inline(always)]
-            fn in_cells(&self, cells: &[Cell], first: usize) -> [PersonAmounts; CELLS_AT_ONCE] {
+            fn in_cells<const CELLS: usize>(&self, cells: &[Cell], first: usize) -> [PersonAmounts; CELLS] {
                 let rows = cells.len();
                 $(let $amount = &self.$amount[..rows];)+
-                let mut sums = [PersonAmounts::default(); CELLS_AT_ONCE];
+                let mut sums = [PersonAmounts::default(); CELLS];
                 for (row, own) in cells.iter().enumerate() {
                     let own_amounts = PersonAmounts { $($amount: $amount[row],)+ };
                     for (place, sums) in sums.iter_mut().enumerate() {
@@ -92,19 +89,33 @@ impl<'a> AmountsByRow<'a> {
 }
 
 /// Adds the amounts of rows to the tallies of the first cells.
-pub(crate) struct AddOffPlatforms<'a> {
-    pub(crate) cells: &'a [Cell],
-    pub(crate) amounts: &'a AmountsByRow<'a>,
-    pub(crate) tallies: &'a mut [Amounts],
+pub(crate) fn add_off_platforms(
+    processor: Processor,
+    cells: &[Cell],
+    amounts: &AmountsByRow,
+    tallies: &mut [Amounts],
+) {
+    // The sums of as many cells stay in registers.
+    match processor.instructions() {
+        Instructions::Avx512 => processor.run(AddOffPlatforms::<3> { cells, amounts, tallies }),
+        _ => processor.run(AddOffPlatforms::<1> { cells, amounts, tallies }),
+    }
 }
 
-impl Kernel for AddOffPlatforms<'_> {
+/// Adds up the amounts of so many cells in one pass over the rows.
+struct AddOffPlatforms<'a, const CELLS: usize> {
+    cells: &'a [Cell],
+    amounts: &'a AmountsByRow<'a>,
+    tallies: &'a mut [Amounts],
+}
+
+impl<const CELLS: usize> Kernel for AddOffPlatforms<'_, CELLS> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        for (number, tallies) in self.tallies.chunks_mut(CELLS_AT_ONCE).enumerate() {
-            let sums = self.amounts.in_cells(self.cells, number * CELLS_AT_ONCE);
+        for (number, tallies) in self.tallies.chunks_mut(CELLS).enumerate() {
+            let sums = self.amounts.in_cells::<CELLS>(self.cells, number * CELLS);
             for (tally, sums) in tallies.iter_mut().zip(sums) {
                 tally.persons.add(sums);
             }
@@ -114,8 +125,6 @@ impl Kernel for AddOffPlatforms<'_> {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_processor::Processor;
-
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
     use crate::observation::cells::DEMOGRAPHIC_CELLS;
@@ -144,7 +153,7 @@ mod tests {
         assert!(one_by_one.iter().filter(|sums| sums.net_income_cents != 0).count() > 3);
         for processor in Processor::all() {
             let mut tallies = [Amounts::default(); DEMOGRAPHIC_CELLS];
-            processor.run(AddOffPlatforms { cells, amounts: &amounts, tallies: &mut tallies });
+            add_off_platforms(processor, cells, &amounts, &mut tallies);
             assert_eq!(tallies.map(|tally| tally.persons), one_by_one, "{processor:?}");
         }
     }

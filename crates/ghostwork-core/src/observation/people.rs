@@ -5,7 +5,7 @@ use ghostwork_processor::Kernel;
 
 use crate::block::Scratch;
 use crate::draws::{Stream, unit_interval};
-use crate::observation::amounts::{AddOffPlatforms, AmountsByRow};
+use crate::observation::amounts::{AmountsByRow, add_off_platforms};
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
@@ -35,11 +35,7 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
         let equivalised = households.equivalised_by_row(&rows, &facts.amounts.kin);
         let amounts = AmountsByRow::of(columns, &rows, (&facts.amounts, &equivalised));
         let cells = &columns.cells[rows.clone()];
-        processor.run(AddOffPlatforms {
-            cells,
-            amounts: &amounts,
-            tallies: &mut tallies.amounts[..DEMOGRAPHIC_CELLS],
-        });
+        add_off_platforms(processor, cells, &amounts, &mut tallies.amounts[..DEMOGRAPHIC_CELLS]);
         count_on_platforms(columns, rows, (&facts, &amounts), &mut tallies);
     }
     add_of_instruments(columns, &mut tallies);
