@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# two-hosts.sh MBIT SECONDS COMMAND…: runs a command by MPI on two network namespaces that stand for two hosts, one process
-# each, joined by so many megabits a second; after SECONDS the second is cut off, unless that is 0. With DELAY_MS every packet takes
-# so many milliseconds (delay.py). It takes root.
+# two-hosts.sh MBIT CUT COMMAND…: runs a command by MPI on two network namespaces that stand for two hosts, one process
+# each, joined by so many megabits a second. The second is cut off after CUT seconds, or once a file of the pattern CUT is
+# there, or never where it is 0. With DELAY_MS every packet takes so many milliseconds (delay.py). It takes root.
 set -euo pipefail
 mbit=$1 cut=$2
 shift 2
@@ -45,7 +45,13 @@ exec ip netns exec $two unshare --uts sh -c "hostname gw-two; export TMPDIR=$pla
 END
 chmod +x "$place/agent"
 if [ "$cut" != 0 ]; then
-  (sleep "$cut" && ip -n "$two" link set "v2-$$" down && echo "== cut off after $cut s") &
+  (
+    case $cut in
+      *[!0-9]*) until compgen -G "$cut" >/dev/null; do sleep 0.1; done ;;
+      *) sleep "$cut" ;;
+    esac
+    ip -n "$two" link set "v2-$$" down && echo "== cut off"
+  ) &
   cutter=$!
 fi
 mkdir -p "$place/one"

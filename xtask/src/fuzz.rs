@@ -169,3 +169,15 @@ fn try_one(target: &Target, input: &[u8], place: &Path, outcome: &mut Outcome) -
     outcome.findings.push(format!("{}: {words}", path.display()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_of_one_kind_whatever_they_quote_and_count() {
+        let one = kind_of("line 3: there is no key `wages` in [parameters]");
+        assert_eq!(one, kind_of("line 12: there is no key `wagez` in [parameters]"));
+        assert_ne!(one, kind_of("line 3: the key `wages` stands there twice"));
+    }
+}

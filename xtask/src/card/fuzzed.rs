@@ -72,3 +72,21 @@ fn counts(all: &[Tried]) -> Counts {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_counts_as_long_as_the_reader_is_the_same() {
+        let root = crate::root().unwrap();
+        let reader = reader_hash(&root, "law").unwrap() as i64;
+        let known = |reader| counts(&[Tried { target: "law", reader, milliseconds: 5_000, inputs: 70 }]);
+
+        let same = Tried::so_far(&root, "law", &known(reader)).unwrap();
+        let other = Tried::so_far(&root, "law", &known(reader + 1)).unwrap();
+
+        assert_eq!((same.milliseconds, same.inputs), (5_000, 70));
+        assert_eq!((other.milliseconds, other.inputs, other.reader), (0, 0, reader));
+    }
+}
