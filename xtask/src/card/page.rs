@@ -2,15 +2,24 @@
 
 use super::Card;
 
+/// A suite, what is done, what is found.
+type Row = (&'static str, &'static str, String);
+
 /// Returns the page that follows from the counts.
 pub(super) fn written(card: &Card) -> String {
     let count = |suite: &str, key: &str| {
         let found = card.get(suite).and_then(|counts| counts.get(key));
         found.map_or_else(|| "not measured".to_owned(), |count| grouped(*count))
     };
-    let fuzzed = crate::fuzz::TARGETS.map(|target| fuzzed(card, target)).join("; ");
-    let faults = faults(&count);
-    let rows = [
+    let rows = ends(&count).into_iter().chain(inputs(card, &count));
+    let lines = rows.map(|(suite, what, found)| format!("| `{suite}` | {what} | {found} |"));
+    let table = lines.collect::<Vec<_>>().join("\n");
+    format!("{HEAD}\n| suite | what is done | what is found |\n| --- | --- | --- |\n{table}\n{FOOT}")
+}
+
+/// Returns the suites that end commands in every way.
+fn ends(count: &impl Fn(&str, &str) -> String) -> [Row; 6] {
+    [
         (
             "kills",
             "`kill -9` at a random moment of runs, sweeps, reports and resumptions",
@@ -45,7 +54,7 @@ pub(super) fn written(card: &Card) -> String {
         (
             "faults",
             "every system call that writes fails once in turn",
-            format!("{faults}; others end well; earlier runs whole, no file left behind"),
+            format!("{}; others end well; earlier runs whole, no file left behind", faults(count)),
         ),
         (
             "locks",
@@ -71,6 +80,13 @@ pub(super) fn written(card: &Card) -> String {
                 count("surroundings", "memory_limits")
             ),
         ),
+    ]
+}
+
+/// Returns the suites of what is read, and of what the program is made.
+fn inputs(card: &Card, count: &impl Fn(&str, &str) -> String) -> [Row; 4] {
+    let fuzzed = crate::fuzz::TARGETS.map(|target| fuzzed(card, target)).join("; ");
+    [
         (
             "keys",
             "every key of a scenario with values it must not take",
@@ -108,10 +124,7 @@ pub(super) fn written(card: &Card) -> String {
                 count("supply", "uses_of_unsafe")
             ),
         ),
-    ];
-    let lines = rows.iter().map(|(suite, what, found)| format!("| `{suite}` | {what} | {found} |"));
-    let table = lines.collect::<Vec<_>>().join("\n");
-    format!("{HEAD}\n| suite | what is done | what is found |\n| --- | --- | --- |\n{table}\n{FOOT}")
+    ]
 }
 
 /// Returns how long a reader was tried, with how much.
