@@ -210,7 +210,10 @@ fn insure_unemployed(
     let workers = &mut block.workers;
     let weeks = weeks_of(context.month.index());
     let mut candidates = std::mem::take(&mut month.scratch.candidates);
-    let insured = candidates.find(workers.len(), |marks| context.processor.run(Insured { workers, marks }));
+    let spells = workers.labour_state.iter().zip(&workers.unemployment_weeks_left);
+    let insured = candidates.find_where(context.processor, spells, |(state, left)| {
+        (*state == LabourState::Unemployed) & (*left > 0)
+    });
     let mut batch = Batch::of(Purpose::UnemploymentBenefit);
     let mut year_unemployment = std::mem::take(&mut workers.year_unemployment);
     let mut since_january = year_unemployment.sweep();
@@ -231,24 +234,6 @@ fn insure_unemployed(
     month.scratch.candidates = candidates;
     month.book(batch);
     Ok(())
-}
-
-/// Marks the unemployed with weeks of benefit left.
-struct Insured<'a> {
-    workers: &'a Workers,
-    marks: &'a mut [u8],
-}
-
-impl Kernel for Insured<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let spells = self.workers.labour_state.iter().zip(&self.workers.unemployment_weeks_left);
-        for (mark, (state, left)) in self.marks.iter_mut().zip(spells) {
-            *mark = u8::from((*state == LabourState::Unemployed) & (*left > 0));
-        }
-    }
 }
 
 /// Returns the weekly unemployment benefit of a person with platform earnings in the month, cents: what is earned beyond a part

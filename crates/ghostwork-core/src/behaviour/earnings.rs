@@ -50,15 +50,15 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
         terms: &workers.terms,
         factors: &mut sheet.factors,
     });
-    let by_luck = candidates.find(rows, |marks| {
-        let (states, terms) = (&workers.labour_state, &workers.terms);
-        context.processor.run(PaidByLuck { states, terms, marks });
+    let jobs = workers.labour_state.iter().zip(&workers.terms);
+    // Who works for one firm is paid like its employees.
+    let by_luck = candidates.find_where(context.processor, jobs.clone(), |(state, terms)| {
+        (*state == LabourState::OwnAccount) & !terms.works_for_one_firm()
     });
     try_luck(context, block, (by_luck, sheet));
     context.processor.run(MonthlyPay { parameters, workers, factors: &sheet.factors, pay: &mut sheet.pay });
-    let moonlighters = candidates.find(rows, |marks| {
-        let (states, terms) = (&workers.labour_state, &workers.terms);
-        context.processor.run(Moonlighters { states, terms, marks });
+    let moonlighters = candidates.find_where(context.processor, jobs, |(state, terms)| {
+        (*state == LabourState::Employee) & terms.has_second_job()
     });
     for row in moonlighters.iter().map(|row| usize::from(*row)) {
         sheet.pay[row] += second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
@@ -163,24 +163,6 @@ impl Kernel for PaydaysOfJobs<'_> {
     }
 }
 
-/// Marks own-account workers but those who work for one firm, who are paid like its employees.
-struct PaidByLuck<'a> {
-    states: &'a [LabourState],
-    terms: &'a [JobTerms],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for PaidByLuck<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
-            *mark = u8::from((*state == LabourState::OwnAccount) & !terms.works_for_one_firm());
-        }
-    }
-}
-
 /// Turns draws into the luck of own-account workers.
 struct OwnAccountLuck<'a> {
     parameters: &'a EmploymentParameters,
@@ -227,24 +209,6 @@ impl Kernel for MonthlyPay<'_> {
             let share = share_of_usual_hours(self.parameters, support[row]);
             let hours = f64::from(hours_per_week[row]) * WEEKS_PER_MONTH * share;
             *pay = whole(exponential(log_wage) * hours * factors[row] * 100.0 + 0.5);
-        }
-    }
-}
-
-/// Marks employees with a second job.
-struct Moonlighters<'a> {
-    states: &'a [LabourState],
-    terms: &'a [JobTerms],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for Moonlighters<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
-            *mark = u8::from((*state == LabourState::Employee) & terms.has_second_job());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Rows to which something may happen.
 
+use ghostwork_processor::{Kernel, Processor};
+
 use crate::marks::{TOGETHER, note};
 
 /// Rows of a block to which something may happen this month.
@@ -23,6 +25,16 @@ impl Candidates {
         &self.rows[..candidates]
     }
 
+    /// Returns the rows, in order, of the entries for which a condition holds.
+    pub(crate) fn find_where<T>(
+        &mut self,
+        processor: Processor,
+        entries: impl ExactSizeIterator<Item = T>,
+        holds: impl Fn(T) -> bool,
+    ) -> &[u16] {
+        self.find(entries.len(), |marks| processor.run(Where { entries, holds, marks }))
+    }
+
     /// Keeps those of the candidates found last who pass with their luck, one for each, and returns their rows in order.
     pub(crate) fn keep(&mut self, luck: &[u32], mut passes: impl FnMut(usize, u32) -> bool) -> &[u16] {
         let mut kept = 0;
@@ -32,6 +44,24 @@ impl Candidates {
             kept += usize::from(passes(usize::from(row), *luck));
         }
         &self.rows[..kept]
+    }
+}
+
+/// Marks the entries for which a condition holds.
+struct Where<'a, I, F> {
+    entries: I,
+    holds: F,
+    marks: &'a mut [u8],
+}
+
+impl<I: Iterator, F: Fn(I::Item) -> bool> Kernel for Where<'_, I, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (mark, entry) in self.marks.iter_mut().zip(self.entries) {
+            *mark = u8::from((self.holds)(entry));
+        }
     }
 }
 
@@ -65,6 +95,23 @@ mod tests {
         });
         assert_eq!(last, [402]);
         assert_eq!(candidates.find(0, |_| {}), [] as [u16; 0]);
+    }
+
+    #[test]
+    fn every_processor_finds_where_a_condition_holds() {
+        let [ages, hours] =
+            [7, 11].map(|factor| (0..1_003_u32).map(|row| row * factor % 97).collect::<Vec<_>>());
+        let expected: Vec<u16> =
+            (0..1_003).filter(|row| ages[usize::from(*row)] < 20 && hours[usize::from(*row)] > 40).collect();
+        assert!(expected.len() > 50);
+        for processor in Processor::all() {
+            let mut candidates = Candidates::default();
+            let entries = ages.iter().zip(&hours);
+
+            let found = candidates.find_where(processor, entries, |(age, hours)| (*age < 20) & (*hours > 40));
+
+            assert_eq!(found, expected, "{processor:?}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@ use crate::observation::facts::AT_ONCE;
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::tally::{Amounts, Tallies, halves, pair};
-use crate::population::workers::Traits;
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
@@ -57,7 +56,7 @@ impl Households {
     fn part(&mut self, columns: &Columns, candidates: &mut Candidates) {
         let traits = &columns.block.workers.traits;
         let starts = candidates
-            .find(traits.len(), |marks| columns.context.processor.run(HouseholdStarts { traits, marks }));
+            .find_where(columns.context.processor, traits.iter(), |traits| traits.starts_household());
         self.starts.clear();
         self.starts.extend_from_slice(starts);
         self.starts.push(traits.len() as u16);
@@ -132,23 +131,6 @@ fn between(starts: &[u16], running: &[i64], amounts: &mut Vec<i64>) {
         let until = running[usize::from(*end) - 1];
         until.wrapping_sub(std::mem::replace(&mut before, until))
     }));
-}
-
-/// Marks the first row of every household.
-struct HouseholdStarts<'a> {
-    traits: &'a [Traits],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for HouseholdStarts<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, traits) in self.marks.iter_mut().zip(self.traits) {
-            *mark = u8::from(traits.starts_household());
-        }
-    }
 }
 
 /// Works out what households have to live on: in terms of a single person, and the line that it is held against.

@@ -1,7 +1,6 @@
 use std::ops::Range;
 
 use ghostwork_parameters::Month;
-use ghostwork_processor::Kernel;
 
 use crate::block::Scratch;
 use crate::draws::{Stream, unit_interval};
@@ -14,7 +13,6 @@ use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
 use crate::observation::survey::{count_own_account, count_second_job, count_side_businesses};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
-use crate::population::job_terms::JobTerms;
 use crate::population::workers::{Insurance, LabourState};
 
 /// Counts everybody in the block.
@@ -119,7 +117,8 @@ fn count_protected(columns: &Columns, row: usize, protections: Protections, sums
 fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
     let Scratch { candidates, words, .. } = scratch;
     let (context, states) = (columns.context, &columns.block.workers.labour_state);
-    let rows = candidates.find(states.len(), |marks| context.processor.run(OnOwnAccount { states, marks }));
+    let rows =
+        candidates.find_where(context.processor, states.iter(), |state| *state == LabourState::OwnAccount);
     let lifelong = (Stream::Measurement, Month::from_index(0), 0);
     words.draw_some(context.processor, context.draws, lifelong, (columns.block.entity(0), rows));
     for (place, row) in rows.iter().enumerate() {
@@ -135,8 +134,9 @@ fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters:
 fn count_second_jobs(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
     let Scratch { candidates, words, .. } = scratch;
     let (context, workers) = (columns.context, &columns.block.workers);
-    let rows = candidates.find(workers.len(), |marks| {
-        context.processor.run(WithSecondJob { states: &workers.labour_state, terms: &workers.terms, marks });
+    let jobs = workers.labour_state.iter().zip(&workers.terms);
+    let rows = candidates.find_where(context.processor, jobs, |(state, terms)| {
+        (*state == LabourState::Employee) & terms.has_second_job()
     });
     let of_month = (Stream::Measurement, context.month, 0);
     words.draw_some(context.processor, context.draws, of_month, (columns.block.entity(0), rows));
@@ -144,40 +144,5 @@ fn count_second_jobs(columns: &Columns, scratch: &mut Scratch, counters: &mut Co
         let row = usize::from(*row);
         let sums = &mut counters.cells[columns.cells[row].index()].people;
         count_second_job(columns, row, &words.row(place).map(unit_interval), sums);
-    }
-}
-
-/// Marks own-account workers.
-struct OnOwnAccount<'a> {
-    states: &'a [LabourState],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for OnOwnAccount<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, state) in self.marks.iter_mut().zip(self.states) {
-            *mark = u8::from(*state == LabourState::OwnAccount);
-        }
-    }
-}
-
-/// Marks employees with a second job.
-struct WithSecondJob<'a> {
-    states: &'a [LabourState],
-    terms: &'a [JobTerms],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for WithSecondJob<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, (state, terms)) in self.marks.iter_mut().zip(self.states.iter().zip(self.terms)) {
-            *mark = u8::from((*state == LabourState::Employee) & terms.has_second_job());
-        }
     }
 }

@@ -31,8 +31,10 @@ pub(super) fn collect(
     let Scratch { tax_sheet: sheet, candidates, amounts: cents, .. } = scratch;
     sheet.prepare(context, workers);
     context.processor.run(UnitWages { wages: &month.wage, sheet });
-    let in_scheduled_state = candidates.find(workers.len(), |marks| {
-        context.processor.run(ScheduledStates { sheet, marks });
+    let units = sheet.state_rates.iter().zip(&sheet.wages).zip(&sheet.is_second[..workers.len()]);
+    // A state without a rate has a schedule.
+    let in_scheduled_state = candidates.find_where(context.processor, units, |((rate, wages), is_second)| {
+        rate.is_nan() & (*wages > 0.0) & !is_second
     });
     sheet.tax_by_schedule(context, workers, in_scheduled_state);
     context.processor.run(TaxPerWage { law: &context.law.income_tax, sheet });
@@ -220,24 +222,6 @@ impl Kernel for UnitWages<'_> {
         taxable[last] = unit_wages[last] * shares[last];
         for (tax, (rate, taxable)) in self.sheet.state_taxes.iter_mut().zip(rates.iter().zip(taxable)) {
             *tax = rate * *taxable;
-        }
-    }
-}
-
-/// Marks the tax units with wages whose state has a schedule.
-struct ScheduledStates<'a> {
-    sheet: &'a TaxSheet,
-    marks: &'a mut [u8],
-}
-
-impl Kernel for ScheduledStates<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let units = self.sheet.state_rates.iter().zip(&self.sheet.wages).zip(&self.sheet.is_second);
-        for (mark, ((rate, wages), is_second)) in self.marks.iter_mut().zip(units) {
-            *mark = u8::from(rate.is_nan() & (*wages > 0.0) & !is_second);
         }
     }
 }
