@@ -41,17 +41,24 @@ parameters! {
             "assumption, near the National Health Expenditure Accounts 2023 less premiums";
         /// Cost of Medicaid to the government per adult.
         medicaid_cost: f64 = 600.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
-        /// Share of adults under 65 without an employer's plan who have public cover at any income: military, disabled.
+        /// Share of adults under 65 without an employer's plan who have public cover at any income, at age 45: military, disabled.
         other_public_cover: f64 = 0.12, Unit::Share, 0.0..=1.0,
             "assumption, for the 3.8 per cent of residents with military cover (CPS ASEC 2024) and the disabled in Medicare";
+        /// Rise of that share per ten years of age, as a share of it.
+        other_public_cover_rise: f64 = 0.3, Unit::Share, 0.0..=2.0,
+            "assumption; sign: SSA, Annual Statistical Report on Disability Insurance 2023, most disabled workers are 55 and over";
         /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.
         medicaid_take_up: f64 = 0.92, Unit::Share, 0.0..=1.0,
             "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
         /// Share of those who could use the subsidised market who do when it costs nothing.
         market_plan_take_up: f64 = 0.94, Unit::Share, 0.0..=1.0, "Finkelstein, Hendren and Shepard (2019)";
-        /// Premium as a share of income that halves this take-up.
-        market_plan_half_price: f64 = 0.08, Unit::Share, 0.001..=1.0,
-            "above the 0.06 of low incomes in Finkelstein, Hendren and Shepard (2019), where 2 per cent lower take-up by a quarter";
+        /// Premium as a share of income that halves this take-up where a plan is worth the usual.
+        market_plan_half_price: f64 = 0.06, Unit::Share, 0.001..=1.0,
+            "derived from Finkelstein, Hendren and Shepard (2019): a premium of 2 per cent of income lowers take-up by a quarter";
+        /// Premium before the credit of a plan that is worth the usual: others are worth more or less in proportion, as premiums
+        /// follow what care costs by age.
+        market_plan_usual_premium: f64 = 8_500.0, Unit::DollarsPerYear, 100.0..=100_000.0,
+            "derived from KFF, Marketplace average benchmark premiums 2026: 625 dollars a month at 40, at 45 by the federal age curve";
         /// Probability of a costly health event in a month at age 45.
         medical_event_rate: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Rise of that probability per ten years of age, as a share of it.
@@ -90,8 +97,11 @@ parameters! {
         /// Share of the account drawn in a month for premiums of an individual health plan, where its rules let it.
         benefit_health_withdrawal: f64 = 0.1, Unit::Share, 0.0..=1.0,
             "assumption, below time off as in the same pilot: 10 per cent used it for health";
-        /// Share of households that live from hand to mouth whatever their income.
-        hand_to_mouth_share: f64 = 0.3, Unit::Share, 0.0..=1.0, "Kaplan, Violante and Weidner (2014): about 30 per cent";
+        /// Share of households that live from hand to mouth whatever their income, at age 45.
+        hand_to_mouth_share: f64 = 0.34, Unit::Share, 0.0..=1.0, "Kaplan, Violante and Weidner (2014): about a third";
+        /// Fall of that share per ten years of age, as a share of it.
+        hand_to_mouth_fall: f64 = 0.2, Unit::Share, 0.0..=0.3,
+            "assumption; sign: Kaplan, Violante and Weidner (2014), fewer with age";
         /// Share of cash beyond a month's income that those from hand to mouth, or with less cash, spend in a month.
         low_savings_propensity: f64 = 0.2, Unit::SharePerMonth, 0.0..=1.0,
             "assumption, for a fifth of a transfer spent in three months: Parker, Souleles, Johnson and McClelland (2013)";
@@ -99,7 +109,7 @@ parameters! {
         propensity: f64 = 0.015, Unit::SharePerMonth, 0.001..=1.0,
             "assumption, for a fifth of a transfer spent in three months: Parker, Souleles, Johnson and McClelland (2013)";
         /// Share of income beyond necessities that households other than those from hand to mouth save for bad times.
-        precaution: f64 = 0.05, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        precaution: f64 = 0.02, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of consumption out of income beyond necessities that is durable goods.
         durables_of_income: f64 = 0.15, Unit::Share, 0.0..=1.0,
             "derived: 11 to 12 per cent of personal consumption (BEA, NIPA table 2.3.5), none of it necessities";
@@ -124,6 +134,15 @@ const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.
 pub(crate) const SENIOR_AGE_MONTHS: u16 = 65 * 12;
 
+/// Age at which what changes with age is declared, years.
+const REFERENCE_AGE: f64 = 45.0;
+
+/// Returns how many decades somebody is older than the age at which parameters are declared.
+#[inline(always)]
+fn decades_from_reference(age_months: u16) -> f64 {
+    (Divisor::MONTHS.divide(f64::from(age_months)) - REFERENCE_AGE) / 10.0
+}
+
 /// Which of the lasting words tells the place among all persons in the eagerness to be insured, 0 for the most eager.
 const RELUCTANCE: usize = 0;
 /// Which of them tells the place in patience, 0 for the least patient.
@@ -139,6 +158,8 @@ pub(crate) struct HouseholdSheet {
     dispositions: WordColumns,
     /// Premiums and savings that a person pays month by month, cents.
     commitments: Vec<i64>,
+    /// What the care of a person costs in a usual month, cents.
+    usual_bills: Vec<i64>,
     /// Cents of two kinds.
     amounts: [Vec<i64>; 2],
     flags: Vec<bool>,
@@ -157,6 +178,7 @@ impl HouseholdSheet {
         self.dispositions.draw(context.processor, context.draws, purpose, (block.entity(0), rows));
         self.commitments.clear();
         self.commitments.resize(rows, 0);
+        self.usual_bills.resize(rows, 0);
         for amounts in &mut self.amounts {
             amounts.resize(rows, 0);
         }
@@ -179,6 +201,7 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
         NationalLaw::UnitedKingdom(law) => united_kingdom::insure(law, block, month),
     }
     medical::fall_ill(context, block, month, &mut sheet.numbers);
+    medical::foresee_bills(context, block, &mut sheet.usual_bills);
     saving::save_for_retirement(context, block, month, &mut sheet);
     saving::draw_benefit_accounts(context, block, month);
     month.fill_purses(context.processor, &mut block.workers);

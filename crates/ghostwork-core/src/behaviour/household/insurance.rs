@@ -14,7 +14,7 @@ use ghostwork_processor::Kernel;
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
 use self::seekers::{Buy, Offers, Seekers, TestIncomes, UNITS_AT_ONCE};
 use super::ties::{Tie, Ties};
-use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE};
+use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, decades_from_reference};
 use crate::accounting::taxes_and_benefits::annual::dependents;
 use crate::accounting::taxes_and_benefits::means::{annual_rate, hours_per_week};
 use crate::accounting::taxes_and_benefits::residence::state_of;
@@ -57,10 +57,10 @@ pub(super) fn insure(
         }
     }
     let parameters = &context.parameters.household;
-    let insurance = &mut block.workers.insurance;
+    let Workers { insurance, age_months: ages, .. } = &mut block.workers;
     let mut covered = 0;
     let open = scratch.candidates.find(insurance.len(), |marks| {
-        covered = context.processor.run(OpenUnits { parameters, ties, dispositions, insurance, marks });
+        covered = context.processor.run(OpenUnits { parameters, ties, ages, dispositions, insurance, marks });
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
     block.workers.year_unemployment.spread(block.workers.len(), unemployment);
@@ -201,6 +201,8 @@ impl Kernel for YoungDependants<'_> {
 struct OpenUnits<'a> {
     parameters: &'a HouseholdParameters,
     ties: &'a Ties,
+    /// Ages, months.
+    ages: &'a [u16],
     dispositions: &'a WordColumns,
     insurance: &'a mut [Insurance],
     marks: &'a mut [u8],
@@ -215,8 +217,9 @@ impl Kernel for OpenUnits<'_> {
         let (ties, after) = (&self.ties.own()[..rows], &self.ties.after()[..rows]);
         let (insurance, marks) = (&mut self.insurance[..rows], &mut self.marks[..rows]);
         let words = &self.dispositions.column(PUBLIC_COVER)[..rows];
-        let any_income = self.parameters.other_public_cover;
+        let ages = &self.ages[..rows];
         for row in 0..rows {
+            let any_income = other_public_cover(self.parameters, ages[row]);
             marks[row] = u8::from(unit_interval(words[row]) < any_income);
         }
         // What a head is entitled to covers the spouse.
@@ -243,6 +246,12 @@ impl Kernel for OpenUnits<'_> {
         }
         covered
     }
+}
+
+/// Returns the share of those without an employer's plan who have public cover at any income at an age.
+#[inline(always)]
+fn other_public_cover(parameters: &HouseholdParameters, age_months: u16) -> f64 {
+    parameters.other_public_cover * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months))
 }
 
 /// Covers the tax units of a block that look for cover.

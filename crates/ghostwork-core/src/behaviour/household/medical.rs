@@ -2,17 +2,14 @@
 
 use ghostwork_processor::Kernel;
 
-use crate::accounting::taxes_and_benefits::rounding::cents;
-use crate::arithmetic::{Divisor, NORMALS_AT_ONCE, exponential, standard_normals};
-use crate::behaviour::household::HouseholdParameters;
+use crate::accounting::taxes_and_benefits::rounding::{cents, cents_of_column};
+use crate::arithmetic::{NORMALS_AT_ONCE, exponential, standard_normals};
+use crate::behaviour::household::{HouseholdParameters, decades_from_reference};
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::Insurance;
-
-/// Age at which the rate of health events is declared, years.
-const REFERENCE_AGE: f64 = 45.0;
+use crate::population::workers::{Insurance, Workers};
 
 /// Lets costly health events happen, and books who pays for them; `costs` is room for the cost of each event.
 pub(super) fn fall_ill(
@@ -46,6 +43,51 @@ pub(super) fn fall_ill(
     month.book(bills);
     month.book(covered);
     month.scratch = scratch;
+}
+
+/// Notes what the care of every person costs the household in a usual month, cents.
+pub(super) fn foresee_bills(context: &MonthContext, block: &Block, bills: &mut [i64]) {
+    let parameters = &context.parameters.household;
+    let Workers { insurance, age_months, .. } = &block.workers;
+    context.processor.run(UsualBills { parameters, insurance, age_months, bills });
+}
+
+struct UsualBills<'a> {
+    parameters: &'a HouseholdParameters,
+    insurance: &'a [Insurance],
+    age_months: &'a [u16],
+    bills: &'a mut [i64],
+}
+
+impl Kernel for UsualBills<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let parameters = self.parameters;
+        let persons = self.insurance.iter().zip(self.age_months);
+        for (bill, (insurance, age_months)) in self.bills.iter_mut().zip(persons) {
+            *bill = usual_bill(parameters, *insurance, *age_months);
+        }
+    }
+}
+
+/// Returns what care costs a household for a person in a usual month, the limit on cost sharing aside; cents.
+#[inline(always)]
+fn usual_bill(parameters: &HouseholdParameters, insurance: Insurance, age_months: u16) -> i64 {
+    let HouseholdParameters { medical_event_cost, medical_event_spread, .. } = *parameters;
+    let usual_cost = medical_event_cost * exponential(medical_event_spread * medical_event_spread / 2.0);
+    cents_of_column(event_rate(parameters, age_months) * own_share(parameters, insurance) * usual_cost)
+}
+
+/// Returns the share of the cost of care that a household pays itself.
+#[inline(always)]
+fn own_share(parameters: &HouseholdParameters, insurance: Insurance) -> f64 {
+    match insurance {
+        Insurance::Employer | Insurance::Family | Insurance::Subsidised => parameters.private_cost_sharing,
+        Insurance::Public => parameters.public_cost_sharing,
+        Insurance::None => parameters.uninsured_share_paid,
+    }
 }
 
 /// Draws what the care of persons in some of the rows costs, dollars.
@@ -108,20 +150,14 @@ pub(crate) fn medical_event_probability(context: &MonthContext, age_months: u16)
 
 #[inline(always)]
 fn event_rate(parameters: &HouseholdParameters, age_months: u16) -> f64 {
-    let decades = (Divisor::MONTHS.divide(f64::from(age_months)) - REFERENCE_AGE) / 10.0;
+    let decades = decades_from_reference(age_months);
     parameters.medical_event_rate * (1.0 + parameters.medical_event_age_rise * decades).max(0.0)
 }
 
 /// Returns what a household pays for care at a cost, cents.
 fn bill(parameters: &HouseholdParameters, insurance: Insurance, cost: f64) -> i64 {
-    let (share, limit) = match insurance {
-        Insurance::Employer | Insurance::Family | Insurance::Subsidised => {
-            (parameters.private_cost_sharing, parameters.out_of_pocket_limit)
-        }
-        Insurance::Public => (parameters.public_cost_sharing, parameters.out_of_pocket_limit),
-        Insurance::None => (parameters.uninsured_share_paid, f64::INFINITY),
-    };
-    cents((share * cost).min(limit))
+    let limit = if insurance == Insurance::None { f64::INFINITY } else { parameters.out_of_pocket_limit };
+    cents((own_share(parameters, insurance) * cost).min(limit))
 }
 
 #[cfg(test)]
@@ -144,6 +180,15 @@ mod tests {
         assert_eq!(bill_at(Insurance::Subsidised, 100_000.0), 1_060_000);
         assert_eq!(bill_at(Insurance::Public, 1_000.0), 10_000);
         assert_eq!(bill_at(Insurance::None, 100_000.0), 3_500_000);
+    }
+
+    #[test]
+    fn what_care_usually_costs_is_the_mean_of_its_bills() {
+        let parameters = HouseholdParameters::default();
+
+        // 8 per cent a month at 45, 14 at 75; e to the 1.6² / 2 = 3.597 times 900 dollars is 3,237, of which a quarter or a tenth.
+        assert_eq!(usual_bill(&parameters, Insurance::Employer, 45 * 12), 6_474);
+        assert_eq!(usual_bill(&parameters, Insurance::Public, 75 * 12), 4_532);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Kernel for RetirementPlans<'_> {
             let pension = if is_past_work & !pays_in { balance[row] } else { 0 };
             let withdrawal = cents_of_column(Divisor::CENTS.divide(pension as f64) * retirement_withdrawal);
             balance[row] = balance[row].wrapping_add(own).wrapping_add(added).wrapping_sub(withdrawal);
-            commitments[row] = commitments[row].wrapping_add(own).wrapping_sub(withdrawal);
+            commitments[row] = commitments[row].wrapping_add(own);
             (saved[row], drawn[row]) = (own, withdrawal);
             total_added = total_added.wrapping_add(added);
         }
@@ -161,9 +161,9 @@ mod tests {
 
         let commitments = save(&mut block, &mut month);
 
-        // 0.4 per cent of 100,000 dollars.
+        // 0.4 per cent of 100,000 dollars, which is income, and no less to pay.
         assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(40_000));
-        assert_eq!((block.workers.retirement_balance[0], commitments[0]), (9_960_000, -40_000));
+        assert_eq!((block.workers.retirement_balance[0], commitments[0]), (9_960_000, 0));
     }
 
     #[test]

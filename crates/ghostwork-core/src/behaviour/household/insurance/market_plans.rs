@@ -41,10 +41,12 @@ impl Offer {
         self.premium - self.credit
     }
 
-    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income.
+    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income, less where a
+    /// plan is worth more.
     pub(super) fn take_up(&self, parameters: &HouseholdParameters) -> f64 {
         let share_of_income = self.net_premium() / self.income.max(1.0);
-        parameters.market_plan_take_up / (1.0 + share_of_income / parameters.market_plan_half_price)
+        let worth = self.premium.max(1.0) / parameters.market_plan_usual_premium;
+        parameters.market_plan_take_up / (1.0 + share_of_income / (parameters.market_plan_half_price * worth))
     }
 }
 

@@ -290,7 +290,12 @@ impl Kernel for Buy<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let HouseholdParameters { market_plan_take_up, market_plan_half_price, .. } = *self.parameters;
+        let HouseholdParameters {
+            market_plan_take_up,
+            market_plan_half_price,
+            market_plan_usual_premium,
+            ..
+        } = *self.parameters;
         let shares = self.shares;
         let Offers { words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
             self.offers;
@@ -303,7 +308,8 @@ impl Kernel for Buy<'_> {
             let credit = if is_granted { rest } else { 0.0 };
             let net_premium = premiums[unit] - credit;
             let share_of_income = net_premium / income.max(1.0);
-            let take_up = market_plan_take_up / (1.0 + share_of_income / market_plan_half_price);
+            let worth = premiums[unit].max(1.0) / market_plan_usual_premium;
+            let take_up = market_plan_take_up / (1.0 + share_of_income / (market_plan_half_price * worth));
             is_bought[unit] = reluctance < take_up;
             net_premiums[unit] = cents_of_column(net_premium / 12.0);
             credits[unit] = cents_of_column(credit / 12.0);

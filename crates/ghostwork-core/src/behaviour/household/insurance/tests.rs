@@ -116,11 +116,12 @@ fn a_plan_of_ones_own_is_dear_without_a_subsidy_and_free_with_a_partners_plan() 
 #[test]
 fn fewer_buy_a_plan_that_costs_more() {
     let parameters = HouseholdParameters::default();
-    let offer = |premium: f64| Offer { premium, credit: 0.0, income: 20_000.0 };
+    let offer = |premium: f64, net: f64| Offer { premium, credit: premium - net, income: 20_000.0 };
 
-    // 0.94 for a plan that is free; half of it at 8 % of income.
-    assert!((offer(0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
-    assert!((offer(1_600.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+    // 0.94 for a plan that is free; half of it at 6 % of income for one of the usual worth, at 12 % for one of twice that.
+    assert!((offer(8_500.0, 0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
+    assert!((offer(8_500.0, 1_200.0).take_up(&parameters) - 0.47).abs() < 1e-12);
+    assert!((offer(17_000.0, 2_400.0).take_up(&parameters) - 0.47).abs() < 1e-12);
 }
 
 /// Insures the workers of a block one tax unit after the other, where nobody looks for cover; returns premiums by row
@@ -170,7 +171,7 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
                     employers += family_of_employer;
                     Insurance::Family
                 }
-                None if luck < scene.parameters.household.other_public_cover => {
+                None if luck < other_public_cover(&scene.parameters.household, workers.age_months[head]) => {
                     public += medicaid_cost;
                     Insurance::Public
                 }
