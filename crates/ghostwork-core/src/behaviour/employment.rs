@@ -13,9 +13,11 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
-    JobOdds, begin_year, change_employer, end_job, largest_offer_words, take_second_job, usual_premium,
+    JobOdds, begin_year, change_employer, end_job, foresee_pay, largest_offer_words, take_second_job, usual_premium,
+    usual_scar,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
+use crate::behaviour::employment::new_jobs::Beginning;
 pub(crate) use crate::behaviour::employment::new_jobs::NewJobs;
 use crate::behaviour::employment::wages::Drift;
 use crate::behaviour::household::price_of_own_plan;
@@ -69,24 +71,24 @@ type PerMonth = By<MonthOfYear, 12>;
 type PerAge = By<AgeBand, AGE_BANDS>;
 type PerEducation = By<EducationLevel, EDUCATION_LEVELS>;
 
-const FLOW_SOURCE: &str =
-    "level: CPS gross flows (Federal Reserve Bank of Boston NEER; BLS 2024); pattern by age: assumption";
+const FLOW_SOURCE: &str = "level: CPS gross flows (Federal Reserve Bank of Boston NEER; BLS 2024); \
+    pattern by age derived: shares at work and unemployed by age, BLS CPS table 3, 2024";
 
 parameters! {
     /// Monthly flows in ordinary employment, wages and job loss.
     pub struct EmploymentParameters in "employment" {
         /// Probability that an employed person becomes unemployed.
-        job_loss: PerAge = PerAge::new([0.025, 0.0195, 0.0112, 0.0093, 0.0098]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        job_loss: PerAge = PerAge::new([0.017, 0.0180, 0.0105, 0.0093, 0.0098]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that an employed person leaves the labour force.
-        withdrawal: PerAge = PerAge::new([0.086, 0.047, 0.0165, 0.021, 0.052]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        withdrawal: PerAge = PerAge::new([0.072, 0.036, 0.0180, 0.021, 0.052]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that an unemployed person finds a job.
-        job_finding: PerAge = PerAge::new([0.35, 0.38, 0.395, 0.34, 0.26]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        job_finding: PerAge = PerAge::new([0.44, 0.40, 0.365, 0.32, 0.26]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that an unemployed person gives up looking.
-        giving_up: PerAge = PerAge::new([0.39, 0.26, 0.185, 0.235, 0.37]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        giving_up: PerAge = PerAge::new([0.48, 0.28, 0.185, 0.235, 0.37]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that a person out of the labour force takes a job at once.
-        direct_entry: PerAge = PerAge::new([0.063, 0.116, 0.088, 0.046, 0.016]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        direct_entry: PerAge = PerAge::new([0.092, 0.134, 0.081, 0.042, 0.016]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that a person out of the labour force begins to look for a job.
-        search_start: PerAge = PerAge::new([0.042, 0.042, 0.032, 0.0095, 0.002]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        search_start: PerAge = PerAge::new([0.026, 0.042, 0.032, 0.0095, 0.002]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Factor on job loss and withdrawal by education.
         separation_by_education: PerEducation = PerEducation::new([1.5, 1.15, 1.0, 0.7]), Unit::Multiple, 0.1..=5.0, ASSUMPTION;
         /// Factor on job finding and direct entry by education.
@@ -122,9 +124,16 @@ parameters! {
         /// Spread between employers of what they pay the same person.
         offer_spread: f64 = 0.15, Unit::LogPoints, 0.0..=0.3,
             "assumption, below the firm effects of Song, Price, Guvenen, Bloom and von Wachter (2019)";
-        /// Lasting loss of wage on losing a job, besides what the last employer paid above others.
-        displacement_scar: f64 = 0.05, Unit::LogPoints, 0.0..=0.5,
-            "assumption: with the lost premium about the 10 per cent after ten years of Davis and von Wachter (2011)";
+        /// Lasting loss of wage on losing a job that was held for long, besides what the last employer paid above others.
+        displacement_scar: f64 = 0.08, Unit::LogPoints, 0.0..=0.5,
+            "Davis and von Wachter (2011): 10 to 20 per cent for ten years and more, of those with three years in the job";
+        /// Months in a job after which its loss leaves the whole scar; sooner, a share in proportion.
+        scar_tenure: f64 = 36.0, Unit::Months, 1.0..=240.0,
+            "Jacobson, LaLonde and Sullivan (1993), Davis and von Wachter (2011): losses of those with three years and more";
+        /// Share of those who become unemployed from a job who are entitled to benefits and claim them.
+        benefit_take_up: f64 = 0.55, Unit::Share, 0.0..=1.0,
+            "derived: four of five lost the job and did not leave it (BLS CPS table A-11, 2024); Auray, Fuller and Lkhagvasuren (2019): \
+             77 per cent of the eligible claim; some earned too little";
         /// Share of those who find work that starts on own account.
         own_account_start: f64 = 0.14, Unit::Share, 0.0..=1.0,
             "assumption, their share of all work: Abraham, Hershbein, Houseman and Truesdale (2024)";
@@ -138,8 +147,9 @@ parameters! {
             "assumption, so that those with a plan and no other move a quarter less: Madrian (1994)";
         /// Probability that an own-account worker takes a job as employee.
         own_account_to_employee: f64 = 0.014, Unit::SharePerMonth, 0.0..=0.2, ASSUMPTION;
-        /// Wage growth with experience at age 20, falling in a straight line to nothing at age 55.
-        experience_growth: f64 = 0.0035, Unit::SharePerMonth, 0.0..=0.05, ASSUMPTION;
+        /// Wage growth with experience at age 20; it falls with the square of the years left to 55, and ends there.
+        experience_growth: f64 = 0.0110, Unit::SharePerMonth, 0.0..=0.05,
+            "assumption, so that wages by age stay as on record; form: Murphy and Welch (1990), steep at first";
         /// Size of the monthly shock to permanent wages.
         permanent_shock: f64 = 0.01, Unit::LogPoints, 0.0..=0.2, ASSUMPTION;
         /// Hourly pay beyond which nobody's permanent wage grows.
@@ -456,7 +466,7 @@ pub(crate) fn attachment_factor(parameters: &EmploymentParameters, spell_months:
 /// job.
 pub(crate) fn wage_lost_by_layoff(parameters: &EmploymentParameters) -> f64 {
     let premium = f64::from(usual_premium(parameters, 0.5)) / 100.0;
-    exponential(parameters.displacement_scar + premium) - 1.0
+    exponential(usual_scar(parameters) + premium) - 1.0
 }
 
 /// Hours of a full-time month.
@@ -486,7 +496,7 @@ fn stay(
         // Given that an offer comes, the draw says how good it is: the lower, the better.
         if change_employer(&context.parameters.employment, (workers, row), 1.0 - luck / offer_rate) {
             counters.count_employer_change();
-            new_jobs.begin(row, false);
+            new_jobs.begin(row, Beginning::Move);
         }
     } else {
         take_second_job(&context.parameters.employment, workers, row, unit_interval(words[2]));
@@ -499,18 +509,22 @@ fn change(
     (row, after): (usize, LabourState),
     new_jobs: &mut NewJobs,
 ) {
-    let workers = &mut block.workers;
-    let before = workers.labour_state[row];
-    if before.is_employed() {
-        end_job(context, workers, row, after);
+    let before = block.workers.labour_state[row];
+    let parameters = &context.parameters.employment;
+    if before.is_employed() && !after.is_employed() {
+        foresee_pay(parameters, &mut block.workers, (row, -1.0));
     }
+    if before.is_employed() {
+        end_job(context, (block, row), after);
+    }
+    let workers = &mut block.workers;
     workers.labour_state[row] = after;
     if after.is_employed() {
-        new_jobs.begin(row, true);
+        new_jobs.begin(row, if before.is_employed() { Beginning::Turn } else { Beginning::Start });
     } else {
         let is_new = before.is_employed()
             || after == LabourState::Unemployed
-                && u32::from(workers.spell_months[row]) > context.parameters.employment.search_memory;
+                && u32::from(workers.spell_months[row]) > parameters.search_memory;
         workers.spell_months[row] = if is_new { 0 } else { workers.spell_months[row].saturating_add(1) };
     }
 }

@@ -11,6 +11,7 @@ use ghostwork_law::NationalLaw;
 use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 
 use crate::accounting::taxes_and_benefits::united_kingdom;
+use crate::arithmetic::Divisor;
 use crate::behaviour::household::ties::Ties;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};

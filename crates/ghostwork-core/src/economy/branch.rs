@@ -78,17 +78,18 @@ impl Economy {
 
 /// Lets the workers of a block do what the same workers do in a living economy.
 fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
-    let workers = &mut block.workers;
-    for row in 0..workers.len() {
+    for row in 0..block.workers.len() {
+        let entity = block.entity(row);
+        let workers = &mut block.workers;
         let (before, now) = (workers.labour_state[row], living.workers.labour_state[row]);
         if before == LabourState::Employee && now == LabourState::Unemployed {
             // The wage is still the one of the lost job; the law may be another than in the living economy.
-            grant_unemployment_insurance(context, workers, row);
+            grant_unemployment_insurance(context, workers, (row, entity));
         } else if now.is_employed() {
             workers.unemployment_weeks_left[row] = 0;
         }
     }
-    workers.follow(&living.workers);
+    block.workers.follow(&living.workers);
     let joined: Vec<u32> = block.accounts.iter().map(|account| account.joined).collect();
     block.accounts.clone_from(&living.accounts);
     for (account, joined) in block.accounts.iter_mut().zip(joined) {

@@ -44,11 +44,11 @@ parameters! {
         /// Largest Social Security benefit.
         social_security_cap: f64 = 4_000.0, Unit::DollarsPerMonth, 0.0..=20_000.0, "SSA 2025: 4,018 at full retirement age";
         /// Mean log hourly wage of a person of sixteen.
-        first_log_wage: f64 = 2.75, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
+        first_log_wage: f64 = 2.40, Unit::LogPoints, 0.0..=6.0, ASSUMPTION;
         /// Spread of that log wage.
         first_wage_spread: f64 = 0.45, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Rise of the log wage that a degree brings.
-        degree_premium: f64 = 0.50, Unit::LogPoints, 0.0..=2.0, "assumption, about the college premium in CPS earnings";
+        degree_premium: f64 = 0.60, Unit::LogPoints, 0.0..=2.0, "assumption, about the college premium in CPS earnings";
     }
 }
 

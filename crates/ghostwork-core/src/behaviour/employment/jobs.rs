@@ -6,11 +6,14 @@ use ghostwork_law::NationalLaw;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, whole};
+use crate::block::Block;
 use crate::context::MonthContext;
-use crate::draws::largest_word_below;
+use crate::draws::{Entity, Stream, largest_word_below, unit_interval};
 use crate::population::job_terms::{JobTerms, PaySchedule};
 use crate::population::workers::{LabourState, Workers};
 
+/// Index of the draw of a lost job: whether benefits are claimed.
+const LOST_JOB: u16 = 3;
 /// Log of the hourly wage, dollars, at which shares of jobs are declared: about the median.
 const REFERENCE_LOG_WAGE: f64 = 3.2;
 /// Usual weekly hours beyond which nobody takes a second job.
@@ -172,13 +175,14 @@ pub(crate) fn schedule(parameters: &EmploymentParameters, place: f64) -> PaySche
     }
 }
 
-/// Ends a job: the premium, plans and terms are gone; a lost job leaves a scar and an entitlement to benefits.
-pub(super) fn end_job(context: &MonthContext, workers: &mut Workers, row: usize, after: LabourState) {
+/// Ends a job: the premium, plans and terms are gone; a lost job leaves a scar and perhaps an entitlement to benefits.
+pub(super) fn end_job(context: &MonthContext, (block, row): (&mut Block, usize), after: LabourState) {
     let parameters = &context.parameters.employment;
-    let is_employee = workers.labour_state[row] == LabourState::Employee;
-    if is_employee && after == LabourState::Unemployed {
-        grant_unemployment_insurance(context, workers, row);
-        workers.log_wage[row] -= parameters.displacement_scar as f32;
+    let entity = block.entity(row);
+    let workers = &mut block.workers;
+    if workers.labour_state[row] == LabourState::Employee && after == LabourState::Unemployed {
+        grant_unemployment_insurance(context, workers, (row, entity));
+        workers.log_wage[row] -= scar(parameters, workers.tenure_months[row]) as f32;
     }
     climb(workers, row, 0);
     workers.tenure_months[row] = 0;
@@ -187,8 +191,51 @@ pub(super) fn end_job(context: &MonthContext, workers: &mut Workers, row: usize,
     workers.terms[row] = workers.terms[row].without_job();
 }
 
-/// Sets the benefit of a person who has just lost a job, by the wage it paid.
-pub(crate) fn grant_unemployment_insurance(context: &MonthContext, workers: &mut Workers, row: usize) {
+/// Months in the job of somebody who is laid off, about the middle: layoffs are most frequent in the first year.
+const TENURE_AT_LAYOFF: u8 = 12;
+
+/// Returns what the loss of a middling job takes from the wage for good, log points.
+pub(super) fn usual_scar(parameters: &EmploymentParameters) -> f64 {
+    scar(parameters, TENURE_AT_LAYOFF)
+}
+
+/// Returns what the loss of a job takes from the wage for good, log points: what was learnt with the employer over the years is
+/// worth nothing elsewhere.
+fn scar(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
+    parameters.displacement_scar * (f64::from(tenure_months) / parameters.scar_tenure).min(1.0)
+}
+
+/// Earliest age at which the end of a job is retirement, and as foreseen as what comes after it; months.
+const RETIREMENT: u16 = 62 * 12;
+
+/// Adds what a job brings, or has brought, to the usual income of those of an age to retire, whom it does not surprise; a `share` of
+/// minus one takes it away.
+pub(super) fn foresee_pay(
+    parameters: &EmploymentParameters,
+    workers: &mut Workers,
+    (row, share): (usize, f64),
+) {
+    if workers.age_months[row] < RETIREMENT {
+        return;
+    }
+    let pay = exponential(f64::from(workers.log_wage[row]))
+        * f64::from(workers.job_hours_per_week[row])
+        * WEEKS_PER_MONTH;
+    let purse_row = workers.purse_row(row);
+    let usual = &mut workers.permanent_income[purse_row];
+    *usual = (f64::from(*usual) + share * (1.0 - parameters.usual_tax_rate) * pay).max(0.0) as f32;
+}
+
+/// Sets the benefit of a person who has just lost a job, by the wage it paid; not all are entitled and claim it.
+pub(crate) fn grant_unemployment_insurance(
+    context: &MonthContext,
+    workers: &mut Workers,
+    (row, entity): (usize, Entity),
+) {
+    let luck = context.draws.words_at(Stream::Employment, context.month, entity, LOST_JOB)[0];
+    if unit_interval(luck) >= context.parameters.employment.benefit_take_up {
+        return;
+    }
     let law = match context.law {
         NationalLaw::UnitedStates(law) => law,
         NationalLaw::UnitedKingdom(law) => {
@@ -250,15 +297,16 @@ mod tests {
 
     #[test]
     fn losing_a_job_brings_benefits_and_a_scar_and_takes_the_premium() {
-        let scene = Scene::of("2026-03");
-        let (mut block, _) = block([Worker { job_premium: 12, ..employee() }]);
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.employment.benefit_take_up = 1.0;
+        let (mut block, _) = block([Worker { job_premium: 12, tenure_months: 18, ..employee() }]);
         block.workers.traits[0].set_health_plan(true);
 
-        end_job(&scene.context(), &mut block.workers, 0, LabourState::Unemployed);
+        end_job(&scene.context(), (&mut block, 0), LabourState::Unemployed);
 
         assert!(block.workers.weekly_benefit[0] > 0 && block.workers.unemployment_weeks_left[0] > 0);
-        // 3.00 less 0.05 for the scar and 0.12 for the premium.
-        assert!((f64::from(block.workers.log_wage[0]) - 2.83).abs() < 1e-6);
+        // 3.00 less half of the scar of 0.08, as half of three years were spent in the job, and 0.12 for the premium.
+        assert!((f64::from(block.workers.log_wage[0]) - 2.84).abs() < 1e-6);
         assert!(!block.workers.traits[0].has_health_plan());
     }
 

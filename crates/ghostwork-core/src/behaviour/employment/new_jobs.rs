@@ -3,7 +3,7 @@
 use ghostwork_processor::Kernel;
 
 use super::EmploymentParameters;
-use super::jobs::{JobOdds, climb, premium_at, schedule};
+use super::jobs::{JobOdds, climb, foresee_pay, premium_at, schedule};
 use crate::block::Block;
 use crate::context::MonthContext;
 use crate::draws::{NormalColumns, Stream, WordColumns, unit_interval};
@@ -16,12 +16,22 @@ const DRAWS: [u16; 2] = [1, 2];
 #[derive(Debug, Default)]
 pub(crate) struct NewJobs {
     rows: Vec<u16>,
-    /// Whether somebody starts from without work, on a rung that is drawn.
-    is_start: Vec<bool>,
+    beginnings: Vec<Beginning>,
     words: [WordColumns; 2],
     normals: NormalColumns,
     log_wages: Vec<f64>,
     shares: Shares,
+}
+
+/// How a job or a business begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// From without work, on a rung that is drawn.
+    Start,
+    /// From a job to a business or back, on a rung that is drawn.
+    Turn,
+    /// With another employer, on the rung that was offered.
+    Move,
 }
 
 /// Shares of jobs of a wage that have what some jobs bring.
@@ -35,9 +45,9 @@ struct Shares {
 
 impl NewJobs {
     /// Notes that a person begins work, from without any or with another employer.
-    pub(super) fn begin(&mut self, row: usize, is_start: bool) {
+    pub(super) fn begin(&mut self, row: usize, beginning: Beginning) {
         self.rows.push(row as u16);
-        self.is_start.push(is_start);
+        self.beginnings.push(beginning);
     }
 
     /// Returns whether the terms of a partner's new job may matter to a person: a job that brings a health plan is kept for it
@@ -63,7 +73,7 @@ impl NewJobs {
         let workers = &mut block.workers;
         self.log_wages.clear();
         for (number, row) in self.rows.iter().map(|row| usize::from(*row)).enumerate() {
-            if self.is_start[number] && workers.labour_state[row] == LabourState::Employee {
+            if self.beginnings[number] != Beginning::Move && workers.labour_state[row] == LabourState::Employee {
                 climb(workers, row, premium_at(parameters, self.normals.columns()[0][number]));
             }
             self.log_wages.push(f64::from(workers.log_wage[row]));
@@ -73,9 +83,12 @@ impl NewJobs {
         for (number, row) in self.rows.iter().map(|row| usize::from(*row)).enumerate() {
             let luck = self.words.each_ref().map(|words| words.row(number).map(unit_interval));
             self.shares.settle_in(parameters, (workers, row), number, &luck);
+            if self.beginnings[number] == Beginning::Start {
+                foresee_pay(parameters, workers, (row, 1.0));
+            }
         }
         self.rows.clear();
-        self.is_start.clear();
+        self.beginnings.clear();
     }
 }
 
@@ -187,7 +200,7 @@ mod tests {
         let mut jobs = NewJobs::default();
 
         let concerned = [0, 2].map(|row| {
-            jobs.begin(row, true);
+            jobs.begin(row, Beginning::Turn);
             (0..5).filter(|row| jobs.concern_partner(&block.workers, *row)).collect::<Vec<_>>()
         });
 
@@ -204,7 +217,7 @@ mod tests {
             for batch in [600, 1, 700] {
                 for row in (batch..together.workers.len()).step_by(batch % 50 + 2) {
                     let is_start = row % 3 > 0;
-                    jobs.begin(row, is_start);
+                    jobs.begin(row, if is_start { Beginning::Turn } else { Beginning::Move });
                     begin_alone(&context, &mut alone, row, is_start);
                 }
                 jobs.settle(&context, &mut together);

@@ -50,9 +50,10 @@ impl Kernel for Drift<'_> {
 
 /// Returns the growth of a wage with experience in a month, as a share.
 #[inline(always)]
-fn growth_at(parameters: &EmploymentParameters, age_months: u16) -> f64 {
+pub(crate) fn growth_at(parameters: &EmploymentParameters, age_months: u16) -> f64 {
     let age_years = Divisor::MONTHS.divide(f64::from(age_months));
-    parameters.experience_growth * ((55.0 - age_years) / 35.0).clamp(0.0, 1.0)
+    let left = ((55.0 - age_years) / 35.0).clamp(0.0, 1.0);
+    parameters.experience_growth * left * left
 }
 
 /// How the passing part of a wage moves.
@@ -125,8 +126,8 @@ mod tests {
             assert_eq!(block.workers.log_wage[0], before.log_wage[0]);
             for row in 1..rows {
                 let is_employee = before.labour_state[row] == LabourState::Employee;
-                let growth = parameters.experience_growth
-                    * ((55.0 - f64::from(before.age_months[row]) / 12.0) / 35.0).clamp(0.0, 1.0);
+                let left = ((55.0 - f64::from(before.age_months[row]) / 12.0) / 35.0).clamp(0.0, 1.0);
+                let growth = parameters.experience_growth * left * left;
                 let growth = if before.labour_state[row].is_employed() { growth } else { 0.0 };
                 let lasting = (growth + 0.01 * lasting[row]) as f32;
                 assert_eq!(block.workers.log_wage[row], (before.log_wage[row] + lasting).min(4.5));
