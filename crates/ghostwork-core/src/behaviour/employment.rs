@@ -125,8 +125,9 @@ parameters! {
         offer_spread: f64 = 0.15, Unit::LogPoints, 0.0..=0.3,
             "assumption, below the firm effects of Song, Price, Guvenen, Bloom and von Wachter (2019)";
         /// Lasting loss of wage on losing a job that was held for long, besides what the last employer paid above others.
-        displacement_scar: f64 = 0.08, Unit::LogPoints, 0.0..=0.5,
-            "Davis and von Wachter (2011): 10 to 20 per cent for ten years and more, of those with three years in the job";
+        displacement_scar: f64 = 0.12, Unit::LogPoints, 0.0..=0.5,
+            "assumption, so that those displaced after three years in the job earn a tenth less per month at work five years later: \
+             Lachowska, Mas and Woodbury (2020), Davis and von Wachter (2011)";
         /// Months in a job after which its loss leaves the whole scar; sooner, a share in proportion.
         scar_tenure: f64 = 36.0, Unit::Months, 1.0..=240.0,
             "Jacobson, LaLonde and Sullivan (1993), Davis and von Wachter (2011): losses of those with three years and more";

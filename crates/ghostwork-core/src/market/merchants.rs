@@ -51,9 +51,10 @@ parameters! {
         /// Spread between merchants of how often they pay late or never.
         unreliability_spread: f64 = 0.8, Unit::LogPoints, 0.0..=3.0, "assumption; Benson, Sojourner and Umyarov (2020): good employers pay 40 per cent more for the time";
         /// Share of visibility that an algorithm change redraws.
-        visibility_redraw: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        visibility_redraw: f64 = 0.6, Unit::Share, 0.0..=1.0,
+            "assumption, so that the worst-hit tenth lose a third of sales: Auctiva (2010) tells of up to half of traffic lost, Fortune (2008) of plunges";
         /// Spread of what is redrawn.
-        visibility_spread: f64 = 0.3, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
+        visibility_spread: f64 = 0.6, Unit::LogPoints, 0.0..=2.0, ASSUMPTION;
         /// Monthly sales, less the cost of goods and fulfilment, of a merchant of mean size.
         margin_per_month: f64 = 6_000.0, Unit::DollarsPerMonth, 0.0..=1_000_000.0, ASSUMPTION;
         /// Probability that a merchant thinks again about how a kind of task is done.

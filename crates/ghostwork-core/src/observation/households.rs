@@ -45,6 +45,11 @@ impl Households {
         add_up(residents, members);
         between(&self.starts, incomes, &mut self.income_cents);
         between(&self.starts, members, &mut self.members);
+        for (row, tax) in columns.block.workers.estimated_tax.iter() {
+            // Tax that falls due for several months at once is no poverty of the month in which it is paid.
+            let household = usize::from(self.of_row[row]) - 1;
+            self.income_cents[household] += i64::from(tax.now) - i64::from(tax.per_month);
+        }
         let households = self.members.len();
         self.poverty_line_cents.resize(households, 0);
         self.equivalised_cents.resize(households, 0);

@@ -212,6 +212,7 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.year_tax_paid[row] = 0;
     workers.year_deferrals[row] = 0;
     workers.premium_credit.take(row);
+    workers.estimated_tax.take(row);
     workers.settlement[row] = 0;
     workers.unemployment_weeks_left[row] = 0;
     workers.weekly_benefit[row] = 0;

@@ -19,7 +19,7 @@ use crate::parameters::ModelParameters;
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::workers::{
-    HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker, Workers,
+    EstimatedTax, HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker, Workers,
 };
 
 parameters! {
@@ -239,6 +239,7 @@ fn make_worker(
         year_tax_paid: 0,
         year_deferrals: 0,
         premium_credit: PremiumCredit::default(),
+        estimated_tax: EstimatedTax::default(),
         settlement: 0,
         unemployment_weeks_left: if person.status == LabourStatus::Unemployed
             && person.unemployment_benefit_cents_per_year > 0

@@ -289,6 +289,8 @@ columns! {
         year_unemployment: i32, 0.1;
         /// Advances of the premium credit since January, on the head's row.
         premium_credit: PremiumCredit, 0.08;
+        /// Estimated tax, on the head's row.
+        estimated_tax: EstimatedTax, 0.13;
         /// Net incomes of the household, on its first row.
         household_year: HouseholdYear, 0.53;
     }
@@ -306,6 +308,19 @@ pub(crate) struct PremiumCredit {
 }
 
 encode_fields!(PremiumCredit { paid, benchmark_premium, months });
+
+/// What a tax unit pays of its income tax in instalments, cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct EstimatedTax {
+    /// Paid this month.
+    pub(crate) now: i32,
+    /// Paid for the present year, from April to the next January.
+    pub(crate) of_year: i32,
+    /// A twelfth of what was paid for the year before: what a month bears.
+    pub(crate) per_month: i32,
+}
+
+encode_fields!(EstimatedTax { now, of_year, per_month });
 
 /// Net incomes of a household in this calendar year and the one before, dollars.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

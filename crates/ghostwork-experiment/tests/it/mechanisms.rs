@@ -89,6 +89,15 @@ const MECHANISMS: &[Mechanism] = &[
         ],
     ),
     mechanism("under-reported profit", &["measurement.under_reporting=0"]),
+    mechanism(
+        "burnout (exploratory)",
+        &[
+            "wellbeing.overwork=0",
+            "wellbeing.income_stress=0",
+            "wellbeing.algorithm_stress=0",
+            "wellbeing.isolation_stress=0",
+        ],
+    ),
     mechanism("isolation by remote work", &["wellbeing.remote_isolation=0"]),
     mechanism("forgotten skill", &["wellbeing.forgetting=0"]),
     mechanism("working at home is worth something", &["employment.home_work_value=0"]),

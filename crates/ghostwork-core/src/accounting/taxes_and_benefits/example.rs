@@ -21,7 +21,7 @@ use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::synthesis::populate;
 use crate::population::workers::{
-    HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker,
+    EstimatedTax, HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker,
 };
 
 /// Everything that a month is read from.
@@ -124,6 +124,7 @@ pub(crate) fn worker() -> Worker {
         year_tax_paid: 0,
         year_deferrals: 0,
         premium_credit: PremiumCredit::default(),
+        estimated_tax: EstimatedTax::default(),
         settlement: 0,
         unemployment_weeks_left: 0,
         weekly_benefit: 0,

@@ -1,7 +1,7 @@
 use super::example::{Scene, block, spouse, worker};
 use super::*;
 use crate::population::compact::RoughCents;
-use crate::population::workers::{Insurance, PremiumCredit, Worker};
+use crate::population::workers::{EstimatedTax, Insurance, PremiumCredit, Worker};
 
 fn employee() -> Worker {
     Worker { labour_state: LabourState::Employee, ..worker() }
@@ -169,6 +169,8 @@ fn in_january_those_who_comply_pay_the_rest_of_the_past_year() {
     // Less than 1,000 dollars waits for the settlement, and so do those who do not know of instalments.
     assert_eq!(flow(&month, Purpose::EstimatedTax), 250_000);
     assert_eq!(block.workers.settlement, [0, -90_000, -250_000]);
+    // The months of the new year bear a twelfth each.
+    assert_eq!(block.workers.estimated_tax.get(0), EstimatedTax { now: 250_000, of_year: 0, per_month: 20_833 });
 }
 
 #[test]

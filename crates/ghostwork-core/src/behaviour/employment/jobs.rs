@@ -305,8 +305,8 @@ mod tests {
         end_job(&scene.context(), (&mut block, 0), LabourState::Unemployed);
 
         assert!(block.workers.weekly_benefit[0] > 0 && block.workers.unemployment_weeks_left[0] > 0);
-        // 3.00 less half of the scar of 0.08, as half of three years were spent in the job, and 0.12 for the premium.
-        assert!((f64::from(block.workers.log_wage[0]) - 2.84).abs() < 1e-6);
+        // 3.00 less half of the scar of 0.12, as half of three years were spent in the job, and 0.12 for the premium.
+        assert!((f64::from(block.workers.log_wage[0]) - 2.82).abs() < 1e-6);
         assert!(!block.workers.traits[0].has_health_plan());
     }
 

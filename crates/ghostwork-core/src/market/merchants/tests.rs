@@ -122,6 +122,34 @@ fn exits_entries_and_shocks_leave_the_sizes_of_merchants_as_they_are() {
     assert!((work(&merchants) / before - 1.0).abs() < 0.06, "{before} {}", work(&merchants));
 }
 
+/// Returns by what share the sales of the tenth of merchants fall that a month hits worst, per cent.
+fn fall_of_the_worst_hit(scene: &Scene) -> f64 {
+    let mut changes: Vec<f64> = (0..2_000)
+        .map(|number| {
+            let mut merchant = merchant(scene);
+            live(&scene.context(), &mut merchant, (number, luck(scene, number)), &mut Purchases::default());
+            exponential(f64::from(merchant.log_size)) * f64::from(merchant.visibility) - 1.0
+        })
+        .collect();
+    changes.sort_by(f64::total_cmp);
+    -100.0 * changes[changes.len() / 10]
+}
+
+#[test]
+fn sales_fall_overnight_when_the_algorithm_changes() {
+    let mut scene = scene();
+    scene.parameters.merchants.exit_rate = 0.0;
+    let usual = fall_of_the_worst_hit(&scene);
+    scene.environment.algorithm_changed = [true; 3];
+
+    let changed = fall_of_the_worst_hit(&scene);
+
+    // Sellers tell of up to half of their traffic and of plunging sales (Auctiva 2010, Fortune Small Business 2008).
+    assert!((30.0..50.0).contains(&changed) && usual < 10.0, "{changed} {usual}");
+    scene.parameters.merchants.visibility_redraw = 0.0;
+    assert!(fall_of_the_worst_hit(&scene) < 10.0);
+}
+
 #[test]
 fn an_algorithm_change_moves_visibility_and_nothing_else_does() {
     let mut scene = scene();

@@ -74,7 +74,7 @@ indicators! {
         median_equivalised_income = "Median equivalised household income", "USD per month", 0, Higher =>
             |sums| income_quantile(sums, 0.5);
         /// Residents, children included, whose household's net income of the month is below a twelfth of the poverty line
-        /// for its size.
+        /// for its size; estimated tax, which falls due for several months at once, counts as a twelfth of the year before.
         [Headline]
         poverty_rate = "Poverty rate of the month", "%", 2, Lower =>
             |sums| percent(sums.people().poor_residents, sums.people().residents);

@@ -10,7 +10,7 @@ use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::workers::{LabourState, Role, Traits, Workers};
+use crate::population::workers::{EstimatedTax, LabourState, Role, Traits, Workers};
 
 /// Least tax still to pay for the year for which estimated tax is asked, dollars: 26 USC 6654(e)(1).
 const LEAST_ESTIMATED_TAX: f64 = 1_000.0;
@@ -26,6 +26,9 @@ pub(super) fn collect(
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
+    for (_, tax) in block.workers.estimated_tax.iter_mut() {
+        tax.now = 0;
+    }
     let passed_months = match context.month.month_of_year() {
         1 => 0,
         quarter @ (4 | 6 | 9) => quarter - 1,
@@ -33,7 +36,9 @@ pub(super) fn collect(
     };
     if passed_months == 0 {
         let heads: Vec<usize> = annual::heads(&block.workers).collect();
-        heads.into_iter().try_for_each(|head| collect_rest(context, block, month, head))
+        heads.into_iter().try_for_each(|head| collect_rest(context, block, month, head))?;
+        close_year(&mut block.workers);
+        Ok(())
     } else {
         collect_instalments(context, block, month, 12.0 / f64::from(passed_months))
     }
@@ -68,7 +73,7 @@ fn collect_instalments(
         let due = office.due(head).all - to_year * paid;
         if due >= LEAST_ESTIMATED_TAX {
             let tax = Money::from_dollars(due / to_year).cents();
-            month.pay(head, Purpose::EstimatedTax, tax);
+            pay(&mut block.workers, month, (head, tax))?;
             accrue(&mut block.workers.year_tax_paid[head], tax)?;
         }
     }
@@ -120,10 +125,28 @@ fn collect_rest(
     if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX
         && complies(context, block, &block.workers.unit(head))
     {
-        month.pay(head, Purpose::EstimatedTax, rest);
+        pay(&mut block.workers, month, (head, rest))?;
         accrue(&mut block.workers.settlement[head], rest)?;
     }
     Ok(())
+}
+
+/// Pays an instalment, cents.
+fn pay(workers: &mut Workers, month: &mut BlockMonth, (head, tax): (usize, i64)) -> Result<(), AmountTooLarge> {
+    month.pay(head, Purpose::EstimatedTax, tax);
+    let mut paid = workers.estimated_tax.get(head);
+    accrue(&mut paid.now, tax)?;
+    accrue(&mut paid.of_year, tax)?;
+    workers.estimated_tax.set(head, paid);
+    Ok(())
+}
+
+/// Spreads what was paid for the past year over the months of the present one.
+fn close_year(workers: &mut Workers) {
+    for (_, tax) in workers.estimated_tax.iter_mut() {
+        *tax = EstimatedTax { now: tax.now, of_year: 0, per_month: tax.of_year / 12 };
+    }
+    workers.estimated_tax.forget_defaults();
 }
 
 /// Returns whether a unit pays estimated tax: those who work on own account do not always know of it.
