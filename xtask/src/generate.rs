@@ -55,6 +55,7 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from(EXAMPLES_BASELINE), baseline_of(EXAMPLES_BASELINE)?),
         (PathBuf::from(posterior::FILE), posterior::table(&vocabulary)?),
         (PathBuf::from(experiments::PAGE), experiments::page()?),
+        (PathBuf::from(experiments::MODEL_PAGE), experiments::model_page()?),
     ];
     for instrument in catalogue() {
         let path = Path::new("docs/policies").join(format!("{}.md", instrument.name()));

@@ -15,6 +15,9 @@ const CLAIMS: &str = "data/evidence/experiment_claims.toml";
 pub(super) const PAGE: &str = "docs/validation.md";
 /// What stands around the part.
 const MARKS: [&str; 2] = ["<!-- experiments begin -->\n", "<!-- experiments end -->\n"];
+/// The page of the model, and what stands around the list of the statistics that it misses.
+pub(super) const MODEL_PAGE: &str = "docs/model.md";
+const MISS_MARKS: [&str; 2] = ["<!-- misses begin -->\n", "<!-- misses end -->\n"];
 /// What stands around the summary of how the statistics fit.
 const FIT_MARKS: [&str; 2] = ["<!-- fit begin -->\n", "<!-- fit end -->\n"];
 
@@ -60,9 +63,14 @@ pub(super) fn page() -> Result<String> {
     between(&page, FIT_MARKS, &super::fit::summary()?)
 }
 
+/// Returns the page of the model with what it misses.
+pub(super) fn model_page() -> Result<String> {
+    between(&read(MODEL_PAGE)?, MISS_MARKS, &super::fit::missed()?)
+}
+
 /// Puts a part between its marks on a page.
 fn between(page: &str, [begin, end]: [&str; 2], part: &str) -> Result<String> {
-    let missing = || format!("{PAGE} has no {} and {}", begin.trim_end(), end.trim_end());
+    let missing = || format!("the page has no {} and {}", begin.trim_end(), end.trim_end());
     let (before, rest) = page.split_once(begin).with_context(missing)?;
     let (_, after) = rest.split_once(end).with_context(missing)?;
     Ok([before, begin, part, end, after].concat())

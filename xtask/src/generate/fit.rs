@@ -13,6 +13,11 @@ const REASONS: &str = "data/validation/reasons.csv";
 /// What the statistics say of parameters that a search may choose, as `ghostwork calibrate` leaves it.
 const SENSITIVITY: &str = "data/validation/us-baseline-sensitivity.csv";
 
+/// Workers and seeds on which slopes are taken: `[sensitivity]` of the calibration; the scoreboard has 200,000 and four.
+const SLOPE_WORKERS: f64 = 50_000.0;
+const SLOPE_SEEDS: f64 = 3.0;
+const SCOREBOARD_WORKERS: f64 = 200_000.0;
+
 /// Strength of all slopes below which the statistics do not tell a parameter.
 const LEAST_STRENGTH: f64 = 0.5;
 
@@ -138,11 +143,23 @@ fn all(rows: &[Row<'_>]) -> String {
     text
 }
 
+/// Returns every miss with its reason, for the model's own page.
+pub(super) fn missed() -> Result<String> {
+    let text = read(SCOREBOARD)?;
+    let (columns, records) = table(&text)?;
+    let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
+    Ok(format!("\n{}\n\n{}\n", counts(&rows), list_of_misses(&rows)?))
+}
+
 fn misses(rows: &[Row<'_>]) -> Result<String> {
+    Ok(format!("\n## What is missed, and why\n\n{}", list_of_misses(rows)?))
+}
+
+fn list_of_misses(rows: &[Row<'_>]) -> Result<String> {
     let text = read(REASONS)?;
     let (columns, records) = table(&text)?;
     let reasons: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
-    let mut text = "\n## What is missed, and why\n\n".to_owned();
+    let mut text = String::new();
     for row in rows.iter().filter(|row| !row.is_inside()) {
         let reason = reasons.iter().find(|reason| reason.of("id") == row.of("id"));
         let reason =
@@ -174,14 +191,15 @@ fn not_tests(rows: &[Row<'_>]) -> String {
 
 /// Says whether a slope is more than two standard errors of chance between seeds at the size at which slopes are taken.
 ///
-/// The scoreboard's interval is Student's over four seeds of twenty times as many workers: its half-width over 3.18 is the
-/// error of a mean of four.
+/// The scoreboard's interval is Student's over four seeds: its half-width over 3.18 is the error of a mean of four. That both sides of a
+/// slope live through the same luck is left out, so that the error is at most this.
 fn is_heard(scoreboard: &[Row<'_>], slope: &Row<'_>) -> bool {
     let number = |row: &Row<'_>, column: &str| row.of(column).parse::<f64>().unwrap_or(f64::NAN);
     scoreboard.iter().find(|row| row.of("id") == slope.of("moment")).is_some_and(|row| {
         let of_a_seed = (number(row, "sim_high") - number(row, "sim_low")) / 2.0 / 3.18 * 2.0;
         let of_a_slope =
-            of_a_seed * (20.0_f64 * 2.0).sqrt() / ((number(row, "high") - number(row, "low")) / 2.0);
+            of_a_seed * (SCOREBOARD_WORKERS / SLOPE_WORKERS * 2.0 / SLOPE_SEEDS).sqrt()
+                / ((number(row, "high") - number(row, "low")) / 2.0);
         number(slope, "slope").abs() > 2.0 * of_a_slope
     })
 }
@@ -191,7 +209,7 @@ fn identification(scoreboard: &[Row<'_>]) -> Result<String> {
     let (columns, records) = table(&text)?;
     let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
     let mut page = "\n## What the statistics say of parameters without a published value\n\nSlopes are taken by differences on common \
-                    random numbers near the declared values, 10,000 workers and one seed, in half-widths of a statistic's band per unit of the search (about a \
+                    random numbers around the calibrated values, 50,000 workers and three seeds, in half-widths of a statistic's band per unit of the search (about a \
                     quarter of the way between a parameter's bounds). Slopes within \
                     two standard errors of chance at that size are left out. *Strength* is the length of the others; below \
                     0.5 the statistics leave a parameter's value an assumption.\n\n| parameter | value | strength | strongest |\n| --- | --- | --- | --- |\n"

@@ -23,6 +23,12 @@ pub struct Calibration {
     pub candidates: u32,
     /// First standard deviation of the search, where 1 is about a quarter of the way between the bounds.
     pub first_step: f64,
+    /// Places all over the bounds that are tried beside the starting values; the search begins at one that is clearly better.
+    #[serde(default)]
+    pub scouts: u32,
+    /// Size at which slopes are taken at the end; that of the last stage where nothing is said.
+    #[serde(default)]
+    pub sensitivity: Option<Stage>,
     /// Sizes at which the candidates are simulated, one after the other.
     pub stage: Vec<Stage>,
     /// The free parameters.
@@ -137,14 +143,19 @@ impl Calibration {
         format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("{self:?}").as_bytes()))
     }
 
-    /// Returns the generations of all stages.
+    /// Returns the generations of all stages, after that of the scouts.
     pub fn generations(&self) -> u32 {
-        self.stage.iter().map(|stage| stage.generations).sum()
+        self.stage.iter().map(|stage| stage.generations).sum::<u32>() + self.scouting_generations()
+    }
+
+    /// Returns 1 where scouts look for a place to begin at, otherwise 0.
+    pub(super) fn scouting_generations(&self) -> u32 {
+        u32::from(self.scouts > 0)
     }
 
     /// Returns the stage that a generation belongs to; the last one after all of them.
     pub fn stage_of(&self, generation: u32) -> Option<&Stage> {
-        let mut passed = 0;
+        let mut passed = self.scouting_generations();
         let within = self.stage.iter().find(|stage| {
             passed += stage.generations;
             generation < passed
@@ -220,6 +231,16 @@ moments = ["M05"]
         let workers: Vec<u64> =
             (0..6).filter_map(|number| calibration.stage_of(number)).map(|stage| stage.workers).collect();
         assert_eq!(workers, [1_000, 1_000, 4_000, 4_000, 4_000, 4_000]);
+    }
+
+    #[test]
+    fn scouts_come_first_at_the_size_of_the_first_stage() {
+        let calibration = read(&GOOD.replace("first_step", "scouts = 9\nfirst_step")).unwrap();
+
+        assert_eq!(calibration.generations(), 6);
+        let workers: Vec<u64> =
+            (0..4).filter_map(|number| calibration.stage_of(number)).map(|stage| stage.workers).collect();
+        assert_eq!(workers, [1_000, 1_000, 1_000, 4_000]);
     }
 
     #[test]

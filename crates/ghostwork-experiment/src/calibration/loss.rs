@@ -117,6 +117,8 @@ mod tests {
             seed: 1,
             candidates: 4,
             first_step: 1.0,
+            scouts: 0,
+            sensitivity: None,
             stage: Vec::new(),
             parameter: Vec::new(),
         };

@@ -1,3 +1,4 @@
+use ghostwork_core::arithmetic::{exponential, logarithm};
 use ghostwork_scenario::Vocabulary;
 use serde::{Deserialize, Serialize};
 
@@ -110,7 +111,12 @@ pub fn advance(
 ) -> Result<(), ExperimentError> {
     let number = state.strategy.generation;
     let Some(size) = calibration.stage_of(number).copied() else { return Ok(()) };
-    let places = state.strategy.candidates(calibration.seed, calibration.candidates);
+    let is_scouting = number < calibration.scouting_generations();
+    let places = if is_scouting {
+        scouted(&state.start, calibration.scouts)
+    } else {
+        state.strategy.candidates(calibration.seed, calibration.candidates)
+    };
     let settings: Vec<Vec<String>> =
         places.iter().map(|places| calibration.settings(&values_at(calibration, places))).collect();
     let results = trial.results(&settings, &size, progress)?;
@@ -127,9 +133,42 @@ pub fn advance(
     });
     let (evaluations, best_first): (Vec<Evaluation>, Vec<Vec<f64>>) = evaluated.into_iter().unzip();
     state.generations.push(Generation { number, stage: size, step: state.strategy.step, evaluations });
-    state.strategy.learn(&best_first);
+    if is_scouting {
+        state.strategy.move_to(begin_at(state.generations.last(), best_first).unwrap_or_default());
+    } else {
+        state.strategy.learn(&best_first);
+    }
     Ok(())
 }
+
+/// Returns the starting place and others spread evenly over all that the bounds leave: multiples of the powers of a number whose
+/// fractions fill a cube of any number of dimensions (Roberts 2018, a generalised golden ratio).
+fn scouted(start: &[f64], scouts: u32) -> Vec<Vec<f64>> {
+    let dimensions = start.len() as f64;
+    let ratio = (0..40).fold(1.5_f64, |ratio, _| exponential(logarithm(1.0 + ratio) / (dimensions + 1.0)));
+    let place = |scout: u32, axis: usize| {
+        let stride = exponential(-logarithm(ratio) * (axis as f64 + 1.0));
+        let way = (0.5 + f64::from(scout) * stride).fract();
+        let inner = OUTSIDE + (1.0 - 2.0 * OUTSIDE) * way;
+        logarithm(inner / (1.0 - inner))
+    };
+    let others = (1..=scouts).map(|scout| (0..start.len()).map(|axis| place(scout, axis)).collect());
+    std::iter::once(start.to_vec()).chain(others).collect()
+}
+
+/// Loss by which a scout must beat the declared start, that of two statistics that have just left their bands: less is luck.
+const CLEARLY: f64 = 0.5;
+
+/// Returns where the search begins: at the declared start, unless a scout found a place that is clearly better.
+fn begin_at(scouting: Option<&Generation>, best_first: Vec<Vec<f64>>) -> Option<Vec<f64>> {
+    let losses = scouting.map(|generation| generation.evaluations.as_slice()).unwrap_or_default();
+    let declared = losses.iter().position(|evaluation| evaluation.candidate == 0)?;
+    let is_clear = losses.first()?.total() + CLEARLY < losses.get(declared)?.total();
+    best_first.into_iter().nth(if is_clear { 0 } else { declared })
+}
+
+/// Share of the way between two bounds, at each of them, where no scout is sent.
+const OUTSIDE: f64 = 0.05;
 
 fn evaluation(
     calibration: &Calibration,
@@ -143,5 +182,43 @@ fn evaluation(
         moments: loss.moments,
         parameters: loss.parameters,
         inside: tally(results, MomentUse::Fit).inside,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scout_must_be_clearly_better_than_the_declared_start() {
+        let stage = Stage { generations: 1, workers: 1, seeds: 1 };
+        let begun_at = |scout: f64| {
+            let evaluations = [(1, scout), (0, 1.0)]
+                .map(|(candidate, moments)| Evaluation {
+                    candidate,
+                    values: Vec::new(),
+                    moments,
+                    parameters: 0.0,
+                    inside: 0,
+                })
+                .to_vec();
+            let scouting = Generation { number: 0, stage, step: 1.0, evaluations };
+            begin_at(Some(&scouting), vec![vec![7.0], vec![3.0]])
+        };
+
+        assert_eq!(begun_at(0.6), Some(vec![3.0]));
+        assert_eq!(begun_at(0.4), Some(vec![7.0]));
+    }
+
+    #[test]
+    fn scouts_stand_in_every_part_of_the_bounds() {
+        let places = scouted(&[0.3, -0.2], 64);
+
+        assert_eq!(places[0], [0.3, -0.2]);
+        // Sixty-four points in a square leave none of its sixteen parts empty: a place of 0 is the middle, of 1.1 three quarters.
+        let part = |place: f64| [-1.1, 0.0, 1.1].iter().filter(|edge| place > **edge).count();
+        let parts: std::collections::BTreeSet<[usize; 2]> =
+            places[1..].iter().map(|place| [part(place[0]), part(place[1])]).collect();
+        assert_eq!(parts.len(), 16);
     }
 }

@@ -90,6 +90,12 @@ impl Strategy {
             .collect()
     }
 
+    /// Goes on from another place after a generation of scouts.
+    pub fn move_to(&mut self, place: Vec<f64>) {
+        self.mean = place;
+        self.generation += 1;
+    }
+
     /// Learns from the candidates of a generation, the best first.
     pub fn learn(&mut self, best_first: &[Vec<f64>]) {
         let rates = Rates::of(self.mean.len(), best_first.len());

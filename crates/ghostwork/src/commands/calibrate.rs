@@ -207,7 +207,8 @@ impl Work<'_> {
         let sensitivities = if self.arguments.no_sensitivity {
             Vec::new()
         } else {
-            moment_sensitivity(self.calibration, &values, (&self.trial, &last), self.watch)
+            let size = self.calibration.sensitivity.unwrap_or(last);
+            moment_sensitivity(self.calibration, &values, (&self.trial, &size), self.watch)
                 .map_err(|error| self.failed(error))?
         };
         let origin = crate::moments::origin_of_trial((self.scenario, self.trial.population), &last);

@@ -24,6 +24,18 @@ pub(super) fn plan(calibration: &Calibration, scenario: &Scenario) -> String {
         calibration.candidates,
         calibration.seed
     );
+    if let Some(stage) = calibration.stage.first().filter(|_| calibration.scouts > 0) {
+        let runs = (2 * months + 30) * stage.workers * u64::from(stage.seeds);
+        let all = runs * u64::from(calibration.scouts + 1);
+        let _ = writeln!(
+            text,
+            "  {} scouts of {} workers x {} seeds: {} agent-months",
+            calibration.scouts,
+            count(stage.workers),
+            stage.seeds,
+            count(all)
+        );
+    }
     for stage in &calibration.stage {
         // Each candidate runs twice, and twice through the fifteen months around a single payment.
         let runs = (2 * months + 30) * stage.workers * u64::from(stage.seeds);
