@@ -197,9 +197,8 @@ fn is_heard(scoreboard: &[Row<'_>], slope: &Row<'_>) -> bool {
     let number = |row: &Row<'_>, column: &str| row.of(column).parse::<f64>().unwrap_or(f64::NAN);
     scoreboard.iter().find(|row| row.of("id") == slope.of("moment")).is_some_and(|row| {
         let of_a_seed = (number(row, "sim_high") - number(row, "sim_low")) / 2.0 / 3.18 * 2.0;
-        let of_a_slope =
-            of_a_seed * (SCOREBOARD_WORKERS / SLOPE_WORKERS * 2.0 / SLOPE_SEEDS).sqrt()
-                / ((number(row, "high") - number(row, "low")) / 2.0);
+        let of_a_slope = of_a_seed * (SCOREBOARD_WORKERS / SLOPE_WORKERS * 2.0 / SLOPE_SEEDS).sqrt()
+            / ((number(row, "high") - number(row, "low")) / 2.0);
         number(slope, "slope").abs() > 2.0 * of_a_slope
     })
 }

@@ -13,8 +13,8 @@ use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
 use crate::behaviour::employment::jobs::{
-    JobOdds, begin_year, change_employer, end_job, foresee_pay, largest_offer_words, take_second_job, usual_premium,
-    usual_scar,
+    JobOdds, begin_year, change_employer, end_job, foresee_pay, largest_offer_words, take_second_job,
+    usual_premium, usual_scar,
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
 use crate::behaviour::employment::new_jobs::Beginning;

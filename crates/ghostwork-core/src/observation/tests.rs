@@ -16,7 +16,7 @@ use crate::market::matching::surplus::Surplus;
 use crate::population::accounts::{Account, AccountMonth, AccountStatus, NEVER_PAID, Owner};
 use crate::population::compact::{RoughCents, Stock};
 use crate::population::merchants::HiringMode;
-use crate::population::workers::{HouseholdYear, EstimatedTax, Insurance, Worker};
+use crate::population::workers::{EstimatedTax, HouseholdYear, Insurance, Worker};
 
 /// Pay before fees, and after fees and expenses, dollars; hours on tasks, and unpaid hours.
 struct PlatformMonth {

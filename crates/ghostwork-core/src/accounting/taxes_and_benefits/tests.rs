@@ -170,7 +170,10 @@ fn in_january_those_who_comply_pay_the_rest_of_the_past_year() {
     assert_eq!(flow(&month, Purpose::EstimatedTax), 250_000);
     assert_eq!(block.workers.settlement, [0, -90_000, -250_000]);
     // The months of the new year bear a twelfth each.
-    assert_eq!(block.workers.estimated_tax.get(0), EstimatedTax { now: 250_000, of_year: 0, per_month: 20_833 });
+    assert_eq!(
+        block.workers.estimated_tax.get(0),
+        EstimatedTax { now: 250_000, of_year: 0, per_month: 20_833 }
+    );
 }
 
 #[test]

@@ -73,7 +73,9 @@ impl NewJobs {
         let workers = &mut block.workers;
         self.log_wages.clear();
         for (number, row) in self.rows.iter().map(|row| usize::from(*row)).enumerate() {
-            if self.beginnings[number] != Beginning::Move && workers.labour_state[row] == LabourState::Employee {
+            if self.beginnings[number] != Beginning::Move
+                && workers.labour_state[row] == LabourState::Employee
+            {
                 climb(workers, row, premium_at(parameters, self.normals.columns()[0][number]));
             }
             self.log_wages.push(f64::from(workers.log_wage[row]));

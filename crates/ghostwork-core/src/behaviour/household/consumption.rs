@@ -430,8 +430,8 @@ mod tests {
                 let age_months = before.age_months[head];
                 let is_employed = before.labour_state[head].is_employed();
                 let growth = growth_at(&context.parameters.employment, age_months);
-                let foreseen = f64::from(before.permanent_income[head])
-                    * (1.0 + if is_employed { growth } else { 0.0 });
+                let foreseen =
+                    f64::from(before.permanent_income[head]) * (1.0 + if is_employed { growth } else { 0.0 });
                 let revised = revise_usual_income(&context.parameters.household, foreseen, income);
                 let size = unit.len() + usize::from(before.children[head]);
                 let words = context.draws.trait_words(block.entity(head), TRAITS);

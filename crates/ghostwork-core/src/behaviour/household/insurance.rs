@@ -251,7 +251,8 @@ impl Kernel for OpenUnits<'_> {
 /// Returns the share of those without an employer's plan who have public cover at any income at an age.
 #[inline(always)]
 fn other_public_cover(parameters: &HouseholdParameters, age_months: u16) -> f64 {
-    parameters.other_public_cover * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months))
+    parameters.other_public_cover
+        * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months))
 }
 
 /// Covers the tax units of a block that look for cover.

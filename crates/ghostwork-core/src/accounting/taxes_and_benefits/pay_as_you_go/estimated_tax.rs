@@ -132,7 +132,11 @@ fn collect_rest(
 }
 
 /// Pays an instalment, cents.
-fn pay(workers: &mut Workers, month: &mut BlockMonth, (head, tax): (usize, i64)) -> Result<(), AmountTooLarge> {
+fn pay(
+    workers: &mut Workers,
+    month: &mut BlockMonth,
+    (head, tax): (usize, i64),
+) -> Result<(), AmountTooLarge> {
     month.pay(head, Purpose::EstimatedTax, tax);
     let mut paid = workers.estimated_tax.get(head);
     accrue(&mut paid.now, tax)?;
