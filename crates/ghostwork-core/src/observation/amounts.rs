@@ -38,14 +38,14 @@ macro_rules! person_amounts {
 
             /// Adds up what those have who stand in one of some cells, from the first on.
             #[inline(always)]
-            fn in_cells<const CELLS: usize>(&self, cells: &[Cell], first: usize) -> [PersonAmounts; CELLS] {
+            fn in_cells<const CELLS: usize>(&self, cells: &[Cell], first: u8) -> [PersonAmounts; CELLS] {
                 let rows = cells.len();
                 $(let $amount = &self.$amount[..rows];)+
                 let mut sums = [PersonAmounts::default(); CELLS];
                 for (row, own) in cells.iter().enumerate() {
                     let own_amounts = PersonAmounts { $($amount: $amount[row],)+ };
                     for (place, sums) in sums.iter_mut().enumerate() {
-                        let mask = i64::from(own.index() == first + place).wrapping_neg();
+                        let mask = i64::from(own.number() == first.wrapping_add(place as u8)).wrapping_neg();
                         sums.add(PersonAmounts { $($amount: own_amounts.$amount & mask,)+ });
                     }
                 }
@@ -115,7 +115,7 @@ impl<const CELLS: usize> Kernel for AddOffPlatforms<'_, CELLS> {
     #[inline(always)]
     fn run(self) {
         for (number, tallies) in self.tallies.chunks_mut(CELLS).enumerate() {
-            let sums = self.amounts.in_cells::<CELLS>(self.cells, number * CELLS);
+            let sums = self.amounts.in_cells::<CELLS>(self.cells, (number * CELLS) as u8);
             for (tally, sums) in tallies.iter_mut().zip(sums) {
                 tally.persons.add(sums);
             }
