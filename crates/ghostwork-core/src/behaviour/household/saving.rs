@@ -208,7 +208,7 @@ mod tests {
                 let withdrawal =
                     if is_past_work { share_of(balance, parameters.retirement_withdrawal) } else { 0 };
                 assert_eq!([saved[row], drawn[row]], [own, withdrawal], "{processor:?} {row}");
-                assert_eq!(commitments[row], 5 + own - withdrawal);
+                assert_eq!(commitments[row], 5 + own);
                 assert_eq!(workers.retirement_balance[row], balance + own + added - withdrawal);
                 total += added;
                 savers += usize::from(own > 0);
