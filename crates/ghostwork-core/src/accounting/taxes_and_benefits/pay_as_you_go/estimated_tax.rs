@@ -66,7 +66,9 @@ fn collect_instalments(
             | (unit_interval(luck) < compliance)
     });
     let mut open = office.open(context, block, to_year);
-    heads.iter().for_each(|head| open.file(&workers.unit(usize::from(*head))));
+    for head in heads {
+        open.file(&workers.unit(usize::from(*head)));
+    }
     open.close();
     for head in heads.iter().map(|head| usize::from(*head)) {
         let paid = annual::paid(&block.workers, &block.workers.unit(head));
