@@ -102,9 +102,15 @@ fn experiments() -> Result<BTreeMap<String, Experiment>> {
 fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
     let scoring = experiments.values().filter(|experiment| experiment.scores()).count();
     let open = experiments.values().filter(|experiment| experiment.is_open()).count();
+    let untold = if open > 0 {
+        format!(
+            " Of {open} the runs cannot tell: a claim does not hold, and its 95 % interval contains values with which it would."
+        )
+    } else {
+        String::new()
+    };
     let mut part = format!(
-        "\n{scoring} of {} score as published; of {open} the runs cannot tell: a claim does not hold, and its 95 % interval contains \
-         values with which it would. The runs are made with the calibrated parameters and none of their own. General parameters were set with X01, X02 and \
+        "\n{scoring} of {} score as published.{untold} The runs are made with the calibrated parameters and none of their own. General parameters were set with X01, X02 and \
          X03 in view (`matching.prior_jobs`, `matching.newcomer_penalty`, rationed log-ins): those three are weak evidence.\n\n\
          | experiment | claim | model, 95 % over seeds | |\n| --- | --- | --- | --- |\n",
         experiments.len()
