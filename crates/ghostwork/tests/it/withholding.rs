@@ -25,13 +25,13 @@ fn groups_with(
 #[test]
 fn small_groups_are_withheld_everywhere_and_never_one_alone() {
     let place = Place::new();
-    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json", "--workers", "12000"]);
+    let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json", "--workers", "30000"]);
     let folder = place.path(document["folder"].as_str().unwrap());
 
     let monthly = table(&folder.join("monthly.csv"));
     let withheld = groups_with(&monthly, "obs_status", "C");
 
-    // Twelve thousand workers: some kinds of platform workers are a handful, women are not.
+    // Thirty thousand workers: some kinds of platform workers are a handful, women are not.
     assert!(withheld.len() >= 2 && withheld.contains("nomads"), "{withheld:?}");
     assert!(!withheld.contains("women") && !withheld.contains("all"));
     let is_withheld = |group: &str| withheld.contains(group);
