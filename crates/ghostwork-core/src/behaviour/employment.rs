@@ -18,7 +18,7 @@ use crate::behaviour::employment::jobs::{
 };
 use crate::behaviour::employment::labour_supply::{search_and_acceptance, willingness};
 use crate::behaviour::employment::new_jobs::Beginning;
-pub(crate) use crate::behaviour::employment::new_jobs::NewJobs;
+pub(crate) use crate::behaviour::employment::new_jobs::{NewJobs, concerns_partner};
 use crate::behaviour::employment::wages::Drift;
 use crate::behaviour::household::price_of_own_plan;
 use crate::block::{Block, BlockMonth, Scratch};

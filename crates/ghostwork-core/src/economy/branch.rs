@@ -2,13 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::behaviour::employment::jobs::grant_unemployment_insurance;
+use crate::behaviour::employment::concerns_partner;
+use crate::behaviour::employment::jobs::{climb, foresee_pay, grant_unemployment_insurance};
 use crate::block::Block;
 use crate::context::MonthContext;
 use crate::economy::{Economy, EconomyError, observation};
 use crate::month::{self, Market};
 use crate::observation::Observation;
-use crate::population::workers::LabourState;
+use crate::population::workers::{LabourState, Workers};
 use crate::specification::Specification;
 use crate::trial::TrialState;
 
@@ -89,6 +90,7 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
             workers.unemployment_weeks_left[row] = 0;
         }
     }
+    foresee_like(context, block, living);
     block.workers.follow(&living.workers);
     let joined: Vec<u32> = block.accounts.iter().map(|account| account.joined).collect();
     block.accounts.clone_from(&living.accounts);
@@ -98,4 +100,30 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
     }
     block.profiles_abroad = living.profiles_abroad;
     (block.profiles_opened, block.profiles_paid) = (living.profiles_opened, living.profiles_paid);
+}
+
+/// Lets those of an age to retire foresee what jobs that end or begin mean, one after the other as the living do: a household's
+/// usual income is its own here. Wages are still those before the month.
+fn foresee_like(context: &MonthContext, block: &mut Block, living: &Block) {
+    let parameters = &context.parameters.employment;
+    let workers = &mut block.workers;
+    let begin = |workers: &mut Workers, row: usize| {
+        if living.workers.labour_state[row] == LabourState::Employee {
+            climb(workers, row, living.workers.job_premium[row]);
+        }
+        workers.job_hours_per_week[row] = living.workers.job_hours_per_week[row];
+        foresee_pay(parameters, workers, (row, 1.0));
+    };
+    let mut begun = Vec::new();
+    for row in 0..workers.len() {
+        if begun.last().is_some_and(|last| concerns_partner(workers, *last, row)) {
+            begun.drain(..).for_each(|row| begin(workers, row));
+        }
+        match (workers.labour_state[row].is_employed(), living.workers.labour_state[row].is_employed()) {
+            (true, false) => foresee_pay(parameters, workers, (row, -1.0)),
+            (false, true) => begun.push(row),
+            _ => {}
+        }
+    }
+    begun.into_iter().for_each(|row| begin(workers, row));
 }

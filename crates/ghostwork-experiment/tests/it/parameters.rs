@@ -18,7 +18,7 @@ const FIRST: Stage =
     Stage { size: Size { workers: 3_000, burn_in_months: 0, months: 14, seeds: 1 }, more: MORE_INSTRUMENTS };
 
 /// A size at which rare events happen, too, such as deactivation, and a threshold that many pass.
-const SECOND: Stage = Stage { size: Size { workers: 90_000, ..FIRST.size }, more: LOW_THRESHOLD };
+const SECOND: Stage = Stage { size: Size { workers: 240_000, ..FIRST.size }, more: LOW_THRESHOLD };
 
 /// Elements of tables by marketplace that have no meaning on demand, where nobody is hired for a job.
 const WITHOUT_MEANING: [&str; 3] = [

@@ -145,7 +145,7 @@ pub(crate) fn usual_premium(parameters: &EmploymentParameters, place: f64) -> i8
 const JOB_END_RATE: f64 = 0.0404;
 
 /// Moves a worker to another premium, which is part of the permanent wage.
-pub(super) fn climb(workers: &mut Workers, row: usize, premium: i8) {
+pub(crate) fn climb(workers: &mut Workers, row: usize, premium: i8) {
     let gain = f32::from(premium) - f32::from(workers.job_premium[row]);
     workers.log_wage[row] += gain / 100.0;
     workers.job_premium[row] = premium;
@@ -210,7 +210,7 @@ const RETIREMENT: u16 = 62 * 12;
 
 /// Adds what a job brings, or has brought, to the usual income of those of an age to retire, whom it does not surprise; a `share` of
 /// minus one takes it away.
-pub(super) fn foresee_pay(
+pub(crate) fn foresee_pay(
     parameters: &EmploymentParameters,
     workers: &mut Workers,
     (row, share): (usize, f64),

@@ -50,13 +50,9 @@ impl NewJobs {
         self.beginnings.push(beginning);
     }
 
-    /// Returns whether the terms of a partner's new job may matter to a person: a job that brings a health plan is kept for it
-    /// where the partner's brings none.
+    /// Returns whether the terms of the last new job may matter to a person.
     pub(super) fn concern_partner(&self, workers: &Workers, row: usize) -> bool {
-        let traits = workers.traits[row];
-        traits.has_health_plan()
-            && traits.role() == Role::Spouse
-            && self.rows.last().is_some_and(|last| usize::from(*last) + 1 == row)
+        self.rows.last().is_some_and(|last| concerns_partner(workers, usize::from(*last), row))
     }
 
     /// Gives everybody who waits the terms of the job.
@@ -92,6 +88,13 @@ impl NewJobs {
         self.rows.clear();
         self.beginnings.clear();
     }
+}
+
+/// Returns whether the terms of a new job may matter to the person in another row, the partner: a job that brings a health plan is
+/// kept for it where the partner's brings none.
+pub(crate) fn concerns_partner(workers: &Workers, new: usize, row: usize) -> bool {
+    let traits = workers.traits[row];
+    traits.has_health_plan() && traits.role() == Role::Spouse && new + 1 == row
 }
 
 impl Shares {
