@@ -107,23 +107,25 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
 fn foresee_like(context: &MonthContext, block: &mut Block, living: &Block) {
     let parameters = &context.parameters.employment;
     let workers = &mut block.workers;
-    let begin = |workers: &mut Workers, row: usize| {
+    let start = |workers: &mut Workers, row: usize| {
         if living.workers.labour_state[row] == LabourState::Employee {
             climb(workers, row, living.workers.job_premium[row]);
         }
         workers.job_hours_per_week[row] = living.workers.job_hours_per_week[row];
         foresee_pay(parameters, workers, (row, 1.0));
     };
-    let mut begun = Vec::new();
+    let mut waiting = Vec::new();
     for row in 0..workers.len() {
-        if begun.last().is_some_and(|last| concerns_partner(workers, *last, row)) {
-            begun.drain(..).for_each(|row| begin(workers, row));
+        if waiting.last().is_some_and(|last| concerns_partner(workers, *last, row)) {
+            waiting.drain(..).for_each(|row| start(workers, row));
         }
         match (workers.labour_state[row].is_employed(), living.workers.labour_state[row].is_employed()) {
             (true, false) => foresee_pay(parameters, workers, (row, -1.0)),
-            (false, true) => begun.push(row),
+            (false, true) => waiting.push(row),
             _ => {}
         }
     }
-    begun.into_iter().for_each(|row| begin(workers, row));
+    for row in waiting {
+        start(workers, row);
+    }
 }
