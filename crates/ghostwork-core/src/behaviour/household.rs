@@ -135,13 +135,15 @@ const TRAITS: u16 = 0x10;
 /// Age at which Medicare and pensions begin, months.
 pub(crate) const SENIOR_AGE_MONTHS: u16 = 65 * 12;
 
-/// Age at which what changes with age is declared, years.
-const REFERENCE_AGE: f64 = 45.0;
+/// Age at which what changes with age is declared, months.
+const REFERENCE_AGE_MONTHS: i32 = 45 * 12;
+/// Ten years, in months.
+const DECADE: Divisor = Divisor::new(120);
 
 /// Returns how many decades somebody is older than the age at which parameters are declared.
 #[inline(always)]
 fn decades_from_reference(age_months: u16) -> f64 {
-    (Divisor::MONTHS.divide(f64::from(age_months)) - REFERENCE_AGE) / 10.0
+    DECADE.divide(f64::from(i32::from(age_months).wrapping_sub(REFERENCE_AGE_MONTHS)))
 }
 
 /// Which of the lasting words tells the place among all persons in the eagerness to be insured, 0 for the most eager.

@@ -64,30 +64,42 @@ impl Kernel for UsualBills<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let parameters = self.parameters;
+        // A copy of its own: what may lie in a column that is written would be read anew for every person.
+        let parameters = &self.parameters.clone();
+        let usual_cost = mean_cost(parameters);
         let persons = self.insurance.iter().zip(self.age_months);
         for (bill, (insurance, age_months)) in self.bills.iter_mut().zip(persons) {
-            *bill = usual_bill(parameters, *insurance, *age_months);
+            *bill = usual_bill(parameters, usual_cost, (*insurance, *age_months));
         }
     }
 }
 
-/// Returns what care costs a household for a person in a usual month, the limit on cost sharing aside; cents.
+/// Returns what care costs a household for a person in a usual month, given the mean cost of an event; the limit on cost
+/// sharing aside; cents.
 #[inline(always)]
-fn usual_bill(parameters: &HouseholdParameters, insurance: Insurance, age_months: u16) -> i64 {
+fn usual_bill(
+    parameters: &HouseholdParameters,
+    mean_cost: f64,
+    (insurance, age_months): (Insurance, u16),
+) -> i64 {
+    cents_of_column(event_rate(parameters, age_months) * own_share(parameters, insurance) * mean_cost)
+}
+
+/// Returns the mean cost of a costly health event, dollars.
+#[inline(always)]
+fn mean_cost(parameters: &HouseholdParameters) -> f64 {
     let HouseholdParameters { medical_event_cost, medical_event_spread, .. } = *parameters;
-    let usual_cost = medical_event_cost * exponential(medical_event_spread * medical_event_spread / 2.0);
-    cents_of_column(event_rate(parameters, age_months) * own_share(parameters, insurance) * usual_cost)
+    medical_event_cost * exponential(medical_event_spread * medical_event_spread / 2.0)
 }
 
 /// Returns the share of the cost of care that a household pays itself.
 #[inline(always)]
 fn own_share(parameters: &HouseholdParameters, insurance: Insurance) -> f64 {
-    match insurance {
-        Insurance::Employer | Insurance::Family | Insurance::Subsidised => parameters.private_cost_sharing,
-        Insurance::Public => parameters.public_cost_sharing,
-        Insurance::None => parameters.uninsured_share_paid,
-    }
+    let HouseholdParameters { private_cost_sharing, public_cost_sharing, uninsured_share_paid, .. } =
+        *parameters;
+    // Two comparisons become vectors, a match of the five does not.
+    let of_insured = if insurance == Insurance::Public { public_cost_sharing } else { private_cost_sharing };
+    if insurance == Insurance::None { uninsured_share_paid } else { of_insured }
 }
 
 /// Draws what the care of persons in some of the rows costs, dollars.
@@ -185,10 +197,13 @@ mod tests {
     #[test]
     fn what_care_usually_costs_is_the_mean_of_its_bills() {
         let parameters = HouseholdParameters::default();
+        let bill = |insurance, age_years: u16| {
+            usual_bill(&parameters, mean_cost(&parameters), (insurance, age_years * 12))
+        };
 
         // 8 per cent a month at 45, 14 at 75; e to the 1.6² / 2 = 3.597 times 900 dollars is 3,237, of which a quarter or a tenth.
-        assert_eq!(usual_bill(&parameters, Insurance::Employer, 45 * 12), 6_474);
-        assert_eq!(usual_bill(&parameters, Insurance::Public, 75 * 12), 4_532);
+        assert_eq!(bill(Insurance::Employer, 45), 6_474);
+        assert_eq!(bill(Insurance::Public, 75), 4_532);
     }
 
     #[test]
@@ -232,6 +247,36 @@ mod tests {
             for (row, cost) in rows.iter().zip(costs) {
                 let luck = standard_normal(words[usize::from(*row)]);
                 assert_eq!(cost, 900.0 * exponential(1.6 * luck), "{processor:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_processor_foresees_the_bills_of_one_person_after_the_other() {
+        let kinds = [
+            Insurance::Employer,
+            Insurance::Family,
+            Insurance::Public,
+            Insurance::Subsidised,
+            Insurance::None,
+        ];
+        let persons: Vec<_> = kinds.into_iter().cycle().zip((16 * 12)..(110 * 12)).collect();
+        let (insurance, age_months): (Vec<_>, Vec<_>) = persons.iter().copied().unzip();
+        let parameters = HouseholdParameters::default();
+        let mean_cost = 900.0 * exponential(1.6 * 1.6 / 2.0);
+        for processor in Processor::all() {
+            let mut bills = vec![0; persons.len()];
+            let (insurance, age_months) = (&insurance, &age_months);
+            processor.run(UsualBills { parameters: &parameters, insurance, age_months, bills: &mut bills });
+
+            for ((insurance, age_months), bill) in persons.iter().zip(bills) {
+                let share = match insurance {
+                    Insurance::Employer | Insurance::Family | Insurance::Subsidised => 0.25,
+                    Insurance::Public => 0.1,
+                    Insurance::None => 0.35,
+                };
+                let rate = event_rate(&parameters, *age_months);
+                assert_eq!(bill, cents(rate * share * mean_cost), "{processor:?} {insurance:?} {age_months}");
             }
         }
     }
