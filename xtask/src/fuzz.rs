@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut findings = Vec::new();
     for name in TARGETS.into_iter().filter(|name| is_wanted(name)) {
         let time = Duration::from_secs_f64(arguments.minutes * 60.0);
-        let outcome = fuzz(name, time, arguments.seed)?;
+        let outcome = quietly(|| fuzz(name, time, arguments.seed))?;
         writeln!(
             std::io::stdout(),
             "{name:12} {:>10} inputs, {} findings",
@@ -88,8 +88,6 @@ pub(crate) fn fuzz(name: &str, time: Duration, seed: u64) -> Result<Outcome> {
     let place = root.join("target/fuzz");
     fs::create_dir_all(&place)?;
     let mut outcome = Outcome::default();
-    let quiet = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
     let known = corpus(&root.join(CORPUS).join(name))?;
     let mut seeds = target.seeds();
     for input in seeds.iter().chain(&known) {
@@ -110,8 +108,16 @@ pub(crate) fn fuzz(name: &str, time: Duration, seed: u64) -> Result<Outcome> {
         }
         outcome.time = worked();
     }
-    std::panic::set_hook(quiet);
     Ok(outcome)
+}
+
+/// Does something whose panics are caught and told of, so that they need not be printed as well.
+pub(crate) fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = work();
+    std::panic::set_hook(usual);
+    outcome
 }
 
 /// Returns how long the processor has worked for this thread, where the system counts it.
