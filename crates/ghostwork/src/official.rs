@@ -42,6 +42,11 @@ struct Series {
 pub(crate) fn studies(path: &Path, record: &RunRecord) -> Result<Vec<Study>, Failure> {
     let mut studies = Vec::new();
     for ((indicator, group), series) in &read(path)? {
+        if record.panel.groups.iter().any(|one| one.id == *group && one.withheld) {
+            let problem =
+                format!("the run withholds {group}: too few records of the survey stand behind this group");
+            return Err(unsuitable(path, &problem));
+        }
         let study = study(record, (indicator, group), series)
             .map_err(|problem| unsuitable(path, &problem.to_string()))?;
         if study.points.is_empty() {

@@ -22,6 +22,8 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(30);
 const BAR_PAUSE: Duration = Duration::from_millis(200);
 /// Share of the work before which no time left is named.
 const LEAST_FOR_ESTIMATE: f64 = 0.05;
+/// Parts of one to which a value that was tried is told: a bisection leaves more digits than anyone needs.
+const TRIED_PARTS: f64 = 1e6;
 
 /// Watches an experiment and tells how far it is.
 pub(crate) struct Meter {
@@ -137,6 +139,7 @@ impl Progress for Meter {
 
     fn tried(&self, value: f64, gap: f64) {
         if self.kind != ProgressKind::None {
+            let value = (value * TRIED_PARTS).round() / TRIED_PARTS;
             self.bar.suspend(|| note(&format!("tried {value}: {gap:+.2} from the target\n")));
         }
     }

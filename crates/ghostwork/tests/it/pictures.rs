@@ -211,6 +211,18 @@ fn mistaken_official_figures_are_told_with_their_place() {
 }
 
 #[test]
+fn official_figures_of_a_group_that_is_withheld_are_refused_with_the_reason() {
+    let place = Place::new();
+    let document = place.json(&["run", "baseline.toml", "--workers", "300", "--json"]);
+    place.write("official.csv", "indicator,group,month,value,source\nemployment_rate,nomads,2026-01,80,O\n");
+    let folder = document["folder"].as_str().unwrap();
+
+    let output = place.ghostwork(&["plot", folder, "--official", "official.csv"]).assert().code(2);
+
+    assert!(stderr(output.get_output()).contains("withholds nomads: too few records"));
+}
+
+#[test]
 fn templates_are_written_edited_and_used() {
     let place = Place::new();
     let folder = run(&place);
