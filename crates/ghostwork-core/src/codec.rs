@@ -53,13 +53,18 @@ impl<'a> Source<'a> {
         Ok(taken)
     }
 
+    /// Returns whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
     /// Returns an error where bytes are left.
     ///
     /// # Errors
     ///
     /// When bytes are left.
     pub fn finish(self) -> Result<(), CodecError> {
-        if self.bytes.is_empty() {
+        if self.is_empty() {
             return Ok(());
         }
         Err(CodecError(format!("{} bytes are left over", self.bytes.len())))

@@ -158,14 +158,15 @@ impl Economy {
         let parameters = ModelParameters::at(&specification.parameters, month);
         let profiles_abroad = profiles_abroad(&parameters, specification.workers);
         let home = blocks_of(specification.workers);
-        let part = Part::of(exchange, home, profiles_abroad.div_ceil(ACCOUNTS_PER_BLOCK));
+        let per_thousand = parameters.merchants.per_thousand_workers;
+        let merchants = (specification.workers as f64 * per_thousand / 1000.0).ceil() as usize;
+        let part = Part::of(exchange, home, profiles_abroad.div_ceil(ACCOUNTS_PER_BLOCK), merchants);
         let mut blocks = populate(&parameters, population, draws, specification.workers, part.home());
         let holdings =
             total_holdings(&part, &blocks).map_err(|source| EconomyError::Exchange { month, source })?;
         blocks.extend(part.abroad().map(|number| pool_abroad(profiles_abroad, number - home)));
-        let per_thousand = parameters.merchants.per_thousand_workers;
-        let count = (specification.workers as f64 * per_thousand / 1000.0).ceil() as usize;
-        let merchants = (0..count)
+        let merchants = part
+            .merchants()
             .map(|number| {
                 let entity = Entity::merchant(number as u64);
                 let luck = draws.words(Stream::Synthesis, Month::from_index(0), entity).map(unit_interval);

@@ -137,7 +137,7 @@ pub(crate) fn meet(
     witness: &mut Option<Witness>,
 ) -> Result<Market, Halt> {
     context.start_stopwatch();
-    let (posts, purchases) = context.time(Phase::Merchants, || trade(context, merchants));
+    let (posts, purchases) = context.time(Phase::Merchants, || trade(context, merchants))?;
     if let Some(witness) = witness {
         witness.before_market(context, blocks)?;
     }

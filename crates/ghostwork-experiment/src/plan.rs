@@ -175,9 +175,9 @@ impl Plan {
     pub fn bytes(&self) -> u64 {
         let (lanes, threads) = (self.lanes() as u64, self.threads.get() as u64);
         let workers_here = self.workers.div_ceil(self.exchange.ranks() as u64);
-        let market_of_others = Economy::bytes_of_market(self.workers - workers_here);
+        let posts_of_others = Economy::bytes_of_posts(self.workers - workers_here);
         let economies = Economy::bytes_needed(workers_here, threads.div_ceil(lanes))
-            .saturating_add(market_of_others)
+            .saturating_add(posts_of_others)
             .saturating_mul(lanes)
             .saturating_mul(self.economies_at_once());
         let pairing = if self.scenarios > 1 {

@@ -19,8 +19,12 @@ const SIZES: [&str; 2] = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"];
 pub(crate) struct Communication {
     /// Times that all processes met.
     pub(crate) meetings: u64,
-    /// Bytes that this process gave.
-    pub(crate) bytes: u64,
+    /// Bytes of the numbers that were added up or compared.
+    pub(crate) reduced_bytes: u64,
+    /// Bytes that all processes were told.
+    pub(crate) gathered_bytes: u64,
+    /// Bytes that this process told others, each its own.
+    pub(crate) sent_bytes: u64,
     /// Seconds until all were there.
     pub(crate) waiting_seconds: f64,
     /// Seconds until all had everything.
@@ -102,7 +106,9 @@ pub(crate) fn communication_json() -> Option<Value> {
         json!({
             "processes": processes,
             "meetings": communication.meetings,
-            "bytes": communication.bytes,
+            "reduced_bytes": communication.reduced_bytes,
+            "gathered_bytes": communication.gathered_bytes,
+            "sent_bytes": communication.sent_bytes,
             "waiting_seconds": communication.waiting_seconds,
             "passing_seconds": communication.passing_seconds,
         })

@@ -19,8 +19,12 @@ impl Economy {
     /// It is what that specification would have led to if the two agree in everything before the month that comes next.
     #[must_use]
     pub fn branch(&self, specification: Specification) -> Self {
-        let merchants = self.merchants.clone();
-        Self { merchants, panel_workers: self.panel_workers, ..self.frozen_branch(specification) }
+        Self {
+            part: self.part.clone(),
+            merchants: self.merchants.clone(),
+            panel_workers: self.panel_workers,
+            ..self.frozen_branch(specification)
+        }
     }
 
     /// Returns an economy in the same state whose people will behave as in this one, while another specification says
@@ -29,7 +33,7 @@ impl Economy {
     pub fn frozen_branch(&self, specification: Specification) -> Self {
         Self {
             specification,
-            part: self.part.clone(),
+            part: self.part.without_merchants(),
             blocks: self.blocks.clone(),
             merchants: Vec::new(),
             environment: self.environment.clone(),

@@ -15,8 +15,8 @@ use crate::population::workers::{LabourState, Workers};
 const ACCOUNTS_PER_WORKER: f64 = 0.098;
 /// Merchants per worker that memory is set aside for.
 const MERCHANTS_PER_WORKER: f64 = 0.012;
-/// Bytes of job posts and awards per merchant in a month.
-const MARKET_BYTES_PER_MERCHANT: f64 = 50.0;
+/// Bytes of job posts, and of what is told of them, per merchant in a month.
+const POST_BYTES_PER_MERCHANT: f64 = 70.0;
 /// Columns of eight bytes that a block's month has at most.
 const MONTH_COLUMNS: u64 = 16;
 /// Bytes of the counters of one thread.
@@ -26,17 +26,17 @@ impl Economy {
     /// Returns the bytes of memory that an economy of so many workers takes at most on so many threads.
     pub fn bytes_needed(workers: u64, threads: u64) -> u64 {
         let accounts = ACCOUNTS_PER_WORKER * size_of::<Account>() as f64;
-        let per_worker = Workers::BYTES_PER_ROW + accounts;
+        let merchants = MERCHANTS_PER_WORKER * size_of::<Merchant>() as f64;
+        let per_worker = Workers::BYTES_PER_ROW + accounts + merchants;
         let month = MONTH_COLUMNS * 8 * WORKERS_PER_BLOCK as u64;
         let per_thread = month + COUNTER_BYTES + size_of::<BlockMonth>() as u64;
-        let market = Self::bytes_of_market(workers);
-        (per_worker * workers as f64) as u64 + market + per_thread.saturating_mul(threads)
+        let posts = Self::bytes_of_posts(workers);
+        (per_worker * workers as f64) as u64 + posts + per_thread.saturating_mul(threads)
     }
 
-    /// Returns the bytes among them of merchants and their posts, which stand in every process that shares a population.
-    pub fn bytes_of_market(workers: u64) -> u64 {
-        let per_merchant = size_of::<Merchant>() as f64 + MARKET_BYTES_PER_MERCHANT;
-        (MERCHANTS_PER_WORKER * per_merchant * workers as f64) as u64
+    /// Returns the bytes among them of merchants' posts, which are known in every process that shares a population.
+    pub fn bytes_of_posts(workers: u64) -> u64 {
+        (MERCHANTS_PER_WORKER * POST_BYTES_PER_MERCHANT * workers as f64) as u64
     }
 
     /// Returns how many of so many workers the first of some processes holds at least.

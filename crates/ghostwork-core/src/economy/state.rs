@@ -5,7 +5,7 @@ use ghostwork_processor::Processor;
 
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::categories::{MARKETPLACES, TASK_CATEGORIES};
-use crate::codec::{Codec, CodecError, decode_whole, encode_fields};
+use crate::codec::{Codec, CodecError, Source, decode_whole, encode_all, encode_fields};
 use crate::draws::Draws;
 use crate::economy::Economy;
 use crate::economy::statutes::Receipts;
@@ -83,10 +83,12 @@ impl Economy {
             }
             put(&self.part.exchange().gather(block)?)?;
         }
-        for merchants in self.merchants.chunks(MERCHANTS_PER_PART) {
-            bytes.clear();
-            crate::codec::encode_all(merchants, &mut bytes);
-            put(&bytes)?;
+        let here = self.part.merchants();
+        for first in (0..self.part.all_merchants()).step_by(MERCHANTS_PER_PART) {
+            let place = |number: usize| number.clamp(here.start, here.end) - here.start;
+            let mut merchants = Vec::new();
+            encode_all(&self.merchants[place(first)..place(first + MERCHANTS_PER_PART)], &mut merchants);
+            put(&self.part.exchange().gather(merchants)?)?;
         }
         Ok(())
     }
@@ -105,7 +107,7 @@ impl Economy {
         let frame: Frame = decode_whole(&take()?)?;
         let home = blocks_of(specification.workers);
         let abroad = frame.blocks.checked_sub(home).ok_or_else(belongs_elsewhere)?;
-        let part = Part::of(exchange, home, abroad);
+        let part = Part::of(exchange, home, abroad, frame.merchants);
         let (mut blocks, mut sizes) = (Vec::new(), Vec::new());
         for number in 0..frame.blocks {
             let block: Block = decode_whole(&take()?)?;
@@ -115,12 +117,16 @@ impl Economy {
                 blocks.push(block);
             }
         }
-        let mut merchants: Vec<Merchant> = Vec::new();
-        while merchants.len() < frame.merchants {
-            let part = take()?;
-            let mut source = crate::codec::Source::new(&part);
-            for _ in 0..MERCHANTS_PER_PART.min(frame.merchants - merchants.len()) {
-                merchants.push(Merchant::decode(&mut source)?);
+        let mut merchants = Vec::new();
+        for first in (0..frame.merchants).step_by(MERCHANTS_PER_PART) {
+            let bytes = take()?;
+            let mut source = Source::new(&bytes);
+            for number in first..frame.merchants.min(first + MERCHANTS_PER_PART) {
+                let merchant = Merchant::decode(&mut source)?;
+                check_merchant(&merchant, &sizes)?;
+                if part.merchants().contains(&number) {
+                    merchants.push(merchant);
+                }
             }
             source.finish()?;
         }
@@ -148,7 +154,7 @@ impl Economy {
             trial_environment: trial.environment.clone(),
             trial_months: trial.months.clone(),
             blocks: self.part.blocks(),
-            merchants: self.merchants.len(),
+            merchants: self.part.all_merchants(),
         }
     }
 
@@ -204,7 +210,7 @@ impl Economy {
         if enrolled.into_iter().any(|unit| unit.stratum as usize >= strata) {
             return Err(CodecError::new("a unit of a trial without a stratum"));
         }
-        self.merchants.iter().try_for_each(|merchant| check_merchant(merchant, sizes))
+        Ok(())
     }
 }
 

@@ -2,9 +2,9 @@
 
 use ghostwork_population::Population;
 
-use crate::codec::CodecError;
+use crate::codec::{CodecError, encode_all};
 use crate::economy::{Economy, EconomyError};
-use crate::exchange::Alone;
+use crate::exchange::{Alone, Exchange, ExchangeError};
 use crate::ledger::Party;
 use crate::schedule::Phase;
 use crate::specification::Specification;
@@ -86,6 +86,69 @@ fn a_state_of_another_specification_or_with_parts_missing_is_refused() {
         let mut shorter = saved.clone();
         shorter[part].pop();
         assert!(restored(300, shorter).is_err(), "part {part} without its last byte");
+    }
+}
+
+/// One of several processes, of which none has anything to say.
+#[derive(Debug)]
+struct OneOf(usize, usize);
+
+impl Exchange for OneOf {
+    fn rank(&self) -> usize {
+        self.0
+    }
+
+    fn ranks(&self) -> usize {
+        self.1
+    }
+
+    fn add(&self, _: &mut [i64]) -> Result<(), ExchangeError> {
+        Ok(())
+    }
+
+    fn maximum(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
+        Ok(())
+    }
+
+    fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
+        Ok(bytes)
+    }
+
+    fn send(&self, parcels: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
+        Ok(parcels)
+    }
+}
+
+/// Returns the merchants that some parts of an economy hold, one part after the other.
+fn merchants<'a>(parts: impl IntoIterator<Item = &'a Economy>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    parts.into_iter().for_each(|part| encode_all(&part.merchants, &mut bytes));
+    bytes
+}
+
+#[test]
+fn the_merchants_of_all_processes_are_those_of_one() {
+    let population = Population::us().unwrap();
+    let whole = economy(9_000, 2);
+    let saved = parts(&whole);
+    for ranks in [2, 3, 4, 8] {
+        let exchange = |rank| -> &'static OneOf { Box::leak(Box::new(OneOf(rank, ranks))) };
+        let begun: Vec<Economy> = (0..ranks)
+            .map(|rank| Economy::shared(specification(9_000), &population, exchange(rank)).unwrap())
+            .collect();
+        let restored: Vec<Economy> = (0..ranks)
+            .map(|rank| {
+                let mut parts = saved.clone().into_iter();
+                let take = || parts.next().ok_or_else(|| CodecError::new("no more parts"));
+                Economy::restore(specification(9_000), exchange(rank), take).unwrap()
+            })
+            .collect();
+
+        // 108 merchants, of whom every process holds its share and nobody else's.
+        let counts: Vec<usize> = begun.iter().map(|part| part.merchants.len()).collect();
+        assert!(counts.iter().all(|count| count.abs_diff(108 / ranks) <= 1), "{counts:?}");
+        assert_eq!(merchants(&begun), merchants([&economy(9_000, 0)]), "{ranks}");
+        assert_eq!(merchants(&restored), merchants([&whole]), "{ranks}");
     }
 }
 

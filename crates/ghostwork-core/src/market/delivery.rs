@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use crate::arithmetic::{exponential, logarithm, logistic, round_down};
 use crate::block::Block;
-use crate::categories::{FREELANCE_MARKETPLACES, TASK_CATEGORIES};
+use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, TASK_CATEGORIES};
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
-use crate::exchange::{ExchangeError, Part};
+use crate::exchange::{Addressed, ExchangeError};
 use crate::market::environment::ai_gain;
 use crate::market::merchants::{needed_work, scale_of_needs};
 use crate::observation::sums::{IntegerSums, integer_sums};
-use crate::population::accounts::{Account, AccountId, Owner};
+use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::{Contract, Merchant};
 
 parameters! {
@@ -94,113 +95,121 @@ impl GoingRates {
     }
 }
 
-/// A contract's month of work.
-struct Job<'a> {
+/// What a merchant wants done in a month under a contract.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
     /// Number of the merchant.
-    merchant_number: usize,
-    merchant: &'a Merchant,
-    category: usize,
-    cents_per_hour: u32,
+    merchant: u32,
+    marketplace: Marketplace,
+    category: u8,
+    /// How often the merchant pays late or never, against the usual.
+    unreliability: f32,
+    contract: Contract,
+    /// Hours of average work without tools.
     hours: f64,
 }
 
-/// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts.
+encode_fields!(Order { merchant, marketplace, category, unreliability, contract, hours });
+
+impl Order {
+    /// Returns what a merchant with a number and of a scale wants done in a category.
+    pub(crate) fn of(
+        context: &MonthContext,
+        (number, merchant, scale): (usize, &Merchant, f64),
+        (category, contract): (usize, Contract),
+    ) -> Self {
+        Self {
+            merchant: number as u32,
+            marketplace: merchant.marketplace,
+            category: category as u8,
+            unreliability: merchant.unreliability,
+            contract,
+            hours: needed_work(context, merchant, (category, scale)),
+        }
+    }
+}
+
+/// Lets every live contract be worked on: hours, pay and ratings are added to the freelancers' accounts. Contracts with owners
+/// who are gone come to their end.
 #[inline(never)]
 pub(crate) fn deliver(
     context: &MonthContext,
     blocks: &[Block],
     merchants: &mut [Merchant],
 ) -> Result<GoingRates, ExchangeError> {
-    let mut rates = merchants
+    let part = context.part;
+    let first = part.merchants().start;
+    let (mut rates, elsewhere) = merchants
         .par_iter_mut()
         .enumerate()
-        .fold(GoingRates::default, |mut rates, (merchant_number, merchant)| {
-            let to_merchant = context.of_merchant(merchant_number);
-            let mut scale = None;
-            for category in 0..TASK_CATEGORIES {
-                let Some(contract) = merchant.contracts[category] else { continue };
-                let Some((block, account)) = context.part.account(blocks, contract.account) else { continue };
-                if account.is_active() {
-                    let scale = *scale.get_or_insert_with(|| scale_of_needs(to_merchant, merchant));
-                    let context = context.of_account(block, contract.account.position());
-                    let job = Job {
-                        merchant_number,
-                        merchant,
-                        category,
-                        cents_per_hour: contract.cents_per_hour,
-                        hours: worked_hours(to_merchant, account, (merchant, scale), (category, contract)),
-                    };
-                    work(context, (block, account), &job, &mut rates);
-                } else {
-                    merchant.contracts[category] = None;
-                }
-            }
-            rates
+        .fold(Done::default, |mut done, (place, merchant)| {
+            commission(context, blocks, (first + place, merchant), &mut done);
+            done
         })
-        .reduce(GoingRates::default, |mut rates, other| {
-            rates.absorb(&other);
-            rates
+        .reduce(Done::default, |(mut rates, mut elsewhere), (more_rates, more)| {
+            rates.absorb(&more_rates);
+            elsewhere.extend(more);
+            (rates, elsewhere)
         });
-    context.part.add_up(&mut rates)?;
-    agree_on_ties(context.part, merchants)?;
+    let mut over = Vec::new();
+    for order in part.send(elsewhere)? {
+        if !fulfil(context, blocks, &order, &mut rates) {
+            over.push((part.holder_of_merchant(order.merchant), (order.merchant, order.category)));
+        }
+    }
+    for (merchant, category) in part.send(over)? {
+        merchants[part.position_of_merchant(merchant)].contracts[usize::from(category)] = None;
+    }
+    part.add_up(&mut rates)?;
     Ok(rates)
 }
 
-/// Lets all processes know which contracts live and who is still preferred: whoever holds the account has ended what was
-/// with owners who are gone.
-fn agree_on_ties(part: &Part, merchants: &mut [Merchant]) -> Result<(), ExchangeError> {
-    if !part.is_shared() {
-        return Ok(());
-    }
-    // An account is in one process, so that the sum of the bits is their union.
-    let mut words: Vec<i64> = merchants
-        .chunks(MERCHANTS_PER_WORD)
-        .map(|merchants| {
-            let bits = merchants.iter().enumerate();
-            bits.map(|(place, merchant)| ties_here(part, merchant) << (place * TIES_PER_MERCHANT)).sum()
-        })
-        .collect();
-    part.exchange().add(&mut words)?;
-    for (merchants, word) in merchants.chunks_mut(MERCHANTS_PER_WORD).zip(words) {
-        for (place, merchant) in merchants.iter_mut().enumerate() {
-            let is_there = |tie: usize| word >> (place * TIES_PER_MERCHANT + tie) & 1 == 1;
-            for category in 0..TASK_CATEGORIES {
-                merchant.contracts[category].take_if(|_| !is_there(category));
-                merchant.preferred[category].take_if(|_| !is_there(TASK_CATEGORIES + category));
-            }
+/// What is done for merchants, and what is ordered of freelancers whose accounts other processes hold.
+type Done = (GoingRates, Vec<Addressed<Order>>);
+
+/// Lets a merchant have work done under every contract.
+fn commission(
+    context: &MonthContext,
+    blocks: &[Block],
+    (number, merchant): (usize, &mut Merchant),
+    (rates, elsewhere): &mut Done,
+) {
+    let to_merchant = context.of_merchant(number);
+    let mut scale = None;
+    for category in 0..TASK_CATEGORIES {
+        let Some(contract) = merchant.contracts[category] else { continue };
+        let scale = *scale.get_or_insert_with(|| scale_of_needs(to_merchant, merchant));
+        let order = Order::of(to_merchant, (number, merchant, scale), (category, contract));
+        if context.part.account(blocks, contract.account).is_none() {
+            elsewhere.push((context.part.holder_of_account(contract.account), order));
+        } else if !fulfil(context, blocks, &order, rates) {
+            merchant.contracts[category] = None;
         }
     }
-    Ok(())
 }
 
-/// Returns one bit for each contract, then one for each freelancer preferred, with accounts of this process.
-fn ties_here(part: &Part, merchant: &Merchant) -> i64 {
-    let contracts = merchant.contracts.iter().map(|contract| contract.map(|contract| contract.account));
-    let ties = contracts.chain(merchant.preferred.iter().copied()).enumerate();
-    let is_here = |tie: Option<AccountId>| tie.is_some_and(|id| part.position(id.block()).is_some());
-    ties.map(|(place, tie)| i64::from(is_here(tie)) << place).sum()
+/// Lets a freelancer whose account this process holds do what is ordered; returns whether there is one.
+fn fulfil(context: &MonthContext, blocks: &[Block], order: &Order, rates: &mut GoingRates) -> bool {
+    let id = order.contract.account;
+    let Some((block, account)) = context.part.account(blocks, id) else { return false };
+    if account.is_active() {
+        let hours = worked_hours(context.of_merchant(order.merchant as usize), account, order);
+        work(context.of_account(block, id.position()), (block, account), (order, hours), rates);
+    }
+    account.is_active()
 }
 
-/// Contracts and preferred freelancers of a merchant.
-const TIES_PER_MERCHANT: usize = 2 * TASK_CATEGORIES;
-/// Merchants whose ties are told in one word: the sign is not used.
-const MERCHANTS_PER_WORD: usize = 63 / TIES_PER_MERCHANT;
-
-/// Returns the hours that a merchant of a scale has a freelancer work: fewer of the able, and fewer at a high price.
-pub(crate) fn worked_hours(
-    context: &MonthContext,
-    account: &Account,
-    (merchant, scale): (&Merchant, f64),
-    (category, contract): (usize, Contract),
-) -> f64 {
+/// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
+pub(crate) fn worked_hours(context: &MonthContext, account: &Account, order: &Order) -> f64 {
     let parameters = &context.parameters.merchants;
+    let category = usize::from(order.category);
     let output = context.parameters.delivery.skill_output * f64::from(account.skill)
         + tool_gain(context, account, category);
-    let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
-    let cost = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
+    let per_pay = context.platforms.cost_per_pay(order.marketplace, account.is_home());
+    let cost = f64::from(order.contract.cents_per_hour) / 100.0 * per_pay;
     let relative_cost = (cost / context.parameters.tasks.rate_per_hour[category]).max(0.01);
     let response = output + parameters.hours_price_elasticity * logarithm(relative_cost);
-    (needed_work(context, merchant, (category, scale)) * exponential(-response))
+    (order.hours * exponential(-response))
         .min(parameters.largest_job_hours)
         .min(f64::from(account.offered_hours))
 }
@@ -230,14 +239,19 @@ pub(crate) fn quality(context: &MonthContext, account: &Account, category: usize
         - context.parameters.delivery.burnout_quality * burnout
 }
 
-fn work(context: &MonthContext, (block, account): (&Block, &Account), job: &Job, rates: &mut GoingRates) {
+fn work(
+    context: &MonthContext,
+    (block, account): (&Block, &Account),
+    (order, hours): (&Order, f64),
+    rates: &mut GoingRates,
+) {
     let parameters = &context.parameters.delivery;
-    let (category, marketplace) = (job.category, job.merchant.marketplace);
-    let entity = Entity::merchant(job.merchant_number as u64);
+    let (category, marketplace) = (usize::from(order.category), order.marketplace);
+    let entity = Entity::merchant(u64::from(order.merchant));
     let luck =
         context.draws.words_at(Stream::Delivery, context.month, entity, category as u16).map(unit_interval);
-    let centihours = (job.hours * 100.0) as u32;
-    let gross = i64::from(centihours) * i64::from(job.cents_per_hour) / 100;
+    let centihours = (hours * 100.0) as u32;
+    let gross = i64::from(centihours) * i64::from(order.contract.cents_per_hour) / 100;
     let month = &account.month;
     month.contracts.fetch_add(1, Relaxed);
     month.engaged_centihours.fetch_add(centihours, Relaxed);
@@ -245,7 +259,7 @@ fn work(context: &MonthContext, (block, account): (&Block, &Account), job: &Job,
         parameters.missing_pay * context.rules.non_payment_multiple(account.state(), marketplace, category);
     let late =
         parameters.late_pay * context.rules.late_payment_multiple(account.state(), marketplace, category);
-    match luck[0] / f64::from(job.merchant.unreliability).max(1e-9) {
+    match luck[0] / f64::from(order.unreliability).max(1e-9) {
         unluckiness if unluckiness < missing => &month.unpaid_gross,
         unluckiness if unluckiness < missing + late => &month.late_gross,
         _ => &month.gross,
@@ -293,6 +307,7 @@ mod tests {
     use crate::market::merchants::found;
     use crate::market::settlement::settle;
     use crate::policy::Coverage;
+    use crate::population::accounts::AccountId;
 
     #[test]
     fn ratings_are_inflated_but_bad_work_still_shows() {
@@ -328,7 +343,8 @@ mod tests {
         let contract = merchant.contracts[1].unwrap();
         let context = scene.context();
         let scale = scale_of_needs(&context, merchant);
-        worked_hours(&context, &block.accounts[0], (merchant, scale), (1, contract))
+        let order = Order::of(&context, (0, merchant, scale), (1, contract));
+        worked_hours(&context, &block.accounts[0], &order)
     }
 
     #[test]

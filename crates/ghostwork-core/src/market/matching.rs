@@ -13,9 +13,10 @@ use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
 use crate::behaviour::participation::{least_rate, owner_entity};
 use crate::block::Block;
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
-use crate::exchange::ExchangeError;
+use crate::exchange::{Addressed, ExchangeError, Part};
 use crate::market::matching::applying::{Arm, apply, is_enough, seek};
 pub(crate) use crate::market::matching::choice::taste;
 use crate::market::matching::choice::{Scales, score, utility, utility_of_score};
@@ -72,8 +73,44 @@ const ROUNDS: u16 = 2;
 
 /// Best application for each job: the score in the upper half, the account in the lower; 0 for none.
 type Awards = Vec<Vec<AtomicU64>>;
-/// Pay that was agreed on for each job, cents per hour, and 1 more; 0 for none.
-type Agreed = Vec<Vec<AtomicU64>>;
+
+/// A job: its market cell, and its place there.
+#[derive(Debug, Clone, Copy)]
+struct Job {
+    cell: u8,
+    place: u32,
+}
+
+/// The best application for a job, as in [`Awards`].
+#[derive(Debug, Clone, Copy)]
+struct Award {
+    job: Job,
+    bid: u64,
+}
+
+/// What a winner and a merchant have agreed on.
+#[derive(Debug, Clone, Copy)]
+struct Hire {
+    job: Job,
+    contract: Contract,
+}
+
+encode_fields!(Job { cell, place });
+encode_fields!(Award { job, bid });
+encode_fields!(Hire { job, contract });
+
+impl Job {
+    fn post(self, posts: &Posts) -> &JobPost {
+        &posts[usize::from(self.cell)][self.place as usize]
+    }
+}
+
+impl Award {
+    /// Returns the account that the application came from.
+    fn winner(self) -> AccountId {
+        AccountId::of_number(self.bid as u32)
+    }
+}
 
 integer_sums! {
     /// What came out of matching, in sums.
@@ -96,10 +133,10 @@ integer_sums! {
 }
 
 impl Matches {
-    /// Counts what is posted.
-    fn of_posts(posts: &Posts) -> Self {
+    /// Counts what the merchants of this process have posted.
+    fn of_posts(part: &Part, posts: &Posts) -> Self {
         let mut matches = Self::default();
-        for post in posts.iter().flatten() {
+        for post in posts.iter().flatten().filter(|post| part.holds_merchant(post.merchant)) {
             matches.posts += 1;
             matches.posts_by_reliability[is_reliable(post)] += 1;
             matches.posted_pay.count_post(post);
@@ -116,52 +153,91 @@ pub(crate) fn match_jobs(
     merchants: &mut [Merchant],
     mut posts: Posts,
 ) -> Result<Matches, ExchangeError> {
-    let (posted, mut matches) = (Matches::of_posts(&posts), Matches::default());
+    let part = context.part;
+    let mut matches = Matches::of_posts(part, &posts);
     let arms = Arm::all(context);
     let seekers = seek(context, &arms, blocks, &posts);
     for round in 0..ROUNDS {
         let awards: Awards =
             posts.iter().map(|cell| cell.iter().map(|_| AtomicU64::new(0)).collect()).collect();
         if round == 0 {
-            invite((context, &arms), blocks, merchants, (&posts, &awards));
+            let gone = invite((context, &arms), blocks, (&posts, &awards));
+            forget(part, merchants, gone)?;
         }
         let sent = apply((context, &arms), (blocks, &seekers), (&posts, &awards), round);
         if round == 0 {
             matches.posted_pay.absorb(&sent);
         }
-        context.part.largest(&awards)?;
-        let here = Winners { context, blocks };
-        here.reserve(&posts, &awards);
-        let agreed = here.agree(&posts, &awards, &mut matches);
-        context.part.largest(&agreed)?;
-        posts = conclude(merchants, &posts, (&awards, &agreed));
+        let won = award(part, &posts, &awards)?;
+        let here = Winners { context, blocks, posts: &posts };
+        here.reserve(&won);
+        let hires = part.send(here.agree(&won, &mut matches))?;
+        let filled = conclude(part, merchants, &posts, &hires);
+        if round + 1 < ROUNDS {
+            close_filled(part, &mut posts, filled)?;
+        }
     }
-    context.part.add_up(&mut matches)?;
-    matches.absorb(&posted);
+    part.add_up(&mut matches)?;
     Ok(matches)
 }
 
-/// Makes the contracts that were agreed on; returns the posts that are left.
-fn conclude(merchants: &mut [Merchant], posts: &Posts, (awards, agreed): (&Awards, &Agreed)) -> Posts {
-    let cells = posts.iter().zip(awards.iter().zip(agreed));
-    cells
-        .map(|(posts, (awards, agreed))| {
-            let mut left = Vec::new();
-            for (post, (award, agreed)) in posts.iter().zip(awards.iter().zip(agreed)) {
-                let Some(cents_per_hour) = agreed.load(Relaxed).checked_sub(1) else {
-                    left.push(*post);
-                    continue;
-                };
-                let account = AccountId::of_number(award.load(Relaxed) as u32);
-                let (merchant, category) =
-                    (&mut merchants[post.merchant as usize], usize::from(post.category));
-                merchant.contracts[category] =
-                    Some(Contract { account, cents_per_hour: cents_per_hour as u32 });
-                merchant.preferred[category] = None;
-            }
-            left
+/// Lets merchants forget freelancers who have left.
+fn forget(
+    part: &Part,
+    merchants: &mut [Merchant],
+    gone: Vec<Addressed<(u32, u8)>>,
+) -> Result<(), ExchangeError> {
+    for (merchant, category) in part.send(gone)? {
+        merchants[part.position_of_merchant(merchant)].preferred[usize::from(category)] = None;
+    }
+    Ok(())
+}
+
+/// Lets every merchant choose the best application, wherever it came from; returns the awards whose winners this process
+/// holds, those of each winner in the order of the jobs.
+fn award(part: &Part, posts: &Posts, awards: &Awards) -> Result<Vec<Award>, ExchangeError> {
+    let merchant = |award: &Award| award.job.post(posts).merchant;
+    let elsewhere = best(awards).filter(|award| !part.holds_merchant(merchant(award)));
+    let applications = elsewhere.map(|award| (part.holder_of_merchant(merchant(&award)), award));
+    for Award { job, bid } in part.send(applications.collect())? {
+        awards[usize::from(job.cell)][job.place as usize].fetch_max(bid, Relaxed);
+    }
+    let here = best(awards).filter(|award| part.holds_merchant(merchant(award)));
+    part.send(here.map(|award| (part.holder_of_account(award.winner()), award)).collect())
+}
+
+/// Returns the best applications for all jobs for which there are any.
+fn best(awards: &Awards) -> impl Iterator<Item = Award> {
+    awards.iter().enumerate().flat_map(|(cell, awards)| {
+        awards.iter().enumerate().filter_map(move |(place, bid)| {
+            let job = Job { cell: cell as u8, place: place as u32 };
+            let bid = bid.load(Relaxed);
+            (bid > 0).then_some(Award { job, bid })
         })
-        .collect()
+    })
+}
+
+/// Makes the contracts that were agreed on; returns which jobs of this process are filled.
+fn conclude(part: &Part, merchants: &mut [Merchant], posts: &Posts, hires: &[Hire]) -> Vec<Vec<bool>> {
+    let mut filled: Vec<Vec<bool>> = posts.iter().map(|posts| vec![false; posts.len()]).collect();
+    for Hire { job, contract } in hires {
+        let post = job.post(posts);
+        let merchant = &mut merchants[part.position_of_merchant(post.merchant)];
+        merchant.contracts[usize::from(post.category)] = Some(*contract);
+        merchant.preferred[usize::from(post.category)] = None;
+        filled[usize::from(job.cell)][job.place as usize] = true;
+    }
+    filled
+}
+
+/// Takes away the jobs that are filled, whichever process holds their merchants.
+fn close_filled(part: &Part, posts: &mut Posts, mut filled: Vec<Vec<bool>>) -> Result<(), ExchangeError> {
+    part.agree(&mut filled)?;
+    for (posts, filled) in posts.iter_mut().zip(filled) {
+        let mut filled = filled.into_iter();
+        posts.retain(|_| filled.next() == Some(false));
+    }
+    Ok(())
 }
 
 /// Returns what an applicant who asks the own rate is worth to merchants, taste aside.
@@ -201,23 +277,24 @@ fn agreed_multiple(context: &MonthContext, account: &Account) -> f64 {
     context.rules.agreed_rate_multiple(account.state(), account.marketplace, category)
 }
 
-/// Lets merchants offer new posts to the freelancers who worked for them before.
+/// Lets merchants offer new posts to the freelancers who worked for them before and whose accounts this process holds; returns
+/// the posts' merchants and categories where these have left, for whoever holds the merchants.
 fn invite(
     (context, arms): (&MonthContext, &[Arm]),
     blocks: &[Block],
-    merchants: &mut [Merchant],
     (posts, awards): (&Posts, &Awards),
-) {
+) -> Vec<Addressed<(u32, u8)>> {
     let parameters = &context.parameters.matching;
+    let mut gone = Vec::new();
     for (posts, awards) in posts.iter().zip(awards) {
         for (post, best) in posts.iter().zip(awards) {
-            let preferred = &mut merchants[post.merchant as usize].preferred[usize::from(post.category)];
-            let Some(id) = *preferred else { continue };
+            let Some(id) = post.incumbent else { continue };
             let Some((block, account)) = context.part.account(blocks, id) else { continue };
             let arm = &arms[usize::from(context.is_treated_account(block, id.position()))];
             let context = arm.context;
             if !account.is_active() {
-                *preferred = None;
+                let holder = context.part.holder_of_merchant(post.merchant);
+                gone.push((holder, (post.merchant, post.category)));
                 continue;
             }
             let entity = Entity::merchant(u64::from(post.merchant));
@@ -240,6 +317,7 @@ fn invite(
             }
         }
     }
+    gone
 }
 
 /// Puts an application of a utility that is worth more than to leave the job open forward.
@@ -262,52 +340,49 @@ fn is_refused(context: &MonthContext, block: &Block, position: usize) -> bool {
 /// Index of the lasting draw that decides whom buyers turn away.
 const REFUSED: u16 = 0x60;
 
-/// Those who have won jobs, as far as this process holds their accounts; one thread notes what becomes of them, so that it adds
-/// without locks.
+/// Those whose accounts this process holds and who have won jobs; one thread notes what becomes of them, so that it adds without
+/// locks.
 struct Winners<'a> {
     context: &'a MonthContext<'a>,
     blocks: &'a [Block],
+    posts: &'a Posts,
 }
 
 impl Winners<'_> {
-    /// Returns who has won a job.
-    fn winner(&self, award: u64) -> Option<&Account> {
-        let id = (award > 0).then(|| AccountId::of_number(award as u32))?;
-        self.context.part.account(self.blocks, id).map(|(_, account)| account)
+    /// Returns every award with its winner and the post.
+    fn each(&self, won: &[Award]) -> impl Iterator<Item = (Award, &Account, &JobPost)> {
+        won.iter().filter_map(|award| {
+            let (_, account) = self.context.part.account(self.blocks, award.winner())?;
+            Some((*award, account, award.job.post(self.posts)))
+        })
     }
 
     /// Adds every award to what its winner may have to do, and notes the winner's lowest award.
-    fn reserve(&self, posts: &Posts, awards: &Awards) {
-        for (posts, awards) in posts.iter().zip(awards) {
-            for (number, (post, award)) in posts.iter().zip(awards).enumerate() {
-                if let Some(account) = self.winner(award.load(Relaxed)) {
-                    let AccountMonth { awarded_centihours, first_award, .. } = &account.month;
-                    let awarded = awarded_centihours.load(Relaxed) + centihours(post);
-                    awarded_centihours.store(awarded, Relaxed);
-                    first_award.store(first_award.load(Relaxed).min(number as u32), Relaxed);
-                }
-            }
+    fn reserve(&self, won: &[Award]) {
+        for (award, account, post) in self.each(won) {
+            let AccountMonth { awarded_centihours, first_award, .. } = &account.month;
+            let awarded = awarded_centihours.load(Relaxed) + centihours(post);
+            awarded_centihours.store(awarded, Relaxed);
+            first_award.store(first_award.load(Relaxed).min(award.job.place), Relaxed);
         }
     }
 
-    /// Returns the pay that winners agree on, and counts what their jobs are worth.
-    fn agree(&self, posts: &Posts, awards: &Awards, matches: &mut Matches) -> Agreed {
-        let cells = posts.iter().zip(awards);
-        cells
-            .map(|(posts, awards)| {
-                let jobs = posts.iter().zip(awards).enumerate();
-                jobs.map(|(number, (post, award))| {
-                    let award = award.load(Relaxed);
-                    let winner = self.winner(award).filter(|account| accepts(account, post, number));
-                    winner.map_or(0, |account| 1 + self.hire(account, post, award, matches)).into()
-                })
-                .collect()
+    /// Lets winners take jobs and agree on the pay, and counts what their jobs are worth; returns the contracts for whoever
+    /// holds the merchants.
+    fn agree(&self, won: &[Award], matches: &mut Matches) -> Vec<Addressed<Hire>> {
+        let taken = self.each(won).filter(|(award, account, post)| accepts(account, post, award.job.place));
+        taken
+            .map(|(award, account, post)| {
+                let cents_per_hour = self.hire(account, post, award.bid, matches);
+                let contract = Contract { account: award.winner(), cents_per_hour };
+                let hire = Hire { job: award.job, contract };
+                (self.context.part.holder_of_merchant(post.merchant), hire)
             })
             .collect()
     }
 
     /// Returns what a winner is paid, cents per hour.
-    fn hire(&self, account: &Account, post: &JobPost, award: u64, matches: &mut Matches) -> u64 {
+    fn hire(&self, account: &Account, post: &JobPost, award: u64, matches: &mut Matches) -> u32 {
         let rate = agreed_rate(self.context, account, post) * agreed_multiple(self.context, account);
         matches.awards += 1;
         matches.home_awards += i64::from(account.is_home());
@@ -315,15 +390,15 @@ impl Winners<'_> {
         let job = (rate, f64::from(post.hours));
         let margin = utility_of_score(award) - f64::from(post.least_utility);
         matches.surplus.count(self.context, account, job, margin);
-        u64::from((rate * 100.0 + 0.5).floor() as u32)
+        (rate * 100.0 + 0.5).floor() as u32
     }
 }
 
 /// A winner takes all jobs if there are hours for them, otherwise only the first; the others stay open.
-fn accepts(account: &Account, post: &JobPost, number: usize) -> bool {
+fn accepts(account: &Account, post: &JobPost, place: u32) -> bool {
     let AccountMonth { awarded_centihours, first_award, hires, bids_won, .. } = &account.month;
     let has_time = account.spare_hours() >= -f64::from(post.hours) * 0.5;
-    let is_taken = has_time || first_award.load(Relaxed) == number as u32;
+    let is_taken = has_time || first_award.load(Relaxed) == place;
     if is_taken {
         hires.store(hires.load(Relaxed) + 1, Relaxed);
         bids_won.store(bids_won.load(Relaxed) + u32::from(post.pay.is_none()), Relaxed);

@@ -9,9 +9,13 @@ use crate::categories::{
     FREELANCE_MARKETPLACES, Marketplace, PerCategory, PerMarketplace, PerStorefront, Storefront,
     TASK_CATEGORIES,
 };
+use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, WordColumns, unit_interval};
+use crate::exchange::ExchangeError;
 use crate::market::matching::taste;
+use crate::observation::sums::{IntegerSums, integer_sums};
+use crate::population::accounts::AccountId;
 use crate::population::merchants::{HiringMode, Merchant};
 
 parameters! {
@@ -120,7 +124,22 @@ pub(crate) struct JobPost {
     pub(crate) is_treated: bool,
     /// Pay that the merchant has set; `None` to take bids.
     pub(crate) pay: Option<PostedPay>,
+    /// Whom the merchant would hire again.
+    pub(crate) incumbent: Option<AccountId>,
 }
+
+encode_fields!(JobPost {
+    merchant,
+    category,
+    hours,
+    unreliability,
+    renown,
+    floor,
+    least_utility,
+    is_treated,
+    pay,
+    incumbent,
+});
 
 /// Pay that a merchant has set, for workers to take or leave.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -131,7 +150,9 @@ pub(crate) struct PostedPay {
     pub(crate) deviation: i32,
 }
 
-/// Posts by market cell: marketplace times category.
+encode_fields!(PostedPay { dollars_per_hour, deviation });
+
+/// Posts by market cell: marketplace times category; in each cell in the order of merchants.
 pub(crate) type Posts = Vec<Vec<JobPost>>;
 
 /// Number of market cells.
@@ -142,39 +163,32 @@ pub(crate) const fn cell(marketplace: Marketplace, category: usize) -> usize {
     marketplace as usize * TASK_CATEGORIES + category
 }
 
-/// What merchants did in a month, in sums.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Purchases {
-    /// Hundredths of hours needed that were given to each [`HiringMode`].
-    pub(crate) centihours: [i64; 4],
-    /// Margin on sales, cents.
-    pub(crate) margin: i64,
-    /// Pay to own employees, cents.
-    pub(crate) payroll: i64,
-    /// Payments for AI tools, cents.
-    pub(crate) ai_tools: i64,
-    /// Merchants who gave up and were replaced.
-    pub(crate) exits: i64,
-}
-
-impl Purchases {
-    fn absorb(&mut self, other: &Self) {
-        for (sum, more) in self.centihours.iter_mut().zip(&other.centihours) {
-            *sum += more;
-        }
-        self.margin += other.margin;
-        self.payroll += other.payroll;
-        self.ai_tools += other.ai_tools;
-        self.exits += other.exits;
+integer_sums! {
+    /// What merchants did in a month, in sums.
+    pub(crate) struct Purchases {
+        /// Hundredths of hours needed that were given to each [`HiringMode`].
+        centihours: [i64; 4],
+        /// Margin on sales, cents.
+        margin: i64,
+        /// Pay to own employees, cents.
+        payroll: i64,
+        /// Payments for AI tools, cents.
+        ai_tools: i64,
+        /// Merchants who gave up and were replaced.
+        exits: i64,
     }
 }
 
 /// Merchants that one task works on.
 const MERCHANTS_PER_TASK: usize = 512;
 
-/// Lets every merchant sell, decide how its needs are met, and post jobs.
+/// Lets every merchant sell, decide how its needs are met, and post jobs; returns the posts of all merchants.
 #[inline(never)]
-pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Posts, Purchases) {
+pub(crate) fn trade(
+    context: &MonthContext,
+    merchants: &mut [Merchant],
+) -> Result<(Posts, Purchases), ExchangeError> {
+    let first_merchant = context.part.merchants().start;
     let parts: Vec<(Posts, Purchases)> = merchants
         .par_chunks_mut(MERCHANTS_PER_TASK)
         .enumerate()
@@ -182,7 +196,7 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
             let mut posts = vec![Vec::new(); CELLS];
             let mut purchases = Purchases::default();
             let mut words = WordColumns::default();
-            let first = task * MERCHANTS_PER_TASK;
+            let first = first_merchant + task * MERCHANTS_PER_TASK;
             let entities = (Entity::merchant(first as u64), merchants.len());
             let purpose = |index| (Stream::Merchant, context.month, index);
             words.draw(context.processor, context.draws, purpose(WHOLE_MERCHANT), entities);
@@ -210,15 +224,23 @@ pub(crate) fn trade(context: &MonthContext, merchants: &mut [Merchant]) -> (Post
             (posts, purchases)
         })
         .collect();
-    let mut posts = vec![Vec::new(); CELLS];
+    let (posts, parts): (Vec<Posts>, Vec<Purchases>) = parts.into_iter().unzip();
     let mut purchases = Purchases::default();
-    for (part_posts, part_purchases) in parts {
-        for (cell, part) in posts.iter_mut().zip(part_posts) {
+    parts.iter().for_each(|part| purchases.absorb(part));
+    context.part.add_up(&mut purchases)?;
+    Ok((joined(context.part.gather(joined(posts))?), purchases))
+}
+
+/// Puts posts of merchants who follow one another together.
+fn joined(parts: Vec<Posts>) -> Posts {
+    let mut parts = parts.into_iter();
+    let mut posts = parts.next().unwrap_or_else(|| vec![Vec::new(); CELLS]);
+    for part in parts {
+        for (cell, part) in posts.iter_mut().zip(part) {
             cell.extend(part);
         }
-        purchases.absorb(&part_purchases);
     }
-    (posts, purchases)
+    posts
 }
 
 impl MerchantParameters {
@@ -391,6 +413,7 @@ fn post(context: &MonthContext, merchant: &Merchant, task: Task, hours: f64) -> 
         least_utility: (matching.least_utility + matching.taste_weight * taste(words[0])) as f32,
         is_treated,
         pay: posted_pay(context, merchant, (number, category)),
+        incumbent: merchant.preferred[category],
     }
 }
 

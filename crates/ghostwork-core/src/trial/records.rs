@@ -8,8 +8,8 @@ use crate::categories::{Marketplace, TASK_CATEGORIES, TaskCategory};
 use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::Entity;
-use crate::market::delivery::worked_hours;
-use crate::market::merchants::{JobPost, Posts, scale_of_needs};
+use crate::market::delivery::{Order, worked_hours};
+use crate::market::merchants::{Posts, scale_of_needs};
 use crate::population::accounts::{Account, Owner};
 use crate::population::merchants::{HiringMode, Merchant};
 use crate::population::workers::{Insurance, LabourState};
@@ -305,7 +305,8 @@ pub(crate) fn record_merchants(
         for category in 0..TASK_CATEGORIES {
             let Some(contract) = merchant.contracts[category] else { continue };
             let account = &blocks[contract.account.block()].accounts[contract.account.position()];
-            let worked = worked_hours(context, account, (merchant, scale), (category, contract));
+            let order = Order::of(context, (number, merchant, scale), (category, contract));
+            let worked = worked_hours(context, account, &order);
             let cost = f64::from(contract.cents_per_hour) / 100.0 * worked;
             contracts += 1.0;
             hours += worked;
@@ -333,17 +334,17 @@ pub(crate) fn record_posts(
 ) {
     let Some(lottery) = state.lottery.clone() else { return };
     for post in posts.iter().flatten() {
-        let JobPost { merchant: number, category, .. } = *post;
-        let (merchant, category) = (&merchants[number as usize], usize::from(category));
-        let Some(assigned) = lottery.assignment((merchant, number as usize), category, context.month) else {
+        let (of_merchant, category) = (post.merchant as usize, usize::from(post.category));
+        let merchant = &merchants[of_merchant];
+        let Some(assigned) = lottery.assignment((merchant, of_merchant), category, context.month) else {
             continue;
         };
         let groups = lottery.strata.iter().map(|stratum| stratum.of_merchant(merchant, Some(category)));
         let label = groups.collect::<Vec<_>>().join(" ");
         let cluster = if lottery.by_merchant {
-            u64::from(number)
+            of_merchant as u64
         } else {
-            Entity::post(u64::from(number), category as u64, context.month)
+            Entity::post(of_merchant as u64, category as u64, context.month)
         };
         let number = state.take_post(Enrolled { cluster, stratum: 0, assigned }, &label);
         let mut values = NOTHING;
@@ -355,8 +356,8 @@ pub(crate) fn record_posts(
             let per_pay = context.platforms.cost_per_pay(merchant.marketplace, account.is_home());
             values[At::PricePerHour as usize] = f64::from(contract.cents_per_hour) / 100.0 * per_pay;
             let scale = scale_of_needs(context, merchant);
-            values[At::HoursBought as usize] =
-                worked_hours(context, account, (merchant, scale), (category, contract));
+            let order = Order::of(context, (of_merchant, merchant, scale), (category, contract));
+            values[At::HoursBought as usize] = worked_hours(context, account, &order);
             values[At::SkillHired as usize] = f64::from(account.skill);
         }
         debug_assert_eq!(TaskCategory::of_index(category) as usize, category);

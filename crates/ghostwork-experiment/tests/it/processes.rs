@@ -1,11 +1,14 @@
 //! One population over several processes, which are threads here.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use ghostwork_core::{Exchange, ExchangeError};
 use ghostwork_experiment::{ExperimentError, Progress, Settings, Silent, Step, compare, run, run_kept};
+use tempfile::TempDir;
 
 use crate::checkpoints::{StopAfter, keeper};
 use crate::world::{MANY_INSTRUMENTS, POPULATION, SMALL, Size, scenario, settings};
@@ -22,9 +25,12 @@ struct Table {
 #[derive(Debug, Default)]
 struct Round {
     number: u64,
-    given: Vec<Option<Vec<u64>>>,
-    taken: Arc<Vec<Vec<u64>>>,
+    given: Vec<Option<Parcels>>,
+    taken: Arc<Vec<Parcels>>,
 }
+
+/// What a process gives: one parcel for all, or one for each.
+type Parcels = Vec<Vec<u64>>;
 
 impl Table {
     fn for_ranks(ranks: usize, patience: Duration) -> Arc<Self> {
@@ -33,10 +39,10 @@ impl Table {
     }
 
     /// Gives something, and returns what all have given, by rank.
-    fn meet(&self, rank: usize, part: Vec<u64>) -> Result<Arc<Vec<Vec<u64>>>, ExchangeError> {
+    fn meet(&self, rank: usize, parcels: Parcels) -> Result<Arc<Vec<Parcels>>, ExchangeError> {
         let mut round = self.round.lock().unwrap();
         let number = round.number;
-        round.given[rank] = Some(part);
+        round.given[rank] = Some(parcels);
         if round.given.iter().all(Option::is_some) {
             round.taken = Arc::new(round.given.iter_mut().filter_map(Option::take).collect());
             round.number += 1;
@@ -69,25 +75,39 @@ impl Exchange for Seat {
     }
 
     fn add(&self, numbers: &mut [i64]) -> Result<(), ExchangeError> {
-        let all = self.table.meet(self.rank, numbers.iter().map(|number| *number as u64).collect())?;
+        let all = self.table.meet(self.rank, vec![numbers.iter().map(|number| *number as u64).collect()])?;
         for (place, number) in numbers.iter_mut().enumerate() {
-            *number = all.iter().map(|part| part[place] as i64).sum();
+            *number = all.iter().map(|parcels| parcels[0][place] as i64).sum();
         }
         Ok(())
     }
 
     fn maximum(&self, numbers: &mut [u64]) -> Result<(), ExchangeError> {
-        let all = self.table.meet(self.rank, numbers.to_vec())?;
+        let all = self.table.meet(self.rank, vec![numbers.to_vec()])?;
         for (place, number) in numbers.iter_mut().enumerate() {
-            *number = all.iter().map(|part| part[place]).max().unwrap();
+            *number = all.iter().map(|parcels| parcels[0][place]).max().unwrap();
         }
         Ok(())
     }
 
     fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
-        let all = self.table.meet(self.rank, bytes.into_iter().map(u64::from).collect())?;
-        Ok(all.iter().flatten().map(|byte| *byte as u8).collect())
+        let all = self.table.meet(self.rank, vec![words(bytes)])?;
+        Ok(all.iter().flat_map(|parcels| bytes_of(&parcels[0])).collect())
     }
+
+    fn send(&self, parcels: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
+        assert_eq!(parcels.len(), self.table.ranks);
+        let all = self.table.meet(self.rank, parcels.into_iter().map(words).collect())?;
+        Ok(all.iter().map(|parcels| bytes_of(&parcels[self.rank])).collect())
+    }
+}
+
+fn words(bytes: Vec<u8>) -> Vec<u64> {
+    bytes.into_iter().map(u64::from).collect()
+}
+
+fn bytes_of(words: &[u64]) -> Vec<u8> {
+    words.iter().map(|word| *word as u8).collect()
 }
 
 /// Does the same work in every process, each with so many threads, and returns what each makes of it.
@@ -147,10 +167,23 @@ impl Progress for StopSecond<'_> {
     }
 }
 
+/// Returns the bytes of the checkpoint of the one seed.
+fn checkpoint(place: &TempDir) -> Vec<u8> {
+    let folder = place.path().join("run.checkpoints");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut seeds: Vec<PathBuf> =
+        files.filter(|path| path.file_name().unwrap().to_string_lossy().starts_with("seed-")).collect();
+    assert_eq!(seeds.len(), 1, "{seeds:?}");
+    fs::read(seeds.remove(0)).unwrap()
+}
+
 #[test]
 fn a_checkpoint_of_four_processes_is_gone_on_from_on_two_or_one() {
     let scenario = scenario(Size { workers: 17_000, months: 9, seeds: 1, ..SMALL }, MANY_INSTRUMENTS);
     let whole = run(&scenario, &POPULATION, &settings(2), &Silent).unwrap().record;
+    let alone = tempfile::tempdir().unwrap();
+    run_kept(&scenario, &POPULATION, &settings(1), &StopAfter::months(7), (Some(&keeper(&alone, 0)), None))
+        .unwrap_err();
     for (ranks, threads) in [(1, 2), (2, 1)] {
         let place = tempfile::tempdir().unwrap();
         let stopped = everywhere(4, 1, |settings| {
@@ -159,6 +192,7 @@ fn a_checkpoint_of_four_processes_is_gone_on_from_on_two_or_one() {
                 .unwrap_err()
         });
         assert!(stopped.iter().all(|error| matches!(error, ExperimentError::Interrupted { .. })));
+        assert_eq!(checkpoint(&place), checkpoint(&alone), "what four hold together is what one holds");
 
         let hashes = everywhere(ranks, threads, |settings| {
             let progress = StopAfter::never();

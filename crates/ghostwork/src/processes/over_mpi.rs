@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use ghostwork_core::{Exchange, ExchangeError};
 use mpi::collective::SystemOperation;
-use mpi::datatype::PartitionMut;
+use mpi::datatype::{Partition, PartitionMut};
 use mpi::environment::Universe;
 use mpi::request::{Request, Scope, scope};
 use mpi::topology::SimpleCommunicator;
@@ -155,26 +155,42 @@ impl World {
         ));
     }
 
-    /// Waits until all are there; then lets them pass so many bytes each.
-    fn meet(&self, bytes: usize, pass: impl FnOnce(&SimpleCommunicator) -> f64) {
-        let world = SimpleCommunicator::world();
-        let waiting = self.wait(world.immediate_barrier(), WAITING);
-        let passing = pass(&world);
+    /// Notes that all processes have met, how long this one has waited for them and for what they told, and the bytes.
+    fn note(&self, (waiting, passing): (f64, f64), count: impl FnOnce(&mut Communication)) {
         let mut communication = self.communication.lock().unwrap_or_else(PoisonError::into_inner);
         communication.meetings += 1;
-        communication.bytes += bytes as u64;
         communication.waiting_seconds += waiting;
         communication.passing_seconds += passing;
+        count(&mut communication);
     }
 
     fn reduce<T: Equivalence + Copy>(&self, numbers: &mut [T], operation: SystemOperation) {
+        let world = SimpleCommunicator::world();
         let given = numbers.to_vec();
-        self.meet(size_of_val(numbers), |world| {
-            scope(|scope| {
-                self.wait(world.immediate_all_reduce_into(scope, &given[..], numbers, operation), PASSING)
-            })
+        let waiting = self.wait(world.immediate_barrier(), WAITING);
+        let bytes = size_of_val(numbers) as u64;
+        let passing = scope(|scope| {
+            self.wait(world.immediate_all_reduce_into(scope, &given[..], numbers, operation), PASSING)
         });
+        self.note((waiting, passing), |communication| communication.reduced_bytes += bytes);
     }
+}
+
+/// Gives bytes an address where there are none, too: without memory it is 1, which to MPI says that messages are in place.
+fn addressed(mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.reserve(1);
+    bytes
+}
+
+/// Returns the lengths of messages as MPI counts them, where each begins, and the sum.
+fn counts(lengths: &[u64]) -> Result<(Vec<i32>, Vec<i32>, usize), ExchangeError> {
+    let total: u64 = lengths.iter().sum();
+    if i32::try_from(total).is_err() {
+        return Err(ExchangeError { reason: format!("{total} bytes are too many for one message") });
+    }
+    let counts: Vec<i32> = lengths.iter().map(|length| *length as i32).collect();
+    let starts = counts.iter().scan(0, |next, count| Some(std::mem::replace(next, *next + count)));
+    Ok((counts.clone(), starts.collect(), total as usize))
 }
 
 impl Exchange for World {
@@ -197,29 +213,47 @@ impl Exchange for World {
     }
 
     fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
-        let mut lengths = vec![0_u64; self.ranks];
-        lengths[self.rank] = bytes.len() as u64;
-        self.maximum(&mut lengths)?;
-        let total: u64 = lengths.iter().sum();
-        if i32::try_from(total).is_err() {
-            return Err(ExchangeError { reason: format!("{total} bytes are too many for one message") });
-        }
-        let counts: Vec<i32> = lengths.iter().map(|length| *length as i32).collect();
-        let starts: Vec<i32> = counts
-            .iter()
-            .scan(0, |next, count| {
-                let start = *next;
-                *next += count;
-                Some(start)
-            })
-            .collect();
-        let mut gathered = vec![0_u8; total as usize];
-        self.meet(bytes.len(), |world| {
-            let mut parts = PartitionMut::new(&mut gathered[..], counts, starts);
-            scope(|scope| {
-                self.wait(world.immediate_all_gather_varcount_into(scope, &bytes[..], &mut parts), PASSING)
-            })
+        let world = SimpleCommunicator::world();
+        let (own, mut lengths) = ([bytes.len() as u64], vec![0_u64; self.ranks]);
+        let waiting = scope(|scope| {
+            self.wait(world.immediate_all_gather_into(scope, &own[..], &mut lengths[..]), WAITING)
         });
+        let (counts, starts, total) = counts(&lengths)?;
+        let bytes = addressed(bytes);
+        let mut gathered = addressed(vec![0; total]);
+        let mut parts = PartitionMut::new(&mut gathered[..], counts, starts);
+        let passing = scope(|scope| {
+            self.wait(world.immediate_all_gather_varcount_into(scope, &bytes[..], &mut parts), PASSING)
+        });
+        self.note((waiting, passing), |communication| communication.gathered_bytes += total as u64);
         Ok(gathered)
+    }
+
+    fn send(&self, parcels: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
+        let world = SimpleCommunicator::world();
+        let lengths: Vec<u64> = parcels.iter().map(|parcel| parcel.len() as u64).collect();
+        let mut lengths_for_here = vec![0_u64; self.ranks];
+        let waiting = scope(|scope| {
+            let told = world.immediate_all_to_all_into(scope, &lengths[..], &mut lengths_for_here[..]);
+            self.wait(told, WAITING)
+        });
+        let (given_counts, given_starts, given_total) = counts(&lengths)?;
+        let (taken_counts, taken_starts, taken_total) = counts(&lengths_for_here)?;
+        let given = addressed(parcels.concat());
+        let mut taken = addressed(vec![0; taken_total]);
+        let outgoing = Partition::new(&given[..], given_counts, given_starts);
+        let mut incoming = PartitionMut::new(&mut taken[..], taken_counts, taken_starts);
+        let passing = scope(|scope| {
+            self.wait(world.immediate_all_to_all_varcount_into(scope, &outgoing, &mut incoming), PASSING)
+        });
+        let sent = given_total as u64 - lengths[self.rank];
+        self.note((waiting, passing), |communication| communication.sent_bytes += sent);
+        let mut rest = &taken[..];
+        let parcel = |length: &u64| {
+            let (parcel, after) = rest.split_at(*length as usize);
+            rest = after;
+            parcel.to_vec()
+        };
+        Ok(lengths_for_here.iter().map(parcel).collect())
     }
 }

@@ -16,6 +16,7 @@ const JOB: JobPost = JobPost {
     least_utility: -1.5,
     is_treated: false,
     pay: None,
+    incumbent: None,
 };
 
 /// Opens accounts of the same marketplace and category for many workers who offer thirty hours a month.
@@ -55,6 +56,9 @@ fn matched(
     mut merchants: Vec<Merchant>,
 ) -> (Matches, Block, Vec<Merchant>) {
     let mut blocks = [block];
+    let incumbent = |post: &JobPost| merchants[post.merchant as usize].preferred[usize::from(post.category)];
+    let jobs: Vec<JobPost> =
+        jobs.into_iter().map(|post| JobPost { incumbent: incumbent(&post), ..post }).collect();
     let matches = match_jobs(&scene.context(), &mut blocks, &mut merchants, posts_of(jobs)).unwrap();
     let [block] = blocks;
     (matches, block, merchants)
