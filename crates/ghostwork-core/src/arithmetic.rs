@@ -98,6 +98,14 @@ pub(crate) fn whole(x: f64) -> i64 {
     rounded.wrapping_sub(i64::from(shifted - UNIT_BIT > x))
 }
 
+/// Returns what is left of `x` without its fraction, for `x` between -2^51 and 2^51, in a form that loops over columns become
+/// vectors with.
+#[inline(always)]
+pub(crate) fn cut_off(x: f64) -> i64 {
+    let size = whole(x.abs());
+    if x < 0.0 { size.wrapping_neg() } else { size }
+}
+
 /// A whole number up to a hundred thousand that many others are divided by: two multiplications give the very quotient
 /// that the division gives, at a fraction of its cost.
 ///
@@ -183,6 +191,7 @@ mod tests {
     fn whole_numbers_are_cut_off() {
         for x in [0.0, 0.3, 0.5, 0.999_999_9, 1.0, 1.5, 2.5, 7.0, 1e15 + 0.5, 2_251_799_813_685_247.5] {
             assert_eq!(whole(x), x as i64, "{x}");
+            assert_eq!([cut_off(x), cut_off(-x)], [x as i64, -x as i64], "{x}");
         }
     }
 

@@ -37,15 +37,16 @@ pub use uk::{
     UkPerson, UniversalCredit,
 };
 pub use us::{
-    AdditionalDeductions, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome, ChildCareCredit,
-    ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted, CoverCase, CoverTest, CoveredUnit,
-    CreditShares, Dependents, EarnedIncomeCredit, EarningsKind, ElderlyCredit, FilingStatus, FoodAdult,
-    FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth, HOUSEHOLDS_AT_ONCE, INPUT_COLUMNS,
-    IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid, MonthlyAssistance, NO_CHILD,
-    NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person, PovertyGuideline, PremiumTaxCredit,
-    PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome, RETURNS_AT_ONCE, RowMistake, STATES,
-    SelfEmployment, SelfEmploymentTax, SimpleAdults, SimpleAssessments, SimpleFoodHouseholds, SimpleReturns,
-    SocialSecurityTaxation, State, StateIncomeTax, Summary, SupplementalBenefit, SupplementalSecurityIncome,
-    TaxFileError, TaxUnitYear, UnemploymentInsurance, UnitLines, UsLaw, explain, tax_file,
+    AdditionalDeductions, AdvanceCredit, AlternativeMinimumTax, Assessment, BusinessIncome, COMPARED_YEARS,
+    ChildCareCredit, ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted, ComparedYears, CoverCase,
+    CoverTest, CoveredUnit, CreditShares, Dependents, EarnedIncomeCredit, EarningsKind, ElderlyCredit,
+    FilingStatus, FoodAdult, FoodAdults, FoodAssistance, FoodDependents, FoodHousehold, FoodMonth,
+    HOUSEHOLDS_AT_ONCE, INPUT_COLUMNS, IncomeTax, InputColumn, Line, MAXIMUM_DEPENDENTS, Medicaid,
+    MonthlyAssistance, NO_CHILD, NetInvestmentIncomeTax, OUTPUT_COLUMNS, PayrollTax, Person,
+    PovertyGuideline, PremiumTaxCredit, PremiumTaxCreditGranted, PublicCover, QualifiedBusinessIncome,
+    RETURNS_AT_ONCE, RowMistake, STATES, SelfEmployment, SelfEmploymentTax, SimpleAdults, SimpleAssessments,
+    SimpleFoodHouseholds, SimpleReturns, SocialSecurityTaxation, State, StateIncomeTax, Summary,
+    SupplementalBenefit, SupplementalSecurityIncome, TaxFileError, TaxUnitYear, UnemploymentInsurance,
+    UnitLines, UsLaw, explain, tax_file,
 };
 pub use value::Value;

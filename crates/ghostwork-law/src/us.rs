@@ -41,7 +41,7 @@ pub use assessment::Assessment;
 pub use child_care_credit::ChildCareCredit;
 pub use child_tax_credit::{ChildTaxCredit, ChildTaxCreditBase, ChildTaxCreditGranted};
 pub use earned_income_credit::EarnedIncomeCredit;
-pub use effective_rates::EarningsKind;
+pub use effective_rates::{COMPARED_YEARS, ComparedYears, EarningsKind};
 pub use elderly_credit::ElderlyCredit;
 pub use explanation::{Line, explain};
 pub use food_household::{FoodAdult, FoodDependents, FoodHousehold};

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::arithmetic::cut_off;
 use crate::observation::parameters::MeasurementParameters;
 use crate::population::workers::Workers;
 
@@ -41,7 +42,7 @@ impl PovertyLines {
     /// Returns an amount for a household divided by the square root of its size (OECD), cents cut off.
     #[inline(always)]
     pub(crate) fn equivalised(&self, cents: i64, members: i64) -> i64 {
-        (cents as f64 * self.equivalence[size(members)]) as i64
+        cut_off(cents as f64 * self.equivalence[size(members)])
     }
 }
 

@@ -3,6 +3,7 @@ use std::ops::Range;
 use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::taxes_and_benefits::means::{pays_social_security, social_security};
+use crate::arithmetic::cut_off;
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
@@ -243,7 +244,7 @@ fn money_incomes(processor: Processor, parameters: &MeasurementParameters, worke
 /// Returns what households tell of an amount of which they leave a share out.
 #[inline(always)]
 fn told(cents: i64, left_out: f64) -> i64 {
-    (cents as f64 * (1.0 - left_out)) as i64
+    cut_off(cents as f64 * (1.0 - left_out))
 }
 
 /// Works out everybody's money income without unemployment benefits.

@@ -121,16 +121,14 @@ impl UsLaw {
         );
     }
 
-    /// Assesses taxes, credits and benefits as [`UsLaw::assess`] does, but looks at health cover only where a premium credit may
+    /// Assesses benefits after the taxes as [`UsLaw::assess`] does, but looks at health cover only where a premium credit may
     /// depend on it.
-    pub(super) fn assess_money(&self, unit: &TaxUnitYear) -> Assessment {
-        let mut assessment = self.assess_taxes(unit);
-        let supplemental = self.assess_assistance(unit, &mut assessment);
+    pub(super) fn assess_other_money(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {
+        let supplemental = self.assess_assistance(unit, assessment);
         let income = assessment.modified_adjusted_gross_income(unit);
         if self.premium_tax_credit.may_be_granted(unit, income) {
-            self.assess_cover(unit, supplemental, &mut assessment);
+            self.assess_cover(unit, supplemental, assessment);
         }
-        assessment
     }
 
     fn assess_benefits(&self, unit: &TaxUnitYear, assessment: &mut Assessment) {

@@ -3,6 +3,7 @@
 //! *What they compute*: the share of additional gross income that taxes take and benefits lose, the premium credit
 //! included; above 1 where earning more leaves less.
 
+use super::assessment::Assessment;
 use super::law::UsLaw;
 use super::tax_unit::TaxUnitYear;
 use crate::effective_rates::{EffectiveTaxRates, Means, participation};
@@ -14,6 +15,37 @@ pub enum EarningsKind {
     Wages,
     /// Self-employment profit of the filer.
     SelfEmployment,
+}
+
+/// Number of years that a unit's effective tax rates compare.
+pub const COMPARED_YEARS: usize = 4;
+
+/// The years of a tax unit that its effective tax rates compare.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ComparedYears {
+    working: TaxUnitYear,
+    more: TaxUnitYear,
+    step: f64,
+    idle: TaxUnitYear,
+    unemployed: TaxUnitYear,
+}
+
+impl ComparedYears {
+    /// Compares a unit that works with itself when the filer earns `step` USD a year more, does not work, and has lost the
+    /// work.
+    pub fn new(
+        working: TaxUnitYear,
+        (kind, step): (EarningsKind, f64),
+        idle: TaxUnitYear,
+        unemployed: TaxUnitYear,
+    ) -> Self {
+        Self { working, more: with_more(&working, kind, step), step, idle, unemployed }
+    }
+
+    /// Returns the four years: at work, with more of it, without, and after it is lost.
+    pub const fn all(&self) -> [&TaxUnitYear; COMPARED_YEARS] {
+        [&self.working, &self.more, &self.idle, &self.unemployed]
+    }
 }
 
 impl UsLaw {
@@ -37,22 +69,39 @@ impl UsLaw {
 
     /// All rates of a unit that works: [`UsLaw::marginal_tax_rate`] with its parts, [`UsLaw::participation_tax_rate`],
     /// and the net replacement rate when the unit has lost its work.
-    pub fn effective_tax_rates(
+    pub fn effective_tax_rates(&self, years: &ComparedYears) -> EffectiveTaxRates {
+        self.effective_tax_rates_after(years, &years.all().map(|year| self.assess_taxes(year)))
+    }
+
+    /// The same where the taxes of the four years are assessed already, in the order of [`ComparedYears::all`]: income
+    /// and its taxes are all that is read.
+    pub fn effective_tax_rates_after(
         &self,
-        working: &TaxUnitYear,
-        (kind, step): (EarningsKind, f64),
-        not_working: &TaxUnitYear,
-        unemployed: &TaxUnitYear,
+        years: &ComparedYears,
+        [working, more, idle, unemployed]: &[Assessment; COMPARED_YEARS],
     ) -> EffectiveTaxRates {
-        let more = self.means(&with_more(working, kind, step));
-        let (working, idle) = (self.means(working), self.means(not_working));
+        let means_without_work = self.means_after(&years.idle, *idle);
         // Whose work is not insured is left with what those who never worked have.
-        let unemployed = if unemployed == not_working { idle } else { self.means(unemployed) };
-        EffectiveTaxRates::of(&working, (&more, step), &idle, &unemployed)
+        let means_unemployed = if years.unemployed == years.idle {
+            means_without_work
+        } else {
+            self.means_after(&years.unemployed, *unemployed)
+        };
+        EffectiveTaxRates::of(
+            &self.means_after(&years.working, *working),
+            (&self.means_after(&years.more, *more), years.step),
+            &means_without_work,
+            &means_unemployed,
+        )
     }
 
     fn means(&self, unit: &TaxUnitYear) -> Means {
-        let assessment = self.assess_money(unit);
+        self.means_after(unit, self.assess_taxes(unit))
+    }
+
+    /// Means of a unit whose taxes are assessed.
+    fn means_after(&self, unit: &TaxUnitYear, mut assessment: Assessment) -> Means {
+        self.assess_other_money(unit, &mut assessment);
         Means {
             market_income: unit.market_income(),
             taxes: assessment.taxes(),

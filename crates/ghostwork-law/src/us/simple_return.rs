@@ -5,6 +5,7 @@
 
 use super::additional_deductions::{AdditionalDeductions, SENIOR_AGE};
 use super::alternative_minimum_tax::AlternativeMinimumTax;
+use super::assessment::Assessment;
 use super::child_tax_credit::{ChildTaxCredit, ChildTaxCreditBase};
 use super::earned_income_credit::{Claimant, EarnedIncomeCredit};
 use super::elderly_credit::ElderlyCredit;
@@ -16,7 +17,7 @@ use super::qualified_business_income::{BusinessIncome, QualifiedBusinessIncome};
 use super::self_employment_tax::SelfEmploymentTax;
 use super::social_security::SocialSecurityTaxation;
 use super::state::State;
-use super::tax_unit::FilingStatus;
+use super::tax_unit::{FilingStatus, TaxUnitYear};
 
 /// Returns that are assessed together.
 pub const RETURNS_AT_ONCE: usize = 32;
@@ -69,10 +70,33 @@ pub struct SimpleAssessments {
     pub self_employment_tax: Each,
     /// Additional Medicare tax.
     pub additional_medicare_tax: Each,
+    /// Employees' payroll tax.
+    pub employee_payroll_tax: Each,
     /// State income tax.
     pub state_income_tax: Each,
     /// The earned income credit that `income_tax` is net of.
     pub earned_income_credit: Each,
+    /// Adjusted gross income.
+    pub adjusted_gross_income: Each,
+    /// Social Security benefits that are part of it.
+    pub taxable_social_security: Each,
+}
+
+impl SimpleAssessments {
+    /// Returns what is due on one return, without the deductions and credits on the way there.
+    pub fn at(&self, place: usize) -> Assessment {
+        Assessment {
+            income_tax: self.income_tax[place],
+            self_employment_tax: self.self_employment_tax[place],
+            additional_medicare_tax: self.additional_medicare_tax[place],
+            employee_payroll_tax: self.employee_payroll_tax[place],
+            state_income_tax: self.state_income_tax[place],
+            earned_income_credit: self.earned_income_credit[place],
+            adjusted_gross_income: self.adjusted_gross_income[place],
+            taxable_social_security: self.taxable_social_security[place],
+            ..Assessment::default()
+        }
+    }
 }
 
 impl SimpleReturns {
@@ -89,6 +113,22 @@ impl SimpleReturns {
             interest: Each::default(),
             other_income: Each::default(),
         }
+    }
+
+    /// Puts the year of a unit, which is of the filing status and as simple as it must be, in a place.
+    pub fn put(&mut self, place: usize, unit: &TaxUnitYear) {
+        self.states[place] = unit.state;
+        self.children[place] = unit.dependents.count() as u8;
+        for (adults, person) in self.adults.iter_mut().zip(unit.adults()) {
+            adults.ages[place] = person.age;
+            adults.wages[place] = person.wages;
+            adults.profits[place] = person.self_employment_profit;
+        }
+        self.elective_deferrals[place] = unit.elective_deferrals();
+        self.social_security[place] = unit.social_security();
+        self.unemployment_compensation[place] = unit.unemployment_compensation();
+        self.interest[place] = unit.interest;
+        self.other_income[place] = unit.other_income;
     }
 }
 
@@ -113,6 +153,7 @@ struct Rules {
 #[derive(Clone, Copy)]
 struct Incomes {
     wages: f64,
+    payroll_taxes: f64,
     /// Net earnings from self-employment, the tax on them, and the deducted part of it.
     self_employment: [f64; 3],
     earned: f64,
@@ -139,6 +180,9 @@ impl UsLaw {
             assessed.self_employment_tax[place] = tax;
             assessed.additional_medicare_tax[place] =
                 rules.payroll_tax.additional_medicare(rules.status, incomes.wages, base);
+            assessed.employee_payroll_tax[place] = incomes.payroll_taxes;
+            assessed.adjusted_gross_income[place] = incomes.adjusted_gross;
+            assessed.taxable_social_security[place] = incomes.taxed_benefits;
             *state_income = incomes.adjusted_gross - incomes.taxed_benefits;
         }
         self.assess_state_taxes(returns, &state_incomes, &mut assessed);
@@ -184,6 +228,7 @@ impl Rules {
         let [head, spouse] = &returns.adults;
         let (profit, spouses_profit) = (head.profits[place], spouse.profits[place]);
         let wages = head.wages[place] + spouse.wages[place];
+        let contribution = |wages: f64| self.payroll_tax.contribution(wages);
         let own = self.self_employment_tax.assess_amounts(head.wages[place], profit);
         let spouses = self.self_employment_tax.assess_amounts(spouse.wages[place], spouses_profit);
         let deduction = own.deduction + spouses.deduction;
@@ -206,6 +251,7 @@ impl Rules {
         let business_deduction = self.qualified_business_income.deduction(status, business, before);
         Incomes {
             wages,
+            payroll_taxes: contribution(head.wages[place]) + contribution(spouse.wages[place]),
             self_employment: [own.base + spouses.base, own.tax + spouses.tax, deduction],
             earned: (taxed_wages + profits - deduction).max(0.0),
             adjusted_gross,
@@ -239,13 +285,11 @@ impl Rules {
         let credit = self.earned_income_credit.credit_of(&claimant, earned, income);
         let amounts = (income, returns.social_security[place] - taxed_benefits);
         let left = tax - self.elderly_credit.credit_of(status, seniors, amounts).min(tax);
-        let contribution = |wages: f64| self.payroll_tax.contribution(wages);
-        let contributions = contribution(head.wages[place]) + contribution(spouse.wages[place]);
         let base = ChildTaxCreditBase {
             adjusted_gross_income: income,
             income_tax: left,
             earned_income: earned,
-            payroll_taxes: contributions + incomes.self_employment[2],
+            payroll_taxes: incomes.payroll_taxes + incomes.self_employment[2],
             earned_income_credit: credit,
         };
         let granted = self.child_tax_credit.credit_of(status, (children, 0), &base);

@@ -68,7 +68,7 @@ pub(super) fn assess(
 }
 
 /// Returns the rows of the heads of tax units.
-pub(super) fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
+pub(crate) fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
     let first = (workers.len() > 0).then_some(0);
     std::iter::successors(first, |head| Some(workers.unit(*head).end).filter(|next| *next < workers.len()))
 }
