@@ -37,12 +37,17 @@ pub(crate) fn retirement_saving(context: &MonthContext, traits: Traits, wage: i6
 
 /// Returns what a person past work draws in a month from the retirement balance, cents.
 pub(crate) fn retirement_withdrawal(context: &MonthContext, workers: &Workers, row: usize) -> i64 {
-    let is_due = workers.age_months[row] >= SENIOR_AGE_MONTHS && !workers.labour_state[row].is_employed();
-    if is_due {
+    if draws_on_retirement(workers, row) {
         share_of(workers.retirement_balance[row], context.parameters.household.retirement_withdrawal)
     } else {
         0
     }
+}
+
+/// Returns whether a person is past work, and so draws from the retirement balance.
+#[inline]
+pub(crate) fn draws_on_retirement(workers: &Workers, row: usize) -> bool {
+    (workers.age_months[row] >= SENIOR_AGE_MONTHS) & !workers.labour_state[row].is_employed()
 }
 
 /// Returns earnings of a person in the month: wage, own-account profit, platform pay after fees and expenses; cents.

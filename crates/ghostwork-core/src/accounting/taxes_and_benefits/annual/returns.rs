@@ -8,8 +8,9 @@ use ghostwork_law::{
 use ghostwork_processor::Kernel;
 
 use super::super::TRAITS;
-use super::super::means::{retirement_withdrawal, social_security};
+use super::super::means::{draws_on_retirement, social_security};
 use super::super::residence::state_of;
+use super::super::rounding::cents_of_column;
 use super::{PENSION_AGE, declared_profit};
 use crate::block::Block;
 use crate::context::UsContext;
@@ -111,7 +112,8 @@ impl OpenOffice<'_> {
             return;
         }
         let (law, factor) = (self.context.law, self.factor);
-        let assessed = self.context.processor.run(Assess { law, factor, desk });
+        let withdrawn = self.context.parameters.household.retirement_withdrawal;
+        let assessed = self.context.processor.run(Assess { law, factor, withdrawn, desk });
         for (place, head) in desk.heads.iter().enumerate().take(waiting) {
             let head = usize::from(*head);
             let credit = assessed.earned_income_credit[place];
@@ -160,8 +162,8 @@ struct Adults {
     social_security: Each,
     /// A month.
     property_income: Each,
-    /// A month.
-    withdrawal: Each,
+    /// What a person past work draws from; 0 of others.
+    retirement_balance: Each,
 }
 
 impl Desk {
@@ -192,25 +194,20 @@ impl Desk {
             let has_business = workers.year_profit[row] != 0;
             filed.profits[place] =
                 if has_business { declared_profit(context, block, row, factor) } else { 0.0 };
-            adults.receive(context, workers, (row, place), unemployment.at(row));
+            adults.receive(workers, (row, place), unemployment.at(row));
         }
     }
 }
 
 impl Adults {
-    fn receive(
-        &mut self,
-        context: &UsContext,
-        workers: &Workers,
-        (row, place): (usize, usize),
-        unemployment: i32,
-    ) {
+    fn receive(&mut self, workers: &Workers, (row, place): (usize, usize), unemployment: i32) {
         self.wages[place] = f64::from(workers.year_wages[row]);
         self.deferrals[place] = f64::from(workers.year_deferrals[row]);
         self.unemployment[place] = f64::from(unemployment);
         self.social_security[place] = social_security(workers, row) as f64;
         self.property_income[place] = i64::from(workers.property_income[row]) as f64;
-        self.withdrawal[place] = retirement_withdrawal(context, workers, row) as f64;
+        self.retirement_balance[place] =
+            if draws_on_retirement(workers, row) { workers.retirement_balance[row] as f64 } else { 0.0 };
     }
 }
 
@@ -218,6 +215,8 @@ impl Adults {
 struct Assess<'a> {
     law: &'a UsLaw,
     factor: f64,
+    /// Share of the retirement balance that is drawn in a month.
+    withdrawn: f64,
     desk: &'a mut Desk,
 }
 
@@ -227,7 +226,7 @@ impl Kernel for Assess<'_> {
     #[inline(always)]
     fn run(self) -> SimpleAssessments {
         let Desk { adults, returns, .. } = self.desk;
-        let factor = self.factor;
+        let (factor, withdrawn) = (self.factor, self.withdrawn);
         let so_far = |cents: f64| factor * cents / 100.0;
         let a_month = |cents: f64| 12.0 * cents / 100.0;
         let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] =
@@ -244,7 +243,9 @@ impl Kernel for Assess<'_> {
                 interest[place] += if is_interest { private } else { 0.0 };
                 other[place] += if is_interest { 0.0 } else { private };
             }
-            each(&adults.withdrawal, &mut other, |cents, sum| sum + a_month(cents));
+            each(&adults.retirement_balance, &mut other, |balance, sum| {
+                sum + a_month(cents_of_column(balance / 100.0 * withdrawn) as f64)
+            });
         }
         returns.elective_deferrals = deferrals;
         returns.unemployment_compensation = unemployment;

@@ -35,8 +35,7 @@ pub(super) fn collect(
         _ => return Ok(()),
     };
     if passed_months == 0 {
-        let heads: Vec<usize> = annual::heads(&block.workers).collect();
-        heads.into_iter().try_for_each(|head| collect_rest(context, block, month, head))?;
+        collect_rests(context, block, month)?;
         close_year(&mut block.workers);
         Ok(())
     } else {
@@ -70,15 +69,19 @@ fn collect_instalments(
         open.file(&workers.unit(usize::from(*head)));
     }
     open.close();
+    let mut column = std::mem::take(&mut block.workers.estimated_tax);
+    let mut estimated_tax = column.sweep();
     for head in heads.iter().map(|head| usize::from(*head)) {
         let paid = annual::paid(&block.workers, &block.workers.unit(head));
         let due = office.due(head).all - to_year * paid;
         if due >= LEAST_ESTIMATED_TAX {
             let tax = Money::from_dollars(due / to_year).cents();
-            pay(&mut block.workers, month, (head, tax))?;
+            pay(estimated_tax.at(head), month, (head, tax))?;
             accrue(&mut block.workers.year_tax_paid[head], tax)?;
         }
     }
+    drop(estimated_tax);
+    block.workers.estimated_tax = column;
     month.scratch = scratch;
     Ok(())
 }
@@ -116,35 +119,34 @@ impl Kernel for UntaxedIncomes<'_> {
     }
 }
 
-/// Collects the last instalment for the past year, which the settlement then no longer asks for.
-fn collect_rest(
+/// Collects the last instalments for the past year, which the settlement then no longer asks for.
+fn collect_rests(
     context: &UsContext,
     block: &mut Block,
     month: &mut BlockMonth,
-    head: usize,
 ) -> Result<(), AmountTooLarge> {
-    let rest = -i64::from(block.workers.settlement[head]);
-    if Money::from_cents(rest).dollars() >= LEAST_ESTIMATED_TAX
-        && complies(context, block, &block.workers.unit(head))
-    {
-        pay(&mut block.workers, month, (head, rest))?;
-        accrue(&mut block.workers.settlement[head], rest)?;
+    let rest = |head: usize| -i64::from(block.workers.settlement[head]);
+    let is_large = |head: &usize| Money::from_cents(rest(*head)).dollars() >= LEAST_ESTIMATED_TAX;
+    let pays = |head: &usize| is_large(head) && complies(context, block, &block.workers.unit(*head));
+    let rests: Vec<_> = annual::heads(&block.workers).filter(pays).map(|head| (head, rest(head))).collect();
+    let Workers { estimated_tax, settlement, .. } = &mut block.workers;
+    let mut estimated_tax = estimated_tax.sweep();
+    for (head, rest) in rests {
+        pay(estimated_tax.at(head), month, (head, rest))?;
+        accrue(&mut settlement[head], rest)?;
     }
     Ok(())
 }
 
-/// Pays an instalment, cents.
+/// Pays an instalment, cents, and adds it to what the head has paid.
 fn pay(
-    workers: &mut Workers,
+    paid: &mut EstimatedTax,
     month: &mut BlockMonth,
     (head, tax): (usize, i64),
 ) -> Result<(), AmountTooLarge> {
     month.pay(head, Purpose::EstimatedTax, tax);
-    let mut paid = workers.estimated_tax.get(head);
     accrue(&mut paid.now, tax)?;
-    accrue(&mut paid.of_year, tax)?;
-    workers.estimated_tax.set(head, paid);
-    Ok(())
+    accrue(&mut paid.of_year, tax)
 }
 
 /// Spreads what was paid for the past year over the months of the present one.
