@@ -38,7 +38,7 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, unemployment, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, unemployment, flags, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
@@ -60,7 +60,9 @@ pub(super) fn insure(
     let Workers { insurance, age_months: ages, .. } = &mut block.workers;
     let mut covered = 0;
     let open = scratch.candidates.find(insurance.len(), |marks| {
-        covered = context.processor.run(OpenUnits { parameters, ties, ages, dispositions, insurance, marks });
+        let is_entitled = flags.as_mut_slice();
+        let units = OpenUnits { parameters, ties, ages, dispositions, is_entitled, insurance, marks };
+        covered = context.processor.run(units);
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
     block.workers.year_unemployment.spread(block.workers.len(), unemployment);
@@ -204,6 +206,8 @@ struct OpenUnits<'a> {
     /// Ages, months.
     ages: &'a [u16],
     dispositions: &'a WordColumns,
+    /// Room for who is entitled, whatever the partner.
+    is_entitled: &'a mut [bool],
     insurance: &'a mut [Insurance],
     marks: &'a mut [u8],
 }
@@ -214,18 +218,21 @@ impl Kernel for OpenUnits<'_> {
     #[inline(always)]
     fn run(self) -> u32 {
         let rows = self.marks.len();
+        let Some(last) = rows.checked_sub(1) else { return 0 };
         let (ties, after) = (&self.ties.own()[..rows], &self.ties.after()[..rows]);
         let (insurance, marks) = (&mut self.insurance[..rows], &mut self.marks[..rows]);
         let words = &self.dispositions.column(PUBLIC_COVER)[..rows];
         let ages = &self.ages[..rows];
+        let is_entitled = &mut self.is_entitled[..rows];
         for row in 0..rows {
             let any_income = other_public_cover(self.parameters, ages[row]);
-            marks[row] = u8::from(unit_interval(words[row]) < any_income);
+            is_entitled[row] = unit_interval(words[row]) < any_income;
         }
         // What a head is entitled to covers the spouse.
-        for row in (1..rows).rev() {
-            let is_second = u8::from(ties[row].is_second());
-            marks[row] = marks[row - 1] & is_second | marks[row] & (1 ^ is_second);
+        marks[0] = u8::from(is_entitled[0]);
+        let pairs = is_entitled[..last].iter().zip(&is_entitled[1..]);
+        for (mark, ((before, own), tie)) in marks[1..].iter_mut().zip(pairs.zip(&ties[1..])) {
+            *mark = u8::from((before & tie.is_second()) | (own & !tie.is_second()));
         }
         let mut covered = 0_u32;
         for row in 0..rows {

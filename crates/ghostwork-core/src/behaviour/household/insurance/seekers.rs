@@ -297,9 +297,9 @@ impl Kernel for Buy<'_> {
             ..
         } = *self.parameters;
         let shares = self.shares;
-        let Offers { words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
+        let Offers { count, words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
             self.offers;
-        for unit in 0..UNITS_AT_ONCE {
+        for unit in 0..UNITS_AT_ONCE.min(*count) {
             let reluctance = unit_interval(words[unit]);
             let income = incomes[unit];
             let multiple = round_down(100.0 * income.max(0.0) / guidelines[unit]) / 100.0;
@@ -397,7 +397,7 @@ mod tests {
         let law = &context.law.premium_tax_credit;
         let state = state_of(48);
         for processor in Processor::all() {
-            let mut offers = Offers::default();
+            let mut offers = Offers { count: UNITS_AT_ONCE, ..Offers::default() };
             let mut buyers = 0;
             for first in (0..2_000).step_by(UNITS_AT_ONCE) {
                 for place in 0..UNITS_AT_ONCE {
