@@ -7,7 +7,7 @@ use ghostwork_processor::Kernel;
 use super::labour_supply::willingness_at;
 use super::{
     AGE_BANDS, EDUCATION_LEVELS, EmploymentParameters, HazardTable, Hazards, PREMIUMS, age_band,
-    attachment_factor, duration_factor, tenure_factor,
+    attachment_factor, tenure_factor,
 };
 use crate::context::MonthContext;
 use crate::draws::{WordColumns, largest_word_below};
@@ -74,7 +74,8 @@ fn state_bounds(
                         traits.set_female(sex == 1);
                         traits.set_education(level as u8);
                         let hazards = table.of_group(band, traits);
-                        let largest = largest_hazard(parameters, hazards, (state, is_recent), willingness);
+                        let largest =
+                            largest_hazard((parameters, table), hazards, (state, is_recent), willingness);
                         bounds[usize::from(group(state, band as u16, traits, is_recent))] =
                             largest_word_below(largest * ROUNDING);
                     }
@@ -87,7 +88,7 @@ fn state_bounds(
 
 /// Returns the greatest probability that a person of a group leaves a state.
 fn largest_hazard(
-    parameters: &EmploymentParameters,
+    (parameters, table): (&EmploymentParameters, &HazardTable),
     hazards: &Hazards,
     (state, is_recent): (LabourState, bool),
     willingness: &Range<f64>,
@@ -95,12 +96,15 @@ fn largest_hazard(
     let months = if is_recent { 0 } else { YEAR };
     match state {
         LabourState::Employee | LabourState::OwnAccount => {
-            let switch = parameters.employee_to_own_account.max(parameters.own_account_to_employee);
+            let switch = match state {
+                LabourState::Employee => parameters.employee_to_own_account,
+                _ => parameters.own_account_to_employee,
+            };
             let withdrawal = hazards.withdrawal * (2.0 - willingness.start);
             tenure_factor(parameters, months) * (hazards.job_loss + withdrawal) + switch
         }
         LabourState::Unemployed => {
-            hazards.job_finding * duration_factor(parameters, 0) * willingness.end + hazards.giving_up
+            hazards.job_finding * table.duration_factors[0] * willingness.end + hazards.giving_up
         }
         LabourState::OutOfLabourForce => {
             let attachment = willingness.end * attachment_factor(parameters, months);
