@@ -162,6 +162,8 @@ struct Books {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) words: WordColumns,
+    /// Words that persons keep for life.
+    pub(crate) lasting_words: WordColumns,
     pub(crate) normals: NormalColumns,
     pub(crate) candidates: Candidates,
     /// A yes or no for every row, twice.

@@ -9,15 +9,15 @@ mod founding;
 use std::f64::consts::LN_2;
 use std::sync::atomic::Ordering::Relaxed;
 
-use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, By, Label, Month, Unit, parameters};
 
-use crate::arithmetic::{exponential, logarithm, normal_quantile};
+use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::participation::abroad::renew_abroad;
 use crate::behaviour::participation::candidates::{EntryBounds, MayParticipate};
 pub(crate) use crate::behaviour::participation::careers::Careers;
 use crate::behaviour::participation::entry::{Openings, entry_probability, open_account};
-use crate::block::{Block, BlockMonth};
+use crate::block::{Block, BlockMonth, Scratch};
 use crate::categories::{PerCategory, PerMarketplace};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
@@ -162,8 +162,9 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     let openings_of = |is_treated: bool| treated.as_ref().filter(|_| is_treated).unwrap_or(&usual);
     let mut scratch = std::mem::take(&mut month.scratch);
     scratch.draw(context, Stream::Participation, block);
-    let words = &scratch.words;
-    let candidates = scratch.candidates.find(block.workers.len(), |marks| {
+    let Scratch { words, lasting_words, normals, candidates, .. } = &mut scratch;
+    let words = &*words;
+    let candidates = candidates.find(block.workers.len(), |marks| {
         for (rows, context) in context.stretches(block) {
             let openings = openings_of(is_treated(block, rows.start));
             let bounds = EntryBounds::new(&context.parameters.participation, openings);
@@ -171,8 +172,12 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
             context.processor.run(MayParticipate { bounds, workers, words, rows, marks });
         }
     });
-    for row in candidates.iter().map(|row| usize::from(*row)) {
-        let luck = words.row(row).map(unit_interval);
+    let lasting = (Stream::Trait, Month::from_index(0), HOURS_TRAIT);
+    lasting_words.draw_some(context.processor, context.draws, lasting, (block.entity(0), candidates));
+    normals.make(context.processor, lasting_words);
+    let [hours_luck, _] = normals.columns();
+    for (row, hours_luck) in candidates.iter().map(|row| usize::from(*row)).zip(hours_luck) {
+        let luck = (words.row(row).map(unit_interval), *hours_luck);
         let openings = openings_of(is_treated(block, row));
         decide(context.of_worker(block, row), openings, block, (row, luck), &mut month.counters);
     }
@@ -185,12 +190,13 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     month.scratch = scratch;
 }
 
-/// Lets a worker without an account join or not, and one with an account pause, return, leave or go on.
+/// Lets a worker without an account join or not, and one with an account pause, return, leave or go on; `hours_luck` is the standard
+/// normal number that decides for life how many hours the worker offers.
 fn decide(
     context: &MonthContext,
     openings: &Openings,
     block: &mut Block,
-    (row, luck): (usize, [f64; 4]),
+    (row, (luck, hours_luck)): (usize, ([f64; 4], f64)),
     counters: &mut Counters,
 ) {
     match usize::from(block.workers.account[row]).checked_sub(1) {
@@ -207,7 +213,6 @@ fn decide(
                 block.workers.account[row] = 0;
                 counters.market.closed_accounts += 1;
             } else if block.accounts[position].is_active() {
-                let hours_luck = context.draws.traits(block.entity(row), HOURS_TRAIT)[0];
                 offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
             }
         }
@@ -293,12 +298,12 @@ pub(crate) fn comeback_probability(context: &MonthContext, account: &Account) ->
     context.careers.comeback(account.active_months, account.idle_months)
 }
 
-/// Sets the hours offered and the rate asked for the month.
+/// Sets the hours offered and the rate asked for the month; `hours_luck` is a standard normal number.
 fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, hours_luck: f64) {
     let parameters = &context.parameters.participation;
     let pay = f64::from(account.learnt_dollars_per_hour).max(1.0) / parameters.reference_pay;
-    let log_hours = logarithm(parameters.median_hours_per_week)
-        + parameters.hours_spread * normal_quantile(hours_luck)
+    let log_hours = context.careers.log_median_hours
+        + parameters.hours_spread * hours_luck
         + parameters.hours_elasticity * logarithm(pay).clamp(-1.5, 1.5);
     let job = match workers.labour_state[row] {
         LabourState::Employee | LabourState::OwnAccount => f64::from(workers.job_hours_per_week[row]),
@@ -313,14 +318,10 @@ fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Ac
 /// Raises the rate asked where a bid was won and lowers it where a month of looking brought none, never below the reservation rate
 /// or a legal floor.
 fn adapt_ask(context: &MonthContext, account: &mut Account) {
-    let parameters = &context.parameters.participation;
-    let step = match (account.month.bids_won.load(Relaxed), account.applications) {
-        (0, 0) => 0.0,
-        (0, _) => -parameters.ask_fall,
-        _ => parameters.ask_rise,
-    };
+    let factor =
+        context.careers.ask_factor(account.month.bids_won.load(Relaxed), account.applications.into());
     let usual = context.parameters.tasks.rate_per_hour[account.category as usize];
-    let ask = f64::from(account.ask_dollars_per_hour) * exponential(step);
+    let ask = f64::from(account.ask_dollars_per_hour) * factor;
     let reservation = f64::from(account.reservation_dollars_per_hour);
     let lowest = reservation.max(least_rate(context, account, reservation));
     account.ask_dollars_per_hour = ask.min(4.0 * usual).max(lowest) as f32;
@@ -367,6 +368,7 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
     use crate::behaviour::participation::entry::open_for_test;
+    use crate::draws::standard_normal;
     use crate::policy::Coverage;
 
     #[test]
@@ -384,6 +386,8 @@ mod tests {
                 for row in 0..slow.workers.len() {
                     let entity = slow.entity(row);
                     let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
+                    let lasting = context.draws.trait_words(entity, HOURS_TRAIT);
+                    let luck = (luck, standard_normal(lasting[0]));
                     decide(&context, &openings, &mut slow, (row, luck), &mut slow_month.counters);
                 }
                 for account in &mut slow.accounts {

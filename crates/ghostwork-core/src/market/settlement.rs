@@ -4,18 +4,20 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_processor::Kernel;
 
-use crate::arithmetic::{exponential, logarithm, normal_quantile, round_down};
-use crate::behaviour::participation::owner_entity;
+use crate::arithmetic::{exponential, normal_quantile, round_down};
+use crate::behaviour::participation::owner_row;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Stream, WordColumns, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::{Account, AccountStatus, Owner};
 
 /// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
 #[inline(never)]
 pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    let mut words = std::mem::take(&mut month.scratch.words);
+    draw(context, block, &mut words);
     for position in 0..block.accounts.len() {
         let account = &mut block.accounts[position];
         receive_overdue(account);
@@ -29,8 +31,7 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             continue;
         }
         let context = context.of_account(block, position);
-        let entity = owner_entity(block, position);
-        let luck = context.draws.words_at(Stream::Delivery, context.month, entity, OWNER).map(unit_interval);
+        let luck = words.row(position).map(unit_interval);
         let account = &mut block.accounts[position];
         if account.marketplace == Marketplace::OnDemand {
             serve_tasks(context, account, luck[0]);
@@ -53,8 +54,17 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             }
         }
     }
+    month.scratch.words = words;
     let months = &mut block.workers.months_since_platform_pay;
     context.processor.run(CountMonthsSincePay { months, gross: &month.platform_gross });
+}
+
+/// Draws for the owner of every account of a block.
+fn draw(context: &MonthContext, block: &Block, words: &mut WordColumns) {
+    let accounts = block.accounts.iter().enumerate();
+    let rows: Vec<u16> = accounts.map(|(position, account)| owner_row(account, position)).collect();
+    let purpose = (Stream::Delivery, context.month, OWNER);
+    words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), &rows));
 }
 
 /// Counts the months since the last platform pay, cents.
@@ -187,8 +197,7 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
 pub(crate) fn withdraw_discount(context: &MonthContext, account: &mut Account, information_before: f64) {
     let matching = &context.parameters.matching;
     let discount = |information: f64| {
-        let newcomer = -logarithm(context.parameters.participation.first_ask)
-            * matching.doubt(information, account.is_certified);
+        let newcomer = context.careers.first_discount * matching.doubt(information, account.is_certified);
         let foreign = if account.is_home() {
             0.0
         } else {

@@ -1,4 +1,4 @@
-//! How use of an account goes on: pauses and returns, by the months in use and the months away.
+//! How use of an account goes on: pauses and returns, by the months in use and the months away; what the rate asked follows.
 
 use std::f64::consts::LN_2;
 
@@ -8,7 +8,7 @@ use crate::arithmetic::{exponential, logarithm};
 /// Numbers of months that an account counts.
 const MONTHS: usize = 256;
 
-/// Probabilities of the month by months in use and months away, one look-up an account.
+/// Probabilities of the month by months in use and months away, one look-up an account, and what else is the same for all accounts.
 #[derive(Debug, Clone)]
 pub(crate) struct Careers {
     /// Of a pause at reservation pay, by months in use.
@@ -17,6 +17,12 @@ pub(crate) struct Careers {
     returns: [f64; MONTHS],
     /// Share of it that is left, by months away.
     left: [f64; MONTHS],
+    /// Log of the weekly hours that the median worker offers at reference pay.
+    pub(super) log_median_hours: f64,
+    /// Factors on the rate asked after a month in which a bid was won, and after one in which no application led to anything.
+    asks: [f64; 2],
+    /// Log points by which newcomers of whom nothing is known ask less than others.
+    pub(crate) first_discount: f64,
 }
 
 impl Careers {
@@ -30,6 +36,9 @@ impl Careers {
             left: std::array::from_fn(|away| {
                 exponential(-LN_2 * away as f64 / parameters.comeback_half_life)
             }),
+            log_median_hours: logarithm(parameters.median_hours_per_week),
+            first_discount: -logarithm(parameters.first_ask),
+            asks: [parameters.ask_rise, -parameters.ask_fall].map(exponential),
         }
     }
 
@@ -47,6 +56,16 @@ impl Careers {
     ) -> f64 {
         let fall = parameters.pause_pay_response * logarithm(pay_ratio) / LN_2;
         (self.usual_pause(active_months) * exponential(-fall.clamp(-3.0, 3.0))).min(1.0)
+    }
+
+    /// Returns the factor on the rate asked after a month with so many bids won and so many applications.
+    pub(super) fn ask_factor(&self, bids_won: u32, applications: u32) -> f64 {
+        let [rise, fall] = self.asks;
+        match (bids_won, applications) {
+            (0, 0) => 1.0,
+            (0, _) => fall,
+            _ => rise,
+        }
     }
 
     /// Returns how probable it is that somebody returns who has been away for some months, after so many in use; the months

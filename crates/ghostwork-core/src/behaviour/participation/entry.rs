@@ -2,14 +2,14 @@
 
 use ghostwork_parameters::Month;
 
-use crate::arithmetic::{exponential, logarithm, logistic, normal_quantile, power};
+use crate::arithmetic::{exponential, logistic, normal_quantile, power};
 use crate::behaviour::employment::labour_supply::replacement_rate;
 use crate::behaviour::participation::founding::Founding;
 use crate::behaviour::participation::{HOURS_TRAIT, ParticipationParameters, offer, pick};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, Storefront, TaskCategory};
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream, unit_interval};
+use crate::draws::{Entity, Stream, standard_normal, unit_interval};
 use crate::market::settlement::withdraw_discount;
 use crate::population::accounts::{
     ACCOUNTS_PER_BLOCK, Account, AccountMonth, AccountStatus, NEVER_PAID, Owner,
@@ -141,7 +141,7 @@ pub(crate) fn open_account(
         block.workers.months_since_platform_pay[row] = account.months_without_pay;
     }
     if account.is_active() {
-        let hours_luck = context.draws.traits(entity, HOURS_TRAIT)[0];
+        let hours_luck = standard_normal(context.draws.trait_words(entity, HOURS_TRAIT)[0]);
         offer(context, &block.workers, row, &mut account, hours_luck);
     }
     block.count_opening(marketplace);
@@ -210,7 +210,7 @@ pub(crate) fn new_account(
     let usual = context.parameters.tasks.rate_per_hour[category as usize] * region;
     // Newcomers make up by their price for what merchants cannot know of them.
     let doubt = context.parameters.matching.doubt(0.0, is_certified);
-    let discount = exponential(doubt * logarithm(parameters.first_ask));
+    let discount = exponential(-doubt * context.careers.first_discount);
     let ask = usual * discount * exponential(skill * parameters.ask_skill_slope);
     let mut month = AccountMonth::default();
     month.reset();
