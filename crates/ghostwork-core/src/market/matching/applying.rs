@@ -100,12 +100,13 @@ pub(super) fn apply(
     (posts, awards): (&Posts, &Awards),
     round: u16,
 ) -> PostedPaySums {
+    let reputations = reputations(posts);
     let places = blocks.par_iter_mut().zip(seekers).enumerate();
     let sums = places.map_init(Room::default, |room, (place, (block, seekers))| {
         let number = context.part.number(place);
         let mut sums = PostedPaySums::default();
         for (arm, seekers) in arms.iter().zip(seekers) {
-            arm.apply((block, number), seekers, (posts, awards, round), (room, &mut sums));
+            arm.apply((block, number), seekers, (posts, &reputations, awards, round), (room, &mut sums));
         }
         sums
     });
@@ -158,7 +159,7 @@ impl Arm<'_> {
         &self,
         (block, number_of_block): (&mut Block, usize),
         seekers: &Seekers,
-        (posts, awards, round): (&Posts, &Awards, u16),
+        (posts, reputations, awards, round): (&Posts, &Reputations, &Awards, u16),
         (room, sums): (&mut Room, &mut PostedPaySums),
     ) {
         let context = self.context;
@@ -168,7 +169,7 @@ impl Arm<'_> {
         for index in round * applications..(round + 1) * applications {
             let purpose = (Stream::Application, context.month, index);
             words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
-            let taken = self.consider((block, ready), posts, (words, tries));
+            let taken = self.consider((block, ready), (posts, reputations), (words, tries));
             let accepting = (Stream::Application, context.month, ACCEPTING + index);
             words.draw_some(
                 context.processor,
@@ -225,14 +226,14 @@ impl Arm<'_> {
     fn consider(
         &self,
         (block, ready): (&Block, &[Ready]),
-        posts: &Posts,
+        (posts, reputations): (&Posts, &Reputations),
         (words, tries): (&WordColumns, &mut Tries),
     ) -> usize {
         tries.make_room(ready.len());
         let mut taken = 0;
         for (number, seeker) in ready.iter().enumerate() {
             let (words, jobs) = (words.row(number), &posts[usize::from(seeker.cell)]);
-            let job = look(self.context, jobs, &words);
+            let job = look(self.context, &reputations[usize::from(seeker.cell)], &words);
             let (post, account) = (&jobs[job], &block.accounts[usize::from(seeker.position)]);
             let rate = agreed_rate(self.context, account, post);
             let who = (number as u16, job as u32);
@@ -271,16 +272,34 @@ fn looks_for_work(account: &Account, word: u32) -> bool {
     unit_interval(word) * (1.0 + f64::from(account.idle_months) / 3.0) < 1.0
 }
 
+/// What is heard of the merchants who post, by cell and job.
+///
+/// Most jobs that are looked at are not tried: a column apart from the posts keeps what decides that in the cache.
+type Reputations = Vec<Vec<Reputation>>;
+
+/// What is heard of a merchant.
+#[derive(Debug, Clone, Copy)]
+struct Reputation {
+    unreliability: f32,
+    renown: f32,
+}
+
+fn reputations(posts: &Posts) -> Reputations {
+    let of = |post: &JobPost| Reputation { unreliability: post.unreliability, renown: post.renown };
+    posts.iter().map(|posts| posts.iter().map(of).collect()).collect()
+}
+
 /// Returns the one of two random jobs whose merchant is believed to pay more reliably.
 ///
 /// Of a merchant whom the worker knows neither by reviews nor by name, the worker believes the mean.
-fn look(context: &MonthContext, jobs: &[JobPost], words: &[u32; 4]) -> usize {
+fn look(context: &MonthContext, jobs: &[Reputation], words: &[u32; 4]) -> usize {
     let [first, second] = [words[0], words[2]].map(|word| place(word, jobs.len()));
     let visibility = context.parameters.matching.reputation_visibility;
     let seen = unit_interval(words[3]);
     let believed = |job: usize| {
-        let known = visibility + (1.0 - visibility) * f64::from(jobs[job].renown);
-        if seen < known { jobs[job].unreliability } else { 1.0 }
+        let Reputation { unreliability, renown } = jobs[job];
+        let known = visibility + (1.0 - visibility) * f64::from(renown);
+        if seen < known { unreliability } else { 1.0 }
     };
     select_unpredictable(believed(second) < believed(first), second, first)
 }
