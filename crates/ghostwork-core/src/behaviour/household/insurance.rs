@@ -140,8 +140,9 @@ impl Kernel for Plans<'_> {
 
     #[inline(always)]
     fn run(self) -> CostsToOthers {
-        let prices = self.prices;
-        let (mut seniors, mut employers) = (0_u32, 0_i64);
+        // What others pay is a count of persons times a price.
+        let (mut seniors, mut holders, mut families) = (0_u32, 0_u32, 0_u32);
+        let Prices { employee, family: of_family, medicare, .. } = *self.prices;
         let ties = self.ties.before().iter().zip(self.ties.own()).zip(self.ties.after());
         for ((insurance, premium), ((before, own), after)) in
             self.insurance.iter_mut().zip(&mut *self.premiums).zip(ties)
@@ -162,18 +163,18 @@ impl Kernel for Plans<'_> {
                 own.has_health_plan() & has_partner & !partner.has_health_plan() & !partner.is_senior();
             let children = (if own.is_second() { before } else { own }).children();
             let family = amount(holds, children).wrapping_add(i32::from(insures_partner));
-            let own_premium = amount(own.is_senior(), prices.medicare)
-                .wrapping_add(amount(holds, prices.employee))
-                .wrapping_add(family.wrapping_mul(prices.family));
-            let employers_premium =
-                amount(holds, prices.employer).wrapping_add(family.wrapping_mul(prices.employer_family));
+            let own_premium = amount(own.is_senior(), medicare)
+                .wrapping_add(amount(holds, employee))
+                .wrapping_add(family.wrapping_mul(of_family));
             *premium = i64::from(own_premium);
-            employers = employers.wrapping_add(i64::from(employers_premium));
             seniors = seniors.wrapping_add(u32::from(own.is_senior()));
+            holders = holders.wrapping_add(u32::from(holds));
+            families = families.wrapping_add(family as u32);
         }
+        let all = |persons: u32, cents: i32| i64::from(persons) * i64::from(cents);
         CostsToOthers {
-            employers,
-            public: i64::from(seniors).wrapping_mul(i64::from(prices.medicare_cost)),
+            employers: all(holders, self.prices.employer) + all(families, self.prices.employer_family),
+            public: all(seniors, self.prices.medicare_cost),
             premium_credit: 0,
         }
     }
