@@ -67,6 +67,7 @@ pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMo
     let (columns, counters) = Columns::split(context, block, month);
     people::count_people(&columns, &mut scratch, counters);
     earners::count_earners(&columns, counters);
+    survey::count_earners(&columns, &mut scratch.words, counters);
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);

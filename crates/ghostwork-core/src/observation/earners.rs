@@ -6,7 +6,6 @@ use crate::observation::cell_sums::{CellSums, EarnerSums};
 use crate::observation::columns::{Columns, is_paid};
 use crate::observation::counters::{AccountSums, Counters, EconomySums, PAY_BINS, PlatformSums};
 use crate::observation::histogram::bin;
-use crate::observation::survey;
 use crate::population::accounts::{Account, AccountStatus, Owner};
 use crate::population::workers::LabourState;
 
@@ -126,7 +125,6 @@ fn count_earner(
     count_other_activity(columns, row, earners);
     let cents_per_hour = (net as f64 / hours.max(0.01)) as i64;
     hourly_pay[usize::from(!is_online)][bin(cents_per_hour, PAY_BIN_CENTS, PAY_BINS)] += 1;
-    survey::count_earner(columns, row, hours, sums);
 }
 
 /// Counts what a platform earner and the earner's tax unit do and earn besides.

@@ -103,16 +103,14 @@ impl Households {
     }
 
     /// Counts the residents of poor households, persons with the children on their rows.
-    pub(crate) fn count_poor(&self, columns: &Columns, tallies: &mut Tallies) {
+    pub(crate) fn count_poor(&self, columns: &Columns, candidates: &mut Candidates, tallies: &mut Tallies) {
         let means = self.income_cents.iter().zip(&self.poverty_line_cents);
-        let rows = self.starts.iter().zip(&self.starts[1..]);
-        for ((income, line), (first, end)) in means.zip(rows) {
-            if income < line {
-                let poverty = Poverty::of(*income, *line);
-                for row in usize::from(*first)..usize::from(*end) {
-                    let residents = 1 + i64::from(columns.block.workers.children[row]);
-                    poverty.count(residents, &mut tallies.amounts[columns.cells[row].index()]);
-                }
+        let poor = candidates.find_where(columns.context.processor, means, |(income, line)| income < line);
+        for number in poor.iter().map(|number| usize::from(*number)) {
+            let poverty = Poverty::of(self.income_cents[number], self.poverty_line_cents[number]);
+            for row in usize::from(self.starts[number])..usize::from(self.starts[number + 1]) {
+                let residents = 1 + i64::from(columns.block.workers.children[row]);
+                poverty.count(residents, &mut tallies.amounts[columns.cells[row].index()]);
             }
         }
     }

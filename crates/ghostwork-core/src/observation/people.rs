@@ -3,14 +3,14 @@ use std::ops::Range;
 use ghostwork_parameters::Month;
 
 use crate::block::Scratch;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::unit_interval;
 use crate::observation::amounts::{AmountsByRow, add_off_platforms};
 use crate::observation::cell_sums::PersonSums;
 use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
-use crate::observation::survey::{count_own_account, count_second_job, count_side_businesses};
+use crate::observation::survey::{self, count_own_account, count_second_job, count_side_businesses};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
 use crate::population::workers::{Insurance, LabourState};
@@ -38,7 +38,7 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
     }
     add_of_instruments(columns, &mut tallies);
     households.count(columns, &mut counters.economy);
-    households.count_poor(columns, &mut tallies);
+    households.count_poor(columns, &mut scratch.candidates, &mut tallies);
     scratch.households = households;
     let parameters = &columns.context.parameters.measurement;
     for (cell, sums) in Cell::all().zip(&mut counters.cells) {
@@ -119,15 +119,14 @@ fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters:
     let (context, states) = (columns.context, &columns.block.workers.labour_state);
     let rows =
         candidates.find_where(context.processor, states.iter(), |state| *state == LabourState::OwnAccount);
-    let lifelong = (Stream::Measurement, Month::from_index(0), 0);
-    words.draw_some(context.processor, context.draws, lifelong, (columns.block.entity(0), rows));
+    survey::draw(columns, words, (Month::from_index(0), rows));
     for (place, row) in rows.iter().enumerate() {
         let row = usize::from(*row);
         let [recognition, customers, ..] = words.row(place).map(unit_interval);
         let sums = &mut counters.cells[columns.cells[row].index()].people;
         count_own_account(columns, row, [recognition, customers], sums);
     }
-    count_side_businesses(columns, counters);
+    count_side_businesses(columns, words, counters);
 }
 
 /// Counts employees with a second job, and what a survey hears of them.
@@ -138,8 +137,7 @@ fn count_second_jobs(columns: &Columns, scratch: &mut Scratch, counters: &mut Co
     let rows = candidates.find_where(context.processor, jobs, |(state, terms)| {
         (*state == LabourState::Employee) & terms.has_second_job()
     });
-    let of_month = (Stream::Measurement, context.month, 0);
-    words.draw_some(context.processor, context.draws, of_month, (columns.block.entity(0), rows));
+    survey::draw(columns, words, (context.month, rows));
     for (place, row) in rows.iter().enumerate() {
         let row = usize::from(*row);
         let sums = &mut counters.cells[columns.cells[row].index()].people;

@@ -3,10 +3,11 @@
 use ghostwork_parameters::Month;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Stream, WordColumns, unit_interval};
 use crate::observation::cell_sums::{CellSums, PersonSums};
-use crate::observation::columns::Columns;
+use crate::observation::columns::{Columns, is_paid};
 use crate::observation::counters::Counters;
+use crate::population::accounts::Owner;
 use crate::population::workers::LabourState;
 
 /// Counts how the survey classes an own-account worker outside platforms.
@@ -31,14 +32,23 @@ fn count_business(columns: &Columns, row: usize, luck: f64, sums: &mut PersonSum
 }
 
 /// The same for everybody with a business besides another job, or without any other work.
-pub(crate) fn count_side_businesses(columns: &Columns, counters: &mut Counters) {
+pub(crate) fn count_side_businesses(columns: &Columns, words: &mut WordColumns, counters: &mut Counters) {
     let workers = &columns.block.workers;
-    for (row, _) in workers.side_profit.iter() {
-        if workers.labour_state[row] != LabourState::OwnAccount {
-            let luck = unit_interval(lasting(columns, row)[1]);
-            count_business(columns, row, luck, &mut counters.cells[columns.cells[row].index()].people);
-        }
+    let is_beside = |row: &usize| workers.labour_state[*row] != LabourState::OwnAccount;
+    let rows: Vec<u16> =
+        workers.side_profit.iter().map(|(row, _)| row).filter(is_beside).map(|row| row as u16).collect();
+    draw(columns, words, (Month::from_index(0), &rows));
+    for (place, row) in rows.iter().map(|row| usize::from(*row)).enumerate() {
+        let [_, luck, ..] = words.row(place).map(unit_interval);
+        count_business(columns, row, luck, &mut counters.cells[columns.cells[row].index()].people);
     }
+}
+
+/// Draws what decides about the answers of the persons in some rows: in a month, or in month 0 for life.
+pub(crate) fn draw(columns: &Columns, words: &mut WordColumns, (month, rows): (Month, &[u16])) {
+    let context = columns.context;
+    let purpose = (Stream::Measurement, month, 0);
+    words.draw_some(context.processor, context.draws, purpose, (columns.block.entity(0), rows));
 }
 
 /// Counts a second job as employee, and whether the answer mentions it, by the luck of the month.
@@ -57,15 +67,37 @@ fn mentions(columns: &Columns, luck: &[f64; 4]) -> i64 {
     i64::from(luck[2] >= omission)
 }
 
-/// Counts what the survey records of a platform earner, given the hours of platform work in the month.
-pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut CellSums) {
+/// Counts what the survey records of those with platform pay.
+///
+/// How a person understands the main-job question does not change from month to month.
+pub(crate) fn count_earners(columns: &Columns, words: &mut WordColumns, counters: &mut Counters) {
+    let paid = columns.block.accounts.iter().filter(|account| is_paid(account));
+    let rows: Vec<u16> = paid
+        .filter_map(|account| match account.owner {
+            Owner::Home { row, .. } => Some(row),
+            Owner::Abroad { .. } => None,
+        })
+        .collect();
+    draw(columns, words, (Month::from_index(0), &rows));
+    let recognised: Vec<i64> =
+        words.column(0).iter().map(|word| is_recognised(columns, unit_interval(*word))).collect();
+    draw(columns, words, (columns.context.month, &rows));
+    for (place, row) in rows.iter().map(|row| usize::from(*row)).enumerate() {
+        let luck = words.row(place).map(unit_interval);
+        let sums = &mut counters.cells[columns.cells[row].index()];
+        count_earner(columns, row, (&luck, recognised[place]), sums);
+    }
+}
+
+/// Counts what the survey records of a platform earner, given the luck of the month and whether the main-job question is
+/// understood: 0 or 1.
+fn count_earner(columns: &Columns, row: usize, (luck, recognised): (&[f64; 4], i64), sums: &mut CellSums) {
     let parameters = &columns.context.parameters.measurement;
     let workers = &columns.block.workers;
-    let entity = columns.block.entity(row);
-    let luck = columns.context.draws.uniforms(Stream::Measurement, columns.context.month, entity);
+    let hours = f64::from(columns.engaged_hours[row]) + f64::from(columns.unpaid_hours[row]);
     let active_weeks = hours / parameters.hours_per_active_week;
     let in_reference_week = i64::from(luck[0] * WEEKS_PER_MONTH < active_weeks);
-    let mentioned = in_reference_week * mentions(columns, &luck);
+    let mentioned = in_reference_week * mentions(columns, luck);
 
     let state = workers.labour_state[row];
     let has_job = state.is_employed();
@@ -73,7 +105,6 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
     // An own-account worker outside platforms is counted as such already.
     let is_main = hours > job_hours * WEEKS_PER_MONTH && state != LabourState::OwnAccount;
     let main = i64::from(is_main);
-    let recognised = recognition(columns, row);
 
     let earners = &mut sums.earners;
     earners.main_jobs += main;
@@ -89,18 +120,6 @@ pub(crate) fn count_earner(columns: &Columns, row: usize, hours: f64, sums: &mut
 }
 
 /// Returns whether the main-job question is understood: 0 or 1.
-///
-/// How a person understands the question does not change from month to month.
-fn recognition(columns: &Columns, row: usize) -> i64 {
-    is_recognised(columns, unit_interval(lasting(columns, row)[0]))
-}
-
 fn is_recognised(columns: &Columns, luck: f64) -> i64 {
     i64::from(luck < columns.context.parameters.measurement.contractor_recognition)
-}
-
-/// Returns what is drawn once for a person's answers.
-fn lasting(columns: &Columns, row: usize) -> [u32; 4] {
-    let lifelong = Month::from_index(0);
-    columns.context.draws.words(Stream::Measurement, lifelong, columns.block.entity(row))
 }

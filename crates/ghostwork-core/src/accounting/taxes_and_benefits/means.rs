@@ -58,11 +58,10 @@ pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {
 /// Returns the hours that a person works a week in the month, on platforms and elsewhere.
 #[inline]
 pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) -> f64 {
-    // A division, for the few who need it.
-    let on_platforms = month.engaged_hours[row] + month.unpaid_hours[row];
-    let platform_hours = if on_platforms > 0.0 { f64::from(on_platforms) / WEEKS_PER_MONTH } else { 0.0 };
+    // A division for everybody: who works on platforms in a month cannot be foreseen.
+    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
     let is_employed = workers.labour_state[row].is_employed();
-    let job_hours = if is_employed { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
+    let job_hours = f64::from(workers.job_hours_per_week[row]) * f64::from(u8::from(is_employed));
     job_hours + platform_hours
 }
 
