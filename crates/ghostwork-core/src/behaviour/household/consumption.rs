@@ -9,7 +9,7 @@ use ghostwork_processor::Kernel;
 use super::ties::Tie;
 use super::{HouseholdParameters, HouseholdSheet, PATIENCE, decades_from_reference};
 use crate::accounting::taxes_and_benefits::means::poverty_line;
-use crate::arithmetic::{round_down, whole};
+use crate::arithmetic::{float, round_down, whole};
 use crate::behaviour::employment::EmploymentParameters;
 use crate::behaviour::employment::wages::growth_at;
 use crate::block::{Block, BlockMonth};
@@ -81,13 +81,16 @@ impl Kernel for Consumption<'_> {
     type Output = [i64; 2];
 
     #[inline(always)]
-    fn run(mut self) -> [i64; 2] {
+    fn run(self) -> [i64; 2] {
         let rows = self.in_need.len();
         let Some(last) = rows.checked_sub(1) else { return [0; 2] };
-        let next = [self.net_incomes, self.commitments, self.usual_bills].map(|amounts| &amounts[1..rows]);
-        let most = self.decide(0..last, next);
+        // Copies: what may lie in a column that is written would be read anew for every person.
+        let (parameters, employment) = (&self.parameters.clone(), &self.employment.clone());
+        let mut units = Consumption { parameters, employment, ..self };
+        let next = [units.net_incomes, units.commitments, units.usual_bills].map(|amounts| &amounts[1..rows]);
+        let most = units.decide(0..last, next);
         // Nobody stands behind the last.
-        let rest = self.decide(last..rows, [&[0]; 3]);
+        let rest = units.decide(last..rows, [&[0]; 3]);
         [most[0].wrapping_add(rest[0]), most[1].wrapping_add(rest[1])]
     }
 }
@@ -123,9 +126,9 @@ impl Consumption<'_> {
             let size = children[row].saturating_add(1).saturating_add(u8::from(has_partner));
             let budget = Budget {
                 usual,
-                disposable: (usual - of_both(commitments[row], next_commitments[row]) as f64).max(0.0),
-                purse: purse[row] as f64,
-                usual_bills: of_both(bills[row], next_bills[row]) as f64,
+                disposable: (usual - float(of_both(commitments[row], next_commitments[row]))).max(0.0),
+                purse: float(purse[row]),
+                usual_bills: float(of_both(bills[row], next_bills[row])),
                 needed: self.needs.of(size, tie.is_dependant()),
                 is_patient: unit_interval(patience[row]) >= hand_to_mouth_share(self.parameters, ages[row]),
                 is_dependant: tie.is_dependant(),
@@ -193,7 +196,7 @@ impl Kernel for GuestsInNeed<'_> {
 #[inline(always)]
 fn revise_usual_income(parameters: &HouseholdParameters, foreseen: f64, income: i64) -> f64 {
     let usual = foreseen * 100.0;
-    let income = income as f64;
+    let income = float(income);
     if usual > 0.0 { usual + parameters.income_revision * (income - usual) } else { income }
 }
 

@@ -6,7 +6,7 @@ use ghostwork_processor::Kernel;
 use super::ties::Tie;
 use super::{HouseholdParameters, HouseholdSheet, SENIOR_AGE_MONTHS};
 use crate::accounting::taxes_and_benefits::rounding::{cents_of_column, share_of};
-use crate::arithmetic::Divisor;
+use crate::arithmetic::{Divisor, float};
 use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
@@ -69,11 +69,11 @@ impl Kernel for RetirementPlans<'_> {
         for (row, wage) in self.wages.iter().enumerate() {
             let pays_in = (*wage > 0) & traits[row].has_retirement_plan();
             let is_past_work = ties[row].is_senior() & !labour_state[row].is_employed();
-            let dollars = if pays_in { Divisor::CENTS.divide(*wage as f64) } else { 0.0 };
+            let dollars = if pays_in { Divisor::CENTS.divide(float(*wage)) } else { 0.0 };
             let own = cents_of_column(dollars * retirement_saving);
             let added = cents_of_column(dollars * employer_retirement_saving);
             let pension = if is_past_work & !pays_in { balance[row] } else { 0 };
-            let withdrawal = cents_of_column(Divisor::CENTS.divide(pension as f64) * retirement_withdrawal);
+            let withdrawal = cents_of_column(Divisor::CENTS.divide(float(pension)) * retirement_withdrawal);
             balance[row] = balance[row].wrapping_add(own).wrapping_add(added).wrapping_sub(withdrawal);
             commitments[row] = commitments[row].wrapping_add(own);
             (saved[row], drawn[row]) = (own, withdrawal);
