@@ -25,7 +25,8 @@ impl Kernel for Drift<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let parameters = self.parameters;
+        // A copy of its own: what may lie in a column that is written would be read anew for every person.
+        let parameters = &self.parameters.clone();
         let passing = [parameters.transitory_shock, parameters.irregular_shock]
             .map(|size| PassingShock::new(parameters, size));
         let rows = self.rows;
@@ -40,6 +41,9 @@ impl Kernel for Drift<'_> {
             let growth = if states[row].is_employed() { growth_at(parameters, ages[row]) } else { 0.0 };
             let permanent = growth + parameters.permanent_shock * lasting_luck[row];
             log_wages[row] = (log_wages[row] + permanent as f32).min(self.largest_log_wage);
+        }
+        // A loop of its own: together they become no vectors without AVX-512.
+        for row in 0..persons {
             let is_regular = (states[row] == LabourState::Employee) & !terms[row].has_irregular_hours();
             let usual = passing[0].after(transitory[row], passing_luck[row]);
             let irregular = passing[1].after(transitory[row], passing_luck[row]);
