@@ -31,6 +31,9 @@ const LAST_CENTRAL: u32 = 3_972_844_748;
 /// Most numbers that [`standard_normals`] makes at once.
 pub(crate) const NORMALS_AT_ONCE: usize = 512;
 
+/// Numbers that the widest vector holds: the tails are filled up to whole vectors, as what is left over is worked out one by one.
+const VECTOR: usize = 8;
+
 /// Turns up to 512 words into standard normal numbers, the same as [`standard_normal`](crate::standard_normal) of each.
 ///
 /// Most words lie in the centre. The tails are few and dear; they are gathered, worked out together and put back. No word
@@ -48,18 +51,18 @@ pub fn standard_normals(words: &[u32], normals: &mut [f64]) {
     let mut rows = [0; NORMALS_AT_ONCE + TOGETHER];
     let count = note(&marks[..words.len()], &mut rows);
     let mut distances = [0.0; NORMALS_AT_ONCE];
-    let (rows, distances) = (&rows[..count], &mut distances[..count]);
+    let rows = &rows[..count];
     for (distance, row) in distances.iter_mut().zip(rows) {
         *distance = unit_interval(words[usize::from(*row)]);
     }
-    for distance in distances.iter_mut() {
+    for distance in &mut distances[..count.next_multiple_of(VECTOR).min(NORMALS_AT_ONCE)] {
         let probability = *distance;
         let is_low = probability - 0.5 < 0.0;
         let size = shoulder(tail_root(if is_low { probability } else { 1.0 - probability }));
         *distance = if is_low { -size } else { size };
     }
     for (row, distance) in rows.iter().zip(distances) {
-        normals[usize::from(*row)] = *distance;
+        normals[usize::from(*row)] = distance;
     }
 }
 

@@ -174,8 +174,7 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     });
     let lasting = (Stream::Trait, Month::from_index(0), HOURS_TRAIT);
     lasting_words.draw_some(context.processor, context.draws, lasting, (block.entity(0), candidates));
-    normals.make(context.processor, lasting_words);
-    let [hours_luck, _] = normals.columns();
+    let hours_luck = normals.make_first(context.processor, lasting_words);
     for (row, hours_luck) in candidates.iter().map(|row| usize::from(*row)).zip(hours_luck) {
         let luck = (words.row(row).map(unit_interval), *hours_luck);
         let openings = openings_of(is_treated(block, row));

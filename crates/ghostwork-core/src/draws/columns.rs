@@ -82,6 +82,14 @@ impl NormalColumns {
         }
     }
 
+    /// Makes and returns the numbers of the first words alone.
+    pub(crate) fn make_first(&mut self, processor: Processor, words: &WordColumns) -> &[f64] {
+        let ([normals, _], [words, ..]) = (&mut self.0, &words.0);
+        normals.resize(words.len(), 0.0);
+        processor.run(Normals { words, normals });
+        normals
+    }
+
     /// Returns the two numbers of every entity.
     pub(crate) fn columns(&self) -> [&[f64]; 2] {
         self.0.each_ref().map(Vec::as_slice)
@@ -176,6 +184,8 @@ mod tests {
                     "{processor:?} {row}"
                 );
             }
+            let both = normals.columns()[0].to_vec();
+            assert_eq!(NormalColumns::default().make_first(processor, &words), both);
         }
     }
 

@@ -144,12 +144,12 @@ impl Arm<'_> {
             });
             let hidden = (Stream::Trait, Month::from_index(0), self.scales.hidden_trait(marketplace));
             draw(context, (block, positions), hidden, (&mut room.rows, &mut room.words));
-            room.normals.make(context.processor, &room.words);
+            let hidden = room.normals.make_first(context.processor, &room.words);
             let appeal = |(position, hidden): (&u16, &f64)| {
                 self.scales.appeal(context, &block.accounts[usize::from(*position)], *hidden)
             };
             seekers.positions.extend_from_slice(positions);
-            seekers.appeals.extend(positions.iter().zip(room.normals.columns()[0]).map(appeal));
+            seekers.appeals.extend(positions.iter().zip(hidden).map(appeal));
         }
         seekers
     }

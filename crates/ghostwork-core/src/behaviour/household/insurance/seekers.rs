@@ -21,6 +21,9 @@ use crate::population::workers::Workers;
 /// Tax units that are looked at together.
 pub(super) const UNITS_AT_ONCE: usize = 64;
 
+/// Units that the widest vector holds.
+const VECTOR: usize = 8;
+
 /// A value for each of the units that are looked at together.
 type Column<T> = [T; UNITS_AT_ONCE];
 
@@ -299,7 +302,8 @@ impl Kernel for Buy<'_> {
         let shares = self.shares;
         let Offers { count, words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
             self.offers;
-        for unit in 0..UNITS_AT_ONCE.min(*count) {
+        // What follows the last is priced with it where it fills a vector up.
+        for unit in 0..UNITS_AT_ONCE.min(count.next_multiple_of(VECTOR)) {
             let reluctance = unit_interval(words[unit]);
             let income = incomes[unit];
             let multiple = round_down(100.0 * income.max(0.0) / guidelines[unit]) / 100.0;
