@@ -56,30 +56,50 @@ def main(path, delayed):
     shared = [row for row in rows if row["processes"] > 1]
 
     # What a month takes is the difference between a long and a short run; the rest is the state, once, for the fingerprint.
-    given = {(r["workers"], r["processes"], r["mbit"], r["months"]): r["bytes"] for r in shared}
-    months, states = [], []
-    for (workers, processes, mbit, length), long in sorted(given.items()):
-        short = min(m for (w, p, b, m) in given if (w, p, b) == (workers, processes, mbit))
-        if mbit == 0 and length > short:
-            month = (long - given[workers, processes, mbit, short]) / (length - short)
-            months.append((workers, month))
-            states.append((long - length * month) * processes / workers)
-            print(f"{workers:>9,.0f} workers, {processes:.0f} processes: {month:,.0f} bytes given by each a month")
-    fixed, per_worker = least_squares([[1.0, workers] for workers, _ in months], [month for _, month in months])
+    on_one_host = [row for row in shared if row["mbit"] == 0]
+    by_size = {}
+    for row in on_one_host:
+        by_size.setdefault((row["workers"], row["processes"]), []).append(row)
+    months, states = {}, []
+    for (workers, processes), runs in sorted(by_size.items()):
+        short, long = sorted(runs, key=lambda row: row["months"])
+        kinds = [f"{kind}_bytes" for kind in ("reduced", "gathered", "sent")]
+        month = [(long[kind] - short[kind]) / (long["months"] - short["months"]) for kind in kinds]
+        months[workers, processes] = month
+        states.append((long["gathered_bytes"] - long["months"] * month[1]) / workers)
+        print(
+            f"{workers:>9,.0f} workers, {processes:.0f} processes: a month {month[0]:,.0f} bytes reduced, "
+            f"{month[1]:,.0f} gathered, {month[2]:,.0f} sent by the first"
+        )
+    fit = lambda kind, chosen: least_squares(
+        [[1.0, workers] for workers, _ in chosen], [months[size][kind] for size in chosen]
+    )
+    most = max(processes for _, processes in months)
+    reduced, gathered = fit(0, list(months)), fit(1, list(months))
+    sent = fit(2, [size for size in months if size[1] == most])
+    volume = lambda workers: [fixed + each * workers for fixed, each in (reduced, gathered, sent)]
+    worst = max(
+        abs(volume(workers)[kind] / month[kind] - 1)
+        for (workers, processes), month in months.items()
+        for kind in range(3)
+        if kind < 2 or processes == most
+    )
+    print("fitted: {:,.0f} + {:.4f} x workers reduced,".format(*reduced), end=" ")
+    print("{:,.0f} + {:.4f} x workers gathered,".format(*gathered), end=" ")
+    print("{:,.0f} + {:.4f} x workers sent by each of {:.0f}; largest error {:.1%}".format(*sent, most, worst))
     state = sum(states) / len(states)
-    worst = max(abs((fixed + per_worker * workers) / month - 1) for workers, month in months)
-    print(f"fitted: {fixed:,.0f} + {per_worker:.3f} x workers, largest error {worst:.1%}")
     print(f"the state: {state:.0f} bytes a worker")
 
     meetings = least_squares([[r["months"], 1.0, r["workers"] / 4096] for r in shared], [r["meetings"] for r in shared])
     print("meetings: {:.1f} a month, {:.1f} once, {:.1f} a block at the end".format(*meetings))
 
     for mbit in sorted({row["mbit"] for row in shared}):
-        for processes in (2, 4):
+        for processes in (2, 4, 8):
             chosen = [r for r in shared if r["mbit"] == mbit and r["processes"] == processes]
             if chosen:
                 per_meeting = sum(r["passing_seconds"] for r in chosen) / sum(r["meetings"] for r in chosen)
-                rate = sum(r["bytes"] for r in chosen) / sum(r["passing_seconds"] for r in chosen)
+                passed = sum(2 * r["reduced_bytes"] + r["gathered_bytes"] + r["sent_bytes"] for r in chosen)
+                rate = passed / sum(r["passing_seconds"] for r in chosen)
                 where = f"{mbit:.0f} Mbit/s" if mbit else "one host"
                 print(f"  {where}, {processes} processes: {per_meeting * 1e3:.2f} ms a meeting, {rate / 1e6:.1f} MB/s")
 
@@ -88,12 +108,13 @@ def main(path, delayed):
         if 1 in cpu and 2 in cpu:
             print(f"{workers:,.0f} workers: processor time of 2 processes over that of 1 with 2 threads: {cpu[2] / cpu[1]:.2f}")
 
-    # The world: an all-reduce passes its bytes twice through every machine, in log2(machines) steps.
+    # The world: a reduction passes its bytes twice through every machine, gathering and sending once, in log2(machines) steps.
+    # What a machine sends falls with their number.
     workers, machines = 435e6, 64
-    month = fixed + per_worker * workers
+    month = sum(bytes * times for bytes, times in zip(volume(workers), (2, 1, 1)))
     steps = math.ceil(math.log2(machines))
     for gigabit, latency in ((1, 50e-6), (10, 20e-6), (100, 5e-6)):
-        passing = 2 * month * 8 / (gigabit * 1e9) + meetings[0] * delays * steps * latency
+        passing = month * 8 / (gigabit * 1e9) + meetings[0] * delays * steps * latency
         print(
             f"{workers:,.0f} workers on {machines} machines at {gigabit} Gbit/s: "
             f"{month / 1e6:,.0f} MB and {passing:.2f} s a month; the fingerprint at the end "

@@ -35,6 +35,13 @@ pub trait Exchange: Debug + Send + Sync {
     /// When another process cannot be reached.
     fn maximum(&self, numbers: &mut [u64]) -> Result<(), ExchangeError>;
 
+    /// Sets every bit that any process has set.
+    ///
+    /// # Errors
+    ///
+    /// When another process cannot be reached.
+    fn unite(&self, bits: &mut [u64]) -> Result<(), ExchangeError>;
+
     /// Returns what all processes give, one behind the other in their order; they may give unequally much.
     ///
     /// # Errors
@@ -88,6 +95,10 @@ impl Exchange for Alone {
     }
 
     fn maximum(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
+        Ok(())
+    }
+
+    fn unite(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
         Ok(())
     }
 
@@ -251,20 +262,19 @@ impl Part {
         Ok(())
     }
 
-    /// Lets all processes know of every yes, which one of them says.
+    /// Lets all processes know of every yes that any of them says.
     pub(crate) fn agree(&self, answers: &mut [Vec<bool>]) -> Result<(), ExchangeError> {
         if !self.is_shared() {
             return Ok(());
         }
         let all: usize = answers.iter().map(Vec::len).sum();
-        let mut words = vec![0; all.div_ceil(ANSWERS_PER_WORD)];
+        let mut words = vec![0_u64; all.div_ceil(64)];
         for (place, answer) in answers.iter().flatten().enumerate() {
-            words[place / ANSWERS_PER_WORD] |= i64::from(*answer) << (place % ANSWERS_PER_WORD);
+            words[place / 64] |= u64::from(*answer) << (place % 64);
         }
-        // No two processes set the same bit, so that the sum is the union.
-        self.exchange.add(&mut words)?;
+        self.exchange.unite(&mut words)?;
         for (place, answer) in answers.iter_mut().flatten().enumerate() {
-            *answer = words[place / ANSWERS_PER_WORD] >> (place % ANSWERS_PER_WORD) & 1 == 1;
+            *answer = words[place / 64] >> (place % 64) & 1 == 1;
         }
         Ok(())
     }
@@ -298,9 +308,6 @@ impl Part {
         Ok(received)
     }
 }
-
-/// Answers that are told in one word: the sign is not used.
-const ANSWERS_PER_WORD: usize = 63;
 
 /// Reads values that follow one another.
 fn decode_each<T: Codec>(bytes: &[u8], values: &mut Vec<T>) -> Result<(), CodecError> {
@@ -337,6 +344,10 @@ mod tests {
         }
 
         fn maximum(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
+            nobody()
+        }
+
+        fn unite(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
             nobody()
         }
 

@@ -19,7 +19,7 @@ const SIZES: [&str; 2] = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"];
 pub(crate) struct Communication {
     /// Times that all processes met.
     pub(crate) meetings: u64,
-    /// Bytes of the numbers that were added up or compared.
+    /// Bytes of what was added up, compared or united.
     pub(crate) reduced_bytes: u64,
     /// Bytes that all processes were told.
     pub(crate) gathered_bytes: u64,

@@ -74,10 +74,8 @@ impl Economy {
         let blocks = self.blocks.par_iter().enumerate();
         let numbered = blocks.map(|(position, block)| (self.part.number(position), block));
         let mut presence = Presence::of(numbered, sources, everybody);
-        if self.part.is_shared() {
-            let found = self.gather(presence.to_bytes())?;
-            presence.absorb_bytes(&found);
-        }
+        let united = self.part.exchange().unite(&mut presence.bits);
+        united.map_err(|source| EconomyError::Exchange { month: self.month, source })?;
         Ok(presence.by_group())
     }
 

@@ -110,6 +110,10 @@ impl Exchange for OneOf {
         Ok(())
     }
 
+    fn unite(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
+        Ok(())
+    }
+
     fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
         Ok(bytes)
     }

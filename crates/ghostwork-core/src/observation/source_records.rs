@@ -54,7 +54,8 @@ impl SourceRecords {
 #[derive(Clone)]
 pub(crate) struct Presence {
     words_per_cell: usize,
-    bits: Vec<u64>,
+    /// A bit for every record, cell after cell.
+    pub(crate) bits: Vec<u64>,
     everybody: bool,
 }
 
@@ -89,18 +90,6 @@ impl Presence {
     /// Adds what was found elsewhere, of the same shape.
     fn absorb(&mut self, others: impl IntoIterator<Item = u64>) {
         self.bits.iter_mut().zip(others).for_each(|(own, others)| *own |= others);
-    }
-
-    /// Returns what another process needs to add it to its own.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        self.bits.iter().flat_map(|bits| bits.to_le_bytes()).collect()
-    }
-
-    /// Adds what all processes found, one behind the other.
-    pub(crate) fn absorb_bytes(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(self.bits.len().max(1) * 8) {
-            self.absorb(part.as_chunks().0.iter().map(|bits| u64::from_le_bytes(*bits)));
-        }
     }
 
     /// Counts the records behind each of [`groups`]; `None` for a group of which not everybody was looked at.
@@ -152,8 +141,7 @@ mod tests {
 
         let mut elsewhere = Presence::none(130, true);
         elsewhere.note(cell, 129);
-        let bytes = [presence.to_bytes(), elsewhere.to_bytes()].concat();
-        presence.absorb_bytes(&bytes);
+        presence.absorb(elsewhere.bits);
         assert_eq!(presence.count(&[cell]), 3);
     }
 }

@@ -90,6 +90,14 @@ impl Exchange for Seat {
         Ok(())
     }
 
+    fn unite(&self, bits: &mut [u64]) -> Result<(), ExchangeError> {
+        let all = self.table.meet(self.rank, vec![bits.to_vec()])?;
+        for (place, bits) in bits.iter_mut().enumerate() {
+            *bits = all.iter().fold(0, |bits, parcels| bits | parcels[0][place]);
+        }
+        Ok(())
+    }
+
     fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
         let all = self.table.meet(self.rank, vec![words(bytes)])?;
         Ok(all.iter().flat_map(|parcels| bytes_of(&parcels[0])).collect())

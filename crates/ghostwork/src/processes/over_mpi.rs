@@ -212,6 +212,11 @@ impl Exchange for World {
         Ok(())
     }
 
+    fn unite(&self, bits: &mut [u64]) -> Result<(), ExchangeError> {
+        self.reduce(bits, SystemOperation::bitwise_or());
+        Ok(())
+    }
+
     fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
         let world = SimpleCommunicator::world();
         let (own, mut lengths) = ([bytes.len() as u64], vec![0_u64; self.ranks]);
