@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One population over 1, 2 and 4 processes of Open MPI: one results hash, the same files; a process that dies; a resumed run.
+# One population over 1 to 8 processes of Open MPI: one results hash, the same files; a process that dies; a resumed run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v mpicc >/dev/null && ls /usr/lib/llvm-*/lib/libclang*.so* >/dev/null 2>&1 ||
@@ -17,7 +17,7 @@ hash_of() { sed -n 's/.*"results_hash": "\(.*\)".*/\1/p' "$1"; }
 "$program" $run --months 6 --out "$place/alone" >"$place/alone.json"
 alone=$(hash_of "$place/alone.json")
 [ -n "$alone" ]
-for processes in 1 2 4; do
+for processes in 1 2 3 4 8; do
   # shellcheck disable=SC2086
   over "$processes" "$program" $run --months 6 --out "$place/$processes" >"$place/$processes.json"
   [ "$(hash_of "$place/$processes.json")" = "$alone" ]

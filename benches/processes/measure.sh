@@ -31,7 +31,7 @@ END
 }
 
 echo "workers,processes,mbit,months,meetings,reduced_bytes,gathered_bytes,sent_bytes,waiting_seconds,passing_seconds,seconds,cpu_seconds,wall_seconds,peak_bytes,results_hash,delay_ms"
-for workers in ${WORKERS:-30000 100000 300000}; do for months in ${MONTHS:-6 14}; do
+for workers in ${WORKERS:-30000 100000 300000}; do for months in ${MONTHS:-24 36}; do
   # shellcheck disable=SC2046
   row 1 0 "$workers" "$program" $(size "$workers" "$months") --threads 2 --out "$place/one"
   for processes in ${PROCESSES:-2 4 8}; do

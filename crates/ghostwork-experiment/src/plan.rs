@@ -175,7 +175,8 @@ impl Plan {
     pub fn bytes(&self) -> u64 {
         let (lanes, threads) = (self.lanes() as u64, self.threads.get() as u64);
         let workers_here = self.workers.div_ceil(self.exchange.ranks() as u64);
-        let posts_of_others = Economy::bytes_of_posts(self.workers - workers_here);
+        // Posts of others stand there twice while they are read.
+        let posts_of_others = 2 * Economy::bytes_of_posts(self.workers - workers_here);
         let economies = Economy::bytes_needed(workers_here, threads.div_ceil(lanes))
             .saturating_add(posts_of_others)
             .saturating_mul(lanes)

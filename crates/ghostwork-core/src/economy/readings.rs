@@ -16,7 +16,7 @@ const ACCOUNTS_PER_WORKER: f64 = 0.098;
 /// Merchants per worker that memory is set aside for.
 const MERCHANTS_PER_WORKER: f64 = 0.012;
 /// Bytes of job posts, and of what is told of them, per merchant in a month.
-const POST_BYTES_PER_MERCHANT: f64 = 70.0;
+const POST_BYTES_PER_MERCHANT: f64 = 60.0;
 /// Columns of eight bytes that a block's month has at most.
 const MONTH_COLUMNS: u64 = 16;
 /// Bytes of the counters of one thread.

@@ -233,8 +233,8 @@ pub(crate) fn trade(
 
 /// Puts posts of merchants who follow one another together.
 fn joined(parts: Vec<Posts>) -> Posts {
-    let mut parts = parts.into_iter();
-    let mut posts = parts.next().unwrap_or_else(|| vec![Vec::new(); CELLS]);
+    let room = |cell: usize| parts.iter().map(|part| part[cell].len()).sum();
+    let mut posts: Posts = (0..CELLS).map(|cell| Vec::with_capacity(room(cell))).collect();
     for part in parts {
         for (cell, part) in posts.iter_mut().zip(part) {
             cell.extend(part);
