@@ -249,7 +249,9 @@ impl Kernel for MarketIncomes<'_> {
             let months = if ages[row] >= PENSION_AGE_MONTHS { 1 } else { of_quarter };
             let property = i64::from(property[row]).wrapping_mul(months);
             let is_due = pays_social_security(state, ages[row]);
-            let pension = if is_due { i64::from(social_security[row]) } else { 0 };
+            // Read for everybody: what is read for some alone becomes vectors with AVX-512 only.
+            let benefit = i64::from(social_security[row]);
+            let pension = if is_due { benefit } else { 0 };
             (wages[row], profits[row]) = (wage, profit);
             let market = wage.wrapping_add(profit).wrapping_add(property);
             net_incomes[row] = net_incomes[row].wrapping_add(market).wrapping_add(pension);

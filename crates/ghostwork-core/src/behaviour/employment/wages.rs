@@ -27,7 +27,7 @@ impl Kernel for Drift<'_> {
     fn run(self) {
         // A copy of its own: what may lie in a column that is written would be read anew for every person.
         let parameters = &self.parameters.clone();
-        let passing = [parameters.transitory_shock, parameters.irregular_shock]
+        let [usual, irregular] = [parameters.transitory_shock, parameters.irregular_shock]
             .map(|size| PassingShock::new(parameters, size));
         let rows = self.rows;
         let Workers { log_wage, transitory_log_wage, age_months, labour_state, terms, .. } = self.workers;
@@ -38,16 +38,21 @@ impl Kernel for Drift<'_> {
         let terms = &terms[rows.clone()][..persons];
         let [passing_luck, lasting_luck] = self.shocks.map(|shocks| &shocks[rows.clone()][..persons]);
         for row in 0..persons {
-            let growth = if states[row].is_employed() { growth_at(parameters, ages[row]) } else { 0.0 };
+            // Read and divided for everybody: what happens to some alone becomes vectors with AVX-512 only.
+            let growth = growth_at(parameters, ages[row]);
+            let growth = if states[row].is_employed() { growth } else { 0.0 };
             let permanent = growth + parameters.permanent_shock * lasting_luck[row];
             log_wages[row] = (log_wages[row] + permanent as f32).min(self.largest_log_wage);
         }
         // A loop of its own: together they become no vectors without AVX-512.
         for row in 0..persons {
             let is_regular = (states[row] == LabourState::Employee) & !terms[row].has_irregular_hours();
-            let usual = passing[0].after(transitory[row], passing_luck[row]);
-            let irregular = passing[1].after(transitory[row], passing_luck[row]);
-            transitory[row] = LogDeviation::nearest(if is_regular { usual } else { irregular });
+            let shock = PassingShock {
+                persistence: usual.persistence,
+                centre: if is_regular { usual.centre } else { irregular.centre },
+                size: if is_regular { usual.size } else { irregular.size },
+            };
+            transitory[row] = LogDeviation::nearest(shock.after(transitory[row], passing_luck[row]));
         }
     }
 }

@@ -119,7 +119,8 @@ impl Consumption<'_> {
             let (tie, has_partner) = (ties[row], next_ties[row].is_second());
             let of_both = |own: i64, next: i64| own.wrapping_add(if has_partner { next } else { 0 });
             let income = of_both(incomes[row], next_incomes[row]);
-            let growth = if states[row].is_employed() { growth_at(self.employment, ages[row]) } else { 0.0 };
+            let growth = growth_at(self.employment, ages[row]);
+            let growth = if states[row].is_employed() { growth } else { 0.0 };
             let foreseen = f64::from(permanent_income[row]) * (1.0 + growth);
             let revised = revise_usual_income(self.parameters, foreseen, income);
             let usual = revised.max(0.0);

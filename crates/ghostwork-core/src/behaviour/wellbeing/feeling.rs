@@ -41,7 +41,7 @@ fn feel(parameters: &WellbeingParameters, algorithm_changed: bool, strains: &Str
         + parameters.algorithm_stress * yes(strains.freelances & algorithm_changed)
         + parameters.isolation_stress * isolation;
     let burnout = f64::from(strains.burnout) * (1.0 - parameters.recovery) + strain;
-    let remote = if strains.freelances { (platform_hours / 40.0).min(1.0) } else { 0.0 };
+    let remote = yes(strains.freelances) * (platform_hours / 40.0).min(1.0);
     let solitude = parameters.remote_isolation * remote + parameters.living_alone * yes(strains.lives_alone)
         - f64::from(strains.company_relief);
     let isolation = isolation * (1.0 - parameters.contact) + solitude;
@@ -84,11 +84,15 @@ impl Wellbeing<'_> {
         let (engaged_hours, unpaid_hours) = (&month.engaged_hours[..rows], &month.unpaid_hours[..rows]);
         let (rest_hours, company_relief) = (&month.rest_hours[..rows], &month.company_relief[..rows]);
         let lives_alone = &self.lives_alone[..rows];
+        // A copy of its own: what may lie in a column that is written would be read anew for every person.
+        let parameters = &self.parameters.clone();
         for row in self.rows {
+            // Read for everybody: what is read for some alone becomes vectors with AVX-512 only.
+            let job_hours = job_hours_per_week[row];
             let strains = Strains {
                 burnout: burnout[row],
                 isolation: isolation[row],
-                job_hours_per_week: if labour_state[row].is_employed() { job_hours_per_week[row] } else { 0 },
+                job_hours_per_week: if labour_state[row].is_employed() { job_hours } else { 0 },
                 platform_hours: engaged_hours[row] + unpaid_hours[row],
                 rest_hours: if HAS_CLAIMS { rest_hours[row] } else { 0.0 },
                 company_relief: if HAS_CLAIMS { company_relief[row] } else { 0.0 },
@@ -96,7 +100,7 @@ impl Wellbeing<'_> {
                 freelances: freelances[row],
                 lives_alone: lives_alone[row],
             };
-            (burnout[row], isolation[row]) = feel(self.parameters, self.algorithm_changed, &strains);
+            (burnout[row], isolation[row]) = feel(parameters, self.algorithm_changed, &strains);
         }
     }
 }
