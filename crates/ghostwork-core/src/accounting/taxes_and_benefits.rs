@@ -44,6 +44,9 @@ parameters! {
         /// Share of households entitled to food assistance that receive it.
         food_assistance_take_up: f64 = 0.82, Unit::Share, 0.0..=1.0,
             "USDA Food and Nutrition Service, participation of eligible persons in fiscal year 2019: 82 per cent";
+        /// Age from which the young without children who live with others eat apart from them.
+        own_table_age: u32 = 30, Unit::Years, 22.0..=65.0,
+            "assumption, above the 22 of 7 CFR 273.1(b)(1): a household is who buys and prepares food together";
         /// Rent, mortgage and utilities of households that claim food assistance.
         shelter_costs: f64 = 700.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
     }

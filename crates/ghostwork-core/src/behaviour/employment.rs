@@ -218,6 +218,9 @@ parameters! {
         offer_sensitivity: f64 = 4.0, Unit::Multiple, 0.0..=50.0, ASSUMPTION;
         /// Share of jobs with a health plan for workers with average wages.
         health_plan_share: f64 = 0.72, Unit::Share, 0.0..=1.0, "BLS National Compensation Survey 2024";
+        /// Share of employees with a health plan who keep it when they leave the job at 55 or later.
+        retiree_plan: f64 = 0.25, Unit::Share, 0.0..=1.0,
+            "derived from Fronstin and Adams (2012), EBRI Issue Brief 377: 17.7 per cent of workers are at employers who cover early retirees, of 72 per cent with a plan";
         /// Share of jobs with a retirement plan for workers with average wages.
         retirement_plan_share: f64 = 0.57, Unit::Share, 0.0..=1.0, "assumption, between BLS CWS 2017 (47.6 eligible) and NCS 2024 (72 access)";
         /// Rise of the log-odds of both plans with the log wage.

@@ -42,10 +42,13 @@ parameters! {
             "assumption, near the National Health Expenditure Accounts 2023 less premiums";
         /// Cost of Medicaid to the government per adult.
         medicaid_cost: f64 = 600.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
-        /// Share of adults under 65 without an employer's plan who have public cover at any income, at age 45: military, disabled.
-        other_public_cover: f64 = 0.12, Unit::Share, 0.0..=1.0,
-            "assumption, for the 3.8 per cent of residents with military cover (CPS ASEC 2024) and the disabled in Medicare";
-        /// Rise of that share per ten years of age, as a share of it.
+        /// Share of adults under 65 without an employer's plan who have public cover at any income, at age 45: military, medically needy.
+        other_public_cover: f64 = 0.10, Unit::Share, 0.0..=1.0,
+            "assumption, for the 3.8 per cent of residents with military cover (CPS ASEC 2024)";
+        /// Share of those out of the labour force who have public cover at any income because they are disabled, at age 45.
+        disability_cover: f64 = 0.25, Unit::Share, 0.0..=1.0,
+            "derived from SSA, Annual Statistical Report on Disability Insurance 2023: 7.2 million disabled workers and a million disabled adult children, most in Medicare after two years, of about 38 million aged 25 to 64 out of the labour force (CPS)";
+        /// Rise of both shares per ten years of age, as a share of them.
         other_public_cover_rise: f64 = 0.3, Unit::Share, 0.0..=2.0,
             "assumption; sign: SSA, Annual Statistical Report on Disability Insurance 2023, most disabled workers are 55 and over";
         /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.

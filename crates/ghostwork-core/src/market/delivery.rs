@@ -199,7 +199,7 @@ fn fulfil(context: &MonthContext, blocks: &[Block], order: &Order, rates: &mut G
     account.is_active()
 }
 
-/// Returns the hours that a merchant has a freelancer work: fewer of the able, and fewer at a high price.
+/// Returns the hours that a merchant has a freelancer work: fewer of the able, and less done work at a high price of it.
 pub(crate) fn worked_hours(context: &MonthContext, account: &Account, order: &Order) -> f64 {
     let parameters = &context.parameters.merchants;
     let category = usize::from(order.category);
@@ -208,7 +208,8 @@ pub(crate) fn worked_hours(context: &MonthContext, account: &Account, order: &Or
     let per_pay = context.platforms.cost_per_pay(order.marketplace, account.is_home());
     let cost = f64::from(order.contract.cents_per_hour) / 100.0 * per_pay;
     let relative_cost = (cost / context.parameters.tasks.rate_per_hour[category]).max(0.01);
-    let response = output + parameters.hours_price_elasticity * logarithm(relative_cost);
+    // What is bought less of at a price is done work, and that of the able and of those with tools is cheaper.
+    let response = output + parameters.hours_price_elasticity * (logarithm(relative_cost) - output);
     (order.hours * exponential(-response))
         .min(parameters.largest_job_hours)
         .min(f64::from(account.offered_hours))
@@ -358,8 +359,9 @@ mod tests {
         merchant.contracts[1].as_mut().unwrap().cents_per_hour = 4_000;
         let dear = hours(&scene, &block, &merchant);
 
-        // Output grows by half of skill; hours fall by half of a doubling of the price: e^-0.2 and 2^-0.5.
-        assert!((able / usual - exponential(-0.2)).abs() < 1e-6);
+        // Output grows by half of skill, which makes done work cheaper, so that half of it is bought in addition: e^-0.1. Hours fall
+        // by half of a doubling of the price: 2^-0.5.
+        assert!((able / usual - exponential(-0.1)).abs() < 1e-6);
         assert!((dear / usual - 0.5_f64.sqrt()).abs() < 1e-6);
     }
 
@@ -374,9 +376,9 @@ mod tests {
             logarithm(before / hours(&scene, &block, &merchant))
         };
 
-        // In content the gain is 0.20 less 0.3 times skill.
-        assert!((saving(0.0) - 0.20).abs() < 1e-6);
-        assert!((saving(-0.4) - 0.32).abs() < 1e-6);
+        // In content the gain is 0.20 less 0.3 times skill; half of it goes into more work.
+        assert!((saving(0.0) - 0.10).abs() < 1e-6);
+        assert!((saving(-0.4) - 0.16).abs() < 1e-6);
     }
 
     #[test]

@@ -36,7 +36,8 @@ parameters! {
         ai_substitution_limit: PerCategory = PerCategory::new([0.45, 0.50, 0.35, 0.30, 0.45, 0.25, 0.20, 0.10]),
             Unit::Share, 0.0..=1.0, "assumption, ordered as the exposure by skill cluster in Teutloff et al. (2025)";
         /// Share of what AI tools can take over that they take over in every hour of a category, whoever does the rest.
-        ai_own_use: f64 = 0.4, Unit::Share, 0.0..=1.0, ASSUMPTION;
+        ai_own_use: f64 = 0.25, Unit::Share, 0.0..=1.0,
+            "assumption; sign: Demirci, Hannane and Zhu (2025), posts fall by a fifth and what is left of them is larger: tools take whole jobs rather than a part of each";
         /// New demand that AI tools bring to a category in the long run, on top of what they take over.
         ai_complementarity_limit: PerCategory = PerCategory::new([0.0, 0.0, 0.05, 0.0, 0.0, 0.30, 0.0, 0.05]),
             Unit::LogPoints, -1.0..=2.0,

@@ -81,7 +81,7 @@ parameters! {
         ai_cost: f64 = 0.35, Unit::Multiple, 0.01..=5.0, ASSUMPTION;
         /// Cost of finding a freelancer.
         hiring_friction: f64 = 60.0, Unit::DollarsPerEvent, 0.0..=5_000.0, ASSUMPTION;
-        /// Per cent fewer hours that merchants buy of a freelancer for one per cent more cost an hour.
+        /// Per cent less done work that merchants buy of a freelancer for one per cent more cost of it.
         hours_price_elasticity: f64 = 0.5, Unit::Elasticity, 0.0..=5.0, "sign: Horton (2025), far fewer hours under a floor; size assumption";
         /// Share of merchants who post a pay that workers take or leave; the others take bids.
         posted_pay_share: f64 = 0.3, Unit::Share, 0.0..=1.0, ASSUMPTION;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
-use crate::behaviour::employment::jobs::{JobOdds, draw_terms, schedule, usual_premium};
+use crate::behaviour::employment::jobs::{EARLY_RETIREMENT, JobOdds, draw_terms, schedule, usual_premium};
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
 use crate::parameters::ModelParameters;
@@ -267,6 +267,10 @@ fn make_worker(
 fn set_job(model: &ModelParameters, worker: &mut Worker, generator: &mut Generator) {
     let luck: [f64; 5] = generator.random();
     let has_plan = worker.traits.has_health_plan() || worker.traits.has_retirement_plan();
+    if worker.labour_state == LabourState::OutOfLabourForce && worker.age_months >= EARLY_RETIREMENT {
+        let plans = JobOdds::new(&model.employment).health_plan_at(f64::from(worker.log_wage));
+        worker.traits.set_health_plan(luck[0] < model.employment.retiree_plan * plans);
+    }
     if worker.labour_state != LabourState::Employee {
         return;
     }

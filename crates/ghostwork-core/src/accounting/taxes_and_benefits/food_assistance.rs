@@ -20,8 +20,10 @@ use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::workers::{LabourState, Role, Traits, Workers};
 
-/// Age below which a person who lives with the parents eats with them: 7 CFR 273.1(b)(1), months.
-const OWN_TABLE_AGE_MONTHS: u16 = 22 * 12;
+/// Ages of students in higher education who are not entitled: 7 USC 2015(e), months.
+const STUDENT_AGES_MONTHS: Range<u16> = 18 * 12..50 * 12;
+/// Work that makes a student entitled all the same: 7 USC 2015(e)(4), hours a week.
+const STUDENT_WORK: f64 = 20.0;
 /// Age from which earnings of a dependant count: 7 CFR 273.9(c)(7), months.
 const EARNER_AGE_MONTHS: u16 = 18 * 12;
 /// Income beyond which no state gives food assistance, as a multiple of the poverty line.
@@ -34,8 +36,9 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let mut scratch = std::mem::take(&mut month.scratch);
     let workers = &block.workers;
     let limits = highest_limits(context);
+    let own_table = context.parameters.taxes.own_table_age as u16 * 12;
     let candidates = scratch.candidates.find(workers.len(), |marks| {
-        context.processor.run(SmallIncomes { workers, countable, limits: &limits, marks });
+        context.processor.run(SmallIncomes { workers, countable, limits: &limits, own_table, marks });
     });
     // Whoever does not claim need not be assessed.
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
@@ -50,7 +53,11 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     };
     counter.open();
     for row in claimants {
-        let table = Table::of(workers, workers.unit(usize::from(*row)), countable);
+        let unit = workers.unit(usize::from(*row));
+        if is_idle_student(workers, month, &unit) {
+            continue;
+        }
+        let table = Table::of(workers, (unit, own_table), countable);
         if table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)] {
             counter.serve(workers, month, (&table, countable));
         }
@@ -58,6 +65,16 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let batch = counter.close(month);
     month.book(batch);
     month.scratch = scratch;
+}
+
+/// Returns whether a tax unit is a student alone who is not entitled: in higher education, without children or half a job.
+fn is_idle_student(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> bool {
+    let head = unit.start;
+    workers.traits[head].is_student()
+        && unit.len() == 1
+        && workers.children[head] == 0
+        && STUDENT_AGES_MONTHS.contains(&workers.age_months[head])
+        && hours_per_week(workers, month, head) < STUDENT_WORK
 }
 
 /// Where households are assessed: those of one state without guests at the table wait until there are several.
@@ -86,7 +103,7 @@ impl Counter<'_> {
 
     fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
         let state = state_of(workers.state[table.unit.start]);
-        if table.has_guests {
+        if !table.guests.is_empty() {
             let household = household(self.context, workers, month, (table, countable));
             let benefit = self.rules.assess(state, &household).food;
             month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
@@ -215,6 +232,8 @@ struct SmallIncomes<'a> {
     workers: &'a Workers,
     countable: &'a [i64],
     limits: &'a Limits,
+    /// Age from which the young without children eat apart, months.
+    own_table: u16,
     marks: &'a mut [u8],
 }
 
@@ -223,18 +242,23 @@ impl Kernel for SmallIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { workers, countable, limits: &Limits { base, per_person, .. }, marks } = self;
+        let Self { workers, countable, limits: &Limits { base, per_person, .. }, own_table, marks } = self;
         let rows = marks.len();
         let inner = rows.saturating_sub(2);
         let after = |distance: usize| rows.min(distance)..rows.min(distance) + inner;
         let (own, next) = (&workers.traits[..inner], &workers.traits[after(1)]);
         let second = &workers.traits[after(2)];
         let (income, next_income) = (&countable[..inner], &countable[after(1)]);
-        let (children, ages) = (&workers.children[..inner], &workers.age_months[..inner]);
+        let (ages, next_ages) = (&workers.age_months[..inner], &workers.age_months[after(1)]);
+        let second_ages = &workers.age_months[after(2)];
+        let (children, next_children) = (&workers.children[..inner], &workers.children[after(1)]);
+        let second_children = &workers.children[after(2)];
         let (inner_marks, last_marks) = marks.split_at_mut(inner);
         for (row, mark) in inner_marks.iter_mut().enumerate() {
-            let keeps_table = !is_spouse(own[row]) & keeps_own_table(own[row], ages[row]);
-            let has_guest = is_dependant(next[row]) | is_spouse(next[row]) & is_dependant(second[row]);
+            let is_guest = |traits, age, children| is_guest(traits, (age, children), own_table);
+            let keeps_table = !is_spouse(own[row]) & !is_guest(own[row], ages[row], children[row]);
+            let has_guest = is_guest(next[row], next_ages[row], next_children[row])
+                | is_spouse(next[row]) & is_guest(second[row], second_ages[row], second_children[row]);
             let seats_guests = has_guest & (own[row].role() == Role::Head);
             *mark = u8::from(keeps_table) | u8::from(keeps_table & seats_guests) << 1;
         }
@@ -246,9 +270,8 @@ impl Kernel for SmallIncomes<'_> {
             *mark = (*mark & u8::from(is_small)) | *mark >> 1;
         }
         // Nothing is known of whom the last ones live with.
-        let last = workers.traits.iter().zip(&workers.age_months).skip(inner);
-        for (mark, (traits, age_months)) in last_marks.iter_mut().zip(last) {
-            *mark = u8::from(!is_spouse(*traits) & keeps_own_table(*traits, *age_months));
+        for (row, mark) in (inner..).zip(last_marks) {
+            *mark = u8::from(keeps_table(workers, row, own_table));
         }
     }
 }
@@ -258,75 +281,73 @@ fn is_spouse(traits: Traits) -> bool {
     traits.role() == Role::Spouse
 }
 
-/// Returns whether a person lives with the head of a household that starts before.
+/// Returns whether a person of an age and with so many children eats with those in the rows before.
+///
+/// Dependants do, and the young without children who file for themselves, `own_table` being the age in months from which they
+/// do not. The law says so of those below 22 who live with a parent, and of everybody who buys and prepares food together with
+/// others: 7 CFR 273.1(a)(3), (b)(1).
 #[inline(always)]
-fn is_dependant(traits: Traits) -> bool {
-    (traits.role() == Role::Dependant) & !traits.starts_household()
+fn is_guest(traits: Traits, (age_months, children): (u16, u8), own_table: u16) -> bool {
+    let is_young = (traits.role() == Role::Head) & (age_months < own_table) & (children == 0);
+    !traits.starts_household() & ((traits.role() == Role::Dependant) | is_young)
 }
 
-/// Persons who share meals: a tax unit, and the young dependants who live with it.
+/// Returns whether a person is the head of a household for food assistance.
+fn keeps_table(workers: &Workers, row: usize, own_table: u16) -> bool {
+    let traits = workers.traits[row];
+    !is_spouse(traits) && !is_guest(traits, (workers.age_months[row], workers.children[row]), own_table)
+}
+
+/// Persons who share meals: a tax unit, and the guests who live with it.
 struct Table {
     unit: Range<usize>,
-    dependants: Range<usize>,
+    guests: Range<usize>,
     /// Everybody at the table, children included.
     persons: usize,
-    /// Whether a dependant eats at the table.
-    has_guests: bool,
     /// Countable income of the tax unit, cents.
     unit_income: i64,
-    /// Countable income of the dependants at the table, cents.
+    /// Countable income of the guests, cents.
     guests_income: i64,
 }
 
 impl Table {
     #[inline]
-    fn of(workers: &Workers, unit: Range<usize>, countable: &[i64]) -> Self {
+    fn of(
+        workers: &Workers,
+        (unit, own_table): (Range<usize>, u16),
+        countable: &[i64],
+    ) -> Self {
         let (head, last) = (unit.start, unit.end - 1);
         // A product instead of a branch: couples and singles follow upon each other in no order.
         let partners_income = countable[last] * i64::from(last > head);
         let mut table = Self {
-            dependants: unit.end..unit.end,
+            guests: unit.end..unit.end,
             persons: unit.len() + usize::from(workers.children[head]),
-            has_guests: false,
             unit_income: countable[head] + partners_income,
             guests_income: 0,
             unit,
         };
-        let is_followed = workers.traits.get(last + 1).is_some_and(|next| is_dependant(*next));
-        if is_followed & (workers.traits[head].role() == Role::Head) {
-            table.seat_dependants(workers, countable);
+        if workers.traits[head].role() == Role::Head {
+            table.seat_guests(workers, countable, own_table);
         }
         table
     }
 
-    fn seat_dependants(&mut self, workers: &Workers, countable: &[i64]) {
-        let following = self.unit.end..workers.len();
-        for row in following {
-            if !is_dependant(workers.traits[row]) {
+    fn seat_guests(&mut self, workers: &Workers, countable: &[i64], own_table: u16) {
+        for row in self.unit.end..workers.len() {
+            let person = (workers.age_months[row], workers.children[row]);
+            let traits = workers.traits[row];
+            // Whoever comes with a guest eats with the guest.
+            if !is_guest(traits, person, own_table) && !is_spouse(traits) {
                 break;
             }
-            self.dependants.end = row + 1;
-            if keeps_own_table(workers.traits[row], workers.age_months[row]) {
-                continue;
-            }
+            self.guests.end = row + 1;
             self.persons += 1;
-            self.has_guests = true;
             if workers.age_months[row] >= EARNER_AGE_MONTHS {
                 self.guests_income += countable[row];
             }
         }
     }
-
-    fn guests(&self, workers: &Workers) -> impl Iterator<Item = usize> {
-        let seated = |row: &usize| !keeps_own_table(workers.traits[*row], workers.age_months[*row]);
-        self.dependants.clone().filter(seated)
-    }
-}
-
-/// Returns whether a person who files alone or first has a household of the own for food assistance.
-#[inline(always)]
-fn keeps_own_table(traits: Traits, age_months: u16) -> bool {
-    (traits.role() == Role::Head) | traits.starts_household() | (age_months >= OWN_TABLE_AGE_MONTHS)
 }
 
 /// Describes those who eat at a table to the law.
@@ -363,12 +384,12 @@ fn dependents(workers: &Workers, table: &Table) -> FoodDependents {
     let children = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
     let young = workers.young_children[head].min(children);
     let mut dependents = FoodDependents::default();
-    if children == 0 && table.dependants.is_empty() {
+    if children == 0 && table.guests.is_empty() {
         return dependents;
     }
     dependents.add(young, YOUNG_CHILD_AGE);
     dependents.add(children - young, CHILD_AGE);
-    for row in table.guests(workers) {
+    for row in table.guests.clone() {
         dependents.add(1, workers.age_years(row));
     }
     dependents
@@ -404,6 +425,8 @@ mod tests {
     use super::super::example::{Scene, populated_block, us};
     use super::*;
 
+    const OWN_TABLE: u16 = 30 * 12;
+
     #[test]
     fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
         let scene = Scene::of("2027-03");
@@ -419,6 +442,7 @@ mod tests {
                 workers,
                 countable: &countable,
                 limits: &limits,
+                own_table: OWN_TABLE,
                 marks: &mut marks,
             });
             marks
@@ -430,14 +454,14 @@ mod tests {
         let mut head = 0;
         while head < rows {
             let unit = workers.unit(head);
-            let table = Table::of(workers, unit.clone(), &countable);
+            let table = Table::of(workers, (unit.clone(), OWN_TABLE), &countable);
             let is_small =
                 table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)];
-            let is_head = keeps_own_table(workers.traits[head], workers.age_months[head]);
+            let is_head = keeps_table(workers, head, OWN_TABLE);
             assert!(marks[head] == 1 || !(is_head && is_small), "{head}");
             assert!(marks[head] == 0 || is_head, "{head}");
             assert!(unit.clone().skip(1).all(|spouse| marks[spouse] == 0), "{head}");
-            if head + 2 < rows && table.dependants.is_empty() {
+            if head + 2 < rows && table.guests.is_empty() {
                 assert_eq!(marks[head] == 1, is_head && is_small, "{head}");
             }
             head = unit.end;

@@ -50,7 +50,7 @@ impl JobOdds {
 
     /// Returns the share of jobs of a wage with a health plan.
     #[inline(always)]
-    pub(super) fn health_plan_at(&self, log_wage: f64) -> f64 {
+    pub(crate) fn health_plan_at(&self, log_wage: f64) -> f64 {
         self.share_at(self.health_plan, log_wage)
     }
 
@@ -175,7 +175,8 @@ pub(crate) fn schedule(parameters: &EmploymentParameters, place: f64) -> PaySche
     }
 }
 
-/// Ends a job: the premium, plans and terms are gone; a lost job leaves a scar and perhaps an entitlement to benefits.
+/// Ends a job: the premium, plans and terms are gone, but for the health plans of some early retirees; a lost job leaves a scar
+/// and perhaps an entitlement to benefits.
 pub(super) fn end_job(context: &MonthContext, (block, row): (&mut Block, usize), after: LabourState) {
     let parameters = &context.parameters.employment;
     let entity = block.entity(row);
@@ -186,9 +187,23 @@ pub(super) fn end_job(context: &MonthContext, (block, row): (&mut Block, usize),
     }
     climb(workers, row, 0);
     workers.tenure_months[row] = 0;
-    workers.traits[row].set_health_plan(false);
+    let keeps_plan = workers.traits[row].has_health_plan() && keeps_health_plan(context, workers, (row, entity));
+    workers.traits[row].set_health_plan(keeps_plan);
     workers.traits[row].set_retirement_plan(false);
     workers.terms[row] = workers.terms[row].without_job();
+}
+
+/// Age from which employers who cover early retirees do, months.
+pub(crate) const EARLY_RETIREMENT: u16 = 55 * 12;
+/// Index of the lasting draw that decides whether the employer covers early retirees.
+const RETIREE_PLAN: u16 = 0x40;
+
+/// Returns whether somebody with a health plan keeps it after this work: that of a former employer, or that of this one as an
+/// early retiree.
+fn keeps_health_plan(context: &MonthContext, workers: &Workers, (row, entity): (usize, Entity)) -> bool {
+    workers.labour_state[row] != LabourState::Employee
+        || workers.age_months[row] >= EARLY_RETIREMENT
+            && context.draws.traits(entity, RETIREE_PLAN)[0] < context.parameters.employment.retiree_plan
 }
 
 /// Months in the job of somebody who is laid off, about the middle: layoffs are most frequent in the first year.
@@ -308,6 +323,23 @@ mod tests {
         // 3.00 less half of the scar of 0.12, as half of three years were spent in the job, and 0.12 for the premium.
         assert!((f64::from(block.workers.log_wage[0]) - 2.82).abs() < 1e-6);
         assert!(!block.workers.traits[0].has_health_plan());
+    }
+
+    #[test]
+    fn some_early_retirees_keep_their_health_plan_also_as_self_employed() {
+        let mut scene = Scene::of("2026-03");
+        let mut keeps = |age: u16, share: f64| {
+            scene.parameters.employment.retiree_plan = share;
+            let (mut block, _) = block([Worker { age_months: age * 12, ..employee() }]);
+            block.workers.traits[0].set_health_plan(true);
+            end_job(&scene.context(), (&mut block, 0), LabourState::OutOfLabourForce);
+            let at_home = block.workers.traits[0].has_health_plan();
+            block.workers.labour_state[0] = LabourState::OwnAccount;
+            end_job(&scene.context(), (&mut block, 0), LabourState::OutOfLabourForce);
+            [at_home, block.workers.traits[0].has_health_plan()]
+        };
+
+        assert_eq!([keeps(60, 1.0), keeps(54, 1.0), keeps(60, 0.0)], [[true; 2], [false; 2], [false; 2]]);
     }
 
     #[test]

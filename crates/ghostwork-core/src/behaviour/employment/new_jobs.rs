@@ -114,7 +114,11 @@ impl Shares {
             workers.job_hours_per_week[row] = if workers.traits[row].is_student() { 20 } else { 40 };
         }
         let is_employee = workers.labour_state[row] == LabourState::Employee;
-        workers.traits[row].set_health_plan(is_employee & (luck[1] < self.health_plan[number]));
+        let traits = &mut workers.traits[row];
+        // On own account nobody gets a plan, and early retirees keep that of the former employer.
+        let has_plan =
+            if is_employee { luck[1] < self.health_plan[number] } else { traits.has_health_plan() };
+        traits.set_health_plan(has_plan);
         workers.traits[row].set_retirement_plan(is_employee & (luck[2] < self.retirement_plan[number]));
         let mut terms = workers.terms[row].without_job();
         if is_employee {
@@ -185,7 +189,10 @@ mod tests {
         if workers.job_hours_per_week[row] == 0 {
             workers.job_hours_per_week[row] = if workers.traits[row].is_student() { 20 } else { 40 };
         }
-        workers.traits[row].set_health_plan(is_employee && luck[1] < odds.health_plan_at(log_wage));
+        let traits = &mut workers.traits[row];
+        let has_plan =
+            if is_employee { luck[1] < odds.health_plan_at(log_wage) } else { traits.has_health_plan() };
+        traits.set_health_plan(has_plan);
         workers.traits[row].set_retirement_plan(is_employee && luck[2] < odds.retirement_plan_at(log_wage));
         let mut terms = workers.terms[row].without_job();
         if is_employee {

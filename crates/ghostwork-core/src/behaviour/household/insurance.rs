@@ -24,10 +24,12 @@ use crate::context::UsContext;
 use crate::draws::{WordColumns, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::sparse_column::Sweep;
-use crate::population::workers::{Insurance, PremiumCredit, Workers};
+use crate::population::workers::{Insurance, LabourState, PremiumCredit, Workers};
 
 /// Age below which a dependant may be insured with the parents: 42 USC 300gg-14, months.
 pub(super) const FAMILY_PLAN_AGE_MONTHS: u16 = 26 * 12;
+/// Age from which disability insurance pays to those who cannot work, months; younger disabled are covered as children.
+const ADULT_AGE_MONTHS: u16 = 18 * 12;
 /// Most children for whom a family plan costs more.
 pub(super) const PAYING_CHILDREN: u8 = 2;
 
@@ -57,11 +59,11 @@ pub(super) fn insure(
         }
     }
     let parameters = &context.parameters.household;
-    let Workers { insurance, age_months: ages, .. } = &mut block.workers;
+    let Workers { insurance, age_months: ages, labour_state: states, .. } = &mut block.workers;
     let mut covered = 0;
     let open = scratch.candidates.find(insurance.len(), |marks| {
         let is_entitled = flags.as_mut_slice();
-        let units = OpenUnits { parameters, ties, ages, dispositions, is_entitled, insurance, marks };
+        let units = OpenUnits { parameters, ties, ages, states, dispositions, is_entitled, insurance, marks };
         covered = context.processor.run(units);
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
@@ -206,6 +208,7 @@ struct OpenUnits<'a> {
     ties: &'a Ties,
     /// Ages, months.
     ages: &'a [u16],
+    states: &'a [LabourState],
     dispositions: &'a WordColumns,
     /// Room for who is entitled, whatever the partner.
     is_entitled: &'a mut [bool],
@@ -223,7 +226,7 @@ impl Kernel for OpenUnits<'_> {
         let (ties, after) = (&self.ties.own()[..rows], &self.ties.after()[..rows]);
         let (insurance, marks) = (&mut self.insurance[..rows], &mut self.marks[..rows]);
         let words = &self.dispositions.column(PUBLIC_COVER)[..rows];
-        let ages = &self.ages[..rows];
+        let (ages, states) = (&self.ages[..rows], &self.states[..rows]);
         let is_entitled = &mut self.is_entitled[..rows];
         for row in 0..rows {
             let any_income = other_public_cover(self.parameters, ages[row]);
@@ -234,6 +237,11 @@ impl Kernel for OpenUnits<'_> {
         let pairs = is_entitled[..last].iter().zip(&is_entitled[1..]);
         for (mark, ((before, own), tie)) in marks[1..].iter_mut().zip(pairs.zip(&ties[1..])) {
             *mark = u8::from((before & tie.is_second()) | (own & !tie.is_second()));
+        }
+        // A disability covers the disabled alone.
+        for row in 0..rows {
+            let place = unit_interval(words[row]) - other_public_cover(self.parameters, ages[row]);
+            marks[row] |= u8::from(is_disabled(self.parameters, (ages[row], states[row]), place));
         }
         let mut covered = 0_u32;
         for row in 0..rows {
@@ -261,6 +269,15 @@ impl Kernel for OpenUnits<'_> {
 fn other_public_cover(parameters: &HouseholdParameters, age_months: u16) -> f64 {
     parameters.other_public_cover
         * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months))
+}
+
+/// Returns whether a person of an age and state has public cover for a disability; `place` is that among those without other
+/// cover at any income.
+#[inline(always)]
+fn is_disabled(parameters: &HouseholdParameters, (age_months, state): (u16, LabourState), place: f64) -> bool {
+    let share = parameters.disability_cover
+        * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months));
+    (state == LabourState::OutOfLabourForce) & (age_months >= ADULT_AGE_MONTHS) & (place < share)
 }
 
 /// Covers the tax units of a block that look for cover.

@@ -33,6 +33,7 @@ fn an_employers_plan_covers_the_partner_and_young_dependants() {
     };
     let mut scene = Scene::of("2026-06");
     scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.disability_cover = 0.0;
     scene.parameters.household.medicaid_take_up = 0.0;
     scene.parameters.household.market_plan_take_up = 0.0;
 
@@ -61,6 +62,7 @@ fn seniors_are_insured_by_medicare() {
 fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
     let mut scene = Scene::of("2026-06");
     scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.disability_cover = 0.0;
     scene.parameters.household.medicaid_take_up = 1.0;
     scene.parameters.household.market_plan_take_up = 0.0;
 
@@ -75,6 +77,7 @@ fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
 fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says() {
     let mut scene = Scene::of("2026-06");
     scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.disability_cover = 0.0;
     scene.parameters.household.market_plan_take_up = 1.0;
     scene.parameters.household.market_plan_half_price = 1e9;
     // 15,100 dollars in half a year.
@@ -149,6 +152,11 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
             parents = holder;
         }
         let luck = unit_interval(words.row(head)[PUBLIC_COVER]);
+        let of_row = |row: usize| (workers.age_months[row], workers.labour_state[row]);
+        let own_place = |row: usize| {
+            unit_interval(words.row(row)[PUBLIC_COVER])
+                - other_public_cover(&scene.parameters.household, workers.age_months[row])
+        };
         for row in unit.clone() {
             let traits = workers.traits[row];
             let is_young =
@@ -171,7 +179,9 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
                     employers += family_of_employer;
                     Insurance::Family
                 }
-                None if luck < other_public_cover(&scene.parameters.household, workers.age_months[head]) => {
+                None if luck < other_public_cover(&scene.parameters.household, workers.age_months[head])
+                    || is_disabled(&scene.parameters.household, of_row(row), own_place(row)) =>
+                {
                     public += medicaid_cost;
                     Insurance::Public
                 }
