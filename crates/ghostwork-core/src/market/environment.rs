@@ -314,9 +314,9 @@ mod tests {
 
         let (before, after) = (demand(600.0), demand(-120.0));
 
-        // Content: 40 per cent of 0.5. Data analysis: 10 per cent less, and 30 log points more.
-        assert!((after[1] / before[1] - 0.8).abs() < 1e-3);
-        assert!((after[5] / before[5] - 0.9 * exponential(0.3)).abs() < 1e-3);
+        // Content: a quarter of 0.5. Data analysis: a quarter of 0.25 less, and 30 log points more.
+        assert!((after[1] / before[1] - 0.875).abs() < 1e-3);
+        assert!((after[5] / before[5] - 0.9375 * exponential(0.3)).abs() < 1e-3);
     }
 
     #[test]

@@ -416,6 +416,22 @@ mod tests {
     }
 
     #[test]
+    fn the_young_leave_home_sooner_with_work() {
+        let scene = Scene::of("2026-03");
+        let leaves = |labour_state: LabourState| {
+            let young = Worker { age_months: 24 * 12, labour_state, ..worker() };
+            let (mut block, _) = block([worker(), young]);
+            block.workers.traits[1].set_starts_household(false);
+            block.workers.traits[1].set_role(Role::Dependant);
+            let half = 0.5 * scene.parameters.demography.leaving_home;
+            live_together(&scene.context(), &mut block.workers, 1, &[0.5, 0.5, half, 0.5]);
+            block.workers.traits[1].role() == Role::Head
+        };
+
+        assert!(leaves(LabourState::Employee) && !leaves(LabourState::OutOfLabourForce));
+    }
+
+    #[test]
     fn marriage_and_separation_keep_every_cent() {
         let (mut block, _) =
             block([Worker { purse: 10_001, ..worker() }, Worker { purse: -1_000, ..worker() }]);

@@ -312,11 +312,7 @@ struct Table {
 
 impl Table {
     #[inline]
-    fn of(
-        workers: &Workers,
-        (unit, own_table): (Range<usize>, u16),
-        countable: &[i64],
-    ) -> Self {
+    fn of(workers: &Workers, (unit, own_table): (Range<usize>, u16), countable: &[i64]) -> Self {
         let (head, last) = (unit.start, unit.end - 1);
         // A product instead of a branch: couples and singles follow upon each other in no order.
         let partners_income = countable[last] * i64::from(last > head);
@@ -422,10 +418,47 @@ fn dollars(cents: i64) -> f64 {
 mod tests {
     use ghostwork_processor::Processor;
 
-    use super::super::example::{Scene, populated_block, us};
+    use super::super::example::{Scene, block, populated_block, us, worker};
     use super::*;
+    use crate::population::workers::Worker;
 
     const OWN_TABLE: u16 = 30 * 12;
+
+    #[test]
+    fn the_young_without_children_eat_with_those_they_live_with() {
+        let lodger = |age: u16, children: u8| Worker { age_months: age * 12, children, ..worker() };
+        let (mut block, _) = block([worker(), lodger(25, 0), lodger(25, 1), lodger(40, 0)]);
+        for row in 1..4 {
+            block.workers.traits[row].set_starts_household(false);
+        }
+
+        let countable = [10_000, 20_000, 30_000, 40_000];
+        let table = Table::of(&block.workers, (0..1, OWN_TABLE), &countable);
+
+        assert_eq!(
+            [0, 1, 2, 3].map(|row| keeps_table(&block.workers, row, OWN_TABLE)),
+            [true, false, true, true]
+        );
+        assert_eq!((table.persons, table.guests_income), (2, 20_000));
+    }
+
+    #[test]
+    fn students_alone_need_half_a_job_or_a_child() {
+        let idle = |hours: u8, children: u8| {
+            let student = Worker {
+                labour_state: LabourState::Employee,
+                age_months: 20 * 12,
+                job_hours_per_week: hours,
+                children,
+                ..worker()
+            };
+            let (mut block, month) = block([student]);
+            block.workers.traits[0].set_student(true);
+            is_idle_student(&block.workers, &month, &(0..1))
+        };
+
+        assert_eq!([idle(10, 0), idle(20, 0), idle(10, 1)], [true, false, false]);
+    }
 
     #[test]
     fn every_processor_marks_whoever_may_be_entitled_and_few_others() {

@@ -187,7 +187,8 @@ pub(super) fn end_job(context: &MonthContext, (block, row): (&mut Block, usize),
     }
     climb(workers, row, 0);
     workers.tenure_months[row] = 0;
-    let keeps_plan = workers.traits[row].has_health_plan() && keeps_health_plan(context, workers, (row, entity));
+    let keeps_plan =
+        workers.traits[row].has_health_plan() && keeps_health_plan(context, workers, (row, entity));
     workers.traits[row].set_health_plan(keeps_plan);
     workers.traits[row].set_retirement_plan(false);
     workers.terms[row] = workers.terms[row].without_job();

@@ -274,7 +274,11 @@ fn other_public_cover(parameters: &HouseholdParameters, age_months: u16) -> f64 
 /// Returns whether a person of an age and state has public cover for a disability; `place` is that among those without other
 /// cover at any income.
 #[inline(always)]
-fn is_disabled(parameters: &HouseholdParameters, (age_months, state): (u16, LabourState), place: f64) -> bool {
+fn is_disabled(
+    parameters: &HouseholdParameters,
+    (age_months, state): (u16, LabourState),
+    place: f64,
+) -> bool {
     let share = parameters.disability_cover
         * (1.0 + parameters.other_public_cover_rise * decades_from_reference(age_months));
     (state == LabourState::OutOfLabourForce) & (age_months >= ADULT_AGE_MONTHS) & (place < share)
