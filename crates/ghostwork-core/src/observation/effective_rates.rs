@@ -79,12 +79,12 @@ impl Waiting {
         Self { units: Vec::with_capacity(HEADS_AT_ONCE), returns: SimpleReturns::empty(status, State::AL) }
     }
 
-    fn receive(&mut self, head: usize, years: ComparedYears) {
+    fn receive(&mut self, head: usize, years: &ComparedYears) {
         let first = COMPARED_YEARS * self.units.len();
         for (place, year) in years.all().into_iter().enumerate() {
             self.returns.put(first + place, year);
         }
-        self.units.push((head, years));
+        self.units.push((head, *years));
     }
 
     /// Lets `count` have the row and the rates of every head who waits.
@@ -127,13 +127,15 @@ fn us_rates(columns: &Columns, law: &UsLaw, mut count: impl FnMut(usize, &Effect
         let years = compared_years(&context, columns.block, &unit);
         let status = years.all()[0].filing_status;
         for desk in desks.iter_mut().filter(|desk| desk.returns.filing_status == status) {
-            desk.receive(unit.start, years);
+            desk.receive(unit.start, &years);
             if desk.units.len() == HEADS_AT_ONCE {
                 desk.assess(columns.context, law, &mut count);
             }
         }
     }
-    desks.iter_mut().for_each(|desk| desk.assess(columns.context, law, &mut count));
+    for desk in &mut desks {
+        desk.assess(columns.context, law, &mut count);
+    }
 }
 
 /// Returns the years that the effective tax rates of a head's work compare.
