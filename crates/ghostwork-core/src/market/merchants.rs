@@ -226,7 +226,9 @@ pub(crate) fn trade(
         .collect();
     let (posts, parts): (Vec<Posts>, Vec<Purchases>) = parts.into_iter().unzip();
     let mut purchases = Purchases::default();
-    parts.iter().for_each(|part| purchases.absorb(part));
+    for part in &parts {
+        purchases.absorb(part);
+    }
     context.part.add_up(&mut purchases)?;
     Ok((joined(context.part.gather(joined(posts))?), purchases))
 }
