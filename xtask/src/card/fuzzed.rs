@@ -17,7 +17,7 @@ use crate::fuzz::{TARGETS, fuzz, quietly, reader_hash};
 const SLICE: f64 = 60.0;
 
 /// What has been tried of a target.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Tried {
     target: &'static str,
     reader: i64,
@@ -64,7 +64,7 @@ fn least_tried(all: &mut [Tried], wanted: i64) -> Option<Tried> {
     let waiting = all.iter_mut().filter(|tried| !tried.is_in_hand && tried.milliseconds < wanted);
     let least = waiting.min_by_key(|tried| tried.milliseconds)?;
     least.is_in_hand = true;
-    Some(least.clone())
+    Some(*least)
 }
 
 fn put_back(all: &mut [Tried], tried: Tried) {

@@ -103,16 +103,16 @@ impl Counter<'_> {
 
     fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
         let state = state_of(workers.state[table.unit.start]);
-        if !table.guests.is_empty() {
-            let household = household(self.context, workers, month, (table, countable));
-            let benefit = self.rules.assess(state, &household).food;
-            month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
-        } else {
+        if table.guests.is_empty() {
             let queue = &mut self.queues[state.index()];
             queue.join(workers, month, (&table.unit, countable));
             if queue.waiting == HOUSEHOLDS_AT_ONCE {
                 self.serve_queue(month, state);
             }
+        } else {
+            let household = household(self.context, workers, month, (table, countable));
+            let benefit = self.rules.assess(state, &household).food;
+            month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
         }
     }
 
@@ -330,7 +330,7 @@ impl Table {
     }
 
     fn seat_guests(&mut self, workers: &Workers, countable: &[i64], own_table: u16) {
-        for row in self.unit.end..workers.len() {
+        for (row, income) in countable.iter().enumerate().take(workers.len()).skip(self.unit.end) {
             let person = (workers.age_months[row], workers.children[row]);
             let traits = workers.traits[row];
             // Whoever comes with a guest eats with the guest.
@@ -340,7 +340,7 @@ impl Table {
             self.guests.end = row + 1;
             self.persons += 1;
             if workers.age_months[row] >= EARNER_AGE_MONTHS {
-                self.guests_income += countable[row];
+                self.guests_income += income;
             }
         }
     }
