@@ -78,7 +78,10 @@ const MECHANISMS: &[Mechanism] = &[
         &["household.hand_to_mouth_share=0", "household.low_savings_propensity=0.001"],
     ),
     mechanism("savings to start with", &["synthesis.savings_months=0"]),
-    mechanism("public insurance beyond the poor", &["household.other_public_cover=0"]),
+    mechanism(
+        "cover beyond present jobs, the market and the poor",
+        &["household.other_public_cover=0", "household.disability_cover=0", "employment.retiree_plan=0"],
+    ),
     mechanism("the subsidised market of insurance", &["household.market_plan_take_up=0"]),
     mechanism(
         "forgotten platform work",

@@ -16,8 +16,8 @@ const OF_OTHERS: [&str; 10] = [
     "apt-get install libopenmpi-dev",
     "mpirun -n 4 ghostwork run",
     "benches/processes/two-hosts.sh",
-    "WORKERS=300000 PROCESSES=2 MBIT= MONTHS=12 benches/processes/",
-    "WORKERS=2000000 PROCESSES=2 MBIT= MONTHS=24 benches/processes/",
+    "WORKERS=10000000 PROCESSES=2 MBIT= MONTHS=24 benches/processes/",
+    "perf record -e cpu-clock",
 ];
 /// Verbs whose runs take options for their size.
 const SIZED: [&str; 5] = ["run", "compare", "validate", "trial", "sweep"];
