@@ -27,11 +27,8 @@ parameters! {
         /// persons make room and each of the others stands for more.
         growth: f64 = 0.005, Unit::SharePerYear, 0.0..=0.1,
             "Census Bureau, Vintage 2024 estimates: persons of 18 and over grew by about half a per cent a year before 2022";
-        /// Probability that a young adult with work leaves the parents' home in a month.
-        leaving_home: f64 = 0.012, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
-        /// Share of that probability that is left without work, or for students: parents' homes insure against bad luck.
-        leaving_without_work: f64 = 0.3, Unit::Share, 0.0..=1.0,
-            "sign: Kaplan (2012), the young without work stay at home or move back; size assumption";
+        /// Probability that a young adult leaves the parents' home in a month.
+        leaving_home: f64 = 0.009, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that two neighbouring single adults of similar age marry in a month.
         marriage: f64 = 0.016, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Probability that a couple separates in a month.
@@ -267,9 +264,7 @@ fn live_together(context: &MonthContext, workers: &mut Workers, row: usize, luck
     if workers.traits[row].role() == Role::Dependant {
         // Who moves out is the last of the household's rows, so that the others stay together.
         let is_last = workers.traits.get(row + 1).is_none_or(|next| next.starts_household());
-        let can_afford = workers.labour_state[row].is_employed() && !workers.traits[row].is_student();
-        let share = if can_afford { 1.0 } else { parameters.leaving_without_work };
-        if is_last && adult.contains(&workers.age_months[row]) && luck[2] < share * parameters.leaving_home {
+        if is_last && adult.contains(&workers.age_months[row]) && luck[2] < parameters.leaving_home {
             workers.traits[row].set_role(Role::Head);
             workers.traits[row].set_starts_household(true);
         }
@@ -413,22 +408,6 @@ mod tests {
 
         assert_eq!(block.workers.purse, [0, -500, 70_000]);
         assert_eq!(block.workers.retirement_balance, [0, 0, 900]);
-    }
-
-    #[test]
-    fn the_young_leave_home_sooner_with_work() {
-        let scene = Scene::of("2026-03");
-        let leaves = |labour_state: LabourState| {
-            let young = Worker { age_months: 24 * 12, labour_state, ..worker() };
-            let (mut block, _) = block([worker(), young]);
-            block.workers.traits[1].set_starts_household(false);
-            block.workers.traits[1].set_role(Role::Dependant);
-            let half = 0.5 * scene.parameters.demography.leaving_home;
-            live_together(&scene.context(), &mut block.workers, 1, &[0.5, 0.5, half, 0.5]);
-            block.workers.traits[1].role() == Role::Head
-        };
-
-        assert!(leaves(LabourState::Employee) && !leaves(LabourState::OutOfLabourForce));
     }
 
     #[test]
