@@ -319,12 +319,26 @@ fn decode_each<T: Codec>(bytes: &[u8], values: &mut Vec<T>) -> Result<(), CodecE
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    /// One of several processes, of which no other is there.
+    /// One of several processes, of which no other has anything to say, or none is there.
     #[derive(Debug)]
-    struct OneOf(usize, usize);
+    pub(crate) struct OneOf {
+        rank: usize,
+        ranks: usize,
+        is_lost: bool,
+    }
+
+    impl OneOf {
+        pub(crate) fn quiet(rank: usize, ranks: usize) -> &'static Self {
+            Box::leak(Box::new(Self { rank, ranks, is_lost: false }))
+        }
+
+        fn answer<T>(&self, own: T) -> Result<T, ExchangeError> {
+            if self.is_lost { nobody() } else { Ok(own) }
+        }
+    }
 
     fn nobody<T>() -> Result<T, ExchangeError> {
         Err(ExchangeError { reason: "nobody is there".to_owned() })
@@ -332,36 +346,36 @@ mod tests {
 
     impl Exchange for OneOf {
         fn rank(&self) -> usize {
-            self.0
+            self.rank
         }
 
         fn ranks(&self) -> usize {
-            self.1
+            self.ranks
         }
 
         fn add(&self, _: &mut [i64]) -> Result<(), ExchangeError> {
-            nobody()
+            self.answer(())
         }
 
         fn maximum(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
-            nobody()
+            self.answer(())
         }
 
         fn unite(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
-            nobody()
+            self.answer(())
         }
 
-        fn gather(&self, _: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
-            nobody()
+        fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
+            self.answer(bytes)
         }
 
-        fn send(&self, _: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
-            nobody()
+        fn send(&self, parcels: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
+            self.answer(parcels)
         }
     }
 
     fn parts(ranks: usize, home: usize, abroad: usize, merchants: usize) -> impl Iterator<Item = Part> {
-        (0..ranks).map(move |rank| Part::of(Box::leak(Box::new(OneOf(rank, ranks))), home, abroad, merchants))
+        (0..ranks).map(move |rank| Part::of(OneOf::quiet(rank, ranks), home, abroad, merchants))
     }
 
     #[test]
@@ -416,7 +430,7 @@ mod tests {
 
     #[test]
     fn a_process_that_is_gone_is_an_error() {
-        let part = Part::of(&OneOf(1, 2), 4, 0, 9);
+        let part = Part::of(&OneOf { rank: 1, ranks: 2, is_lost: true }, 4, 0, 9);
 
         assert_eq!(part.add_up(&mut [1_i64]), nobody());
         assert_eq!(part.agree(&mut [vec![true]]), nobody());

@@ -4,7 +4,8 @@ use ghostwork_population::Population;
 
 use crate::codec::{CodecError, encode_all};
 use crate::economy::{Economy, EconomyError};
-use crate::exchange::{Alone, Exchange, ExchangeError};
+use crate::exchange::Alone;
+use crate::exchange::tests::OneOf;
 use crate::ledger::Party;
 use crate::schedule::Phase;
 use crate::specification::Specification;
@@ -89,40 +90,6 @@ fn a_state_of_another_specification_or_with_parts_missing_is_refused() {
     }
 }
 
-/// One of several processes, of which none has anything to say.
-#[derive(Debug)]
-struct OneOf(usize, usize);
-
-impl Exchange for OneOf {
-    fn rank(&self) -> usize {
-        self.0
-    }
-
-    fn ranks(&self) -> usize {
-        self.1
-    }
-
-    fn add(&self, _: &mut [i64]) -> Result<(), ExchangeError> {
-        Ok(())
-    }
-
-    fn maximum(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
-        Ok(())
-    }
-
-    fn unite(&self, _: &mut [u64]) -> Result<(), ExchangeError> {
-        Ok(())
-    }
-
-    fn gather(&self, bytes: Vec<u8>) -> Result<Vec<u8>, ExchangeError> {
-        Ok(bytes)
-    }
-
-    fn send(&self, parcels: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, ExchangeError> {
-        Ok(parcels)
-    }
-}
-
 /// Returns the merchants that some parts of an economy hold, one part after the other.
 fn merchants<'a>(parts: impl IntoIterator<Item = &'a Economy>) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -136,7 +103,7 @@ fn the_merchants_of_all_processes_are_those_of_one() {
     let whole = economy(9_000, 2);
     let saved = parts(&whole);
     for ranks in [2, 3, 4, 8] {
-        let exchange = |rank| -> &'static OneOf { Box::leak(Box::new(OneOf(rank, ranks))) };
+        let exchange = |rank| OneOf::quiet(rank, ranks);
         let begun: Vec<Economy> = (0..ranks)
             .map(|rank| Economy::shared(specification(9_000), &population, exchange(rank)).unwrap())
             .collect();
