@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use ghostwork_results::CheckpointFile;
 
-use super::program::{Lots, Place, Program, ensure_whole};
+use super::program::{Lots, Place, Program, ensure_whole, is_checkpoint};
 use super::{Counts, Effort, counted};
 
 const RUN: &str = "run baseline.toml --months 6 --progress none --checkpoint every=1 --figures svg,csv";
@@ -50,21 +50,25 @@ pub(super) fn measure(program: &Program, effort: Effort) -> Result<Counts> {
         resumption: place.time_of(OTHER)?,
     };
     let stored = place.runs("output")?;
-    let (mut lots, mut interrupted, mut killed) = (Lots::new(9), None, 0);
-    let tries = effort.tries(1_000, 24);
-    for number in 0..tries {
-        let (line, time) = match number % 4 {
-            0 if number % (4 * EVERY_PICTURES) == 0 => (PICTURES.to_owned(), usual.pictures),
+    let (mut lots, mut interrupted) = (Lots::new(9), None);
+    // Some lines are done before their kill comes: tries go on until so many were killed.
+    let wanted = effort.tries(1_000, 24);
+    let (mut tries, mut killed) = (0, 0);
+    while killed < wanted {
+        ensure!(tries < 4 * wanted, "most lines end before they can be killed: {killed} of {tries}");
+        let (line, time) = match tries % 4 {
+            0 if tries % (4 * EVERY_PICTURES) == 0 => (PICTURES.to_owned(), usual.pictures),
             0 => (RUN.to_owned(), usual.run),
             1 => (SWEEP.to_owned(), usual.sweep),
-            2 => (reports[number / 4 % 2].clone(), usual.report),
+            2 => (reports[tries / 4 % 2].clone(), usual.report),
             _ => (resumption(&place, &mut interrupted)?, usual.resumption),
         };
-        if number % 4 == 1 {
+        if tries % 4 == 1 {
             forget_half(&place)?;
         }
         killed += usize::from(!place.kill_after(&line, lots.part_of(time))?);
-        check(&place, &stored).with_context(|| format!("kill {number}: {line}"))?;
+        check(&place, &stored).with_context(|| format!("kill {tries}: {line}"))?;
+        tries += 1;
     }
     // What the kills left behind hinders nobody.
     for line in [RUN, PICTURES, SWEEP, &reports[0]] {
@@ -83,9 +87,8 @@ fn resumption(place: &Place<'_>, known: &mut Option<String>) -> Result<String> {
     let deadline = Instant::now() + Duration::from_mins(1);
     let folder = loop {
         ensure!(Instant::now() < deadline, "no checkpoint came");
-        let is_checkpoint = |path: &Path| path.extension().is_some_and(|ending| ending == "checkpoint");
-        if let Some(found) = place.files("output")?.iter().find(|path| is_checkpoint(path)) {
-            break found.parent().map(Path::to_owned).context("a checkpoint without a folder")?;
+        if let Some(found) = place.checkpoints()? {
+            break found;
         }
         std::thread::sleep(Duration::from_millis(5));
     };
@@ -117,11 +120,8 @@ fn check(place: &Place<'_>, stored: &[PathBuf]) -> Result<()> {
     for run in place.runs("output")? {
         ensure_whole(&run)?;
     }
-    for path in place.files("output")? {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.ends_with(".checkpoint") && !name.starts_with('.') {
-            read_all(&path)?;
-        }
+    for path in place.files("output")?.iter().filter(|path| is_checkpoint(path)) {
+        read_all(path)?;
     }
     for path in place.files("sweep/runs")? {
         if path.extension().is_some_and(|ending| ending == "csv") {

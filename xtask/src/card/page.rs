@@ -34,10 +34,11 @@ fn ends(count: &impl Fn(&str, &str) -> String) -> [Row; 6] {
             "resumes",
             "comparisons killed at random, up to four times each, resumed on 1 to 8 threads",
             format!(
-                "{} of {} have every byte of the unbroken one; {} kills",
+                "{} of {} have every byte of the unbroken one; {} kills; {} went on by `resume`, the others by the same line",
                 count("resumes", "same"),
                 count("resumes", "tries"),
-                count("resumes", "kills")
+                count("resumes", "kills"),
+                count("resumes", "by_folder")
             ),
         ),
         (

@@ -169,6 +169,12 @@ impl Place<'_> {
             .collect())
     }
 
+    /// Returns the folder of checkpoints that an interrupted command left, once there is one to go on from.
+    pub(super) fn checkpoints(&self) -> Result<Option<PathBuf>> {
+        let found = self.files("output")?.into_iter().find(|path| is_checkpoint(path));
+        Ok(found.and_then(|path| path.parent().map(Path::to_owned)))
+    }
+
     /// Returns all files below a folder.
     pub(super) fn files(&self, below: &str) -> Result<Vec<PathBuf>> {
         let mut files = Vec::new();
@@ -197,6 +203,12 @@ fn worked(child: &Child, begin: Instant) -> Duration {
         Some(times.next()?.ok()? + times.next()?.ok()?)
     };
     ticks().map_or_else(|| begin.elapsed(), |ticks| TICK * ticks)
+}
+
+/// Returns whether a file has the final name of a checkpoint.
+pub(super) fn is_checkpoint(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.ends_with(".checkpoint") && !name.starts_with('.')
 }
 
 /// Makes sure that every file of a stored run is whole and reads.
