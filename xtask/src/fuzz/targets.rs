@@ -13,6 +13,7 @@ use ghostwork_results::{
     CheckpointFile, CheckpointLabel, Checkpoints, Manifest, load, read_manifest, verify,
 };
 use ghostwork_scenario::{RunOverrides, Scenario, Vocabulary};
+use tempfile::TempDir;
 
 /// Every target.
 pub(crate) const TARGETS: [&str; 6] = ["scenario", "population", "checkpoint", "state", "manifest", "law"];
@@ -25,6 +26,10 @@ const READERS: [(&str, &[&str]); 6] = [
     ("manifest", &["crates/ghostwork-results/src/store"]),
     ("law", &["crates/ghostwork-law/src"]),
 ];
+/// A file system in memory, on Linux: readers that are tried thousands of times a second would wait for the disk.
+const IN_MEMORY: &str = "/dev/shm";
+/// What the names of folders begin with that hold such files.
+const PREFIX: &str = "ghostwork-fuzz-";
 /// Between the parts of a state that is one input.
 const BETWEEN: &[u8] = b"\n--part--\n";
 const SMALL: &str = include_str!("small.toml");
@@ -34,22 +39,24 @@ pub(crate) struct Target {
     name: String,
     seeds: Vec<Vec<u8>>,
     reader: Reader,
+    /// Where the files lie that are read; gone with the target.
+    _place: TempDir,
 }
 
 impl Target {
     /// Makes the reader of a name ready.
     pub(crate) fn new(name: &str, root: &Path) -> Result<Self> {
-        let place = root.join("target/fuzz").join(format!("{name}.{}", std::process::id()));
+        let place = TempDir::with_prefix_in(PREFIX, IN_MEMORY).or_else(|_| TempDir::with_prefix(PREFIX))?;
         let (seeds, reader) = match name {
             "scenario" => scenario(root)?,
             "population" => population(root)?,
-            "checkpoint" => checkpoint(&place)?,
+            "checkpoint" => checkpoint(place.path())?,
             "state" => state()?,
-            "manifest" => manifest(&place, root)?,
+            "manifest" => manifest(place.path())?,
             "law" => law(root)?,
             _ => return Err(anyhow!("there is no target `{name}`")),
         };
-        Ok(Self { name: name.to_owned(), seeds, reader })
+        Ok(Self { name: name.to_owned(), seeds, reader, _place: place })
     }
 
     pub(crate) fn name(&self) -> &str {
@@ -237,8 +244,8 @@ fn parts_of(input: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// Every file of a stored run in turn, listed with the hash that it has: what the hashes cannot find.
-fn manifest(place: &Path, root: &Path) -> Result<Made> {
-    let run = stored_run(place, root)?;
+fn manifest(place: &Path) -> Result<Made> {
+    let run = stored_run(place)?;
     let known = read_manifest(&run)?;
     let names = ["run.json", "record.json", "monthly.csv"];
     let mut seeds = Vec::new();
@@ -282,7 +289,7 @@ fn sealed(mut manifest: Manifest) -> Result<String> {
 }
 
 /// Simulates a little and stores it.
-fn stored_run(place: &Path, root: &Path) -> Result<PathBuf> {
+fn stored_run(place: &Path) -> Result<PathBuf> {
     use ghostwork_experiment::{Settings, Silent, run};
     use ghostwork_results::{Existing, RunDescription, RunWriter};
     let vocabulary = Vocabulary::full()?;
@@ -291,7 +298,6 @@ fn stored_run(place: &Path, root: &Path) -> Result<PathBuf> {
     let settings = Settings::alone(std::num::NonZeroUsize::MIN);
     let record = run(&scenario, &Population::us()?, &settings, &Silent)?.record;
     let folder = place.join("run");
-    fs::create_dir_all(root.join("target/fuzz"))?;
     RunWriter::create(&folder, Existing::Replace)?.finish_run(&record, RunDescription::default())?;
     Ok(folder)
 }
