@@ -129,7 +129,7 @@ fn death_probability(parameters: &DemographyParameters, age_months: u16) -> f64 
 /// Settles the estate and puts a person of sixteen in the place.
 fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, row: usize) {
     let was_alone = block.workers.unit(block.workers.purse_row(row)).len() == 1;
-    leave_couple(&mut block.workers, row);
+    leave_to_partner(&mut block.workers, row);
     if was_alone {
         bequeath(&mut block.workers, row);
     }
@@ -272,7 +272,7 @@ fn live_together(context: &MonthContext, workers: &mut Workers, row: usize, luck
     }
     if workers.unit(row).len() == 2 {
         if luck[2] < parameters.separation {
-            leave_couple(workers, row + 1);
+            separate(workers, row + 1);
             workers.traits[row + 1].set_starts_household(true);
         }
     } else if luck[2] < parameters.marriage && can_marry(workers, row) {
@@ -304,31 +304,45 @@ fn marry(workers: &mut Workers, row: usize) {
     workers.young_children[row] += std::mem::take(&mut workers.young_children[next]);
 }
 
-/// Lets a person of a couple stand alone: half of what is shared goes along; a widowed spouse keeps all of it.
-fn leave_couple(workers: &mut Workers, row: usize) {
-    let is_spouse = workers.traits[row].role() == Role::Spouse;
-    if is_spouse {
+/// Lets a spouse stand alone: half of what is shared goes along.
+fn separate(workers: &mut Workers, spouse: usize) {
+    let head = spouse - 1;
+    workers.traits[spouse].set_role(Role::Head);
+    let half = workers.purse[head] / 2;
+    workers.purse[head] -= half;
+    workers.purse[spouse] += half;
+    let income = workers.permanent_income[head] / 2.0;
+    workers.permanent_income[head] = income;
+    workers.permanent_income[spouse] = income;
+}
+
+/// Leaves a couple by death: who survives stands alone, with all that the couple had and the larger Social Security.
+fn leave_to_partner(workers: &mut Workers, row: usize) {
+    let survivor = if workers.traits[row].role() == Role::Spouse {
         workers.traits[row].set_role(Role::Head);
-        let half = workers.purse[row - 1] / 2;
-        workers.purse[row - 1] -= half;
-        workers.purse[row] += half;
-        let income = workers.permanent_income[row - 1] / 2.0;
-        workers.permanent_income[row - 1] = income;
-        workers.permanent_income[row] = income;
+        row - 1
     } else if workers.unit(row).len() == 2 {
-        let widow = row + 1;
-        workers.traits[widow].set_role(Role::Head);
-        workers.purse[widow] += std::mem::take(&mut workers.purse[row]);
-        workers.settlement[widow] += std::mem::take(&mut workers.settlement[row]);
-        workers.permanent_income[widow] = workers.permanent_income[row];
-        if i64::from(workers.social_security[row]) > i64::from(workers.social_security[widow]) {
-            workers.social_security[widow] = workers.social_security[row];
-        }
-        workers.retirement_balance[widow] += std::mem::take(&mut workers.retirement_balance[row]);
-        inherit_property(workers, row, widow);
-        workers.children[widow] += std::mem::take(&mut workers.children[row]);
-        workers.young_children[widow] += std::mem::take(&mut workers.young_children[row]);
+        hand_over_unit(workers, row);
+        row + 1
+    } else {
+        return;
+    };
+    if i64::from(workers.social_security[row]) > i64::from(workers.social_security[survivor]) {
+        workers.social_security[survivor] = workers.social_security[row];
     }
+    workers.retirement_balance[survivor] += std::mem::take(&mut workers.retirement_balance[row]);
+    inherit_property(workers, row, survivor);
+}
+
+/// Makes a spouse the head, with what stands on the row of a head.
+fn hand_over_unit(workers: &mut Workers, head: usize) {
+    let spouse = head + 1;
+    workers.traits[spouse].set_role(Role::Head);
+    workers.purse[spouse] += std::mem::take(&mut workers.purse[head]);
+    workers.settlement[spouse] += std::mem::take(&mut workers.settlement[head]);
+    workers.permanent_income[spouse] = workers.permanent_income[head];
+    workers.children[spouse] += std::mem::take(&mut workers.children[head]);
+    workers.young_children[spouse] += std::mem::take(&mut workers.young_children[head]);
 }
 
 /// Returns whether somebody of an age, months, may have a child.
@@ -395,6 +409,30 @@ mod tests {
     }
 
     #[test]
+    fn a_widower_keeps_what_the_couple_had() {
+        let scene = Scene::of("2026-03");
+        let [rent, pension] = [300, 900].map(RoughCents::nearest);
+        let head = Worker { purse: 50_000, retirement_balance: 4, permanent_income: 900.0, ..worker() };
+        let wife =
+            Worker { retirement_balance: 7_000, property_income: rent, social_security: pension, ..spouse() };
+        let (mut block, mut month) = block([head, wife]);
+
+        replace(&scene.context(), &mut block, &mut month, 1);
+
+        let widower = block.workers.row(0);
+        assert_eq!(
+            (widower.purse, widower.property_income, widower.social_security, widower.retirement_balance),
+            (50_000, rent, pension, 7_004)
+        );
+        assert_eq!((widower.permanent_income, block.workers.unit(0).len()), (900.0, 1));
+        let child = block.workers.row(1);
+        assert_eq!((child.age_months, child.purse, child.social_security), (192, 0, RoughCents::default()));
+        for estate in [Purpose::EstatePurse, Purpose::EstateRetirement] {
+            assert_eq!(month.ledger.flow(estate), Money::ZERO);
+        }
+    }
+
+    #[test]
     fn an_heir_takes_over_savings_but_no_debts() {
         let (mut block, _) = block([
             Worker { purse: 70_000, retirement_balance: 900, ..worker() },
@@ -417,7 +455,7 @@ mod tests {
 
         marry(&mut block.workers, 0);
         let together = block.workers.purse.clone();
-        leave_couple(&mut block.workers, 1);
+        separate(&mut block.workers, 1);
 
         assert_eq!(together, [9_001, 0]);
         assert_eq!(block.workers.purse.iter().sum::<i64>(), 9_001);
