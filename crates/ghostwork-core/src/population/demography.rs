@@ -86,6 +86,7 @@ pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut 
         }
     }
     add_month(&mut block.workers.age_months[grown..]);
+    find_heads(&mut block.workers, candidates.iter().map(|row| usize::from(*row)));
     month.scratch = scratch;
 }
 
@@ -151,6 +152,7 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
     if let Some(income) = block.window_net_income.get_mut(row) {
         *income = 0;
     }
+    join_household_before(&mut block.workers, row);
     be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
 }
 
@@ -180,11 +182,57 @@ fn inherit_property(workers: &mut Workers, from: usize, to: usize) {
     workers.property_income[to] = RoughCents::nearest(both);
 }
 
+/// Lets the first row of a household become the last of the household before, where a head stands before it; the others stay
+/// together, with what is known of their year. The first row of a block has no household before.
+fn join_household_before(workers: &mut Workers, row: usize) {
+    if row == 0 || !workers.traits[row].starts_household() {
+        return;
+    }
+    workers.traits[row].set_starts_household(false);
+    let year = workers.household_year.take(row);
+    if let Some(next) = workers.traits.get_mut(row + 1).filter(|next| !next.starts_household()) {
+        next.set_starts_household(true);
+        workers.household_year.set(row + 1, year);
+    }
+}
+
+/// Sees to it that those whom a death has left, and those of sixteen in the place of the dead, live with a head.
+///
+/// This comes after everybody has lived through the month: nothing else happens in it to whoever becomes a head.
+fn find_heads(workers: &mut Workers, rows: impl IntoIterator<Item = usize>) {
+    for row in rows {
+        if workers.age_months[row] == YOUNGEST {
+            for member in row..workers.len().min(row + 2) {
+                find_head(workers, member);
+            }
+        }
+    }
+}
+
+/// Gives the household of a person a head where it has none: the oldest of those of age. Children join the household before,
+/// or after them where they are the first of a block.
+fn find_head(workers: &mut Workers, member: usize) {
+    let first = (0..=member).rev().find(|row| workers.traits[*row].starts_household()).unwrap_or(0);
+    let household = workers.household(first);
+    if household.clone().any(|row| workers.traits[row].role() == Role::Head) {
+        return;
+    }
+    let of_age = household.clone().filter(|row| workers.age_months[*row] >= SCHOOL_LEAVING);
+    if let Some(oldest) = of_age.max_by_key(|row| workers.age_months[*row]) {
+        workers.traits[oldest].set_role(Role::Head);
+    } else if first > 0 {
+        workers.traits[first].set_starts_household(false);
+        workers.household_year.take(first);
+    } else if let Some(next) = workers.traits.get_mut(household.end) {
+        next.set_starts_household(false);
+        let year = workers.household_year.take(household.end);
+        workers.household_year.set(first, year);
+    }
+}
+
 fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
-    // Nobody lives alone at sixteen: in place of a single person grows a child of the household before.
-    let was_alone = workers.household(row).len() == 1;
-    let starts_household = workers.traits[row].starts_household() && (!was_alone || row == 0);
     let traits = &mut workers.traits[row];
+    let starts_household = traits.starts_household();
     *traits = Traits::default();
     traits.set_starts_household(starts_household);
     traits.set_role(Role::Dependant);
@@ -381,6 +429,7 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, worker};
+    use crate::population::workers::HouseholdYear;
     use crate::population::workers::Worker;
 
     #[test]
@@ -430,6 +479,59 @@ mod tests {
         for estate in [Purpose::EstatePurse, Purpose::EstateRetirement] {
             assert_eq!(month.ledger.flow(estate), Money::ZERO);
         }
+    }
+
+    /// Returns a person of an age who lives with the rows before.
+    fn dependant(years: u16) -> Worker {
+        let mut dependant = Worker { age_months: years * 12, ..worker() };
+        dependant.traits.set_role(Role::Dependant);
+        dependant.traits.set_starts_household(false);
+        dependant
+    }
+
+    fn roles_after_death(workers: impl IntoIterator<Item = Worker>, row: usize) -> Vec<(Role, bool)> {
+        let (mut block, mut month) = block(workers);
+        replace(&Scene::of("2026-03").context(), &mut block, &mut month, row);
+        let rows = 0..block.workers.len();
+        find_heads(&mut block.workers, rows);
+        block.workers.traits.iter().map(|traits| (traits.role(), traits.starts_household())).collect()
+    }
+
+    #[test]
+    fn in_place_of_a_last_head_grows_a_child_of_the_household_before() {
+        let family = [worker(), worker(), dependant(17), dependant(30), dependant(21)];
+
+        let roles = roles_after_death(family, 1);
+
+        let [head, child] = [(Role::Head, false), (Role::Dependant, false)];
+        assert_eq!(roles, [(Role::Head, true), child, (Role::Dependant, true), head, child]);
+    }
+
+    #[test]
+    fn children_without_a_head_join_a_household() {
+        let child = (Role::Dependant, false);
+
+        let before = roles_after_death([worker(), worker(), dependant(17)], 1);
+        assert_eq!(before, [(Role::Head, true), child, child]);
+
+        let after = roles_after_death([worker(), dependant(17), worker()], 0);
+        assert_eq!(after, [(Role::Dependant, true), child, (Role::Head, false)]);
+    }
+
+    #[test]
+    fn a_widow_stays_in_her_household_and_keeps_its_year() {
+        let year = HouseholdYear { last_income: 30_000.0, ..HouseholdYear::default() };
+        let head = Worker { household_year: year, ..worker() };
+        let (mut block, mut month) = block([worker(), head, spouse()]);
+
+        replace(&Scene::of("2026-03").context(), &mut block, &mut month, 1);
+
+        let workers = &block.workers;
+        assert_eq!((workers.household(0), workers.household(2)), (0..2, 2..3));
+        assert_eq!(
+            (workers.household_year.get(1), workers.household_year.get(2)),
+            (HouseholdYear::default(), year)
+        );
     }
 
     #[test]
@@ -489,11 +591,26 @@ mod tests {
                     slow.workers.age_months[row] += 1;
                     live((&context, &everybody), &mut slow, &mut slow_month, (row, words));
                 }
+                let rows = 0..slow.workers.len();
+                find_heads(&mut slow.workers, rows);
 
                 assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");
             }
+            assert!(everybody_lives_with_a_head(&quick.workers));
             assert_eq!(quick_month.ledger, slow_month.ledger);
         }
+    }
+
+    fn everybody_lives_with_a_head(workers: &Workers) -> bool {
+        let mut first = 0;
+        while first < workers.len() {
+            let household = workers.household(first);
+            if household.clone().all(|row| workers.traits[row].role() != Role::Head) {
+                return false;
+            }
+            first = household.end;
+        }
+        true
     }
 
     #[test]
