@@ -228,6 +228,13 @@ parameters! {
     }
 }
 
+impl EmploymentParameters {
+    /// Returns the taxes on earnings that whoever has filed no return expects, per cent.
+    pub(crate) fn usual_tax_percent(&self) -> i8 {
+        (100.0 * self.usual_tax_rate).round() as i8
+    }
+}
+
 /// Probabilities of the month for one age band, sex and education level.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Hazards {

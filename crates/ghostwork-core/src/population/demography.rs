@@ -10,6 +10,7 @@ use crate::block::{Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
+use crate::parameters::ModelParameters;
 use crate::population::accounts::AccountStatus;
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::demography::events::{EventBounds, LifeEvents};
@@ -37,6 +38,9 @@ parameters! {
         birth: f64 = 0.0085, Unit::SharePerMonth, 0.0..=1.0, "assumption; CDC/NCHS 2023: 54 births per 1,000 women of 15 to 44 a year";
         /// Share of school leavers who go on to college.
         college: f64 = 0.62, Unit::Share, 0.0..=1.0, "BLS, College enrollment of 2023 high school graduates: 61 per cent";
+        /// Probability that a student of 22 or older ends studies in a month.
+        studies_end: f64 = 0.06, Unit::SharePerMonth, 0.0..=1.0,
+            "derived from NCES, Digest of Education Statistics 2023, table 103.20: about a quarter of those of 22 to 24 are enrolled";
         /// Share of students who complete a degree.
         degree: f64 = 0.6, Unit::Share, 0.0..=1.0, "NCES 2023: 62 to 64 per cent within six years";
         /// Share of the wage that Social Security replaces.
@@ -54,6 +58,7 @@ parameters! {
 
 const YOUNGEST: u16 = 16 * 12;
 const SCHOOL_LEAVING: u16 = 18 * 12;
+/// Age from which studies end.
 const DEGREE: u16 = 22 * 12;
 /// Earliest age of Social Security; those at work are paid from the full retirement age on.
 const PENSION: u16 = 62 * 12;
@@ -153,7 +158,7 @@ fn replace(context: &MonthContext, block: &mut Block, month: &mut BlockMonth, ro
         *income = 0;
     }
     join_household_before(&mut block.workers, row);
-    be_sixteen(&context.parameters.demography, &mut block.workers, row, &luck);
+    be_sixteen(context.parameters, &mut block.workers, row, &luck);
 }
 
 /// Rows among which an heir is looked for.
@@ -230,7 +235,8 @@ fn find_head(workers: &mut Workers, member: usize) {
     }
 }
 
-fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
+fn be_sixteen(model: &ModelParameters, workers: &mut Workers, row: usize, luck: &[f64; 4]) {
+    let parameters = &model.demography;
     let traits = &mut workers.traits[row];
     let starts_household = traits.starts_household();
     *traits = Traits::default();
@@ -248,6 +254,7 @@ fn be_sixteen(parameters: &DemographyParameters, workers: &mut Workers, row: usi
     workers.terms[row] = JobTerms::default();
     workers.job_premium[row] = 0;
     workers.support[row] = 0;
+    workers.tax_rate[row] = model.employment.usual_tax_percent();
     let log_wage = parameters.first_log_wage + parameters.first_wage_spread * normal_quantile(luck[1]);
     workers.log_wage[row] = log_wage as f32;
     workers.transitory_log_wage[row] = LogDeviation::default();
@@ -287,21 +294,32 @@ fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luc
                 workers.job_hours_per_week[row] = FULL_TIME;
             }
         }
-        DEGREE if traits.is_student() => {
-            let completes = luck < parameters.degree;
-            traits.set_education(if completes { 3 } else { 2 });
-            traits.set_student(false);
-            workers.job_hours_per_week[row] = FULL_TIME;
-            if completes {
-                workers.log_wage[row] += parameters.degree_premium as f32;
-            }
-        }
         PENSION if workers.social_security[row] == RoughCents::default() => {
             let wage = exponential(f64::from(workers.log_wage[row])) * 150.0;
             let benefit = (parameters.social_security_replacement * wage).min(parameters.social_security_cap);
             workers.social_security[row] = RoughCents::nearest((benefit * 100.0) as i64);
         }
+        age_months if age_months >= DEGREE && traits.is_student() && luck < parameters.studies_end => {
+            // Below the probability, luck is uniform again.
+            end_studies(parameters, workers, row, luck / parameters.studies_end);
+        }
         _ => {}
+    }
+}
+
+/// Sends a student to work, perhaps with a degree; whoever has one already gains none.
+fn end_studies(parameters: &DemographyParameters, workers: &mut Workers, row: usize, luck: f64) {
+    let traits = &mut workers.traits[row];
+    traits.set_student(false);
+    let hours = &mut workers.job_hours_per_week[row];
+    *hours = (*hours).max(FULL_TIME);
+    if traits.education() == 3 {
+        return;
+    }
+    let completes = luck < parameters.degree;
+    traits.set_education(if completes { 3 } else { 2 });
+    if completes {
+        workers.log_wage[row] += parameters.degree_premium as f32;
     }
 }
 
@@ -532,6 +550,40 @@ mod tests {
             (workers.household_year.get(1), workers.household_year.get(2)),
             (HouseholdYear::default(), year)
         );
+    }
+
+    #[test]
+    fn a_person_of_sixteen_knows_nothing_of_the_taxes_of_the_dead() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([Worker { tax_rate: 45, ..worker() }]);
+
+        replace(&scene.context(), &mut block, &mut month, 0);
+
+        assert_eq!(block.workers.tax_rate[0], scene.parameters.employment.usual_tax_percent());
+    }
+
+    #[test]
+    fn studies_end_some_time_after_twenty_two() {
+        let scene = Scene::of("2026-03");
+        let ends = scene.parameters.demography.studies_end;
+        let of_age = |years: u16, education: u8| {
+            let mut student = Worker { age_months: years * 12 + 5, job_hours_per_week: 20, ..worker() };
+            student.traits.set_student(true);
+            student.traits.set_education(education);
+            student
+        };
+        let after = |student: Worker, luck: f64| {
+            let (mut block, _) = block([student]);
+            pass_birthdays(&scene.context(), &mut block.workers, 0, luck);
+            let Worker { traits, log_wage, job_hours_per_week, .. } = block.workers.row(0);
+            (traits.is_student(), traits.education(), log_wage > 3.0, job_hours_per_week)
+        };
+
+        assert_eq!(after(of_age(21, 1), 0.0), (true, 1, false, 20));
+        assert_eq!(after(of_age(22, 1), 1.01 * ends), (true, 1, false, 20));
+        assert_eq!(after(of_age(22, 1), 0.0), (false, 3, true, 40));
+        assert_eq!(after(of_age(45, 1), 0.99 * ends), (false, 2, false, 40));
+        assert_eq!(after(of_age(45, 3), 0.0), (false, 3, false, 40));
     }
 
     #[test]

@@ -224,7 +224,7 @@ fn make_worker(
         terms: JobTerms::default(),
         job_premium: 0,
         support: 0,
-        tax_rate: (100.0 * model.employment.usual_tax_rate) as i8,
+        tax_rate: model.employment.usual_tax_percent(),
         log_wage: log_wage as f32,
         transitory_log_wage: LogDeviation::default(),
         property_income: of_head(private),

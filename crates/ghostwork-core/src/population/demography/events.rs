@@ -20,6 +20,7 @@ pub(super) struct EventBounds {
     marriage: u32,
     separation: u32,
     birth: u32,
+    studies_end: u32,
 }
 
 impl EventBounds {
@@ -31,6 +32,7 @@ impl EventBounds {
             marriage: largest_word_below(parameters.marriage),
             separation: largest_word_below(parameters.separation),
             birth: largest_word_below(parameters.birth),
+            studies_end: largest_word_below(parameters.studies_end),
         }
     }
 
@@ -38,7 +40,14 @@ impl EventBounds {
     #[cfg(test)]
     pub(super) const fn for_everybody() -> Self {
         let all = u32::MAX;
-        Self { death: [all; 5], leaving_home: all, marriage: all, separation: all, birth: all }
+        Self {
+            death: [all; 5],
+            leaving_home: all,
+            marriage: all,
+            separation: all,
+            birth: all,
+            studies_end: all,
+        }
     }
 
     /// Returns the bound on death and growth at an age.
@@ -79,19 +88,20 @@ impl Kernel for LifeEvents<'_> {
         let rows = self.marks.len();
         let Workers { age_months, children, traits, .. } = self.workers;
         let (age_months, children, traits) = (&age_months[..rows], &children[..rows], &traits[..rows]);
-        let (death, birth) = (&self.words.column(0)[..rows], &self.words.column(3)[..rows]);
+        let [death, school, birth] = [0, 1, 3].map(|column| &self.words.column(column)[..rows]);
         let bounds = &self.bounds;
         for (row, mark) in self.marks.iter_mut().enumerate() {
             let age_months = age_months[row].wrapping_add(1);
-            let has_birthday =
-                (age_months == SCHOOL_LEAVING) | (age_months == DEGREE) | (age_months == PENSION);
+            let has_birthday = (age_months == SCHOOL_LEAVING) | (age_months == PENSION);
+            let ends_studies =
+                (school[row] <= bounds.studies_end) & (age_months >= DEGREE) & traits[row].is_student();
             // A child grows up where the uniform number is close enough to 1; 24 bits of it suffice.
             let reach = u32::from(children[row]).wrapping_mul((1 << 24) / YOUNG_MONTHS + 1);
             let grows_up = (!birth[row] >> 8 <= reach) & (children[row] > 0);
             let is_head = traits[row].role() == Role::Head;
             let gives_birth = (birth[row] <= bounds.birth) & is_fertile(age_months) & is_head;
             let dies = death[row] <= bounds.death(age_months);
-            *mark = u8::from(has_birthday | grows_up | gives_birth | dies);
+            *mark = u8::from(has_birthday | ends_studies | grows_up | gives_birth | dies);
         }
         let partner = &self.words.column(2)[..rows];
         // Nobody follows the last.
