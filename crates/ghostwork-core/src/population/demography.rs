@@ -61,7 +61,7 @@ const SCHOOL_LEAVING: u16 = 18 * 12;
 /// Age from which studies end.
 const DEGREE: u16 = 22 * 12;
 /// Earliest age of Social Security; those at work are paid from the full retirement age on.
-const PENSION: u16 = 62 * 12;
+pub(super) const PENSION: u16 = 62 * 12;
 /// Usual weekly hours of those who leave school or college.
 const FULL_TIME: u8 = 40;
 
@@ -295,9 +295,7 @@ fn pass_birthdays(context: &MonthContext, workers: &mut Workers, row: usize, luc
             }
         }
         PENSION if workers.social_security[row] == RoughCents::default() => {
-            let wage = exponential(f64::from(workers.log_wage[row])) * 150.0;
-            let benefit = (parameters.social_security_replacement * wage).min(parameters.social_security_cap);
-            workers.social_security[row] = RoughCents::nearest((benefit * 100.0) as i64);
+            workers.social_security[row] = earned_social_security(parameters, workers.log_wage[row]);
         }
         age_months if age_months >= DEGREE && traits.is_student() && luck < parameters.studies_end => {
             // Below the probability, luck is uniform again.
@@ -321,6 +319,13 @@ fn end_studies(parameters: &DemographyParameters, workers: &mut Workers, row: us
     if completes {
         workers.log_wage[row] += parameters.degree_premium as f32;
     }
+}
+
+/// Returns the Social Security that a log hourly wage earns, per month.
+pub(super) fn earned_social_security(parameters: &DemographyParameters, log_wage: f32) -> RoughCents {
+    let wage = exponential(f64::from(log_wage)) * 150.0;
+    let benefit = (parameters.social_security_replacement * wage).min(parameters.social_security_cap);
+    RoughCents::nearest((benefit * 100.0) as i64)
 }
 
 /// Leaving home, marriage with the neighbour in the next row, separation.

@@ -10,6 +10,7 @@ use rand::RngExt;
 use rand_distr::{Distribution, LogNormal};
 use rayon::prelude::*;
 
+use crate::accounting::taxes_and_benefits::means::FULL_RETIREMENT_AGE_MONTHS;
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::employment::jobs::{EARLY_RETIREMENT, JobOdds, draw_terms, schedule, usual_premium};
@@ -17,6 +18,7 @@ use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::{Draws, Entity, Generator, Stream};
 use crate::parameters::ModelParameters;
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
+use crate::population::demography::{PENSION, earned_social_security};
 use crate::population::job_terms::JobTerms;
 use crate::population::workers::{
     EstimatedTax, HouseholdYear, Insurance, LabourState, PremiumCredit, Role, Traits, Worker, Workers,
@@ -260,6 +262,11 @@ fn make_worker(
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     };
     set_job(model, &mut worker, generator);
+    let may_claim = (PENSION..FULL_RETIREMENT_AGE_MONTHS).contains(&worker.age_months);
+    if may_claim && worker.labour_state.is_employed() && unit.social_security_cents_per_year == 0 {
+        // Who works on is not on record as a recipient, and claims when work ends.
+        worker.social_security = earned_social_security(&model.demography, worker.log_wage);
+    }
     worker
 }
 
@@ -402,4 +409,32 @@ fn log_normal(median: f64, spread: f64, generator: &mut Generator) -> f64 {
         return 0.0;
     }
     LogNormal::new(logarithm(median), spread).map_or(median, |distribution| distribution.sample(generator))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::populated_block;
+
+    #[test]
+    fn those_at_work_past_sixty_two_have_social_security_to_claim() {
+        let workers = populated_block().0.workers;
+        let has_any = |row: usize| {
+            let mut unit = workers.unit(workers.purse_row(row));
+            unit.any(|row| workers.social_security[row] != RoughCents::default())
+        };
+        let with_claim = |employed: bool| {
+            let rows = (0..workers.len()).filter(|row| {
+                (PENSION..FULL_RETIREMENT_AGE_MONTHS).contains(&workers.age_months[*row])
+                    && workers.traits[*row].role() != Role::Dependant
+                    && workers.labour_state[*row].is_employed() == employed
+            });
+            let claims: Vec<bool> = rows.map(has_any).collect();
+            claims.iter().filter(|claim| **claim).count() as f64 / claims.len() as f64
+        };
+
+        assert!(with_claim(true) >= 1.0);
+        // Some of those without work are on record as receiving none.
+        assert!((0.5..0.95).contains(&with_claim(false)), "{}", with_claim(false));
+    }
 }

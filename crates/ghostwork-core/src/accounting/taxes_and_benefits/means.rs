@@ -11,7 +11,7 @@ use crate::population::workers::{LabourState, Traits, Workers};
 const MONTHS: f64 = 12.0;
 
 /// Age from which Social Security is paid besides work, months.
-const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
+pub(crate) const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 
 /// Returns the Social Security that a person receives in a month, cents: besides work from full retirement age on.
 #[inline]
