@@ -19,6 +19,7 @@ use crate::observation::{Counters, Households};
 use crate::panel::PanelRow;
 use crate::policy::Protections;
 use crate::population::accounts::Account;
+use crate::population::sparse_column::SparseColumn;
 use crate::population::workers::{Role, Traits, Workers};
 use crate::trial::{Member, UnitMonth};
 
@@ -107,6 +108,8 @@ pub(crate) struct BlockMonth {
     pub(crate) platform_gross: Vec<i64>,
     /// Platform pay after fees and expenses, top-ups included.
     pub(crate) platform_net: Vec<i64>,
+    /// Top-ups of the few who receive any.
+    pub(crate) platform_top_ups: SparseColumn<i64>,
     /// Hours on platform tasks.
     pub(crate) engaged_hours: Vec<f32>,
     /// Unpaid hours on platforms.
@@ -216,6 +219,7 @@ impl BlockMonth {
         }
         empty(&mut self.engaged_hours, workers);
         empty(&mut self.unpaid_hours, workers);
+        self.platform_top_ups.clear();
         self.closed_accounts.clear();
         self.protected.clear();
         if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {

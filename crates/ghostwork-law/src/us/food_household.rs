@@ -79,8 +79,10 @@ pub struct FoodAdult {
     pub wages: f64,
     /// Receipts of the business before its costs.
     pub business_receipts: f64,
-    /// Costs of the business.
+    /// Costs of the business, instead of which states that deduct a flat share of receipts do so where it is more.
     pub business_costs: f64,
+    /// Profit of business whose costs are not told and taken off already, so that no flat share is deducted.
+    pub profit_after_costs: f64,
     /// Everything else, benefits included.
     pub unearned: f64,
     /// Usual hours of work in a week, for the work rule.
@@ -167,12 +169,17 @@ impl FoodHousehold {
 
 impl FoodAdult {
     fn of(person: &Person) -> Self {
-        let receipts = person.self_employment_profit + person.business_expenses;
+        let profit = person.self_employment_profit;
+        let (receipts, costs, profit_after_costs) = match person.business_expenses {
+            Some(costs) => ((profit + costs).max(0.0), costs, 0.0),
+            None => (0.0, 0.0, profit),
+        };
         Self {
             age: person.age,
             wages: person.wages / 12.0,
-            business_receipts: receipts.max(0.0) / 12.0,
-            business_costs: person.business_expenses / 12.0,
+            business_receipts: receipts / 12.0,
+            business_costs: costs / 12.0,
+            profit_after_costs: profit_after_costs / 12.0,
             unearned: (person.unemployment_compensation + person.social_security) / 12.0,
             hours_per_week: person.hours_per_week,
             receives_unemployment_compensation: person.unemployment_compensation > 0.0,
@@ -186,6 +193,6 @@ impl FoodAdult {
 
     /// Business profit after costs, a loss counted as nothing.
     pub(crate) fn profit(&self) -> f64 {
-        (self.business_receipts - self.business_costs).max(0.0)
+        (self.business_receipts - self.business_costs + self.profit_after_costs).max(0.0)
     }
 }

@@ -149,8 +149,10 @@ impl FoodRules {
         let share = f64::from(size) / f64::from(everybody);
         let factor = |is_left_out: bool| if is_left_out { share } else { 1.0 };
         let (head, spouse) = (factor(left_out.head), factor(left_out.spouse));
-        let earned =
-            |adult: &FoodAdult| self.earned(adult.wages, adult.business_receipts, adult.business_costs);
+        let earned = |adult: &FoodAdult| {
+            let business = (adult.business_receipts, adult.business_costs, adult.profit_after_costs);
+            self.earned(adult.wages, business)
+        };
         let unearned = head * household.head.unearned + spouse * household.spouse.unearned;
         let income = CountedIncome {
             earned: head * earned(&household.head) + spouse * earned(&household.spouse),
@@ -194,9 +196,11 @@ impl FoodRules {
         }
     }
 
+    /// Earnings that count: of receipts what is left after costs, or after the state's flat share of them where that is more.
     #[inline(always)]
-    fn earned(&self, wages: f64, receipts: f64, costs: f64) -> f64 {
-        wages + (receipts - costs.max(self.self_employment_deduction * receipts)).max(0.0)
+    fn earned(&self, wages: f64, (receipts, costs, profit_after_costs): (f64, f64, f64)) -> f64 {
+        let deducted = costs.max(self.self_employment_deduction * receipts);
+        wages + (receipts - deducted + profit_after_costs).max(0.0)
     }
 
     #[inline(always)]

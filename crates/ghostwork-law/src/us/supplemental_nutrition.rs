@@ -112,25 +112,25 @@ impl FoodAssistance {
     }
 }
 
-/// The rules of food assistance of all states in one month, for many households.
+/// The rules of food assistance of all states in one month, for many households of which none receives cash assistance.
 #[derive(Debug, Clone, Copy)]
 pub struct FoodMonth<'a> {
     by_state: ByState<Option<&'a Period>>,
 }
 
 impl FoodMonth<'_> {
-    /// Assistance for a household, in USD a month.
+    /// Food assistance for a household, in USD a month.
     #[inline]
-    pub fn assess(&self, state: State, household: &FoodHousehold) -> MonthlyAssistance {
+    pub fn assess(&self, state: State, household: &FoodHousehold) -> f64 {
         self.by_state[state.index()]
-            .map_or_else(MonthlyAssistance::default, |period| period.assess(household))
+            .map_or(0.0, |period| period.rules.benefit(&period.by_size, household, 0.0))
     }
 
     /// Food assistance for households of one state, in USD a month, as [`FoodMonth::assess`] would.
     #[inline(always)]
     pub fn assess_each(&self, state: State, households: &SimpleFoodHouseholds) -> [f64; HOUSEHOLDS_AT_ONCE] {
         match self.by_state[state.index()] {
-            Some(period) => period.rules.benefits(&period.by_size, period.cash.as_ref(), households),
+            Some(period) => period.rules.benefits(&period.by_size, households),
             None => [0.0; HOUSEHOLDS_AT_ONCE],
         }
     }

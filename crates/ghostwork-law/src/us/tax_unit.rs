@@ -53,8 +53,9 @@ pub struct Person {
     pub tips: f64,
     /// Self-employment profit after platform fees and costs; negative is a loss.
     pub self_employment_profit: f64,
-    /// Costs of the business that `self_employment_profit` is net of, for food assistance; 0 where unknown.
-    pub business_expenses: f64,
+    /// Costs of the business that `self_employment_profit` is net of; `None` where they are not told, so that food
+    /// assistance deducts no flat share of receipts.
+    pub business_expenses: Option<f64>,
     /// Whether the business is a specified service trade (law, health, consulting, performing arts …).
     pub specified_service_trade: bool,
     /// Part of `wages` that is put into a retirement plan before income tax, but after payroll tax.
@@ -159,7 +160,7 @@ impl TaxUnitYear {
                 wages: 0.0,
                 tips: 0.0,
                 self_employment_profit: 0.0,
-                business_expenses: 0.0,
+                business_expenses: None,
                 specified_service_trade: false,
                 elective_deferrals: 0.0,
                 unemployment_compensation: 0.0,

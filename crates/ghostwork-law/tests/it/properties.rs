@@ -17,7 +17,7 @@ fn person(profits: std::ops::Range<f64>) -> impl Strategy<Value = Person> {
             wages,
             tips: wages * tip_share,
             self_employment_profit: profit,
-            business_expenses: profit.abs() * 0.3,
+            business_expenses: (hours < 20.0).then_some(profit.abs() * 0.3),
             specified_service_trade: service_trade,
             elective_deferrals: wages * 0.05,
             unemployment_compensation: unemployment,

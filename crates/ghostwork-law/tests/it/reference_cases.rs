@@ -40,6 +40,7 @@ pub(crate) fn peer_unit(row: &Row) -> TaxUnitYear {
     unit.head.wages = number(row, "wages_p");
     unit.head.tips = number(row, "tips");
     unit.head.self_employment_profit = number(row, "se_p");
+    unit.head.business_expenses = Some(0.0);
     unit.head.specified_service_trade = sstb;
     unit.head.unemployment_compensation = number(row, "ui");
     if unit.filing_status == FilingStatus::Joint {
@@ -47,6 +48,7 @@ pub(crate) fn peer_unit(row: &Row) -> TaxUnitYear {
             age: number(row, "age_spouse") as u8,
             wages: number(row, "wages_s"),
             self_employment_profit: number(row, "se_s"),
+            business_expenses: Some(0.0),
             specified_service_trade: sstb,
             ..Person::default()
         });

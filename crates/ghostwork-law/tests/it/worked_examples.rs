@@ -115,6 +115,22 @@ fn food_assistance_falls_by_thirty_cents_per_dollar_of_net_income() {
 }
 
 #[test]
+fn food_assistance_deducts_a_flat_share_of_receipts_where_costs_are_told() {
+    let mut unit = TaxUnitYear::single(40, State::CA);
+    unit.filing_status = FilingStatus::HeadOfHousehold;
+    unit.dependents = Dependents::new(&[8]).unwrap();
+    let food = |wages, self_employment_profit, business_expenses| {
+        let head = Person { age: 40, wages, self_employment_profit, business_expenses, ..Person::default() };
+        law(2026).assistance_in_month(&TaxUnitYear { head, ..unit }, 1).food
+    };
+
+    // 40 per cent of 24,000 instead of costs of 7,200.
+    close(food(0.0, 16_800.0, Some(7_200.0)), food(14_400.0, 0.0, None));
+    close(food(0.0, 16_800.0, None), food(16_800.0, 0.0, None));
+    assert!(food(14_400.0, 0.0, None) > food(16_800.0, 0.0, None));
+}
+
+#[test]
 fn an_adult_without_work_or_young_dependents_loses_food_assistance() {
     let idle = TaxUnitYear::single(40, State::FL);
     let mut working = idle;

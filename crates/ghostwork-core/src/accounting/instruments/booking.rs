@@ -79,6 +79,8 @@ fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: P
         Payment::PlatformTopUp | Payment::MerchantTopUp => {
             turnover.net += cents;
             month.platform_net[row] += cents;
+            let before = month.platform_top_ups.get(row);
+            month.platform_top_ups.set(row, before + cents);
         }
         _ => {}
     }

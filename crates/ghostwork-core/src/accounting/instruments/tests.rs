@@ -92,7 +92,7 @@ fn a_top_up_counts_as_pay() {
     let countable = book_all(&scene, &mut block, &mut month);
 
     assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (4_000, 4_000, 4_000));
-    assert_eq!(month.platform_net[0], 94_000);
+    assert_eq!((month.platform_net[0], month.platform_top_ups.get(0)), (94_000, 4_000));
     assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].buyer_costs, 4_000);
 }
 

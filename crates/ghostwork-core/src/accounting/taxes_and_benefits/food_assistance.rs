@@ -18,6 +18,7 @@ use crate::block::{Batch, Block, BlockMonth};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
+use crate::population::accounts::Owner;
 use crate::population::workers::{LabourState, Role, Traits, Workers};
 
 /// Ages of students in higher education who are not entitled: 7 USC 2015(e), months.
@@ -28,6 +29,8 @@ const STUDENT_WORK: f64 = 20.0;
 const EARNER_AGE_MONTHS: u16 = 18 * 12;
 /// Income beyond which no state gives food assistance, as a multiple of the poverty line.
 const HIGHEST_LIMIT: f64 = 2.0;
+/// Share of receipts that the most generous state deducts instead of costs.
+const HIGHEST_FLAT_SHARE: f64 = 0.55;
 /// Persons beyond whom the limit no longer rises.
 const LARGEST_TABLE: usize = 24;
 
@@ -38,7 +41,14 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let limits = highest_limits(context);
     let own_table = context.parameters.taxes.own_table_age as u16 * 12;
     let candidates = scratch.candidates.find(workers.len(), |marks| {
-        context.processor.run(SmallIncomes { workers, countable, limits: &limits, own_table, marks });
+        context.processor.run(SmallIncomes {
+            workers,
+            countable,
+            limits: &limits,
+            own_table,
+            marks: &mut *marks,
+        });
+        mark_paid_on_platforms(block, month, (own_table, marks));
     });
     // Whoever does not claim need not be assessed.
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
@@ -58,13 +68,29 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
             continue;
         }
         let table = Table::of(workers, (unit, own_table), countable);
-        if table.unit_income + table.guests_income <= limits.cents[table.persons.min(LARGEST_TABLE)] {
+        let deducted: i64 =
+            table.unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs()).sum();
+        if table.unit_income + table.guests_income - deducted
+            <= limits.cents[table.persons.min(LARGEST_TABLE)]
+        {
             counter.serve(workers, month, (&table, countable));
         }
     }
     let batch = counter.close(month);
     month.book(batch);
     month.scratch = scratch;
+}
+
+/// Marks heads of households with platform pay, of which less may count than is left of it.
+fn mark_paid_on_platforms(block: &Block, month: &BlockMonth, (own_table, marks): (u16, &mut [u8])) {
+    for account in &block.accounts {
+        if let Owner::Home { row, .. } = account.owner
+            && month.platform_gross[usize::from(row)] > 0
+        {
+            let head = block.workers.purse_row(usize::from(row));
+            marks[head] = u8::from(keeps_table(&block.workers, head, own_table));
+        }
+    }
 }
 
 /// Returns whether a tax unit is a student alone who is not entitled: in higher education, without children or half a job.
@@ -111,7 +137,7 @@ impl Counter<'_> {
             }
         } else {
             let household = household(self.context, workers, month, (table, countable));
-            let benefit = self.rules.assess(state, &household).food;
+            let benefit = self.rules.assess(state, &household);
             month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
         }
     }
@@ -190,7 +216,10 @@ fn seat(
         if workers.labour_state[row] == LabourState::Unemployed { (unearned, 0) } else { (0, unearned) };
     adults.age[place] = f64::from(workers.age_years(row));
     adults.wages[place] = month.wage[row] as f64;
-    adults.business_receipts[place] = receipts(month, row) as f64;
+    let business = Business::of(month, row);
+    adults.business_receipts[place] = business.receipts as f64;
+    adults.business_costs[place] = business.costs as f64;
+    adults.profit_after_costs[place] = business.profit_after_costs as f64;
     adults.unemployment_compensation[place] = benefit as f64;
     adults.hours_per_week[place] = hours_per_week(workers, month, row);
     others
@@ -393,20 +422,44 @@ fn dependents(workers: &Workers, table: &Table) -> FoodDependents {
 
 /// Describes an adult with unemployment benefits in cents.
 fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit: i64) -> FoodAdult {
+    let business = Business::of(month, row);
     FoodAdult {
         age: workers.age_years(row),
         wages: dollars(month.wage[row]),
-        business_receipts: dollars(receipts(month, row)),
-        business_costs: 0.0,
+        business_receipts: dollars(business.receipts),
+        business_costs: dollars(business.costs),
+        profit_after_costs: dollars(business.profit_after_costs),
         unearned: dollars(unemployment_benefit),
         hours_per_week: hours_per_week(workers, month, row),
         receives_unemployment_compensation: unemployment_benefit > 0,
     }
 }
 
-/// Returns what a business takes in, cents.
-fn receipts(month: &BlockMonth, row: usize) -> i64 {
-    (month.own_account_profit[row] + month.platform_net[row]).max(0)
+/// A person's business in a month, cents.
+struct Business {
+    /// Platform pay, top-ups included.
+    receipts: i64,
+    /// Fees of platforms and expenses of the work.
+    costs: i64,
+    /// Profit of own-account work, of which nothing but the profit is known.
+    profit_after_costs: i64,
+}
+
+impl Business {
+    #[inline(always)]
+    fn of(month: &BlockMonth, row: usize) -> Self {
+        let receipts = month.platform_gross[row] + month.platform_top_ups.get(row);
+        Self {
+            receipts,
+            costs: receipts - month.platform_net[row],
+            profit_after_costs: month.own_account_profit[row],
+        }
+    }
+
+    /// The most that a state deducts of receipts beyond costs.
+    fn deducted_beyond_costs(&self) -> i64 {
+        ((HIGHEST_FLAT_SHARE * self.receipts as f64) as i64 - self.costs).max(0)
+    }
 }
 
 /// Returns cents in dollars.
@@ -418,6 +471,8 @@ fn dollars(cents: i64) -> f64 {
 mod tests {
     use ghostwork_processor::Processor;
 
+    use super::super::annual::heads;
+    use super::super::count_income;
     use super::super::example::{Scene, block, populated_block, us, worker};
     use super::*;
     use crate::population::workers::Worker;
@@ -440,6 +495,67 @@ mod tests {
             [true, false, true, true]
         );
         assert_eq!((table.persons, table.guests_income), (2, 20_000));
+    }
+
+    #[test]
+    fn a_top_up_is_a_receipt_without_costs() {
+        let (_, mut month) = block([worker()]);
+        month.platform_gross[0] = 200_000;
+        month.platform_net[0] = 170_000;
+        month.platform_top_ups.set(0, 30_000);
+        month.own_account_profit[0] = 5_000;
+
+        let Business { receipts, costs, profit_after_costs } = Business::of(&month, 0);
+
+        assert_eq!((receipts, costs, profit_after_costs), (230_000, 60_000, 5_000));
+    }
+
+    #[test]
+    fn every_processor_pays_what_the_rules_for_any_household_say() {
+        let scene = Scene::of("2026-03");
+        let context = scene.context();
+        let context = us(&context);
+        let (block, mut month) = populated_block();
+        let workers = &block.workers;
+        for row in 0..workers.len() {
+            let number = row as i64;
+            month.wage[row] = if row % 3 == 0 { number * 7_919 % 300_000 } else { 0 };
+            if row % 5 == 0 {
+                month.platform_gross[row] = number * 4_801 % 250_000;
+                month.platform_net[row] = month.platform_gross[row] * (number % 11) / 10;
+            }
+            if row % 7 == 0 {
+                month.own_account_profit[row] = number * 6_007 % 200_000 - 40_000;
+            }
+        }
+        let mut countable = Vec::new();
+        count_income(context.processor, &block, &month, &mut countable);
+        let rules = &context.law.food_assistance.of_month(3);
+        let mut states = State::ALL.into_iter().cycle();
+        let mut state = State::CA;
+        let mut queue = Queue::default();
+        queue.households.shelter_costs = context.parameters.taxes.shelter_costs;
+        let (mut expected, mut paid) = ([0; HOUSEHOLDS_AT_ONCE], 0);
+        for head in heads(workers).filter(|head| keeps_table(workers, *head, OWN_TABLE)) {
+            let table = Table::of(workers, (workers.unit(head), OWN_TABLE), &countable);
+            if !table.guests.is_empty() {
+                continue;
+            }
+            let household = household(&context, workers, &month, (&table, &countable));
+            expected[queue.waiting] = cents(rules.assess(state, &household));
+            paid += usize::from(expected[queue.waiting] > 0);
+            queue.join(workers, &month, (&table.unit, &countable));
+            if queue.waiting == HOUSEHOLDS_AT_ONCE {
+                let households = &queue.households;
+                for processor in Processor::all() {
+                    let benefits = processor.run(Benefits { rules, state, households });
+                    assert_eq!(benefits, expected, "{processor:?} {head}");
+                }
+                queue.waiting = 0;
+                state = states.next().unwrap();
+            }
+        }
+        assert!(paid > 500, "{paid}");
     }
 
     #[test]

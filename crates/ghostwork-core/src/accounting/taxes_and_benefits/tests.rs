@@ -1,5 +1,6 @@
 use super::example::{Scene, block, spouse, worker};
 use super::*;
+use crate::behaviour::participation::entry::open_for_test;
 use crate::population::compact::RoughCents;
 use crate::population::workers::{EstimatedTax, Insurance, PremiumCredit, Worker};
 
@@ -229,6 +230,44 @@ fn a_parent_without_income_gets_the_full_allotment_and_one_with_good_pay_none() 
 
     // The allotment of two persons in the fiscal year 2026.
     assert_eq!(month.transfers, [54_600, 0]);
+}
+
+#[test]
+fn food_assistance_in_california_deducts_two_fifths_of_platform_pay_instead_of_costs() {
+    let mut scene = Scene::of("2026-01");
+    scene.parameters.taxes.food_assistance_take_up = 1.0;
+    let parent = || Worker { state: 6, children: 1, young_children: 1, ..employee() };
+    let (mut block, mut month) = block((0..6).map(|_| parent()));
+    month.platform_gross[0] = 200_000;
+    month.platform_net[0] = 140_000;
+    month.own_account_profit[2] = 140_000;
+    month.wage = vec![0, 120_000, 0, 140_000, 0, 300_000];
+    month.platform_gross[4] = 500_000;
+    month.platform_net[4] = 480_000;
+    open_for_test(&scene.context(), &mut block, 4);
+
+    tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
+
+    // Platform pay of 2,000 dollars counts as wages of 1,200; own-account profit, whose costs are not known, as it is.
+    assert!(month.transfers[0] > month.transfers[2] && month.transfers[2] > 0, "{:?}", month.transfers);
+    assert_eq!([month.transfers[0], month.transfers[2]], [month.transfers[1], month.transfers[3]]);
+    // What is left of 5,000 dollars is beyond every limit, and what counts is not.
+    assert!(month.transfers[4] > 0);
+    assert_eq!(month.transfers[4], month.transfers[5]);
+}
+
+#[test]
+fn families_are_fed_as_if_nobody_paid_cash_assistance() {
+    let mut scene = Scene::of("2026-01");
+    scene.parameters.taxes.food_assistance_take_up = 1.0;
+    let parent = Worker { state: 53, children: 1, young_children: 1, ..employee() };
+    let (mut block, mut month) = block([parent]);
+    month.wage[0] = 80_000;
+
+    tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
+
+    // Shelter costs more than is left of the wage: the whole allotment. Washington would grant 420 dollars, and they would count.
+    assert_eq!(month.transfers, [54_600]);
 }
 
 #[test]

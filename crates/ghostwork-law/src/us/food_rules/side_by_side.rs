@@ -1,9 +1,8 @@
 //! Food assistance for households of one or two adults and children, several at once.
 //!
-//! Nearly all households that receive food assistance are of this kind. The rules are those of [`FoodRules::benefit`] and
-//! [`CashAssistance::grant`], without those that come to nothing; the outcome is the same to the bit.
+//! Nearly all households that receive food assistance are of this kind. The rules are those of [`FoodRules::benefit`] without
+//! those that come to nothing; the outcome is the same to the bit.
 
-use super::super::cash_assistance::CashAssistance;
 use super::{BySize, CountedIncome, FoodRules, OfSize};
 
 /// Households whose benefits are worked out together.
@@ -20,7 +19,7 @@ type Each = [f64; HOUSEHOLDS_AT_ONCE];
 
 /// Households of one state, side by side; cents a month.
 ///
-/// Nobody has care expenses, medical expenses, costs of business or supplemental security income.
+/// Nobody has care expenses, medical expenses, supplemental security income or cash assistance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SimpleFoodHouseholds {
     /// The first adults.
@@ -60,8 +59,12 @@ pub struct FoodAdults {
     pub age: Each,
     /// Wages and salaries.
     pub wages: Each,
-    /// Receipts of the business.
+    /// Receipts of the business before its costs.
     pub business_receipts: Each,
+    /// Costs of the business.
+    pub business_costs: Each,
+    /// Profit of business whose costs are not told.
+    pub profit_after_costs: Each,
     /// Unemployment compensation.
     pub unemployment_compensation: Each,
     /// Usual hours of work in a week.
@@ -71,16 +74,19 @@ pub struct FoodAdults {
 impl FoodAdults {
     /// Leaves nobody in a place.
     pub fn vacate(&mut self, place: usize) {
-        let Self { age, wages, business_receipts, unemployment_compensation, hours_per_week } = self;
-        for column in [age, wages, business_receipts, unemployment_compensation, hours_per_week] {
+        let Self {
+            age,
+            wages,
+            business_receipts,
+            business_costs,
+            profit_after_costs,
+            unemployment_compensation,
+            hours_per_week,
+        } = self;
+        let business = [business_receipts, business_costs, profit_after_costs];
+        for column in [age, wages, unemployment_compensation, hours_per_week].into_iter().chain(business) {
             column[place] = 0.0;
         }
-    }
-
-    /// Earnings of each; USD a month.
-    #[inline(always)]
-    fn earned(&self, household: usize) -> f64 {
-        self.wages[household] / CENTS + (self.business_receipts[household] / CENTS).max(0.0)
     }
 }
 
@@ -112,20 +118,14 @@ struct OfSizes {
 }
 
 impl FoodRules {
-    /// The benefits in USD a month, cash assistance for families being paid by the rules of `cash`.
+    /// The benefits in USD a month.
     #[inline(always)]
-    pub(crate) fn benefits(
-        &self,
-        by_size: &BySize,
-        cash: Option<&CashAssistance>,
-        households: &SimpleFoodHouseholds,
-    ) -> Each {
+    pub(crate) fn benefits(&self, by_size: &BySize, households: &SimpleFoodHouseholds) -> Each {
         // A copy, because loops over what is behind a reference do not become vectors.
         let rules = *self;
-        let grants = cash.map_or([0.0; HOUSEHOLDS_AT_ONCE], |cash| cash.grants(households));
         let mut counted = Counted::default();
-        for (household, grant) in grants.iter().enumerate() {
-            rules.count(households, household, *grant, &mut counted);
+        for household in 0..HOUSEHOLDS_AT_ONCE {
+            rules.count(households, household, &mut counted);
         }
         let of_sizes = OfSizes::of(by_size, &counted.people);
         let mut benefits = [0.0; HOUSEHOLDS_AT_ONCE];
@@ -140,7 +140,7 @@ impl FoodRules {
             let oldest = households.heads.age[household].max(households.spouses.age[household]);
             let elderly = oldest >= rules.elderly_age;
             let of_size = of_sizes.at(household);
-            let own = rules.benefit_of(&of_size, &income, elderly, grants[household] > 0.0);
+            let own = rules.benefit_of(&of_size, &income, elderly, false);
             *benefit = if counted.people[household] > 0.5 { own } else { 0.0 };
         }
         benefits
@@ -148,7 +148,7 @@ impl FoodRules {
 
     /// Counts the people of a household whom the work rule does not leave out, and their incomes.
     #[inline(always)]
-    fn count(&self, households: &SimpleFoodHouseholds, household: usize, grant: f64, counted: &mut Counted) {
+    fn count(&self, households: &SimpleFoodHouseholds, household: usize, counted: &mut Counted) {
         let SimpleFoodHouseholds { heads, spouses, .. } = households;
         let has_spouse = households.has_spouse[household] > 0.5;
         let (age, spouses_age) = (heads.age[household], spouses.age[household]);
@@ -163,26 +163,27 @@ impl FoodRules {
         let factor = |is_left_out: bool| if is_left_out { share } else { 1.0 };
         let (of_head, of_spouse) = (factor(head.is_left_out), factor(spouse.is_left_out));
         let heads_own = head.unemployment_compensation + households.other_income[household] / CENTS;
-        let unearned = of_head * heads_own + of_spouse * spouse.unemployment_compensation;
         counted.people[household] = people;
         counted.earned[household] = of_head * head.earned + of_spouse * spouse.earned;
-        counted.unearned[household] = unearned + grant;
+        counted.unearned[household] = of_head * heads_own + of_spouse * spouse.unemployment_compensation;
     }
 
     #[inline(always)]
     fn adult(&self, adults: &FoodAdults, household: usize, is_spared: bool) -> Adult {
         let wages = adults.wages[household] / CENTS;
         let receipts = adults.business_receipts[household] / CENTS;
+        let costs = adults.business_costs[household] / CENTS;
+        let profit_after_costs = adults.profit_after_costs[household] / CENTS;
         let unemployment_compensation = adults.unemployment_compensation[household] / CENTS;
         let is_left_out = self.work_rule.leaves_out_of(
             adults.age[household],
             adults.hours_per_week[household],
-            wages.max(0.0) + receipts.max(0.0),
+            wages.max(0.0) + (receipts - costs + profit_after_costs).max(0.0),
             unemployment_compensation > 0.0,
         );
         Adult {
             is_left_out: is_left_out & !is_spared,
-            earned: self.earned(wages, receipts, 0.0),
+            earned: self.earned(wages, (receipts, costs, profit_after_costs)),
             unemployment_compensation,
         }
     }
@@ -219,24 +220,6 @@ impl OfSizes {
     }
 }
 
-impl CashAssistance {
-    /// The grants in USD a month: none without a child.
-    #[inline(always)]
-    fn grants(&self, households: &SimpleFoodHouseholds) -> Each {
-        let SimpleFoodHouseholds { heads, spouses, children, .. } = households;
-        let mut grants = Each::default();
-        for (household, grant) in grants.iter_mut().enumerate().filter(|(place, _)| children[*place] > 0.0) {
-            let people = 1.0 + households.has_spouse[household] + children[household];
-            let of_head = heads.unemployment_compensation[household] / CENTS
-                + households.other_income[household] / CENTS;
-            let unearned = of_head + spouses.unemployment_compensation[household] / CENTS;
-            *grant =
-                self.grant(people as usize, heads.earned(household) + spouses.earned(household), unearned);
-        }
-        grants
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,7 +240,8 @@ mod tests {
             age: adults.age[place] as u8,
             wages: adults.wages[place] / CENTS,
             business_receipts: adults.business_receipts[place] / CENTS,
-            business_costs: 0.0,
+            business_costs: adults.business_costs[place] / CENTS,
+            profit_after_costs: adults.profit_after_costs[place] / CENTS,
             unearned: compensation + other_income / CENTS,
             hours_per_week: adults.hours_per_week[place],
             receives_unemployment_compensation: compensation > 0.0,
@@ -279,6 +263,8 @@ mod tests {
             |share: f64, most: f64| if next(luck) < share { (most * next(luck)).floor() } else { 0.0 };
         adults.wages[place] = some(0.5, 300_000.0);
         adults.business_receipts[place] = some(0.3, 150_000.0);
+        adults.business_costs[place] = some(0.5, adults.business_receipts[place]);
+        adults.profit_after_costs[place] = some(0.2, 150_000.0) - some(0.1, 50_000.0);
         adults.unemployment_compensation[place] = some(0.2, 150_000.0);
         adults.hours_per_week[place] = some(0.6, 45.0);
         adults.age[place] = 16.0 + some(1.0, 70.0);
@@ -313,12 +299,34 @@ mod tests {
                         dependents(households.children[place], households.youngest_child[place]),
                         households.shelter_costs,
                     );
-                    let expected = rules.assess(state, &household).food;
+                    let expected = rules.assess(state, &household);
                     assert_eq!(benefit.to_bits(), expected.to_bits(), "{state:?} {household:?}");
                     paid += usize::from(benefit > 0.0);
                 }
             }
         }
         assert!((2_000..8_000).contains(&paid), "{paid}");
+    }
+
+    #[test]
+    fn a_flat_share_is_deducted_of_receipts_instead_of_costs_and_of_no_profit_after_costs() {
+        let law = UsLaw::for_year(2026).unwrap();
+        let rules = law.food_assistance.of_month(1);
+        let benefit = |state, adult| {
+            let dependents = dependents(1.0, 8.0);
+            rules.assess(state, &FoodHousehold::new(adult, None, dependents, 700.0))
+        };
+        let wages = |wages| FoodAdult { age: 40, wages, ..FoodAdult::default() };
+        let business =
+            |business_receipts, business_costs| FoodAdult { business_receipts, business_costs, ..wages(0.0) };
+        let profit = FoodAdult { profit_after_costs: 1_400.0, ..wages(0.0) };
+
+        // California deducts 40 per cent of 2,000, or costs where they are more; Texas costs alone.
+        assert_eq!(benefit(State::CA, business(2_000.0, 600.0)), benefit(State::CA, wages(1_200.0)));
+        assert_eq!(benefit(State::CA, business(2_000.0, 900.0)), benefit(State::CA, wages(1_100.0)));
+        assert_eq!(benefit(State::CA, profit), benefit(State::CA, wages(1_400.0)));
+        assert_eq!(benefit(State::TX, business(2_000.0, 600.0)), benefit(State::TX, wages(1_400.0)));
+        let in_california = [840.0, 1_100.0, 1_200.0, 1_400.0].map(|pay| benefit(State::CA, wages(pay)));
+        assert!(in_california.is_sorted_by(|less, more| less > more), "{in_california:?}");
     }
 }
