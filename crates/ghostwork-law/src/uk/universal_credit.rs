@@ -3,8 +3,10 @@
 //! *What it pays*: a standard allowance by age and couple, an element for each child, rent; less 55% of net earnings
 //! above the work allowance of families, less other income, less an income assumed from savings.
 //! *Who*: households with savings of 16,000 or less. The self-employed, once a start-up year is over, count as earning at
-//! least 35 hours at the minimum wage, net of the tax and contributions due on it.
-//! *Reference*: Universal Credit Regulations 2013 reg.18, 22-24, 36, 62, 63, 72.
+//! least 35 hours at the minimum wage, net of the tax and contributions due on it; in a couple, as earning what the two are
+//! short of twice as much, where that is less. The floor of whoever cares for a child is that of others: neither lifted for
+//! children below 3 nor of fewer hours for those below 13.
+//! *Reference*: Universal Credit Regulations 2013 reg.18, 22-24, 36, 62, 63, 72, 90.
 
 use crate::error::LawError;
 use crate::in_force::InForce;
@@ -93,10 +95,13 @@ impl UniversalCredit {
         if household.capital > upper_capital {
             return 0.0;
         }
-        let mut earnings = self.counted_earnings(&household.head, head_net);
-        if let Some(partner) = household.partner.as_ref() {
-            earnings += self.counted_earnings(partner, partner_net);
-        }
+        let earnings = match &household.partner {
+            None => self.counted_earnings(&household.head, head_net, self.floor),
+            Some(partner) => {
+                self.counted_earnings(&household.head, head_net, self.floor_beside(partner_net))
+                    + self.counted_earnings(partner, partner_net, self.floor_beside(head_net))
+            }
+        };
         let counted = self.taper * (earnings - self.allowance_for_work(household)).max(0.0);
         let other = household.other_income / MONTHS + self.income_from_capital(household.capital);
         (self.maximum(household) - counted - other).max(0.0)
@@ -134,11 +139,16 @@ impl UniversalCredit {
         }
     }
 
+    /// The floor of one of a couple, whose joint earnings are raised to twice the floor at most: reg.62(3), 90(3).
+    fn floor_beside(&self, partners_net: f64) -> f64 {
+        self.floor.min(2.0 * self.floor - partners_net)
+    }
+
     /// Net earnings, at least the floor for a self-employed person whose start-up period is over.
-    fn counted_earnings(&self, person: &UkPerson, net: f64) -> f64 {
+    fn counted_earnings(&self, person: &UkPerson, net: f64, floor: f64) -> f64 {
         let floor_applies =
             person.months_self_employed.is_some_and(|months| f64::from(months) >= self.start_up_months);
-        if floor_applies { net.max(self.floor) } else { net }
+        if floor_applies { net.max(floor) } else { net }
     }
 
     fn income_from_capital(&self, capital: f64) -> f64 {

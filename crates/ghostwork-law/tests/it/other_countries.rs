@@ -90,6 +90,27 @@ fn the_floor_counts_after_the_start_up_year_only() {
 }
 
 #[test]
+fn the_floor_raises_a_couple_to_twice_the_floor_at_most() {
+    let law = UkLaw::for_year(2026).unwrap();
+    let couple = UkHouseholdYear {
+        partner: Some(UkPerson { age: 30, ..UkPerson::default() }),
+        children: 2,
+        eldest_born_before_april_2017: true,
+        rent_per_month: 900.0,
+        ..self_employed(6_000.0, 0.0)
+    };
+    let award = |head_net, partner_net| law.universal_credit.per_month(&couple, head_net, partner_net);
+
+    // The floor is 1,698.84 and twice that 3,397.67: beside 2,813.30 another 584.37 count. 666.97 + 351.88 + 303.94 + 900,
+    // less 55% of 3,397.67 - 427.
+    close(award(500.0, 2_813.3), 588.92);
+    // Beside little the whole floor counts: 55% of 1,698.84 + 1,000 - 427.
+    close(award(500.0, 1_000.0), 973.28);
+    // From twice the floor on earnings count as they are: 55% of 500 + 3,000 - 427.
+    close(award(500.0, 3_000.0), 532.64);
+}
+
+#[test]
 fn families_keep_a_work_allowance_and_two_child_elements() {
     let law = UkLaw::for_year(2025).unwrap();
     let mut family = employee(12_000.0);
