@@ -3,14 +3,17 @@
 /// An adult and a tax year of earnings; amounts in GBP a year.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct UkPerson {
-    /// Age in years.
+    /// Age in years, at the beginning of the year where it is a whole year that is assessed.
     pub age: u8,
     /// Wages before tax.
     pub wages: f64,
-    /// Receipts of self-employment before costs.
+    /// Receipts of self-employment before costs; after them where the costs are not told.
     pub trading_receipts: f64,
-    /// Costs of self-employment; the trading allowance is taken where it is more.
-    pub trading_costs: f64,
+    /// Costs of self-employment, instead of which the trading allowance is taken where it is more; `None` where the costs are
+    /// taken off the receipts already, from which the allowance then takes nothing more.
+    pub trading_costs: Option<f64>,
+    /// Income that is neither earned nor a benefit: pensions, rents, interest; taxed, and counted by Universal Credit.
+    pub other_income: f64,
     /// Months since self-employment began; `None` where it is no gainful self-employment.
     pub months_self_employed: Option<u16>,
 }
@@ -30,8 +33,13 @@ pub struct UkHouseholdYear {
     pub rent_per_month: f64,
     /// Savings and other capital; GBP.
     pub capital: f64,
-    /// Income that is neither earned nor a benefit.
-    pub other_income: f64,
+}
+
+impl UkPerson {
+    /// Wages, and self-employment after the costs that are told.
+    fn earnings(&self) -> f64 {
+        self.wages + self.trading_receipts - self.trading_costs.unwrap_or_default()
+    }
 }
 
 impl UkHouseholdYear {
@@ -42,9 +50,12 @@ impl UkHouseholdYear {
 
     /// Money income before tax and benefits, self-employment after actual costs.
     pub fn market_income(&self) -> f64 {
-        let earned: f64 =
-            self.adults().map(|person| person.wages + person.trading_receipts - person.trading_costs).sum();
-        earned + self.other_income
+        self.adults().map(UkPerson::earnings).sum::<f64>() + self.other_income()
+    }
+
+    /// Income of all adults that is neither earned nor a benefit.
+    pub fn other_income(&self) -> f64 {
+        self.adults().map(|person| person.other_income).sum()
     }
 }
 

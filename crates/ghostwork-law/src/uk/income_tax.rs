@@ -1,7 +1,8 @@
 //! Income tax of England, Wales and Northern Ireland.
 //!
 //! *What it computes*: 20%, 40% and 45% of income above the personal allowance, which falls by 1 for every 2 above
-//! 100,000. Trading income is receipts less costs or the trading allowance, whichever is more.
+//! 100,000. Trading income is receipts less costs or the trading allowance, whichever is more; of a profit whose costs are
+//! not told it is all or, below the allowance, nothing.
 //! *Who*: each adult alone. Scotland's rates, savings and dividends are left out.
 //! *Reference*: Income Tax Act 2007 s.6, s.10, s.35; Income Tax (Trading and Other Income) Act 2005 s.783A.
 
@@ -34,8 +35,9 @@ impl UkIncomeTax {
 
     /// Taxable trading profit of a person; GBP a year, negative for a loss.
     pub fn trading_profit(&self, person: &UkPerson) -> f64 {
+        let Some(costs) = person.trading_costs else { return self.taxed_profit(person.trading_receipts) };
         let allowance = self.trading_allowance.min(person.trading_receipts);
-        person.trading_receipts - person.trading_costs.max(allowance)
+        person.trading_receipts - costs.max(allowance)
     }
 
     /// The part of a profit after costs that is taxed: all of one above the trading allowance, nothing of a smaller one.

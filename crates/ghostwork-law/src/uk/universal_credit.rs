@@ -42,7 +42,7 @@ pub struct UniversalCredit {
 /// The minimum income floor of weekly hours at the minimum wage, net of tax and contributions due on it; GBP a month.
 fn floor(hours: f64, minimum_wage: f64, income_tax: &UkIncomeTax, insurance: &NationalInsurance) -> f64 {
     let gross = WEEKS * hours * minimum_wage;
-    (gross - income_tax.tax(gross) - insurance.self_employed(gross)) / MONTHS
+    (gross - income_tax.tax(gross) - insurance.self_employed(ADULT_RATE_AGE, gross)) / MONTHS
 }
 
 impl UniversalCredit {
@@ -103,7 +103,7 @@ impl UniversalCredit {
             }
         };
         let counted = self.taper * (earnings - self.allowance_for_work(household)).max(0.0);
-        let other = household.other_income / MONTHS + self.income_from_capital(household.capital);
+        let other = household.other_income() / MONTHS + self.income_from_capital(household.capital);
         (self.maximum(household) - counted - other).max(0.0)
     }
 

@@ -13,7 +13,7 @@ fn self_employed(receipts: f64, costs: f64) -> UkHouseholdYear {
     let head = UkPerson {
         age: 30,
         trading_receipts: receipts,
-        trading_costs: costs,
+        trading_costs: Some(costs),
         months_self_employed: Some(24),
         ..UkPerson::default()
     };
@@ -47,6 +47,52 @@ fn a_wage_of_twenty_thousand_pays_class_one_on_both_sides() {
 }
 
 #[test]
+fn from_pension_age_on_employers_alone_pay_class_one_and_nobody_class_four() {
+    let law = UkLaw::for_year(2025).unwrap();
+    let assess = |age, mut household: UkHouseholdYear| {
+        household.head.age = age;
+        law.assess(&household)
+    };
+
+    let [at_65, at_66] = [65, 66].map(|age| assess(age, employee(20_000.0)));
+    let [trader_of_65, trader_of_66] = [65, 66].map(|age| assess(age, self_employed(25_000.0, 5_000.0)));
+
+    close(at_65.employee_contributions, 594.4);
+    close(at_66.employee_contributions, 0.0);
+    close(at_66.employer_contributions, 2_250.0);
+    close(trader_of_65.self_employed_contributions, 445.8);
+    close(trader_of_66.self_employed_contributions, 0.0);
+    close(trader_of_66.income_tax, 1_486.0);
+}
+
+#[test]
+fn pension_age_is_67_from_march_2028() {
+    let reached = |year| UkLaw::for_year(year).unwrap().national_insurance.is_of_pension_age(66);
+
+    assert_eq!([2025, 2027, 2028].map(reached), [true, true, false]);
+}
+
+#[test]
+fn employers_of_the_young_pay_above_a_threshold_of_their_own() {
+    let insurance = UkLaw::for_year(2025).unwrap().national_insurance;
+
+    // 15% of 60,000 - 50,270; at 21 of 60,000 - 5,000
+    close(insurance.employer(20, 60_000.0), 1_459.5);
+    close(insurance.employer(20, 20_000.0), 0.0);
+    close(insurance.employer(21, 60_000.0), 8_250.0);
+}
+
+#[test]
+fn a_pension_is_taxed_with_the_profit() {
+    let law = UkLaw::for_year(2026).unwrap();
+    let mut pensioner = self_employed(10_000.0, 0.0);
+    pensioner.head = UkPerson { age: 68, trading_costs: None, other_income: 11_973.0, ..pensioner.head };
+
+    // 20% of 21,973 - 12,570
+    close(law.assess(&pensioner).income_tax, 1_880.6);
+}
+
+#[test]
 fn the_personal_allowance_is_gone_at_125140() {
     let law = UkLaw::for_year(2025).unwrap();
 
@@ -63,6 +109,17 @@ fn the_trading_allowance_replaces_small_costs() {
     close(law.income_tax.trading_profit(&self_employed(900.0, 0.0).head), 0.0);
     close(law.income_tax.trading_profit(&self_employed(15_000.0, 200.0).head), 14_000.0);
     close(law.income_tax.trading_profit(&self_employed(15_000.0, 4_000.0).head), 11_000.0);
+}
+
+#[test]
+fn nothing_is_taken_off_a_profit_whose_costs_are_not_told() {
+    let law = UkLaw::for_year(2025).unwrap();
+    let taxed = |trading_receipts| {
+        law.income_tax.trading_profit(&UkPerson { trading_receipts, ..UkPerson::default() })
+    };
+
+    close(taxed(15_000.0), 15_000.0);
+    close(taxed(1_000.0), 0.0);
 }
 
 #[test]

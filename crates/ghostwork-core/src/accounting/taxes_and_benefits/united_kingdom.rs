@@ -100,10 +100,11 @@ fn pay_as_you_earn(
         }
         let saved = retirement_saving(context, workers.traits[row], wage);
         let pounds = annual_rate(wage) * rate;
+        let age = workers.age_years(row);
         let withheld = per_month(law.income_tax.tax(annual_rate(wage - saved) * rate));
         month.pay_into(&mut tax, row, withheld);
-        month.pay_into(&mut own_part, row, per_month(law.national_insurance.employee(pounds)));
-        employers_part.add(per_month(law.national_insurance.employer(pounds)));
+        month.pay_into(&mut own_part, row, per_month(law.national_insurance.employee(age, pounds)));
+        employers_part.add(per_month(law.national_insurance.employer(age, pounds)));
         accrue(&mut workers.year_tax_paid[row], withheld)?;
         accrue(&mut workers.year_deferrals[row], saved)?;
     }
@@ -159,18 +160,30 @@ fn person_liability(context: &MonthContext, law: &UkLaw, block: &Block, (row, fa
     let rate = law.assumptions.pounds_per_dollar;
     let profit = law.income_tax.taxed_profit(rate * declared_profit(context, block, row, factor));
     let income = profit + rate * other_income(context, block, row, factor);
-    (law.income_tax.tax(income) + law.national_insurance.self_employed(profit)) / rate
+    let age = age_at_new_year(context, &block.workers, row);
+    (law.income_tax.tax(income) + law.national_insurance.self_employed(age, profit)) / rate
+}
+
+/// Returns the age in years that a person had when the year began.
+fn age_at_new_year(context: &MonthContext, workers: &Workers, row: usize) -> u8 {
+    let months = workers.age_months[row].saturating_sub(u16::from(context.month.month_of_year()) - 1);
+    u8::try_from(months / 12).unwrap_or(u8::MAX)
 }
 
 /// Returns income of a person besides profit that is taxed, dollars a year: wages less saving, private income, pensions.
 fn other_income(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let workers = &block.workers;
     let wages = f64::from(workers.year_wages[row]) - f64::from(workers.year_deferrals[row]);
+    factor * wages / 100.0 + unearned_income(context, block, row, factor)
+}
+
+/// Returns taxed income of a person that is not earned, dollars a year: private income, pensions, Jobseeker's Allowance.
+fn unearned_income(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
+    let workers = &block.workers;
     let monthly = i64::from(workers.property_income[row])
         + social_security(workers, row)
         + retirement_withdrawal(context, workers, row);
-    let benefits = f64::from(workers.year_unemployment.get(row));
-    factor * (wages + benefits) / 100.0 + annual_rate(monthly)
+    factor * f64::from(workers.year_unemployment.get(row)) / 100.0 + annual_rate(monthly)
 }
 
 /// Returns the high income child benefit charge of a tax unit, dollars.
@@ -200,15 +213,14 @@ pub(crate) fn profit_rates(
     let rate = law.assumptions.pounds_per_dollar;
     let pounds = |cents: i32| rate * f64::from(cents) / 100.0;
     let person = |row: usize| UkPerson {
-        age: workers.age_years(row),
+        age: age_at_new_year(context, workers, row),
         wages: pounds(workers.year_wages[row]),
         trading_receipts: rate * declared_profit(context, block, row, 1.0).max(0.0),
-        trading_costs: 0.0,
+        trading_costs: None,
+        other_income: rate * unearned_income(context, block, row, 1.0),
         months_self_employed: (workers.labour_state[row] == LabourState::OwnAccount)
             .then(|| u16::from(workers.tenure_months[row])),
     };
-    let private =
-        |row: usize| annual_rate(i64::from(workers.property_income[row]) + social_security(workers, row));
     let year = UkHouseholdYear {
         head: person(unit.start),
         partner: (unit.len() > 1).then(|| person(unit.start + 1)),
@@ -216,9 +228,8 @@ pub(crate) fn profit_rates(
         eldest_born_before_april_2017: workers.children[unit.start] > workers.young_children[unit.start],
         rent_per_month: 0.0,
         capital: rate * workers.purse[unit.start].max(0) as f64 / 100.0,
-        other_income: unit.clone().map(|row| rate * private(row)).sum(),
     };
-    let head = UkPerson { age: year.head.age, ..UkPerson::default() };
+    let head = UkPerson { age: year.head.age, other_income: year.head.other_income, ..UkPerson::default() };
     let idle = UkHouseholdYear { head, ..year };
     law.effective_tax_rates(&year, rate * STEP, &idle)
 }

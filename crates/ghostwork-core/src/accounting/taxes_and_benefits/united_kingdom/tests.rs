@@ -2,6 +2,7 @@ use ghostwork_law::UkLaw;
 
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::population::compact::RoughCents;
 use crate::population::workers::Worker;
 
 fn law() -> UkLaw {
@@ -33,6 +34,77 @@ fn a_wage_pays_income_tax_and_contributions_on_both_sides() {
     assert!((pounds(&books, Purpose::WithheldIncomeTax) - 290.5).abs() < 0.02);
     assert!((pounds(&books, Purpose::EmployeePayrollTax) - 116.2).abs() < 0.02);
     assert!((pounds(&books, Purpose::EmployerPayrollTax) - 312.5).abs() < 0.1);
+}
+
+#[test]
+fn above_pension_age_the_employer_alone_pays_contributions_on_a_wage() {
+    let pensioner = Worker { labour_state: LabourState::Employee, age_months: 68 * 12, ..worker() };
+    let (mut block, mut books) = block([pensioner]);
+    books.wage[0] = dollars(2_500.0);
+
+    pass("2026-02", &mut block, &mut books);
+
+    assert_eq!(books.ledger.flow(Purpose::EmployeePayrollTax).cents(), 0);
+    assert!((pounds(&books, Purpose::EmployerPayrollTax) - 312.5).abs() < 0.1);
+}
+
+#[test]
+fn class_four_ends_in_the_year_after_pension_age() {
+    let owed = |age_months| {
+        let mut scene = Scene::of("2026-12");
+        scene.parameters.measurement.omission_without_return = 0.0;
+        let year_profit = dollars(20_000.0) as i32;
+        let (mut people, mut books) = block([Worker { age_months, year_profit, ..worker() }]);
+        tax_and_support(&scene.context(), &law(), &mut people, &mut books).unwrap();
+        -f64::from(people.workers.settlement[0]) / 100.0 * law().assumptions.pounds_per_dollar
+    };
+
+    // 20 % of 7,430 pounds are 1,486, and 6 % of it are 445.80: due of those who were 65 in January.
+    assert!((owed(66 * 12 + 10) - 1_931.8).abs() < 0.02, "{}", owed(66 * 12 + 10));
+    assert!((owed(66 * 12 + 11) - 1_486.0).abs() < 0.02, "{}", owed(66 * 12 + 11));
+}
+
+#[test]
+fn universal_credit_counts_profit_after_tax_on_all_of_it() {
+    let parent = Worker {
+        labour_state: LabourState::OwnAccount,
+        tenure_months: 3,
+        children: 1,
+        young_children: 1,
+        ..worker()
+    };
+    let (mut block, mut books) = block([parent]);
+    books.own_account_profit[0] = dollars(1_100.0);
+    let mut law = law();
+    law.assumptions.universal_credit_take_up = 1.0;
+    law.assumptions.renting_share = 0.0;
+
+    tax_and_support(&Scene::of("2026-02").context(), &law, &mut block, &mut books).unwrap();
+
+    // 26 % of 13,200 less 12,570 are 163.80 a year: 1,086.35 a month are left. 400.14 and 292.81, less 55 % of that beyond
+    // 684, are 471.66.
+    let award = pounds(&books, Purpose::UniversalCredit);
+    assert!((award - 471.66).abs() < 0.02, "{award}");
+}
+
+#[test]
+fn more_profit_beside_a_pension_is_taxed() {
+    let mut scene = Scene::of("2026-12");
+    scene.parameters.measurement.omission_without_return = 0.0;
+    let pensioner = Worker {
+        age_months: 70 * 12,
+        social_security: RoughCents::nearest(dollars(1_000.0)),
+        year_profit: dollars(10_000.0) as i32,
+        purse: 10_000_000,
+        ..worker()
+    };
+    let (block, _) = block([pensioner]);
+
+    let rates = profit_rates(&scene.context(), &law(), &block, &(0..1));
+
+    // 22,000 pounds are above the personal allowance; no class 4 above pension age, no credit beside the purse.
+    assert!((rates.marginal - 0.2).abs() < 1e-9, "{rates:?}");
+    assert!((rates.marginal_from_taxes - 0.2).abs() < 1e-9, "{rates:?}");
 }
 
 #[test]

@@ -14,9 +14,8 @@ use crate::ledger::Purpose;
 use crate::population::workers::Role;
 
 const MONTHS: f64 = 12.0;
-/// Ages from which and below which Universal Credit is paid, years: Welfare Reform Act 2012 s.4.
+/// Age from which Universal Credit is paid, up to that of the State Pension; years: Welfare Reform Act 2012 s.4.
 const YOUNGEST: u8 = 18;
-const PENSION_AGE: u8 = 66;
 
 /// Pays child benefit and Universal Credit; `countable` is income, cents by row.
 pub(super) fn support(
@@ -55,7 +54,10 @@ fn award(law: &UkLaw, household: &UkHouseholdYear) -> f64 {
 /// Returns whether a tax unit of working age claims what it is entitled to; students do not.
 fn may_claim(context: &MonthContext, law: &UkLaw, block: &Block, unit: &Range<usize>) -> bool {
     let workers = &block.workers;
-    let are_of_age = unit.clone().all(|row| (YOUNGEST..PENSION_AGE).contains(&workers.age_years(row)));
+    let are_of_age = unit.clone().all(|row| {
+        let age = workers.age_years(row);
+        age >= YOUNGEST && !law.national_insurance.is_of_pension_age(age)
+    });
     are_of_age
         && !workers.traits[unit.start].is_student()
         && context.draws.traits(block.entity(unit.start), TRAITS)[2]
@@ -76,7 +78,8 @@ fn household(
         age: workers.age_years(row),
         wages: pounds(month.wage[row]),
         trading_receipts: pounds(month.own_account_profit[row] + month.platform_net[row]).max(0.0),
-        trading_costs: 0.0,
+        trading_costs: None,
+        other_income: pounds(countable[row] - market_income(month, row)),
         months_self_employed: months_self_employed(block, month, row),
     };
     let is_tenant = workers.traits[unit.start].role() != Role::Dependant
@@ -88,6 +91,5 @@ fn household(
         eldest_born_before_april_2017: workers.children[unit.start] > workers.young_children[unit.start],
         rent_per_month: if is_tenant { law.assumptions.rent_per_month } else { 0.0 },
         capital: rate * workers.purse[unit.start].max(0) as f64 / 100.0,
-        other_income: unit.clone().map(|row| pounds(countable[row] - market_income(month, row))).sum(),
     }
 }
