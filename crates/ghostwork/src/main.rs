@@ -24,6 +24,7 @@ mod official;
 mod options;
 mod output;
 mod processes;
+mod program;
 mod progress;
 mod self_test;
 mod storage;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Args, ValueEnum};
 
+use crate::failure::Failure;
 use crate::figures::FigureFormat;
 use crate::text::quoted;
 
@@ -101,6 +102,17 @@ pub(crate) struct OutputOptions {
 }
 
 impl OutputOptions {
+    /// Refuses the table of followed workers where it is not written, as in `a validation`.
+    pub(crate) fn refuse_panel(&self, what: &str) -> Result<(), Failure> {
+        if self.panel.is_none() {
+            return Ok(());
+        }
+        Err(Failure::Unsuitable {
+            message: format!("{what} follows no workers"),
+            help: "leave --panel out, or use `ghostwork run` or `compare`".to_owned(),
+        })
+    }
+
     /// Returns the options that decide what is written where, as they are typed.
     pub(crate) fn words(&self) -> Vec<String> {
         let is_usual = self.out.as_os_str() == DEFAULT_OUT;

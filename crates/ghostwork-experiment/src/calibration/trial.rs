@@ -28,6 +28,8 @@ pub struct ProvingGround<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Threads, each with a candidate of its own.
     pub threads: NonZeroUsize,
+    /// What stands for the program: what another one has kept of a candidate does not count.
+    pub program: &'a str,
     /// Where candidates are kept, if they are.
     pub store: Option<&'a dyn CandidateStore>,
 }
@@ -105,8 +107,7 @@ impl ProvingGround<'_> {
     /// Names a candidate by all that decides its numbers.
     fn name_of(&self, candidate: &[String], stage: &Stage) -> Result<String, ExperimentError> {
         let scenario = self.read(self.settings_of(candidate, stage))?;
-        let parts =
-            [scenario.content_hash(), data_hash(self.population), env!("CARGO_PKG_VERSION").to_owned()];
+        let parts = [scenario.content_hash(), data_hash(self.population), self.program.to_owned()];
         Ok(blake3::hash(parts.join("\n").as_bytes()).to_hex().as_str()[..32].to_owned())
     }
 

@@ -33,8 +33,12 @@ fn the_same_luck_in_both_worlds_makes_the_variance_of_a_difference_ten_times_sma
         let gain = runs.gain_from_pairing(indicator, "all").unwrap();
         // What the reform leaves alone to the last bit does not vary at all.
         let is_untouched = outcome.difference.low == 0.0 && outcome.difference.high == 0.0;
+        if is_untouched {
+            println!("{indicator}: the same in both worlds");
+            continue;
+        }
         println!("{indicator}: variance {gain:.0} times smaller");
-        assert!(is_untouched || gain >= 10.0, "{indicator}: {gain}");
+        assert!(gain >= 10.0, "{indicator}: {gain}");
     }
     assert!(runs.gain_from_pairing("mean_net_income", "all").unwrap() >= 10.0);
 }

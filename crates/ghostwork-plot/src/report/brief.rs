@@ -2,8 +2,9 @@
 
 use ghostwork_results::Comparison;
 use serde::Serialize;
-use typst_as_lib::{TypstAsLibError, TypstEngine};
+use typst_as_lib::{TypstAsLibError, TypstEngine, TypstTemplateMainFile};
 use typst_library::diag::SourceDiagnostic;
+use typst_library::{World, WorldExt};
 use typst_pdf::PdfOptions;
 
 use crate::error::PlotError;
@@ -60,10 +61,10 @@ pub(crate) fn pdf(
         .with_static_file_resolver(attached)
         .build();
     let pages = engine.compile().output.map_err(|error| match error {
-        TypstAsLibError::TypstSource(mistakes) => unset(in_words(&mistakes)),
+        TypstAsLibError::TypstSource(mistakes) => unset(in_words(&mistakes, &engine)),
         other => unset(other.to_string()),
     })?;
-    typst_pdf::pdf(&pages, &PdfOptions::default()).map_err(|mistakes| unset(in_words(&mistakes)))
+    typst_pdf::pdf(&pages, &PdfOptions::default()).map_err(|mistakes| unset(in_words(&mistakes, &engine)))
 }
 
 /// Picks the figures of a brief.
@@ -75,13 +76,23 @@ fn chosen<'a>(comparison: &Comparison, figures: &'a [Figure]) -> Vec<&'a Figure>
     stems.filter_map(|stem| figures.iter().find(|figure| figure.stem == stem)).collect()
 }
 
-/// Returns what Typst says is wrong, with its advice.
-fn in_words(mistakes: &[SourceDiagnostic]) -> String {
+/// Returns what Typst says is wrong, where, with its advice.
+fn in_words(mistakes: &[SourceDiagnostic], engine: &TypstEngine<TypstTemplateMainFile>) -> String {
     let told = mistakes.iter().map(|mistake| {
+        let line = engine.with_world(|world| line_of(mistake, world)).ok().flatten();
+        let place = line.map_or_else(|| BRIEF.to_owned(), |line| format!("{BRIEF}:{line}"));
         let hints = mistake.hints.iter().map(|hint| format!(" ({})", hint.v));
-        hints.fold(format!("{BRIEF}: {}", mistake.message), |told, hint| told + &hint)
+        hints.fold(format!("{place}: {}", mistake.message), |told, hint| told + &hint)
     });
     told.collect::<Vec<_>>().join("; ")
+}
+
+/// Returns the line of the template in which a mistake lies, the first being 1.
+fn line_of(mistake: &SourceDiagnostic, world: &impl World) -> Option<usize> {
+    let template = world.main();
+    let is_here = mistake.span.id() == Some(template);
+    let place = world.range(mistake.span.clone()).filter(|_| is_here)?;
+    Some(world.source(template).ok()?.lines().byte_to_line(place.start)? + 1)
 }
 
 fn file_of(figure: &Figure) -> String {

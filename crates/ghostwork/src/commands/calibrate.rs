@@ -23,6 +23,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::interrupt::Interrupt;
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
 use crate::output::{note, print, print_json};
+use crate::program;
 use crate::studies::shard;
 use crate::text::quoted;
 use files::Folder;
@@ -136,6 +137,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
     let population = read_population(None, Country::UnitedStates)?;
     let watch = Watch(Interrupt::listen());
+    let program = program::this_build()?;
     let folder = Folder::take(&arguments.out.join("calibration").join(&calibration.id))?;
     let candidates = folder.candidates(arguments.shard)?;
     let trial = ProvingGround {
@@ -144,6 +146,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         population: &population,
         vocabulary: &vocabulary,
         threads: arguments.machine.threads(),
+        program: &program,
         store: Some(&candidates),
     };
     let work = Work { arguments, calibration: &calibration, scenario: &scenario, trial, watch: &watch };
@@ -166,15 +169,19 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Work<'_> {
-    /// Returns a hash of all that decides the search besides the program.
+    /// Returns a hash of all that decides the search.
     ///
     /// Of the scenario nothing counts that the search sets itself: it may hold the outcome of an earlier one.
     fn identity(&self, begun: &SearchState, vocabulary: &Vocabulary) -> Result<String, Failure> {
         let mut model = model(self.arguments);
         model.settings.extend(self.calibration.settings(&begun.first_values(self.calibration)));
         let scenario = read_scenario(&self.arguments.scenario, &model, vocabulary, true)?;
-        let parts =
-            [self.calibration.content_hash(), scenario.content_hash(), data_hash(self.trial.population)];
+        let parts = [
+            self.calibration.content_hash(),
+            scenario.content_hash(),
+            data_hash(self.trial.population),
+            self.trial.program.to_owned(),
+        ];
         Ok(blake3::hash(parts.join("\n").as_bytes()).to_hex().to_string())
     }
 
@@ -222,7 +229,8 @@ impl Work<'_> {
             }
             (_, error @ ghostwork_experiment::ExperimentError::Elsewhere { .. }) => Failure::Unsuitable {
                 message: error.to_string(),
-                help: "bring them with `ghostwork merge`, and run the same line again".to_owned(),
+                help: "bring those of the same build with `ghostwork merge`, and run the same line again"
+                    .to_owned(),
             },
             (_, error) => Failure::Experiment(error),
         }

@@ -54,6 +54,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
+    arguments.output.refuse_panel("a frontier")?;
     let is_quiet = reporting.quiet || reporting.json;
     if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
         return Err(no_json_of_several_plans());

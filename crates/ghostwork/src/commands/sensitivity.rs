@@ -101,6 +101,7 @@ struct Bench<'a> {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
+    arguments.output.refuse_panel("a study of sensitivity")?;
     let is_quiet = reporting.quiet || reporting.json;
     if arguments.over.iter().any(|vary| vary.range().is_none()) {
         return Err(Failure::Unsuitable {

@@ -64,6 +64,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 /// Runs the trial and stores it; `None` where only a plan was asked for.
 pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Conducted>, Failure> {
     let Arguments { model, output, machine, .. } = arguments;
+    output.refuse_panel("a trial")?;
     let is_quiet = output.reporting.quiet || output.reporting.json;
     let vocabulary = Vocabulary::full()?;
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;

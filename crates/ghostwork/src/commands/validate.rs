@@ -95,12 +95,12 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.output.refuse_panel("a validation")?;
     if arguments.experiments {
         return experiments::execute(arguments);
     }
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
-    refuse_panel(output)?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
     let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
@@ -144,18 +144,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         print(&verdict::closing(destination.folder(), files, &command))?;
     }
     if arguments.strict { refuse_below_bar(&results) } else { Ok(()) }
-}
-
-/// Refuses the table of followed workers, which a validation does not write.
-fn refuse_panel(output: &OutputOptions) -> Result<(), Failure> {
-    if output.panel.is_some() {
-        let message = "a validation follows no workers".to_owned();
-        return Err(Failure::Unsuitable {
-            message,
-            help: "leave --panel out, or use `ghostwork run`".to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// Runs the scenario, its second run and the single payment, and holds what comes out against the statistics.

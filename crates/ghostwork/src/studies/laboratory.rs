@@ -7,6 +7,7 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 use crate::experiments::{failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::Failure;
 use crate::options::{MachineOptions, ModelOptions};
+use crate::program;
 use crate::progress::Meter;
 use crate::studies::cache::{Cache, Findings};
 
@@ -99,7 +100,7 @@ impl Laboratory {
             hasher.update(scenario.content_hash().as_bytes());
         }
         hasher.update(self.data_hash.as_bytes());
-        hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+        hasher.update(program::published().as_bytes());
         hasher.finalize().to_hex().as_str()[..32].to_owned()
     }
 

@@ -93,6 +93,45 @@ fn another_search_does_not_go_on_with_the_state_of_this_one() {
     assert!(stderr(&output).contains("another calibration"), "{}", stderr(&output));
 }
 
+/// A byte more at the end of the program's file: it does the same, and is another build.
+#[cfg(target_os = "linux")]
+#[test]
+fn another_build_takes_nothing_over_from_this_one() {
+    let place = place();
+    let first = search("out", &["--generations", "1"]);
+    let candidates = || fs::read_dir(place.path("out/calibration/small/candidates")).unwrap().count();
+    place.ghostwork(&first).assert().success();
+    let of_this_build = candidates();
+    let another = place.path("ghostwork");
+    let mut program = fs::read(assert_cmd::cargo::cargo_bin!("ghostwork")).unwrap();
+    program.push(0);
+    fs::copy(assert_cmd::cargo::cargo_bin!("ghostwork"), &another).unwrap();
+    fs::write(&another, program).unwrap();
+    let with_another = || {
+        let mut command = assert_cmd::Command::new(&another);
+        command.current_dir(place.path("")).args(&first);
+        command
+    };
+
+    let output = with_another().assert().code(2).get_output().clone();
+    assert!(
+        stderr(&output).contains("another calibration, scenario, population or build"),
+        "{}",
+        stderr(&output)
+    );
+    let state = place.path("out/calibration/small/state.json");
+    let found = fs::read(&state).unwrap();
+    fs::remove_file(&state).unwrap();
+    with_another().assert().success();
+
+    assert_eq!(candidates(), 2 * of_this_build);
+    assert_ne!(fs::read(&state).unwrap(), found, "the state names the build");
+    fs::remove_file(&state).unwrap();
+    place.ghostwork(&first).assert().success();
+    assert_eq!(candidates(), 2 * of_this_build, "this build knows its own again");
+    assert_eq!(fs::read(&state).unwrap(), found);
+}
+
 #[test]
 fn statistics_kept_for_checking_are_refused() {
     let place = place();

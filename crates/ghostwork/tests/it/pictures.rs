@@ -278,12 +278,15 @@ fn a_mistake_in_the_template_of_the_brief_is_told_with_its_place() {
     let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);
     let folder = document["folder"].as_str().unwrap();
     fs::create_dir(place.path("mine")).unwrap();
-    place.write("mine/brief.typ", "#let brief = json(\"brief.json\")\n#brief.nothing\n");
+    let said_of = |template: &str| {
+        place.write("mine/brief.typ", template);
+        let output =
+            place.ghostwork(&["report", folder, "--template", "mine"]).assert().code(2).get_output().clone();
+        stderr(&output)
+    };
 
-    let output =
-        place.ghostwork(&["report", folder, "--template", "mine"]).assert().code(2).get_output().clone();
-
-    let said = stderr(&output);
-    assert!(said.contains("brief.typ") && said.contains("nothing"), "{said}");
-    assert!(!said.contains("panic"), "{said}");
+    let said = said_of("#let brief = json(\"brief.json\")\n#brief.nothing\n");
+    assert!(said.contains("brief.typ:2: ") && said.contains("nothing"), "{said}");
+    let said = said_of("= Title\n\n#let brief = (\n");
+    assert!(said.contains("brief.typ:3: unclosed delimiter"), "{said}");
 }

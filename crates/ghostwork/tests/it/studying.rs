@@ -65,6 +65,27 @@ fn power_says_how_many_units_the_effect_needs() {
 }
 
 #[test]
+fn who_writes_no_panel_refuses_to_follow_workers() {
+    let place = Place::new();
+    place.write("pilot.toml", TRIAL);
+    let over = ["--outcome", "poverty_rate", "--over", "grant.amount=100..400"];
+    let lines: [(Vec<&str>, &str); 5] = [
+        (vec!["trial", "pilot.toml"], "a trial follows no workers"),
+        (vec!["power", "pilot.toml"], "a trial follows no workers"),
+        ([&["sensitivity", "baseline.toml", "reform.toml"], &over[..]].concat(), "a study of sensitivity"),
+        (vec!["frontier", "baseline.toml", "reform.toml", "--effect", "poverty_rate"], "a frontier follows"),
+        (vec!["validate", "--experiments"], "a validation follows no workers"),
+    ];
+    for (line, refusal) in lines {
+        let line: Vec<&str> = line.into_iter().chain(["--panel", "3"]).collect();
+        let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+        let said = stderr(&output);
+        assert!(said.contains(refusal) && said.contains("leave --panel out"), "{line:?}: {said}");
+        assert!(!place.path("output").exists(), "{line:?}");
+    }
+}
+
+#[test]
 fn a_scenario_without_a_trial_is_refused() {
     let place = Place::new();
 

@@ -76,7 +76,10 @@ impl Folder {
             return Ok(Some(state));
         }
         Err(Failure::Unsuitable {
-            message: format!("{} belongs to another calibration, scenario or population", path.display()),
+            message: format!(
+                "{} belongs to another calibration, scenario, population or build of ghostwork",
+                path.display()
+            ),
             help: "remove the folder to begin anew, or name another with --out".to_owned(),
         })
     }
