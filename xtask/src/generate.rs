@@ -54,6 +54,7 @@ fn generated() -> Result<Vec<(PathBuf, String)>> {
         (PathBuf::from(EXPERIMENTS_BASELINE), baseline_of(EXPERIMENTS_BASELINE)?),
         (PathBuf::from(EXAMPLES_BASELINE), baseline_of(EXAMPLES_BASELINE)?),
         (PathBuf::from(posterior::FILE), posterior::table(&vocabulary)?),
+        (PathBuf::from(experiments::FRONT_PAGE), experiments::front_page()?),
         (PathBuf::from(experiments::PAGE), experiments::page()?),
         (PathBuf::from(experiments::MODEL_PAGE), experiments::model_page()?),
     ];

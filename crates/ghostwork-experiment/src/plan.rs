@@ -108,7 +108,8 @@ impl Plan {
         settings: &Settings,
     ) -> Result<Self, ExperimentError> {
         let (first, second) = (Self::of_run(baseline, settings), Self::of_run(reform, settings));
-        let pairs: [(&'static str, String, String); 6] = [
+        let pairs: [(&'static str, String, String); 7] = [
+            ("country", baseline.country().name().to_owned(), reform.country().name().to_owned()),
             ("start", first.start.to_string(), second.start.to_string()),
             ("burn_in", first.burn_in_months.to_string(), second.burn_in_months.to_string()),
             ("months", first.months.to_string(), second.months.to_string()),

@@ -1,26 +1,30 @@
 //! What a run was made from.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use ghostwork_population::Population;
-use ghostwork_results::{RunSetting, ScenarioSource, StudyOrigin};
-use ghostwork_scenario::Scenario;
+use ghostwork_results::{RunSetting, ScenarioFile, ScenarioSource, StudyOrigin};
+use ghostwork_scenario::{Scenario, Source};
 
 use crate::plan::Plan;
 
 /// Currency of all amounts; elsewhere than in the United States at purchasing-power parity.
 const CURRENCY: &str = "USD";
+/// Place where that is the money people have.
+const HOME_OF_CURRENCY: &str = "United States";
 
-/// Returns the scenario with the texts it was read from.
+/// Returns the scenario with the files it was read from; settings of the command line are in the command.
 pub(crate) fn source(scenario: &Scenario) -> ScenarioSource {
-    let texts = scenario
-        .sources()
-        .iter()
-        .map(|source| format!("# {}\n{}\n", source.name(), source.text().trim_end()));
+    let files = scenario.sources().iter().filter(|source| source.name() != "--set");
+    let file = |source: &Arc<Source>| ScenarioFile {
+        name: source.name().to_owned(),
+        text: source.text().to_owned(),
+    };
     ScenarioSource {
         title: scenario.title().to_owned(),
         hash: scenario.content_hash(),
-        text: texts.collect::<Vec<String>>().join("\n"),
+        files: files.map(file).collect(),
     }
 }
 
@@ -29,11 +33,19 @@ pub(crate) fn setting(place: &str, plan: &Plan, (population, data_hash): (&Popul
     RunSetting {
         place: place.to_owned(),
         currency: CURRENCY.to_owned(),
+        remark: remark(place, population.description.is_synthetic),
         people: plan.workers,
         weight: persons_represented(population) / plan.workers.max(1) as f64,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_hash: data_hash.to_owned(),
     }
+}
+
+/// Says so where people are not records of a survey, or amounts not those of the money of the place.
+fn remark(place: &str, is_synthetic: bool) -> String {
+    let people = is_synthetic.then_some("People are drawn from synthetic records.");
+    let money = (place != HOME_OF_CURRENCY).then_some("Amounts are in dollars at purchasing-power parity.");
+    people.into_iter().chain(money).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns where a study of a scenario comes from.

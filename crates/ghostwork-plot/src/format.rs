@@ -124,7 +124,7 @@ impl Unit {
     }
 
     /// Returns the word for large amounts.
-    fn magnitude(&self) -> &'static str {
+    pub(crate) fn magnitude(&self) -> &'static str {
         match self.divisor * self.scale {
             size if size >= 1e9 => " bn",
             size if size >= 1e6 => " m",

@@ -9,6 +9,7 @@ use crate::format::{number, seeds, short_hash};
 use crate::scale::{Scale, Ticks};
 use crate::theme::{Colour, Theme, WIDTH};
 use crate::typeface::Typeface;
+use crate::wording::place_in_sentence;
 
 /// Space at the left and right edge.
 const MARGIN: f64 = 18.0;
@@ -74,9 +75,11 @@ impl<'a> Context<'a> {
             theme,
             typeface: Typeface::of(theme)?,
             source: format!(
-                "Source: ghostwork simulation of {}, {} simulated people{standing}.",
-                setting.place,
-                number(setting.people as f64, 0)
+                "Source: ghostwork simulation of {}, {} simulated people{standing}.{}{}",
+                place_in_sentence(&setting.place),
+                number(setting.people as f64, 0),
+                if setting.remark.is_empty() { "" } else { " " },
+                setting.remark
             ),
             stamp: format!(
                 "ghostwork {} · scenario {hashes} · data {} · {}",

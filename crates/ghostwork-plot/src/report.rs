@@ -26,7 +26,7 @@ use crate::report::section::{SectionPage, sections};
 use crate::report::uncertainty::{UncertaintyTable, uncertainty};
 use crate::theme::{Colour, Theme};
 use crate::typeface::{families, style_sheet};
-use crate::wording::headline_finding;
+use crate::wording::{headline_finding, place_in_sentence};
 
 pub use run::run_html;
 
@@ -197,7 +197,7 @@ fn page<'a>(comparison: &'a Comparison, figures: &[Figure], options: &'a ReportO
     Page {
         style: style(options),
         logo: &options.theme.logo,
-        finding: headline_finding(&headline),
+        finding: headline_finding(comparison, &headline),
         reform: &comparison.reform.scenario.title,
         baseline: &comparison.baseline.scenario.title,
         setting: setting(comparison),
@@ -227,9 +227,14 @@ fn describe(error: &minijinja::Error) -> String {
 #[derive(Serialize)]
 struct Setting {
     place: String,
+    /// The place inside a sentence.
+    of_place: String,
+    remark: String,
     window: String,
     months: String,
     policy_start: String,
+    /// Months of those compared in which the reform is in force, and all of them.
+    in_force: (usize, usize),
     people: String,
     weight: String,
     seeds: String,
@@ -248,12 +253,15 @@ fn setting(comparison: &Comparison) -> Setting {
     let months = &baseline.panel.months;
     Setting {
         place: baseline.setting.place.clone(),
+        of_place: place_in_sentence(&baseline.setting.place),
+        remark: baseline.setting.remark.clone(),
         window: period(comparison.window.first, comparison.window.last),
         months: match (months.first(), months.last()) {
             (Some(first), Some(last)) => period(*first, *last),
             _ => String::new(),
         },
         policy_start: month(comparison.policy_start),
+        in_force: comparison.months_in_force(),
         people: number(baseline.setting.people as f64, 0),
         weight: number(baseline.setting.weight, u8::from(baseline.setting.weight < 10.0)),
         seeds: seeds(&baseline.panel.seeds),

@@ -90,6 +90,11 @@ impl Measure {
         format!("{} to {}", end(change.low), end(change.high))
     }
 
+    /// Returns an interval with signs, currency, per cent sign and the word for large amounts, but no more.
+    pub(crate) fn short_interval(&self, outcome: &Outcome) -> String {
+        self.compact_interval(outcome) + self.difference.magnitude()
+    }
+
     /// Returns an interval with the unit once, such as `−0.8 to −0.4 points`.
     pub(crate) fn interval(&self, outcome: &Outcome) -> String {
         let change = &outcome.difference;
@@ -147,13 +152,22 @@ pub(crate) fn short_finding(outcome: &Outcome) -> String {
 }
 
 /// Returns the finding over all headline outcomes.
-pub(crate) fn headline_finding(outcomes: &[&Outcome]) -> String {
+pub(crate) fn headline_finding(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
+    if comparison.months_in_force().0 == 0 {
+        return "The reform starts after these months".to_owned();
+    }
     let clear: Vec<&&Outcome> = outcomes.iter().filter(|outcome| outcome.clear).collect();
     match clear.as_slice() {
         [] => "No clear effect on any headline outcome".to_owned(),
         [only] => finding(only),
         _ => format!("{} of {} headline outcomes change clearly", clear.len(), outcomes.len()),
     }
+}
+
+/// Returns a place as it stands inside a sentence.
+pub(crate) fn place_in_sentence(place: &str) -> String {
+    let article = if place.starts_with("United ") { "the " } else { "" };
+    format!("{article}{place}")
 }
 
 /// Returns place, period and scenarios of a comparison for a subtitle.
@@ -178,7 +192,11 @@ pub(crate) fn setting_of_path(comparison: &Comparison) -> String {
 
 /// Returns place, period and scenario of a study for a subtitle.
 pub(crate) fn setting_of_study(origin: &StudyOrigin) -> String {
-    format!("{}, {}; {}", origin.setting.place, origin.period, origin.title)
+    let months = origin.period.split_once(" to ").and_then(|(first, last)| {
+        let (first, last) = (first.parse().ok()?, last.parse().ok()?);
+        Some(period(first, last))
+    });
+    format!("{}, {}; {}", origin.setting.place, months.as_ref().unwrap_or(&origin.period), origin.title)
 }
 
 /// Returns the scenarios by title.

@@ -236,6 +236,12 @@ impl Comparison {
         Ok(if gain.is_finite() { gain } else { f64::NAN })
     }
 
+    /// Returns how many of the months compared the reform is in force, and how many there are.
+    pub fn months_in_force(&self) -> (usize, usize) {
+        let months = &self.baseline.panel.months[self.window.positions(&self.baseline.panel.months)];
+        (months.iter().filter(|month| **month >= self.policy_start).count(), months.len())
+    }
+
     /// Returns the paired difference month by month.
     ///
     /// # Errors

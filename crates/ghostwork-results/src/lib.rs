@@ -54,7 +54,7 @@ pub use interval::{Estimate, quantile, student_t_quantile};
 pub use label::check_label;
 pub use outcome::{Outcome, Verdict};
 pub use panel::{Cell, Panel};
-pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioSource};
+pub use record::{PathPoint, Performance, RunRecord, RunSetting, ScenarioFile, ScenarioSource};
 pub use split::{SplitEffect, StaticReform};
 pub use store::{
     CheckpointFile, CheckpointLabel, Checkpoints, ColumnValues, Existing, FileEntry, FileProblem, FolderLock,

@@ -16,7 +16,17 @@ pub struct ScenarioSource {
     pub title: String,
     /// Hash of the scenario after overlays, in hexadecimal.
     pub hash: String,
-    /// The checked scenario as TOML, enough to run it again.
+    /// The files it was read from: the one that stands alone first, the scenario itself last.
+    #[serde(default)]
+    pub files: Vec<ScenarioFile>,
+}
+
+/// A file that a scenario was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioFile {
+    /// Its path as it was named.
+    pub name: String,
+    /// All of it.
     pub text: String,
 }
 
@@ -27,6 +37,9 @@ pub struct RunSetting {
     pub place: String,
     /// Currency of the amounts, such as `USD`.
     pub currency: String,
+    /// What readers must know of people and amounts besides, in a sentence; empty where both are as they seem.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remark: String,
     /// People simulated per seed.
     pub people: u64,
     /// People each simulated person stands for.
@@ -105,6 +118,7 @@ impl RunRecord {
         check_label("the scenario", &self.scenario.title)?;
         check_label("the place", &self.setting.place)?;
         check_label("the currency", &self.setting.currency)?;
+        check_label("the remark", &self.setting.remark)?;
         check_label("the version", &self.setting.version)
     }
 

@@ -349,6 +349,7 @@ mod tests {
         let setting = RunSetting {
             place: "California".to_owned(),
             currency: "USD".to_owned(),
+            remark: String::new(),
             people: 1000,
             weight: 1.0,
             version: "0.1.0".to_owned(),

@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use ghostwork_experiment::ExperimentError;
@@ -146,12 +147,18 @@ impl Failure {
         match self {
             Self::Unsuitable { help, .. } | Self::Memory { help, .. } => Some(help.clone()),
             Self::UnknownName { nearest, .. } => {
-                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+                let known = || "ghostwork list params, outputs or policies shows what there is".to_owned();
+                Some(nearest.as_ref().map_or_else(known, |nearest| format!("did you mean `{nearest}`?")))
             }
             Self::Experiment(ExperimentError::SettingsDiffer { .. }) => Some(
                 "give both the same with --set or the options, or let the reform extend the baseline"
                     .to_owned(),
             ),
+            Self::Results(ResultsError::Disk { file, source, .. })
+                if file.ends_with("run.json") && source.kind() == ErrorKind::NotFound =>
+            {
+                Some("name the folder of a run, as its last lines do: the one that holds run.json".to_owned())
+            }
             Self::Interrupted { resume: Some(folder), .. } => {
                 Some(format!("ghostwork resume {}", quoted(&folder.to_string_lossy())))
             }

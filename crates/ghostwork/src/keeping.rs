@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 use ghostwork_experiment::{ExperimentError, Keeper};
-use ghostwork_results::Checkpoints;
+use ghostwork_results::{Checkpoints, read_manifest};
 use serde::{Deserialize, Serialize};
 
 use crate::experiments::failed;
@@ -69,10 +69,7 @@ impl Beginning {
             message: format!("{}: {problem}", checkpoints.display()),
             help: "run the command anew".to_owned(),
         };
-        let text = Checkpoints::description(&checkpoints).map_err(|_| Failure::Unsuitable {
-            message: format!("there is no checkpoint of {}", run.display()),
-            help: "name the folder as the interrupted run did".to_owned(),
-        })?;
+        let text = Checkpoints::description(&checkpoints).map_err(|_| without_checkpoint(run))?;
         let beginning: Self = serde_json::from_slice(&text).map_err(|error| unsuitable(error.to_string()))?;
         let version = env!("CARGO_PKG_VERSION");
         if beginning.layout != LAYOUT || beginning.version != version {
@@ -80,6 +77,20 @@ impl Beginning {
             return Err(unsuitable(problem));
         }
         Ok(beginning)
+    }
+}
+
+/// Says why nothing goes on: the run is through, or was never begun here.
+fn without_checkpoint(run: &Path) -> Failure {
+    if read_manifest(run).is_ok() {
+        return Failure::Unsuitable {
+            message: format!("{} is complete: there is nothing left to run", run.display()),
+            help: "ghostwork report and plot draw it again".to_owned(),
+        };
+    }
+    Failure::Unsuitable {
+        message: format!("there is no checkpoint of {}", run.display()),
+        help: "name the folder as the interrupted run did".to_owned(),
     }
 }
 

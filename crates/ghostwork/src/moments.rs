@@ -45,6 +45,7 @@ pub(crate) fn origin_of_trial(
         setting: RunSetting {
             place: "United States".to_owned(),
             currency: "USD".to_owned(),
+            remark: String::new(),
             people: stage.workers,
             weight: persons_represented(population) / stage.workers.max(1) as f64,
             version: env!("CARGO_PKG_VERSION").to_owned(),

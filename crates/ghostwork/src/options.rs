@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Args, ValueEnum};
+use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
 use crate::figures::FigureFormat;
@@ -63,6 +64,16 @@ impl ModelOptions {
     pub(crate) fn with_settings(mut self, settings: &[String]) -> Self {
         self.settings.extend_from_slice(settings);
         self
+    }
+
+    /// Returns the options without settings of a scenario's instruments, which another scenario need not have.
+    pub(crate) fn without_settings_of_instruments(&self, scenario: &Scenario) -> Self {
+        let is_of_instrument = |setting: &&String| {
+            let head = setting.split(['.', '=']).next().unwrap_or_default().trim();
+            scenario.instruments().iter().any(|one| one.instrument.identifier == head)
+        };
+        let settings = self.settings.iter().filter(|setting| !is_of_instrument(setting)).cloned().collect();
+        Self { settings, ..self.clone() }
     }
 
     /// Returns the options as they are typed.

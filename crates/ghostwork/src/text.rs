@@ -44,6 +44,12 @@ pub(crate) fn count(value: u64) -> String {
     text
 }
 
+/// Returns how many there are of something, like `1 run` or `12 runs`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", self::count(count as u64))
+}
+
 /// Returns an amount of memory or disk, like `1.6 GiB`.
 pub(crate) fn bytes(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];

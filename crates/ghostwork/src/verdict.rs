@@ -30,6 +30,7 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
         "{} against {}, mean of {} to {}\n\n",
         comparison.reform.scenario.title, comparison.baseline.scenario.title, window.first, window.last
     );
+    text.push_str(&in_force_in_words(comparison));
     text.push_str(&rows(&headlines(everybody)));
     let platform_workers = headlines(PLATFORM_WORKERS);
     let gain = pairing_in_words(comparison, &headlines(everybody));
@@ -39,12 +40,30 @@ pub(crate) fn of_comparison(comparison: &Comparison) -> String {
     }
     text.push_str(&withheld_in_words(comparison));
     text.push_str(&gain);
+    text.push_str(&remark(&comparison.baseline));
     for part in
         [arms::in_words(comparison), closure::in_words(comparison), expectations::in_words(comparison)]
     {
         text.push_str(&part);
     }
     text
+}
+
+/// Says so where the reform is not in force in all months that are compared, or is none.
+fn in_force_in_words(comparison: &Comparison) -> String {
+    let start = comparison.policy_start;
+    let both = [&comparison.baseline, &comparison.reform];
+    let [baseline, reform] = both.map(|record| (&record.scenario.hash, &record.results_hash));
+    match comparison.months_in_force() {
+        _ if baseline == reform => "both scenarios are the same: nothing can differ\n\n".to_owned(),
+        (0, _) => {
+            format!("the reform starts in {start}, after these months: nothing of it can be seen here\n\n")
+        }
+        (some, all) if some < all => {
+            format!("the reform starts in {start}: it is in force in {some} of these {all} months\n\n")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Names the groups that are withheld.
@@ -73,10 +92,19 @@ fn pairing_in_words(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
     match gains.get(gains.len() / 2) {
         Some(gain) => format!(
             "{covers}the same luck in both worlds makes the variance of a difference {} times smaller (median)\n",
-            number(*gain, 0)
+            number(two_digits(*gain), 0)
         ),
         None => covers,
     }
+}
+
+/// Rounds a positive number to two digits.
+fn two_digits(value: f64) -> f64 {
+    let mut unit = 1.0;
+    while value / unit >= 99.5 {
+        unit *= 10.0;
+    }
+    (value / unit).round() * unit
 }
 
 /// Says what the intervals of a run cover.
@@ -94,6 +122,12 @@ fn covered_in_words(record: &RunRecord, seeds: &str) -> String {
             )
         }
     }
+}
+
+/// Returns what readers must know of people and amounts, if anything, on a line of its own.
+fn remark(record: &RunRecord) -> String {
+    let remark = &record.setting.remark;
+    if remark.is_empty() { String::new() } else { format!("{remark}\n") }
 }
 
 /// Says how much of the variance between runs goes with the parameters; nothing where that is not known.
@@ -140,9 +174,12 @@ fn row(outcome: &Outcome) -> Vec<String> {
     row
 }
 
-/// Returns decimals with which the largest of some numbers shows two digits.
-fn decimals(usual: usize, values: &[f64]) -> usize {
+/// Returns decimals with which the largest of some numbers shows two digits; none from a thousand on.
+pub(crate) fn decimals(usual: usize, values: &[f64]) -> usize {
     let largest = values.iter().copied().filter(|value| value.is_finite()).map(f64::abs).fold(0.0, f64::max);
+    if largest >= 1000.0 {
+        return 0;
+    }
     let mut decimals = usual;
     let mut scaled = (0..usual).fold(largest, |scaled, _| scaled * 10.0);
     while scaled > 0.0 && scaled < 9.5 && decimals < MOST_DECIMALS {
@@ -161,8 +198,10 @@ pub(crate) fn of_run(record: &RunRecord) -> String {
         .into_iter()
         .filter(|level| level.is_headline && level.group == "all")
         .map(|level| {
-            let decimals = usize::from(level.decimals);
             let Estimate { mean, low, high, .. } = level.estimate;
+            let usual = usize::from(level.decimals);
+            let decimals =
+                if [mean, low, high].iter().any(|value| value.abs() >= 1000.0) { 0 } else { usual };
             let interval = if level.estimate.has_interval() {
                 format!("(95%: {} to {})", number(low, decimals), number(high, decimals))
             } else {
@@ -174,7 +213,8 @@ pub(crate) fn of_run(record: &RunRecord) -> String {
             row
         })
         .collect();
-    format!("{}{period}\n\n{}\n{}\n", record.scenario.title, table(&rows), covered_in_words(record, "seeds"))
+    let (title, covered) = (&record.scenario.title, covered_in_words(record, "seeds"));
+    format!("{title}{period}\n\n{}\n{covered}\n{}", table(&rows), remark(record))
 }
 
 /// The level of an indicator for a group.

@@ -18,7 +18,9 @@ const MARKS: [&str; 2] = ["<!-- experiments begin -->\n", "<!-- experiments end 
 /// The page of the model, and what stands around the list of the statistics that it misses.
 pub(super) const MODEL_PAGE: &str = "docs/model.md";
 const MISS_MARKS: [&str; 2] = ["<!-- misses begin -->\n", "<!-- misses end -->\n"];
-/// What stands around the summary of how the statistics fit.
+/// The page that everybody reads first.
+pub(super) const FRONT_PAGE: &str = "README.md";
+/// What stands around how the statistics fit.
 const FIT_MARKS: [&str; 2] = ["<!-- fit begin -->\n", "<!-- fit end -->\n"];
 
 /// An experiment with its claims, as they were held against the model.
@@ -66,6 +68,11 @@ pub(super) fn page() -> Result<String> {
 /// Returns the page of the model with what it misses.
 pub(super) fn model_page() -> Result<String> {
     between(&read(MODEL_PAGE)?, MISS_MARKS, &super::fit::missed()?)
+}
+
+/// Returns the front page with how many statistics fit.
+pub(super) fn front_page() -> Result<String> {
+    between(&read(FRONT_PAGE)?, FIT_MARKS, &format!("  {}\n  ", super::fit::counted()?))
 }
 
 /// Puts a part between its marks on a page.

@@ -68,6 +68,14 @@ pub(super) fn page() -> Result<String> {
     Ok(page)
 }
 
+/// Returns how many statistics lie inside their bands, in a sentence.
+pub(super) fn counted() -> Result<String> {
+    let text = read(SCOREBOARD)?;
+    let (columns, records) = table(&text)?;
+    let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
+    Ok(counts(&rows))
+}
+
 /// Returns the summary for the manual of validation: how many lie inside, what does not, what was never fitted.
 pub(super) fn summary() -> Result<String> {
     let text = read(SCOREBOARD)?;

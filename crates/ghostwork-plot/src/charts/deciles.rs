@@ -185,11 +185,11 @@ fn is_withheld(row: &DecileRow) -> bool {
     !row.baseline.is_finite()
 }
 
-/// Names the tenth with the largest clear relative change.
+/// Names the tenth with the largest clear relative change, as the one that changes most where no unclear one is larger.
 fn finding(rows: &[DecileRow]) -> String {
     let tenths = || rows.iter().filter(|row| row.decile != "All");
     let clear: Vec<&DecileRow> = tenths().filter(|row| row.relative.is_clear()).collect();
-    let size = |row: &&DecileRow| row.relative.mean.abs();
+    let size = |row: &DecileRow| row.relative.mean.abs();
     let Some(most) = clear.iter().copied().max_by(|left, right| size(left).total_cmp(&size(right))) else {
         return "No clear change of income in any tenth".to_owned();
     };
@@ -200,7 +200,8 @@ fn finding(rows: &[DecileRow]) -> String {
     };
     let verb = if most.relative.mean > 0.0 { "gains" } else { "loses" };
     let share = percent(most.relative.mean.abs(), decimals_for(most.relative.mean * 100.0).clamp(1, 2));
-    format!("{who} {verb} most: {share}")
+    let how = if tenths().any(|other| size(other) > size(most)) { "clearly" } else { "most" };
+    format!("{who} {verb} {how}: {share}")
 }
 
 fn table(rows: &[DecileRow]) -> DataTable {

@@ -154,13 +154,22 @@ fn caption(
     }
 }
 
-/// Names the group with the largest clear change.
+/// Names the group with the largest clear change where its interval lies beyond those of the others; else counts.
 fn finding(panels: &[Panel<'_>]) -> String {
-    let clear = panels.iter().filter_map(|panel| panel.outcome).filter(|outcome| outcome.clear);
-    let size = |outcome: &&Outcome| outcome.difference.mean.abs();
-    let Some(most) = clear.max_by(|first, second| size(first).total_cmp(&size(second))) else {
+    let measured: Vec<&Outcome> = panels.iter().filter_map(|panel| panel.outcome).collect();
+    let clear = measured.iter().copied().filter(|outcome| outcome.clear);
+    let size = |outcome: &Outcome| outcome.difference.mean.abs();
+    let Some(most) = clear.clone().max_by(|first, second| size(first).total_cmp(&size(second))) else {
         return "No group shows a clear change".to_owned();
     };
+    let least_of_most = most.difference.low.abs().min(most.difference.high.abs());
+    let reaches_it = |other: &Outcome| {
+        other.group != most.group
+            && other.difference.low.abs().max(other.difference.high.abs()) >= least_of_most
+    };
+    if measured.iter().any(|other| reaches_it(other)) {
+        return format!("{} of {} groups change clearly", clear.count(), measured.len());
+    }
     let change = Measure::of(most).difference(most.difference.mean);
     let long = format!("The change is largest for {}: {change}", inside_sentence(&most.group_label));
     if long.split_whitespace().count() <= 10 {

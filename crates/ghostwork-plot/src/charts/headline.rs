@@ -24,7 +24,7 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).take(MOST_ROWS).collect();
     let Some(first) = outcomes.first() else { return Ok(Vec::new()) };
     let caption = Caption {
-        title: headline_finding(&outcomes),
+        title: headline_finding(comparison, &outcomes),
         subtitle: format!("Change in headline outcomes with 95% intervals; {}", setting(comparison)),
         notes: vec![
             "Each row has its own scale: lengths compare within a row only. Grey: the interval covers zero."
@@ -104,7 +104,9 @@ impl<'a> Row<'a> {
             Verdict::NoClearChange => "no clear change".to_owned(),
             _ => fit(&self.measure.difference(self.outcome.difference.mean), true),
         };
-        let interval = fit(&self.measure.interval(self.outcome), false);
+        let full = self.measure.interval(self.outcome);
+        let short = || fit(&self.measure.short_interval(self.outcome), false);
+        let interval = if context.width(&full, false) <= room { full } else { short() };
         let colour = if self.outcome.clear { colour(sheet, self.outcome) } else { theme.muted };
         sheet.canvas.text((right, centre - 3.5), value, bold.anchor(Anchor::End).colour(colour));
         sheet.canvas.text((right, centre + 12.5), interval, context.text().anchor(Anchor::End));

@@ -5,12 +5,14 @@ use ghostwork_results::{Better, MapAxis, MapCell, MapStudy, Study};
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::format::{Unit, decimals_for, decimals_writing, inside_sentence, number, signed};
+use crate::format::{Unit, decimals_for, inside_sentence, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_means};
-use crate::palette::text_on;
+use crate::palette::{contrast, text_on};
 use crate::theme::Colour;
 use crate::wording::setting_of_study;
 
+/// Most decimals of a level of a setting.
+const MOST_DECIMALS: u8 = 4;
 const MOST_CELLS: usize = 10;
 const CELL_HEIGHT: f64 = 42.0;
 const LEFT: f64 = 96.0;
@@ -99,7 +101,7 @@ impl<'a> Grid<'a> {
         sheet.canvas.rect(rect, colour);
         let clear = cell.effect.is_clear();
         if !clear {
-            hatch(sheet, rect);
+            hatch(sheet, rect, colour);
         }
         let text = if effect.is_finite() {
             signed(effect / self.unit.divisor(), self.decimals)
@@ -121,7 +123,7 @@ impl<'a> Grid<'a> {
         let context = sheet.context;
         let width = area.width() / self.xs.len() as f64;
         let style = context.text().anchor(Anchor::Middle);
-        let (x_decimals, y_decimals) = (decimals_writing(&self.xs), decimals_writing(&self.ys));
+        let (x_decimals, y_decimals) = (decimals_of_levels(&self.xs), decimals_of_levels(&self.ys));
         for (place, value) in self.xs.iter().enumerate() {
             sheet.canvas.text(
                 (area.left + width * (place as f64 + 0.5), area.bottom + 17.0),
@@ -201,6 +203,16 @@ fn distinct(values: impl Iterator<Item = f64>) -> Vec<f64> {
     values
 }
 
+/// Returns decimals that write rising levels to a fiftieth of the smallest step between them.
+fn decimals_of_levels(levels: &[f64]) -> u8 {
+    let step = levels.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    let is_written = |decimals: &u8| {
+        let power = 10_f64.powi(i32::from(*decimals));
+        levels.iter().all(|level| ((level * power).round() / power - level).abs() <= 0.02 * step)
+    };
+    (0..MOST_DECIMALS).find(is_written).unwrap_or(MOST_DECIMALS)
+}
+
 fn same(first: f64, second: f64) -> bool {
     (first - second).abs() <= 1e-9 * first.abs().max(second.abs()).max(1e-9)
 }
@@ -215,9 +227,11 @@ fn mixed(colour: Colour, share: f64) -> Colour {
     Colour(mix(colour.0), mix(colour.1), mix(colour.2))
 }
 
-/// Draws slanted lines over a cell.
-fn hatch(sheet: &mut Sheet<'_>, rect: Rect) {
-    let stroke = Stroke { colour: sheet.context.theme.unclear, width: 0.8 };
+/// Draws slanted lines over a cell, in the colour that stands out from its own.
+fn hatch(sheet: &mut Sheet<'_>, rect: Rect, cell: Colour) {
+    let (grey, white) = (sheet.context.theme.unclear, Colour(255, 255, 255));
+    let colour = if contrast(grey, cell) > contrast(white, cell) { grey } else { white };
+    let stroke = Stroke { colour, width: 0.8 };
     let height = rect.bottom - rect.top;
     let mut start = rect.left - height;
     while start < rect.right {

@@ -105,7 +105,7 @@ fn brief<'a>(comparison: &'a Comparison, chosen: &[&'a Figure], options: &'a Rep
         .into_iter()
         .map(|(name, colour)| (name.to_owned(), colour.hexadecimal().into()));
     Brief {
-        finding: headline_finding(&headline),
+        finding: headline_finding(comparison, &headline),
         reform: &comparison.reform.scenario.title,
         baseline: &comparison.baseline.scenario.title,
         setting: setting(comparison),

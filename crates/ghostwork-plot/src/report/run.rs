@@ -10,6 +10,7 @@ use crate::frame::covered_by_runs;
 use crate::report::section::{Picture, chapter_headings, picture};
 use crate::report::uncertainty::{UncertaintyTable, uncertainty};
 use crate::report::{Assumption, RUN_PAGE, ReportOptions, render, style};
+use crate::wording::place_in_sentence;
 
 /// Months at the end of the run over which levels are averaged.
 const WINDOW_MONTHS: usize = 12;
@@ -37,6 +38,8 @@ struct Page<'a> {
     data_hash: &'a str,
     version: &'a str,
     place: &'a str,
+    of_place: String,
+    remark: &'a str,
     months: String,
     window: String,
     people: String,
@@ -86,6 +89,8 @@ fn page<'a>(record: &'a RunRecord, figures: &[Figure], options: &'a ReportOption
         data_hash: &record.setting.data_hash,
         version: &record.setting.version,
         place: &record.setting.place,
+        of_place: place_in_sentence(&record.setting.place),
+        remark: &record.setting.remark,
         months: months
             .first()
             .zip(months.last())
@@ -133,7 +138,8 @@ fn level(indicator: &Indicator, estimate: &Estimate) -> Level {
         exploratory: indicator.exploratory,
         mean: value(estimate.mean),
         interval: if estimate.has_interval() {
-            format!("{} to {}", value(estimate.low), value(estimate.high))
+            let low = unit.tick(estimate.low, indicator.decimals, false);
+            format!("{low} to {}", value(estimate.high))
         } else {
             "one seed: no interval".to_owned()
         },

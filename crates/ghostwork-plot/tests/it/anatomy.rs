@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 
 use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_all, draw_run};
-use ghostwork_results::{Cell, Comparison, PairedTables, Window};
+use ghostwork_results::{Cell, Comparison, Estimate, PairedTables, Window};
 
 use crate::picture::{collisions, lines, read};
 use crate::sample::{baseline, comparison, comparison_with_seeds, study_figures};
@@ -145,6 +145,25 @@ fn a_placebo_reform_is_drawn_and_said_to_change_nothing() {
         }
     }
     assert_eq!(figures[0].title, "No clear effect on any headline outcome");
+}
+
+#[test]
+fn the_largest_change_is_of_a_group_only_where_its_interval_lies_beyond_the_others() {
+    let title = |men: [f64; 3]| {
+        let mut comparison = comparison();
+        for (group, differences) in [("women", [0.9, 1.0, 1.1]), ("men", men)] {
+            for outcome in comparison.outcomes.iter_mut().filter(|outcome| outcome.group == group) {
+                outcome.difference = Estimate::from_replications(&differences);
+                outcome.clear = true;
+            }
+        }
+        let figures = draw_all(&comparison, &Theme::default()).unwrap();
+        figures.into_iter().find(|figure| figure.stem == "groups-sex").unwrap().title
+    };
+
+    assert_eq!(title([1.0, 1.1, 1.2]), "2 of 2 groups change clearly");
+    assert!(title([8.9, 9.0, 9.1]).contains("largest"), "{}", title([8.9, 9.0, 9.1]));
+    assert!(title([-9.1, -9.0, -8.9]).contains("largest"), "{}", title([-9.1, -9.0, -8.9]));
 }
 
 #[test]

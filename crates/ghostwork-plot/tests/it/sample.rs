@@ -112,6 +112,7 @@ fn baseline_setting() -> RunSetting {
     RunSetting {
         place: "California".to_owned(),
         currency: "USD".to_owned(),
+        remark: String::new(),
         people: 100_000,
         weight: 312.0,
         version: "0.1.0".to_owned(),
@@ -130,7 +131,7 @@ fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
         }
     }
     RunRecord {
-        scenario: ScenarioSource { title: title.to_owned(), hash: hash.to_owned(), text: String::new() },
+        scenario: ScenarioSource { title: title.to_owned(), hash: hash.to_owned(), files: Vec::new() },
         setting: baseline_setting(),
         panel,
         results_hash: "5be107".to_owned(),

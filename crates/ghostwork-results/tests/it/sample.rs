@@ -3,8 +3,8 @@
 use ghostwork_results::{
     Better, BudgetItem, Cell, Chapter, Comparison, Estimate, FlowFrame, Indicator, MapAxis, MapCell,
     MapStudy, Month, PairedIncomes, PairedTables, Panel, Performance, PopulationGroup, RunDescription,
-    RunRecord, RunSetting, ScenarioSource, SeedBudget, SeedDistribution, SeedFlows, Study, StudyOrigin,
-    StudyOutcome, Window,
+    RunRecord, RunSetting, ScenarioFile, ScenarioSource, SeedBudget, SeedDistribution, SeedFlows, Study,
+    StudyOrigin, StudyOutcome, Window,
 };
 
 pub(crate) const SEEDS: [u64; 3] = [7, 8, 9];
@@ -63,11 +63,12 @@ pub(crate) fn record(title: &str) -> RunRecord {
         scenario: ScenarioSource {
             title: title.to_owned(),
             hash: "3f9a".to_owned(),
-            text: "title = \"x\"\n".to_owned(),
+            files: vec![ScenarioFile { name: "x.toml".to_owned(), text: "title = \"x\"\n".to_owned() }],
         },
         setting: RunSetting {
             place: "California".to_owned(),
             currency: "USD".to_owned(),
+            remark: String::new(),
             people: 1000,
             weight: 2.5,
             version: "0.1.0".to_owned(),

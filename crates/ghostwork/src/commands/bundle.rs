@@ -49,7 +49,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         path: archive.clone(),
         source,
     })?;
-    let files = manifest.files.len() + manifest.scenarios.len() + 2;
+    let files = manifest.files.len() + readme::scenario_files(&manifest).count() + 2;
     if arguments.json {
         return print_json(&json!({ "schema_version": JSON_VERSION, "archive": archive, "files": files }));
     }
@@ -83,9 +83,9 @@ fn pack(file: File, folder: &Path, manifest: &Manifest) -> io::Result<()> {
     let mut archive = ZipWriter::new(BufWriter::new(file));
     archive.start_file("README.md", options)?;
     archive.write_all(readme::text(manifest).as_bytes())?;
-    for entry in &manifest.scenarios {
-        archive.start_file(readme::scenario_file(entry.role), options)?;
-        archive.write_all(entry.source.text.as_bytes())?;
+    for (place, file) in readme::scenario_files(manifest) {
+        archive.start_file(place, options)?;
+        archive.write_all(file.text.as_bytes())?;
     }
     let listed = manifest.files.iter().map(|entry| entry.name.as_str());
     for name in listed.chain(["run.json"]) {

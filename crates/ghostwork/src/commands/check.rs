@@ -8,7 +8,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::ReportingOptions;
 use crate::output::{note, print, print_json};
-use crate::text::{count, table};
+use crate::text::{count, counted, table};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,15 +86,15 @@ fn tell(
     }
     let run = scenario.run();
     print(&format!(
-        "{}: ok, {}: {} workers, {} months from {}, {} seeds, {} instruments, {} parameters set\n",
+        "{}: ok, {}: {} workers, {} from {}, {}, {}, {} set\n",
         path.display(),
         scenario.id(),
         count(run.workers),
-        run.months,
+        counted(run.months as usize, "month"),
         run.start,
-        run.seeds,
-        scenario.instruments().len(),
-        scenario.parameters().len() + scenario.law_settings().len(),
+        counted(run.seeds as usize, "seed"),
+        counted(scenario.instruments().len(), "instrument"),
+        counted(scenario.parameters().len() + scenario.law_settings().len(), "parameter"),
     ))?;
     let rows: Vec<Vec<String>> = settings
         .iter()

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use ghostwork_results::{Manifest, read_manifest};
+use ghostwork_results::{Manifest, Role, read_manifest};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::Failure;
@@ -78,6 +78,7 @@ fn identity(manifest: &Manifest) -> String {
     let scenarios: Vec<String> = manifest
         .scenarios
         .iter()
+        .filter(|entry| entry.role != Role::ReformStatic)
         .map(|entry| {
             let hash = entry.source.hash.get(..12).unwrap_or_default();
             format!("{} \"{}\" ({hash})", entry.role.word(), entry.source.title)

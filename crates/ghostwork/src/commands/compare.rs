@@ -94,13 +94,25 @@ enum World {
 }
 
 impl World {
-    fn read(self, arguments: &Arguments, model: &ModelOptions, is_quiet: bool) -> Result<Scenario, Failure> {
+    /// Reads it; settings of instruments that the reform alone has mean nothing there.
+    fn read(
+        self,
+        arguments: &Arguments,
+        model: &ModelOptions,
+        (reform, is_quiet): (&Scenario, bool),
+    ) -> Result<Scenario, Failure> {
         let vocabulary = Vocabulary::full()?;
-        match self {
-            Self::OfFile => read_scenario(&arguments.baseline, model, &vocabulary, is_quiet),
+        let file = &arguments.baseline;
+        if self == Self::BeforeChanges {
             // The reform is read from the same file, and says what is doubtful.
-            Self::BeforeChanges => read_world(&arguments.baseline, model, &vocabulary),
+            return read_world(file, model, &vocabulary);
         }
+        let shared = model.without_settings_of_instruments(reform);
+        let baseline = read_scenario(file, &shared, &vocabulary, is_quiet)?;
+        if model.without_settings_of_instruments(&baseline).settings == model.settings {
+            return Ok(baseline);
+        }
+        read_scenario(file, model, &vocabulary, true)
     }
 }
 
@@ -189,8 +201,10 @@ fn tell_several(arguments: &Arguments, several: &[Compared]) -> Result<(), Failu
         effect: frontier::study_outcome(&arguments.effect),
         points,
     };
-    let folders: Vec<&Path> = several.iter().map(|one| one.destination.folder()).collect();
-    let folder = arguments.output.out.join(first.baseline.id()).join(frontier::name_of(&folders));
+    let folders = several.iter().map(|one| one.destination.folder().to_string_lossy().into_owned());
+    let effect = format!("{}:{}", arguments.effect.indicator, arguments.effect.group);
+    let name = frontier::name_of(folders.chain([effect]));
+    let folder = arguments.output.out.join(first.baseline.id()).join(name);
     let command = again_all(arguments);
     let files = frontier::store((&folder, &arguments.output), (&study, &first.plan), &command)?;
     if arguments.output.reporting.json {
@@ -246,8 +260,8 @@ fn compare(
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
-    let baseline = world.read(arguments, model, is_quiet)?;
     let reform = read_arm(reform_arm, model, &vocabulary, is_quiet)?;
+    let baseline = world.read(arguments, model, (&reform, is_quiet))?;
     if world == World::BeforeChanges && baseline.content_hash() == reform.content_hash() {
         return Err(Failure::Unsuitable {
             message: format!("{} changes nothing that could be compared", reform_file.display()),
@@ -262,7 +276,8 @@ fn compare(
         let read = |seeds: u32| {
             let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };
             let model = ModelOptions { seeds, ..model.clone() };
-            Ok((world.read(arguments, &model, true)?, read_arm(reform_arm, &model, &vocabulary, true)?))
+            let reform = read_arm(reform_arm, &model, &vocabulary, true)?;
+            Ok((world.read(arguments, &model, (&reform, true))?, reform))
         };
         let machine = (reporting.quieten(*machine), is_quiet);
         let (baseline, reform, done) = settle(&arguments.precision, read, (&population, &settings), machine)?;
@@ -273,7 +288,7 @@ fn compare(
     };
     let drawn = arguments.uncertainty.draw(&[&reform, &baseline], (model, &vocabulary), |model| {
         let reform = read_arm(reform_arm, model, &vocabulary, true)?;
-        Ok((world.read(arguments, model, true)?, Some(reform)))
+        Ok((world.read(arguments, model, (&reform, true))?, Some(reform)))
     })?;
     let plan = plan.under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let data_hash = data_hash(&population);

@@ -20,11 +20,11 @@ Examples:
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    machine: MachineOptions,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    machine: MachineOptions,
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
-use crate::studies::{CACHE, Cache, Laboratory, OutcomeName};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial};
 use crate::text::{quoted, signed, table};
 use crate::verdict;
 
@@ -30,7 +30,8 @@ Examples:
     before_help = EXAMPLES,
     help_template = HELP_TEMPLATE,
     disable_help_flag = true,
-    mut_args(|argument| less_in_short_help(argument))
+    mut_args(|argument| less_in_short_help(argument)),
+    mut_arg("panel", |argument| argument.hide(true))
 )]
 pub(crate) struct Arguments {
     /// Scenario file without any reform
@@ -59,63 +60,79 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
         return Err(no_json_of_several_plans());
     }
-    let cache = Cache::open(arguments.output.out.join(CACHE))?;
-    let mut points = Vec::new();
-    let mut last = None;
-    let mut planned = 0;
-    for reform in arguments.reforms.iter().filter(|reform| **reform != arguments.baseline) {
-        let files = (arguments.baseline.as_path(), Some(reform.as_path()));
-        let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
-        let trial = laboratory.read(&[])?;
-        if arguments.output.dry_run {
-            let scenarios: Vec<&Scenario> = std::iter::once(&trial.baseline).chain(&trial.reform).collect();
-            let folder = arguments.output.out.join(trial.stored_as("frontier"));
-            describe(&laboratory.plan(&trial)?, &scenarios, &arguments.output, &folder)?;
-            planned += 1;
-            continue;
-        }
-        let title = trial.reform.as_ref().map(|scenario| scenario.title().to_owned()).unwrap_or_default();
-        if !is_quiet {
-            note(&format!("{title}\n"));
-        }
-        let findings = laboratory.find(&trial, &cache)?;
-        let difference = |name: &OutcomeName| {
-            let pairs = findings.pairs(&name.indicator, &name.group);
-            Estimate::from_replications(
-                &pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>(),
-            )
-        };
-        points.push(PolicyPoint {
-            policy: title,
-            cost: difference(&arguments.cost),
-            effect: difference(&arguments.effect),
-        });
-        last = Some((laboratory, trial));
-    }
-    if planned > 0 {
-        return Ok(());
-    }
-    let Some((laboratory, trial)) = last else {
+    let trials = trials(arguments, is_quiet)?;
+    let Some((laboratory, first)) = trials.first() else {
         return Err(Failure::Unsuitable {
             message: "there is no reform beside the baseline".to_owned(),
             help: "name at least one other scenario".to_owned(),
         });
     };
-    let plan = laboratory.plan(&trial)?;
+    let folder = folder(arguments, &trials, &first.baseline);
+    if arguments.output.dry_run {
+        return trials.iter().try_for_each(|(laboratory, trial)| {
+            let scenarios: Vec<&Scenario> = std::iter::once(&trial.baseline).chain(&trial.reform).collect();
+            describe(&laboratory.plan(trial)?, &scenarios, &arguments.output, &folder)
+        });
+    }
+    let cache = Cache::open(arguments.output.out.join(CACHE))?;
+    let points =
+        trials.iter().map(|trial| point(arguments, trial, &cache, is_quiet)).collect::<Result<_, _>>()?;
+    let plan = laboratory.plan(first)?;
     let study = FrontierStudy {
-        origin: study_origin(&trial.baseline, laboratory.population(), &plan),
+        origin: study_origin(&first.baseline, laboratory.population(), &plan),
         cost: cost_outcome((&arguments.cost.indicator, &arguments.cost.group)),
         effect: study_outcome(&arguments.effect),
         points,
     };
     let command = again(arguments);
-    let folder = arguments.output.out.join(trial.stored_as("frontier"));
     let files = store((&folder, &arguments.output), (&study, &plan), &command)?;
     if reporting.json {
         return print_json(&document(&study, &folder, &command));
     }
     print(&words(&study))?;
     print(&verdict::closing(&folder, files, &command))
+}
+
+/// Reads every reform over the baseline.
+fn trials(arguments: &Arguments, is_quiet: bool) -> Result<Vec<(Laboratory, Trial)>, Failure> {
+    let reforms = arguments.reforms.iter().filter(|reform| **reform != arguments.baseline);
+    let read = |reform: &PathBuf| {
+        let files = (arguments.baseline.as_path(), Some(reform.as_path()));
+        let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
+        let trial = laboratory.read(&[])?;
+        Ok((laboratory, trial))
+    };
+    reforms.map(read).collect()
+}
+
+/// Returns the folder of the study: below its baseline, named by all that decides it.
+fn folder(arguments: &Arguments, trials: &[(Laboratory, Trial)], baseline: &Scenario) -> PathBuf {
+    let asked = [&arguments.effect, &arguments.cost].map(|name| format!("{}:{}", name.indicator, name.group));
+    let parts = trials.iter().map(|(_, trial)| trial.key.clone()).chain(asked);
+    arguments.output.out.join(baseline.id()).join(name_of(parts))
+}
+
+/// Finds what a reform costs and does.
+fn point(
+    arguments: &Arguments,
+    (laboratory, trial): &(Laboratory, Trial),
+    cache: &Cache,
+    is_quiet: bool,
+) -> Result<PolicyPoint, Failure> {
+    let title = trial.reform.as_ref().map(|scenario| scenario.title().to_owned()).unwrap_or_default();
+    if !is_quiet {
+        note(&format!("{title}\n"));
+    }
+    let findings = laboratory.find(trial, cache)?;
+    let difference = |name: &OutcomeName| {
+        let pairs = findings.pairs(&name.indicator, &name.group);
+        Estimate::from_replications(&pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>())
+    };
+    Ok(PolicyPoint {
+        policy: title,
+        cost: difference(&arguments.cost),
+        effect: difference(&arguments.effect),
+    })
 }
 
 /// Several plans are several documents, and standard output holds one.
@@ -140,11 +157,11 @@ pub(super) fn store(
     })
 }
 
-/// Names the folder of the study of several comparisons by theirs.
-pub(super) fn name_of(folders: &[&Path]) -> String {
+/// Names the folder of a study by what decides it.
+pub(super) fn name_of(parts: impl IntoIterator<Item = String>) -> String {
     let mut hasher = blake3::Hasher::new();
-    for folder in folders {
-        hasher.update(folder.to_string_lossy().as_bytes());
+    for part in parts {
+        hasher.update(part.as_bytes());
         hasher.update(b"\n");
     }
     format!("frontier-{}", hasher.finalize().to_hex().get(..8).unwrap_or_default())
@@ -174,10 +191,10 @@ pub(super) fn study_outcome(name: &OutcomeName) -> StudyOutcome {
 
 /// Returns what each reform costs and does as a table; those that another beats are marked.
 pub(super) fn words(study: &FrontierStudy) -> String {
-    let decimals = |outcome: &StudyOutcome| usize::from(outcome.decimals) + 1;
     let cell = |estimate: &Estimate, outcome: &StudyOutcome| {
-        let [mean, low, high] =
-            [estimate.mean, estimate.low, estimate.high].map(|value| signed(value, decimals(outcome)));
+        let values = [estimate.mean, estimate.low, estimate.high];
+        let decimals = verdict::decimals(usize::from(outcome.decimals), &values);
+        let [mean, low, high] = values.map(|value| signed(value, decimals));
         format!("{mean} ({low} to {high})")
     };
     let mut lines = vec![vec![

@@ -105,6 +105,9 @@ fn scenarios(folder: &Path) -> Result<List, Failure> {
         }
     }
     files.sort();
+    if files.is_empty() {
+        note(&format!("{} holds no scenario file\n", folder.display()));
+    }
     let vocabulary = Vocabulary::full()?;
     let mut rows = Vec::new();
     for file in files {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::trial;
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::Failure;
+use crate::options::less_in_short_help;
 use crate::output::{print, print_json};
 use crate::text::{number, signed, table};
 use crate::verdict;
@@ -18,16 +19,22 @@ Examples:
 
 /// Says what a pilot can see: the smallest effect it finds, and the sample that the true effect needs.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_args(|argument| less_in_short_help(argument)),
+    mut_arg("panel", |argument| argument.hide(true))
+)]
 pub(crate) struct Arguments {
-    #[command(flatten)]
-    pub(crate) trial: trial::Arguments,
     /// Chance of finding the effect that a pilot shall have
     #[arg(long, value_name = "SHARE", default_value_t = 0.8, value_parser = share)]
     power: f64,
     /// Chance of finding an effect where there is none
     #[arg(long, value_name = "SHARE", default_value_t = 0.05, value_parser = share)]
     significance: f64,
+    #[command(flatten)]
+    pub(crate) trial: trial::Arguments,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -44,7 +51,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         arguments.power,
         arguments.significance
     );
-    let Some(conducted) = trial::conduct(&arguments.trial, &command)? else { return Ok(()) };
+    let Some(conducted) = trial::conduct("power", &arguments.trial, &command)? else { return Ok(()) };
     let rows: Vec<(&TrialRow, Power)> =
         conducted.rows.iter().map(|row| (row, row.power(arguments.power, arguments.significance))).collect();
     if arguments.trial.output.reporting.json {

@@ -45,7 +45,8 @@ enum Method {
     before_help = EXAMPLES,
     help_template = HELP_TEMPLATE,
     disable_help_flag = true,
-    mut_args(|argument| less_in_short_help(argument))
+    mut_args(|argument| less_in_short_help(argument)),
+    mut_arg("panel", |argument| argument.hide(true))
 )]
 pub(crate) struct Arguments {
     /// Scenario file, or the baseline of a reform
@@ -131,7 +132,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let tornado = bench.tornado(&plan)?;
     let map = bench.map(&strengths, &plan)?;
     let command = again(arguments);
-    let name = trial.stored_as("sensitivity");
+    let name = trial.stored_as("sensitivity", &question(arguments).join(" "));
     let (folder, files) = store(arguments, &name, (&tornado, map.as_ref(), &strengths, &plan), &command)?;
     if reporting.json {
         return print_json(&document(arguments, (&tornado, &strengths), &folder, &command));
@@ -202,7 +203,8 @@ impl Bench<'_> {
         keys.dedup();
         let done = keys.iter().filter(|key| self.cache.holds(key)).count();
         let more = if self.has_map() { MAP_LEVELS * MAP_LEVELS } else { 0 };
-        let folder = self.arguments.output.out.join(trial.stored_as("sensitivity"));
+        let name = trial.stored_as("sensitivity", &question(self.arguments).join(" "));
+        let folder = self.arguments.output.out.join(name);
         if self.arguments.output.reporting.json {
             return print_json(&json!({
                 "schema_version": JSON_VERSION,
@@ -395,7 +397,10 @@ impl Bench<'_> {
     fn described(&self, key: &str) -> (String, String) {
         let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
         let unit = known.map_or("", |declaration| declaration.unit.symbol());
-        (key.replace(['.', '_'], " "), unit.to_owned())
+        let label = key.replace(['.', '_'], " ");
+        // An elasticity is not counted in elasticities.
+        let unit = if label.ends_with(unit) { "" } else { unit };
+        (label, unit.to_owned())
     }
 }
 
@@ -457,8 +462,13 @@ fn words(arguments: &Arguments, tornado: &SensitivityStudy, strengths: &[Influen
             value(ends.effect_at_high.mean),
         ]);
     }
+    let effect_of = if arguments.reform.is_some() {
+        format!("effect of \"{}\" on ", tornado.origin.title)
+    } else {
+        String::new()
+    };
     format!(
-        "{} ({}): {} at the scenario's settings\n\n{}",
+        "{effect_of}{} ({}): {} at the scenario's settings\n\n{}",
         tornado.outcome.label,
         tornado.outcome.unit,
         number(tornado.default_effect.mean, decimals),
@@ -499,14 +509,20 @@ fn document(
     })
 }
 
+/// Returns the options that say what is asked, as they are typed.
+fn question(arguments: &Arguments) -> Vec<String> {
+    let method = if arguments.method == Method::Sobol { "sobol" } else { "morris" };
+    let outcome = format!("--outcome {}:{}", arguments.outcome.indicator, arguments.outcome.group);
+    let over = arguments.over.iter().map(|vary| format!("--over {}", quoted(&vary.written)));
+    let design = format!("--method {method} --points {}", arguments.points);
+    let map = arguments.no_map.then(|| "--no-map".to_owned());
+    std::iter::once(outcome).chain(over).chain([design]).chain(map).collect()
+}
+
 fn again(arguments: &Arguments) -> String {
     let mut words = vec!["ghostwork sensitivity".to_owned(), quoted(&arguments.baseline.to_string_lossy())];
     words.extend(arguments.reform.iter().map(|file| quoted(&file.to_string_lossy())));
-    words.push(format!("--outcome {}:{}", arguments.outcome.indicator, arguments.outcome.group));
-    words.extend(arguments.over.iter().map(|vary| format!("--over {}", quoted(&vary.written))));
-    let method = if arguments.method == Method::Sobol { "sobol" } else { "morris" };
-    words.push(format!("--method {method} --points {}", arguments.points));
-    words.extend(arguments.no_map.then(|| "--no-map".to_owned()));
+    words.extend(question(arguments));
     words.extend(arguments.model.words());
     words.extend(arguments.output.words());
     words.join(" ")

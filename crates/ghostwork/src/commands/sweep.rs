@@ -12,7 +12,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Vary, shard, write_whole};
-use crate::text::quoted;
+use crate::text::{counted, quoted};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,9 +57,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
     #[command(flatten)]
-    model: ModelOptions,
-    #[command(flatten)]
     reporting: ReportingOptions,
+    #[command(flatten)]
+    model: ModelOptions,
     #[command(flatten)]
     machine: MachineOptions,
 }
@@ -254,7 +254,9 @@ fn conclude(
         }));
     }
     match table {
-        Some(_) => print(&format!("{all} runs: {}\nagain, exactly: {}\n", file.display(), plan.command)),
+        Some(_) => {
+            print(&format!("{}: {}\nagain, exactly: {}\n", counted(all, "run"), file.display(), plan.command))
+        }
         None => print(&format!(
             "{done} of {all} runs are done in {}\nput parts together: ghostwork merge {} OTHER_FOLDERS\n",
             folder.display(),
@@ -349,6 +351,7 @@ fn again(arguments: &Arguments) -> String {
     words.extend(arguments.latin.map(|points| format!("--latin {points}")));
     let outcome = |name: &OutcomeName| format!("--outcome {}:{}", name.indicator, name.group);
     words.extend(arguments.outcomes.iter().map(outcome));
+    words.extend(arguments.into.iter().map(|folder| format!("--into {}", quoted(&folder.to_string_lossy()))));
     words.extend(arguments.model.words());
     words.join(" ")
 }

@@ -27,7 +27,12 @@ Examples:
 /// Runs the trial of a scenario: what a field team would find, beside the true effect and the full roll-out.
 #[derive(Debug, Args)]
 #[group(id = "trial")]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_arg("panel", |argument| argument.hide(true))
+)]
 pub(crate) struct Arguments {
     /// Scenario file with a trial
     pub(super) scenario: PathBuf,
@@ -51,7 +56,7 @@ pub(super) struct Conducted {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let command = again("trial", arguments);
-    let Some(conducted) = conduct(arguments, &command)? else { return Ok(()) };
+    let Some(conducted) = conduct("trial", arguments, &command)? else { return Ok(()) };
     let Conducted { scenario, rows, folder, files } = &conducted;
     if arguments.output.reporting.json {
         let rows: Vec<Value> = rows.iter().map(entry).collect();
@@ -61,8 +66,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&verdict::closing(folder, *files, &command))
 }
 
-/// Runs the trial and stores it; `None` where only a plan was asked for.
-pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Conducted>, Failure> {
+/// Runs the trial for a verb and stores it under its name; `None` where only a plan was asked for.
+pub(super) fn conduct(
+    verb: &str,
+    arguments: &Arguments,
+    command: &str,
+) -> Result<Option<Conducted>, Failure> {
     let Arguments { model, output, machine, .. } = arguments;
     output.refuse_panel("a trial")?;
     let is_quiet = output.reporting.quiet || output.reporting.json;
@@ -79,7 +88,7 @@ pub(super) fn conduct(arguments: &Arguments, command: &str) -> Result<Option<Con
     let plan = trial_plan(&scenario, &settings);
     let population = read_population(model.population.as_deref(), scenario.country())?;
     let data_hash = data_hash(&population);
-    let destination = Destination::new(&output.out, "trial", &[&scenario], (&plan, &data_hash));
+    let destination = Destination::new(&output.out, verb, &[&scenario], (&plan, &data_hash));
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     if output.dry_run {
@@ -208,7 +217,7 @@ fn name(row: &TrialRow) -> String {
     if row.stratum == ghostwork_experiment::ALL_UNITS {
         format!("{} ({})", row.label, row.unit)
     } else {
-        format!("  {}: {}", row.outcome, row.stratum)
+        format!("  {}", row.stratum.replace('_', " "))
     }
 }
 

@@ -61,7 +61,12 @@ const COLUMNS: [&str; 16] = [
 
 /// Holds a scenario against published statistics: each with its band, and whether the model lies inside.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, disable_help_flag = true)]
+#[command(
+    before_help = EXAMPLES,
+    help_template = HELP_TEMPLATE,
+    disable_help_flag = true,
+    mut_arg("panel", |argument| argument.hide(true))
+)]
 pub(crate) struct Arguments {
     /// Scenario file [default: scenarios/us-baseline.toml]
     #[arg(default_value = DEFAULT_SCENARIO, hide_default_value = true)]

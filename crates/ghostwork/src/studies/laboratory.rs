@@ -31,10 +31,11 @@ pub(crate) struct Trial {
 }
 
 impl Trial {
-    /// Names the folder of a study of the scenarios.
-    pub(crate) fn stored_as(&self, verb: &str) -> String {
+    /// Names the folder of a study of the scenarios by them and by what it asks.
+    pub(crate) fn stored_as(&self, verb: &str, asked: &str) -> String {
         let id = self.reform.as_ref().unwrap_or(&self.baseline).id();
-        format!("{id}/{verb}-{}", &self.key[..8])
+        let hash = blake3::hash([self.key.as_str(), asked].join("\n").as_bytes()).to_hex();
+        format!("{id}/{verb}-{}", &hash[..8])
     }
 }
 
@@ -81,14 +82,8 @@ impl Laboratory {
             return Ok(Trial { baseline, reform: None, key });
         };
         let reform = read_scenario(reform, &with(settings), &self.vocabulary, true)?;
-        let names = reform.instruments().iter().map(|setting| setting.instrument.identifier.as_str());
-        let names: Vec<&str> = names.collect();
-        let shared: Vec<String> = settings
-            .iter()
-            .filter(|setting| !names.contains(&setting.split(['.', '=']).next().unwrap_or_default().trim()))
-            .cloned()
-            .collect();
-        let baseline = read_scenario(&self.baseline, &with(&shared), &self.vocabulary, true)?;
+        let shared = with(settings).without_settings_of_instruments(&reform);
+        let baseline = read_scenario(&self.baseline, &shared, &self.vocabulary, true)?;
         let key = self.key(&[&baseline, &reform]);
         Ok(Trial { baseline, reform: Some(reform), key })
     }

@@ -70,6 +70,48 @@ fn comparing_a_scenario_with_itself_finds_exactly_nothing() {
 }
 
 #[test]
+fn a_reform_that_is_not_in_force_is_not_said_to_have_no_effect() {
+    let place = Place::new();
+    place.write("late.toml", &REFORM.replace("2026-03", "2026-05"));
+    let said = |line: &[&str]| stdout(place.ghostwork(line).assert().success().get_output());
+
+    let in_part = said(&["compare", "baseline.toml", "reform.toml", "--figures", "svg", "--out", "in-part"]);
+    assert!(
+        in_part.contains("the reform starts in 2026-03: it is in force in 2 of these 4 months"),
+        "{in_part}"
+    );
+    let late = said(&["compare", "baseline.toml", "late.toml", "--figures", "svg", "--out", "late"]);
+    assert!(late.contains("the reform starts in 2026-05, after these months"), "{late}");
+    let folder = format!("late/grant/{}", place.names("late/grant")[0]);
+    let report = fs::read_to_string(place.path(&folder).join("report.html")).unwrap();
+    assert!(report.contains("these runs cannot show what it does"));
+    assert!(!report.contains("No clear effect on any headline outcome"));
+    let same = said(&["compare", "baseline.toml", "baseline.toml", "--figures", "svg"]);
+    assert!(same.contains("both scenarios are the same"), "{same}");
+}
+
+#[test]
+fn two_countries_are_not_compared() {
+    let place = Place::new();
+    let kingdom = crate::place::BASELINE
+        .replace("\"us-2026\"", "\"uk-2026\"")
+        .replace("as_of = \"2026-01\"", "as_of = \"2026-04\"");
+    place.write("kingdom.toml", &kingdom);
+
+    let output =
+        place.ghostwork(&["compare", "baseline.toml", "kingdom.toml"]).assert().code(2).get_output().clone();
+    let said = stderr(&output);
+    assert!(said.contains("differ in country: United States and United Kingdom"), "{said}");
+    let text =
+        stdout(place.ghostwork(&["run", "kingdom.toml", "--figures", "svg"]).assert().success().get_output());
+    assert!(text.contains("synthetic records. Amounts are in dollars at purchasing-power parity"), "{text}");
+    let run = format!("output/small/{}/report.html", place.names("output/small")[0]);
+    let report = fs::read_to_string(place.path(&run)).unwrap();
+    assert!(report.contains("people of the United Kingdom month by month"));
+    assert!(report.contains("Amounts are in dollars at purchasing-power parity."));
+}
+
+#[test]
 fn charts_and_report_can_be_made_again_from_the_files() {
     let place = Place::new();
     let document = place.json(&["compare", "baseline.toml", "reform.toml", "--json"]);

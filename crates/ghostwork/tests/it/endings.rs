@@ -7,6 +7,15 @@ use serde_json::Value;
 use crate::place::{Place, ghostwork, stderr};
 
 #[test]
+fn a_folder_that_is_no_run_is_told_what_one_is() {
+    let place = Place::new();
+    for verb in ["report", "verify", "plot", "cite", "bundle"] {
+        let output = place.ghostwork(&[verb, "."]).assert().code(4).get_output().clone();
+        assert!(stderr(&output).contains("name the folder of a run"), "{verb}: {}", stderr(&output));
+    }
+}
+
+#[test]
 fn usage_mistakes_end_with_2() {
     let place = Place::new();
     for arguments in [

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::place::Place;
 
 /// Runs the baseline with a panel and returns its folder.
@@ -68,7 +70,9 @@ fn a_bundle_holds_results_scenarios_and_a_filled_readme() {
     assert_eq!(archive.len() as u64, document["files"].as_u64().unwrap());
     let mut readme = String::new();
     archive.by_name("README.md").unwrap().read_to_string(&mut readme).unwrap();
-    for part in ["Controlled randomness", "Memory, runtime, storage", "CC0-1.0", "scenarios/run.toml"] {
+    for part in
+        ["Controlled randomness", "Memory, runtime, storage", "CC0-1.0", "scenarios/run/baseline.toml"]
+    {
         assert!(readme.contains(part), "{part} is not in {readme}");
     }
     let mut table = Vec::new();
@@ -76,18 +80,57 @@ fn a_bundle_holds_results_scenarios_and_a_filled_readme() {
     assert_eq!(table, fs::read(folder.join("monthly.csv")).unwrap());
 }
 
-#[test]
-fn the_scenario_of_a_bundle_runs_again_to_the_same_hash() {
-    let place = Place::new();
-    let folder = run(&place);
-    let bundle = place.json(&["bundle", folder.to_str().unwrap(), "--json"]);
-    let mut archive = zip::ZipArchive::new(File::open(bundle["archive"].as_str().unwrap()).unwrap()).unwrap();
+/// Packs a run, unpacks the archive and types the line that its README gives for it; returns what that says.
+fn replicate(place: &Place, run: &str) -> Value {
+    let bundle = place.json(&["bundle", run, "--json"]);
+    let archive = File::open(place.path(bundle["archive"].as_str().unwrap())).unwrap();
+    let mut archive = zip::ZipArchive::new(archive).unwrap();
     archive.extract(place.path("again")).unwrap();
-    let before = place.json(&["run", "baseline.toml", "--json", "--panel", "3"]);
+    let readme = fs::read_to_string(place.path("again/README.md")).unwrap();
+    let mut lines = readme.lines().skip_while(|line| *line != "```sh").skip(2);
+    let words: Vec<&str> = lines.next().unwrap().split(' ').skip(1).chain(["--json"]).collect();
+    let output =
+        place.ghostwork(&words).current_dir(place.path("again")).assert().success().get_output().clone();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
 
-    let after = place.json(&["run", "again/scenarios/run.toml", "--json"]);
+#[test]
+fn a_bundled_run_is_replicated_by_the_line_of_its_readme() {
+    let place = Place::new();
+    let before =
+        place.json(&["run", "baseline.toml", "--json", "--months", "2", "--panel", "3", "--figures", "svg"]);
+
+    let after = replicate(&place, before["folder"].as_str().unwrap());
 
     assert_eq!(before["results_hash"], after["results_hash"]);
+}
+
+#[test]
+fn a_bundled_comparison_is_replicated_by_the_line_of_its_readme() {
+    let place = Place::new();
+    fs::create_dir(place.path("reforms")).unwrap();
+    fs::rename(place.path("reform.toml"), place.path("reforms/reform.toml")).unwrap();
+    fs::copy(place.path("baseline.toml"), place.path("reforms/baseline.toml")).unwrap();
+    let line = [
+        "compare",
+        "baseline.toml",
+        "reforms/reform.toml",
+        "--set",
+        "grant.amount=300",
+        "--months",
+        "3",
+        "--figures",
+        "svg",
+        "--json",
+    ];
+    let before = place.json(&line);
+
+    let after = replicate(&place, before["folder"].as_str().unwrap());
+
+    for arm in ["baseline", "reform", "reform_static"] {
+        let hash = &before[arm]["results_hash"];
+        assert!(hash.is_string() && *hash == after[arm]["results_hash"], "{arm}");
+    }
 }
 
 #[test]

@@ -237,4 +237,8 @@ fn there_is_nothing_to_go_on_from_in_a_folder_without_checkpoints() {
         let output = place.ghostwork(&["resume", folder]).assert().code(2).get_output().clone();
         assert!(stderr(&output).contains("there is no checkpoint"), "{}", stderr(&output));
     }
+    let whole = place.json(&["run", "baseline.toml", "--months", "1", "--seeds", "1", "--json"]);
+    let line = ["resume", whole["folder"].as_str().unwrap()];
+    let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("is complete: there is nothing left to run"), "{}", stderr(&output));
 }

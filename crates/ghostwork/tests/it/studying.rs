@@ -54,6 +54,7 @@ fn power_says_how_many_units_the_effect_needs() {
     let place = Place::new();
     place.write("pilot.toml", TRIAL);
 
+    place.ghostwork(&["trial", "pilot.toml"]).assert().success();
     let output = place.ghostwork(&["power", "pilot.toml"]).assert().success().get_output().clone();
 
     let text = stdout(&output);
@@ -231,21 +232,19 @@ fn a_frontier_marks_what_another_reform_beats() {
     let dear = crate::place::REFORM.replace("\"grant\"", "\"dear\"").replace("A grant", "A dear grant");
     place.write("dear.toml", &dear.replace("amount = 500", "amount = 500\n  child_amount = 400"));
 
-    let document = place.json(&[
-        "frontier",
-        "baseline.toml",
-        "reform.toml",
-        "dear.toml",
-        "--effect",
-        "effective_hourly_pay",
-        "--cost",
-        "instrument_spending",
-        "--json",
-    ]);
+    let frontier = |reforms: &[&str], effect| {
+        let asked = ["--effect", effect, "--cost", "instrument_spending", "--json"];
+        place.json(&[&["frontier", "baseline.toml"], reforms, &asked[..]].concat())
+    };
+    let document = frontier(&["reform.toml", "dear.toml"], "effective_hourly_pay");
 
     let policies = document["policies"].as_array().unwrap();
     assert_eq!(policies.len(), 2);
     assert!(policies[1]["cost"]["mean"].as_f64() > policies[0]["cost"]["mean"].as_f64(), "{document}");
+    // Another question, or the same of other reforms, has a folder of its own below the baseline's.
+    frontier(&["reform.toml", "dear.toml"], "poverty_rate");
+    frontier(&["dear.toml"], "poverty_rate");
+    assert_eq!(place.names("output/small").len(), 3, "{:?}", place.names("output/small"));
 }
 
 #[test]

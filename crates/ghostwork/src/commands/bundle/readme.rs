@@ -6,17 +6,40 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use ghostwork_results::{Manifest, Role};
+use ghostwork_results::{Manifest, Role, ScenarioEntry, ScenarioFile};
 
 use crate::commands::cite;
-use crate::text::bytes;
+use crate::text::{bytes, quoted};
 
 /// Where every file under `data/` comes from.
 const SOURCES: &str = include_str!("../../../../../data/SOURCES.toml");
 
-/// Returns the place of a scenario in the archive.
-pub(super) fn scenario_file(role: Role) -> String {
-    format!("scenarios/{}.toml", role.word())
+/// Returns the scenarios that somebody wrote: the arm of frozen behaviour is made from that of the reform.
+fn written(manifest: &Manifest) -> impl Iterator<Item = &ScenarioEntry> {
+    manifest.scenarios.iter().filter(|entry| entry.role != Role::ReformStatic)
+}
+
+/// Returns the files of all scenarios with their places in the archive.
+pub(super) fn scenario_files(manifest: &Manifest) -> impl Iterator<Item = (String, &ScenarioFile)> {
+    written(manifest).flat_map(|entry| entry.source.files.iter().map(|file| (place_of(entry, file), file)))
+}
+
+/// Returns the place of a file of a scenario: a folder for each scenario, in it the files as they lie to one another.
+fn place_of(entry: &ScenarioEntry, file: &ScenarioFile) -> String {
+    let scenario = entry.source.files.last().map(|last| Path::new(&last.name));
+    let folder = scenario.and_then(Path::parent).unwrap_or(Path::new(""));
+    let path = Path::new(&file.name);
+    let beside = path.strip_prefix(folder).ok().or(path.file_name().map(Path::new)).unwrap_or(path);
+    let parts: Vec<_> = beside.iter().map(OsStr::to_string_lossy).collect();
+    format!("scenarios/{}/{}", entry.role.word(), parts.join("/"))
+}
+
+/// Returns the scenarios themselves: path as it was typed, and place in the archive.
+fn scenarios(manifest: &Manifest) -> impl Iterator<Item = (&ScenarioEntry, &str, String)> {
+    written(manifest).filter_map(|entry| {
+        let file = entry.source.files.last()?;
+        Some((entry, file.name.as_str(), place_of(entry, file)))
+    })
 }
 
 /// Fills the template.
@@ -34,12 +57,10 @@ pub(super) fn text(manifest: &Manifest) -> String {
 }
 
 fn overview(manifest: &Manifest) -> String {
-    let scenarios: Vec<String> = manifest
-        .scenarios
-        .iter()
-        .map(|entry| {
-            let (role, source) = (entry.role, &entry.source);
-            format!("- {} (`{}`): {}, hash {}\n", role.word(), scenario_file(role), source.title, source.hash)
+    let scenarios: Vec<String> = scenarios(manifest)
+        .map(|(entry, _, place)| {
+            let source = &entry.source;
+            format!("- {} (`{place}`): {}, hash {}\n", entry.role.word(), source.title, source.hash)
         })
         .collect();
     format!(
@@ -111,15 +132,21 @@ fn programs(manifest: &Manifest) -> String {
 }
 
 fn instructions(manifest: &Manifest) -> String {
-    let files: Vec<String> = manifest.scenarios.iter().map(|entry| scenario_file(entry.role)).collect();
-    let verb = if files.len() == 1 { "run" } else { "compare" };
-    let again =
-        if files.is_empty() { String::new() } else { format!("ghostwork {verb} {}\n", files.join(" ")) };
     format!(
-        "## Instructions to replicators\n\nThe line that was typed, and the one that does the same from the scenarios in this \
-         archive:\n\n```sh\n{}\n{again}```\n",
-        manifest.command
+        "## Instructions to replicators\n\nThe line that was typed, and the one that does the same in this archive:\n\n```sh\n{}\n{}\n```\n\n\
+         Both give the hashes above; what an option names besides scenarios, as a file of people or of draws, is not in this archive.\n",
+        manifest.command,
+        in_the_archive(manifest)
     )
+}
+
+/// Returns the line that was typed with the scenarios of the archive in place of those it named.
+fn in_the_archive(manifest: &Manifest) -> String {
+    let word = |text: &str| format!(" {} ", quoted(text));
+    let typed = format!("{} ", manifest.command);
+    let again = scenarios(manifest)
+        .fold(typed, |line, (_, name, place)| line.replacen(&word(name), &word(&place), 1));
+    again.trim_end().to_owned()
 }
 
 fn list(manifest: &Manifest) -> String {
