@@ -24,6 +24,7 @@ pub(crate) fn source(scenario: &Scenario) -> ScenarioSource {
     ScenarioSource {
         title: scenario.title().to_owned(),
         hash: scenario.content_hash(),
+        text: String::new(),
         files: files.map(file).collect(),
     }
 }

@@ -16,8 +16,11 @@ pub struct ScenarioSource {
     pub title: String,
     /// Hash of the scenario after overlays, in hexadecimal.
     pub hash: String,
+    /// All texts it was read from, one after the other, in runs that do not hold its files; their manifests have a hash over it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
     /// The files it was read from: the one that stands alone first, the scenario itself last.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<ScenarioFile>,
 }
 

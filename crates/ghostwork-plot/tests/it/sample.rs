@@ -131,7 +131,12 @@ fn record(title: &str, hash: &str, reform: bool, seeds: u64) -> RunRecord {
         }
     }
     RunRecord {
-        scenario: ScenarioSource { title: title.to_owned(), hash: hash.to_owned(), files: Vec::new() },
+        scenario: ScenarioSource {
+            title: title.to_owned(),
+            hash: hash.to_owned(),
+            text: String::new(),
+            files: Vec::new(),
+        },
         setting: baseline_setting(),
         panel,
         results_hash: "5be107".to_owned(),

@@ -63,6 +63,7 @@ pub(crate) fn record(title: &str) -> RunRecord {
         scenario: ScenarioSource {
             title: title.to_owned(),
             hash: "3f9a".to_owned(),
+            text: String::new(),
             files: vec![ScenarioFile { name: "x.toml".to_owned(), text: "title = \"x\"\n".to_owned() }],
         },
         setting: RunSetting {

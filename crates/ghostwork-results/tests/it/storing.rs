@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use ghostwork_results::{Existing, FileProblem, RunWriter, Stored, Trouble, load, read_manifest, verify};
+use ghostwork_results::{
+    Existing, FileProblem, RunWriter, ScenarioSource, Stored, Trouble, load, read_manifest, verify,
+};
 
 use crate::sample::{about, comparison, record, study};
 
@@ -295,4 +297,14 @@ fn a_manifest_that_names_files_elsewhere_is_damaged_and_deletes_nothing() {
     assert_eq!(store_run(&folder, Existing::Replace).unwrap_err().exit_code(), 6);
 
     assert!(place.path().join("victim.txt").exists());
+}
+
+#[test]
+fn a_scenario_of_a_run_that_holds_no_files_keeps_its_form() {
+    let before = r#"{"title":"Baseline","hash":"3f9a","text":"title = 1\n"}"#;
+
+    let source: ScenarioSource = serde_json::from_str(before).unwrap();
+
+    assert!(source.files.is_empty());
+    assert_eq!(serde_json::to_string(&source).unwrap(), before);
 }
