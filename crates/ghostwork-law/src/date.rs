@@ -27,6 +27,12 @@ impl Date {
         Self { year, month: 12, day: 31 }
     }
 
+    /// The last day of its month.
+    #[must_use]
+    pub fn end_of_month(self) -> Self {
+        Self { day: days_in_month(self.year, self.month), ..self }
+    }
+
     /// Reads `YYYY-MM-DD`, or returns `None`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
@@ -85,6 +91,13 @@ mod tests {
         assert_eq!(Date::parse("2025-2-01"), None);
         assert_eq!(Date::parse("2025-13-01"), None);
         assert_eq!(Date::parse("2025-01-01-01"), None);
+    }
+
+    #[test]
+    fn months_end_on_their_last_day() {
+        let last = |year, month| Date::new(year, month, 1).unwrap().end_of_month().day();
+
+        assert_eq!([last(2026, 1), last(2026, 4), last(2026, 2), last(2028, 2)], [31, 30, 28, 29]);
     }
 
     #[test]

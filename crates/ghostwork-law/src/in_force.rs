@@ -12,11 +12,17 @@ use crate::value::Value;
 pub struct InForce<'a> {
     pack: &'a LawPack,
     date: Date,
+    /// Whether the day lies in the year before the one whose law is read.
+    is_of_year_before: bool,
 }
 
 impl<'a> InForce<'a> {
     pub(crate) fn new(pack: &'a LawPack, date: Date) -> Self {
-        Self { pack, date }
+        Self { pack, date, is_of_year_before: false }
+    }
+
+    pub(crate) fn of_year_before(pack: &'a LawPack, date: Date) -> Self {
+        Self { pack, date, is_of_year_before: true }
     }
 
     /// The day asked for.
@@ -36,7 +42,12 @@ impl<'a> InForce<'a> {
     /// When the pack has no such key or its first row is later than the day.
     pub fn value(&self, key: &str) -> Result<&'a Value, LawError> {
         let parameter = self.pack.parameter(key)?;
-        parameter.on(self.date).ok_or_else(|| LawError::NotYetInForce {
+        let value = if self.is_of_year_before {
+            parameter.on_of_year_before(self.date)
+        } else {
+            parameter.on(self.date)
+        };
+        value.ok_or_else(|| LawError::NotYetInForce {
             key: key.to_owned(),
             date: self.date,
             first: parameter.rows.first().map_or(self.date, |row| row.from),

@@ -15,12 +15,17 @@ use crate::value::Value;
 /// Schema number of the packs this version reads.
 const SCHEMA: u32 = 1;
 
+/// The day from which a value holds that holds for all time.
+const BEGINNING: Date = Date::start_of_year(0);
+
 /// The dated parameters of one country's law.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LawPack {
     jurisdiction: String,
     currency: String,
     parameters: BTreeMap<String, LawParameter>,
+    /// The month, from 1 to 12, whose law holds for all time.
+    month_as_of: Option<u8>,
 }
 
 /// One parameter of a law pack: its meaning, its authority and its dated values.
@@ -38,6 +43,8 @@ pub struct LawParameter {
     pub source: String,
     /// Rows in ascending order of date.
     pub rows: Vec<Row>,
+    /// Where the first row holds for all time: the value of the year before it.
+    year_before: Option<Value>,
 }
 
 /// A value and the day from which it holds.
@@ -52,7 +59,25 @@ pub struct Row {
 impl LawParameter {
     /// The value in force on a day, or `None` before the first row.
     pub fn on(&self, date: Date) -> Option<&Value> {
-        self.rows.iter().rev().find(|row| row.from <= date).map(|row| &row.value)
+        self.row_on(date).map(|row| &row.value)
+    }
+
+    /// The value that was in force on a day of last year.
+    pub(crate) fn on_of_year_before(&self, date: Date) -> Option<&Value> {
+        let row = self.row_on(date)?;
+        let of_all_time = self.year_before.as_ref().filter(|_| row.from == BEGINNING);
+        of_all_time.or(Some(&row.value))
+    }
+
+    fn row_on(&self, date: Date) -> Option<&Row> {
+        self.rows.iter().rev().find(|row| row.from <= date)
+    }
+
+    /// Lets the value of a day hold for all time.
+    fn freeze(&mut self, day: Date) {
+        let Some(value) = self.on(day).cloned() else { return };
+        self.year_before = self.on(Date::end_of_year(day.year().saturating_sub(1))).cloned();
+        self.rows = vec![Row { from: BEGINNING, value }];
     }
 
     /// Whether the source says that the value is unconfirmed or a default of the model rather than law.
@@ -111,7 +136,7 @@ impl LawPack {
                 return Err(LawError::DuplicateKey { key });
             }
         }
-        Ok(Self { jurisdiction: pack.jurisdiction, currency: pack.currency, parameters })
+        Ok(Self { jurisdiction: pack.jurisdiction, currency: pack.currency, parameters, month_as_of: None })
     }
 
     /// This pack with the parameters of another one beside its own, so that a text may name those of both.
@@ -126,6 +151,19 @@ impl LawPack {
             }
         }
         Ok(self)
+    }
+
+    /// This pack with the law of a day for all time, and with what that law takes from the past: last year's poverty guideline is
+    /// in every year the one of the year before the day, and what a rule takes up in the course of a year it has taken up or not
+    /// as on the day.
+    ///
+    /// Edits made afterwards hold from their day on; what a rule takes from last year follows them a year later. A value that comes
+    /// into force after the day keeps its rows.
+    #[must_use]
+    pub fn as_of(mut self, day: Date) -> Self {
+        self.parameters.values_mut().for_each(|parameter| parameter.freeze(day));
+        self.month_as_of = Some(day.month());
+        self
     }
 
     /// The country, as `US`.
@@ -168,6 +206,9 @@ impl LawPack {
             check_same_shape(parameter, from, &value)?;
             parameter.rows.retain(|row| row.from < from);
             parameter.rows.push(Row { from, value });
+            if from == BEGINNING {
+                parameter.year_before = None;
+            }
             return Ok(self);
         }
         let unknown = self.unknown(key);
@@ -181,6 +222,16 @@ impl LawPack {
     /// The values in force on a day.
     pub fn on(&self, date: Date) -> InForce<'_> {
         InForce::new(self, date)
+    }
+
+    /// The values that the rules of a year take from the end of the year before.
+    pub fn of_year_before(&self, year: u16) -> InForce<'_> {
+        InForce::of_year_before(self, Date::end_of_year(year.saturating_sub(1)))
+    }
+
+    /// Whether rules that take something up in a month of the year, from 1 to 12, have done so in another.
+    pub(crate) fn is_taken_up(&self, from_month: f64, month: u8) -> bool {
+        f64::from(self.month_as_of.unwrap_or(month)) >= from_month
     }
 
     fn unknown(&self, key: &str) -> LawError {
@@ -214,7 +265,7 @@ fn read_parameter(text: ParameterText) -> Result<LawParameter, LawError> {
     if rows.is_empty() {
         return Err(LawError::NoValues { key });
     }
-    Ok(LawParameter { key, unit, label, reference, source, rows })
+    Ok(LawParameter { key, unit, label, reference, source, rows, year_before: None })
 }
 
 fn check_same_shape(parameter: &LawParameter, date: Date, value: &Value) -> Result<(), LawError> {
@@ -238,6 +289,9 @@ fn set_state(parameter: &mut LawParameter, state: &str, from: Date, number: f64)
         _ => return None,
     };
     table.insert(state.to_owned(), number);
+    if let (BEGINNING, Some(Value::ByState(last_year))) = (from, &mut parameter.year_before) {
+        last_year.insert(state.to_owned(), number);
+    }
     for row in parameter.rows.iter_mut().filter(|row| row.from > from) {
         if let Value::ByState(later) = &mut row.value {
             later.insert(state.to_owned(), number);

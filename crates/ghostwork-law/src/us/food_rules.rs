@@ -24,6 +24,9 @@ const SIZES: usize = 8;
 /// Household size up to which the minimum allotment is paid.
 const MINIMUM_SIZE: u8 = 2;
 
+/// The month in which the fiscal year begins, and food assistance takes up the year's poverty guideline.
+const FISCAL_YEAR_FROM: f64 = 10.0;
+
 /// The rules of one state in one month; USD a month.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct FoodRules {
@@ -112,7 +115,7 @@ impl FoodRules {
         let regional = |name: &str| format!("snap.{name}{}", region.suffix());
         let maximum: [f64; SIZES] = values.ascending(&regional("max_allotment"))?;
         let additional: [f64; 3] = values.numbers("snap.max_allotment_additional")?;
-        let guideline = fiscal_year_guideline(pack, year, month)?;
+        let guideline = guideline_taken_up(pack, FISCAL_YEAR_FROM, year, month)?;
         let in_state = |key: &str| state_entry(values, key, state);
         Ok(Self {
             maximum,
@@ -259,8 +262,7 @@ impl Categorical {
         let values = &month_start(pack, year, month);
         let in_state = |key: &str| state_entry(values, key, state);
         let own_year_from = in_state("snap.categorical_fpg_month")?;
-        let guideline_year = if f64::from(month) >= own_year_from { year } else { year.saturating_sub(1) };
-        let guideline = PovertyGuideline::read(&pack.on(Date::end_of_year(guideline_year)))?;
+        let guideline = guideline_taken_up(pack, own_year_from, year, month)?;
         let net = in_state("snap.categorical_net_limit_applies")?;
         let is = |code: f64| (net - code).abs() < 0.5;
         Ok(Self {
@@ -292,10 +294,16 @@ fn in_table(amounts: &[f64; SIZES], additional: f64, size: u8) -> f64 {
     }
 }
 
-/// Food assistance takes up a year's poverty guideline in October.
-fn fiscal_year_guideline(pack: &LawPack, year: u16, month: u8) -> Result<PovertyGuideline, LawError> {
-    let guideline_year = if month >= 10 { year } else { year.saturating_sub(1) };
-    PovertyGuideline::read(&pack.on(Date::end_of_year(guideline_year)))
+/// The poverty guideline of a year once it is taken up, in one of its months, and last year's until then.
+fn guideline_taken_up(
+    pack: &LawPack,
+    from_month: f64,
+    year: u16,
+    month: u8,
+) -> Result<PovertyGuideline, LawError> {
+    let own = pack.on(Date::end_of_year(year));
+    let is_own = pack.is_taken_up(from_month, month);
+    PovertyGuideline::read(&if is_own { own } else { pack.of_year_before(year) })
 }
 
 fn minimum_allotment(values: &InForce<'_>, region: Region, maximum: [f64; SIZES]) -> Result<f64, LawError> {

@@ -107,7 +107,7 @@ impl UsLaw {
     pub fn from_pack(pack: &LawPack, year: u16) -> Result<Self, LawError> {
         let values = pack.on(Date::end_of_year(year));
         let values = &values;
-        let last_year = pack.on(Date::end_of_year(year.saturating_sub(1)));
+        let last_year = pack.of_year_before(year);
         Ok(Self {
             year,
             income_tax: IncomeTax::read(values)?,

@@ -205,3 +205,65 @@ fn every_parameter_of_the_other_countries_is_used() {
         assert!(IndianLaw::from_pack(&pack, 2026).is_err(), "{key} is not used");
     }
 }
+
+/// The law of the last day of January 2026, for all time.
+fn frozen() -> LawPack {
+    UsLaw::pack().unwrap().clone().as_of(Date::new(2026, 1, 31).unwrap())
+}
+
+#[test]
+fn a_frozen_law_keeps_last_years_guideline_in_every_year() {
+    for year in [2024, 2026, 2030] {
+        let law = UsLaw::from_pack(&frozen(), year).unwrap();
+        let credit = |income: f64| {
+            let mut unit = TaxUnitYear::single(40, State::TX);
+            unit.benchmark_premium_per_month = Some(8_677.50 / 12.0);
+            unit.head.wages = income;
+            law.assess(&unit).premium_tax_credit
+        };
+
+        assert_eq!(law.medicaid.guideline(State::TX, 1), 15_960.0);
+        assert_eq!(law.premium_tax_credit.guideline(State::TX, 1), 15_650.0);
+        // 100% of 15,650: 2.1%; 191%: 4.19% + 0.82 x 2.41%; 405%: none
+        assert!((credit(15_700.0) - 8_347.80).abs() < 0.01, "{}", credit(15_700.0));
+        assert!((credit(30_000.0) - 6_827.64).abs() < 0.01, "{}", credit(30_000.0));
+        assert_eq!(credit(63_500.0), 0.0);
+    }
+}
+
+#[test]
+fn food_assistance_of_a_frozen_law_is_that_of_its_month_in_every_month() {
+    let january = UsLaw::for_year(2026).unwrap();
+    let later = UsLaw::from_pack(&frozen(), 2028).unwrap();
+    let mut unit = parent_of_one();
+    let mut changes = 0;
+    for state in State::ALL {
+        unit.state = state;
+        for wages in (0..60_000).step_by(500) {
+            unit.head.wages = f64::from(wages);
+            let expected = january.assistance_in_month(&unit, 1);
+
+            assert_eq!(later.assistance_in_month(&unit, 3), expected, "{state:?} {wages}");
+            assert_eq!(later.assistance_in_month(&unit, 11), expected, "{state:?} {wages}");
+            changes += usize::from(january.assistance_in_month(&unit, 11) != expected);
+        }
+    }
+    assert!(changes > 500, "{changes}");
+}
+
+#[test]
+fn an_edit_of_a_frozen_law_holds_for_last_year_a_year_later() {
+    let key = "hhs.fpg.first_person";
+    let guidelines = |pack: &LawPack, year| {
+        let law = UsLaw::from_pack(pack, year).unwrap();
+        (law.medicaid.guideline(State::TX, 1), law.premium_tax_credit.guideline(State::TX, 1))
+    };
+
+    let later = frozen().with_value(key, Date::start_of_year(2028), 20_000.0).unwrap();
+    let always = frozen().with_value(key, Date::start_of_year(0), 20_000.0).unwrap();
+
+    assert_eq!(guidelines(&later, 2027), (15_960.0, 15_650.0));
+    assert_eq!(guidelines(&later, 2028), (20_000.0, 15_650.0));
+    assert_eq!(guidelines(&later, 2029), (20_000.0, 20_000.0));
+    assert_eq!(guidelines(&always, 2024), (20_000.0, 20_000.0));
+}

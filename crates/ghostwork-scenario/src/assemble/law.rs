@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use ghostwork_law::{Country, Date, LawError, LawPack, Value};
+use ghostwork_law::{Country, Date, LawPack, Value};
 use ghostwork_parameters::Month;
 
 use crate::assemble::doubt_months;
@@ -58,13 +58,8 @@ pub(crate) fn edited(
 ) -> Option<LawPack> {
     let mut law = reading.vocabulary().law().clone();
     if let Some(month) = run.law_as_of {
-        law = match frozen(law, first_day(month)) {
-            Ok(law) => law,
-            Err(error) => {
-                reading.report_at(start_of_text, Mistake::BadLaw { reason: error.to_string() });
-                return None;
-            }
-        };
+        // Rates that begin in the course of the month, like those of 6 April, are in force on its last day.
+        law = law.as_of(first_day(month).end_of_month());
     }
     for edit in edits {
         for (month, value) in &edit.setting.rows {
@@ -87,15 +82,6 @@ fn beginning(law: &LawPack, key: &str) -> Date {
     let table = key.rsplit_once('.').and_then(|(table, _)| law.parameter(table).ok());
     let first = table.and_then(|table| table.rows.first()).map(|row| row.from);
     first.unwrap_or(Date::start_of_year(0))
-}
-
-/// Returns a law whose every value is the one in force on a day, for all time.
-fn frozen(law: LawPack, day: Date) -> Result<LawPack, LawError> {
-    let values: Vec<(String, Value)> = law
-        .keys()
-        .filter_map(|parameter| Some((parameter.key.clone(), parameter.on(day)?.clone())))
-        .collect();
-    values.into_iter().try_fold(law, |law, (key, value)| law.with_value(&key, Date::start_of_year(0), value))
 }
 
 /// Reports changes that leave a simulated year without a usable law, like thresholds that do not ascend.

@@ -189,6 +189,16 @@ reference = \"Act s.9\"
     let thresholds = |day: &str| law.on(Date::parse(day).unwrap()).list("tax.thresholds").unwrap().to_vec();
     assert_eq!(thresholds("2027-12-01"), [10_000.0, 40_000.0]);
     assert_eq!(thresholds("2028-01-01"), [11_000.0, 41_000.0]);
+    let top = |year| law.of_year_before(year).optional_number("credit.top").unwrap();
+    assert_eq!([2026, 2028].map(top), [Some(0.085); 2]);
+}
+
+#[test]
+fn a_law_that_begins_within_the_month_belongs_to_the_month() {
+    let (scenario, _) = read_with("as_of = \"2027-08\"\n");
+
+    let pay = |year| scenario.law().on(Date::start_of_year(year)).number("wage.notice").unwrap();
+    assert_eq!([2024, 2029].map(pay), [2.0; 2]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ghostwork_law::{LawPack, State, UkHouseholdYear, UkLaw, UkPerson, UsLaw};
 use ghostwork_scenario::{Scenario, Vocabulary};
 
 fn root() -> PathBuf {
@@ -62,5 +63,38 @@ fn every_example_of_the_manual_is_read() {
         if let Err(problems) = Scenario::read(&path, &vocabulary) {
             panic!("{text}\n{problems}");
         }
+    }
+}
+
+/// The law that a shipped scenario is run under.
+fn law_of(name: &str) -> LawPack {
+    let path = root().join("scenarios").join(name);
+    let (scenario, _) =
+        Scenario::read(&path, &Vocabulary::full().unwrap()).unwrap_or_else(|problems| panic!("{problems}"));
+    scenario.law().clone()
+}
+
+#[test]
+fn premium_credits_of_the_baseline_look_at_the_guideline_of_2025() {
+    let law = law_of("us-baseline.toml");
+
+    for year in [2024, 2026, 2028] {
+        let law = UsLaw::from_pack(&law, year).unwrap();
+        assert_eq!(law.premium_tax_credit.guideline(State::TX, 1), 15_650.0);
+        assert_eq!(law.medicaid.guideline(State::TX, 1), 15_960.0);
+    }
+}
+
+#[test]
+fn the_british_baseline_has_no_limit_of_two_children() {
+    let law = law_of("uk-baseline.toml");
+    let adult = UkPerson { age: 30, ..UkPerson::default() };
+    let family =
+        UkHouseholdYear { head: adult, partner: Some(adult), children: 3, ..UkHouseholdYear::default() };
+
+    for year in [2024, 2026, 2028] {
+        // 666.97 + 3 x 303.94
+        let maximum = UkLaw::from_pack(&law, year).unwrap().universal_credit.maximum(&family);
+        assert!((maximum - 1_578.79).abs() < 0.005, "{year}: {maximum}");
     }
 }

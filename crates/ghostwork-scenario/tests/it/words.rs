@@ -137,6 +137,14 @@ reference = "Act s.4"
 values = [{ from = "2020-01-01", value = 7.25 }, { from = "2027-07-01", value = 9 }]
 
 [[param]]
+key = "wage.notice"
+unit = "weeks"
+label = "Notice"
+source = "made up"
+reference = "Act s.6"
+values = [{ from = "2020-01-01", value = 1 }, { from = "2027-08-31", value = 2 }]
+
+[[param]]
 key = "food.limit"
 unit = "multiple of FPL"
 label = "Limit"
