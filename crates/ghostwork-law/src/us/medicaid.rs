@@ -3,11 +3,14 @@
 //! *What it decides*: for each person whether modified adjusted gross income lies under the limit of the person's group
 //! in the state: infants, young and older children, parents, young adults, adults in expansion states; seniors through
 //! supplemental security income or a state limit of countable income. Limits are monthly dollars, rounded up.
-//! *Who*: people of any age; pregnancy, disability, immigration status and spend-down are left out. From 2027 adults
-//! without a child under 14 must work.
+//! *Who*: people of any age; pregnancy, disability, immigration status and spend-down are left out. From 2027 adults of the
+//! expansion group without a child under 14 must work; who does not is deemed to be covered, so that no premium credit
+//! takes Medicaid's place.
 //! *Reference*: 42 CFR 435.110, 435.118, 435.119, 435.603; 42 USC 1396a(m), 1397jj; P.L. 119-21 s.71119.
 
 mod lines;
+
+use std::ops::RangeInclusive;
 
 use crate::error::LawError;
 use crate::in_force::InForce;
@@ -22,6 +25,9 @@ use super::tax_unit::{Dependents, FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxU
 
 /// Age in years below which a person is a child.
 const CHILD_AGE: u8 = 19;
+
+/// Ages in years of a group of their own, to which no rule of work applies.
+const YOUNG_ADULT_AGES: RangeInclusive<u8> = CHILD_AGE..=20;
 
 /// Age in years below which a child lifts the work rule of 2027.
 const WORK_RULE_CHILD_AGE: u8 = 14;
@@ -101,6 +107,8 @@ pub struct CoveredUnit {
     /// The spouse, `None` of cover where there is none.
     pub spouse: PublicCover,
     dependents: [PublicCover; MAXIMUM_DEPENDENTS],
+    /// Whether the filer and the spouse are left without Medicaid by the work rule alone.
+    fails_work_rule: [bool; 2],
     /// Number of people in Medicaid.
     pub medicaid_people: u8,
     /// Number of people in the Children's Health Insurance Program.
@@ -111,6 +119,17 @@ impl CoveredUnit {
     /// What covers each dependent, in the order of the unit's ages.
     pub fn dependents<'a>(&'a self, unit: &'a TaxUnitYear) -> impl Iterator<Item = (u8, PublicCover)> + 'a {
         unit.dependents.ages().iter().copied().zip(self.dependents)
+    }
+
+    /// Ages of those whom a premium credit helps to cover: who has no public cover, and is not deemed to have it.
+    pub(crate) fn uncovered_ages<'a>(&'a self, unit: &'a TaxUnitYear) -> impl Iterator<Item = u8> + 'a {
+        let adults = unit.adults().zip([self.head, self.spouse]).zip(self.fails_work_rule);
+        adults
+            .filter(|(_, fails)| !fails)
+            .map(|((person, cover), _)| (person.age, cover))
+            .chain(self.dependents(unit))
+            .filter(|(_, cover)| *cover == PublicCover::None)
+            .map(|(age, _)| age)
     }
 }
 
@@ -204,9 +223,14 @@ impl Medicaid {
                 .as_ref()
                 .map_or(PublicCover::None, |spouse| test.person(spouse, supplemental.spouse)),
             dependents: [PublicCover::None; MAXIMUM_DEPENDENTS],
+            fails_work_rule: [false; 2],
             medicaid_people: 0,
             chip_people: 0,
         };
+        let adults = unit.adults().zip([covered.head, covered.spouse]);
+        for (fails, (person, cover)) in covered.fails_work_rule.iter_mut().zip(adults) {
+            *fails = cover == PublicCover::None && test.is_of_expansion_group(person.age);
+        }
         for (cover, &age) in covered.dependents.iter_mut().zip(unit.dependents.ages()) {
             *cover = test.dependent(age);
         }
@@ -322,7 +346,8 @@ impl CoverTest<'_> {
                 return cover;
             }
         }
-        let as_adult = self.by_age(age) && self.meets_work_rule(work);
+        let as_adult =
+            self.as_young_adult(age) || self.is_of_expansion_group(age) && self.meets_work_rule(work);
         let as_senior = age >= SENIOR_AGE && self.senior_income_is_low;
         if self.covers_parents || as_adult || as_senior { PublicCover::Medicaid } else { PublicCover::None }
     }
@@ -353,8 +378,18 @@ impl CoverTest<'_> {
     /// Whether age and income alone give adult cover.
     #[inline]
     fn by_age(&self, age: u8) -> bool {
-        let young = (CHILD_AGE..=20).contains(&age) && self.is_under(self.lines.young_adult);
-        young || ((CHILD_AGE..SENIOR_AGE).contains(&age) && self.is_under(self.lines.adult))
+        self.as_young_adult(age) || self.is_of_expansion_group(age)
+    }
+
+    #[inline]
+    fn as_young_adult(&self, age: u8) -> bool {
+        YOUNG_ADULT_AGES.contains(&age) && self.is_under(self.lines.young_adult)
+    }
+
+    /// Whether age and income put a person into the group to which the work rule applies.
+    #[inline]
+    fn is_of_expansion_group(&self, age: u8) -> bool {
+        (CHILD_AGE..SENIOR_AGE).contains(&age) && self.is_under(self.lines.adult)
     }
 
     fn meets_work_rule(&self, work: impl FnOnce() -> (f64, f64)) -> bool {

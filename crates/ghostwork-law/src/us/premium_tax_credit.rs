@@ -1,11 +1,12 @@
 //! The premium tax credit for marketplace health insurance.
 //!
 //! *What it computes*: the premium of the second-lowest silver plan for the people it covers less an applicable share
-//! of income. Income is measured in whole per cent of last year's poverty guideline. Until 2025 the share ended at 8.5%
-//! for any income; from 2026 there is no credit above 400% of the guideline.
+//! of income. Income is measured in whole per cent of last year's poverty guideline, but whatever exceeds 400% is above it.
+//! Until 2025 the share ended at 8.5% for any income; from 2026 there is no credit above 400% of the guideline. Of a family's
+//! children the three oldest are rated.
 //! *Who*: people under 65 without public or employer cover, on any return but a separate one, with income of at least
 //! the guideline.
-//! *Reference*: 26 USC 36B; Form 8962; Rev. Proc. 2025-25; 45 CFR 147.102 (premium by age).
+//! *Reference*: 26 USC 36B; Form 8962 with Worksheet 2; Rev. Proc. 2025-25; 45 CFR 147.102 (premium by age).
 
 use crate::error::LawError;
 use crate::in_force::InForce;
@@ -13,7 +14,7 @@ use crate::value::Value;
 use crate::whole::round_down;
 
 use super::additional_deductions::SENIOR_AGE;
-use super::medicaid::{CoveredUnit, PublicCover};
+use super::medicaid::CoveredUnit;
 use super::poverty_guideline::PovertyGuideline;
 use super::state::{ByState, State, by_state, flags_by_state};
 use super::tax_unit::{FilingStatus, TaxUnitYear};
@@ -22,7 +23,7 @@ use super::tax_unit::{FilingStatus, TaxUnitYear};
 const AGES: usize = 65;
 
 /// Age in years below which a covered person is rated as a child.
-const CHILD_AGE: u8 = 21;
+const CHILD_AGE: usize = 21;
 
 /// Age in years to which the national average premium refers.
 const REFERENCE_AGE: usize = 40;
@@ -63,16 +64,25 @@ struct Band {
 pub struct CreditShares {
     /// Those that there are not begin at infinity.
     bands: [Band; MAXIMUM_BANDS],
+    /// Where the last band ends, a multiple of the guideline.
+    end: f64,
     lowest_income: f64,
     goes_on_above: bool,
     share_above: f64,
 }
 
+/// Income as a multiple of the guideline, cut to whole per cent; what exceeds the `end` of the bands is a per cent above it.
+#[inline(always)]
+fn multiple_of(income: f64, guideline: f64, end: f64) -> f64 {
+    let cut = round_down(100.0 * income.max(0.0) / guideline) / 100.0;
+    if income > end * guideline { cut.max(end + 0.01) } else { cut }
+}
+
 impl CreditShares {
-    /// [`PremiumTaxCredit::share_at`] by income over the guideline, cut to whole per cent: whether there is a credit, and the
-    /// share.
+    /// [`PremiumTaxCredit::share_at`] by income and guideline, USD a year: whether there is a credit, and the share.
     #[inline(always)]
-    pub fn at(&self, multiple: f64) -> (bool, f64) {
+    pub fn at(&self, income: f64, guideline: f64) -> (bool, f64) {
+        let multiple = multiple_of(income, guideline, self.end);
         let mut band = self.bands[0];
         for next in &self.bands[1..] {
             let is_reached = multiple >= next.from;
@@ -270,12 +280,11 @@ impl PremiumTaxCredit {
     /// The same for a unit of so many people in a state.
     #[inline]
     pub fn share_at(&self, state: State, size: usize, annual_income: f64) -> Option<f64> {
-        let guideline = self.last_guideline.amount(state, size);
-        let multiple = round_down(100.0 * annual_income.max(0.0) / guideline) / 100.0;
+        let bands = self.bands.get(..self.band_count)?;
+        let multiple = multiple_of(annual_income, self.guideline(state, size), self.end_of_bands());
         if multiple < self.lowest_income {
             return None;
         }
-        let bands = self.bands.get(..self.band_count)?;
         // Bands ascend: the last one reached is found without a guess at every band.
         let reached: usize = bands.iter().map(|band| usize::from(multiple >= band.from)).sum();
         let band = bands.get(reached.checked_sub(1)?)?;
@@ -284,6 +293,10 @@ impl PremiumTaxCredit {
         }
         let position = (multiple - band.from) / (band.to - band.from);
         Some(band.initial_share + position * (band.final_share - band.initial_share))
+    }
+
+    fn end_of_bands(&self) -> f64 {
+        self.bands[..self.band_count].last().map_or(f64::INFINITY, |band| band.to)
     }
 
     /// Last year's poverty guideline for so many people in a state, USD a year.
@@ -298,6 +311,7 @@ impl PremiumTaxCredit {
         bands[..self.band_count].copy_from_slice(&self.bands[..self.band_count]);
         CreditShares {
             bands,
+            end: self.end_of_bands(),
             lowest_income: self.lowest_income.max(bands[0].from),
             goes_on_above: self.share_above_bands.is_some(),
             share_above: self.share_above_bands.unwrap_or_default(),
@@ -306,10 +320,7 @@ impl PremiumTaxCredit {
 
     /// Premium of the benchmark plan for those without public cover; USD a year.
     fn benchmark_premium(&self, unit: &TaxUnitYear, cover: &CoveredUnit) -> f64 {
-        let spouse = unit.spouse.as_ref().map(|spouse| (spouse.age, cover.spouse));
-        let people = std::iter::once((unit.head.age, cover.head)).chain(spouse).chain(cover.dependents(unit));
-        let ages = people.filter(|(_, cover)| *cover == PublicCover::None).map(|(age, _)| age);
-        let average = self.premium_for(unit.state, ages);
+        let average = self.premium_for(unit.state, cover.uncovered_ages(unit));
         if average > 0.0 {
             unit.benchmark_premium_per_month.map_or(average, |month| 12.0 * month)
         } else {
@@ -322,6 +333,9 @@ impl PremiumTaxCredit {
     pub fn premium_for(&self, state: State, ages: impl IntoIterator<Item = u8>) -> f64 {
         let mut rated = RatedPeople::default();
         ages.into_iter().filter(|age| *age < SENIOR_AGE).for_each(|age| self.rate(age, &mut rated));
+        if rated.children > self.rated_children {
+            rated.age_factors = rated.factors_of_adults + self.factors_of_oldest(&rated.children_of_age);
+        }
         if rated.adults + rated.children <= 0.0 {
             return 0.0;
         }
@@ -330,15 +344,27 @@ impl PremiumTaxCredit {
 
     #[inline]
     fn rate(&self, age: u8, rated: &mut RatedPeople) {
-        if age < CHILD_AGE {
+        let factor = self.age_curve.get(usize::from(age)).copied().unwrap_or_default();
+        if let Some(children) = rated.children_of_age.get_mut(usize::from(age)) {
             rated.children += 1.0;
-            if rated.children > self.rated_children {
-                return;
-            }
+            *children += 1;
         } else {
             rated.adults += 1.0;
+            rated.factors_of_adults += factor;
         }
-        rated.age_factors += self.age_curve.get(usize::from(age)).copied().unwrap_or_default();
+        rated.age_factors += factor;
+    }
+
+    /// The age factors of as many children as are rated, the oldest first.
+    fn factors_of_oldest(&self, children_of_age: &[u8; CHILD_AGE]) -> f64 {
+        let mut left = self.rated_children;
+        let mut factors = 0.0;
+        for (children, factor) in children_of_age.iter().zip(&self.age_curve).rev() {
+            let rated = f64::from(*children).min(left);
+            factors += rated * factor;
+            left -= rated;
+        }
+        factors
     }
 
     #[inline]
@@ -362,6 +388,9 @@ impl PremiumTaxCredit {
 struct RatedPeople {
     adults: f64,
     children: f64,
+    children_of_age: [u8; CHILD_AGE],
+    factors_of_adults: f64,
+    /// Of everybody.
     age_factors: f64,
 }
 
@@ -411,13 +440,38 @@ mod tests {
             enhanced,
         ] {
             for percent in 0..600 {
-                let multiple = f64::from(percent) / 100.0;
-                let income = credit.guideline(State::TX, 2) * (multiple + 0.001);
+                let guideline = credit.guideline(State::TX, 2);
+                let income = guideline * (f64::from(percent) / 100.0 + 0.001);
 
-                let (is_granted, share) = credit.shares().at(multiple);
+                let (is_granted, share) = credit.shares().at(income, guideline);
 
                 assert_eq!(is_granted.then_some(share), credit.share_at(State::TX, 2, income), "{percent}");
             }
         }
+    }
+
+    #[test]
+    fn a_dollar_above_four_times_the_guideline_ends_the_credit() {
+        let credit = crate::UsLaw::for_year(2026).unwrap().premium_tax_credit;
+
+        // 4 x 15,650 = 62,600
+        assert_eq!(credit.share_at(State::TX, 1, 62_600.0), Some(0.0996));
+        assert_eq!(credit.share_at(State::TX, 1, 62_601.0), None);
+        let with_cap = credit.with_share_above_bands(Some(0.085));
+        assert_eq!(with_cap.share_at(State::TX, 1, 62_601.0), Some(0.085));
+    }
+
+    #[test]
+    fn the_three_oldest_children_are_rated_in_whatever_order_they_come() {
+        let credit = crate::UsLaw::for_year(2026).unwrap().premium_tax_credit;
+        let premium = |ages: [u8; 6]| credit.premium_for(State::TX, ages);
+
+        let listed = premium([40, 40, 2, 4, 6, 17]);
+
+        assert_eq!(listed, premium([40, 40, 17, 6, 4, 2]));
+        assert!((listed - credit.premium_for(State::TX, [40, 40, 17, 6, 4])).abs() < 1e-9);
+        assert!(listed > credit.premium_for(State::TX, [40, 40, 2, 4, 6]));
+        // Where premiums do not rise with age, children count by whether there are any.
+        assert_eq!(credit.premium_for(State::NY, [40, 2, 4, 6, 17]), credit.premium_for(State::NY, [40, 2]));
     }
 }

@@ -1,6 +1,6 @@
 //! Public cover below 65 as the highest incomes with which it is to be had: what many units are tested by at once.
 
-use super::{CHILD_AGE, Lines, Medicaid, SENIOR_AGE, WORK_RULE_CHILD_AGE, meets_work_rule};
+use super::{CHILD_AGE, Lines, Medicaid, SENIOR_AGE, WORK_RULE_CHILD_AGE, YOUNG_ADULT_AGES, meets_work_rule};
 use crate::State;
 
 /// The highest incomes, USD a year, with which the members of a tax unit have public cover below 65; -infinity where no
@@ -51,7 +51,7 @@ impl UnitLines<'_> {
         let own = match age {
             0..CHILD_AGE => self.child(age),
             _ if meets_work_rule(self.work_rule, work) => self.by_age(age),
-            _ => f64::NEG_INFINITY,
+            _ => self.young_adult(age),
         };
         own.max(self.parent)
     }
@@ -67,11 +67,13 @@ impl UnitLines<'_> {
 
     #[inline]
     fn by_age(&self, age: u8) -> f64 {
-        match age {
-            CHILD_AGE..=20 => self.lines.adult.max(self.lines.young_adult),
-            21..SENIOR_AGE => self.lines.adult,
-            _ => f64::NEG_INFINITY,
-        }
+        let adult = if (CHILD_AGE..SENIOR_AGE).contains(&age) { self.lines.adult } else { f64::NEG_INFINITY };
+        adult.max(self.young_adult(age))
+    }
+
+    #[inline]
+    fn young_adult(&self, age: u8) -> f64 {
+        if YOUNG_ADULT_AGES.contains(&age) { self.lines.young_adult } else { f64::NEG_INFINITY }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
-use crate::arithmetic::round_down;
 use crate::behaviour::household::HouseholdParameters;
 use crate::block::BlockMonth;
 use crate::context::UsContext;
@@ -306,8 +305,7 @@ impl Kernel for Buy<'_> {
         for unit in 0..UNITS_AT_ONCE.min(count.next_multiple_of(VECTOR)) {
             let reluctance = unit_interval(words[unit]);
             let income = incomes[unit];
-            let multiple = round_down(100.0 * income.max(0.0) / guidelines[unit]) / 100.0;
-            let (is_granted, share) = shares.at(multiple);
+            let (is_granted, share) = shares.at(income, guidelines[unit]);
             let rest = (premiums[unit] - share * income).max(0.0);
             let credit = if is_granted { rest } else { 0.0 };
             let net_premium = premiums[unit] - credit;
@@ -407,8 +405,13 @@ mod tests {
                 for place in 0..UNITS_AT_ONCE {
                     let number = (first + place) as u32;
                     offers.words[place] = number.wrapping_mul(2_654_435_761);
-                    offers.incomes[place] = f64::from(number % 97) * 1_000.0;
-                    offers.guidelines[place] = law.guideline(state, 1 + place % 3);
+                    let guideline = law.guideline(state, 1 + place % 3);
+                    offers.incomes[place] = match number % 97 {
+                        // A dollar ends the credit, where whole per cent would not.
+                        dollars @ 0..=1 => 4.0 * guideline + f64::from(dollars),
+                        thousands => f64::from(thousands) * 1_000.0,
+                    };
+                    offers.guidelines[place] = guideline;
                     offers.premiums[place] = law.premium_for(state, [21 + (number % 44) as u8]);
                 }
 
