@@ -140,7 +140,7 @@ impl Period {
     fn assess(&self, household: &FoodHousehold) -> MonthlyAssistance {
         let cash = match &self.cash {
             Some(rules) if household.dependents.has_child() => rules.grant(
-                usize::from(household.people()),
+                (usize::from(household.people()), household.shelter_costs),
                 household.gross_earned(),
                 household.unearned_without_supplemental(),
             ),
