@@ -322,7 +322,7 @@ fn append_abroad(
     }
 }
 
-/// Returns by state whether unemployment insurance pays more in a spell than in the median state.
+/// Returns by state whether unemployment insurance pays at least as much in a spell as in the median state.
 fn generous_states(law: &NationalLaw) -> Vec<bool> {
     use ghostwork_law::State;
     /// A weekly wage that is above every state's largest benefit, dollars.

@@ -334,3 +334,67 @@ fn the_least_business_deduction_of_2026_is_for_qualified_trades_alone() {
     assert_eq!(deduction(400_000.0, 0.0, false), 400.0);
     assert_eq!(deduction(900.0, 60_000.0, false), 0.2 * (900.0 - 0.5 * 0.153 * 0.9235 * 900.0));
 }
+
+#[test]
+fn michigan_and_new_york_pay_more_for_longer() {
+    let insurance = |year| law(year).unemployment_insurance;
+    let largest = |year, state| insurance(year).weekly_benefit(state, 1e6);
+
+    assert_eq!([2024, 2025, 2026, 2027].map(|year| largest(year, State::MI)), [362.0, 446.0, 530.0, 614.0]);
+    assert_eq!([2024, 2025, 2026].map(|year| largest(year, State::NY)), [504.0, 869.0, 869.0]);
+    assert_eq!([2024, 2025, 2026].map(|year| insurance(year).duration_weeks(State::MI)), [20.0, 26.0, 26.0]);
+    let weeks = [State::AL, State::AR, State::KY, State::OK, State::MA, State::MT]
+        .map(|state| insurance(2026).duration_weeks(state));
+    assert_eq!(weeks, [14.0, 12.0, 12.0, 16.0, 26.0, 28.0]);
+}
+
+#[test]
+fn new_york_lowers_its_rates_again_in_2027() {
+    let mut unit = TaxUnitYear::single(40, State::NY);
+    unit.head.wages = 30_000.0;
+
+    // taxable 22,000: 3.8% of 8,500 + 4.3% of 3,200 + 5.05% of 2,200 + 5.3% of 8,100
+    close(law(2027).assess(&unit).state_income_tax, 1_001.0);
+}
+
+#[test]
+fn florida_pays_more_to_families_with_rent() {
+    let mut unit = TaxUnitYear::single(30, State::FL);
+    unit.filing_status = FilingStatus::HeadOfHousehold;
+    unit.dependents = Dependents::new(&[4, 2]).unwrap();
+    let cash = |shelter_costs_per_month| {
+        law(2026).assess(&TaxUnitYear { shelter_costs_per_month, ..unit }).cash_assistance
+    };
+
+    close(cash(0.0), 12.0 * 198.0);
+    close(cash(50.0), 12.0 * 198.0);
+    close(cash(1_000.0), 12.0 * 303.0);
+}
+
+#[test]
+fn whoever_fails_the_work_rule_of_2027_has_no_premium_credit_either() {
+    let mut unit = TaxUnitYear::single(40, State::CA);
+    unit.interest = 18_000.0;
+    let idle = law(2027).assess(&unit);
+    let before = law(2026).assess(&unit);
+    unit.head.hours_per_week = 20.0;
+    let working = law(2027).assess(&unit);
+    unit.interest = 24_000.0;
+    unit.head.hours_per_week = 0.0;
+    let above = law(2027).assess(&unit);
+
+    assert_eq!((before.medicaid_eligible_people, working.medicaid_eligible_people), (1, 1));
+    assert_eq!((idle.medicaid_eligible_people, idle.premium_tax_credit), (0, 0.0));
+    // Above the limit of Medicaid the rule asks for nothing.
+    assert!(above.medicaid_eligible_people == 0 && above.premium_tax_credit > 1_000.0, "{above:?}");
+}
+
+#[test]
+fn the_work_rule_of_2027_spares_the_group_of_young_adults() {
+    let mut unit = TaxUnitYear::single(20, State::DC);
+    unit.interest = 12_000.0;
+
+    assert_eq!(law(2027).assess(&unit).medicaid_eligible_people, 1);
+    unit.head.age = 21;
+    assert_eq!(law(2027).assess(&unit).medicaid_eligible_people, 0);
+}
