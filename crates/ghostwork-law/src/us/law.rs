@@ -78,6 +78,9 @@ pub struct UsLaw {
 }
 
 impl UsLaw {
+    /// The last year whose amounts the built-in pack states; the law of later ones keeps those that are set every year.
+    pub const LAST_YEAR: u16 = 2026;
+
     /// The built-in pack.
     ///
     /// # Errors

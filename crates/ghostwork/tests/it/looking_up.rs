@@ -127,6 +127,22 @@ fn the_law_of_a_household_is_explained_line_by_line() {
     // 6.2 % and 1.45 % of 50,000 dollars.
     assert!((amount("employee payroll tax") - 3_825.0).abs() < 0.01);
     assert_eq!(amount("state income tax"), 0.0);
+    assert!(document["note"].is_null());
+}
+
+#[test]
+fn the_law_of_a_year_that_is_not_known_yet_says_so() {
+    let place = Place::new();
+    let later = ["law", "household", "--wages", "50000", "--year", "2027"];
+
+    let output = place.ghostwork(&later).assert().success().get_output().clone();
+
+    assert!(stdout(&output).contains("states amounts up to 2026"), "{}", stdout(&output));
+    let document = place.json(&[later.as_slice(), &["--json"]].concat());
+    assert!(document["note"].as_str().unwrap().contains("2027"), "{document}");
+    let now =
+        place.ghostwork(&["law", "household", "--wages", "50000"]).assert().success().get_output().clone();
+    assert!(!stdout(&now).contains("states amounts up to"), "{}", stdout(&now));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::us::law::UsLaw;
 /// First year whose amounts the law pack states.
 pub(super) const FIRST_YEAR: u16 = 2024;
 /// Last year whose amounts the law pack states: later ones are not indexed yet.
-pub(super) const LAST_YEAR: u16 = 2026;
+pub(super) const LAST_YEAR: u16 = UsLaw::LAST_YEAR;
 
 const YEARS: usize = (LAST_YEAR - FIRST_YEAR + 1) as usize;
 

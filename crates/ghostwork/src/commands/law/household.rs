@@ -106,6 +106,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         let rate = law.participation_tax_rate(&unit, &not_working);
         rates.push(("participation tax rate of the filer's work", rate));
     }
+    let note = note(arguments.year);
     if arguments.json {
         let lines: Vec<Value> = lines
             .iter()
@@ -119,6 +120,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             "unit": "USD per year",
             "lines": lines,
             "rates": rates,
+            "note": note,
         }));
     }
     let mut rows: Vec<Vec<String>> = lines
@@ -132,7 +134,19 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             "taxes and benefits together".to_owned(),
         ]
     }));
-    print(&table(&rows))
+    print(&table(&rows))?;
+    note.map_or(Ok(()), |note| print(&format!("\n{note}\n")))
+}
+
+/// Returns what is to be said of the law of a year whose amounts are not known yet.
+fn note(year: u16) -> Option<String> {
+    let last = UsLaw::LAST_YEAR;
+    (year > last).then(|| {
+        format!(
+            "The law pack states amounts up to {last}: those that are set anew every year, like thresholds and poverty \
+             guidelines, are for {year} the last known."
+        )
+    })
 }
 
 /// Returns the unit as it would be if the filer did not work.
