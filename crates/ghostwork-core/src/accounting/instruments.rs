@@ -55,18 +55,20 @@ pub(crate) fn claims(
 ) -> Result<(), AmountTooLarge> {
     block.workers.support.fill(0);
     consider_joining(context, block);
-    let claims_nothing = |active: &ActiveRule| active.is_ahead || active.rule.reach() == Reach::Market;
-    if context.instruments_of_anybody().iter().all(claims_nothing) {
+    let is_reached = |reach| {
+        context.instruments_of_anybody().iter().any(|active| !active.is_ahead && active.rule.reach() == reach)
+    };
+    let reaches_everyone = is_reached(Reach::Everyone);
+    if !reaches_everyone && !is_reached(Reach::Earners) {
         return Ok(());
     }
     month.has_claims = true;
     note_new_contracts(context, block);
-    let mut office =
-        ClaimsOffice { context, accounts: paid_accounts(block, month), desks: Vec::new(), countable };
-    let mut first = 0;
-    while first < block.workers.len() {
-        let household = block.workers.household(first);
-        first = household.end;
+    let accounts = paid_accounts(block, month);
+    let mut office = ClaimsOffice { context, reaches_everyone, accounts, desks: Vec::new(), countable };
+    let mut served = 0;
+    while let Some(household) = office.next_household(&block.workers, served) {
+        served = household.end;
         office.serve(block, month, household)?;
     }
     Ok(())
@@ -89,6 +91,8 @@ fn paid_accounts(block: &Block, month: &BlockMonth) -> Vec<Option<u16>> {
 /// Hears the claims of a block's households.
 struct ClaimsOffice<'a> {
     context: &'a MonthContext<'a>,
+    /// Whether somebody may claim who was not paid on a marketplace.
+    reaches_everyone: bool,
     /// Position of the paid account by row.
     accounts: Vec<Option<u16>>,
     /// The claims of each member of the household at hand.
@@ -98,6 +102,14 @@ struct ClaimsOffice<'a> {
 }
 
 impl ClaimsOffice<'_> {
+    /// Returns the first household of which somebody may claim among those that stand behind so many rows.
+    fn next_household(&self, workers: &Workers, served: usize) -> Option<Range<usize>> {
+        let may_claim = |account: &Option<u16>| self.reaches_everyone || account.is_some();
+        let row = served + self.accounts[served..].iter().position(may_claim)?;
+        let first = (served..=row).rev().find(|row| workers.traits[*row].starts_household());
+        Some(workers.household(first.unwrap_or(served)))
+    }
+
     fn serve(
         &mut self,
         block: &mut Block,

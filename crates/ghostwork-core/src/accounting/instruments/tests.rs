@@ -1,7 +1,7 @@
 use ghostwork_parameters::Month;
 
 use super::*;
-use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
 use crate::arithmetic::logarithm;
 use crate::behaviour::participation::entry::new_account;
 use crate::ledger::Purpose;
@@ -81,6 +81,48 @@ fn a_contribution_reaches_the_benefit_account_at_the_marketplaces_cost() {
     assert_eq!(month.instrument_benefit[0], 4_000);
     assert_eq!(month.ledger.flow(Purpose::PlatformContribution), Money::from_cents(4_000));
     assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (0, 0, 0));
+}
+
+/// Hears everybody and claims nothing.
+struct Silent;
+
+impl Rule for Silent {
+    fn reach(&self) -> Reach {
+        Reach::Everyone
+    }
+}
+
+/// Books a flat rule for earners of a block in which one of forty is paid, and another rule.
+fn booked_beside(other: Option<Silent>) -> (Block, BlockMonth, Vec<i64>) {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::MerchantTopUp, Treatment::AS_PAY));
+    let silent = other.map(|rule| ActiveRule {
+        rule: Box::new(rule),
+        ..flat(Reach::Earners, Payment::MerchantTopUp, Treatment::AS_PAY)
+    });
+    scene.instruments.extend(silent);
+    let (mut block, mut month) = populated_block();
+    for account in block.accounts.iter_mut().step_by(3) {
+        let Owner::Home { row, .. } = account.owner else { continue };
+        account.month.gross = 100_000.into();
+        month.platform_gross[usize::from(row)] = 100_000;
+    }
+    let countable = book_all(&scene, &mut block, &mut month);
+    (block, month, countable)
+}
+
+#[test]
+fn whoever_cannot_claim_is_passed_over_without_a_trace() {
+    let (few, month_of_few, countable_of_few) = booked_beside(None);
+    let (all, month_of_all, countable_of_all) = booked_beside(Some(Silent));
+
+    assert!(countable_of_few.iter().filter(|cents| **cents == AMOUNT).count() > 90);
+    assert_eq!(countable_of_few, countable_of_all);
+    assert_eq!(few.workers, all.workers);
+    assert_eq!(month_of_few.instrument_benefit, month_of_all.instrument_benefit);
+    assert_eq!(month_of_few.rest_hours, month_of_all.rest_hours);
+    assert_eq!(month_of_few.company_relief, month_of_all.company_relief);
+    assert_eq!(month_of_few.ledger, month_of_all.ledger);
 }
 
 #[test]
