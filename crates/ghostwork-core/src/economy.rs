@@ -1,6 +1,7 @@
 mod branch;
 #[cfg(test)]
 mod emergence;
+mod laws;
 mod readings;
 mod state;
 mod statutes;
@@ -362,14 +363,14 @@ impl Economy {
         gathered.map_err(|source| EconomyError::Exchange { month: self.month, source })
     }
 
-    /// Returns the law of a month; it is read once a year.
+    /// Returns the law of a month; it is looked for once a year.
     fn law_of(&mut self, month: Month) -> Result<Arc<NationalLaw>, EconomyError> {
         let year = self.specification.law_as_of.unwrap_or(month).year();
         if let Some((_, law)) = self.law.as_ref().filter(|(known, _)| *known == year) {
             return Ok(Arc::clone(law));
         }
-        let law = NationalLaw::from_pack(self.specification.country, &self.specification.law, year);
-        let law = Arc::new(law.map_err(|source| EconomyError::Law { month, source })?);
+        let Specification { country, law, .. } = &self.specification;
+        let law = laws::law_of(*country, law, year).map_err(|source| EconomyError::Law { month, source })?;
         self.law = Some((year, Arc::clone(&law)));
         Ok(law)
     }
