@@ -154,7 +154,7 @@ mod tests {
         let records = sources.by_row(9_000);
         assert_eq!(records.len(), 9_000);
         let mut members: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); groups().len()];
-        let rows = economy.blocks.iter().flat_map(cells_of_workers).zip(records);
+        let rows = economy.blocks.iter().flat_map(|block| cells_of_workers(block).0).zip(records);
         for (cell, record) in rows {
             for (group, members) in groups().iter().zip(&mut members) {
                 if group.contains(cell) {

@@ -76,13 +76,13 @@ impl Kernel for DemographicCells<'_> {
     }
 }
 
-/// Returns the cell of every worker: those with an active account or with pay are on platforms.
-pub(crate) fn cells(block: &Block) -> Vec<Cell> {
+/// Returns the cell of every worker, and the rows of those on platforms, in order: those with an active account or with pay.
+pub(crate) fn cells(block: &Block) -> (Vec<Cell>, Vec<usize>) {
     let persons = block.workers.traits.iter().zip(&block.workers.age_months);
     let mut cells: Vec<Cell> =
         persons.map(|(traits, age_months)| Cell::off_platforms(*traits, *age_months)).collect();
-    move_to_platforms(block, &mut cells);
-    cells
+    let on_platforms = move_to_platforms(block, &mut cells);
+    (cells, on_platforms)
 }
 
 /// Puts those with an active account or with pay into the cells of platforms, and returns their rows in order.

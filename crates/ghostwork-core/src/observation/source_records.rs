@@ -45,6 +45,14 @@ impl SourceRecords {
         rows.collect()
     }
 
+    /// Returns the records of the households of a block, each with how many persons there are.
+    fn households_of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = (u32, usize)> {
+        let placement = &self.placement;
+        placement
+            .of_block(number, workers)
+            .map(|household| (self.records[household as usize], placement.persons(household)))
+    }
+
     fn rows_of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = u32> {
         self.placement.rows_of_block(number, workers).map(|household| self.records[household as usize])
     }
@@ -115,10 +123,14 @@ fn note_block(presence: &mut Presence, (sources, number): (&SourceRecords, u64),
     if block.workers.len() == 0 || (!everybody && block.accounts.is_empty()) {
         return;
     }
-    let rows = sources.rows_of_block(number, block.workers.len());
-    for (cell, record) in cells(block).into_iter().zip(rows) {
-        if everybody || cell.is_on_platforms() {
-            presence.note(cell, record);
+    let (cells, on_platforms) = cells(block);
+    let rows = if everybody { (0..cells.len()).collect() } else { on_platforms };
+    let mut rows = rows.into_iter().peekable();
+    let mut end = 0;
+    for (record, persons) in sources.households_of_block(number, cells.len()) {
+        end += persons;
+        while let Some(row) = rows.next_if(|row| *row < end) {
+            presence.note(cells[row], record);
         }
     }
 }

@@ -111,7 +111,7 @@ impl Placement {
             while free > 0 {
                 let household = self.order[place];
                 place = (place + 1) % count;
-                let persons = self.sizes[household as usize] as usize;
+                let persons = self.persons(household);
                 if persons <= free {
                     free -= persons;
                     return Some(household);
@@ -123,9 +123,13 @@ impl Placement {
 
     /// Returns the households of a block with a row for every person.
     pub(crate) fn rows_of_block(&self, number: u64, workers: usize) -> impl Iterator<Item = u32> {
-        let persons = |household: u32| self.sizes[household as usize] as usize;
         self.of_block(number, workers)
-            .flat_map(move |household| std::iter::repeat_n(household, persons(household)))
+            .flat_map(|household| std::iter::repeat_n(household, self.persons(household)))
+    }
+
+    /// Returns how many persons live in a household.
+    pub(crate) fn persons(&self, household: u32) -> usize {
+        self.sizes[household as usize] as usize
     }
 }
 
