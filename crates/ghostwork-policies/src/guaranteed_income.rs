@@ -66,7 +66,7 @@ parameters! {
         unit_income: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
         /// Age from which a person counts as an adult.
         adult_age: u32 = 18, Unit::Years, 16.0..=25.0, ASSUMPTION;
-        /// Whether the payment is taxed like business profit.
+        /// Whether the payment is taxed as income; self-employment tax is not due on it.
         taxable: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
         /// Whether the payment counts as income for food assistance.
         counts_snap: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;

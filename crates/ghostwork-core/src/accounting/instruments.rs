@@ -358,8 +358,7 @@ fn paid_for_worker(claims: &Claims) -> f64 {
 
 /// Returns what claims add to a worker's pay.
 fn top_ups(claims: &[Claim]) -> Money {
-    let tops_up = |claim: &&Claim| matches!(claim.payment, Payment::PlatformTopUp | Payment::MerchantTopUp);
-    claims.iter().filter(tops_up).map(|claim| claim.amount).sum()
+    claims.iter().filter(|claim| claim.payment.is_top_up()).map(|claim| claim.amount).sum()
 }
 
 /// Returns the poverty guideline of a person's tax unit, dollars a month; 0 in countries without one.

@@ -81,12 +81,13 @@ fn count_account_years(columns: &Columns, counters: &mut Counters) {
     }
 }
 
-/// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits,
-/// private income and Social Security; cents.
+/// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits
+/// and taxed transfers, private income and Social Security; cents.
 fn other_income_cents(workers: &Workers, row: usize, platform: i64) -> i64 {
     i64::from(workers.year_wages[row])
         + (i64::from(workers.year_profit[row]) - platform).max(0)
         + i64::from(workers.year_unemployment.get(row))
+        + i64::from(workers.year_taxed_transfers.get(row))
         + MONTHS_PER_YEAR * (i64::from(workers.property_income[row]) + social_security(workers, row))
 }
 
@@ -235,7 +236,7 @@ fn income_and_members(workers: &Workers, incomes: &[i64], rows: &Range<usize>) -
 fn money_incomes(processor: Processor, parameters: &MeasurementParameters, workers: &Workers) -> Vec<i64> {
     let mut incomes = vec![0; workers.len()];
     processor.run(LastingIncomes { parameters, workers, incomes: &mut incomes });
-    for (row, benefits) in workers.year_unemployment.iter() {
+    for (row, benefits) in workers.year_unemployment.iter().chain(workers.year_taxed_transfers.iter()) {
         incomes[row] += told(i64::from(benefits), parameters.benefit_under_reporting);
     }
     incomes
@@ -247,7 +248,7 @@ fn told(cents: i64, left_out: f64) -> i64 {
     cut_off(cents as f64 * (1.0 - left_out))
 }
 
-/// Works out everybody's money income without unemployment benefits.
+/// Works out everybody's money income without unemployment benefits and taxed transfers.
 struct LastingIncomes<'a> {
     parameters: &'a MeasurementParameters,
     workers: &'a Workers,
@@ -302,6 +303,7 @@ mod tests {
             workers.year_profit[row] = row as i32 * 4_801 % 3_000_000 - 200_000;
         }
         workers.year_unemployment.set(77, 123_457);
+        workers.year_taxed_transfers.set(78, 123_457);
         let one_by_one: Vec<i64> = (0..workers.len())
             .map(|row| {
                 let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
@@ -309,6 +311,10 @@ mod tests {
                 i64::from(workers.year_wages[row])
                     + told(i64::from(workers.year_profit[row]), parameters.under_reporting)
                     + told(i64::from(workers.year_unemployment.get(row)), parameters.benefit_under_reporting)
+                    + told(
+                        i64::from(workers.year_taxed_transfers.get(row)),
+                        parameters.benefit_under_reporting,
+                    )
                     + told(12 * i64::from(workers.property_income[row]), left_out)
                     + 12 * social_security(workers, row)
             })

@@ -46,6 +46,11 @@ pub enum Payment {
 }
 
 impl Payment {
+    /// Returns whether the payment adds to a worker's pay.
+    pub const fn is_top_up(self) -> bool {
+        matches!(self, Self::PlatformTopUp | Self::MerchantTopUp)
+    }
+
     /// Returns the purpose under which the ledger books the payment.
     pub const fn purpose(self) -> Purpose {
         match self {
@@ -75,7 +80,8 @@ impl Payment {
 /// Whether a payment to a person counts as income elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Treatment {
-    /// Counts as business profit for income and self-employment tax.
+    /// Is taxed: out of the budget as income without work, like unemployment benefits; otherwise as business profit, with
+    /// self-employment tax.
     pub taxable: bool,
     /// Counts as income for means-tested benefits of the month: food assistance, Universal Credit.
     pub means_tested: bool,

@@ -287,6 +287,8 @@ columns! {
         benefit_account: i32, 0.05;
         /// Unemployment benefits since January.
         year_unemployment: i32, 0.1;
+        /// What instruments paid since January out of the budget, as far as it is taxed.
+        year_taxed_transfers: i32, 0.0;
         /// Advances of the premium credit since January, on the head's row.
         premium_credit: PremiumCredit, 0.08;
         /// Estimated tax, on the head's row.

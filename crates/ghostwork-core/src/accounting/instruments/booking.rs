@@ -58,12 +58,28 @@ pub(super) fn book(
         accrue(&mut workers.year_tax_paid[row], -cents)?;
     }
     if claim.treatment.taxable {
-        accrue(&mut workers.year_profit[row], cents)?;
+        tax(block, row, claim.payment, cents)?;
     }
     if claim.treatment.health_tested {
         month.health_tested[row] += cents;
     }
     Ok(if claim.treatment.means_tested { cents } else { 0 })
+}
+
+/// Adds a payment to what is taxed of the year: out of the budget as income without work, which the government knows of, and
+/// otherwise as business profit, which information returns show of a marketplace.
+fn tax(block: &mut Block, row: usize, payment: Payment, cents: i64) -> Result<(), AmountTooLarge> {
+    let workers = &mut block.workers;
+    if payment.purpose().payer() == Party::Government {
+        let transfers = i64::from(workers.year_taxed_transfers.get(row)) + cents;
+        workers.year_taxed_transfers.set(row, fit(transfers)?);
+        return Ok(());
+    }
+    accrue(&mut workers.year_profit[row], cents)?;
+    match usize::from(workers.account[row]).checked_sub(1) {
+        Some(position) if payment.is_top_up() => accrue(&mut block.accounts[position].year_gross, cents),
+        _ => Ok(()),
+    }
 }
 
 /// Puts a payment on the accounts of the marketplace with its workers at home.
@@ -76,7 +92,7 @@ fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: P
     }
     match payment {
         Payment::MerchantCredit => turnover.buyer_costs -= cents,
-        Payment::PlatformTopUp | Payment::MerchantTopUp => {
+        payment if payment.is_top_up() => {
             turnover.net += cents;
             month.platform_net[row] += cents;
             let before = month.platform_top_ups.get(row);

@@ -31,6 +31,7 @@ pub(super) fn begin(workers: &mut Workers) {
     workers.year_wages.fill(0);
     workers.year_profit.fill(0);
     workers.year_unemployment.clear();
+    workers.year_taxed_transfers.clear();
     workers.year_tax_paid.fill(0);
     workers.year_deferrals.fill(0);
     workers.premium_credit.clear();
@@ -168,6 +169,7 @@ pub(crate) fn unit_year(context: &UsContext, block: &Block, unit: &Range<usize>,
             if workers.age_years(row) < PENSION_AGE { &mut year.interest } else { &mut year.other_income };
         *kind += private;
         year.other_income += annual_rate(retirement_withdrawal(context, workers, row));
+        year.other_income += factor * f64::from(workers.year_taxed_transfers.get(row)) / 100.0;
         year.has_employer_coverage |= workers.insurance[row] == Insurance::Employer;
     }
     year

@@ -121,6 +121,7 @@ pub(crate) fn worker() -> Worker {
         year_wages: 0,
         year_profit: 0,
         year_unemployment: 0,
+        year_taxed_transfers: 0,
         year_tax_paid: 0,
         year_deferrals: 0,
         premium_credit: PremiumCredit::default(),

@@ -177,13 +177,16 @@ fn other_income(context: &MonthContext, block: &Block, row: usize, factor: f64) 
     factor * wages / 100.0 + unearned_income(context, block, row, factor)
 }
 
-/// Returns taxed income of a person that is not earned, dollars a year: private income, pensions, Jobseeker's Allowance.
+/// Returns taxed income of a person that is not earned, dollars a year: private income, pensions, Jobseeker's Allowance, and what
+/// instruments pay out of the budget.
 fn unearned_income(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let workers = &block.workers;
     let monthly = i64::from(workers.property_income[row])
         + social_security(workers, row)
         + retirement_withdrawal(context, workers, row);
-    factor * f64::from(workers.year_unemployment.get(row)) / 100.0 + annual_rate(monthly)
+    let benefits =
+        f64::from(workers.year_unemployment.get(row)) + f64::from(workers.year_taxed_transfers.get(row));
+    factor * benefits / 100.0 + annual_rate(monthly)
 }
 
 /// Returns the high income child benefit charge of a tax unit, dollars.

@@ -68,6 +68,9 @@ pub(super) fn insure(
     });
     costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
     block.workers.year_unemployment.spread(block.workers.len(), unemployment);
+    for (row, transfers) in block.workers.year_taxed_transfers.iter() {
+        unemployment[row] = unemployment[row].saturating_add(transfers);
+    }
     let (words, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut office = Office { context, prices: &prices, commitments, costs, advances: advances.sweep() };

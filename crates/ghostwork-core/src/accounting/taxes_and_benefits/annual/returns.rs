@@ -51,6 +51,7 @@ pub(crate) struct OpenOffice<'a> {
     block: &'a Block,
     factor: f64,
     unemployment: Reader<'a, i32>,
+    transfers: Reader<'a, i32>,
     office: &'a mut TaxOffice,
 }
 
@@ -71,6 +72,7 @@ impl TaxOffice {
             block,
             factor,
             unemployment: block.workers.year_unemployment.reader(),
+            transfers: block.workers.year_taxed_transfers.reader(),
             office: self,
         }
     }
@@ -91,7 +93,8 @@ impl OpenOffice<'_> {
     pub(crate) fn file(&mut self, unit: &Range<usize>) {
         let number = number_of_desk(unit.len() > 1, self.block.workers.children[unit.start] > 0);
         let desk = &mut self.office.desks[number];
-        desk.receive(self.context, self.block, (unit, &mut self.unemployment), self.factor);
+        let benefits = [&mut self.unemployment, &mut self.transfers];
+        desk.receive(self.context, self.block, (unit, benefits), self.factor);
         if desk.waiting == RETURNS_AT_ONCE {
             self.assess(number);
         }
@@ -158,6 +161,8 @@ struct Adults {
     wages: Each,
     deferrals: Each,
     unemployment: Each,
+    /// What instruments paid out of the budget, as far as it is taxed.
+    transfers: Each,
     /// A month.
     social_security: Each,
     /// A month.
@@ -180,7 +185,7 @@ impl Desk {
         &mut self,
         context: &UsContext,
         block: &Block,
-        (unit, unemployment): (&Range<usize>, &mut Reader<i32>),
+        (unit, [unemployment, transfers]): (&Range<usize>, [&mut Reader<i32>; 2]),
         factor: f64,
     ) {
         let workers = &block.workers;
@@ -194,16 +199,22 @@ impl Desk {
             let has_business = workers.year_profit[row] != 0;
             filed.profits[place] =
                 if has_business { declared_profit(context, block, row, factor) } else { 0.0 };
-            adults.receive(workers, (row, place), unemployment.at(row));
+            adults.receive(workers, (row, place), [unemployment.at(row), transfers.at(row)]);
         }
     }
 }
 
 impl Adults {
-    fn receive(&mut self, workers: &Workers, (row, place): (usize, usize), unemployment: i32) {
+    fn receive(
+        &mut self,
+        workers: &Workers,
+        (row, place): (usize, usize),
+        [unemployment, transfers]: [i32; 2],
+    ) {
         self.wages[place] = f64::from(workers.year_wages[row]);
         self.deferrals[place] = f64::from(workers.year_deferrals[row]);
         self.unemployment[place] = f64::from(unemployment);
+        self.transfers[place] = f64::from(transfers);
         self.social_security[place] = social_security(workers, row) as f64;
         self.property_income[place] = i64::from(workers.property_income[row]) as f64;
         self.retirement_balance[place] =
@@ -246,6 +257,7 @@ impl Kernel for Assess<'_> {
             each(&adults.retirement_balance, &mut other, |balance, sum| {
                 sum + a_month(cents_of_column(balance / 100.0 * withdrawn) as f64)
             });
+            each(&adults.transfers, &mut other, |cents, sum| sum + so_far(cents));
         }
         returns.elective_deferrals = deferrals;
         returns.unemployment_compensation = unemployment;
@@ -285,6 +297,9 @@ mod tests {
             block.workers.year_deferrals[row] = block.workers.year_wages[row] / 40;
             if row % 11 == 0 {
                 block.workers.year_unemployment.set(row, 400_000);
+            }
+            if row % 17 == 0 {
+                block.workers.year_taxed_transfers.set(row, 600_000);
             }
         }
         for processor in Processor::all() {

@@ -101,7 +101,9 @@ pub(crate) fn market_plan(
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
-    let income = projected_income(context, (workers, month), &unit, |row| workers.year_unemployment.get(row));
+    let income = projected_income(context, (workers, month), &unit, |row| {
+        workers.year_unemployment.get(row).saturating_add(workers.year_taxed_transfers.get(row))
+    });
     let offer = Offer::of(context, workers, (&unit, &year), income);
     Some(MarketPlan {
         premium: offer.net_premium(),
