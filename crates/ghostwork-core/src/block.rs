@@ -18,7 +18,7 @@ use crate::observation::sums::{IntegerSums, Integers};
 use crate::observation::{Counters, Households};
 use crate::panel::PanelRow;
 use crate::policy::Protections;
-use crate::population::accounts::Account;
+use crate::population::accounts::{Account, AccountRecord};
 use crate::population::sparse_column::SparseColumn;
 use crate::population::workers::{Role, Traits, Workers};
 use crate::trial::{Member, UnitMonth};
@@ -76,6 +76,11 @@ impl Block {
         self.accounts.get(position)
     }
 
+    /// Returns what is remembered of a worker's account, or of the one that was closed.
+    pub(crate) fn account_record(&self, row: usize) -> Option<AccountRecord> {
+        self.account(row).map(AccountRecord::of).or_else(|| self.workers.former_account.get(row))
+    }
+
     /// Counts a profile that was opened; an account for tasks on demand is none.
     pub(crate) fn count_opening(&mut self, marketplace: Marketplace) {
         self.profiles_opened += u32::from(marketplace != Marketplace::OnDemand);
@@ -95,6 +100,14 @@ impl Block {
             ),
         }
     }
+}
+
+/// Platform pay that means tests count beyond that of the month, or short of it: before fees and expenses, and after them;
+/// cents.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct PayShift {
+    pub(crate) gross: i64,
+    pub(crate) net: i64,
 }
 
 /// One block's month: what its workers earn, pay and receive, by row, in cents.
@@ -130,6 +143,8 @@ pub(crate) struct BlockMonth {
     outside_income: Vec<i64>,
     /// Income that counts for public health insurance because instruments say so.
     pub(crate) health_tested: Vec<i64>,
+    /// Platform pay that means tests count beyond that of the month.
+    pub(crate) pay_shift: SparseColumn<PayShift>,
     /// Rows whose account the marketplace closed, with the usual pay before fees on it, dollars.
     pub(crate) closed_accounts: Vec<(u16, f64)>,
     /// Rows to whom instruments secure something besides payments.
@@ -220,6 +235,7 @@ impl BlockMonth {
         empty(&mut self.engaged_hours, workers);
         empty(&mut self.unpaid_hours, workers);
         self.platform_top_ups.clear();
+        self.pay_shift.clear();
         self.closed_accounts.clear();
         self.protected.clear();
         if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {

@@ -10,7 +10,8 @@ instrument! {
     ///
     /// Nothing by itself, three rules about the period over which income counts. Food assistance, or Universal Credit, looks at the average of platform pay over `means_test_months` months rather than at the
     /// pay of the month. With 12 months it is the worker's usual pay, an average in which each month moves a twelfth; with fewer
-    /// months the pay of the month counts for the rest. What the household is paid follows from the benefit's own rules.
+    /// months the pay of the month counts for the rest. Either counts as earnings after fees and expenses; after an account is
+    /// closed the average goes on. What the household is paid follows from the benefit's own rules.
     ///
     /// Income tax and self-employment tax are reckoned on business profit averaged over `window_years`: this year's counts once,
     /// and the other years as the account's usual pay. In the United Kingdom `mif_hours` sets the weekly hours of the minimum
@@ -25,7 +26,7 @@ instrument! {
     /// # What may happen
     ///
     /// A good month no longer costs the benefit of the month, and a bad month no longer brings it: benefits get steadier, and
-    /// incomes together with them less steady in months that are bad. Over a year the cost to the budget changes little.
+    /// incomes together with them less steady. Over a year the cost to the budget changes little.
     ///
     /// # Source
     ///
@@ -73,10 +74,7 @@ impl Rule for IncomeAveragingParameters {
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
         if person.takes_up && person.platform_earner {
             let weight = f64::from(self.means_test_months - 1) / f64::from(LONGEST - 1);
-            claims.shift_countable_income(share_of(
-                person.usual_platform_gross - person.platform_gross,
-                weight,
-            ));
+            claims.shift_countable_pay(share_of(person.usual_platform_gross - person.platform_gross, weight));
         }
     }
 }

@@ -17,7 +17,8 @@ instrument! {
     ///
     /// # Who receives it
     ///
-    /// Insured workers in covered places who began `min_months` ago or earlier, until `max_days` after their last pay.
+    /// Insured workers in covered places, on covered marketplaces and in covered categories, who began `min_months` ago or
+    /// earlier, until `max_days` after their last pay: also those who have lost or given up the account meanwhile.
     /// With `mandatory` all are insured, otherwise those who join: workers think of it now and then (`takeup.attention`), and
     /// join if what they may expect to receive within a year, by the risk that they know of, exceeds premiums and trouble
     /// (`takeup.hassle`), so that those at risk join first; or the share `takeup.rate` where a scenario gives one. Because the

@@ -23,7 +23,7 @@ use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
 use crate::policy::{Claim, Claims, EarnerMonth, Level, Payment, PersonMonth, Reach, Treatment};
-use crate::population::accounts::{Account, Owner};
+use crate::population::accounts::{AccountRecord, Owner};
 use crate::population::workers::{Insurance, Role, Workers};
 use crate::trial::is_treated;
 
@@ -145,7 +145,12 @@ impl ClaimsOffice<'_> {
             }
         }
         for (desk, row) in self.desks.iter().zip(household) {
-            self.countable[row] += desk.countable_shift().cents();
+            if desk.countable_shift() != Money::ZERO {
+                let gross = desk.countable_shift();
+                let net = kept(self.context.of_worker(block, row), block, month, (row, gross));
+                self.countable[row] += net;
+                month.pay_shift.set(row, PayShift { gross: gross.cents(), net });
+            }
             if !desk.protections().is_empty() {
                 month.protected.push((row as u16, desk.protections()));
             }
@@ -155,8 +160,12 @@ impl ClaimsOffice<'_> {
         Ok(())
     }
 
+    /// Returns the marketplace that paid a worker this month, otherwise the one of the account, or of the closed one.
     fn marketplace(&self, block: &Block, row: usize) -> Option<Marketplace> {
-        self.accounts[row].map(|position| block.accounts[usize::from(position)].marketplace)
+        match self.accounts[row] {
+            Some(position) => Some(block.accounts[usize::from(position)].marketplace),
+            None => block.account_record(row).map(|record| record.marketplace),
+        }
     }
 
     /// Lets a rule claim for a member of the household who was paid on a marketplace.
@@ -175,7 +184,7 @@ impl ClaimsOffice<'_> {
         let admitted = coverage.covers_contract(account.state())
             && !coverage.yields_work(account.state(), account.marketplace, account.category)
             && eligible.admits_work(account.marketplace, account.category)
-            && covers_contracts_of(active, account)
+            && covers_contracts_of(active, &AccountRecord::of(account))
             && quarter >= eligible.least_quarterly_earnings
             && admits_person(block, month, active, row);
         if !admitted {
@@ -191,7 +200,7 @@ impl ClaimsOffice<'_> {
         let lasting = self.context.draws.traits(entity, TAKE_UP_TRAITS + index);
         let earner = EarnerMonth {
             payer_complies: luck[0] < coverage.enforcement.compliance,
-            takes_up: lasting[0] < coverage.take_up.rate && has_joined(active, account),
+            takes_up: lasting[0] < coverage.take_up.rate && has_joined(active, account.joined),
             opts_out: lasting[1] < coverage.take_up.opt_out,
             lasting_draw: lasting[2],
             second_draw: lasting[3],
@@ -219,8 +228,10 @@ impl ClaimsOffice<'_> {
         (member, row): (usize, usize),
     ) {
         let workers = &block.workers;
+        let record = block.account_record(row);
         let covered = active.coverage.places.contain(workers.state[row])
             && !active.coverage.yields_person(workers.state[row], workers.age_years(row))
+            && admits_platform_work(active, record.as_ref())
             && admits_person(block, month, active, row);
         if !covered {
             return;
@@ -242,15 +253,15 @@ impl ClaimsOffice<'_> {
             },
             is_head: workers.traits[row].role() != Role::Spouse,
             platform_gross: Money::from_cents(month.platform_gross[row]),
-            usual_platform_gross: usual_platform_gross(block, row),
+            usual_platform_gross: record.map_or(Money::ZERO, |record| usual_gross(&record)),
             months_since_platform_pay: workers.months_since_platform_pay[row],
-            account_months: block.account(row).map_or(0, |account| account.months_since_entry),
+            account_months: record.map_or(0, |record| record.months_since_entry),
             guideline: guideline(self.context, workers, row),
             retirement_balance: Money::from_cents(workers.retirement_balance[row]),
             weekly_benefit: f64::from(workers.weekly_benefit[row]),
             closed_account_gross: closed_account_gross(month, row),
             levies_per_person: self.context.rules.levies_per_person(),
-            takes_up: self.takes_up(block, active, row),
+            takes_up: self.takes_up(block, active, (row, record.as_ref())),
             draw_of_month: self.draw_of_month(block, active, row),
             lasting_draw: self
                 .context
@@ -294,10 +305,15 @@ impl ClaimsOffice<'_> {
     }
 
     /// Returns whether a person makes use of what an instrument offers.
-    fn takes_up(&self, block: &Block, active: &ActiveRule, row: usize) -> bool {
+    fn takes_up(
+        &self,
+        block: &Block,
+        active: &ActiveRule,
+        (row, record): (usize, Option<&AccountRecord>),
+    ) -> bool {
         let rate = active.coverage.take_up.rate;
         let index = TAKE_UP_TRAITS + u16::from(active.instrument);
-        let joined = block.account(row).is_none_or(|account| has_joined(active, account));
+        let joined = record.is_none_or(|record| has_joined(active, record.joined));
         joined && (rate >= 1.0 || self.context.draws.traits(block.entity(row), index)[0] < rate)
     }
 }
@@ -326,10 +342,34 @@ fn note_new_contracts(context: &MonthContext, block: &mut Block) {
 }
 
 /// Returns whether a rule covers the contracts of an account, old ones or new ones.
-fn covers_contracts_of(active: &ActiveRule, account: &Account) -> bool {
+fn covers_contracts_of(active: &ActiveRule, record: &AccountRecord) -> bool {
     !active.coverage.new_contracts_only
-        || account.marketplace == Marketplace::OnDemand
-        || account.joined & active.bit() != 0
+        || record.marketplace == Marketplace::OnDemand
+        || record.joined & active.bit() != 0
+}
+
+/// Returns whether a rule for persons admits the platform work of one, given the account or the one that was closed: a rule on
+/// some work only is not for those without any.
+fn admits_platform_work(active: &ActiveRule, record: Option<&AccountRecord>) -> bool {
+    let eligible = &active.coverage.eligible;
+    match record {
+        Some(record) => {
+            eligible.admits_work(record.marketplace, record.category) && covers_contracts_of(active, record)
+        }
+        None => eligible.admits_all_work(),
+    }
+}
+
+/// Returns what is left of platform pay before fees, cents: after fees and expenses as this month, and without pay after the
+/// fee.
+fn kept(context: &MonthContext, block: &Block, month: &BlockMonth, (row, gross): (usize, Money)) -> i64 {
+    let (paid, left) = (month.platform_gross[row], month.platform_net[row]);
+    let share = if paid > 0 {
+        (left as f64 / paid as f64).clamp(0.0, 1.0)
+    } else {
+        block.account_record(row).map_or(0.0, |record| 1.0 - context.fees[record.marketplace as usize])
+    };
+    Money::from_dollars(gross.dollars() * share).cents()
 }
 
 /// Returns whether an earner makes use of an offer whose take-up hangs on what it pays; otherwise what is known of it.
@@ -439,8 +479,8 @@ fn earner_month(
 }
 
 /// Returns what a worker is usually paid on a marketplace in a month, this month not included.
-fn usual_platform_gross(block: &Block, row: usize) -> Money {
-    Money::from_dollars(block.account(row).map_or(0.0, |account| f64::from(account.usual_gross)))
+fn usual_gross(record: &AccountRecord) -> Money {
+    Money::from_dollars(f64::from(record.usual_gross))
 }
 
 /// Lets a payer who did not comply and was audited pay what was due, and the penalty on it to the government.

@@ -22,7 +22,7 @@ use crate::categories::{PerCategory, PerMarketplace};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::observation::Counters;
-use crate::population::accounts::{Account, AccountStatus, Owner};
+use crate::population::accounts::{Account, AccountRecord, AccountStatus, Owner, moved_by_a_month};
 use crate::population::workers::{LabourState, Workers};
 use crate::trial::is_treated;
 
@@ -157,6 +157,7 @@ const HOURS_TRAIT: u16 = 1;
 /// Most workers have no account and do not think of one: only those who may join are looked at, and those who have one.
 #[inline(never)]
 pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
+    remember_former_accounts(&mut block.workers);
     let usual = Openings::of(context);
     let treated = context.trial.as_ref().map(|trial| Openings::of(&trial.treated));
     let openings_of = |is_treated: bool| treated.as_ref().filter(|_| is_treated).unwrap_or(&usual);
@@ -209,7 +210,10 @@ fn decide(
             let closes =
                 continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
             if closes {
+                let mut record = AccountRecord::of(&block.accounts[position]);
+                record.learn();
                 block.workers.account[row] = 0;
+                block.workers.former_account.set(row, Some(record));
                 counters.market.closed_accounts += 1;
             } else if block.accounts[position].is_active() {
                 offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
@@ -218,9 +222,23 @@ fn decide(
     }
 }
 
+/// Months without platform pay after which nothing is remembered of a closed account.
+const REMEMBERED_MONTHS: u8 = 24;
+
+/// Lets a month pass for what is remembered of closed accounts.
+fn remember_former_accounts(workers: &mut Workers) {
+    let Workers { former_account, months_since_platform_pay, .. } = workers;
+    for (row, record) in former_account.iter_mut() {
+        *record = record.filter(|_| months_since_platform_pay[row] < REMEMBERED_MONTHS);
+        if let Some(record) = record {
+            record.age();
+        }
+    }
+    former_account.forget_defaults();
+}
+
 fn begin_month(context: &MonthContext, account: &mut Account) {
-    let gross = *account.month.gross.get_mut() as f32 / 100.0;
-    account.usual_gross += (gross - account.usual_gross) / 12.0;
+    account.usual_gross = moved_by_a_month(account.usual_gross, account.gross_dollars());
     account.month.reset();
     account.applications = 0;
     account.unpaid_hours = 0.0;
@@ -371,6 +389,36 @@ mod tests {
     use crate::policy::Coverage;
 
     #[test]
+    fn a_closed_account_is_remembered_until_two_years_without_pay_have_passed() {
+        let scene = Scene::of("2026-03");
+        let (mut block, _) = block([worker(), worker()]);
+        for row in 0..2 {
+            open_for_test(&scene.context(), &mut block, row);
+        }
+        let account = &mut block.accounts[0];
+        (account.usual_gross, account.months_since_entry) = (1_200.0, 8);
+        account.month.gross = 240_000.into();
+        let record = AccountRecord::of(account);
+        block.workers.account = vec![0; 2];
+        block.workers.former_account.set(0, Some(record));
+        block.workers.former_account.set(1, Some(record));
+        block.workers.months_since_platform_pay = vec![0, REMEMBERED_MONTHS];
+
+        remember_former_accounts(&mut block.workers);
+        let first = block.account_record(0).unwrap();
+        remember_former_accounts(&mut block.workers);
+        let second = block.account_record(0).unwrap();
+
+        // A twelfth of the way to the 2,400 dollars of the last month, then to nothing.
+        assert_eq!((first.usual_gross, first.months_since_entry), (1_300.0, 9));
+        assert_eq!((second.usual_gross, second.months_since_entry), (1_300.0 - 1_300.0 / 12.0, 10));
+        assert_eq!(block.account_record(1), None);
+
+        open_for_test(&scene.context(), &mut block, 0);
+        assert_eq!(block.workers.former_account.get(0), None);
+    }
+
+    #[test]
     fn looking_at_few_is_as_good_as_looking_at_everybody() {
         for processor in Processor::all() {
             let (mut quick, mut quick_month) = populated_block();
@@ -382,6 +430,7 @@ mod tests {
 
                 participate(&context, &mut quick, &mut quick_month);
                 let openings = Openings::of(&context);
+                remember_former_accounts(&mut slow.workers);
                 for row in 0..slow.workers.len() {
                     let entity = slow.entity(row);
                     let luck = context.draws.uniforms(Stream::Participation, context.month, entity);

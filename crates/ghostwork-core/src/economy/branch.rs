@@ -9,6 +9,8 @@ use crate::context::MonthContext;
 use crate::economy::{Economy, EconomyError, observation};
 use crate::month::{self, Market};
 use crate::observation::Observation;
+use crate::population::accounts::AccountRecord;
+use crate::population::sparse_column::SparseColumn;
 use crate::population::workers::{LabourState, Workers};
 use crate::specification::Specification;
 use crate::trial::TrialState;
@@ -95,7 +97,9 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
         }
     }
     foresee_like(context, block, living);
+    let former_accounts = former_accounts_like(block, living);
     block.workers.follow(&living.workers);
+    block.workers.former_account = former_accounts;
     let joined: Vec<u32> = block.accounts.iter().map(|account| account.joined).collect();
     block.accounts.clone_from(&living.accounts);
     for (account, joined) in block.accounts.iter_mut().zip(joined) {
@@ -104,6 +108,17 @@ fn follow(context: &MonthContext, block: &mut Block, living: &Block) {
     }
     block.profiles_abroad = living.profiles_abroad;
     (block.profiles_opened, block.profiles_paid) = (living.profiles_opened, living.profiles_paid);
+}
+
+/// Returns what is remembered of closed accounts in a living economy, with what their owners have joined here.
+fn former_accounts_like(block: &Block, living: &Block) -> SparseColumn<Option<AccountRecord>> {
+    let mut records = living.workers.former_account.clone();
+    for (row, record) in records.iter_mut() {
+        if let Some(record) = record {
+            record.joined = block.account_record(row).map_or(0, |own| own.joined);
+        }
+    }
+    records
 }
 
 /// Lets those of an age to retire foresee what jobs that end or begin mean, one after the other as the living do: a household's

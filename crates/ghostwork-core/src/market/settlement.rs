@@ -11,7 +11,7 @@ use crate::categories::Marketplace;
 use crate::context::MonthContext;
 use crate::draws::{Stream, WordColumns, unit_interval};
 use crate::ledger::Purpose;
-use crate::population::accounts::{Account, AccountStatus, Owner};
+use crate::population::accounts::{Account, AccountRecord, AccountStatus, Owner};
 
 /// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
 #[inline(never)]
@@ -51,6 +51,7 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             if let Owner::Home { row, .. } = account.owner {
                 month.closed_accounts.push((row, f64::from(account.usual_gross)));
                 block.workers.account[usize::from(row)] = 0;
+                block.workers.former_account.set(usize::from(row), Some(AccountRecord::of(account)));
             }
         }
     }
@@ -286,6 +287,26 @@ mod tests {
         assert!((month.unpaid_hours[0] - 14.8).abs() < 1e-5);
         assert_eq!(month.ledger.flow(Purpose::PlatformFee).cents(), 10_000);
         assert_eq!(block.workers.months_since_platform_pay[0], 0);
+    }
+
+    #[test]
+    fn who_is_deactivated_is_remembered_by_the_account() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.delivery.false_deactivation = 1.0;
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let account = &mut block.accounts[0];
+        (account.usual_gross, account.months_since_entry, account.joined) = (700.0, 20, 4);
+        let marketplace = account.marketplace;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        let record = block.account_record(0).unwrap();
+        assert!(block.account(0).is_none());
+        assert_eq!(
+            (record.marketplace, record.usual_gross, record.months_since_entry, record.joined),
+            (marketplace, 700.0, 20, 4)
+        );
     }
 
     #[test]

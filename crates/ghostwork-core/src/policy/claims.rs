@@ -193,12 +193,13 @@ impl Claims {
         self.company_relief += days * relief_per_day;
     }
 
-    /// Lets means-tested benefits count so much more, or less, than the income of the month.
-    pub fn shift_countable_income(&mut self, amount: Money) {
+    /// Lets means-tested benefits count so much more platform pay before fees, or less, than that of the month: as earnings,
+    /// after the fees and expenses that this pay bears.
+    pub fn shift_countable_pay(&mut self, amount: Money) {
         self.countable_shift += amount;
     }
 
-    /// Returns by how much more, or less, than the income of the month means-tested benefits count.
+    /// Returns by how much more platform pay before fees, or less, than that of the month means-tested benefits count.
     pub fn countable_shift(&self) -> Money {
         self.countable_shift
     }

@@ -1,7 +1,7 @@
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, parameters};
 
 use crate::arithmetic::{exponential, logarithm};
-use crate::categories::{Marketplace, TaskCategory};
+use crate::categories::{MARKETPLACES, Marketplace, TASK_CATEGORIES, TaskCategory};
 
 /// Whose place decides whether a rule covers a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,10 @@ pub enum Level {
     /// Counties and cities.
     Local,
 }
+
+/// A bit for every marketplace, and for every category.
+const EVERY_MARKETPLACE: u8 = u8::MAX >> (u8::BITS - MARKETPLACES as u32);
+const EVERY_CATEGORY: u8 = u8::MAX >> (u8::BITS - TASK_CATEGORIES as u32);
 
 /// Who is eligible: every condition must hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +105,21 @@ impl Eligibility {
         let on_marketplace = self.marketplaces >> marketplace as u8 & 1 == 1;
         let in_category = marketplace == Marketplace::OnDemand || self.categories >> category as u8 & 1 == 1;
         on_marketplace && in_category
+    }
+
+    /// Returns whether work on every marketplace in every category is eligible.
+    pub fn admits_all_work(&self) -> bool {
+        self.marketplaces & EVERY_MARKETPLACE == EVERY_MARKETPLACE && self.admits_every_category()
+    }
+
+    /// Returns whether work on a marketplace in every category is eligible.
+    pub fn admits_all_work_on(&self, marketplace: Marketplace) -> bool {
+        let on_marketplace = self.marketplaces >> marketplace as u8 & 1 == 1;
+        on_marketplace && (marketplace == Marketplace::OnDemand || self.admits_every_category())
+    }
+
+    fn admits_every_category(&self) -> bool {
+        self.categories & EVERY_CATEGORY == EVERY_CATEGORY
     }
 
     /// Returns whether an age is eligible.

@@ -114,11 +114,11 @@ pub struct PersonMonth {
     /// Platform pay before fees in the month.
     pub platform_gross: Money,
     /// Usual platform pay before fees in a month: the average of past months, each month moving it by a twelfth of the
-    /// difference; this month not yet included, zero without an account.
+    /// difference; this month not yet included. It goes on for two years after an account is closed; zero without one.
     pub usual_platform_gross: Money,
     /// Months since the last platform pay; 0 with pay in this month.
     pub months_since_platform_pay: u8,
-    /// Months since the first activity on the account; 0 without an account.
+    /// Months since the first activity on the account, or on the one that was closed; 0 without an account.
     pub account_months: u16,
     /// Poverty guideline of the tax unit, dollars a month; 0 where the country has none.
     pub guideline: f64,
@@ -186,7 +186,8 @@ pub trait Rule: Send + Sync {
         None
     }
 
-    /// Adds the claims of a person in a covered place.
+    /// Adds the claims of a person in a covered place whose platform work, if any, is eligible: that of the account, or of the
+    /// one closed in the past two years. Under a rule on some work only, nobody is heard who has none.
     fn claim_for_person(&self, _person: &PersonMonth, _coverage: &Coverage, _claims: &mut Claims) {}
 }
 

@@ -251,7 +251,58 @@ encode_fields!(Account {
     month,
 });
 
+encode_fields!(AccountRecord { marketplace, category, months_since_entry, usual_gross, gross, joined });
+
+/// What is remembered of an account, of closed ones too: rules on platform work look at it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct AccountRecord {
+    pub(crate) marketplace: Marketplace,
+    pub(crate) category: TaskCategory,
+    /// Months since the first activity, up to 65,535.
+    pub(crate) months_since_entry: u16,
+    /// Usual monthly pay before fees, dollars.
+    pub(crate) usual_gross: f32,
+    /// Pay before fees of the month, dollars: it moves the usual pay from the next month on.
+    gross: f32,
+    /// Instruments that the owner has joined, by their positions in the scenario.
+    pub(crate) joined: u32,
+}
+
+impl AccountRecord {
+    pub(crate) fn of(account: &Account) -> Self {
+        Self {
+            marketplace: account.marketplace,
+            category: account.category,
+            months_since_entry: account.months_since_entry,
+            usual_gross: account.usual_gross,
+            gross: account.gross_dollars(),
+            joined: account.joined,
+        }
+    }
+
+    /// Lets the pay of the month that has passed move the usual pay.
+    pub(crate) fn learn(&mut self) {
+        self.usual_gross = moved_by_a_month(self.usual_gross, std::mem::take(&mut self.gross));
+    }
+
+    /// Lets a month pass.
+    pub(crate) fn age(&mut self) {
+        self.learn();
+        self.months_since_entry = self.months_since_entry.saturating_add(1);
+    }
+}
+
+/// Returns usual monthly pay after a month with so much: a twelfth of the difference nearer.
+pub(crate) fn moved_by_a_month(usual_gross: f32, gross: f32) -> f32 {
+    usual_gross + (gross - usual_gross) / 12.0
+}
+
 impl Account {
+    /// Returns pay before fees of the month, dollars.
+    pub(crate) fn gross_dollars(&self) -> f32 {
+        self.month.gross.load(Relaxed) as f32 / 100.0
+    }
+
     pub(crate) fn is_active(&self) -> bool {
         self.status == AccountStatus::Active
     }

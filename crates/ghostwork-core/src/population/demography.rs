@@ -276,6 +276,7 @@ fn be_sixteen(model: &ModelParameters, workers: &mut Workers, row: usize, luck: 
     workers.burnout[row] = Stock::default();
     workers.isolation[row] = Stock::default();
     workers.account[row] = 0;
+    workers.former_account.take(row);
     workers.months_since_platform_pay[row] = u8::MAX;
     workers.permanent_income[row] = 0.0;
     workers.household_year.take(row);

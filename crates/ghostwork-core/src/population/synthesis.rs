@@ -263,6 +263,7 @@ fn make_worker(
         months_since_platform_pay: u8::MAX,
         permanent_income: if holds_purse { (own_income * 0.85) as f32 } else { 0.0 },
         household_year: HouseholdYear::default(),
+        former_account: None,
         year_medical_dollars: 0,
         net_income: if is_head { (own_income * 85.0) as i32 } else { 0 },
     };

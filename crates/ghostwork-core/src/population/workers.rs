@@ -1,5 +1,6 @@
 use crate::categories::Marketplace;
 use crate::codec::{Codec, CodecError, Source, encode_all, encode_fields, encode_variants};
+use crate::population::accounts::AccountRecord;
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::flags::flags;
 use crate::population::job_terms::JobTerms;
@@ -295,6 +296,8 @@ columns! {
         estimated_tax: EstimatedTax, 0.13;
         /// Net incomes of the household, on its first row.
         household_year: HouseholdYear, 0.53;
+        /// What is remembered of an account that was closed; nothing once there is another.
+        former_account: Option<AccountRecord>, 0.02;
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::Money;
 
-use super::usual_platform_gross;
+use super::usual_gross;
 use crate::arithmetic::logarithm;
 use crate::behaviour::participation::pause_probability;
 use crate::block::Block;
@@ -12,7 +12,7 @@ use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
 use crate::policy::Prospect;
-use crate::population::accounts::{Account, Owner};
+use crate::population::accounts::{AccountRecord, Owner};
 use crate::trial::is_treated;
 
 /// First index of the draws that decide who thinks of joining; one index per instrument, behind those of compliance.
@@ -59,16 +59,17 @@ fn thinks_of_joining(context: &MonthContext, block: &Block, active: &ActiveRule,
         return false;
     }
     let chance = pause_probability(context.of_worker(block, row), &block.workers, row, account).min(1.0);
-    let prospect = Prospect { usual_gross: usual_platform_gross(block, row), chance_without_pay: chance };
+    let prospect =
+        Prospect { usual_gross: usual_gross(&AccountRecord::of(account)), chance_without_pay: chance };
     // Trouble differs between persons: exponential, with the mean of the parameter.
     let place = context.draws.traits(entity, HASSLE_TRAITS + index)[0];
     let hassle = -coverage.take_up.hassle * logarithm(1.0 - place);
     active.rule.worth_of_joining(&prospect).is_some_and(|worth| HORIZON_MONTHS * worth > hassle)
 }
 
-/// Returns whether the owner of an account is covered by an offer: by joining it, where that is a choice.
-pub(super) fn has_joined(active: &ActiveRule, account: &Account) -> bool {
-    !is_joined_by_choice(active) || account.joined & active.bit() != 0
+/// Returns whether the owner of an account who has joined some offers is covered by one: by joining it, where that is a choice.
+pub(super) fn has_joined(active: &ActiveRule, joined: u32) -> bool {
+    !is_joined_by_choice(active) || joined & active.bit() != 0
 }
 
 /// Returns whether an instrument is an offer that owners of accounts weigh.

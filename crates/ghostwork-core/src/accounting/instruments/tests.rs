@@ -135,6 +135,8 @@ fn a_top_up_counts_as_pay() {
 
     assert_eq!((countable[0], month.net_income[0], block.workers.year_profit[0]), (4_000, 4_000, 4_000));
     assert_eq!((month.platform_net[0], month.platform_top_ups.get(0)), (94_000, 4_000));
+    assert_eq!(block.workers.year_taxed_transfers.get(0), 0);
+    assert_eq!(block.accounts[0].year_gross, 4_000);
     assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].buyer_costs, 4_000);
 }
 
@@ -418,4 +420,85 @@ fn take_up_by_logit_follows_benefit_trouble_stigma_and_peers() {
     assert!((odds(&take_up, 100.0) - odds(&shamed, 100.0) - 0.7).abs() < 1e-6);
     assert_eq!(take_up.probability(0.0, 20.0), Some(0.0));
     assert_eq!(TakeUp::default().probability(100.0, 20.0), None);
+}
+
+#[test]
+fn what_the_government_pays_is_no_business_profit() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::PublicTransfer, Treatment::AS_PAY));
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    assert_eq!((block.workers.year_taxed_transfers.get(0), block.workers.year_profit[0]), (4_000, 0));
+    assert_eq!(block.accounts[0].year_gross, 0);
+}
+
+/// Pays persons what they usually earn on marketplaces.
+struct UsualPay;
+
+impl Rule for UsualPay {
+    fn reach(&self) -> Reach {
+        Reach::Everyone
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, _: &Coverage, claims: &mut Claims) {
+        if person.account_months > 0 {
+            claims.add(Payment::PlatformTopUp, person.usual_platform_gross, Treatment::DISREGARDED);
+        }
+    }
+}
+
+/// Returns what a rule of some marketplace pays a freelancer on the bidding marketplace, somebody without an account, and a
+/// freelancer whose account there was closed; and the marketplace's bill.
+fn usual_pay(change: impl Fn(&mut ActiveRule)) -> (Vec<i64>, i64) {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+    active.rule = Box::new(UsualPay);
+    change(&mut active);
+    scene.instruments.push(active);
+    let (mut block, mut month) = block([worker(), worker(), worker()]);
+    for row in [0, 2] {
+        let owner = Owner::Home { row: row as u16, state: 48 };
+        let whose = (block.entity(row), scene.month);
+        let mut account = new_account(&scene.context(), owner, Marketplace::Bidding, whose);
+        (account.usual_gross, account.months_since_entry) = (300.0, 5);
+        block.workers.account[row] = row as u16 / 2 + 1;
+        block.accounts.push(account);
+    }
+    let record = AccountRecord::of(&block.accounts[1]);
+    block.workers.account[2] = 0;
+    block.workers.former_account.set(2, Some(record));
+    book_all(&scene, &mut block, &mut month);
+    (month.instrument_benefit, month.turnovers[Marketplace::Bidding as usize][0].platform_costs)
+}
+
+#[test]
+fn a_closed_account_counts_for_rules_on_its_marketplace_alone() {
+    let on = |marketplace| {
+        move |active: &mut ActiveRule| {
+            let eligible = std::mem::take(&mut active.coverage.eligible);
+            active.coverage.eligible = eligible.on_marketplaces(&[marketplace]);
+        }
+    };
+
+    assert_eq!(usual_pay(|_| {}), (vec![30_000, 0, 30_000], 60_000));
+    assert_eq!(usual_pay(on(Marketplace::Bidding)), (vec![30_000, 0, 30_000], 60_000));
+    assert_eq!(usual_pay(on(Marketplace::Direct)), (vec![0; 3], 0));
+    assert_eq!(usual_pay(|active| active.coverage.new_contracts_only = true), (vec![0; 3], 0));
+}
+
+#[test]
+fn a_rule_on_some_work_is_not_for_persons_without_any() {
+    let mut scene = Scene::of("2027-01");
+    let mut active = flat(Reach::Everyone, Payment::PublicTransfer, Treatment::DISREGARDED);
+    active.coverage.eligible = active.coverage.eligible.on_marketplaces(&[Marketplace::Bidding]);
+    scene.instruments.push(active);
+    let (mut people, mut month) = block([worker()]);
+    book_all(&scene, &mut people, &mut month);
+    let (mut freelancers, mut their_month) = freelancer(&scene);
+    book_all(&scene, &mut freelancers, &mut their_month);
+
+    // A freelancer is heard as an earner and as a person.
+    assert_eq!((month.instrument_benefit[0], their_month.instrument_benefit[0]), (0, 8_000));
 }

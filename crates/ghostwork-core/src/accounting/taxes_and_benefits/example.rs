@@ -16,7 +16,7 @@ use crate::market::environment::Environment;
 use crate::market::on_demand::Dispatch;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
-use crate::policy::MarketRules;
+use crate::policy::{Claims, Coverage, MarketRules, PersonMonth, Reach, Rule};
 use crate::population::compact::{LogDeviation, RoughCents, Stock};
 use crate::population::job_terms::JobTerms;
 use crate::population::synthesis::populate;
@@ -84,6 +84,43 @@ impl Scene {
     }
 }
 
+/// Lets means tests count usual platform pay instead of the month's.
+struct Averaging;
+
+impl Rule for Averaging {
+    fn reach(&self) -> Reach {
+        Reach::Everyone
+    }
+
+    fn claim_for_person(&self, person: &PersonMonth, _: &Coverage, claims: &mut Claims) {
+        claims.shift_countable_pay(person.usual_platform_gross - person.platform_gross);
+    }
+}
+
+/// Returns what the first person receives in a month with platform pay of so many cents, where means tests count the usual 800
+/// dollars instead; `pass` lets the month pass. A tenth goes to the marketplace, and months with pay leave nothing for expenses.
+pub(crate) fn transfers_under_averaging(
+    scene: &mut Scene,
+    person: Worker,
+    gross: i64,
+    pass: impl Fn(&MonthContext, &mut Block, &mut BlockMonth),
+) -> i64 {
+    scene.instruments = vec![ActiveRule {
+        instrument: 0,
+        coverage: Coverage::of_country(scene.month),
+        for_treated: false,
+        is_ahead: false,
+        rule: Box::new(Averaging),
+    }];
+    let (mut block, mut month) = block([person]);
+    open_for_test(&scene.context(), &mut block, 0);
+    block.accounts[0].usual_gross = 800.0;
+    block.accounts[0].month.gross = gross.into();
+    (month.platform_gross[0], month.platform_net[0]) = (gross, gross * 9 / 10);
+    pass(&scene.context(), &mut block, &mut month);
+    month.transfers[0]
+}
+
 /// Returns a month under the law of the United States.
 pub(crate) fn us<'a>(context: &'a MonthContext<'a>) -> UsContext<'a> {
     match context.law {
@@ -136,6 +173,7 @@ pub(crate) fn worker() -> Worker {
         months_since_platform_pay: u8::MAX,
         permanent_income: 0.0,
         household_year: HouseholdYear::default(),
+        former_account: None,
         year_medical_dollars: 0,
         net_income: 0,
     }

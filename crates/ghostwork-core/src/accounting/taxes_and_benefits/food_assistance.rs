@@ -11,7 +11,7 @@ use ghostwork_processor::Kernel;
 
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
-use super::means::{hours_per_week, market_income, poverty_line};
+use super::means::{hours_per_week, poverty_line, tested_unearned_income};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
 use crate::block::{Batch, Block, BlockMonth};
@@ -81,15 +81,16 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     month.scratch = scratch;
 }
 
-/// Marks heads of households with platform pay, of which less may count than is left of it.
+/// Marks heads of households with platform pay, of the month or as a rule averages it, of which less may count than is left of it.
 fn mark_paid_on_platforms(block: &Block, month: &BlockMonth, (own_table, marks): (u16, &mut [u8])) {
-    for account in &block.accounts {
-        if let Owner::Home { row, .. } = account.owner
-            && month.platform_gross[usize::from(row)] > 0
-        {
-            let head = block.workers.purse_row(usize::from(row));
-            marks[head] = u8::from(keeps_table(&block.workers, head, own_table));
-        }
+    let owners = block.accounts.iter().filter_map(|account| match account.owner {
+        Owner::Home { row, .. } => Some(usize::from(row)),
+        Owner::Abroad { .. } => None,
+    });
+    let paid = owners.filter(|row| month.platform_gross[*row] > 0);
+    for row in paid.chain(month.pay_shift.iter().map(|(row, _)| row)) {
+        let head = block.workers.purse_row(row);
+        marks[head] = u8::from(keeps_table(&block.workers, head, own_table));
     }
 }
 
@@ -211,7 +212,7 @@ fn seat(
     (workers, month): (&Workers, &BlockMonth),
     (row, countable): (usize, &[i64]),
 ) -> i64 {
-    let unearned = countable[row] - market_income(month, row);
+    let unearned = tested_unearned_income(month, row, countable[row]);
     let (benefit, others) =
         if workers.labour_state[row] == LabourState::Unemployed { (unearned, 0) } else { (0, unearned) };
     adults.age[place] = f64::from(workers.age_years(row));
@@ -387,7 +388,7 @@ fn household(
     // What the members have besides earnings and unemployment benefits is the household's, and stands with the head.
     let mut others = table.guests_income;
     let mut adult = |row: usize| {
-        let unearned = countable[row] - market_income(month, row);
+        let unearned = tested_unearned_income(month, row, countable[row]);
         let is_unemployed = workers.labour_state[row] == LabourState::Unemployed;
         others += if is_unemployed { 0 } else { unearned };
         adult(workers, month, row, if is_unemployed { unearned } else { 0 })
@@ -435,7 +436,7 @@ fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit
     }
 }
 
-/// A person's business in a month, cents.
+/// A person's business in a month, or what a rule averages it to; cents.
 struct Business {
     /// Platform pay, top-ups included.
     receipts: i64,
@@ -448,10 +449,11 @@ struct Business {
 impl Business {
     #[inline(always)]
     fn of(month: &BlockMonth, row: usize) -> Self {
-        let receipts = month.platform_gross[row] + month.platform_top_ups.get(row);
+        let shift = month.pay_shift.get(row);
+        let receipts = month.platform_gross[row] + month.platform_top_ups.get(row) + shift.gross;
         Self {
             receipts,
-            costs: receipts - month.platform_net[row],
+            costs: receipts - month.platform_net[row] - shift.net,
             profit_after_costs: month.own_account_profit[row],
         }
     }

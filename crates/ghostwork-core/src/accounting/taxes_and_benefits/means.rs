@@ -55,6 +55,19 @@ pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {
     month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
 }
 
+/// Returns what a person earns on own account as means tests count it: profit and platform pay after fees and expenses of the
+/// month, or what a rule averages them to; cents.
+#[inline(always)]
+pub(crate) fn tested_profit(month: &BlockMonth, row: usize) -> i64 {
+    month.own_account_profit[row] + month.platform_net[row] + month.pay_shift.get(row).net
+}
+
+/// Returns what counts as income of a person besides earnings, given all that counts, cents.
+#[inline(always)]
+pub(crate) fn tested_unearned_income(month: &BlockMonth, row: usize, countable: i64) -> i64 {
+    countable - market_income(month, row) - month.pay_shift.get(row).net
+}
+
 /// Returns the hours that a person works a week in the month, on platforms and elsewhere.
 #[inline]
 pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) -> f64 {

@@ -1,4 +1,4 @@
-use super::example::{Scene, block, spouse, worker};
+use super::example::{Scene, block, spouse, transfers_under_averaging, worker};
 use super::*;
 use crate::behaviour::participation::entry::open_for_test;
 use crate::population::compact::RoughCents;
@@ -310,4 +310,41 @@ fn every_processor_counts_income_and_keeps_the_accounts_of_the_year() {
             assert_eq!(accounts[row], account, "{row}");
         }
     }
+}
+
+#[test]
+fn averaged_pay_counts_as_earnings_in_good_months_and_in_bad_ones() {
+    let mut scene = Scene::of("2026-01");
+    scene.parameters.taxes.food_assistance_take_up = 1.0;
+    scene.parameters.taxes.shelter_costs = 0.0;
+    let parent = || Worker { children: 1, young_children: 1, ..worker() };
+    let mut paid = |gross| {
+        transfers_under_averaging(&mut scene, parent(), gross, |context, block, month| {
+            tax_and_support(context, block, month).unwrap();
+        })
+    };
+    let [bad, usual, good] = [0, 80_000, 240_000].map(&mut paid);
+
+    assert!(usual > 0 && usual < 54_600, "{usual}");
+    assert_eq!([bad, good], [usual, usual]);
+}
+
+#[test]
+fn taxed_transfers_bear_income_tax_in_full_and_no_self_employment_tax() {
+    let mut scene = Scene::of("2026-12");
+    scene.parameters.measurement.omission_without_return = 0.55;
+    let settled = |cents| {
+        let person = || Worker { year_wages: 2_500_000, ..worker() };
+        let (mut block, mut month) = block([
+            Worker { year_taxed_transfers: cents, ..person() },
+            Worker { year_unemployment: cents, ..person() },
+        ]);
+        month.begin(2);
+        tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
+        block.workers.settlement
+    };
+
+    // 25,000 less 16,100 dollars at 10 %; another 6,000 at 10 % up to 12,400 and then at 12 %. Texas taxes no benefits.
+    assert_eq!(settled(0), [-89_000; 2]);
+    assert_eq!(settled(600_000), [-89_000 - 35_000 - 30_000; 2]);
 }

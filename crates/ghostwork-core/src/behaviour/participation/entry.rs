@@ -147,6 +147,7 @@ pub(crate) fn open_account(
     block.count_opening(marketplace);
     if let Some(position) = place(&mut block.accounts, account) {
         block.workers.account[row] = position as u16 + 1;
+        block.workers.former_account.take(row);
     }
 }
 

@@ -1,7 +1,7 @@
 use ghostwork_law::UkLaw;
 
 use super::*;
-use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+use crate::accounting::taxes_and_benefits::example::{Scene, block, transfers_under_averaging, worker};
 use crate::population::compact::RoughCents;
 use crate::population::workers::Worker;
 
@@ -156,4 +156,21 @@ fn child_benefit_is_paid_by_the_week() {
 
     // 26.05 and 17.25 pounds, 52 weeks in twelve months.
     assert!((pounds(&books, Purpose::ChildBenefit) - 43.3 * 52.0 / 12.0).abs() < 0.02);
+}
+
+#[test]
+fn universal_credit_counts_averaged_pay_as_earnings_in_good_months_and_in_bad_ones() {
+    let mut law = law();
+    law.assumptions.universal_credit_take_up = 1.0;
+    law.assumptions.renting_share = 1.0;
+    let mut scene = Scene::of("2026-02");
+    let mut paid = |gross| {
+        transfers_under_averaging(&mut scene, worker(), gross, |context, block, month| {
+            tax_and_support(context, &law, block, month).unwrap();
+        })
+    };
+    let [bad, usual, good] = [0, 80_000, 240_000].map(&mut paid);
+
+    assert!(usual > 0, "{usual}");
+    assert_eq!([bad, good], [usual, usual]);
 }

@@ -6,7 +6,7 @@ use ghostwork_law::{UkHouseholdYear, UkLaw, UkPerson};
 
 use super::months_self_employed;
 use crate::accounting::taxes_and_benefits::TRAITS;
-use crate::accounting::taxes_and_benefits::means::{annual_rate, market_income};
+use crate::accounting::taxes_and_benefits::means::{annual_rate, tested_profit, tested_unearned_income};
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
@@ -77,9 +77,9 @@ fn household(
     let person = |row: usize| UkPerson {
         age: workers.age_years(row),
         wages: pounds(month.wage[row]),
-        trading_receipts: pounds(month.own_account_profit[row] + month.platform_net[row]).max(0.0),
+        trading_receipts: pounds(tested_profit(month, row)).max(0.0),
         trading_costs: None,
-        other_income: pounds(countable[row] - market_income(month, row)),
+        other_income: pounds(tested_unearned_income(month, row, countable[row])),
         months_self_employed: months_self_employed(block, month, row),
     };
     let is_tenant = workers.traits[unit.start].role() != Role::Dependant
