@@ -1,4 +1,3 @@
-use ghostwork_core::ModelParameters;
 use ghostwork_core::policy::{
     Claims, Coverage, MarketRules, Payment, PersonMonth, Reach, Rule, Stage, Treatment,
 };
@@ -17,12 +16,13 @@ instrument! {
     ///
     /// # Who receives it
     ///
-    /// Workers with an account on a covered marketplace in a covered place.
+    /// Workers with an account on a covered marketplace, in a covered category, in a covered place; the notice goes to those who
+    /// lost such an account in the month.
     ///
     /// # What may happen
     ///
     /// Fewer accounts and incomes are lost; fewer workers of low quality leave, and marketplaces sift less carefully:
-    /// the quality that clients see falls by `quality_cost` besides.
+    /// the quality of covered work that clients see falls by `quality_cost` besides, as far as marketplaces comply.
     ///
     /// # Source
     ///
@@ -63,12 +63,9 @@ impl Rule for DeactivationRightsParameters {
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
         let obeyed = (1.0 - self.hazard_cut) * (1.0 - self.appeal_rate * self.appeal_success);
-        rules.scale_deactivation(1.0 - coverage.enforcement.compliance * (1.0 - obeyed), coverage);
-    }
-
-    fn set_parameters(&self, _coverage: &Coverage, parameters: &mut ModelParameters) {
-        let delivery = &mut parameters.delivery;
-        delivery.satisfaction -= delivery.satisfaction_slope * self.quality_cost;
+        let compliance = coverage.enforcement.compliance;
+        rules.scale_deactivation(1.0 - compliance * (1.0 - obeyed), coverage);
+        rules.lower_quality(compliance * self.quality_cost, coverage);
     }
 
     fn claim_for_person(&self, person: &PersonMonth, coverage: &Coverage, claims: &mut Claims) {
@@ -86,6 +83,7 @@ impl Rule for DeactivationRightsParameters {
 #[cfg(test)]
 mod tests {
     use ghostwork_core::categories::Marketplace;
+    use ghostwork_core::policy::Places;
 
     use super::*;
     use crate::example::{coverage, dollars, market, owed, person, person_claims};
@@ -116,6 +114,21 @@ mod tests {
     }
 
     #[test]
+    fn quality_falls_where_the_law_holds_as_far_as_it_is_obeyed() {
+        let loss = |compliance, state| {
+            let mut law = coverage();
+            law.places = Places::NONE.with_state(53);
+            law.enforcement.compliance = compliance;
+            let mut rules = MarketRules::default();
+            DeactivationRightsParameters::default().write_rules(&law, &mut rules);
+            rules.quality_loss(state, Marketplace::Bidding, 0)
+        };
+
+        assert_eq!([1.0, 0.5, 0.0].map(|compliance| loss(compliance, Some(53))), [0.01, 0.005, 0.0]);
+        assert_eq!([Some(6), None].map(|state| loss(1.0, state)), [0.0, 0.0]);
+    }
+
+    #[test]
     fn rights_that_do_nothing_change_nothing() {
         let rule = DeactivationRightsParameters {
             hazard_cut: 0.0,
@@ -124,11 +137,10 @@ mod tests {
             notice_days: 0,
             ..DeactivationRightsParameters::default()
         };
-        let mut model = ModelParameters::default();
-        rule.set_parameters(&coverage(), &mut model);
+        let rules = market(&rule);
 
-        assert_eq!(multiple(&market(&rule)), 1.0);
-        assert_eq!(model, ModelParameters::default());
+        assert_eq!(multiple(&rules), 1.0);
+        assert_eq!(rules.quality_loss(Some(53), Marketplace::Bidding, 0), 0.0);
         assert!(person_claims(&rule, &deactivated()).entries().is_empty());
     }
 

@@ -15,8 +15,9 @@ instrument! {
     /// says which hours are recorded: `engaged` those on tasks, `logged_in` also search, waiting and administration,
     /// `tracked` those on tasks where software records time, which leaves out catalogue and direct contracts at a fixed
     /// price; records miss a share of time on tasks (`enforcement.engaged_time_undercount`). The marketplace owes the top-up,
-    /// on a direct contract the merchant. It counts as pay for taxes and benefits. Marketplaces may pass at most
-    /// `passthrough_max` of their costs on to buyers.
+    /// on a direct contract the merchant. It counts as pay for taxes and benefits. Covered marketplaces that comply may
+    /// pass at most `passthrough_max` of all their costs on to buyers: where the rule holds in the whole country and for all
+    /// categories, since a marketplace has one bill.
     ///
     /// Pay is made up to the floor in each period of `period_days`. The model sees months: a shorter period is one half of
     /// whose pay is higher than the month's by a spread and half lower, so that a good fortnight does not make up for a bad
@@ -141,8 +142,9 @@ impl Rule for MinimumTaskPayParameters {
         Reach::Earners
     }
 
-    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
-        rules.limit_pass_through(self.passthrough_max);
+    fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
+        let kept = coverage.enforcement.compliance * (1.0 - self.passthrough_max);
+        rules.limit_pass_through(1.0 - kept, coverage);
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
@@ -157,7 +159,7 @@ impl Rule for MinimumTaskPayParameters {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_core::policy::Payment;
+    use ghostwork_core::policy::{Payment, Places};
 
     use super::*;
     use crate::example::{coverage, dollars, earner, earner_claims, owed};
@@ -250,6 +252,30 @@ mod tests {
 
         assert!(earner_claims(&rule, &earner()).entries().is_empty());
         assert!(earner_claims(&rule, &ignored).entries().is_empty());
+    }
+
+    #[test]
+    fn costs_are_kept_on_covered_marketplaces_where_the_rule_holds_for_all_of_their_bill() {
+        let rule = MinimumTaskPayParameters { passthrough_max: 0.25, ..MinimumTaskPayParameters::default() };
+        let limit = |coverage: &Coverage, marketplace| {
+            let mut rules = MarketRules::default();
+            rule.write_rules(coverage, &mut rules);
+            rules.pass_through_limit(marketplace, false)
+        };
+        let mut obeyed = coverage();
+        obeyed.enforcement.compliance = 1.0;
+        let mut ignored = coverage();
+        ignored.enforcement.compliance = 0.0;
+        let mut bids = obeyed.clone();
+        bids.eligible = bids.eligible.on_marketplaces(&[Marketplace::Bidding]);
+        let texan = Coverage { places: Places::NONE.with_state(48), ..obeyed.clone() };
+        let mut abroad = MarketRules::default();
+        rule.write_rules(&obeyed, &mut abroad);
+
+        assert_eq!(limit(&obeyed, Marketplace::OnDemand), 0.25);
+        assert_eq!([Marketplace::Bidding, Marketplace::OnDemand].map(|one| limit(&bids, one)), [0.25, 1.0]);
+        assert_eq!([&ignored, &texan].map(|one| limit(one, Marketplace::Bidding)), [1.0, 1.0]);
+        assert_eq!(abroad.pass_through_limit(Marketplace::Bidding, true), 1.0);
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Rule for WageInsuranceParameters {
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
-        rules.insure_wages(self.replacement * coverage.take_up.rate, self.min_age as u8);
+        rules.insure_wages(self.replacement * coverage.take_up.rate, self.min_age as u8, coverage);
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
@@ -113,8 +113,10 @@ impl Rule for WageInsuranceParameters {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_core::policy::Places;
+
     use super::*;
-    use crate::example::{dollars, market, owed, person, person_claims};
+    use crate::example::{coverage, dollars, market, owed, person, person_claims};
 
     /// Returns a person of 55 whose wage was a tenth higher before a layoff.
     fn laid_off() -> PersonMonth {
@@ -169,7 +171,19 @@ mod tests {
     fn an_offer_is_worth_more_to_the_insured_only() {
         let rules = market(&WageInsuranceParameters::default());
 
-        assert_eq!((rules.insured_share_of_wage_loss(50), rules.insured_share_of_wage_loss(49)), (0.5, 0.0));
+        assert_eq!([50, 49].map(|age| rules.insured_share_of_wage_loss(48, age)), [0.5, 0.0]);
+    }
+
+    #[test]
+    fn of_two_laws_the_better_one_makes_an_offer_worth_more_where_it_holds() {
+        let mut rules =
+            market(&WageInsuranceParameters { replacement: 0.3, ..WageInsuranceParameters::default() });
+        let texan = Coverage { places: Places::NONE.with_state(48), ..coverage() };
+        WageInsuranceParameters { min_age: 60, ..WageInsuranceParameters::default() }
+            .write_rules(&texan, &mut rules);
+
+        assert_eq!([59, 60].map(|age| rules.insured_share_of_wage_loss(48, age)), [0.3, 0.5]);
+        assert_eq!(rules.insured_share_of_wage_loss(6, 60), 0.3);
     }
 
     #[test]
@@ -177,6 +191,6 @@ mod tests {
         let rule = WageInsuranceParameters { replacement: 0.0, ..WageInsuranceParameters::default() };
 
         assert!(person_claims(&rule, &laid_off()).entries().is_empty());
-        assert_eq!(market(&rule).insured_share_of_wage_loss(60), 0.0);
+        assert_eq!(market(&rule).insured_share_of_wage_loss(48, 60), 0.0);
     }
 }

@@ -267,7 +267,8 @@ fn work(
     }
     .fetch_add(gross, Relaxed);
     if luck[1] < parameters.rated_share {
-        let quality = quality(context, account, category, burnout(block, account));
+        let quality = quality(context, account, category, burnout(block, account))
+            - context.rules.quality_loss(account.state(), marketplace, category);
         let rating = rate(parameters, quality, luck[2], luck[3]);
         month.ratings.fetch_add(1, Relaxed);
         month.rating_tenths.fetch_add(rating.tenths, Relaxed);

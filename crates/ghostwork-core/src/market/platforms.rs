@@ -96,7 +96,8 @@ impl Platforms {
             let lost_fee = parameters.fee[index] - Self::fee(parameters, rules, marketplace);
             for (region, turnover) in turnovers[index].iter().enumerate() {
                 let cost = Turnover::per_gross(turnover.platform_costs, turnover.gross) + lost_fee;
-                let passed_on = parameters.pass_through.min(rules.pass_through_limit()) * cost;
+                let limit = rules.pass_through_limit(marketplace, region == 1);
+                let passed_on = parameters.pass_through.min(limit) * cost;
                 let fee = Self::fee(parameters, rules, marketplace);
                 let target = passed_on.min(rules.surcharge_ceiling(marketplace, fee));
                 self.surcharge[index][region] += speed * (target - self.surcharge[index][region]);

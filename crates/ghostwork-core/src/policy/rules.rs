@@ -1,5 +1,5 @@
 use crate::categories::{MARKETPLACES, Marketplace, TaskCategory};
-use crate::policy::Coverage;
+use crate::policy::{Coverage, Places};
 
 /// What a rule says about a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ enum Term {
     LostControl,
     KnownOdds,
     PaySqueeze,
+    QualityLoss,
 }
 
 /// What a rule makes of courses of covered workers.
@@ -100,7 +101,8 @@ pub struct MarketRules {
     contract_rules: Vec<ContractRule>,
     courses: Vec<(CourseSupport, Coverage)>,
     account_terms: Option<AccountTerms>,
-    pass_through: f64,
+    /// Largest shares of their costs that marketplaces may pass on to buyers.
+    pass_through_limits: Vec<(f64, Coverage)>,
     /// Utilisation below which a marketplace takes no newcomers.
     closed_below: [f64; MARKETPLACES],
     averaged_years: f64,
@@ -109,7 +111,8 @@ pub struct MarketRules {
     ai_levy: f64,
     levies_per_person: f64,
     levies_per_earner: f64,
-    wage_insurance: Option<(f64, u8)>,
+    /// Shares of the wage lost by a layoff that are made good, and the ages from which they are.
+    wage_insurances: Vec<(f64, u8, Coverage)>,
 }
 
 impl Default for MarketRules {
@@ -120,7 +123,7 @@ impl Default for MarketRules {
             contract_rules: Vec::new(),
             courses: Vec::new(),
             account_terms: None,
-            pass_through: 1.0,
+            pass_through_limits: Vec::new(),
             closed_below: [0.0; MARKETPLACES],
             averaged_years: 1.0,
             reported_kinks: None,
@@ -128,7 +131,7 @@ impl Default for MarketRules {
             ai_levy: 0.0,
             levies_per_person: 0.0,
             levies_per_earner: 0.0,
-            wage_insurance: None,
+            wage_insurances: Vec::new(),
         }
     }
 }
@@ -174,9 +177,10 @@ impl MarketRules {
         ceiling.reach = ceiling.reach.min(share);
     }
 
-    /// Limits the share of their costs that marketplaces may pass on to buyers; the lowest limit holds.
-    pub fn limit_pass_through(&mut self, share: f64) {
-        self.pass_through = self.pass_through.min(share);
+    /// Limits the share of their costs that covered marketplaces may pass on to buyers; the lowest limit holds. A marketplace
+    /// has one bill for the whole country and all categories: only a rule that covers them all can limit it.
+    pub fn limit_pass_through(&mut self, share: f64, coverage: &Coverage) {
+        self.pass_through_limits.push((share, coverage.clone()));
     }
 
     /// Puts floors under the agreed hourly rate of covered contracts with workers at home and abroad, dollars; the highest
@@ -255,9 +259,15 @@ impl MarketRules {
         self.add(Term::PaySqueeze, multiple, coverage);
     }
 
-    /// Makes offers of a job worth more to those laid off, from an age on: by a share of the wage that a layoff costs.
-    pub fn insure_wages(&mut self, share_of_loss: f64, from_age: u8) {
-        self.wage_insurance = Some((share_of_loss, from_age));
+    /// Lowers the quality of covered work that clients see, log points.
+    pub fn lower_quality(&mut self, log_points: f64, coverage: &Coverage) {
+        self.add(Term::QualityLoss, log_points, coverage);
+    }
+
+    /// Makes offers of a job worth more to covered persons laid off, from an age on: by a share of the wage that a layoff
+    /// costs; the highest share holds.
+    pub fn insure_wages(&mut self, share_of_loss: f64, from_age: u8, coverage: &Coverage) {
+        self.wage_insurances.push((share_of_loss, from_age, coverage.clone()));
     }
 
     /// Closes a marketplace to newcomers while less than a share of the time online is spent on tasks; 1 closes it for good.
@@ -290,9 +300,15 @@ impl MarketRules {
         ceiling.buyer.min((ceiling.total - fee).max(0.0))
     }
 
-    /// Returns the largest share of their costs that marketplaces may pass on.
-    pub(crate) fn pass_through_limit(&self) -> f64 {
-        self.pass_through
+    /// Returns the largest share of its costs that a marketplace may pass on to buyers of work at home, or of work from abroad;
+    /// 1 without a rule.
+    pub fn pass_through_limit(&self, marketplace: Marketplace, is_abroad: bool) -> f64 {
+        let limits = self.pass_through_limits.iter().filter(|(_, coverage)| {
+            coverage.places == Places::COUNTRY
+                && (!is_abroad || coverage.covers_contract(None))
+                && coverage.eligible.admits_all_work_on(marketplace)
+        });
+        limits.map(|(share, _)| *share).fold(1.0, f64::min)
     }
 
     /// Returns the lowest hourly rate, dollars, that a worker who would take `own` may agree to, on average over contracts
@@ -416,9 +432,20 @@ impl MarketRules {
         self.values(Term::PaySqueeze, worker_state, marketplace, category).product()
     }
 
-    /// Returns the share of the wage lost by a layoff that insurance gives back at an age; 0 without a rule.
-    pub fn insured_share_of_wage_loss(&self, age_years: u8) -> f64 {
-        self.wage_insurance.filter(|(_, from_age)| age_years >= *from_age).map_or(0.0, |(share, _)| share)
+    /// Returns by how much rules lower the quality of work that clients see, log points; 0 without a rule.
+    pub fn quality_loss(&self, worker_state: Option<u8>, marketplace: Marketplace, category: usize) -> f64 {
+        self.values(Term::QualityLoss, worker_state, marketplace, category).sum()
+    }
+
+    /// Returns the share of the wage lost by a layoff that insurance gives back in a state at an age; 0 without a rule.
+    pub fn insured_share_of_wage_loss(&self, state: u8, age_years: u8) -> f64 {
+        let covering = self.wage_insurances.iter().filter(|(_, from_age, coverage)| {
+            age_years >= *from_age
+                && coverage.places.contain(state)
+                && coverage.eligible.admits_age(age_years)
+                && !coverage.yields_person(state, age_years)
+        });
+        covering.map(|(share, ..)| *share).fold(0.0, f64::max)
     }
 
     /// Returns whether newcomers are kept out of a marketplace where such a share of the time online is spent on tasks.

@@ -45,7 +45,9 @@ pub(crate) fn give_jobs(context: &MonthContext, block: &Block) {
         for evaluation in 0..job.evaluations {
             let index = GIVEN + evaluation as u16;
             let luck = context.draws.words_at(Stream::Trial, context.month, entity, index).map(unit_interval);
-            let quality = quality(context, account, account.category as usize, burnout(block, account));
+            let category = account.category as usize;
+            let quality = quality(context, account, category, burnout(block, account))
+                - context.rules.quality_loss(account.state(), account.marketplace, category);
             let rating = rate(&context.parameters.delivery, quality, luck[0], luck[1]);
             account.month.ratings.fetch_add(1, Relaxed);
             account.month.rating_tenths.fetch_add(rating.tenths, Relaxed);

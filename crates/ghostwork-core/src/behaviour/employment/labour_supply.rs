@@ -51,7 +51,8 @@ pub(crate) fn search_and_acceptance(context: &MonthContext, block: &Block, row: 
     let platform_pay =
         f64::from(account.learnt_dollars_per_hour).max(0.01) * (1.0 + parameters.flexibility_value + at_home);
     let mut advantage = f64::from(block.workers.log_wage[row]) - logarithm(platform_pay);
-    let insured = context.rules.insured_share_of_wage_loss(block.workers.age_years(row));
+    let (state, age) = (block.workers.state[row], block.workers.age_years(row));
+    let insured = context.rules.insured_share_of_wage_loss(state, age);
     if insured > 0.0 && block.workers.weekly_benefit[row] > 0 {
         advantage += logarithm(1.0 + insured * wage_lost_by_layoff(parameters));
     }
