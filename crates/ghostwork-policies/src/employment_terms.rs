@@ -43,9 +43,10 @@ impl EmploymentTerms {
     pub(crate) fn claim(&self, earner: &EarnerMonth, claims: &mut Claims) {
         let employer = Payer::Merchant.on(earner.marketplace);
         let least = Money::from_dollars(self.minimum_wage * earner.engaged_hours);
-        let wage = earner.net_of_fee().max(least);
+        let paid = earner.pay_so_far();
+        let wage = paid.max(least);
         let leave_pay = share_of(wage, self.leave);
-        claims.add(employer.top_up(), wage - earner.net_of_fee() + leave_pay, Treatment::AS_PAY);
+        claims.add(employer.top_up(), wage - paid + leave_pay, Treatment::AS_PAY);
         claims.add(employer.levy(), share_of(wage, self.employer_oncost), Treatment::DISREGARDED);
         claims.add(employer.contribution(), share_of(wage, self.voluntary_benefits), Treatment::DISREGARDED);
         let relief = share_of(wage, self.self_employment_relief);
@@ -81,5 +82,25 @@ mod tests {
         assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(400.0));
         assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(140.0));
         assert!(claims.protections().include(Protection::Unemployment));
+    }
+
+    #[test]
+    fn what_an_earlier_floor_has_added_is_not_paid_again() {
+        let terms = EmploymentTerms {
+            status: Status::Intermediate,
+            minimum_wage: 25.0,
+            employer_oncost: 0.0,
+            voluntary_benefits: 0.0,
+            self_employment_relief: 0.0,
+            leave: 0.1,
+        };
+        let top_up = |topped_up| {
+            let mut claims = Claims::default();
+            terms.claim(&EarnerMonth { topped_up: dollars(topped_up), ..earner() }, &mut claims);
+            owed(&claims, Payment::MerchantTopUp)
+        };
+
+        // 2,000 dollars are due for 80 hours, and a tenth of it for leave: 1,800 are kept, and some are topped up.
+        assert_eq!([0.0, 150.0, 200.0].map(top_up), [400.0, 250.0, 200.0].map(dollars));
     }
 }

@@ -255,8 +255,18 @@ fn is_reliable(post: &JobPost) -> usize {
 /// Returns what a worker is paid by the hour: what the merchant has set, otherwise what the worker asks, and no less than
 /// a floor under the post; dollars.
 fn agreed_rate(context: &MonthContext, account: &Account, post: &JobPost) -> f64 {
-    let free = post.pay.map_or(account.ask_dollars_per_hour, |pay| pay.dollars_per_hour);
-    let free = f64::from(free);
+    let free = free_rate(account, post);
+    free.max(floor(context, account, (post, free)))
+}
+
+/// Returns what a worker is paid by the hour where nothing limits it: what the merchant has set, otherwise what the worker asks.
+fn free_rate(account: &Account, post: &JobPost) -> f64 {
+    f64::from(post.pay.map_or(account.ask_dollars_per_hour, |pay| pay.dollars_per_hour))
+}
+
+/// Returns what a winner is paid by the hour after rules have changed what merchants offer; floors hold all the same.
+fn bargained_rate(context: &MonthContext, account: &Account, post: &JobPost) -> f64 {
+    let free = free_rate(account, post) * agreed_multiple(context, account);
     free.max(floor(context, account, (post, free)))
 }
 
@@ -383,7 +393,7 @@ impl Winners<'_> {
 
     /// Returns what a winner is paid, cents per hour.
     fn hire(&self, account: &Account, post: &JobPost, award: u64, matches: &mut Matches) -> u32 {
-        let rate = agreed_rate(self.context, account, post) * agreed_multiple(self.context, account);
+        let rate = bargained_rate(self.context, account, post);
         matches.awards += 1;
         matches.home_awards += i64::from(account.is_home());
         matches.awards_by_reliability[is_reliable(post)] += 1;

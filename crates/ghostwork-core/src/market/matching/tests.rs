@@ -259,3 +259,16 @@ fn a_floor_under_a_post_raises_bids_and_drives_merchants_off() {
     assert!(bound < free, "{free} {bound}");
     assert_eq!((usual_pay, least_pay), (2_400, 6_000));
 }
+
+#[test]
+fn what_merchants_bargain_for_does_not_go_below_a_floor() {
+    let mut scene = Scene::of("2026-03");
+    let coverage = crate::policy::Coverage::of_country(scene.month);
+    scene.rules.scale_agreed_rates(0.5, &coverage);
+    let block = freelancers(&scene, 1);
+    let rate = |scene: &Scene| bargained_rate(&scene.context(), &block.accounts[0], &job(0));
+
+    assert_eq!(rate(&scene), 12.0);
+    scene.rules.floor_bids((18.0, 18.0), 0.0, &coverage);
+    assert_eq!(rate(&scene), 18.0);
+}
