@@ -86,6 +86,14 @@ pub enum EconomyError {
     /// A trial records contracts beside their accounts, which takes the whole population in one process.
     #[error("a trial is not shared out over several processes")]
     SharedTrial,
+    /// An instrument is set in a way in which it does not work.
+    #[error("instrument {instrument}: {why}")]
+    Refused {
+        /// The scenario's own name for it.
+        instrument: String,
+        /// Why it does not.
+        why: &'static str,
+    },
     /// There are no households to make a population of.
     #[error("the population has no households")]
     NoHouseholds,
@@ -375,9 +383,21 @@ impl Economy {
         Ok(law)
     }
 
+    /// Refuses instruments that are set in a way in which they do not work.
+    fn refuse_instruments(&self) -> Result<(), EconomyError> {
+        let country = self.specification.country;
+        for instrument in &self.specification.instruments {
+            if let Some(why) = instrument.objection(country) {
+                return Err(EconomyError::Refused { instrument: instrument.identifier.clone(), why });
+            }
+        }
+        Ok(())
+    }
+
     /// Returns what holds in the month that comes next for everybody but the treated of a trial: parameters, law,
     /// instruments.
     fn statutes(&mut self) -> Result<Statutes, EconomyError> {
+        self.refuse_instruments()?;
         let law = self.law_of(self.month)?;
         let parameters = ModelParameters::at(&self.specification.parameters, self.month);
         Ok(Statutes::new(&self.specification, (parameters, law), (self.month, self.receipts), false))

@@ -112,7 +112,10 @@ impl ExperimentError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Economy { source: EconomyError::Ledger { .. }, .. } => 3,
-            Self::Economy { source: EconomyError::NoHouseholds | EconomyError::SharedTrial, .. }
+            Self::Economy {
+                source: EconomyError::NoHouseholds | EconomyError::SharedTrial | EconomyError::Refused { .. },
+                ..
+            }
             | Self::SettingsDiffer { .. }
             | Self::NoBaseline { .. }
             | Self::NoTrial

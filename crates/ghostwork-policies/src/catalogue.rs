@@ -87,7 +87,29 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use ghostwork_core::policy::Instrument;
+    use ghostwork_law::Country;
+
     use super::*;
+    use crate::example::coverage;
+
+    #[test]
+    fn american_credits_are_refused_under_another_law() {
+        let refused = |name: &str, country| {
+            let instrument = Instrument {
+                identifier: name.to_owned(),
+                definition: instrument_named(name).unwrap(),
+                coverage: coverage(),
+                settings: Vec::new(),
+            };
+            instrument.objection(country).is_some()
+        };
+
+        for name in ["eitc_reform", "ptc_schedule"] {
+            assert!(refused(name, Country::UnitedKingdom) && !refused(name, Country::UnitedStates), "{name}");
+        }
+        assert!(!refused("guaranteed_income", Country::UnitedKingdom));
+    }
 
     /// The files of this crate that hold no instrument.
     const OTHER_FILES: [&str; 7] =

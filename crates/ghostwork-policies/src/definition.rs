@@ -1,7 +1,7 @@
 /// Declares an instrument: its manual page as the doc of a unit struct, then its title, stage and parameters.
 ///
 /// The parameters are the rule, unless `rule` makes it from them and the month. `objection` names the function that
-/// refuses coverages to which the instrument cannot be confined.
+/// refuses coverages to which the instrument cannot be confined, `country` the one whose law alone it amends.
 macro_rules! instrument {
     (
         $(#[doc = $line:literal])+
@@ -10,6 +10,7 @@ macro_rules! instrument {
             stage: $stage:expr,
             parameters: $parameters:ty,
             $(objection: $objection:path,)?
+            $(country: $country:ident,)?
         }
     ) => {
         $crate::definition::instrument! {
@@ -20,6 +21,7 @@ macro_rules! instrument {
                 parameters: $parameters,
                 rule: |parameters, _| parameters,
                 $(objection: $objection,)?
+                $(country: $country,)?
             }
         }
     };
@@ -31,6 +33,7 @@ macro_rules! instrument {
             parameters: $parameters:ty,
             rule: |$values:ident, $month:pat_param| $rule:expr,
             $(objection: $objection:path,)?
+            $(country: $country:ident,)?
         }
     ) => {
         $(#[doc = $line])+
@@ -73,6 +76,12 @@ macro_rules! instrument {
             $(
                 fn objection(&self, coverage: &ghostwork_core::policy::Coverage) -> Option<&'static str> {
                     $objection(coverage)
+                }
+            )?
+
+            $(
+                fn country(&self) -> Option<ghostwork_law::Country> {
+                    Some(ghostwork_law::Country::$country)
                 }
             )?
         }

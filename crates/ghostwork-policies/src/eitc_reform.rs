@@ -36,6 +36,7 @@ instrument! {
         parameters: EarnedIncomeCreditReformParameters,
         rule: |parameters, month| Credit { parameters, month },
         objection: objection,
+        country: UnitedStates,
     }
 }
 

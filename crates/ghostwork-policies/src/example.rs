@@ -65,6 +65,7 @@ pub(crate) fn person() -> PersonMonth {
         guideline: 1800.0,
         retirement_balance: Money::ZERO,
         weekly_benefit: 0.0,
+        former_wage: 0.0,
         closed_account_gross: Money::ZERO,
         levies_per_person: 0.0,
         takes_up: true,

@@ -9,8 +9,9 @@ instrument! {
     /// `amount` a month to each adult and `child_amount` for each child, paid by the government. With a `nit_taper` it
     /// is a negative income tax: the payment falls by `nit_taper` dollars for every dollar of market income above
     /// `disregard`, down to zero. The income that counts is the person's own, or with `unit_income` that of the tax unit.
-    /// With an `income_test_fpl` only units with market income of no more than so many poverty guidelines are paid. The
-    /// payment counts for food assistance with `counts_snap`, for public health insurance with `counts_medicaid`.
+    /// With an `income_test_fpl` only units with market income of no more than so many poverty guidelines are paid; outside the
+    /// United States the poverty line of `measurement.poverty_line` takes their place. The payment counts for food assistance
+    /// with `counts_snap`, for public health insurance with `counts_medicaid`.
     /// `funding` says who is meant to pay: `solve` a `[closure]` of the scenario, `none` nobody but the budget.
     ///
     /// # Who receives it
@@ -58,7 +59,7 @@ parameters! {
         child_amount: f64 = 0.0, Unit::DollarsPerMonth, 0.0..=1000.0, ASSUMPTION;
         /// Dollars of payment lost for a dollar of market income above the disregard; none pays everyone the same.
         nit_taper: Option<f64> = None, Unit::Share, 0.0..=1.0, "none for a basic income; 0.5 in the trials of 1968 to 1982, from memory, unconfirmed";
-        /// Largest market income of the unit, in poverty guidelines; none for everyone.
+        /// Largest market income of the unit, in poverty guidelines, outside the United States in poverty lines; none for everyone.
         income_test_fpl: Option<f64> = None, Unit::Multiple, 0.0..=100.0, "none; Open Research 2020-23: 3.0";
         /// Market income that does not reduce the payment.
         disregard: f64 = 0.0, Unit::DollarsPerMonth, 0.0..=10_000.0, ASSUMPTION;
@@ -83,9 +84,9 @@ impl Rule for GuaranteedIncomeParameters {
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
-        let is_poor_enough = self.income_test_fpl.is_none_or(|most| {
-            person.guideline <= 0.0 || person.unit_market_income.dollars() <= most * person.guideline
-        });
+        let is_poor_enough = self
+            .income_test_fpl
+            .is_none_or(|most| person.unit_market_income.dollars() <= most * person.guideline);
         if u32::from(person.age_years) < self.adult_age || !person.takes_up || !is_poor_enough {
             return;
         }

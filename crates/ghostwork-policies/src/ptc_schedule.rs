@@ -37,6 +37,7 @@ instrument! {
         stage: Stage::Rules,
         parameters: PremiumCreditScheduleParameters,
         objection: objection,
+        country: UnitedStates,
     }
 }
 

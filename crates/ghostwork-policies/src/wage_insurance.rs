@@ -13,8 +13,9 @@ instrument! {
     /// for `months` from the new job on and at most `cap_total` in all, spread evenly. The former wage is reckoned from the
     /// present one by what a layoff costs in the model (`employment.displacement_scar`). With `self_employed_ok` those laid off
     /// who have no job but platform pay are paid too, for as long as their unemployment benefit is remembered: the former
-    /// wage of a month is reckoned from that benefit, which replaces half of it. The payment is taxed as income and
-    /// counts for means tests.
+    /// wage of a month is reckoned from that benefit, which replaces half of it; in the United Kingdom, where all get the same
+    /// benefit, they are paid nothing. The payment is taxed as income, without
+    /// self-employment tax, and counts for means tests.
     ///
     /// # Who receives it
     ///
@@ -62,15 +63,9 @@ parameters! {
     }
 }
 
-/// Share of the former wage that unemployment benefits replace: half in most states, 20 CFR 651 glossary; assumption.
-const REPLACED_BY_UNEMPLOYMENT_BENEFIT: f64 = 0.5;
-/// Weeks of a month.
-const WEEKS_PER_MONTH: f64 = 52.0 / 12.0;
-
 impl WageInsuranceParameters {
     /// Adds what a person laid off who lives on platform pay is paid.
     fn claim_for_platform_worker(&self, person: &PersonMonth, claims: &mut Claims) {
-        let former = person.weekly_benefit / REPLACED_BY_UNEMPLOYMENT_BENEFIT * WEEKS_PER_MONTH;
         let pay = person.platform_gross.dollars();
         let is_insured = self.self_employed_ok
             && person.takes_up
@@ -80,7 +75,7 @@ impl WageInsuranceParameters {
             && pay > 0.0
             && pay * MONTHS_PER_YEAR < self.max_earnings;
         if is_insured {
-            let missing = Money::from_dollars(self.replacement * (former - pay).max(0.0));
+            let missing = Money::from_dollars(self.replacement * (person.former_wage - pay).max(0.0));
             let most = Money::from_dollars(self.cap_total / f64::from(self.months));
             claims.add(Payment::PublicTransfer, missing.min(most), Treatment::AS_PAY);
         }
@@ -155,14 +150,14 @@ mod tests {
         let rule = WageInsuranceParameters::default();
         let on_platforms = PersonMonth {
             wage: Money::ZERO,
-            weekly_benefit: 150.0,
+            former_wage: 1_300.0,
             platform_gross: dollars(1_000.0),
             account_months: 6,
             ..laid_off()
         };
         let employees_only = WageInsuranceParameters { self_employed_ok: false, ..rule.clone() };
 
-        // 150 dollars a week replace half of 1,300 dollars a month, 300 more than 1,000: half of that.
+        // 1,300 dollars are 300 more than 1,000: half of that.
         assert_eq!(paid(&rule, &on_platforms), dollars(150.0));
         assert_eq!(paid(&employees_only, &on_platforms), Money::ZERO);
     }

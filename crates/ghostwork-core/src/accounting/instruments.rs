@@ -14,10 +14,10 @@ use ghostwork_parameters::Money;
 use crate::accounting::instruments::booking::book;
 use crate::accounting::instruments::joining::{consider_joining, has_joined, is_joined_by_choice};
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
-use crate::accounting::taxes_and_benefits::means::market_income;
+use crate::accounting::taxes_and_benefits::means::{market_income, poverty_line};
 use crate::accounting::taxes_and_benefits::residence::state_of;
-use crate::behaviour::employment::wage_lost_by_layoff;
-use crate::block::{Block, BlockMonth};
+use crate::behaviour::employment::{WEEKS_PER_MONTH, wage_lost_by_layoff};
+use crate::block::{Block, BlockMonth, PayShift};
 use crate::categories::Marketplace;
 use crate::context::{ActiveRule, MonthContext};
 use crate::draws::{Stream, unit_interval};
@@ -259,6 +259,7 @@ impl ClaimsOffice<'_> {
             guideline: guideline(self.context, workers, row),
             retirement_balance: Money::from_cents(workers.retirement_balance[row]),
             weekly_benefit: f64::from(workers.weekly_benefit[row]),
+            former_wage: former_wage(self.context, workers, row),
             closed_account_gross: closed_account_gross(month, row),
             levies_per_person: self.context.rules.levies_per_person(),
             takes_up: self.takes_up(block, active, (row, record.as_ref())),
@@ -401,16 +402,28 @@ fn top_ups(claims: &[Claim]) -> Money {
     claims.iter().filter(|claim| claim.payment.is_top_up()).map(|claim| claim.amount).sum()
 }
 
-/// Returns the poverty guideline of a person's tax unit, dollars a month; 0 in countries without one.
-fn guideline(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
+/// Share of the former wage that unemployment benefits replace: half in most states, 20 CFR 651 glossary; assumption.
+const REPLACED_BY_UNEMPLOYMENT_BENEFIT: f64 = 0.5;
+
+/// Returns the wage before the last layoff as the unemployment benefit tells it, dollars a month; 0 where all get the same.
+fn former_wage(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
     match context.law {
-        NationalLaw::UnitedStates(law) => {
-            let head = workers.purse_row(row);
-            let size = workers.unit(head).len() + usize::from(workers.children[head]);
-            law.medicaid.guideline(state_of(workers.state[row]), size) / MONTHS_PER_YEAR
+        NationalLaw::UnitedStates(_) => {
+            f64::from(workers.weekly_benefit[row]) / REPLACED_BY_UNEMPLOYMENT_BENEFIT * WEEKS_PER_MONTH
         }
         NationalLaw::UnitedKingdom(_) => 0.0,
     }
+}
+
+/// Returns the poverty guideline of a person's tax unit, dollars a month; in countries without one the poverty line.
+fn guideline(context: &MonthContext, workers: &Workers, row: usize) -> f64 {
+    let head = workers.purse_row(row);
+    let size = workers.unit(head).len() + usize::from(workers.children[head]);
+    let of_year = match context.law {
+        NationalLaw::UnitedStates(law) => law.medicaid.guideline(state_of(workers.state[row]), size),
+        NationalLaw::UnitedKingdom(_) => poverty_line(context, size),
+    };
+    of_year / MONTHS_PER_YEAR
 }
 
 /// Returns the usual pay on a person's account that the marketplace closed this month.

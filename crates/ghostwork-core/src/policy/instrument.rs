@@ -1,4 +1,4 @@
-use ghostwork_law::{UkLaw, UsLaw};
+use ghostwork_law::{Country, UkLaw, UsLaw};
 use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup};
 
 use crate::categories::{Marketplace, TaskCategory};
@@ -120,12 +120,16 @@ pub struct PersonMonth {
     pub months_since_platform_pay: u8,
     /// Months since the first activity on the account, or on the one that was closed; 0 without an account.
     pub account_months: u16,
-    /// Poverty guideline of the tax unit, dollars a month; 0 where the country has none.
+    /// Poverty guideline of the tax unit, dollars a month; where the country has none, its poverty line
+    /// (`measurement.poverty_line`).
     pub guideline: f64,
     /// Retirement balance.
     pub retirement_balance: Money,
     /// Weekly unemployment benefit of the last layoff, dollars; 0 for those never laid off.
     pub weekly_benefit: f64,
+    /// Wage before the last layoff as that benefit tells it, dollars a month; 0 for those never laid off, and in countries where
+    /// the benefit is the same for all.
+    pub former_wage: f64,
     /// Usual pay before fees on the account that the marketplace closed this month; zero for all others.
     pub closed_account_gross: Money,
     /// What levies on marketplaces, merchants and AI tools brought last month, for each person; dollars.
@@ -213,6 +217,11 @@ pub trait InstrumentDefinition: Send + Sync {
         None
     }
 
+    /// Returns the country whose law the instrument amends, `None` where it works under every law.
+    fn country(&self) -> Option<Country> {
+        None
+    }
+
     /// Returns the rule as its parameters stand in a month.
     fn rule(&self, settings: &[Assignment], month: Month) -> Box<dyn Rule>;
 }
@@ -228,6 +237,16 @@ pub struct Instrument {
     pub coverage: Coverage,
     /// Values of its parameters by full key (`portable_benefits.rate_payer`); what is not named keeps its default.
     pub settings: Vec<Assignment>,
+}
+
+impl Instrument {
+    /// Returns why the instrument does not work the way it is set in a country, `None` where it does.
+    pub fn objection(&self, country: Country) -> Option<&'static str> {
+        match self.definition.country() {
+            Some(own) if own != country => Some("it amends a law that the country does not have"),
+            _ => self.definition.objection(&self.coverage),
+        }
+    }
 }
 
 /// Returns a parameter group as the settings leave it in a month.

@@ -65,6 +65,17 @@ fn at_rates_of_zero_nothing_changes_to_the_last_bit() {
     assert_eq!(comparison.baseline.results_hash, comparison.reform.results_hash);
 }
 
+#[test]
+fn an_instrument_that_cannot_be_confined_to_places_is_refused() {
+    let reform = instrument("ptc_schedule", "schedule = \"enhanced\"", "places = [\"US-CA\"]");
+    let (baseline, reform) = (scenario(SMALL, ""), scenario(SMALL, &reform));
+
+    let error = compare((&baseline, &reform), &POPULATION, &settings(1), &Silent).unwrap_err();
+
+    assert_eq!(error.exit_code(), 2);
+    assert!(error.to_string().contains("instrument the_ptc_schedule: a federal credit"), "{error}");
+}
+
 /// Two Aprils, and enough people that a small share of them shows.
 const YEAR: Size = Size { workers: 8_000, burn_in_months: 2, months: 16, seeds: 2 };
 
