@@ -146,7 +146,11 @@ impl<'a> Course<'a> {
     pub(crate) fn branch(&self, scenario: &'a Scenario) -> Self {
         let assignment = Assignment { scenario, arm: Arm::Reform, ..self.assignment };
         let economy = self.economy.branch(assignment.specification());
-        Self { assignment, economy, recording: self.recording.clone(), ..*self }
+        let mut recording = self.recording.clone();
+        for followed in &mut recording.followed {
+            followed.arm = Arm::Reform;
+        }
+        Self { assignment, economy, recording, ..*self }
     }
 
     /// Returns the course of another scenario that has been the same up to now, and in which everybody will behave as

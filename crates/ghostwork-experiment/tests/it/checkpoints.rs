@@ -4,8 +4,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use ghostwork_experiment::{
-    ExperimentError, Keeper, Progress, Silent, Step, TakenUp, compare, compare_kept, run, run_kept,
-    run_trial, run_trial_kept,
+    Arm, ExperimentError, FollowedWorker, Keeper, Progress, Silent, Step, TakenUp, compare, compare_kept,
+    run, run_kept, run_trial, run_trial_kept,
 };
 use ghostwork_results::{Checkpoints, Comparison};
 use ghostwork_scenario::Scenario;
@@ -114,6 +114,18 @@ fn assert_in_pieces(baseline: &Scenario, reform: &Scenario, every: u32, months: 
 
     assert_eq!(text(&pieces.comparison), text(&whole.comparison));
     assert_eq!(pieces.followed, whole.followed);
+    // Three workers in every month of both arms, the months before the reform included, and each once.
+    let months = &whole.comparison.baseline.panel.months;
+    for arm in [Arm::Baseline, Arm::Reform] {
+        for month in months {
+            let of_month = |row: &&FollowedWorker| row.arm == arm && row.record.month == *month;
+            let mut workers: Vec<u64> =
+                whole.followed.iter().filter(of_month).map(|row| row.record.worker).collect();
+            workers.dedup();
+            assert_eq!(workers.len(), 3, "{arm:?} {month}");
+        }
+    }
+    assert_eq!(whole.followed.len(), 2 * 3 * months.len());
 }
 
 #[test]
