@@ -72,9 +72,11 @@ pub fn elementary_effects(
 
 /// Returns the indices of every setting from the values at all points of a design.
 ///
-/// First order after Saltelli et al. (2010), total after Jansen (1999).
+/// First order after Saltelli et al. (2010) from values less their mean, as the estimator's variance grows with the level of the
+/// outcome otherwise; total after Jansen (1999).
 pub fn sobol_indices(design: &SaltelliDesign, values: &[f64], seed: u64) -> Vec<SobolIndex> {
     let (first, second, mixed) = design.part(values);
+    let middle = mean(first.iter().chain(second.iter()).copied());
     mixed
         .iter()
         .enumerate()
@@ -83,7 +85,7 @@ pub fn sobol_indices(design: &SaltelliDesign, values: &[f64], seed: u64) -> Vec<
                 let variance = variance(rows.iter().flat_map(|row| [first[*row], second[*row]]));
                 mean(rows.iter().map(|row| term(*row))) / variance
             };
-            let alone = |row: usize| second[row] * (mixed[row] - first[row]);
+            let alone = |row: usize| (second[row] - middle) * (mixed[row] - first[row]);
             let all = |row: usize| (first[row] - mixed[row]) * (first[row] - mixed[row]) / 2.0;
             SobolIndex {
                 first: bootstrapped(first.len(), (seed, 2 * setting), |rows| of_rows(rows, &alone)),
@@ -152,7 +154,7 @@ mod tests {
             .product()
     }
 
-    fn indices(function: fn(&Point) -> f64) -> Vec<SobolIndex> {
+    fn indices(function: impl Fn(&Point) -> f64) -> Vec<SobolIndex> {
         let design = SaltelliDesign::new(3, 2048, 11);
         let values: Vec<f64> = design.points().iter().map(function).collect();
         sobol_indices(&design, &values, 1)
@@ -171,6 +173,15 @@ mod tests {
     fn the_indices_of_the_ishigami_function_are_those_known() {
         // V = a²/8 + bπ⁴/5 + b²π⁸/18 + 1/2 = 13.84; first order 0.3139, 0.4424, 0; total 0.5576, 0.4424, 0.2437.
         assert_close(&indices(ishigami), [0.3139, 0.4424, 0.0], [0.5576, 0.4424, 0.2437]);
+    }
+
+    #[test]
+    fn the_level_of_an_outcome_is_not_in_its_indices() {
+        assert_close(
+            &indices(|point| ishigami(point) + 1_000.0),
+            [0.3139, 0.4424, 0.0],
+            [0.5576, 0.4424, 0.2437],
+        );
     }
 
     #[test]
