@@ -116,7 +116,7 @@ fn net_cost_per_person_year(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         label: "Net cost per person and year",
         unit: "USD per person and year",
         definition: "Change of the net cost to the public budget per person aged 16 and over, twelve months of the window's mean.",
-        value: Estimate::from_replications(&cost),
+        value: paired.estimate(&cost),
     })
 }
 
@@ -129,7 +129,7 @@ fn net_cost_ten_years(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         unit: "billion USD",
         definition: "Change of the net cost to the public budget over ten years like the window, at constant prices and without \
                      discounting.",
-        value: Estimate::from_replications(&cost),
+        value: paired.estimate(&cost),
     })
 }
 
@@ -142,7 +142,7 @@ fn cost_per_person_lifted(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         label: "Cost per person lifted out of poverty",
         unit: "USD per person and year",
         definition: "Change of the net cost to the public budget over the fall of residents in poverty; negative where one of \
-                     both goes the other way, missing where nobody is lifted.",
+                     both goes the other way, missing where the change of residents in poverty is not clear.",
         value: paired.ratio(&cost, &negative(&poor), per_year),
     })
 }
@@ -155,7 +155,7 @@ fn cost_per_person_insured(paired: &Paired<'_>) -> Option<DerivedOutcome> {
         label: "Cost per person newly insured",
         unit: "USD per person and year",
         definition: "Change of the net cost to the public budget over the fall of persons without health insurance; negative \
-                     where one of both goes the other way, missing where nobody is newly insured.",
+                     where one of both goes the other way, missing where the change of persons without is not clear.",
         value: paired.ratio(&cost, &negative(&uninsured), 100.0 * MONTHS_PER_YEAR),
     })
 }
@@ -244,7 +244,8 @@ fn negative(values: &[f64]) -> Vec<f64> {
     values.iter().map(|value| -value).collect()
 }
 
-/// Estimates a ratio of means over all replications times a factor, with the jackknife: what each adds to the ratio of all.
+/// Estimates a ratio of means over all replications times a factor, with the interval of the jackknife around it: of what each adds
+/// to the ratio of all. Missing where the denominator is not clearly above or below zero, as the ratio may then be anything.
 fn ratio((numerators, denominators): (&[f64], &[f64]), factor: f64, draws: usize) -> Estimate {
     let of = |left_out: Option<usize>| -> f64 {
         let kept = |values: &[f64]| -> Vec<f64> {
@@ -258,9 +259,12 @@ fn ratio((numerators, denominators): (&[f64], &[f64]), factor: f64, draws: usize
     if seeds < 2 {
         return Estimate::from_replications(&[all]);
     }
+    if !Estimate::across(denominators, draws).is_clear() {
+        return Estimate::from_replications(&[]);
+    }
     let count = seeds as f64;
     let pseudo: Vec<f64> = (0..seeds).map(|seed| count * all - (count - 1.0) * of(Some(seed))).collect();
-    Estimate::across(&pseudo, draws)
+    Estimate::across(&pseudo, draws).moved_to(all)
 }
 
 #[cfg(test)]
@@ -270,11 +274,26 @@ mod tests {
 
     #[test]
     fn a_ratio_of_proportional_changes_is_exact() {
-        // Two seeds: costs of 3 and 6 for 1 and 2 persons.
-        let estimate = ratio((&[3.0, 6.0], &[1.0, 2.0]), 10.0, 1);
+        // Three seeds: costs of 12, 15 and 18 for 4, 5 and 6 persons.
+        let estimate = ratio((&[12.0, 15.0, 18.0], &[4.0, 5.0, 6.0]), 10.0, 1);
 
         assert!((estimate.mean - 30.0).abs() < 1e-9);
         assert!((estimate.high - estimate.low).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_ratio_is_that_of_the_means_with_the_interval_around_it() {
+        // Means 10 and 5: the ratio is 2, whatever the mean of the pseudo-values is.
+        let (costs, persons) = ([2.0, 10.0, 18.0], [6.5, 5.0, 3.5]);
+
+        let estimate = ratio((&costs, &persons), 1.0, 1);
+
+        // Without each seed: 14 / 4.25, 10 / 5 and 6 / 5.75; pseudo-values 6 less twice these, of mean 1.775.
+        let pseudo = [14.0 / 4.25, 2.0, 6.0 / 5.75].map(|left_out: f64| 6.0 - 2.0 * left_out);
+        let jackknife = Estimate::from_replications(&pseudo);
+        assert!((jackknife.mean - 1.775).abs() < 1e-3 && (estimate.mean - 2.0).abs() < 1e-12);
+        assert!((f64::midpoint(estimate.low, estimate.high) - 2.0).abs() < 1e-9, "{estimate:?}");
+        assert!((estimate.high - estimate.low - (jackknife.high - jackknife.low)).abs() < 1e-9);
     }
 
     /// A panel of one seed and month in which every indicator has the same value.
@@ -328,7 +347,31 @@ mod tests {
     }
 
     #[test]
-    fn a_ratio_without_denominator_is_missing() {
+    fn a_ratio_without_a_clear_denominator_is_missing() {
         assert!(ratio((&[3.0, 6.0], &[0.0, 0.0]), 1.0, 1).mean.is_nan());
+        // Persons helped are 1 on average and may as well be none: costs of 10 would be 10 for each, or −50.
+        assert!(ratio((&[10.0, 11.0, 9.0], &[4.0, -2.0, 1.0]), 1.0, 1).mean.is_nan());
+    }
+
+    #[test]
+    fn net_costs_under_draws_of_the_parameters_are_no_surer_than_the_draws() {
+        // Two draws of three seeds each, at 1 and 3 but for a little luck.
+        let mut baseline = level(10.0);
+        baseline.seeds = (0..6).collect();
+        baseline.draws = 2;
+        baseline.values = vec![10.0; baseline.cell_count()];
+        let mut reform = baseline.clone();
+        let width = reform.indicators.len();
+        for (values, change) in reform.values.chunks_mut(width).zip([1.0, 1.1, 0.9, 3.0, 3.1, 2.9]) {
+            values.iter_mut().for_each(|value| *value += change);
+        }
+
+        let derived = derive((&baseline, &reform, None), &(0..1));
+
+        for outcome in &derived[..2] {
+            assert_eq!(outcome.value.draws, 2, "{}", outcome.id);
+            // Two draws, one degree of freedom: nothing is clear. Six independent seeds would have been.
+            assert!(!outcome.value.is_clear() && outcome.value.mean > 0.0, "{outcome:?}");
+        }
     }
 }

@@ -2,9 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Fewest equal values that leave zero out: so many of one sign have a probability below 5% where either sign is as likely (sign
+/// test, 2 / 2⁶).
+const FEWEST_EQUAL: usize = 6;
+
+/// Differences between values, as a share of them, that the rounding of means over months can make.
+pub(crate) const ROUNDING: f64 = 1e-12;
+
 /// A mean over replications with its 50% and 95% intervals.
 ///
-/// The intervals are missing when there are fewer than two values, and have no width when all values agree.
+/// The intervals are missing when there are fewer than two values, and have no width when all values agree: Student's t then says
+/// nothing about chance, and only six of them make the mean clear.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// Mean over replications.
@@ -103,9 +111,18 @@ impl Estimate {
         Self { mean: value, low, high, low50, high50, replications, draws: 1, from_parameters: None }
     }
 
-    /// Says whether the 95% interval leaves out zero; never true without an interval.
+    /// Says whether the 95% interval leaves out zero; never true without an interval, nor where it has no width because a few values
+    /// happen to be equal.
     pub fn is_clear(&self) -> bool {
-        self.low > 0.0 || self.high < 0.0
+        let has_width = self.high - self.low > ROUNDING * self.mean.abs();
+        let leaves_out_zero = self.low > 0.0 || self.high < 0.0;
+        leaves_out_zero && (has_width || self.independent() >= FEWEST_EQUAL)
+    }
+
+    /// Returns the number of values that chance has made independently: draws of the parameters or seeds, whichever are more.
+    fn independent(&self) -> usize {
+        let draws = self.draws.max(1);
+        draws.max(self.replications / draws)
     }
 
     /// Says whether there is an interval at all.
@@ -117,6 +134,14 @@ impl Estimate {
     pub fn standard_error(&self) -> f64 {
         let degrees = self.replications.saturating_sub(1).max(1);
         (self.high - self.low) / 2.0 / student_t_quantile(0.975, degrees)
+    }
+
+    /// Returns the estimate with its intervals moved along to another mean.
+    #[must_use]
+    pub(crate) fn moved_to(&self, mean: f64) -> Self {
+        let by = mean - self.mean;
+        let [low, high, low50, high50] = [self.low, self.high, self.low50, self.high50].map(|end| end + by);
+        Self { mean, low, high, low50, high50, ..*self }
     }
 
     /// Returns the estimate times a factor, as when a unit changes.
@@ -304,10 +329,20 @@ mod tests {
     #[test]
     fn equal_values_give_an_interval_without_width() {
         let shift = Estimate::from_replications(&[0.1, 0.1, 0.1]);
-        let nothing = Estimate::from_replications(&[0.0, 0.0, 0.0]);
 
-        assert!(shift.is_clear() && (shift.high - shift.low).abs() < f64::EPSILON);
-        assert!(!nothing.is_clear());
+        assert!((shift.mean - 0.1).abs() < f64::EPSILON && (shift.high - shift.low).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn equal_values_are_clear_from_six_on() {
+        assert!(!Estimate::from_replications(&[0.1; 5]).is_clear());
+        assert!(Estimate::from_replications(&[0.1; 6]).is_clear());
+        assert!(!Estimate::from_replications(&[0.0; 6]).is_clear());
+        // Rounding is no luck.
+        assert!(!Estimate::from_replications(&[0.1, 0.1, 0.1 + f64::EPSILON / 8.0]).is_clear());
+        // Three draws of two seeds are six runs, but nothing in them has been drawn six times.
+        assert!(!Estimate::across(&[0.1; 6], 3).is_clear());
+        assert!(Estimate::across(&[0.1; 12], 6).is_clear());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::indicator::{Better, Chapter};
-use crate::interval::{Estimate, mean};
+use crate::interval::{Estimate, ROUNDING, mean};
 use crate::panel::Panel;
 
 /// What a comparison says about one outcome.
@@ -75,9 +75,6 @@ pub struct Outcome {
     pub clear: bool,
 }
 
-/// Difference between equal values, as a share of them, that the rounding of means over months can make.
-const ROUNDING: f64 = 1e-12;
-
 impl Outcome {
     /// Returns what can be said about it.
     pub fn verdict(&self) -> Verdict {
@@ -99,7 +96,8 @@ impl Outcome {
     }
 }
 
-/// Returns (baseline, reform) means over months, one pair per seed, for a group and an indicator by position.
+/// Returns (baseline, reform) means over the months in which both are measured, one pair per seed, for a group and an indicator by
+/// position.
 pub(crate) fn seed_pairs<'a>(
     baseline: &'a Panel,
     reform: &'a Panel,
@@ -107,12 +105,11 @@ pub(crate) fn seed_pairs<'a>(
     (group, indicator): (usize, usize),
 ) -> impl Iterator<Item = (f64, f64)> + use<'a> {
     let months = months.clone();
-    (0..baseline.seeds.len()).map(move |seed| {
-        (
-            baseline.mean_over_months(seed, months.clone(), group, indicator),
-            reform.mean_over_months(seed, months.clone(), group, indicator),
-        )
-    })
+    (0..baseline.seeds.len())
+        .map(move |seed| {
+            Panel::means_over_shared_months([baseline, reform], seed, months.clone(), (group, indicator))
+        })
+        .map(|[before, after]| (before, after))
 }
 
 /// Compares every measured indicator for every group.

@@ -175,6 +175,26 @@ impl Panel {
         if count == 0 { f64::NAN } else { sum / f64::from(count) }
     }
 
+    /// Returns the means of one seed in several panels, each over the months in which all of them have a value, so that they differ by
+    /// what was done and not by when it was measured; missing where there is no such month.
+    pub fn means_over_shared_months<const PANELS: usize>(
+        panels: [&Self; PANELS],
+        seed: usize,
+        months: std::ops::Range<usize>,
+        (group, indicator): (usize, usize),
+    ) -> [f64; PANELS] {
+        let mut sums = [0.0; PANELS];
+        let mut count = 0_u32;
+        for month in months {
+            let values = panels.map(|panel| panel.value(Cell { seed, month, group, indicator }));
+            if values.iter().all(|value| value.is_finite()) {
+                sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+                count += 1;
+            }
+        }
+        if count == 0 { [f64::NAN; PANELS] } else { sums.map(|sum| sum / f64::from(count)) }
+    }
+
     /// Forgets the values of groups that are withheld.
     pub fn empty_withheld_groups(&mut self) {
         let width = self.indicators.len();

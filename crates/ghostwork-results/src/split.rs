@@ -72,18 +72,16 @@ impl StaticReform {
     }
 }
 
-/// Splits one effect, over the seeds on which all three runs have a value.
+/// Splits one effect, over the seeds and months in which all three runs have a value.
 fn split(
     outcome: &Outcome,
     panels: [&Panel; 3],
     months: &std::ops::Range<usize>,
-    (group, indicator): (usize, usize),
+    place: (usize, usize),
 ) -> SplitEffect {
     let seeds = panels[0].seeds.len();
-    let by_seed: Vec<[f64; 3]> = (0..seeds)
-        .map(|seed| panels.map(|panel| panel.mean_over_months(seed, months.clone(), group, indicator)))
-        .map(|values| if values.iter().all(|value| value.is_finite()) { values } else { [f64::NAN; 3] })
-        .collect();
+    let by_seed: Vec<[f64; 3]> =
+        (0..seeds).map(|seed| Panel::means_over_shared_months(panels, seed, months.clone(), place)).collect();
     let between = |later: usize, earlier: usize| {
         let differences: Vec<f64> = by_seed.iter().map(|values| values[later] - values[earlier]).collect();
         Estimate::across(&differences, panels[0].draws)

@@ -54,8 +54,8 @@ fn of_comparison(comparison: &Comparison, measure: &Measure) -> Vec<f64> {
     };
     (0..comparison.baseline.panel.seeds.len())
         .map(|seed| {
-            let value = |panel: &Panel| product(panel, seed, &range, measure);
-            let (before, after) = (value(&comparison.baseline.panel), value(&comparison.reform.panel));
+            let panels = [&comparison.baseline.panel, &comparison.reform.panel];
+            let [before, after] = products(panels, seed, &range, measure);
             match measure.take {
                 Take::Effect | Take::Estimate => after - before,
                 Take::RelativeEffect => 100.0 * (after / before - 1.0),
@@ -66,15 +66,13 @@ fn of_comparison(comparison: &Comparison, measure: &Measure) -> Vec<f64> {
         .collect()
 }
 
-/// Returns the product of the named indicators, each averaged over the months.
-fn product(panel: &Panel, seed: usize, months: &Range<usize>, measure: &Measure) -> f64 {
-    let Ok(group) = panel.group_position(&measure.among) else { return f64::NAN };
-    measure
-        .of
-        .iter()
-        .map(|indicator| match panel.indicator_position(indicator) {
-            Ok(indicator) => panel.mean_over_months(seed, months.clone(), group, indicator),
-            Err(_) => f64::NAN,
-        })
-        .product()
+/// Returns the product of the named indicators in both runs, each averaged over the months in which both have it.
+fn products(panels: [&Panel; 2], seed: usize, months: &Range<usize>, measure: &Measure) -> [f64; 2] {
+    let [panel, _] = panels;
+    let Ok(group) = panel.group_position(&measure.among) else { return [f64::NAN; 2] };
+    let means = measure.of.iter().map(|indicator| match panel.indicator_position(indicator) {
+        Ok(indicator) => Panel::means_over_shared_months(panels, seed, months.clone(), (group, indicator)),
+        Err(_) => [f64::NAN; 2],
+    });
+    means.fold([1.0; 2], |[before, after], [first, second]| [before * first, after * second])
 }

@@ -1,4 +1,4 @@
-use ghostwork_results::{Comparison, PairedTables, Panel, Verdict, Window};
+use ghostwork_results::{Cell, Comparison, PairedTables, Panel, Verdict, Window};
 use proptest::prelude::*;
 
 use crate::sample::{comparison, month, record};
@@ -41,6 +41,30 @@ fn a_fall_of_one_point_on_every_seed_is_clear_and_better() {
     assert_eq!(comparison.outcome("poverty_rate", "all").unwrap().verdict(), Verdict::NoDifference);
     assert!(comparison.outcome("poverty_rate", "young").is_none());
     assert_eq!(comparison.differences_before_start, 0);
+}
+
+#[test]
+fn a_change_is_that_over_the_months_that_both_runs_measured() {
+    let (mut baseline, mut reform) = (record("Baseline"), record("Reform"));
+    for seed in 0..3 {
+        for month in 0..6 {
+            let cell = Cell { seed, month, group: 0, indicator: 1 };
+            // A season of ten points a month, with a gap in each run; the reform changes nothing.
+            let value = 10.0 * month as f64 + seed as f64;
+            baseline.panel.set(cell, if month == 0 { f64::NAN } else { value });
+            reform.panel.set(cell, if month == 5 { f64::NAN } else { value });
+        }
+    }
+    let window = Window { first: month("2027-01"), last: month("2027-06") };
+
+    let comparison =
+        Comparison::new(baseline, reform, month("2027-03"), window, &PairedTables::default()).unwrap();
+
+    let outcome = comparison.outcome("poverty_rate", "all").unwrap();
+    assert_eq!(outcome.verdict(), Verdict::NoDifference, "{outcome:?}");
+    // Months 1 to 4: 25, and the seeds 0, 1 and 2.
+    assert_eq!((outcome.baseline, outcome.reform), (26.0, 26.0));
+    assert_eq!(comparison.differences_by_seed("poverty_rate", "all").unwrap(), [0.0; 3]);
 }
 
 #[test]

@@ -82,14 +82,14 @@ pub(crate) fn record(title: &str) -> RunRecord {
     }
 }
 
-/// The reform lowers unemployment by exactly one point from 2027-03 on and leaves poverty alone.
+/// The reform lowers unemployment by one point on average, a little more or less by seed, from 2027-03 on and leaves poverty alone.
 pub(crate) fn comparison() -> Comparison {
     let (baseline, mut reform) = (record("Baseline"), record("Reform"));
     for seed in 0..SEEDS.len() {
         for month in 2..6 {
             for group in 0..2 {
                 let cell = Cell { seed, month, group, indicator: 0 };
-                let value = reform.panel.value(cell) - 1.0;
+                let value = reform.panel.value(cell) - (0.9 + 0.1 * seed as f64);
                 reform.panel.set(cell, value);
             }
         }

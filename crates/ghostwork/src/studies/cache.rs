@@ -33,9 +33,10 @@ impl Findings {
         let mut values = BTreeMap::new();
         for (group, of_group) in before.groups.iter().enumerate() {
             for (indicator, of_indicator) in before.indicators.iter().enumerate() {
-                let mean =
-                    |panel: &Panel, seed| panel.mean_over_months(seed, window.clone(), group, indicator);
-                let pairs = (0..before.seeds.len()).map(|seed| [mean(before, seed), mean(after, seed)]);
+                let place = (group, indicator);
+                let pairs = (0..before.seeds.len()).map(|seed| {
+                    Panel::means_over_shared_months([before, after], seed, window.clone(), place)
+                });
                 values.insert((of_indicator.id.clone(), of_group.id.clone()), pairs.collect());
             }
         }
