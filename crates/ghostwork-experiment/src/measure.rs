@@ -64,3 +64,26 @@ fn chapter(report_group: observation::ReportGroup) -> Chapter {
         observation::ReportGroup::Measurement => Chapter::Measurement,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indicators_that_tell_of_one_marketplace_go_with_its_group() {
+        let groups = population_groups();
+        let marketplaces = groups.iter().filter(|group| group.dimension == "marketplace");
+        for group in marketplaces {
+            let indicators = indicators();
+            let named: Vec<&str> = indicators
+                .iter()
+                .map(|indicator| indicator.id.as_str())
+                .filter(|id| id.ends_with(&format!("_{}", group.id)) || *id == format!("{}_share", group.id))
+                .collect();
+            assert_eq!(named.len(), 3, "{named:?}");
+            for id in named {
+                assert_eq!(ghostwork_results::group_told_of(id), Some(group.id.as_str()), "{id}");
+            }
+        }
+    }
+}

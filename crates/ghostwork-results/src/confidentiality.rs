@@ -1,13 +1,30 @@
 //! Which groups are too small to be published.
 //!
 //! A row rests on a record of the source when one of its persons was cloned from it. A group that rests on fewer than
-//! [`FEWEST_RECORDS`] is withheld. Where it is the only one withheld of those that make up a published total, the total
-//! would give it away: then the one with the fewest records beside it is withheld too (secondary suppression).
+//! [`FEWEST_RECORDS`] is withheld. The published total less the groups that are published would give away what is withheld of
+//! those that make it up: so the one with the fewest records among the published is withheld too (secondary suppression).
+//! Small groups alone would not do, however many: a record may stand behind several of them, and all of them together rest
+//! on fewer than [`FEWEST_RECORDS`].
 
 use crate::indicator::PopulationGroup;
 
 /// Fewest records of the source that a published row of a group may rest on.
 pub const FEWEST_RECORDS: u32 = 10;
+
+/// Indicators that tell of one group alone, whomever they are measured for: withheld with it.
+const TELLS_OF: [(&str, &str); 6] = [
+    ("online_share", "online"),
+    ("median_hourly_pay_online", "online"),
+    ("low_hourly_pay_online", "online"),
+    ("on_demand_share", "on_demand"),
+    ("median_hourly_pay_on_demand", "on_demand"),
+    ("low_hourly_pay_on_demand", "on_demand"),
+];
+
+/// Returns the group that an indicator tells of alone, whomever it is measured for.
+pub fn group_told_of(indicator: &str) -> Option<&'static str> {
+    TELLS_OF.iter().find(|(id, _)| *id == indicator).map(|(_, group)| *group)
+}
 
 /// Marks groups as withheld, from the fewest records that each rested on in any month, seed and scenario.
 ///
@@ -32,7 +49,7 @@ pub fn withhold_small_groups(groups: &mut [PopulationGroup], records: &[u32]) {
 /// Says which parts of a published total are withheld, from the records behind each.
 pub(crate) fn withheld(records: &[u32]) -> Vec<bool> {
     let mut withheld: Vec<bool> = records.iter().map(|count| *count < FEWEST_RECORDS).collect();
-    if withheld.iter().filter(|is_withheld| **is_withheld).count() == 1 {
+    if withheld.contains(&true) {
         let others = records.iter().enumerate().filter(|(_, count)| **count >= FEWEST_RECORDS);
         if let Some((smallest, _)) = others.min_by_key(|(_, count)| **count) {
             withheld[smallest] = true;
@@ -81,8 +98,20 @@ mod tests {
     }
 
     #[test]
-    fn two_small_groups_hide_each_other() {
-        assert_eq!(withheld_of(&[500, 300, 200, 3, 0, 497]), ["young", "old"]);
+    fn small_groups_do_not_hide_each_other() {
+        // Everybody less the oldest would be a group of three records, or of nine and nine that may be the same.
+        assert_eq!(withheld_of(&[500, 300, 200, 3, 0, 497]), ["young", "old", "oldest"]);
+        assert_eq!(withheld_of(&[500, 300, 200, 9, 9, 482]), ["young", "old", "oldest"]);
+    }
+
+    #[test]
+    fn what_is_withheld_of_a_total_rests_on_ten_records() {
+        for records in [[3, 0, 497, 12, 80], [9, 9, 9, 9, 464], [10, 500, 9, 8, 11], [0, 0, 0, 0, 500]] {
+            let withheld = withheld(&records);
+            let most =
+                records.iter().zip(&withheld).filter(|(_, withheld)| **withheld).map(|(count, _)| *count);
+            assert!(most.max() >= Some(FEWEST_RECORDS), "{records:?}: {withheld:?}");
+        }
     }
 
     #[test]

@@ -212,7 +212,8 @@ pub struct WinnersRow {
     pub bands: [Estimate; BANDS],
 }
 
-/// Lorenz curves and Gini indices across seeds.
+/// Lorenz curves and Gini indices across seeds; the points of the curves are missing where a decile is withheld, whose income they
+/// would give away.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LorenzTable {
     /// Share of income of the poorest p% under the baseline, for p from 0 to 100.
@@ -255,7 +256,7 @@ impl DistributionTable {
             income: income.to_owned(),
             deciles: (0..DECILE_GROUPS).map(|group| decile_row((of_group(group), draws), group)).collect(),
             winners: (0..DECILE_GROUPS).map(|group| winners_row((of_group(group), draws), group)).collect(),
-            lorenz: lorenz_table(seeds, draws),
+            lorenz: lorenz_table(seeds, if withheld.contains(&true) { &[] } else { seeds }, draws),
         })
     }
 }
@@ -300,13 +301,15 @@ fn winners_row((seeds, draws): (&[SeedDistribution], usize), group: usize) -> Wi
     WinnersRow { decile: decile_name(group), bands }
 }
 
-fn lorenz_table(seeds: &[SeedDistribution], draws: usize) -> LorenzTable {
-    let across = |number: &dyn Fn(&SeedDistribution) -> f64| {
+/// Gathers the Gini indices of all seeds, and the curves of those whose curves may be published.
+fn lorenz_table(seeds: &[SeedDistribution], of_curves: &[SeedDistribution], draws: usize) -> LorenzTable {
+    let over = |seeds: &[SeedDistribution], number: &dyn Fn(&SeedDistribution) -> f64| {
         Estimate::across(&seeds.iter().map(number).collect::<Vec<f64>>(), draws)
     };
+    let across = |number: &dyn Fn(&SeedDistribution) -> f64| over(seeds, number);
     let at = |curve: &LorenzCurve, point: usize| curve.shares.get(point).copied().unwrap_or(f64::NAN);
     let curve = |number: &dyn Fn(&SeedDistribution, usize) -> f64| -> Vec<Estimate> {
-        (0..LORENZ_POINTS).map(|point| across(&|seed| number(seed, point))).collect()
+        (0..LORENZ_POINTS).map(|point| over(of_curves, &|seed| number(seed, point))).collect()
     };
     LorenzTable {
         baseline: curve(&|seed, point| at(&seed.baseline, point)),
@@ -360,6 +363,10 @@ mod tests {
             .map(|(row, _)| row.decile.as_str())
             .collect();
         assert_eq!(withheld, ["1", "2"]);
+        // The curve at 10 per cent is the income of the poorest tenth; the Gini index is of everybody.
+        let curves = [&table.lorenz.baseline, &table.lorenz.reform, &table.lorenz.difference];
+        assert!(curves.iter().all(|curve| curve.iter().all(|point| point.mean.is_nan())));
+        assert!((table.lorenz.gini_baseline.mean - seed.baseline.gini).abs() < 1e-12);
     }
 
     #[test]

@@ -102,7 +102,8 @@ fn stocks(rows: &[FlowRow], states: usize) -> [Vec<f64>; 2] {
     stocks
 }
 
-/// Says which flows are withheld: those that rest on too few records on some seed, and others until no stock gives one away.
+/// Says which flows are withheld: those that rest on too few records on some seed, and others until no stock gives one away, nor
+/// several that together rest on too few.
 fn withheld_flows(seeds: &[SeedFlows], states: usize) -> Vec<bool> {
     let fewest = |pair: usize| {
         let records = seeds.iter().filter_map(|seed| seed.records.get(pair).copied());
@@ -117,7 +118,10 @@ fn withheld_flows(seeds: &[SeedFlows], states: usize) -> Vec<bool> {
     while is_changed {
         is_changed = false;
         for (state, is_first) in (0..states).flat_map(|state| [(state, true), (state, false)]) {
-            if of_state(state, is_first).filter(|pair| is_withheld[*pair]).count() != 1 {
+            let withheld = of_state(state, is_first).filter(|pair| is_withheld[*pair]);
+            let counts: Vec<u32> = withheld.map(|pair| fewest[pair]).collect();
+            let rests_on_enough = counts.iter().any(|count| *count >= FEWEST_RECORDS);
+            if counts.is_empty() || (counts.len() > 1 && rests_on_enough) {
                 continue;
             }
             let others = of_state(state, is_first).filter(|pair| !is_withheld[*pair]);
@@ -158,6 +162,14 @@ mod tests {
 
         // The small one in the first row takes 40 with it, that takes 20 of its column, that 30 of its row, that 70; and 50.
         assert_eq!(withheld, [false, true, true, true, false, true, true, true, false]);
+    }
+
+    #[test]
+    fn small_flows_of_one_stock_do_not_hide_each_other() {
+        let withheld = withheld_flows(&[seed([90, 4, 5, 70, 60, 50, 30, 20, 80])], 3);
+
+        // Nine records at most behind both of the first row: 90 goes with them, 30, 20 and 50 of the columns, 60 of the row.
+        assert_eq!(withheld, [true, true, true, false, true, true, true, true, false]);
     }
 
     #[test]

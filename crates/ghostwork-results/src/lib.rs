@@ -39,7 +39,7 @@ mod uncertainty;
 pub use budget::{BudgetItem, BudgetRow, BudgetTable, SeedBudget};
 pub use closure::{ClosureEnd, ClosurePoint, ClosureRecord};
 pub use comparison::{Comparison, DifferencePoint, PairedTables, Window};
-pub use confidentiality::{FEWEST_RECORDS, withhold_small_groups};
+pub use confidentiality::{FEWEST_RECORDS, group_told_of, withhold_small_groups};
 pub use derived::{DERIVED_IDS, DerivedOutcome};
 pub use distribution::{
     BAND_LABELS, BANDS, DECILE_GROUPS, DecileRow, DistributionTable, GroupChange, LORENZ_POINTS, LorenzCurve,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ghostwork_parameters::Month;
 use serde::{Deserialize, Serialize};
 
+use crate::confidentiality::group_told_of;
 use crate::error::ResultsError;
 use crate::indicator::{Indicator, PopulationGroup};
 use crate::label::check_label;
@@ -195,17 +196,22 @@ impl Panel {
         if count == 0 { [f64::NAN; PANELS] } else { sums.map(|sum| sum / f64::from(count)) }
     }
 
-    /// Forgets the values of groups that are withheld.
+    /// Forgets the values of groups that are withheld, and of everybody those that tell of such a group alone.
     pub fn empty_withheld_groups(&mut self) {
-        let width = self.indicators.len();
-        let withheld: Vec<bool> = self.groups.iter().map(|group| group.withheld).collect();
-        for values in self.values.chunks_mut((width * withheld.len()).max(1)) {
-            for (values, _) in
-                values.chunks_mut(width.max(1)).zip(&withheld).filter(|(_, withheld)| **withheld)
-            {
-                values.fill(f64::NAN);
+        let told: Vec<bool> = (0..self.indicators.len()).map(|place| self.tells_of_withheld(place)).collect();
+        let cells: Vec<bool> =
+            self.groups.iter().flat_map(|group| told.iter().map(|told| group.withheld || *told)).collect();
+        for values in self.values.chunks_mut(cells.len().max(1)) {
+            for (value, _) in values.iter_mut().zip(&cells).filter(|(_, is_withheld)| **is_withheld) {
+                *value = f64::NAN;
             }
         }
+    }
+
+    /// Says whether an indicator tells of one group alone, and that group is withheld.
+    pub fn tells_of_withheld(&self, indicator: usize) -> bool {
+        let told = self.indicators.get(indicator).and_then(|indicator| group_told_of(&indicator.id));
+        told.is_some_and(|id| self.groups.iter().any(|group| group.id == id && group.withheld))
     }
 
     /// Says whether an indicator is one that groups are measured by, from those that are not withheld.

@@ -47,6 +47,13 @@ pub(crate) fn studies(path: &Path, record: &RunRecord) -> Result<Vec<Study>, Fai
                 format!("the run withholds {group}: too few records of the survey stand behind this group");
             return Err(unsuitable(path, &problem));
         }
+        if record.panel.indicator_position(indicator).is_ok_and(|place| record.panel.tells_of_withheld(place))
+        {
+            let problem = format!(
+                "the run withholds {indicator}: too few records of the survey stand behind the group that it tells of"
+            );
+            return Err(unsuitable(path, &problem));
+        }
         let study = study(record, (indicator, group), series)
             .map_err(|problem| unsuitable(path, &problem.to_string()))?;
         if study.points.is_empty() {

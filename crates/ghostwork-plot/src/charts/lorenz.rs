@@ -13,11 +13,11 @@ use crate::wording::setting;
 const PLOT_HEIGHT: f64 = 312.0;
 const COLUMNS: &[&str] = &["p", "scenario", "L", "lo", "hi"];
 
-/// Draws both curves, and beside them their difference, since the curves themselves nearly coincide.
+/// Draws both curves, and beside them their difference, since the curves themselves nearly coincide; nothing where they are withheld.
 pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
     let Some(distribution) = &comparison.distribution else { return Ok(Vec::new()) };
     let lorenz = &distribution.lorenz;
-    if !lorenz.gini_difference.mean.is_finite() {
+    if !lorenz.difference.iter().any(|point| point.mean.is_finite()) {
         return Ok(Vec::new());
     }
     let caption = caption(comparison, &distribution.income, lorenz);

@@ -13,6 +13,8 @@ use crate::table::column::{MONTHLY, PATHS};
 
 pub(crate) const MONTHLY_FILE: &str = "monthly.csv";
 const PATHS_FILE: &str = "paths.csv";
+/// What quantiles across runs cover without and with draws of the parameters.
+const COVERS: [&str; 2] = ["seeds", "seeds and parameters"];
 
 /// Builds the table of every value; an indicator never measured for a group has no rows there.
 pub(crate) fn monthly(records: Vec<(Role, &RunRecord)>) -> Table<'_> {
@@ -61,8 +63,8 @@ pub(crate) fn paths(records: Vec<(Role, &RunRecord)>) -> Table<'_> {
                     let [low, low50, median, high50, high] = &quantiles;
                     let seeds = point.replications.to_string();
                     let head = [role.word(), group.id, indicator.id, &month];
-                    let tail =
-                        [low, low50, median, high50, high, &seeds, "seeds", group.status(point.median)];
+                    let covers = if record.panel.draws > 1 { COVERS[1] } else { COVERS[0] };
+                    let tail = [low, low50, median, high50, high, &seeds, covers, group.status(point.median)];
                     rower.row(head.into_iter().chain(tail))?;
                 }
             }
@@ -94,14 +96,16 @@ impl Named<'_> {
     }
 }
 
-/// Lists the pairs of group and indicator with at least one value, and those whose values are withheld.
+/// Lists the pairs of group and indicator with at least one value, and those whose values are withheld; where the indicator is, because
+/// of the group that it tells of, for everybody alone.
 pub(crate) fn measured(panel: &Panel) -> Vec<(Named<'_>, Named<'_>)> {
     let mut pairs = Vec::new();
     let by_group: Vec<bool> =
         (0..panel.indicators.len()).map(|indicator| panel.is_measured_by_group(indicator)).collect();
     for (group, group_entry) in panel.groups.iter().enumerate() {
         for (indicator, indicator_entry) in panel.indicators.iter().enumerate() {
-            let is_withheld = group_entry.withheld && by_group[indicator];
+            let is_withheld = (group_entry.withheld && by_group[indicator])
+                || (group == 0 && panel.tells_of_withheld(indicator));
             if is_withheld || panel.is_measured(group, indicator) {
                 let named = |position, id| Named { position, id, is_withheld };
                 pairs.push((

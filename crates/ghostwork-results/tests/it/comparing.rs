@@ -68,6 +68,19 @@ fn a_change_is_that_over_the_months_that_both_runs_measured() {
 }
 
 #[test]
+fn what_tells_of_a_withheld_group_is_withheld_for_everybody() {
+    let mut panel = record("Baseline").panel;
+    panel.indicators[0].id = "online_share".to_owned();
+    panel.groups[1].id = "online".to_owned();
+    panel.groups[1].withheld = true;
+
+    panel.empty_withheld_groups();
+
+    assert!(!panel.is_measured(0, 0) && !panel.is_measured(1, 0) && panel.is_measured(0, 1));
+    assert!(panel.tells_of_withheld(0) && !panel.tells_of_withheld(1));
+}
+
+#[test]
 fn the_monthly_difference_is_nothing_before_the_start_and_one_point_after() {
     let path = comparison().difference_path("unemployment_rate", "young").unwrap();
 

@@ -22,6 +22,15 @@ fn groups_with(
     rows.iter().filter(|row| row[column] == word).map(|row| row["group"].clone()).collect()
 }
 
+/// Indicators of everybody that tell of the workers of one marketplace alone.
+fn told_group(indicator: &str) -> &str {
+    match indicator {
+        "online_share" | "median_hourly_pay_online" | "low_hourly_pay_online" => "online",
+        "on_demand_share" | "median_hourly_pay_on_demand" | "low_hourly_pay_on_demand" => "on_demand",
+        _ => "all",
+    }
+}
+
 #[test]
 fn small_groups_are_withheld_everywhere_and_never_one_alone() {
     let place = Place::new();
@@ -29,24 +38,29 @@ fn small_groups_are_withheld_everywhere_and_never_one_alone() {
     let folder = place.path(document["folder"].as_str().unwrap());
 
     let monthly = table(&folder.join("monthly.csv"));
-    let withheld = groups_with(&monthly, "obs_status", "C");
+    let mut withheld = groups_with(&monthly, "obs_status", "C");
+    // Everybody is named where an indicator tells of a group that is.
+    withheld.remove("all");
 
     // Thirty thousand workers: some kinds of platform workers are a handful, women are not.
     assert!(withheld.len() >= 2 && withheld.contains("nomads"), "{withheld:?}");
-    assert!(!withheld.contains("women") && !withheld.contains("all"));
+    assert!(!withheld.contains("women"));
     let is_withheld = |group: &str| withheld.contains(group);
+    let is_withheld_row = |row: &std::collections::BTreeMap<String, String>| {
+        is_withheld(&row["group"]) || is_withheld(told_group(&row["indicator"]))
+    };
     for (file, value) in [("monthly.csv", "obs_value"), ("paths.csv", "p50"), ("differences.csv", "diff")] {
         for row in table(&folder.join(file)) {
-            assert_eq!(row["obs_status"] == "C", is_withheld(&row["group"]), "{file}: {row:?}");
+            assert_eq!(row["obs_status"] == "C", is_withheld_row(&row), "{file}: {row:?}");
             assert!(row["obs_status"] != "C" || row[value].is_empty(), "{file}: {row:?}");
         }
     }
     for row in table(&folder.join("outcomes.csv")) {
-        assert_eq!(row["verdict"] == "c", is_withheld(&row["group"]), "{row:?}");
+        assert_eq!(row["verdict"] == "c", is_withheld_row(&row), "{row:?}");
         assert!(row["verdict"] != "c" || (row["est"].is_empty() && row["baseline"].is_empty()), "{row:?}");
     }
     for row in table(&folder.join("arms.csv")) {
-        assert!(!is_withheld(&row["group"]), "{row:?}");
+        assert!(!is_withheld_row(&row), "{row:?}");
     }
     for outcome in document["outcomes"].as_array().unwrap() {
         assert!(!is_withheld(outcome["group"].as_str().unwrap()), "{outcome}");
@@ -81,6 +95,22 @@ fn small_groups_are_withheld_everywhere_and_never_one_alone() {
     ];
     for dimension in dimensions {
         assert_ne!(dimension.iter().filter(|group| is_withheld(group)).count(), 1, "{dimension:?}");
+    }
+}
+
+#[test]
+fn a_channel_on_few_records_is_not_told_by_indicators_of_everybody() {
+    let place = Place::new();
+    let document = place.json(&["run", "baseline.toml", "--json"]);
+    let monthly = table(&place.path(document["folder"].as_str().unwrap()).join("monthly.csv"));
+    let withheld = groups_with(&monthly, "obs_status", "C");
+
+    // Few of the workers of a small run are on demand, and the others of its dimension go with them.
+    assert!(withheld.contains("online") && withheld.contains("on_demand"), "{withheld:?}");
+    let of_channels: Vec<_> = monthly.iter().filter(|row| told_group(&row["indicator"]) != "all").collect();
+    assert!(!of_channels.is_empty());
+    for row in of_channels {
+        assert_eq!((row["obs_value"].as_str(), row["obs_status"].as_str()), ("", "C"), "{row:?}");
     }
 }
 
