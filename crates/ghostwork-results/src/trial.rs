@@ -76,13 +76,19 @@ impl FieldEstimate {
 
     /// Returns the 95% interval.
     pub fn interval(&self) -> (f64, f64) {
-        let wide = student_t_quantile(0.975, self.clusters.saturating_sub(2).max(1)) * self.standard_error;
+        self.interval_at(0.05)
+    }
+
+    /// Returns the interval that leaves out so much of the probability at both ends together.
+    fn interval_at(&self, significance: f64) -> (f64, f64) {
+        let degrees = self.clusters.saturating_sub(2).max(1);
+        let wide = student_t_quantile(1.0 - significance / 2.0, degrees) * self.standard_error;
         (self.difference - wide, self.difference + wide)
     }
 
-    /// Says whether the team would find an effect: its interval leaves out zero.
-    pub fn finds_an_effect(&self) -> bool {
-        let (low, high) = self.interval();
+    /// Says whether the team would find an effect in a two-sided test at a significance: its interval leaves out zero.
+    pub fn finds_an_effect(&self, significance: f64) -> bool {
+        let (low, high) = self.interval_at(significance);
         low > 0.0 || high < 0.0
     }
 
@@ -144,7 +150,7 @@ pub struct Power {
     /// Units, both arms together, that are needed to find the true effect with the wanted power; infinite for none.
     #[serde(with = "crate::missing")]
     pub units_needed: f64,
-    /// Share of seeds in which a team would find an effect.
+    /// Share of seeds in which a team would find an effect at the significance.
     #[serde(with = "crate::missing")]
     pub found: f64,
     /// Share of seeds in which the team's 95% interval contains the true effect.
@@ -218,7 +224,7 @@ impl TrialRow {
             standard_error,
             detectable: multiple * standard_error,
             units_needed: units * ratio * ratio,
-            found: share(&|_, field| field.finds_an_effect()),
+            found: share(&|_, field| field.finds_an_effect(significance)),
             covered: share(&|seed, field| field.contains(seed.true_effect)),
         }
     }
@@ -253,7 +259,7 @@ mod tests {
             (2.0, 1.0, [2, 2], 4)
         );
         assert!((field.standard_error - 2.0_f64.sqrt()).abs() < 1e-12);
-        assert!(!field.finds_an_effect() && field.contains(2.0));
+        assert!(!field.finds_an_effect(0.05) && field.contains(2.0));
     }
 
     #[test]
@@ -313,5 +319,13 @@ mod tests {
         assert!((power.units_needed - 400.4).abs() < 0.5, "{power:?}");
         // 2.0 ± 1.98 and 3.0 ± 1.98: both leave out zero, both contain 1.4.
         assert_eq!((power.found, power.covered), (1.0, 1.0));
+    }
+
+    #[test]
+    fn a_stricter_test_finds_less() {
+        // 98 degrees of freedom: t is 1.984 at 5% and 2.627 at 1%; the interval of 95% stays.
+        let strict = row(&[(2.0, 1.0), (3.0, 1.0)], 1.4).power(0.8, 0.01);
+
+        assert_eq!((strict.found, strict.covered), (0.5, 1.0));
     }
 }
