@@ -251,6 +251,16 @@ pub(crate) fn covered_by_runs(draws: usize) -> &'static str {
     }
 }
 
+/// Returns the sentence on levels of a single scenario, whose intervals stand in the data.
+pub(crate) fn note_on_levels(estimate: &Estimate) -> String {
+    match estimate.replications {
+        0 | 1 => "One seed only, so there is no interval.".to_owned(),
+        seeds => {
+            format!("Means of {seeds} seeds; 95% intervals (chance between seeds only) are in the data.")
+        }
+    }
+}
+
 /// Returns the sentence on shares and levels averaged over seeds, whose intervals stand in the data.
 pub(crate) fn note_on_means(estimate: &Estimate) -> String {
     match estimate.replications {

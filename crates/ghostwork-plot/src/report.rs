@@ -10,7 +10,7 @@ mod uncertainty;
 
 use std::collections::BTreeMap;
 
-use ghostwork_results::{Comparison, Indicator};
+use ghostwork_results::{Comparison, Indicator, Verdict};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
@@ -287,12 +287,13 @@ struct Certainty {
 }
 
 fn certainty(comparison: &Comparison) -> Certainty {
-    let compared = comparison.outcomes.len();
+    // What is the same on every seed has no luck in it, and cannot look clear by chance.
+    let touched = comparison.outcomes.iter().filter(|one| one.verdict() != Verdict::NoDifference).count();
     Certainty {
-        compared,
+        compared: comparison.outcomes.len(),
         clear: comparison.outcomes.iter().filter(|outcome| outcome.clear).count(),
         // A 95% interval leaves out a true zero one time in twenty.
-        by_chance: number(compared as f64 / 20.0, 0),
+        by_chance: number(touched as f64 / 20.0, 0),
         differences_before_start: comparison.differences_before_start,
         exploratory: comparison
             .outcomes_for_everybody()

@@ -66,6 +66,9 @@ pub struct SensitivityStudy {
     pub origin: StudyOrigin,
     /// The outcome.
     pub outcome: StudyOutcome,
+    /// Whether the values are levels of a single scenario, and no effects of a reform.
+    #[serde(default)]
+    pub of_level: bool,
     /// Effect with every setting at its default.
     pub default_effect: Estimate,
     /// One row per setting.
@@ -104,6 +107,9 @@ pub struct MapStudy {
     pub origin: StudyOrigin,
     /// The outcome.
     pub outcome: StudyOutcome,
+    /// Whether the values are levels of a single scenario, and no effects of a reform.
+    #[serde(default)]
+    pub of_level: bool,
     /// The setting from left to right.
     pub x: MapAxis,
     /// The setting from bottom to top.
@@ -121,6 +127,25 @@ pub struct PolicyPoint {
     pub cost: Estimate,
     /// What it does against the baseline.
     pub effect: Estimate,
+    /// The cost seed by seed, on the seeds of all reforms; empty in studies of older versions.
+    #[serde(default, with = "crate::missing::list")]
+    pub costs: Vec<f64>,
+    /// The effect seed by seed.
+    #[serde(default, with = "crate::missing::list")]
+    pub effects: Vec<f64>,
+}
+
+impl PolicyPoint {
+    /// Returns the point of a reform from what it costs and does on every seed under every draw of the parameters, draw by draw.
+    pub fn new(policy: String, costs: Vec<f64>, effects: Vec<f64>, draws: usize) -> Self {
+        let (cost, effect) = (Estimate::across(&costs, draws), Estimate::across(&effects, draws));
+        Self { policy, cost, effect, costs, effects }
+    }
+
+    /// Says whether it is known what the reform costs and does.
+    pub fn is_measured(&self) -> bool {
+        self.cost.mean.is_finite() && self.effect.mean.is_finite()
+    }
 }
 
 /// Several reforms by what they cost and what they do.
@@ -137,16 +162,24 @@ pub struct FrontierStudy {
 }
 
 impl FrontierStudy {
-    /// Says of every point whether another costs no more and does at least as much, one of them strictly.
+    /// Says of every point whether another one clearly beats it.
     pub fn dominated(&self) -> Vec<bool> {
-        let sign = if self.effect.better == Better::Lower { -1.0 } else { 1.0 };
-        let worse = |point: &PolicyPoint, other: &PolicyPoint| {
-            let (cost, effect) =
-                (point.cost.mean - other.cost.mean, sign * (other.effect.mean - point.effect.mean));
-            cost >= 0.0 && effect >= 0.0 && cost + effect > 0.0
-        };
-        self.points.iter().map(|point| self.points.iter().any(|other| worse(point, other))).collect()
+        self.points.iter().map(|point| self.points.iter().any(|other| self.beats(other, point))).collect()
     }
+
+    /// Says whether a reform costs no more than another and does no less on the mean of the same seeds, and one of both clearly so.
+    fn beats(&self, better: &PolicyPoint, worse: &PolicyPoint) -> bool {
+        let sign = if self.effect.better == Better::Lower { -1.0 } else { 1.0 };
+        let saved = paired_difference((&worse.costs, &better.costs), worse.cost.draws);
+        let gained = paired_difference((&better.effects, &worse.effects), worse.effect.draws).scaled(sign);
+        saved.mean >= 0.0 && gained.mean >= 0.0 && (saved.is_clear() || gained.is_clear())
+    }
+}
+
+/// Returns by how much the first values exceed the second on the same seeds.
+fn paired_difference((first, second): (&[f64], &[f64]), draws: usize) -> Estimate {
+    let differences: Vec<f64> = first.iter().zip(second).map(|(first, second)| first - second).collect();
+    Estimate::across(&differences, draws)
 }
 
 /// Model and official figure in one month.
@@ -341,10 +374,6 @@ impl Study {
 mod tests {
     use super::*;
 
-    fn exactly(value: f64) -> Estimate {
-        Estimate::from_replications(&[value, value])
-    }
-
     fn origin() -> StudyOrigin {
         let setting = RunSetting {
             place: "California".to_owned(),
@@ -367,19 +396,40 @@ mod tests {
     #[test]
     fn a_reform_that_costs_more_and_does_less_is_dominated() {
         // Poverty falls by 2 for 10, by 1 for 20 (dominated), by 3 for 30.
-        let point = |policy: &str, cost, effect| PolicyPoint {
-            policy: policy.to_owned(),
-            cost: exactly(cost),
-            effect: exactly(effect),
+        let luck = [0.2, -0.1, -0.1];
+        let point = |cost: f64, effect: f64| {
+            point(luck.map(|luck| cost + luck).to_vec(), luck.map(|luck| effect - 2.0 * luck).to_vec())
         };
-        let study = FrontierStudy {
-            origin: origin(),
-            cost: outcome("Cost"),
-            effect: outcome("Poverty"),
-            points: vec![point("A", 10.0, -2.0), point("B", 20.0, -1.0), point("C", 30.0, -3.0)],
-        };
+        // What all reforms share is no luck between them: B differs from A by luck of its own.
+        let mut points = vec![point(10.0, -2.0), point(20.0, -1.0), point(30.0, -3.0)];
+        points[1].costs[0] += 0.3;
+        points[1].effects[2] += 0.1;
 
-        assert_eq!(study.dominated(), [false, true, false]);
+        assert_eq!(frontier(points).dominated(), [false, true, false]);
+    }
+
+    #[test]
+    fn means_alone_beat_nothing() {
+        // Cheaper and better on the mean, by luck: the paired differences cover zero.
+        let better = point(vec![9.0, 12.0, 6.0], vec![-2.0, -4.0, 0.0]);
+        let worse = point(vec![10.0, 8.0, 12.0], vec![-1.0, 0.0, -2.0]);
+        assert_eq!(frontier(vec![better, worse.clone()]).dominated(), [false, false]);
+
+        // Clearly cheaper, and worse on the mean: a choice, not dominance.
+        let cheap = point(vec![1.0, 1.1, 0.9], vec![0.0, 0.1, 0.2]);
+        assert_eq!(frontier(vec![cheap.clone(), worse.clone()]).dominated(), [false, false]);
+        // A reform whose effect is withheld is neither better nor worse than another.
+        let unknown = point(vec![0.0, 0.1, 0.2], vec![f64::NAN; 3]);
+        assert!(!unknown.is_measured() && worse.is_measured());
+        assert_eq!(frontier(vec![cheap, unknown]).dominated(), [false, false]);
+    }
+
+    fn point(costs: Vec<f64>, effects: Vec<f64>) -> PolicyPoint {
+        PolicyPoint::new("A reform".to_owned(), costs, effects, 1)
+    }
+
+    fn frontier(points: Vec<PolicyPoint>) -> FrontierStudy {
+        FrontierStudy { origin: origin(), cost: outcome("Cost"), effect: outcome("Poverty"), points }
     }
 
     #[test]

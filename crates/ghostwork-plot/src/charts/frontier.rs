@@ -1,4 +1,4 @@
-//! Cost and effect: which reforms no other one beats.
+//! Cost and effect: which reforms no other one clearly beats.
 
 use ghostwork_results::{Better, FrontierStudy, PolicyPoint, Study};
 
@@ -21,9 +21,12 @@ const COLUMNS: &[&str] =
 /// Draws each reform as a point with both intervals.
 pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
     let Study::Frontier(study) = study else { return Ok(None) };
-    if study.points.is_empty() {
+    let (measured, left_out): (Vec<PolicyPoint>, Vec<PolicyPoint>) =
+        study.points.iter().cloned().partition(PolicyPoint::is_measured);
+    if measured.is_empty() {
         return Ok(None);
     }
+    let study = &FrontierStudy { points: measured, ..study.clone() };
     let dominated = study.dominated();
     let range = |number: &dyn Fn(&PolicyPoint) -> [f64; 3]| {
         extent(study.points.iter().flat_map(number).chain([0.0])).unwrap_or((0.0, 1.0))
@@ -32,7 +35,7 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     let effects = range(&|point| [point.effect.mean, point.effect.low, point.effect.high]);
     let costs = ValueAxis::new(Unit::of_difference(&study.cost.unit), costs, 5, Sign::Difference);
     let effects = ValueAxis::new(Unit::of_difference(&study.effect.unit), effects, 5, Sign::Difference);
-    let caption = caption(study, &dominated, (costs.unit(), effects.unit()));
+    let caption = caption((study, &left_out), &dominated, (costs.unit(), effects.unit()));
     let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
     let area = Rect {
         left: sheet.plot.left + effects.label_width(context) + 8.0,
@@ -74,8 +77,8 @@ impl Cross {
         let up = |value: f64, other: f64| y.place(known(value, other));
         let (cost, effect) = (&point.cost, &point.effect);
         Self {
-            x: across(cost.mean, 0.0),
-            y: up(effect.mean, 0.0),
+            x: x.place(cost.mean),
+            y: y.place(effect.mean),
             left: across(cost.low, cost.mean),
             right: across(cost.high, cost.mean),
             top: up(effect.high, effect.mean),
@@ -120,7 +123,7 @@ fn draw_axis_names(sheet: &mut Sheet<'_>, study: &FrontierStudy, area: Rect) {
     sheet.canvas.text((area.right, sheet.plot.bottom - 6.0), across, bold.anchor(Anchor::End));
 }
 
-/// Lists the points that no other beats, from the cheapest to the dearest.
+/// Lists the points that no other clearly beats, from the cheapest to the dearest.
 fn frontier_line(crosses: &[Cross], dominated: &[bool]) -> Vec<(f64, f64)> {
     let undominated = crosses.iter().zip(dominated).filter(|(_, dominated)| !**dominated);
     let mut points: Vec<(f64, f64)> = undominated.map(|(cross, _)| (cross.x, cross.y)).collect();
@@ -222,18 +225,28 @@ fn touch(first: &Rect, second: &Rect) -> bool {
         && second.top < first.bottom
 }
 
-fn caption(study: &FrontierStudy, dominated: &[bool], (cost_unit, effect_unit): (&Unit, &Unit)) -> Caption {
+fn caption(
+    (study, left_out): (&FrontierStudy, &[PolicyPoint]),
+    dominated: &[bool],
+    (cost_unit, effect_unit): (&Unit, &Unit),
+) -> Caption {
     let best = dominated.iter().filter(|dominated| !**dominated).count();
     let all = study.points.len();
     let title = match best {
-        best if best == all => format!("None of {all} reforms beats another on both counts"),
-        1 => format!("One of {all} reforms beats all others"),
-        best => format!("{best} of {all} reforms are not beaten by another"),
+        best if best == all => "No reform clearly beats another".to_owned(),
+        1 => format!("All but one of {all} reforms are clearly beaten"),
+        best => format!("{best} of {all} reforms are not clearly beaten"),
     };
     let (cost, effect) = (inside_sentence(&study.cost.label), inside_sentence(&study.effect.label));
-    let mut notes =
-        vec!["Grey: another reform costs no more and does no less. Crosses: 95% intervals.".to_owned()];
+    let mut notes = vec![
+        "Grey: another reform costs no more and does no less on the same seeds, one of both clearly. Crosses: 95% intervals."
+            .to_owned(),
+    ];
     notes.extend(study.points.first().map(|point| note_on_pairs(&point.effect)));
+    if !left_out.is_empty() {
+        let names: Vec<&str> = left_out.iter().map(|point| point.policy.as_str()).collect();
+        notes.push(format!("Not shown, as cost or effect is missing or withheld: {}.", names.join(", ")));
+    }
     Caption {
         subtitle: format!(
             "Change in {effect}, {}, and {cost}, {}, against the baseline; {}",

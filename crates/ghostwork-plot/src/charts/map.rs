@@ -1,12 +1,12 @@
 //! Heat map: where in the space of two settings the finding holds.
 
-use ghostwork_results::{Better, MapAxis, MapCell, MapStudy, Study};
+use ghostwork_results::{Better, Estimate, MapAxis, MapCell, MapStudy, Study};
 
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, inside_sentence, number, signed};
-use crate::frame::{Caption, Context, Sheet, note_on_means};
+use crate::frame::{Caption, Context, Sheet, note_on_levels, note_on_means};
 use crate::palette::{contrast, text_on};
 use crate::theme::Colour;
 use crate::wording::setting_of_study;
@@ -23,6 +23,8 @@ struct Grid<'a> {
     study: &'a MapStudy,
     xs: Vec<f64>,
     ys: Vec<f64>,
+    /// The value that stands out from nothing: no effect, or the lowest of all levels.
+    least: f64,
     largest: f64,
     decimals: u8,
     unit: Unit,
@@ -66,8 +68,11 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
 impl<'a> Grid<'a> {
     fn of(study: &'a MapStudy) -> Self {
         let largest = study.cells.iter().map(|cell| cell.effect.mean.abs()).fold(0.0, f64::max);
-        let unit = Unit::of_difference(&study.outcome.unit).cut_short_for(largest);
+        let unit = if study.of_level { Unit::of_level } else { Unit::of_difference };
+        let unit = unit(&study.outcome.unit).cut_short_for(largest);
+        let lowest = study.cells.iter().map(|cell| cell.effect.mean).fold(f64::INFINITY, f64::min);
         Self {
+            least: if study.of_level && lowest.is_finite() { lowest } else { 0.0 },
             xs: distinct(study.cells.iter().map(|cell| cell.x)),
             ys: distinct(study.cells.iter().map(|cell| cell.y)),
             decimals: decimals_for(largest / unit.divisor()).min(2),
@@ -96,18 +101,15 @@ impl<'a> Grid<'a> {
             (Better::Neither, false) => theme.baseline,
             _ => theme.loss,
         };
-        let share = if self.largest > 0.0 && effect.is_finite() { effect.abs() / self.largest } else { 0.0 };
+        let (above, widest) = ((effect - self.least).abs(), self.largest - self.least);
+        let share = if widest > 0.0 && effect.is_finite() { (above / widest).min(1.0) } else { 0.0 };
         let colour = mixed(end, 0.12 + 0.78 * share);
         sheet.canvas.rect(rect, colour);
-        let clear = cell.effect.is_clear();
+        let clear = self.study.of_level || cell.effect.is_clear();
         if !clear {
             hatch(sheet, rect, colour);
         }
-        let text = if effect.is_finite() {
-            signed(effect / self.unit.divisor(), self.decimals)
-        } else {
-            "c".to_owned()
-        };
+        let text = if effect.is_finite() { self.shown(effect) } else { "c".to_owned() };
         let half = context.width(&text, true) / 2.0 + 3.0;
         let (x, y) = (f64::midpoint(rect.left, rect.right), f64::midpoint(rect.top, rect.bottom) + 4.5);
         if !clear {
@@ -117,6 +119,12 @@ impl<'a> Grid<'a> {
         }
         let style = context.text().anchor(Anchor::Middle).colour(text_on(colour, theme));
         sheet.canvas.text((x, y), text, if clear { style.bold() } else { style });
+    }
+
+    /// Writes a value, an effect with its sign.
+    fn shown(&self, value: f64) -> String {
+        let write = if self.study.of_level { number } else { signed };
+        write(value / self.unit.divisor(), self.decimals)
     }
 
     fn draw_axes(&self, sheet: &mut Sheet<'_>, area: Rect) {
@@ -160,17 +168,24 @@ impl<'a> Grid<'a> {
         let has = |values: &[f64], default| values.iter().any(|value| same(*value, default));
         let has_default = has(&self.xs, study.x.default) && has(&self.ys, study.y.default);
         let outlined = if has_default { " Outlined: both settings at their defaults." } else { "" };
-        let mut notes = vec![format!("Hatched: the 95% interval covers zero.{outlined}")];
-        notes.extend(study.cells.first().map(|cell| note_on_means(&cell.effect)));
+        let (of_what, hatched, note): (_, _, fn(&Estimate) -> String) = if study.of_level {
+            ("Level of", "", note_on_levels)
+        } else {
+            ("Effect on", "Hatched: the 95% interval covers zero.", note_on_means)
+        };
+        let mut notes = vec![format!("{hatched}{outlined}").trim_start().to_owned()];
+        notes.retain(|note| !note.is_empty());
+        notes.extend(study.cells.first().map(|cell| note(&cell.effect)));
         let label = inside_sentence(&study.outcome.label);
         Caption {
             subtitle: format!(
-                "Effect on {label} by {x} and {y}, {words}; {}",
+                "{of_what} {label} by {x} and {y}, {words}; {}",
                 setting_of_study(&study.origin)
             ),
             notes,
             alt: format!(
-                "Heat map of the effect on {label} over {} values of {x} and {} values of {y}. {title}.",
+                "Heat map, {} {label} over {} values of {x} and {} values of {y}. {title}.",
+                inside_sentence(of_what),
                 self.xs.len(),
                 self.ys.len()
             ),
@@ -178,11 +193,15 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// Says whether the sign holds over the whole map.
+    /// Says whether the sign holds over the whole map, or between what the levels lie.
     fn finding(&self) -> String {
         let cells = &self.study.cells;
-        let rises = cells.iter().filter(|cell| cell.effect.low > 0.0).count();
-        let falls = cells.iter().filter(|cell| cell.effect.high < 0.0).count();
+        if self.study.of_level {
+            return format!("Levels from {} to {}", self.shown(self.least), self.shown(self.largest));
+        }
+        let clear = cells.iter().filter(|cell| cell.effect.is_clear());
+        let (rises, falls): (Vec<_>, Vec<_>) = clear.partition(|cell| cell.effect.mean > 0.0);
+        let (rises, falls) = (rises.len(), falls.len());
         let all = cells.len();
         match (rises, falls) {
             (0, 0) => "No combination shows a clear effect".to_owned(),

@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_writing, inside_sentence, number};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, Sheet, note_on_levels, note_on_pairs};
 use crate::scale::extent;
 use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
@@ -39,7 +39,12 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     }
     let ends = rows.iter().flat_map(|row| [row.effect_at_low.mean, row.effect_at_high.mean]);
     let range = extent(ends.chain([study.default_effect.mean])).unwrap_or((0.0, 1.0));
-    let values = ValueAxis::new(Unit::of_difference(&study.outcome.unit), range, 4, Sign::Difference);
+    let (unit, sign) = if study.of_level {
+        (Unit::of_level(&study.outcome.unit), Sign::Level)
+    } else {
+        (Unit::of_difference(&study.outcome.unit), Sign::Difference)
+    };
+    let values = ValueAxis::new(unit, range, 4, sign);
     let caption = caption(study, &rows, values.unit());
     let mut sheet = context.sheet(&caption, ROW * rows.len() as f64 + 50.0);
     let area = Rect {
@@ -109,7 +114,12 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &ParameterEffect, (low, default, high): 
 
 fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> Caption {
     let first = rows.first().map_or_else(String::new, |row| row.label.clone());
-    let title = format!("The effect depends most on {}", inside_sentence(&first));
+    let (what, of_what, note): (_, _, fn(&Estimate) -> String) = if study.of_level {
+        ("level", "Level of", note_on_levels)
+    } else {
+        ("effect", "Effect on", note_on_pairs)
+    };
+    let title = format!("The {what} depends most on {}", inside_sentence(&first));
     let title = if title.split_whitespace().count() <= 10 {
         title
     } else {
@@ -122,24 +132,28 @@ fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> 
     let turns = rows.iter().filter(|row| good(&row.effect_at_low) != good(&row.effect_at_high)).count();
     let words = unit.words().replace("points", "percentage points");
     let turning = match turns {
+        _ if study.of_level => String::new(),
         0 => "No setting turns the sign of the effect within its range.".to_owned(),
         turns => format!("{turns} of {} settings turn the sign of the effect.", rows.len()),
     };
     Caption {
         subtitle: format!(
-            "Effect on {} when one setting moves over its plausible range, {words}; {}",
+            "{of_what} {} when one setting moves over its plausible range, {words}; {}",
             inside_sentence(&study.outcome.label),
             setting_of_study(&study.origin)
         ),
         notes: vec![
-            format!("One setting at a time, the others at their defaults. {turning}"),
-            note_on_pairs(&study.default_effect),
+            format!("One setting at a time, the others at their defaults. {turning}").trim_end().to_owned(),
+            note(&study.default_effect),
         ],
         alt: format!(
-            "Tornado chart of the effect on {} at the low and high end of {} settings, {words}. {title}. {turning}",
+            "Tornado chart, {} {} at the low and high end of {} settings, {words}. {title}. {turning}",
+            inside_sentence(of_what),
             inside_sentence(&study.outcome.label),
             rows.len()
-        ),
+        )
+        .trim_end()
+        .to_owned(),
         title,
     }
 }

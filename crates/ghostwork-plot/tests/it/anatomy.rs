@@ -1,10 +1,12 @@
 use std::sync::OnceLock;
 
-use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_all, draw_run};
-use ghostwork_results::{Cell, Comparison, Estimate, PairedTables, Window};
+use ghostwork_plot::{CATALOGUE, Figure, Theme, draw_all, draw_run, draw_study};
+use ghostwork_results::{
+    Cell, Comparison, Estimate, MapStudy, PairedTables, PolicyPoint, SensitivityStudy, Study, Window,
+};
 
 use crate::picture::{collisions, lines, read};
-use crate::sample::{baseline, comparison, comparison_with_seeds, study_figures};
+use crate::sample::{baseline, comparison, comparison_with_seeds, frontier, map, sensitivity, study_figures};
 
 fn figures() -> &'static [Figure] {
     static FIGURES: OnceLock<Vec<Figure>> = OnceLock::new();
@@ -164,6 +166,59 @@ fn the_largest_change_is_of_a_group_only_where_its_interval_lies_beyond_the_othe
     assert_eq!(title([1.0, 1.1, 1.2]), "2 of 2 groups change clearly");
     assert!(title([8.9, 9.0, 9.1]).contains("largest"), "{}", title([8.9, 9.0, 9.1]));
     assert!(title([-9.1, -9.0, -8.9]).contains("largest"), "{}", title([-9.1, -9.0, -8.9]));
+}
+
+#[test]
+fn a_reform_without_a_known_effect_is_named_and_not_drawn() {
+    let mut study = frontier();
+    let PolicyPoint { policy, costs, .. } = study.points[0].clone();
+    study.points[0] = PolicyPoint::new(policy, costs, vec![f64::NAN; 20], 1);
+
+    let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
+
+    let figure = &figures[0];
+    assert_eq!(figure.csv.lines().count(), 1 + 5, "{}", figure.csv);
+    assert!(!figure.csv.contains("Portable benefits"), "{}", figure.csv);
+    let words: Vec<String> = lines(&read(&figure.svg)).into_iter().map(|line| line.text).collect();
+    let words = words.join(" ");
+    assert!(words.contains("Not shown") && words.contains("20 paired seeds"), "{words}");
+}
+
+#[test]
+fn reforms_that_differ_by_luck_alone_do_not_beat_one_another() {
+    let mut study = frontier();
+    // Costs and effects of a hundred times the noise.
+    for (place, point) in study.points.iter_mut().enumerate() {
+        let noisy = |values: &[f64], wide: f64| -> Vec<f64> {
+            let luck = |seed: usize| if (seed + place) % 2 == 0 { wide } else { -wide };
+            values.iter().enumerate().map(|(seed, value)| value + luck(seed) * (1.0 + place as f64)).collect()
+        };
+        let (costs, effects) = (noisy(&point.costs, 1e11), noisy(&point.effects, 50.0));
+        *point = PolicyPoint::new(point.policy.clone(), costs, effects, 1);
+    }
+
+    let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
+
+    assert_eq!(figures[0].title, "No reform clearly beats another");
+    assert!(!figures[0].csv.contains("true"), "{}", figures[0].csv);
+}
+
+#[test]
+fn a_study_of_levels_does_not_speak_of_effects() {
+    let levels = [
+        Study::Sensitivity(SensitivityStudy { of_level: true, ..sensitivity() }),
+        Study::Map(MapStudy { of_level: true, ..map() }),
+    ];
+    for study in levels {
+        let figures = draw_study(&study, &Theme::default()).unwrap();
+
+        let figure = &figures[0];
+        assert!(figure.subtitle.starts_with("Level of "), "{}", figure.subtitle);
+        assert!(figure.title.to_lowercase().contains("level"), "{}", figure.title);
+        let words = format!("{} {}", figure.title, figure.alt);
+        assert!(!words.contains("effect") && !words.contains("clear"), "{words}");
+        assert!(collisions(&read(&figure.svg)).is_empty(), "{}", figure.stem);
+    }
 }
 
 #[test]

@@ -269,11 +269,14 @@ fn study_outcome(id: &str, better: Better) -> StudyOutcome {
 }
 
 fn around(chance: &mut Chance, mean: f64, noise: f64) -> Estimate {
-    let values: Vec<f64> = (0..20).map(|_| mean + noise * chance.normal()).collect();
-    Estimate::from_replications(&values)
+    Estimate::from_replications(&values_around(chance, mean, noise))
 }
 
-fn sensitivity() -> SensitivityStudy {
+fn values_around(chance: &mut Chance, mean: f64, noise: f64) -> Vec<f64> {
+    (0..20).map(|_| mean + noise * chance.normal()).collect()
+}
+
+pub(crate) fn sensitivity() -> SensitivityStudy {
     let mut chance = Chance(41);
     let rows = [
         ("benefits.take_up", "Take-up of accounts", "share", 0.3, 0.9, -0.3, -1.6),
@@ -297,13 +300,14 @@ fn sensitivity() -> SensitivityStudy {
         };
     SensitivityStudy {
         origin: origin("Portable benefits accounts against Law of 2027"),
+        of_level: false,
         outcome: study_outcome("poverty_rate", Better::Lower),
         rows: rows.into_iter().map(row).collect(),
         default_effect: around(&mut Chance(5), -0.97, 0.2),
     }
 }
 
-fn map() -> MapStudy {
+pub(crate) fn map() -> MapStudy {
     let mut chance = Chance(42);
     let axis = |parameter: &str, label: &str, unit: &str, default: f64| MapAxis {
         parameter: parameter.to_owned(),
@@ -319,6 +323,7 @@ fn map() -> MapStudy {
     }
     MapStudy {
         origin: origin("Portable benefits accounts against Law of 2027"),
+        of_level: false,
         outcome: study_outcome("poverty_rate", Better::Lower),
         x: axis("benefits.take_up", "Take-up of accounts", "share of eligible people", 0.6),
         y: axis("market.demand_elasticity", "Price elasticity of demand", "", -0.5),
@@ -326,12 +331,12 @@ fn map() -> MapStudy {
     }
 }
 
-fn frontier() -> FrontierStudy {
+pub(crate) fn frontier() -> FrontierStudy {
     let mut chance = Chance(43);
-    let point = |(policy, cost, effect): (&str, f64, f64)| PolicyPoint {
-        policy: policy.to_owned(),
-        cost: around(&mut chance, cost, 0.3e9),
-        effect: around(&mut chance, effect, 0.4),
+    let point = |(policy, cost, effect): (&str, f64, f64)| {
+        let (costs, effects) =
+            (values_around(&mut chance, cost, 0.3e9), values_around(&mut chance, effect, 0.4));
+        PolicyPoint::new(policy.to_owned(), costs, effects, 1)
     };
     let points = [
         ("Portable benefits", 0.8e9, -1.0),

@@ -76,7 +76,7 @@ pub(crate) const PATHS: &[Column] = &[
     column("p75", "75% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
     column("p97_5", "97.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
     column("n_seeds", "Seeds with a value", "seeds", "integer").range("0 or more"),
-    column("covers", "What the quantiles cover", "", "text").range("seeds"),
+    column("covers", "What the quantiles cover", "", "text").range("seeds, or seeds and parameters"),
     STATUS,
 ];
 
@@ -268,7 +268,8 @@ pub(crate) const FRONTIER: &[Column] = &[
     column("effect", "Effect of the reform", OWN_UNIT, "number"),
     column("effect_lo", "Lower end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("effect_hi", "Upper end of its 95% interval", OWN_UNIT, "number").formula(INTERVAL),
-    column("dominated", "Another reform is better and costs no more", "", "boolean").range("true or false"),
+    column("dominated", "Another reform costs no more and does no less, one of both clearly", "", "boolean")
+        .range("true or false"),
 ];
 
 /// Columns of `trial.csv`.
@@ -289,8 +290,10 @@ pub(crate) const TRIAL: &[Column] = &[
         "unit of the outcome",
         "number",
     ),
-    column("n_treated", "Treated units measured", "units", "integer").range("0 or more"),
-    column("n_control", "Other units measured", "units", "integer").range("0 or more"),
+    column("n_treated", "Treated units of the estimate; empty without one", "units", "integer")
+        .range("0 or more"),
+    column("n_control", "Other units of the estimate; empty without one", "units", "integer")
+        .range("0 or more"),
 ];
 
 /// Columns of `fit.csv`.

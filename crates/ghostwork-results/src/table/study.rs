@@ -64,7 +64,8 @@ fn trial(study: &TrialStudy) -> Table<'_> {
                 let field = seed.field.map_or([f64::NAN; 3], |field| {
                     [field.difference, field.standard_error, field.control_mean]
                 });
-                let units = seed.field.map_or([0; 2], |field| field.units).map(|count| count.to_string());
+                let units: [String; 2] =
+                    seed.field.map(|field| field.units.map(|count| count.to_string())).unwrap_or_default();
                 let effects = [seed.true_effect, seed.spillover, seed.untreated_mean, seed.roll_out_effect]
                     .map(csv_text);
                 rower.row(head.into_iter().chain(field.map(csv_text)).chain(effects).chain(units))?;

@@ -154,6 +154,7 @@ pub(crate) fn study() -> Study {
             seeds: SEEDS.to_vec(),
             period: "Apr to Jun 2027".to_owned(),
         },
+        of_level: false,
         outcome: StudyOutcome {
             indicator: "poverty_rate".to_owned(),
             label: "Poverty rate".to_owned(),

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
 use ghostwork_plot::{Theme, draw_all};
-use ghostwork_results::{Comparison, Estimate, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
+use ghostwork_results::{Comparison, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
 use ghostwork_scenario::{Scenario, SweptArm, Vocabulary};
 use serde_json::{Value, json};
 
@@ -171,15 +171,13 @@ impl Compared {
 
     /// Returns what the reform costs and does.
     fn point(&self, effect: &OutcomeName) -> Result<PolicyPoint, Failure> {
-        let difference = |indicator: &str, group: &str| {
-            let differences = self.comparison.differences_by_seed(indicator, group)?;
-            Ok::<_, Failure>(Estimate::across(&differences, self.comparison.baseline.panel.draws))
-        };
-        Ok(PolicyPoint {
-            policy: self.comparison.reform.scenario.title.clone(),
-            cost: difference(COST.0, COST.1)?,
-            effect: difference(&effect.indicator, &effect.group)?,
-        })
+        let comparison = &self.comparison;
+        Ok(PolicyPoint::new(
+            comparison.reform.scenario.title.clone(),
+            comparison.differences_by_seed(COST.0, COST.1)?,
+            comparison.differences_by_seed(&effect.indicator, &effect.group)?,
+            comparison.baseline.panel.draws,
+        ))
     }
 }
 

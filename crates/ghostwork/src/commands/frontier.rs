@@ -24,7 +24,7 @@ Examples:
   ghostwork frontier base.toml cap.toml leave.toml --effect effective_hourly_pay:on_platforms
 ";
 
-/// Sets reforms side by side: what each costs and does; those that another beats are marked.
+/// Sets reforms side by side: what each costs and does; /// Sets reforms side by side: what each costs and does; those that another clearly beats are marked.
 #[derive(Debug, Args)]
 #[command(
     before_help = EXAMPLES,
@@ -126,13 +126,9 @@ fn point(
     let findings = laboratory.find(trial, cache)?;
     let difference = |name: &OutcomeName| {
         let pairs = findings.pairs(&name.indicator, &name.group);
-        Estimate::from_replications(&pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>())
+        pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>()
     };
-    Ok(PolicyPoint {
-        policy: title,
-        cost: difference(&arguments.cost),
-        effect: difference(&arguments.effect),
-    })
+    Ok(PolicyPoint::new(title, difference(&arguments.cost), difference(&arguments.effect), 1))
 }
 
 /// Several plans are several documents, and standard output holds one.
@@ -189,7 +185,7 @@ pub(super) fn study_outcome(name: &OutcomeName) -> StudyOutcome {
     }
 }
 
-/// Returns what each reform costs and does as a table; those that another beats are marked.
+/// Returns what each reform costs and does as a table; those that another clearly beats are marked.
 pub(super) fn words(study: &FrontierStudy) -> String {
     let cell = |estimate: &Estimate, outcome: &StudyOutcome| {
         let values = [estimate.mean, estimate.low, estimate.high];

@@ -348,7 +348,8 @@ impl Bench<'_> {
             self.laboratory.population(),
             plan,
         );
-        Ok(SensitivityStudy { origin, outcome: study_outcome(&self.arguments.outcome), default_effect, rows })
+        let (outcome, of_level) = (study_outcome(&self.arguments.outcome), self.arguments.reform.is_none());
+        Ok(SensitivityStudy { origin, outcome, of_level, default_effect, rows })
     }
 
     /// Moves the two strongest settings together; `None` with one setting, or where it is not wanted.
@@ -380,6 +381,7 @@ impl Bench<'_> {
         Ok(Some(MapStudy {
             origin: study_origin(scenario, self.laboratory.population(), plan),
             outcome: study_outcome(&self.arguments.outcome),
+            of_level: self.arguments.reform.is_none(),
             x: self.axis(&x.key),
             y: self.axis(&y.key),
             cells,
