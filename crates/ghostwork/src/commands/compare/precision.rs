@@ -1,4 +1,6 @@
-//! Seeds are added until an outcome is clear, or known as precisely as is wanted.
+//! Seeds are added until an outcome is known as precisely as is wanted.
+//!
+//! Whether it is clear has no part in it: to stop as soon as an interval leaves out zero is to find an effect where there is none.
 
 use std::str::FromStr;
 
@@ -20,10 +22,10 @@ use crate::text::number;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Precision")]
 pub(super) struct PrecisionOptions {
-    /// Adds seeds until the outcomes are clear or known to ± this, like 0.1pp or 5
+    /// Adds seeds until the outcomes are known to ± this, like 0.1pp or 5
     #[arg(long, value_name = "WIDTH", conflicts_with_all = ["draws", "draws_from"], hide_short_help = true)]
     precision: Option<Width>,
-    /// Outcome that must be, INDICATOR or INDICATOR:GROUP; may be repeated
+    /// Outcome that must be known so, INDICATOR or INDICATOR:GROUP; may be repeated
     #[arg(long = "watch", value_name = "OUTCOME", default_value = "employment_rate", hide_short_help = true)]
     watched: Vec<OutcomeName>,
     /// Most seeds that are run for it
@@ -54,22 +56,40 @@ impl PrecisionOptions {
     }
 
     /// Returns the seeds to run after a comparison on some: none when it is precise enough or no more are allowed.
-    fn seeds_after(&self, comparison: &Comparison, seeds: u32) -> Option<u32> {
-        let width = self.precision?.0;
-        let estimates =
-            self.watched.iter().filter_map(|name| comparison.outcome(&name.indicator, &name.group));
-        let widest = estimates
-            .map(|outcome| outcome.difference)
-            .filter(|difference| !difference.is_clear())
-            .map(|difference| half_width(&difference))
-            .fold(0.0, f64::max);
+    fn seeds_after(&self, comparison: &Comparison, seeds: u32) -> Result<Option<u32>, Failure> {
+        let Some(Width(width)) = self.precision else { return Ok(None) };
+        let mut widest = 0.0_f64;
+        for name in &self.watched {
+            let outcome = comparison.outcome(&name.indicator, &name.group);
+            let outcome = outcome.ok_or_else(|| not_known(comparison, name))?;
+            widest = widest.max(half_width(&outcome.difference));
+        }
         if widest <= width || seeds >= self.most_seeds {
-            return None;
+            return Ok(None);
         }
         // An interval narrows with the root of the number of seeds; a tenth more spares another round.
         let wanted = f64::from(seeds) * (widest / width) * (widest / width) * 1.1;
         let wanted = if wanted.is_finite() { wanted.ceil() as u32 } else { 2 * seeds };
-        Some(wanted.clamp(seeds + 1, 4 * seeds).min(self.most_seeds))
+        Ok(Some(wanted.clamp(seeds + 1, 4 * seeds).min(self.most_seeds)))
+    }
+}
+
+/// Says why an outcome that is watched has no value.
+fn not_known(comparison: &Comparison, name: &OutcomeName) -> Failure {
+    let panel = &comparison.baseline.panel;
+    let is_withheld = panel.groups.iter().any(|group| group.id == name.group && group.withheld)
+        || panel.indicator_position(&name.indicator).is_ok_and(|place| panel.tells_of_withheld(place));
+    let (why, help) = if is_withheld {
+        (
+            "is withheld: too few records of the survey stand behind it",
+            "watch a larger group, or simulate more workers",
+        )
+    } else {
+        ("has no value in these runs", "watch an outcome that is measured for this group")
+    };
+    Failure::Unsuitable {
+        message: format!("the watched outcome {}:{} {why}", name.indicator, name.group),
+        help: help.to_owned(),
     }
 }
 
@@ -78,7 +98,7 @@ fn half_width(estimate: &Estimate) -> f64 {
     if estimate.has_interval() { (estimate.high - estimate.low) / 2.0 } else { f64::INFINITY }
 }
 
-/// Compares on more and more seeds until what is watched is clear, precise enough, or no more seeds are allowed.
+/// Compares on more and more seeds until what is watched is precise enough, or no more seeds are allowed.
 ///
 /// `read` returns the two scenarios for a number of seeds.
 pub(super) fn settle(
@@ -96,7 +116,7 @@ pub(super) fn settle(
         let outcome = compare((&baseline, &reform), population, settings, &meter);
         meter.stop();
         let run = outcome.map_err(|error| failed(error, &meter))?;
-        let Some(more) = options.seeds_after(&run.comparison, seeds) else {
+        let Some(more) = options.seeds_after(&run.comparison, seeds)? else {
             return Ok((baseline, reform, run));
         };
         if !is_quiet {
