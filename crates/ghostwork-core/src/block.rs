@@ -410,8 +410,11 @@ impl BlockMonth {
         self.outside_income[row] = -self.net_income[row];
     }
 
-    /// Takes the income of the month from a worker who has left; the cash stays as it is.
+    /// Takes the income of the month, wage and profit among it, from a worker who has left; the cash stays as it is. Pay on marketplaces
+    /// is counted by the account that it was earned on.
     pub(crate) fn forget_income(&mut self, row: usize) {
+        self.wage[row] = 0;
+        self.own_account_profit[row] = 0;
         self.outside_income[row] += std::mem::take(&mut self.net_income[row]);
     }
 }

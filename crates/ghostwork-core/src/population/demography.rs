@@ -469,9 +469,12 @@ mod tests {
             ..worker()
         };
         let (mut block, mut month) = block([head, spouse()]);
+        (month.wage, month.own_account_profit) = (vec![500_000, 1], vec![90_000, 2]);
 
         replace(&scene.context(), &mut block, &mut month, 0);
 
+        // The person of sixteen has not earned what the dead person had.
+        assert_eq!((&month.wage[..], &month.own_account_profit[..]), (&[0, 1][..], &[0, 2][..]));
         let workers = &block.workers;
         assert_eq!(
             (workers.purse[1], workers.property_income[1], workers.social_security[1]),
