@@ -132,12 +132,12 @@ impl AbcTestParameters {
         if self.intermediate { 0.0 } else { self.prong_b_share * (1.0 - self.conversion_rate) }
     }
 
-    /// Returns the share of those who still work whose status changes.
-    fn changed_share(&self, marketplace: Marketplace) -> f64 {
+    /// Returns the share of those who still work who fail and are kept as something else: it changes where their payer complies.
+    fn changed_share(&self, marketplace: Marketplace, compliance: f64) -> f64 {
         if self.intermediate || marketplace == Marketplace::OnDemand {
             return self.prong_b_share;
         }
-        let left = 1.0 - self.refused_share();
+        let left = 1.0 - self.refused_share() * compliance;
         if left > 0.0 { self.prong_b_share * self.conversion_rate / left } else { 0.0 }
     }
 
@@ -191,9 +191,9 @@ impl Rule for AbcTestParameters {
         Money::from_dollars(self.er_penalty_per_violation)
     }
 
-    fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
-        let changes = earner.lasting_draw < self.changed_share(earner.marketplace)
-            && !self.exempts(earner.marketplace, earner.category);
+    fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
+        let changed = self.changed_share(earner.marketplace, coverage.enforcement.compliance);
+        let changes = earner.lasting_draw < changed && !self.exempts(earner.marketplace, earner.category);
         if earner.payer_complies && changes {
             self.terms().claim(earner, claims);
         }
@@ -220,16 +220,28 @@ mod tests {
     fn exempt_families_and_the_unconverted_are_left_alone_or_refused() {
         let rule =
             AbcTestParameters { exempt_families: Flags::new([false; NAMES]), ..AbcTestParameters::default() };
-        let passed_over = EarnerMonth { lasting_draw: 0.32, ..earner() };
-        let converted = EarnerMonth { lasting_draw: 0.30, ..earner() };
+        let passed_over = EarnerMonth { lasting_draw: 0.31, ..earner() };
+        let converted = EarnerMonth { lasting_draw: 0.29, ..earner() };
 
-        // 0.6 x 0.7 = 0.42 are refused; of the other 0.58 are 0.6 x 0.3 = 0.18 converted: 31 %.
+        // 0.6 x 0.7 = 0.42 are refused where 95 % comply; of the other 0.601 are 0.6 x 0.3 = 0.18 converted: 30 %.
         assert!((rule.refused_share() - 0.42).abs() < 1e-12);
         assert!(earner_claims(&rule, &passed_over).entries().is_empty());
         assert!(!earner_claims(&rule, &converted).entries().is_empty());
         // The example writes product content, which California exempts.
         assert!(earner_claims(&AbcTestParameters::default(), &converted).entries().is_empty());
         assert_eq!(rule.penalty_per_violation(), dollars(5_000.0));
+    }
+
+    #[test]
+    fn compliance_thins_those_converted_once() {
+        let rule = AbcTestParameters::default();
+        for compliance in [1.0, 0.8, 0.5] {
+            let left = 1.0 - rule.refused_share() * compliance;
+            let employees = left * rule.changed_share(Marketplace::Bidding, compliance) * compliance;
+
+            // 0.6 x 0.3 of all covered workers where payers comply.
+            assert!((employees - 0.18 * compliance).abs() < 1e-12, "{compliance} {employees}");
+        }
     }
 
     #[test]
