@@ -2,7 +2,7 @@ use ghostwork_core::policy::{
     AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Prospect, Reach, Rule, Stage,
     Treatment,
 };
-use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Month, Unit, parameters};
 
 use crate::billing::{Payer, share_of};
 use crate::definition::instrument;
@@ -13,10 +13,11 @@ instrument! {
     /// A contribution of `rate_payer` times pay before fees into the worker's own benefit account. Marketplace and
     /// merchant owe it in the shares `payer_split`; on a direct contract the merchant owes all of it, on demand the
     /// platform does. Nothing is owed before the pay of the calendar quarter reaches `threshold`; from then on the whole
-    /// quarter counts, so that the month in which the threshold is reached catches up. With `pooled` pay on all platforms
-    /// counts towards it, otherwise each platform looks at its own, and the one with most pay sees `main_platform_share`;
-    /// contributions are then owed on that part alone. Those who are enrolled may have to
-    /// match with `rate_worker_match` of their pay. Running the accounts costs `admin_cost` of what comes in.
+    /// quarter counts, so that the month in which the threshold is reached catches up. Pay from before the rule began counts
+    /// towards the threshold, but nothing is owed on it; pay of earlier months of the quarter is owed on by the share of those
+    /// months since then. With `pooled` pay on all platforms counts towards the threshold, otherwise each platform looks at its
+    /// own, and the one with most pay sees `main_platform_share`; contributions are then owed on that part alone. Those who are
+    /// enrolled may have to match with `rate_worker_match` of their pay. Running the accounts costs `admin_cost` of what comes in.
     /// The owner may draw on the account for the `categories`: `health` (a part each month for premiums of an individual
     /// plan), `retirement` (from 65 years on), `time_off`, `emergency` (in hardship) and `ui` (in unemployment);
     /// `withdrawal_penalty` of what is drawn is kept by those who run the accounts.
@@ -47,6 +48,7 @@ instrument! {
         title: "Portable benefits account",
         stage: Stage::Insurance,
         parameters: PortableBenefitsParameters,
+        rule: |parameters, month| PortableBenefitsRule { parameters, month },
     }
 }
 
@@ -58,7 +60,8 @@ impl Label for ContributionPayer {
     const NAMES: &'static [&'static str] = &["platform", "merchant"];
 }
 
-const MONTHS_OF_A_QUARTER: f64 = 3.0;
+/// Months of a quarter.
+const MONTHS_OF_A_QUARTER: u32 = 3;
 
 /// What an account may be drawn on for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -99,31 +102,48 @@ parameters! {
     }
 }
 
-impl PortableBenefitsParameters {
-    /// Returns the pay on which contributions fall due this month.
-    fn liable_pay(&self, earner: &EarnerMonth) -> Money {
-        let threshold = Money::from_dollars(self.threshold);
-        let seen = |pay: Money| if self.pooled { pay } else { share_of(pay, self.main_platform_share) };
+/// Portable benefits as they stand in a month.
+struct PortableBenefitsRule {
+    parameters: PortableBenefitsParameters,
+    month: Month,
+}
+
+impl PortableBenefitsRule {
+    /// Returns the pay of the quarter that counts: this month's, and of the months before it the share since the rule began.
+    fn covered_pay(&self, earner: &EarnerMonth, from: Month) -> Money {
+        let months_before = self.month.index() % MONTHS_OF_A_QUARTER;
+        let covered = self.month.index().saturating_sub(from.index()).min(months_before);
+        let share = f64::from(covered) / f64::from(months_before.max(1));
+        earner.gross + share_of(earner.gross_this_quarter - earner.gross, share)
+    }
+
+    /// Returns the pay on which contributions fall due this month, given the first month of the rule.
+    fn liable_pay(&self, earner: &EarnerMonth, from: Month) -> Money {
+        let parameters = &self.parameters;
+        let threshold = Money::from_dollars(parameters.threshold);
+        let seen = |pay: Money| {
+            if parameters.pooled { pay } else { share_of(pay, parameters.main_platform_share) }
+        };
         let (month, quarter) = (seen(earner.gross), seen(earner.gross_this_quarter));
         if quarter < threshold {
             Money::ZERO
         } else if quarter - month < threshold {
-            quarter
+            seen(self.covered_pay(earner, from))
         } else {
             month
         }
     }
 }
 
-impl Rule for PortableBenefitsParameters {
+impl Rule for PortableBenefitsRule {
     fn reach(&self) -> Reach {
         Reach::Earners
     }
 
     fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
         let [health, retirement, time_off, emergency, unemployment] =
-            [0, 1, 2, 3, 4].map(|use_| self.categories[use_]);
-        let penalty = self.withdrawal_penalty;
+            [0, 1, 2, 3, 4].map(|use_| self.parameters.categories[use_]);
+        let penalty = self.parameters.withdrawal_penalty;
         rules.set_account_terms(AccountTerms {
             health,
             retirement,
@@ -136,29 +156,32 @@ impl Rule for PortableBenefitsParameters {
 
     fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {
         // What the worker pays in is no gain: it was the worker's before.
-        let owed = self.rate_payer * self.payer_split.values().iter().sum::<f64>();
+        let parameters = &self.parameters;
+        let owed = parameters.rate_payer * parameters.payer_split.values().iter().sum::<f64>();
         let pay = prospect.usual_gross.dollars();
-        let reaches = MONTHS_OF_A_QUARTER * pay >= self.threshold;
-        (!self.mandatory).then_some(if reaches { owed * (1.0 - self.admin_cost) * pay } else { 0.0 })
+        let reaches = f64::from(MONTHS_OF_A_QUARTER) * pay >= parameters.threshold;
+        let worth = if reaches { owed * (1.0 - parameters.admin_cost) * pay } else { 0.0 };
+        (!parameters.mandatory).then_some(worth)
     }
 
-    fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
-        let is_enrolled = if self.mandatory { !earner.opts_out } else { earner.takes_up };
+    fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
+        let parameters = &self.parameters;
+        let is_enrolled = if parameters.mandatory { !earner.opts_out } else { earner.takes_up };
         if !is_enrolled || !earner.payer_complies {
             return;
         }
-        let pay = self.liable_pay(earner);
-        let treatment = Treatment::counted(self.counts_as_income);
-        let mut paid_in = share_of(pay, self.rate_worker_match);
+        let pay = self.liable_pay(earner, coverage.from);
+        let treatment = Treatment::counted(parameters.counts_as_income);
+        let mut paid_in = share_of(pay, parameters.rate_worker_match);
         claims.add(Payment::WorkerContribution, paid_in, Treatment::DISREGARDED);
-        for (payer, share) in PAYERS.into_iter().zip(self.payer_split.values()) {
-            let contribution = share_of(pay, self.rate_payer * share);
+        for (payer, share) in PAYERS.into_iter().zip(parameters.payer_split.values()) {
+            let contribution = share_of(pay, parameters.rate_payer * share);
             claims.add(payer.on(earner.marketplace).contribution(), contribution, treatment);
             paid_in += contribution;
         }
         claims.add(
             Payment::AccountAdministration,
-            share_of(paid_in, self.admin_cost),
+            share_of(paid_in, parameters.admin_cost),
             Treatment::DISREGARDED,
         );
     }
@@ -169,12 +192,21 @@ mod tests {
     use ghostwork_core::categories::Marketplace;
 
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, owed};
+    use crate::example::{coverage, dollars, earner, earner_claims, month, owed};
+
+    /// Returns a rule that began in January, in March.
+    fn in_march(parameters: PortableBenefitsParameters) -> PortableBenefitsRule {
+        PortableBenefitsRule { parameters, month: month() + 2 }
+    }
+
+    fn usual() -> PortableBenefitsRule {
+        in_march(PortableBenefitsParameters::default())
+    }
 
     #[test]
     fn platform_and_merchant_share_four_per_cent() {
         // 4 % of 2,000 dollars is 80 dollars, half each; 6 % of 80 dollars is 4.80 dollars.
-        let claims = earner_claims(&PortableBenefitsParameters::default(), &earner());
+        let claims = earner_claims(&usual(), &earner());
 
         assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(40.0));
         assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(40.0));
@@ -184,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_month_that_reaches_the_threshold_catches_up() {
-        let rule = PortableBenefitsParameters::default();
+        let rule = usual();
         let below = EarnerMonth { gross: dollars(500.0), gross_this_quarter: dollars(999.0), ..earner() };
         let reached = EarnerMonth { gross: dollars(500.0), gross_this_quarter: dollars(1400.0), ..earner() };
 
@@ -194,9 +226,28 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_owed_on_pay_from_before_the_rule() {
+        let rule = in_march(PortableBenefitsParameters {
+            threshold: 5_000.0,
+            ..PortableBenefitsParameters::default()
+        });
+        let busy = EarnerMonth { gross: dollars(2_400.0), gross_this_quarter: dollars(7_200.0), ..earner() };
+        let owed_from = |months| {
+            let mut coverage = coverage();
+            coverage.from = month() + months;
+            let mut claims = Claims::default();
+            rule.claim_for_earner(&busy, &coverage, &mut claims);
+            owed(&claims, Payment::PlatformContribution) + owed(&claims, Payment::MerchantContribution)
+        };
+
+        // 4 % of three, two and one months of 2,400 dollars.
+        assert_eq!([0, 1, 2].map(owed_from), [288.0, 192.0, 96.0].map(dollars));
+    }
+
+    #[test]
     fn the_platform_owes_everything_on_demand() {
         let courier = EarnerMonth { marketplace: Marketplace::OnDemand, ..earner() };
-        let claims = earner_claims(&PortableBenefitsParameters::default(), &courier);
+        let claims = earner_claims(&usual(), &courier);
 
         assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(80.0));
         assert_eq!(owed(&claims, Payment::MerchantContribution), Money::ZERO);
@@ -204,8 +255,9 @@ mod tests {
 
     #[test]
     fn only_the_enrolled_contribute() {
-        let mandatory = PortableBenefitsParameters::default();
-        let voluntary = PortableBenefitsParameters { mandatory: false, ..mandatory.clone() };
+        let mandatory = usual();
+        let voluntary =
+            in_march(PortableBenefitsParameters { mandatory: false, ..mandatory.parameters.clone() });
         let leaver = EarnerMonth { opts_out: true, ..earner() };
         let hesitant = EarnerMonth { takes_up: false, ..earner() };
 
@@ -216,7 +268,8 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_at_a_rate_of_zero() {
-        let rule = PortableBenefitsParameters { rate_payer: 0.0, ..PortableBenefitsParameters::default() };
+        let rule =
+            in_march(PortableBenefitsParameters { rate_payer: 0.0, ..PortableBenefitsParameters::default() });
 
         assert!(earner_claims(&rule, &earner()).entries().is_empty());
     }
@@ -224,7 +277,8 @@ mod tests {
     #[test]
     fn contributions_rise_with_the_rate() {
         let contribution = |rate_payer| {
-            let rule = PortableBenefitsParameters { rate_payer, ..PortableBenefitsParameters::default() };
+            let rule =
+                in_march(PortableBenefitsParameters { rate_payer, ..PortableBenefitsParameters::default() });
             owed(&earner_claims(&rule, &earner()), Payment::PlatformContribution)
         };
 
