@@ -26,7 +26,7 @@ instrument! {
     ///
     /// - United States, form 1099-K: 600 dollars by the American Rescue Plan Act, delayed with 5,000 dollars for 2024 and
     ///   2,500 for 2025, then back to 20,000 dollars and 200 transactions by Public Law 119-21, section 70432 (sovos.com).
-    ///   The number of transactions is not modelled.
+    ///   Payments are counted on marketplaces for remote work; drivers are taken to have enough of them.
     /// - European Union, directive DAC7 (1 January 2023): personal services without any threshold (fintechbits.net).
     /// - Misreporting of 6 % with and 55 % with little or no information reporting (Internal Revenue Service): from memory,
     ///   unconfirmed. Sole proprietors under-reported net income by 57 % in 2001 (GAO-07-1014).
