@@ -1,5 +1,6 @@
 use ghostwork_core::policy::{
-    Claims, Coverage, EarnerMonth, Payment, Protection, Reach, Rule, Stage, Treatment,
+    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Protection, Reach, Rule, Stage,
+    Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, choices, parameters};
 
@@ -12,7 +13,8 @@ instrument! {
     /// Contributions to the worker's own account, deducted and remitted by the marketplace with each payment: `rate_worker`
     /// from the worker and `rate_platform` from the marketplace (on a direct contract the merchant). They are taken from
     /// pay after fees, or with `base` gross from pay before fees. Of a worker whose pay in the month is no more than
-    /// `low_pay_limit`, the government pays the share `offset_low_income`.
+    /// `low_pay_limit`, the government pays the share `offset_low_income`. The account is kept for retirement: it is drawn on
+    /// from 65 years on. A worker has one account for all instruments: what another one lets it be drawn on for is possible too.
     ///
     /// # Who receives it
     ///
@@ -89,6 +91,10 @@ impl Rule for MandatorySocialInsuranceRule {
         Reach::Earners
     }
 
+    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
+        rules.set_account_terms(AccountTerms::FOR_RETIREMENT);
+    }
+
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
         if !earner.payer_complies || !self.is_insured(earner) {
             return;
@@ -118,7 +124,7 @@ mod tests {
     use ghostwork_parameters::{Assignment, Schedule};
 
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, month, owed};
+    use crate::example::{dollars, earner, earner_claims, market, month, owed};
 
     fn rule(parameters: MandatorySocialInsuranceParameters) -> MandatorySocialInsuranceRule {
         MandatorySocialInsuranceRule { parameters, month: month() }
@@ -137,6 +143,14 @@ mod tests {
         assert_eq!(owed(&claims, Payment::WorkerContribution), dollars(58.5));
         assert_eq!(owed(&claims, Payment::PublicContribution), dollars(175.5));
         assert_eq!(owed(&claims, Payment::PlatformContribution), dollars(63.0));
+    }
+
+    #[test]
+    fn what_is_saved_by_force_is_kept_for_retirement() {
+        let terms = market(&rule(MandatorySocialInsuranceParameters::default())).account_terms();
+
+        assert!(terms.retirement);
+        assert!(![terms.health, terms.time_off, terms.emergency, terms.unemployment].contains(&true));
     }
 
     #[test]

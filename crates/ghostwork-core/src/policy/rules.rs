@@ -45,6 +45,18 @@ pub struct AccountTerms {
     pub penalty: f64,
 }
 
+impl AccountTerms {
+    /// For retirement alone.
+    pub const FOR_RETIREMENT: Self = Self {
+        health: false,
+        retirement: true,
+        time_off: false,
+        emergency: false,
+        unemployment: false,
+        penalty: 0.0,
+    };
+}
+
 impl Default for AccountTerms {
     fn default() -> Self {
         Self {
