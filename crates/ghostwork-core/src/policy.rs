@@ -14,4 +14,4 @@ pub use coverage::{Coverage, Eligibility, Enforcement, Level, Nexus, Places, Tak
 pub use instrument::{
     EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Prospect, Reach, Rule, Stage, resolve,
 };
-pub use rules::{AccountTerms, CourseSupport, MarketRules};
+pub use rules::{AccountTerms, CourseSupport, FeeCeiling, MarketRules};

@@ -1,6 +1,6 @@
 use ghostwork_core::ModelParameters;
 use ghostwork_core::categories::{Marketplace, TaskCategory};
-use ghostwork_core::policy::{Coverage, MarketRules, Places, Reach, Rule, Stage};
+use ghostwork_core::policy::{Coverage, FeeCeiling, MarketRules, Places, Reach, Rule, Stage};
 use ghostwork_parameters::{ASSUMPTION, Unit, choices, parameters};
 
 use crate::definition::instrument;
@@ -11,13 +11,15 @@ instrument! {
     /// Nothing: it forbids a marketplace to take more than `cap_total` of a worker's pay. With `sides` `seller` the cap is on the
     /// worker's fee alone, so that what is lost may come back on buyers' bills; with `buyer` on what is added to those bills;
     /// with `both` on the two together. A fixed fee of `fixed_fee_allowed` for each contract, of `usual_contract` dollars, may
-    /// be added to bills besides. With `small_only` the cap holds for the trade of small merchants, `small_share` of all.
-    /// Marketplaces lose the revenue above the cap.
+    /// be added to bills besides. With `small_only` the cap holds for the trade of small merchants, `small_share` of all, and
+    /// in any case for the part of trade whose marketplaces comply (`enforcement.compliance`). Marketplaces lose the revenue
+    /// above the cap.
     ///
     /// # Who receives it
     ///
     /// Workers on covered marketplaces keep what the fee would have taken, until rates answer. A marketplace has one fee
-    /// for everyone: the cap can be confined to marketplaces, not to places or task categories. The lowest cap holds.
+    /// for everyone: the cap can be confined to marketplaces, not to places or task categories. Where several caps hold for the
+    /// same trade, the lowest does; trade under a cap with little reach is also under those with more.
     ///
     /// # What may happen
     ///
@@ -96,6 +98,25 @@ fn covers(coverage: &Coverage, marketplace: Marketplace) -> bool {
     TaskCategory::ALL.iter().any(|category| coverage.eligible.admits_work(marketplace, *category))
 }
 
+impl FeeCapParameters {
+    /// Returns the share of trade for which the cap holds.
+    fn share_of_trade(&self, coverage: &Coverage) -> f64 {
+        let small = if self.small_only { self.small_share } else { 1.0 };
+        coverage.enforcement.compliance * small
+    }
+
+    /// Returns the cap on a covered marketplace.
+    fn ceiling(&self, coverage: &Coverage) -> FeeCeiling {
+        let with_fixed = self.cap_total + self.fixed_fee_allowed / self.usual_contract;
+        let none = FeeCeiling { reach: self.share_of_trade(coverage), ..FeeCeiling::NONE };
+        match self.sides {
+            Sides::Both => FeeCeiling { seller: self.cap_total, total: with_fixed, ..none },
+            Sides::Seller => FeeCeiling { seller: self.cap_total, ..none },
+            Sides::Buyer => FeeCeiling { buyer: with_fixed, ..none },
+        }
+    }
+}
+
 impl Rule for FeeCapParameters {
     fn reach(&self) -> Reach {
         Reach::Market
@@ -103,18 +124,7 @@ impl Rule for FeeCapParameters {
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
         for marketplace in Marketplace::ALL.into_iter().filter(|marketplace| covers(coverage, *marketplace)) {
-            let fixed = self.fixed_fee_allowed / self.usual_contract;
-            if self.sides != Sides::Buyer {
-                rules.cap_fee(marketplace, self.cap_total);
-            }
-            match self.sides {
-                Sides::Both => rules.cap_both_sides(marketplace, self.cap_total + fixed),
-                Sides::Buyer => rules.cap_surcharge(marketplace, self.cap_total + fixed),
-                Sides::Seller => {}
-            }
-            if self.small_only {
-                rules.confine_fee_ceilings(marketplace, self.small_share);
-            }
+            rules.cap_fees(marketplace, self.ceiling(coverage));
         }
     }
 
@@ -122,7 +132,7 @@ impl Rule for FeeCapParameters {
         if self.sides == Sides::Buyer {
             return;
         }
-        let reach = if self.small_only { self.small_share } else { 1.0 };
+        let reach = self.share_of_trade(coverage);
         let capped = [Marketplace::Bidding, Marketplace::Catalogue, Marketplace::Direct];
         let lost =
             capped.into_iter().filter(|marketplace| covers(coverage, *marketplace)).map(|marketplace| {
@@ -141,9 +151,18 @@ mod tests {
     use super::*;
     use crate::example::{coverage, market};
 
+    fn to_a_millionth(share: f64) -> f64 {
+        (share * 1e6).round() / 1e6
+    }
+
+    /// Returns the fee, on average over trade, of a marketplace that would take 20 %.
+    fn fee(rules: &MarketRules, marketplace: Marketplace) -> f64 {
+        to_a_millionth(rules.fee(marketplace, 0.2))
+    }
+
     #[test]
-    fn a_fee_above_the_cap_is_not_allowed() {
-        assert_eq!(market(&FeeCapParameters::default()).fee_ceiling(Marketplace::Catalogue), 0.15);
+    fn a_fee_above_the_cap_is_taken_by_those_who_do_not_comply() {
+        assert_eq!(fee(&market(&FeeCapParameters::default()), Marketplace::Catalogue), 0.1525);
     }
 
     #[test]
@@ -152,7 +171,37 @@ mod tests {
         FeeCapParameters { cap_total: 0.1, ..FeeCapParameters::default() }
             .write_rules(&coverage(), &mut rules);
 
-        assert_eq!(rules.fee_ceiling(Marketplace::Bidding), 0.1);
+        assert_eq!(fee(&rules, Marketplace::Bidding), 0.105);
+    }
+
+    #[test]
+    fn a_second_cap_for_some_lowers_the_first() {
+        let mut rules = market(&FeeCapParameters::default());
+        FeeCapParameters { cap_total: 0.14, small_only: true, ..FeeCapParameters::default() }
+            .write_rules(&coverage(), &mut rules);
+
+        // 14 % on half of 95 % of trade, 15 % on the other half, 20 % on the 5 % that does not comply.
+        assert_eq!(fee(&rules, Marketplace::Catalogue), 0.14775);
+    }
+
+    #[test]
+    fn free_trade_bears_what_it_did() {
+        let small = FeeCapParameters { small_only: true, ..FeeCapParameters::default() };
+        let surcharge = |rule: &FeeCapParameters, compliance| {
+            let mut coverage = coverage();
+            coverage.enforcement.compliance = compliance;
+            let mut rules = MarketRules::default();
+            rule.write_rules(&coverage, &mut rules);
+            to_a_millionth(rules.surcharge(Marketplace::Catalogue, 0.2, |lost| 0.1 + lost))
+        };
+
+        // Of 15 % under the cap, no more than the fixed fee of 4.95 on 500 dollars; of free trade 10 %.
+        assert_eq!(surcharge(&small, 1.0), 0.05495);
+        assert_eq!(
+            surcharge(&FeeCapParameters { sides: Sides::Buyer, cap_total: 0.05, ..small }, 1.0),
+            0.07995
+        );
+        assert_eq!(surcharge(&FeeCapParameters::default(), 0.0), 0.1);
     }
 
     #[test]
@@ -163,8 +212,8 @@ mod tests {
 
         FeeCapParameters::default().write_rules(&coverage, &mut rules);
 
-        assert_eq!(rules.fee_ceiling(Marketplace::Catalogue), 0.15);
-        assert_eq!(rules.fee_ceiling(Marketplace::Bidding), 1.0);
+        assert_eq!(fee(&rules, Marketplace::Catalogue), 0.1525);
+        assert_eq!(fee(&rules, Marketplace::Bidding), 0.2);
     }
 
     #[test]
@@ -184,8 +233,8 @@ mod tests {
 
         FeeCapParameters::default().set_parameters(&coverage(), &mut model);
 
-        // The catalogue loses 5 of its 20 %: half of a quarter more hours.
-        assert!((model.delivery.application_hours / before - 1.125).abs() < 1e-12);
+        // The catalogue loses 5 of its 20 % on 95 % of trade: half of a quarter more hours.
+        assert!((model.delivery.application_hours / before - 1.11875).abs() < 1e-12);
     }
 
     #[test]

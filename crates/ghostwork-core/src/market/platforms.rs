@@ -93,13 +93,11 @@ impl Platforms {
         let speed = parameters.adjustment;
         for marketplace in Marketplace::ALL {
             let index = marketplace as usize;
-            let lost_fee = parameters.fee[index] - Self::fee(parameters, rules, marketplace);
             for (region, turnover) in turnovers[index].iter().enumerate() {
-                let cost = Turnover::per_gross(turnover.platform_costs, turnover.gross) + lost_fee;
-                let limit = rules.pass_through_limit(marketplace, region == 1);
-                let passed_on = parameters.pass_through.min(limit) * cost;
-                let fee = Self::fee(parameters, rules, marketplace);
-                let target = passed_on.min(rules.surcharge_ceiling(marketplace, fee));
+                let cost = Turnover::per_gross(turnover.platform_costs, turnover.gross);
+                let share = parameters.pass_through.min(rules.pass_through_limit(marketplace, region == 1));
+                let passed_on = |lost_fee: f64| share * (cost + lost_fee);
+                let target = rules.surcharge(marketplace, parameters.fee[index], passed_on);
                 self.surcharge[index][region] += speed * (target - self.surcharge[index][region]);
                 let buyer = Turnover::per_gross(turnover.buyer_costs, turnover.gross);
                 self.buyer_cost[index][region] += speed * (buyer - self.buyer_cost[index][region]);
@@ -116,6 +114,7 @@ impl Platforms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::FeeCeiling;
 
     #[test]
     fn a_cost_reaches_buyers_by_the_share_passed_on() {
@@ -137,11 +136,43 @@ mod tests {
         let parameters =
             PlatformParameters { adjustment: 1.0, pass_through: 1.0, ..PlatformParameters::default() };
         let mut rules = MarketRules::default();
-        rules.cap_fee(Marketplace::Catalogue, 0.15);
+        rules.cap_fees(Marketplace::Catalogue, FeeCeiling { seller: 0.15, ..FeeCeiling::NONE });
         let mut platforms = Platforms::new([15.0; MARKETPLACES]);
 
         platforms.reprice(&parameters, &rules, &Turnovers::default());
 
         assert!((platforms.surcharge[1][0] - 0.05).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_ceiling_for_half_of_trade_leaves_the_other_half_free() {
+        let parameters =
+            PlatformParameters { adjustment: 1.0, pass_through: 0.5, ..PlatformParameters::default() };
+        let mut rules = MarketRules::default();
+        let ceiling = FeeCeiling { seller: 0.15, total: 0.16, reach: 0.5, ..FeeCeiling::NONE };
+        rules.cap_fees(Marketplace::Catalogue, ceiling);
+        let mut turnovers = Turnovers::default();
+        turnovers[1][0] = Turnover { gross: 10_000, platform_costs: 400, ..Turnover::default() };
+        let mut platforms = Platforms::new([15.0; MARKETPLACES]);
+
+        platforms.reprice(&parameters, &rules, &turnovers);
+
+        // Half of 4 per cent on free trade; of half of 9 per cent the ceiling lets 1 through.
+        assert!((platforms.surcharge[1][0] - 0.5 * (0.02 + 0.01)).abs() < 1e-12);
+        assert!((rules.fee(Marketplace::Catalogue, 0.2) - 0.175).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_ceiling_for_some_lies_under_one_for_all() {
+        let mut rules = MarketRules::default();
+        let for_all = FeeCeiling { seller: 0.15, reach: 0.8, ..FeeCeiling::NONE };
+        rules.cap_fees(Marketplace::Catalogue, FeeCeiling { seller: 0.14, reach: 0.5, ..for_all });
+        rules.cap_fees(Marketplace::Catalogue, for_all);
+
+        // 14 per cent on half of trade, 15 on three tenths, 20 on those who do not comply.
+        assert!((rules.fee(Marketplace::Catalogue, 0.2) - 0.155).abs() < 1e-12);
+        // Whoever may do anything on buyers' bills adds 70 per cent of what is lost.
+        let surcharge = rules.surcharge(Marketplace::Catalogue, 0.2, |lost| 0.7 * lost);
+        assert!((surcharge - 0.7 * 0.045).abs() < 1e-12);
     }
 }

@@ -70,21 +70,46 @@ impl Default for AccountTerms {
     }
 }
 
-/// How a ceiling on marketplace fees binds.
+/// A ceiling on what a marketplace takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct FeeCeiling {
+pub struct FeeCeiling {
     /// Highest fee on the worker, as a share of pay.
-    seller: f64,
+    pub seller: f64,
     /// Highest addition to the buyer's bill, as a share of pay.
-    buyer: f64,
+    pub buyer: f64,
     /// Highest sum of both.
-    total: f64,
-    /// Share of trade for which the ceilings hold.
-    reach: f64,
+    pub total: f64,
+    /// Share of trade for which the ceiling holds.
+    pub reach: f64,
 }
 
 impl FeeCeiling {
-    const NONE: Self = Self { seller: 1.0, buyer: f64::INFINITY, total: f64::INFINITY, reach: 1.0 };
+    /// All trade, without a ceiling.
+    pub const NONE: Self = Self { seller: 1.0, buyer: f64::INFINITY, total: f64::INFINITY, reach: 1.0 };
+
+    fn is_none(&self) -> bool {
+        self.reach <= 0.0 || Self { reach: 1.0, ..*self } == Self::NONE
+    }
+
+    /// Returns what holds for trade under two ceilings.
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            seller: self.seller.min(other.seller),
+            buyer: self.buyer.min(other.buyer),
+            total: self.total.min(other.total),
+            reach: self.reach.min(other.reach),
+        }
+    }
+
+    /// Returns the fee on trade under the ceiling.
+    fn fee(&self, usual: f64) -> f64 {
+        usual.min(self.seller).min(self.total)
+    }
+
+    /// Returns the most that may be added to bills beside a fee.
+    fn most_surcharge(&self, fee: f64) -> f64 {
+        self.buyer.min((self.total - fee).max(0.0))
+    }
 }
 
 /// Floors under agreed hourly rates.
@@ -108,7 +133,8 @@ struct ContractRule {
 /// The rules of the labour marketplaces in one month, as the instruments in force leave them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MarketRules {
-    fee_ceilings: [FeeCeiling; MARKETPLACES],
+    /// Ceilings by marketplace, those of largest reach first.
+    fee_ceilings: [Vec<FeeCeiling>; MARKETPLACES],
     bid_floors: Vec<BidFloor>,
     contract_rules: Vec<ContractRule>,
     courses: Vec<(CourseSupport, Coverage)>,
@@ -130,7 +156,7 @@ pub struct MarketRules {
 impl Default for MarketRules {
     fn default() -> Self {
         Self {
-            fee_ceilings: [FeeCeiling::NONE; MARKETPLACES],
+            fee_ceilings: [const { Vec::new() }; MARKETPLACES],
             bid_floors: Vec::new(),
             contract_rules: Vec::new(),
             courses: Vec::new(),
@@ -165,28 +191,13 @@ impl MarketRules {
         self.levies_per_person
     }
 
-    /// Caps the fee of a marketplace on workers, as a share of pay; the lowest ceiling holds.
-    pub fn cap_fee(&mut self, marketplace: Marketplace, share: f64) {
-        let ceiling = &mut self.fee_ceilings[marketplace as usize];
-        ceiling.seller = ceiling.seller.min(share);
-    }
-
-    /// Caps what a marketplace adds to buyers' bills, as a share of pay; the lowest ceiling holds.
-    pub fn cap_surcharge(&mut self, marketplace: Marketplace, share: f64) {
-        let ceiling = &mut self.fee_ceilings[marketplace as usize];
-        ceiling.buyer = ceiling.buyer.min(share);
-    }
-
-    /// Caps what a marketplace takes from both sides together, as a share of pay; the lowest ceiling holds.
-    pub fn cap_both_sides(&mut self, marketplace: Marketplace, share: f64) {
-        let ceiling = &mut self.fee_ceilings[marketplace as usize];
-        ceiling.total = ceiling.total.min(share);
-    }
-
-    /// Confines the ceilings of a marketplace to a share of its trade.
-    pub fn confine_fee_ceilings(&mut self, marketplace: Marketplace, share: f64) {
-        let ceiling = &mut self.fee_ceilings[marketplace as usize];
-        ceiling.reach = ceiling.reach.min(share);
+    /// Caps what a marketplace takes. Trade under a ceiling of less reach is also under those of more: there the lowest holds.
+    pub fn cap_fees(&mut self, marketplace: Marketplace, ceiling: FeeCeiling) {
+        if !ceiling.is_none() {
+            let ceilings = &mut self.fee_ceilings[marketplace as usize];
+            ceilings.push(ceiling);
+            ceilings.sort_by(|one, other| other.reach.total_cmp(&one.reach));
+        }
     }
 
     /// Limits the share of their costs that covered marketplaces may pass on to buyers; the lowest limit holds. A marketplace
@@ -293,23 +304,28 @@ impl MarketRules {
         self.ai_levy += share;
     }
 
-    /// Returns the highest fee that a marketplace may take, as a share of pay.
-    pub fn fee_ceiling(&self, marketplace: Marketplace) -> f64 {
-        let ceiling = &self.fee_ceilings[marketplace as usize];
-        ceiling.seller.min(ceiling.total)
+    /// Returns the fee of a marketplace on average over its trade, as a share of pay, where it would usually take another.
+    pub fn fee(&self, marketplace: Marketplace, usual: f64) -> f64 {
+        self.average_over_trade(marketplace, |ceiling| ceiling.fee(usual))
     }
 
-    /// Returns the fee of a marketplace on average over trade under the ceiling and other trade, as a share of pay.
-    pub(crate) fn fee(&self, marketplace: Marketplace, usual: f64) -> f64 {
-        let reach = self.fee_ceilings[marketplace as usize].reach;
-        let capped = usual.min(self.fee_ceiling(marketplace));
-        if reach < 1.0 { reach * capped + (1.0 - reach) * usual } else { capped }
+    /// Returns what a marketplace adds to buyers' bills on average over its trade, as a share of pay, where it would add
+    /// `wanted` of the fee that it loses.
+    pub fn surcharge(&self, marketplace: Marketplace, usual_fee: f64, wanted: impl Fn(f64) -> f64) -> f64 {
+        self.average_over_trade(marketplace, |ceiling| {
+            let fee = ceiling.fee(usual_fee);
+            wanted(usual_fee - fee).min(ceiling.most_surcharge(fee))
+        })
     }
 
-    /// Returns the most that a marketplace with a fee may add to buyers' bills, as a share of pay.
-    pub(crate) fn surcharge_ceiling(&self, marketplace: Marketplace, fee: f64) -> f64 {
-        let ceiling = &self.fee_ceilings[marketplace as usize];
-        ceiling.buyer.min((ceiling.total - fee).max(0.0))
+    /// Returns the average of something over the parts of a marketplace's trade, each with the ceiling over it.
+    fn average_over_trade(&self, marketplace: Marketplace, of: impl Fn(&FeeCeiling) -> f64) -> f64 {
+        let (mut sum, mut lowest) = (0.0, FeeCeiling::NONE);
+        for ceiling in &self.fee_ceilings[marketplace as usize] {
+            sum += (lowest.reach - ceiling.reach) * of(&lowest);
+            lowest = lowest.and(ceiling);
+        }
+        sum + lowest.reach * of(&lowest)
     }
 
     /// Returns the largest share of its costs that a marketplace may pass on to buyers of work at home, or of work from abroad;
