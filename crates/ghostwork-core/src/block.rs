@@ -3,6 +3,7 @@ mod candidates;
 use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
 
+use crate::accounting::funds::Funds;
 use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodQueue, TaxOffice, TaxSheet, fit};
 use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::employment::NewJobs;
@@ -159,6 +160,8 @@ pub(crate) struct BlockMonth {
     pub(crate) holdings: Holdings,
     /// Turnover of the marketplaces with the block's workers.
     pub(crate) turnovers: Turnovers,
+    /// What instruments levied on the block's workers, and who shares in it.
+    pub(crate) funds: Funds,
     /// What is observed of the block.
     pub(crate) counters: Counters,
     /// Records of the workers that are followed.
@@ -213,6 +216,7 @@ impl Integers for BlockMonth {
         self.ledger.each(visit);
         self.holdings.each(visit);
         self.turnovers.each(visit);
+        self.funds.each(visit);
         self.counters.each(visit);
     }
 }
@@ -281,6 +285,7 @@ impl BlockMonth {
         self.panel.extend(other.panel);
         self.trial.extend(other.trial);
         self.turnovers.absorb(&other.turnovers);
+        self.funds.absorb(&other.funds);
     }
 
     /// Books a payment to a worker.

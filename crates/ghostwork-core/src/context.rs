@@ -28,6 +28,8 @@ pub(crate) struct ActiveRule {
     pub(crate) for_treated: bool,
     /// Whether it is announced and does not hold yet.
     pub(crate) is_ahead: bool,
+    /// What its levies brought last month over the number of those who shared in them then; dollars.
+    pub(crate) share_of_levies: f64,
 }
 
 impl ActiveRule {
@@ -53,8 +55,6 @@ pub(crate) struct Shared<'a> {
     pub(crate) going_rates: [[f64; TASK_CATEGORIES]; MARKETPLACES],
     /// Jobs that merchants open as employers, as a share of all usual vacancies.
     pub(crate) openings: f64,
-    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
-    pub(crate) mean_gross: f64,
     pub(crate) panel_workers: u64,
     pub(crate) recorded: Option<Recording>,
 }
@@ -100,7 +100,6 @@ impl<'a> MonthContext<'a> {
             hazards: HazardTable::new(employment, environment.cycle(), job_finding),
             careers: Careers::new(&parameters.participation),
             dispatch: Dispatch::default(),
-            mean_gross: shared.mean_gross,
             panel_workers: shared.panel_workers,
             recorded: shared.recorded,
             trial: None,
@@ -148,8 +147,6 @@ pub(crate) struct MonthContext<'a> {
     /// How probable pauses on marketplaces and returns are.
     pub(crate) careers: Careers,
     pub(crate) dispatch: Dispatch,
-    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
-    pub(crate) mean_gross: f64,
     /// Workers, from the first on, whose monthly records are kept.
     pub(crate) panel_workers: u64,
     /// What a trial keeps records of; `None` before it begins and without one.

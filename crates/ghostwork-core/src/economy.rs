@@ -312,7 +312,6 @@ impl Economy {
                 platforms: &self.platforms,
                 going_rates: self.going_rates,
                 openings: self.openings,
-                mean_gross: self.receipts.mean_gross,
                 panel_workers: self.panel_workers,
                 recorded: self.recording(),
             };
@@ -400,7 +399,7 @@ impl Economy {
         self.refuse_instruments()?;
         let law = self.law_of(self.month)?;
         let parameters = ModelParameters::at(&self.specification.parameters, self.month);
-        Ok(Statutes::new(&self.specification, (parameters, law), (self.month, self.receipts), false))
+        Ok(Statutes::new(&self.specification, (parameters, law), (self.month, &self.receipts), false))
     }
 
     /// Adds what passes no worker's purse and closes the accounts of the month.
@@ -422,15 +421,18 @@ impl Economy {
         population.pass(Purpose::MerchantMargin, purchases.margin);
         population.pass(Purpose::MerchantPayroll, purchases.payroll);
         population.pass(Purpose::AiTools, purchases.ai_tools);
-        population
-            .pass(Purpose::AiLevy, (purchases.ai_tools as f64 * statutes.rules.ai_levy()).floor() as i64);
+        for (instrument, share) in statutes.rules.ai_levies() {
+            let levied = (purchases.ai_tools as f64 * share).floor() as i64;
+            population.pass(Purpose::AiLevy, levied);
+            population.funds.of_mut(*instrument).levies += levied;
+        }
         // The books of every block have closed: what is still open moved before they were opened.
         population
             .ledger
             .close(&self.holdings, &population.holdings)
             .map_err(|source| EconomyError::Ledger { month, phase: Phase::Matching, source })?;
         self.holdings = population.holdings;
-        self.receipts = Receipts::of(&population, self.specification.workers, self.receipts);
+        self.receipts = Receipts::of(&population, &self.receipts);
         population.counters.market.last_assessed = self.receipts.assessed;
         Ok(population)
     }

@@ -15,9 +15,10 @@ instrument! {
     /// (`enforcement.compliance`). Revenue or spending up to `threshold` a year is free: of a payer with `usual_revenue` or
     /// `usual_spending` the part above it is levied.
     ///
-    /// What levies on marketplaces, merchants and AI tools brought in the month before is spent as `recycle` says: kept by the
-    /// government (`general`), on courses of freelancers (`training_account`: a credit that a course on every occasion would
-    /// use up), paid to the laid off without a wage (`ui`), or to every adult (`dividend`).
+    /// What the levy brought in the month before is spent as `recycle` says: kept by the government (`general`), on courses of
+    /// covered freelancers (`training_account`: a credit that a course on every occasion would use up), paid to those who
+    /// look for work after a layoff (`ui`), or to every adult (`dividend`). It is shared out among as many as were entitled in
+    /// the month before, in whole cents: who gets the last one is drawn by lot. What other instruments levy is not counted.
     ///
     /// # Who receives it
     ///
@@ -98,14 +99,27 @@ const COURSES_PER_YEAR: f64 = 12.0 * 0.08;
 const COURSE_GAIN: f64 = 0.05;
 /// Age from which a person counts as an adult, years.
 const ADULT_AGE: u8 = 18;
-/// Share of persons who were laid off and have no wage: assumption.
-const SHARE_LAID_OFF: f64 = 0.02;
 
 impl AiLevyParameters {
     /// Returns the share of a yearly amount that lies above the threshold.
     fn share_above_threshold(&self, amount: f64) -> f64 {
         (1.0 - self.threshold / amount).max(0.0)
     }
+
+    /// Returns whether what the levy brings goes to a person.
+    fn pays(&self, person: &PersonMonth) -> bool {
+        self.rate > 0.0
+            && match self.recycle {
+                Recycling::General | Recycling::TrainingAccount => false,
+                Recycling::Dividend => person.age_years >= ADULT_AGE,
+                Recycling::Unemployed => person.is_unemployed && person.weekly_benefit > 0.0,
+            }
+    }
+}
+
+/// Returns a number of dollars in whole cents: one more as often as the part of a cent says.
+fn by_lot(dollars: f64, draw: f64) -> Money {
+    Money::from_cents((dollars * 100.0 + draw).floor() as i64)
 }
 
 impl Rule for AiLevyParameters {
@@ -118,7 +132,7 @@ impl Rule for AiLevyParameters {
             let levied = self.rate * self.share_above_threshold(self.usual_spending);
             rules.levy_ai(levied * coverage.enforcement.compliance);
         }
-        let credit = MONTHS_PER_YEAR * rules.levies_per_earner() / COURSES_PER_YEAR;
+        let credit = MONTHS_PER_YEAR * rules.share_of_levies() / COURSES_PER_YEAR;
         if self.recycle == Recycling::TrainingAccount && self.rate > 0.0 && credit > 0.0 {
             let support = CourseSupport { credit, copayment: 0.0, gain: COURSE_GAIN, allowance: 0.0 };
             rules.support_courses(support, coverage);
@@ -126,20 +140,17 @@ impl Rule for AiLevyParameters {
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
-        let is_adult = person.age_years >= ADULT_AGE;
-        let is_laid_off = person.weekly_benefit > 0.0 && person.wage == Money::ZERO;
-        let share = match self.recycle {
-            Recycling::Dividend if is_adult => 1.0,
-            Recycling::Unemployed if is_laid_off => 1.0 / SHARE_LAID_OFF,
-            _ => 0.0,
-        };
-        if self.rate > 0.0 {
-            let paid = Money::from_dollars(share * person.levies_per_person);
+        if self.pays(person) {
+            claims.share_in_levies();
+            let paid = by_lot(person.share_of_levies, person.draw_of_month);
             claims.add(Payment::PublicTransfer, paid, Treatment { taxable: false, ..Treatment::AS_PAY });
         }
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
+        if self.recycle == Recycling::TrainingAccount {
+            claims.share_in_levies();
+        }
         if earner.payer_complies && self.base == Base::PlatformRevenue {
             let levied = self.rate * self.share_above_threshold(self.usual_revenue);
             let levy = share_of(earner.fee, levied);
@@ -193,14 +204,24 @@ mod tests {
     #[test]
     fn the_money_goes_where_the_rule_says() {
         let with = |recycle| AiLevyParameters { recycle, ..AiLevyParameters::default() };
-        let adult = PersonMonth { levies_per_person: 0.5, ..person() };
-        let laid_off = PersonMonth { weekly_benefit: 300.0, wage: Money::ZERO, ..adult };
+        let adult = PersonMonth { share_of_levies: 0.5, ..person() };
+        let laid_off = PersonMonth { weekly_benefit: 300.0, is_unemployed: true, ..adult };
+        let retired = PersonMonth { is_unemployed: false, wage: Money::ZERO, ..laid_off };
         let paid = |recycle, person| owed(&person_claims(&with(recycle), person), Payment::PublicTransfer);
 
         assert_eq!(paid(Recycling::Dividend, &adult), dollars(0.5));
-        assert_eq!(paid(Recycling::Unemployed, &laid_off), dollars(25.0));
+        assert_eq!(paid(Recycling::Unemployed, &laid_off), dollars(0.5));
         assert_eq!(paid(Recycling::Unemployed, &adult), Money::ZERO);
+        assert_eq!(paid(Recycling::Unemployed, &retired), Money::ZERO);
         assert_eq!(paid(Recycling::General, &laid_off), Money::ZERO);
+    }
+
+    #[test]
+    fn parts_of_a_cent_are_paid_by_lot() {
+        let paid = |draw| by_lot(0.064, draw);
+
+        // Six cents, or seven in four cases of ten.
+        assert_eq!((paid(0.0), paid(0.59), paid(0.61)), (dollars(0.06), dollars(0.06), dollars(0.07)));
     }
 
     #[test]

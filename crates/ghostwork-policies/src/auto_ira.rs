@@ -11,8 +11,9 @@ instrument! {
     ///
     /// Nothing new: the marketplace moves part of the worker's own pay after fees into the worker's retirement balance. The
     /// share is `default_rate` in the first year of the programme and rises by `escalation` with each full year, up to
-    /// `max_rate`, for everyone alike. Saving is out of taxed income, as in a Roth account. In a month savers take back what a
-    /// year puts in, as far as the balance goes, with a probability of `withdrawal_hazard`.
+    /// `max_rate`, for everyone alike. Saving is out of taxed income, as in a Roth account. With a probability of `withdrawal_hazard`
+    /// a saver takes back in a month what a year puts in, out of usual pay after fees; in the first year of the programme, or of
+    /// work on marketplaces, what the months so far have put in.
     ///
     /// # Who receives it
     ///
@@ -57,7 +58,7 @@ parameters! {
 }
 
 /// Months of a year.
-const MONTHS_PER_YEAR: f64 = 12.0;
+const MONTHS_PER_YEAR: u32 = 12;
 
 /// An automatic retirement account as it stands in a month.
 struct AutomaticRetirementAccountRule {
@@ -66,10 +67,20 @@ struct AutomaticRetirementAccountRule {
 }
 
 impl AutomaticRetirementAccountRule {
+    /// Returns how many months ago the programme began.
+    fn months_since(&self, from: Month) -> u32 {
+        self.month.index().saturating_sub(from.index())
+    }
+
+    /// Returns whether somebody saves, who opts out or not, and asks to join or not.
+    fn enrols(&self, opts_out: bool, joins: bool) -> bool {
+        if self.parameters.platform_default { !opts_out } else { joins }
+    }
+
     /// Returns the share of pay that is saved, given the first month of the programme.
     fn rate(&self, from: Month) -> f64 {
         let parameters = &self.parameters;
-        let full_years = self.month.index().saturating_sub(from.index()) / 12;
+        let full_years = self.months_since(from) / MONTHS_PER_YEAR;
         let escalated = parameters.default_rate + parameters.escalation * f64::from(full_years);
         escalated.min(parameters.max_rate.max(parameters.default_rate))
     }
@@ -82,8 +93,7 @@ impl Rule for AutomaticRetirementAccountRule {
 
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
         let opts_out = earner.opts_out || earner.lasting_draw < self.parameters.opt_out;
-        let is_enrolled = if self.parameters.platform_default { !opts_out } else { earner.takes_up };
-        if is_enrolled && earner.payer_complies {
+        if self.enrols(opts_out, earner.takes_up) && earner.payer_complies {
             let saved = share_of(earner.net_of_fee(), self.rate(coverage.from));
             claims.add(Payment::RetirementSaving, saved, Treatment::DISREGARDED);
             if saved > Money::ZERO {
@@ -94,10 +104,13 @@ impl Rule for AutomaticRetirementAccountRule {
 
     fn claim_for_person(&self, person: &PersonMonth, coverage: &Coverage, claims: &mut Claims) {
         let parameters = &self.parameters;
-        let opts_out = person.lasting_draw < parameters.opt_out;
-        let is_saver = person.platform_earner && (!parameters.platform_default || !opts_out);
+        let opts_out = person.opts_out || person.lasting_draw < parameters.opt_out;
+        let is_saver = person.platform_earner && self.enrols(opts_out, person.takes_up);
         if is_saver && person.draw_of_month < parameters.withdrawal_hazard {
-            let saved = self.rate(coverage.from) * MONTHS_PER_YEAR * person.usual_platform_gross.dollars();
+            let months =
+                self.months_since(coverage.from).min(u32::from(person.account_months)).min(MONTHS_PER_YEAR);
+            let monthly = self.rate(coverage.from) * person.usual_platform_net.dollars();
+            let saved = f64::from(months) * monthly;
             let drawn = Money::from_dollars(saved).min(person.retirement_balance);
             claims.add(Payment::RetirementWithdrawal, drawn, Treatment::DISREGARDED);
         }
@@ -152,19 +165,39 @@ mod tests {
         assert!(earner_claims(&rule, &leaver).entries().is_empty());
     }
 
+    /// Returns what somebody takes back so many months after the start.
+    fn drawn(parameters: &AutomaticRetirementAccountParameters, months: u32, person: PersonMonth) -> Money {
+        let rule = AutomaticRetirementAccountRule { parameters: parameters.clone(), month: month() + months };
+        let drawing = PersonMonth { draw_of_month: 0.005, ..person };
+        owed(&person_claims(&rule, &drawing), Payment::RetirementWithdrawal)
+    }
+
     #[test]
     fn some_take_back_what_a_year_puts_in() {
-        let rule = AutomaticRetirementAccountRule {
-            parameters: AutomaticRetirementAccountParameters::default(),
-            month: month(),
-        };
-        let drawing = PersonMonth { draw_of_month: 0.005, retirement_balance: dollars(2_000.0), ..person() };
-        let drawn = |person: &PersonMonth| owed(&person_claims(&rule, person), Payment::RetirementWithdrawal);
+        let parameters = AutomaticRetirementAccountParameters::default();
+        let rich = PersonMonth { retirement_balance: dollars(2_000.0), ..person() };
+        let never = AutomaticRetirementAccountParameters { withdrawal_hazard: 0.0, ..parameters.clone() };
+        let poor = PersonMonth { retirement_balance: dollars(40.0), ..rich };
 
-        // 5 % of twelve times 500 dollars.
-        assert_eq!(drawn(&drawing), dollars(300.0));
-        assert_eq!(drawn(&PersonMonth { retirement_balance: dollars(40.0), ..drawing }), dollars(40.0));
-        assert_eq!(drawn(&PersonMonth { draw_of_month: 0.5, ..drawing }), Money::ZERO);
+        // 6 % of twelve times 450 dollars in the second year.
+        assert_eq!(drawn(&parameters, 12, rich), dollars(324.0));
+        assert_eq!(drawn(&parameters, 12, poor), dollars(40.0));
+        assert_eq!(drawn(&never, 12, rich), Money::ZERO);
+    }
+
+    #[test]
+    fn nobody_takes_back_what_has_not_been_saved() {
+        let parameters = AutomaticRetirementAccountParameters::default();
+        let asking = AutomaticRetirementAccountParameters { platform_default: false, ..parameters.clone() };
+        let rich = PersonMonth { retirement_balance: dollars(2_000.0), ..person() };
+
+        // 5 % of 450 dollars for each of three months.
+        assert_eq!(drawn(&parameters, 3, rich), dollars(67.5));
+        assert_eq!(drawn(&parameters, 11, PersonMonth { account_months: 3, ..rich }), dollars(67.5));
+        assert_eq!(drawn(&parameters, 0, rich), Money::ZERO);
+        assert_eq!(drawn(&parameters, 12, PersonMonth { opts_out: true, ..rich }), Money::ZERO);
+        assert_eq!(drawn(&asking, 12, PersonMonth { takes_up: false, ..rich }), Money::ZERO);
+        assert_eq!(drawn(&asking, 12, PersonMonth { opts_out: true, ..rich }), dollars(324.0));
     }
 
     #[test]

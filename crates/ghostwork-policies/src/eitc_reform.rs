@@ -2,22 +2,24 @@ use ghostwork_core::ModelParameters;
 use ghostwork_core::policy::{
     Claims, Coverage, MarketRules, Payment, PersonMonth, Places, Reach, Rule, Stage, Treatment,
 };
+use ghostwork_law::{Dependents, EarnedIncomeCredit, FilingStatus, State, TaxUnitYear, UsLaw};
 use ghostwork_parameters::{ASSUMPTION, By, Label, Money, Month, Unit, choices, parameters};
 
 use crate::definition::instrument;
-use ghostwork_law::UsLaw;
 
 instrument! {
     /// # What it pays
     ///
     /// The earned income credit with another schedule for workers without children: `childless_phase_in` of earnings up to
-    /// `childless_max`, between the ages of `age_window`. With `periodic` quarterly or monthly the government pays `advance_share`
-    /// of the credit in parts during the year, on earnings of the month at annual rates, and takes it off what April returns.
+    /// `childless_max` (`"none"`: as much as the law of the year), between the ages of `age_window`. With `periodic` quarterly or
+    /// monthly the government pays `advance_share` of the credit in parts during the year, by the law of the year on earnings of
+    /// the month at annual rates, and takes it off what April returns.
     ///
     /// # Who receives it
     ///
-    /// Those to whom the law gives the credit; of the entitled, `claim_rate` claim it. Advances go to heads of tax units in covered places who take them up
-    /// (`takeup.rate`); who turns out to have had too much pays it back in April. The schedule holds in the whole country.
+    /// Those to whom the law gives the credit; of the entitled, `claim_rate` claim it. Advances go to heads of tax units in
+    /// covered places who claim it and take them up (`takeup.rate`); who turns out to have had too much pays it back in
+    /// April. The schedule holds in the whole country.
     ///
     /// # What may happen
     ///
@@ -27,14 +29,14 @@ instrument! {
     ///
     /// # Source
     ///
-    /// - 26 USC 32; the largest credits of 2025: 649, 4,328, 7,152 and 8,046 dollars with no, one, two, three children.
+    /// - 26 USC 32; the largest credits of 2026: 664, 4,427, 7,316 and 8,231 dollars with no, one, two, three children.
     /// - American Rescue Plan Act 2021: from 19 years on, 15.3 % up to 1,502 dollars: from memory, unconfirmed. Pilots of
     ///   periodic payment in California and elsewhere: from memory, unconfirmed.
     pub(crate) struct EarnedIncomeCreditReform in "eitc_reform" {
         title: "Reform of the earned income credit",
         stage: Stage::Rules,
         parameters: EarnedIncomeCreditReformParameters,
-        rule: |parameters, month| Credit { parameters, month },
+        rule: |parameters, month| Credit { parameters, month, law: None },
         objection: objection,
         country: UnitedStates,
     }
@@ -42,18 +44,16 @@ instrument! {
 
 /// Months of a year.
 const MONTHS_PER_YEAR: f64 = 12.0;
-/// Share of the credit that is lost for another dollar without children: 26 USC 32(b)(1).
-const CHILDLESS_FADE: f64 = 0.0765;
-/// Earnings from which the credit of workers without children fades out in 2026, Rev. Proc. 2025-32, dollars a year.
-const CHILDLESS_FADE_START: f64 = 10_860.0;
 /// Rates of phase-in with one, two, three children, 26 USC 32(b)(1).
 const PHASE_IN: [f64; 3] = [0.34, 0.40, 0.45];
-/// Largest credits with one, two, three children in 2025, dollars a year.
-const LARGEST: [f64; 3] = [4_328.0, 7_152.0, 8_046.0];
-/// Rates of fading with one, two, three children, 26 USC 32(b)(1).
-const FADE: [f64; 3] = [0.1598, 0.2106, 0.2106];
-/// Earnings from which the credit with children fades out in 2025, filing alone, dollars a year.
-const FADE_START: f64 = 23_350.0;
+/// Age at which everybody counts as a child, years.
+const CHILD_AGE: u8 = 10;
+/// Age at which a worker without children has the credit under any law, years.
+const WORKING_AGE: u8 = 40;
+/// Steps of earnings in which the largest credit is looked for, dollars a year: it holds over far more than one.
+const STEP: u32 = 100;
+/// Earnings below which the credit is largest, dollars a year.
+const MOST_EARNINGS: u32 = 40_000;
 
 choices! {
     /// How often the credit is paid.
@@ -79,7 +79,7 @@ parameters! {
     /// The schedule without children, and advances.
     pub(crate) struct EarnedIncomeCreditReformParameters in "eitc_reform" {
         /// Largest credit of workers without children.
-        childless_max: f64 = 649.0, Unit::DollarsPerYear, 0.0..=10_000.0, "26 USC 32, 2025 (Rev. Proc. 2024-40)";
+        childless_max: Option<f64> = None, Unit::DollarsPerYear, 0.0..=10_000.0, "the law of the year: 26 USC 32";
         /// Share of earnings that is paid up to it.
         childless_phase_in: f64 = 0.0765, Unit::Share, 0.0..=1.0, "26 USC 32(b)(1)";
         /// Youngest and oldest age without children.
@@ -100,31 +100,38 @@ fn objection(coverage: &Coverage) -> Option<&'static str> {
     (coverage.places != Places::COUNTRY).then_some("a federal credit has one schedule for the whole country")
 }
 
+/// Returns the credit that a law gives to a tax unit with so many children on earnings of a year, dollars.
+fn credit(law: &EarnedIncomeCredit, (age_years, is_couple, children): (u8, bool, u8), earnings: f64) -> f64 {
+    // The state makes no difference to a federal credit.
+    let mut unit = TaxUnitYear::single(age_years, State::TX);
+    if is_couple {
+        unit.filing_status = FilingStatus::Joint;
+    }
+    unit.dependents = Dependents::NONE;
+    for _ in 0..children {
+        unit.dependents.push(CHILD_AGE);
+    }
+    law.credit(&unit, earnings, earnings)
+}
+
+/// Returns the largest credit that a law gives to a worker with so many children, dollars a year.
+fn largest(law: &EarnedIncomeCredit, children: u8) -> f64 {
+    let earnings = (0..=MOST_EARNINGS / STEP).map(|step| f64::from(step * STEP));
+    earnings.map(|earnings| credit(law, (WORKING_AGE, false, children), earnings)).fold(0.0, f64::max)
+}
+
 impl EarnedIncomeCreditReformParameters {
-    /// Returns the profit that brings the largest credit by number of children, and the distance from which it is reported;
-    /// dollars a year.
-    fn kinks(&self) -> [(f64, f64); 4] {
+    /// Returns the profit that brings the largest credit by number of children under a law, and the distance from which it is
+    /// reported; dollars a year.
+    fn kinks(&self, law: &EarnedIncomeCredit) -> [(f64, f64); 4] {
         let kink = |largest: f64, phase_in: f64| {
             let profit = if phase_in > 0.0 { largest / phase_in } else { 0.0 };
             (profit, self.bunching_elasticity_se * phase_in * profit)
         };
-        let [one, two, three] = [0, 1, 2].map(|row| kink(LARGEST[row], PHASE_IN[row]));
-        [kink(self.childless_max, self.childless_phase_in), one, two, three]
-    }
-
-    /// Returns the credit of a year on earnings of a year, dollars: the law's without regard to joint returns.
-    fn credit(&self, age_years: u8, children: u8, earnings: f64) -> f64 {
-        let schedule = |phase_in: f64, largest: f64, fade: f64, start: f64| {
-            let faded = largest - fade * (earnings - start).max(0.0);
-            (phase_in * earnings).min(largest).min(faded).max(0.0)
-        };
-        match usize::from(children.min(3)).checked_sub(1) {
-            Some(row) => schedule(PHASE_IN[row], LARGEST[row], FADE[row], FADE_START),
-            None if (self.age_window[0]..=self.age_window[1]).contains(&f64::from(age_years)) => {
-                schedule(self.childless_phase_in, self.childless_max, CHILDLESS_FADE, CHILDLESS_FADE_START)
-            }
-            None => 0.0,
-        }
+        let [one, two, three] =
+            [1, 2, 3].map(|children| kink(largest(law, children), PHASE_IN[usize::from(children) - 1]));
+        let childless = self.childless_max.unwrap_or_else(|| largest(law, 0));
+        [kink(childless, self.childless_phase_in), one, two, three]
     }
 }
 
@@ -132,6 +139,8 @@ impl EarnedIncomeCreditReformParameters {
 struct Credit {
     parameters: EarnedIncomeCreditReformParameters,
     month: Month,
+    /// The law as all reforms leave it; `None` in countries without the credit.
+    law: Option<EarnedIncomeCredit>,
 }
 
 impl Credit {
@@ -156,16 +165,20 @@ impl Rule for Credit {
         let parameters = &self.parameters;
         let credit = amended.earned_income_credit;
         amended.earned_income_credit = credit.with_childless(
-            parameters.childless_max,
+            parameters.childless_max.unwrap_or_else(|| largest(&credit, 0)),
             parameters.childless_phase_in,
             *parameters.age_window.values(),
         );
         Some(amended)
     }
 
+    fn read_law(&mut self, law: &UsLaw) {
+        self.law = Some(law.earned_income_credit);
+    }
+
     fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
-        if self.parameters.bunching_elasticity_se > 0.0 {
-            rules.draw_reports_to(self.parameters.kinks());
+        if let Some(law) = self.law.filter(|_| self.parameters.bunching_elasticity_se > 0.0) {
+            rules.draw_reports_to(self.parameters.kinks(&law));
         }
     }
 
@@ -174,10 +187,12 @@ impl Rule for Credit {
     }
 
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
-        if person.takes_up && person.is_head {
+        let part = self.part_of_month();
+        let is_advanced = part > 0.0 && person.takes_up && person.claims_earned_income_credit;
+        if let Some(law) = self.law.filter(|_| is_advanced && person.is_head) {
             let earnings = person.unit_market_income.dollars() * MONTHS_PER_YEAR;
-            let credit = self.parameters.credit(person.age_years, person.children, earnings);
-            let advance = Money::from_dollars(self.part_of_month() * credit);
+            let unit = (person.age_years, person.is_couple, person.children);
+            let advance = Money::from_dollars(part * credit(&law, unit, earnings));
             claims.add(Payment::AdvanceCredit, advance, Treatment::DISREGARDED);
         }
     }
@@ -194,7 +209,7 @@ mod tests {
 
     fn of_2021() -> EarnedIncomeCreditReformParameters {
         EarnedIncomeCreditReformParameters {
-            childless_max: 1_502.0,
+            childless_max: Some(1_502.0),
             childless_phase_in: 0.153,
             age_window: By::new([19.0, 64.0]),
             ..EarnedIncomeCreditReformParameters::default()
@@ -203,32 +218,37 @@ mod tests {
 
     fn paid(periodic: Period, month: &str) -> Credit {
         let parameters = EarnedIncomeCreditReformParameters { periodic, advance_share: 0.5, ..of_2021() };
-        Credit { parameters, month: month.parse().unwrap() }
+        let rule = Credit { parameters, month: month.parse().unwrap(), law: None };
+        let law = Some(rule.amend(&law()).unwrap().earned_income_credit);
+        Credit { law, ..rule }
     }
 
     #[test]
     fn reports_move_to_the_profit_that_brings_the_largest_credit() {
-        let [childless, .., three] = EarnedIncomeCreditReformParameters::default().kinks();
+        let credit = law().earned_income_credit;
+        let [childless, .., three] = EarnedIncomeCreditReformParameters::default().kinks(&credit);
 
-        // 649 / 0.0765 = 8,483.66, from 20 % of 7.65 % of it; 8,046 / 0.45 = 17,880.
-        assert!((childless.0 - 8_483.66).abs() < 0.01 && (childless.1 - 129.8).abs() < 0.01);
-        assert!((three.0 - 17_880.0).abs() < 0.01 && (three.1 - 1_609.2).abs() < 0.01);
+        // In 2026 664 / 0.0765 = 8,679.74, from 20 % of 7.65 % of it; 8,231 / 0.45 = 18,291.11.
+        assert!((childless.0 - 8_679.74).abs() < 0.01 && (childless.1 - 132.8).abs() < 0.01);
+        assert!((three.0 - 18_291.11).abs() < 0.01 && (three.1 - 1_646.2).abs() < 0.01);
     }
 
     #[test]
-    fn the_law_of_the_year_and_nobody_who_bunches_change_nothing() {
-        let law = law();
+    fn where_nothing_is_set_and_nobody_bunches_the_law_of_the_year_holds() {
         let parameters = EarnedIncomeCreditReformParameters {
-            childless_max: 664.0,
             bunching_elasticity_se: 0.0,
             ..EarnedIncomeCreditReformParameters::default()
         };
-        let rule = Credit { parameters, month: "2027-01".parse().unwrap() };
         let mut model = ModelParameters::default();
+        let mut rule = Credit { parameters, month: "2027-01".parse().unwrap(), law: None };
+        for year in [2024, 2025, 2026] {
+            let law = UsLaw::for_year(year).unwrap();
+            assert_eq!(rule.amend(&law).unwrap().earned_income_credit, law.earned_income_credit, "{year}");
+            rule.read_law(&law);
+        }
 
         rule.set_parameters(&coverage(), &mut model);
 
-        assert_eq!(rule.amend(&law).unwrap().earned_income_credit, law.earned_income_credit);
         assert_eq!(crate::example::market(&rule), MarketRules::default());
         assert_eq!(model, ModelParameters::default());
         assert!(person_claims(&rule, &person()).entries().is_empty());
@@ -255,8 +275,33 @@ mod tests {
         let in_march = person_claims(&paid(Period::Quarterly, "2027-03"), &parent);
         assert_eq!(owed(&in_march, Payment::AdvanceCredit), dollars(600.0));
         assert!(person_claims(&paid(Period::Quarterly, "2027-02"), &parent).entries().is_empty());
-        let spouse = PersonMonth { is_head: false, ..parent };
-        assert!(person_claims(&monthly, &spouse).entries().is_empty());
+    }
+
+    #[test]
+    fn advances_are_for_those_who_claim_the_credit() {
+        let monthly = paid(Period::Monthly, "2027-01");
+        let parent = PersonMonth { unit_market_income: dollars(1000.0), ..person() };
+        for other in [
+            PersonMonth { is_head: false, ..parent },
+            PersonMonth { claims_earned_income_credit: false, ..parent },
+            PersonMonth { takes_up: false, ..parent },
+        ] {
+            assert!(person_claims(&monthly, &other).entries().is_empty(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn advances_follow_the_law_of_the_year() {
+        let monthly = paid(Period::Monthly, "2027-01");
+        let paid_to = |person: &PersonMonth| owed(&person_claims(&monthly, person), Payment::AdvanceCredit);
+        let parent = PersonMonth { unit_market_income: dollars(1_600.0), ..person() };
+
+        // 7,316 dollars in 2026, half of a twelfth.
+        assert_eq!(paid_to(&parent), dollars(304.83));
+        // From 23,890 dollars on it fades, with a couple only from 31,160 dollars on.
+        let well_off = PersonMonth { unit_market_income: dollars(2_500.0), ..parent };
+        assert_eq!(paid_to(&PersonMonth { is_couple: true, ..well_off }), dollars(304.83));
+        assert!(paid_to(&well_off) < dollars(304.83));
     }
 
     #[test]

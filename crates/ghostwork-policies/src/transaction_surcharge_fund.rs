@@ -9,8 +9,8 @@ instrument! {
     ///
     /// A surcharge of `rate` on every transaction goes to a public fund: merchants owe it, on demand the platform does for
     /// its customers. The fund credits `benefit_bundle` dollars to the benefit account of each covered worker in each month
-    /// with platform pay, whatever the pay was. `"none"` solves the bundle: what the surcharge of a worker with last month's
-    /// average pay brings, so that the fund spends what it takes in. Over the first two years a fund keeps back as much as
+    /// with platform pay, whatever the pay was. `"none"` solves the bundle: what the surcharge brought last month, over the
+    /// workers who were credited then, so that the fund spends what it takes in. Over the first two years a fund keeps back as much as
     /// builds up a reserve of `reserve_target` months of the bundle. What the surcharge brings beyond the bundle stays with
     /// the government, and the government makes up for what is missing.
     ///
@@ -63,8 +63,7 @@ struct Fund {
 impl Fund {
     /// Returns what a covered worker is credited, dollars.
     fn bundle(&self, earner: &EarnerMonth, coverage: &Coverage) -> f64 {
-        let balanced = self.parameters.rate * coverage.enforcement.compliance * earner.mean_gross;
-        let full = self.parameters.benefit_bundle.unwrap_or(balanced);
+        let full = self.parameters.benefit_bundle.unwrap_or(earner.share_of_levies);
         let age = f64::from(self.month.index().saturating_sub(coverage.from.index()));
         let kept = if age < RESERVE_MONTHS { self.parameters.reserve_target / RESERVE_MONTHS } else { 0.0 };
         full / (1.0 + kept)
@@ -82,6 +81,7 @@ impl Rule for Fund {
             claims.add(levy, share_of(earner.gross, self.parameters.rate), Treatment::DISREGARDED);
         }
         if earner.takes_up && earner.gross > Money::ZERO {
+            claims.share_in_levies();
             let bundle = Money::from_dollars(self.bundle(earner, coverage));
             claims.add(Payment::PublicContribution, bundle, Treatment::DISREGARDED);
         }
@@ -105,11 +105,11 @@ mod tests {
     }
 
     #[test]
-    fn a_solved_bundle_spends_what_the_average_worker_brings() {
+    fn a_solved_bundle_spends_what_the_surcharge_brought() {
         let fund = in_third_year(TransactionSurchargeFundParameters::default());
-        let typical = EarnerMonth { mean_gross: 1_000.0, ..earner() };
+        let typical = EarnerMonth { share_of_levies: 28.5, ..earner() };
 
-        // 3 % of 1,000 dollars where 95 % comply; in the first two years a quarter of a month's bundle is kept.
+        // 28.50 dollars for each; in the first two years a quarter of a month's bundle is kept.
         assert_eq!(owed(&earner_claims(&fund, &typical), Payment::PublicContribution), dollars(28.5));
         let young = Fund { month: month(), ..fund };
         assert_eq!(owed(&earner_claims(&young, &typical), Payment::PublicContribution), dollars(22.8));

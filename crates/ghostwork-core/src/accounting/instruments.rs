@@ -14,6 +14,7 @@ use ghostwork_parameters::Money;
 use crate::accounting::instruments::booking::book;
 use crate::accounting::instruments::joining::{consider_joining, has_joined, is_joined_by_choice};
 use crate::accounting::taxes_and_benefits::AmountTooLarge;
+use crate::accounting::taxes_and_benefits::annual::claims_earned_income_credit;
 use crate::accounting::taxes_and_benefits::means::{market_income, poverty_line};
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::behaviour::employment::{WEEKS_PER_MONTH, wage_lost_by_layoff};
@@ -24,7 +25,7 @@ use crate::draws::{Stream, unit_interval};
 use crate::ledger::Party;
 use crate::policy::{Claim, Claims, EarnerMonth, Level, Payment, PersonMonth, Reach, Treatment};
 use crate::population::accounts::{AccountRecord, Owner};
-use crate::population::workers::{Insurance, Role, Workers};
+use crate::population::workers::{Insurance, LabourState, Role, Workers};
 use crate::trial::is_treated;
 
 /// First index of the lasting draws that decide who makes use of an instrument; one index per instrument.
@@ -139,9 +140,12 @@ impl ClaimsOffice<'_> {
                 for index in known..self.desks[member].entries().len() {
                     let claim = self.desks[member].entries()[index];
                     count_level(month, active, &claim);
+                    count_levy(month, active, &claim);
                     let marketplace = self.marketplace(block, row);
                     self.countable[row] += book(block, month, row, marketplace, &claim)?;
                 }
+                let shares = self.desks[member].take_share_in_levies();
+                month.funds.of_mut(active.instrument).sharers += i64::from(shares);
             }
         }
         for (desk, row) in self.desks.iter().zip(household) {
@@ -206,6 +210,7 @@ impl ClaimsOffice<'_> {
             second_draw: lasting[3],
             draw_of_month: luck[2],
             topped_up: top_ups(self.desks[member].entries()),
+            share_of_levies: active.share_of_levies,
             ..earner_month(self.context.of_worker(block, row), block, month, (row, usize::from(position)))
         };
         let earner = EarnerMonth { takes_up: takes_up_offer(active, &earner, lasting[0]), ..earner };
@@ -236,11 +241,16 @@ impl ClaimsOffice<'_> {
         if !covered {
             return;
         }
-        let unit = workers.unit(workers.purse_row(row));
+        let head = workers.purse_row(row);
+        let unit = workers.unit(head);
+        let index = TAKE_UP_TRAITS + u16::from(active.instrument);
+        let lasting = self.context.draws.traits(block.entity(row), index);
         let person = PersonMonth {
             age_years: workers.age_years(row),
             market_income: Money::from_cents(market_income(month, row)),
-            unit_market_income: Money::from_cents(unit.map(|adult| market_income(month, adult)).sum()),
+            unit_market_income: Money::from_cents(
+                unit.clone().map(|adult| market_income(month, adult)).sum(),
+            ),
             transfers: Money::from_cents(month.transfers[row]),
             children: if workers.traits[row].role() == Role::Spouse { 0 } else { workers.children[row] },
             platform_earner: is_platform_earner(block, row),
@@ -251,9 +261,13 @@ impl ClaimsOffice<'_> {
             } else {
                 0.0
             },
+            is_unemployed: workers.labour_state[row] == LabourState::Unemployed,
             is_head: workers.traits[row].role() != Role::Spouse,
+            is_couple: unit.len() > 1,
+            claims_earned_income_credit: claims_earned_income_credit(self.context, block, head),
             platform_gross: Money::from_cents(month.platform_gross[row]),
             usual_platform_gross: record.map_or(Money::ZERO, |record| usual_gross(&record)),
+            usual_platform_net: record.map_or(Money::ZERO, |record| usual_net(self.context, &record)),
             months_since_platform_pay: workers.months_since_platform_pay[row],
             account_months: record.map_or(0, |record| record.months_since_entry),
             guideline: guideline(self.context, workers, row),
@@ -261,13 +275,11 @@ impl ClaimsOffice<'_> {
             weekly_benefit: f64::from(workers.weekly_benefit[row]),
             former_wage: former_wage(self.context, workers, row),
             closed_account_gross: closed_account_gross(month, row),
-            levies_per_person: self.context.rules.levies_per_person(),
+            share_of_levies: active.share_of_levies,
             takes_up: self.takes_up(block, active, (row, record.as_ref())),
+            opts_out: lasting[1] < active.coverage.take_up.opt_out,
             draw_of_month: self.draw_of_month(block, active, row),
-            lasting_draw: self
-                .context
-                .draws
-                .traits(block.entity(row), TAKE_UP_TRAITS + u16::from(active.instrument))[2],
+            lasting_draw: lasting[2],
         };
         let person = PersonMonth { takes_up: self.takes_up_transfer(block, active, &person, row), ..person };
         let desk = &mut self.desks[member];
@@ -330,6 +342,13 @@ fn count_level(month: &mut BlockMonth, active: &ActiveRule, claim: &Claim) {
     let paid = i64::from(purpose.payer() == Party::Government);
     let received = i64::from(purpose.payee() == Party::Government);
     month.counters.economy.instruments_of_levels[place] += (paid - received) * claim.amount.cents();
+}
+
+/// Counts what a claim levies into the fund of the instrument.
+fn count_levy(month: &mut BlockMonth, active: &ActiveRule, claim: &Claim) {
+    if claim.payment.is_levy() {
+        month.funds.of_mut(active.instrument).levies += claim.amount.cents();
+    }
 }
 
 /// Marks the accounts that win a contract under a rule for new contracts.
@@ -477,7 +496,7 @@ fn earner_month(
         unpaid_hours,
         gross,
         topped_up: Money::ZERO,
-        mean_gross: context.mean_gross,
+        share_of_levies: 0.0,
         fee: Money::from_dollars(gross.dollars() * context.fees[account.marketplace as usize]),
         gross_this_quarter: Money::from_cents(i64::from(account.quarter_gross)),
         marketplace_utilisation,
@@ -494,6 +513,12 @@ fn earner_month(
 /// Returns what a worker is usually paid on a marketplace in a month, this month not included.
 fn usual_gross(record: &AccountRecord) -> Money {
     Money::from_dollars(f64::from(record.usual_gross))
+}
+
+/// Returns the same after the marketplace's fee of this month.
+fn usual_net(context: &MonthContext, record: &AccountRecord) -> Money {
+    let kept = 1.0 - context.fees[record.marketplace as usize];
+    Money::from_dollars(usual_gross(record).dollars() * kept)
 }
 
 /// Lets a payer who did not comply and was audited pay what was due, and the penalty on it to the government.

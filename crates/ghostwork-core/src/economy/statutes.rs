@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use ghostwork_law::NationalLaw;
-use ghostwork_parameters::{Money, Month};
+use ghostwork_parameters::Month;
 
+use crate::accounting::funds::INSTRUMENTS;
 use crate::block::BlockMonth;
 use crate::categories::{MARKETPLACES, Marketplace};
 use crate::codec::encode_fields;
 use crate::context::{ActiveRule, Basis};
-use crate::ledger::Purpose;
 use crate::market::environment::Environment;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
@@ -15,36 +15,30 @@ use crate::policy::MarketRules;
 use crate::specification::Specification;
 use crate::trial::Treatment;
 
-/// What the month before brought, as far as rules look at it; dollars.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+/// What the month before brought, as far as rules look at it.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Receipts {
-    /// Levies on marketplaces, merchants and AI tools, for each worker at home.
-    pub(super) levies_per_person: f64,
-    /// The same, for each worker at home with platform pay.
-    pub(super) levies_per_earner: f64,
-    /// Average pay before fees of a worker at home with platform pay.
-    pub(super) mean_gross: f64,
+    /// What levies brought over the number of those who shared in them, by the instrument's position in the scenario, dollars.
+    shares_of_levies: [f64; INSTRUMENTS],
     /// Taxes on income as last assessed, in December, cents: all, and those of the states.
     pub(super) assessed: [i64; 2],
 }
 
-encode_fields!(Receipts { levies_per_person, levies_per_earner, mean_gross, assessed });
+encode_fields!(Receipts { shares_of_levies, assessed });
+
+impl Default for Receipts {
+    fn default() -> Self {
+        Self { shares_of_levies: [0.0; INSTRUMENTS], assessed: [0; 2] }
+    }
+}
 
 impl Receipts {
-    /// Reads the closed accounts of a month among so many workers; what is assessed once a year lasts from those before.
-    pub(super) fn of(population: &BlockMonth, workers: u64, before: Self) -> Self {
-        let home = population.turnovers.iter().map(|marketplace| &marketplace[0]);
-        let (gross, earners) =
-            home.fold((0, 0), |(gross, earners), one| (gross + one.gross, earners + one.earners));
-        let levies = [Purpose::PlatformLevy, Purpose::MerchantLevy, Purpose::AiLevy];
-        let levies: Money = levies.into_iter().map(|purpose| population.ledger.flow(purpose)).sum();
-        let earners = (earners as f64).max(1.0);
+    /// Reads the closed accounts of a month; what is assessed once a year lasts from those before.
+    pub(super) fn of(population: &BlockMonth, before: &Self) -> Self {
         let assessed = population.counters.economy.assessed;
         Self {
+            shares_of_levies: population.funds.shares(),
             assessed: if assessed == [0; 2] { before.assessed } else { assessed },
-            levies_per_person: levies.dollars() / workers.max(1) as f64,
-            levies_per_earner: levies.dollars() / earners,
-            mean_gross: Money::from_cents(gross).dollars() / earners,
         }
     }
 }
@@ -63,7 +57,7 @@ impl Statutes {
     pub(super) fn new(
         specification: &Specification,
         (parameters, law): (ModelParameters, Arc<NationalLaw>),
-        (month, receipts): (Month, Receipts),
+        (month, receipts): (Month, &Receipts),
         for_treated: bool,
     ) -> Self {
         let shocks_everybody = specification.trial.as_ref().is_some_and(|trial| trial.everywhere);
@@ -78,30 +72,26 @@ impl Statutes {
             .filter(|(position, _)| for_treated || !confines(*position))
             .collect();
         in_force.sort_by_key(|(position, instrument)| (instrument.definition.stage(), *position));
-        let instruments: Vec<ActiveRule> = in_force
+        let mut instruments: Vec<ActiveRule> = in_force
             .into_iter()
             .map(|(position, instrument)| ActiveRule {
                 instrument: position as u8,
                 coverage: instrument.coverage.standing(month),
                 for_treated: confines(position) && !shocks_everybody,
                 is_ahead: instrument.coverage.is_ahead(month),
+                share_of_levies: receipts.shares_of_levies[position % INSTRUMENTS],
                 rule: instrument.definition.rule(&instrument.settings, month),
             })
             .collect();
-        let mut rules = MarketRules::after((receipts.levies_per_person, receipts.levies_per_earner));
-        let (mut parameters, mut law) = (parameters, law);
+        let law = amended(law, &instruments);
+        if let NationalLaw::UnitedStates(us) = &*law {
+            instruments.iter_mut().for_each(|active| active.rule.read_law(us));
+        }
+        let (mut rules, mut parameters) = (MarketRules::default(), parameters);
         for active in instruments.iter().filter(|active| !active.is_ahead) {
+            rules.speak_for(active.instrument, active.share_of_levies);
             active.rule.write_rules(&active.coverage, &mut rules);
             active.rule.set_parameters(&active.coverage, &mut parameters);
-            let amended = match &*law {
-                NationalLaw::UnitedStates(us) => {
-                    active.rule.amend(us).map(|law| NationalLaw::UnitedStates(Box::new(law)))
-                }
-                NationalLaw::UnitedKingdom(uk) => {
-                    active.rule.amend_united_kingdom(uk).map(|law| NationalLaw::UnitedKingdom(Box::new(law)))
-                }
-            };
-            law = amended.map_or(law, Arc::new);
         }
         Self { parameters, law, rules, instruments }
     }
@@ -125,4 +115,20 @@ impl Statutes {
         Marketplace::ALL
             .map(|marketplace| Platforms::fee(&self.parameters.platforms, &self.rules, marketplace))
     }
+}
+
+/// Returns the law as the instruments in force amend it, one after the other.
+fn amended(law: Arc<NationalLaw>, instruments: &[ActiveRule]) -> Arc<NationalLaw> {
+    let in_force = instruments.iter().filter(|active| !active.is_ahead);
+    in_force.fold(law, |law, active| {
+        let amended = match &*law {
+            NationalLaw::UnitedStates(us) => {
+                active.rule.amend(us).map(|law| NationalLaw::UnitedStates(Box::new(law)))
+            }
+            NationalLaw::UnitedKingdom(uk) => {
+                active.rule.amend_united_kingdom(uk).map(|law| NationalLaw::UnitedKingdom(Box::new(law)))
+            }
+        };
+        amended.map_or(law, Arc::new)
+    })
 }

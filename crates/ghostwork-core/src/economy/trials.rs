@@ -77,7 +77,7 @@ impl Economy {
         let begins = month == trial.from;
         let (job, certificate) = (trial.job.filter(|_| begins), trial.certificate && begins);
         let law = Arc::clone(law);
-        let statutes = Statutes::new(&self.specification, (parameters, law), (month, self.receipts), true);
+        let statutes = Statutes::new(&self.specification, (parameters, law), (month, &self.receipts), true);
         let Statutes { parameters, rules, instruments, .. } = statutes;
         Some(Treatment { parameters, rules, instruments, environment, job, certificate })
     }

@@ -75,6 +75,11 @@ impl Payment {
             Self::PublicService => Purpose::PublicService,
         }
     }
+
+    /// Returns whether an instrument levies the payment.
+    pub(crate) const fn is_levy(self) -> bool {
+        matches!(self, Self::PlatformLevy | Self::MerchantLevy | Self::WorkerLevy)
+    }
 }
 
 /// Whether a payment to a person counts as income elsewhere.
@@ -163,6 +168,7 @@ pub struct Claims {
     company_relief: f64,
     countable_shift: Money,
     protections: Protections,
+    shares_in_levies: bool,
 }
 
 impl Claims {
@@ -171,6 +177,12 @@ impl Claims {
         if amount > Money::ZERO {
             self.entries.push(Claim { instrument: self.instrument, payment, amount, treatment });
         }
+    }
+
+    /// Gives the worker a share in what levies of the instrument bring this month: next month it is known to all who share in
+    /// them then, as [`PersonMonth::share_of_levies`](crate::policy::PersonMonth::share_of_levies).
+    pub fn share_in_levies(&mut self) {
+        self.shares_in_levies = true;
     }
 
     /// Secures something to the worker besides payments.
@@ -226,10 +238,16 @@ impl Claims {
         self.company_relief = 0.0;
         self.countable_shift = Money::ZERO;
         self.protections = Protections::default();
+        self.shares_in_levies = false;
     }
 
     /// Says which instrument speaks from now on.
     pub(crate) fn speak_for(&mut self, instrument: u8) {
         self.instrument = instrument;
+    }
+
+    /// Returns whether the instrument that has just spoken gives the worker a share in its levies, and forgets it.
+    pub(crate) fn take_share_in_levies(&mut self) -> bool {
+        std::mem::take(&mut self.shares_in_levies)
     }
 }

@@ -55,8 +55,8 @@ pub struct EarnerMonth {
     pub topped_up: Money,
     /// Pay before fees in the calendar quarter up to and with this month.
     pub gross_this_quarter: Money,
-    /// Average pay before fees, last month, of a worker at home who was paid; dollars.
-    pub mean_gross: f64,
+    /// What levies of the instrument brought last month over the number of those who shared in them then; dollars.
+    pub share_of_levies: f64,
     /// Engaged share of all logged-in hours on the marketplace as a whole.
     pub marketplace_utilisation: f64,
     /// Whether the worker holds an individual health plan, with or without premium credit.
@@ -90,6 +90,7 @@ impl EarnerMonth {
 
 /// One person's month as far as transfers to persons look at it.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct PersonMonth {
     /// Age, years.
     pub age_years: u8,
@@ -109,13 +110,21 @@ pub struct PersonMonth {
     pub tenure_months: u8,
     /// Share by which the wage before the last layoff was higher than the present one; 0 for those never laid off.
     pub wage_lost: f64,
+    /// Whether the person looks for work without having any.
+    pub is_unemployed: bool,
     /// Whether the person files alone or first.
     pub is_head: bool,
+    /// Whether the tax unit is a couple.
+    pub is_couple: bool,
+    /// Whether the tax unit claims the earned income credit that the law gives it.
+    pub claims_earned_income_credit: bool,
     /// Platform pay before fees in the month.
     pub platform_gross: Money,
     /// Usual platform pay before fees in a month: the average of past months, each month moving it by a twelfth of the
     /// difference; this month not yet included. It goes on for two years after an account is closed; zero without one.
     pub usual_platform_gross: Money,
+    /// The same after the marketplace's fee of this month.
+    pub usual_platform_net: Money,
     /// Months since the last platform pay; 0 with pay in this month.
     pub months_since_platform_pay: u8,
     /// Months since the first activity on the account, or on the one that was closed; 0 without an account.
@@ -132,10 +141,12 @@ pub struct PersonMonth {
     pub former_wage: f64,
     /// Usual pay before fees on the account that the marketplace closed this month; zero for all others.
     pub closed_account_gross: Money,
-    /// What levies on marketplaces, merchants and AI tools brought last month, for each person; dollars.
-    pub levies_per_person: f64,
+    /// What levies of the instrument brought last month over the number of those who shared in them then; dollars.
+    pub share_of_levies: f64,
     /// Whether the person makes use of what the rule offers.
     pub takes_up: bool,
+    /// Whether the person opts out where the rule enrols by default (`takeup.opt_out`).
+    pub opts_out: bool,
     /// A draw between 0 and 1 of the month.
     pub draw_of_month: f64,
     /// A draw between 0 and 1 that stays with the person and the instrument: the lasting draw of an earner.
@@ -179,6 +190,9 @@ pub trait Rule: Send + Sync {
     fn amend(&self, _law: &UsLaw) -> Option<UsLaw> {
         None
     }
+
+    /// Reads the law of the month as all instruments in force leave it, before it writes rules or makes claims.
+    fn read_law(&mut self, _law: &UsLaw) {}
 
     /// Returns the British law of the year as the rule amends it; `None` where it leaves it alone.
     fn amend_united_kingdom(&self, _law: &UkLaw) -> Option<UkLaw> {

@@ -146,11 +146,12 @@ pub struct MarketRules {
     averaged_years: f64,
     reported_kinks: Option<[(f64, f64); 4]>,
     reconciles_premium_credit: bool,
-    ai_levy: f64,
-    levies_per_person: f64,
-    levies_per_earner: f64,
+    /// Levies on AI tools by instrument, each as a share of what merchants pay for them.
+    ai_levies: Vec<(u8, f64)>,
     /// Shares of the wage lost by a layoff that are made good, and the ages from which they are.
     wage_insurances: Vec<(f64, u8, Coverage)>,
+    /// The instrument that writes, and what each has of its levies of last month, dollars.
+    speaker: (u8, f64),
 }
 
 impl Default for MarketRules {
@@ -166,29 +167,23 @@ impl Default for MarketRules {
             averaged_years: 1.0,
             reported_kinks: None,
             reconciles_premium_credit: true,
-            ai_levy: 0.0,
-            levies_per_person: 0.0,
-            levies_per_earner: 0.0,
+            ai_levies: Vec::new(),
             wage_insurances: Vec::new(),
+            speaker: (0, 0.0),
         }
     }
 }
 
 impl MarketRules {
-    /// Returns the rules of a month without instruments, after a month in which levies brought so much: dollars for each
-    /// person, and for each worker with platform pay.
-    pub(crate) fn after((levies_per_person, levies_per_earner): (f64, f64)) -> Self {
-        Self { levies_per_person, levies_per_earner, ..Self::default() }
+    /// Says which instrument writes from now on, and what each of those who share in its levies has of last month's, dollars.
+    pub(crate) fn speak_for(&mut self, instrument: u8, share_of_levies: f64) {
+        self.speaker = (instrument, share_of_levies);
     }
 
-    /// Returns what levies brought last month, dollars for each worker with platform pay.
-    pub fn levies_per_earner(&self) -> f64 {
-        self.levies_per_earner
-    }
-
-    /// Returns what levies brought last month, dollars for each person.
-    pub(crate) fn levies_per_person(&self) -> f64 {
-        self.levies_per_person
+    /// Returns what levies of the instrument that writes brought last month over the number of those who shared in them then,
+    /// dollars.
+    pub fn share_of_levies(&self) -> f64 {
+        self.speaker.1
     }
 
     /// Caps what a marketplace takes. Trade under a ceiling of less reach is also under those of more: there the lowest holds.
@@ -301,7 +296,9 @@ impl MarketRules {
 
     /// Adds a levy on what merchants pay for AI tools, as a share of it.
     pub fn levy_ai(&mut self, share: f64) {
-        self.ai_levy += share;
+        if share > 0.0 {
+            self.ai_levies.push((self.speaker.0, share));
+        }
     }
 
     /// Returns the fee of a marketplace on average over its trade, as a share of pay, where it would usually take another.
@@ -481,9 +478,14 @@ impl MarketRules {
         utilisation < self.closed_below[marketplace as usize]
     }
 
-    /// Returns the levy on AI tools, as a share of what merchants pay for them.
+    /// Returns the levies on AI tools together, as a share of what merchants pay for them.
     pub fn ai_levy(&self) -> f64 {
-        self.ai_levy
+        self.ai_levies.iter().fold(0.0, |sum, (_, share)| sum + share)
+    }
+
+    /// Returns the levies on AI tools by instrument, each as a share of what merchants pay for them.
+    pub(crate) fn ai_levies(&self) -> &[(u8, f64)] {
+        &self.ai_levies
     }
 
     /// Leaves what marketplaces do to accounts as other rules have it.

@@ -37,3 +37,55 @@ fn accounts_close_every_month() {
 
     assert!(paid_by_instruments > Money::ZERO);
 }
+
+/// Returns what an instrument takes in under some purposes in a year, and what it hands on in the month after each; both from
+/// when marketplaces have filled.
+fn taken_in_and_handed_on(instruments: &str, (from, to): (&[Purpose], Purpose)) -> (f64, f64) {
+    let scenario = scenario(Size { burn_in_months: 0, months: 20, workers: 20_000, ..SMALL }, instruments);
+    let mut economy = Economy::new(scenario.specification(&RunOverrides::default()), &POPULATION).unwrap();
+    let ledgers: Vec<_> = (0..20).map(|_| economy.advance().unwrap().ledger().clone()).collect();
+    let taken_in: Money =
+        ledgers[7..19].iter().flat_map(|ledger| from.iter().map(|purpose| ledger.flow(*purpose))).sum();
+    let handed_on: Money = ledgers[8..].iter().map(|ledger| ledger.flow(to)).sum();
+    (taken_in.dollars(), handed_on.dollars())
+}
+
+fn levy(name: &str, params: &str) -> String {
+    format!(
+        "[[instrument]]\nuse = \"ai_levy\"\nas = \"{name}\"\nfrom = \"2026-02\"\nreference = \"test\"\n\
+         params = {{ {params} }}\n"
+    )
+}
+
+const LEVIES: &[Purpose] = &[Purpose::PlatformLevy, Purpose::AiLevy];
+
+/// Each way to hand on a levy of its own, beside one that is kept and one on other marketplaces that is handed on.
+#[test]
+fn each_levy_hands_on_what_it_collects() {
+    let sum = "[[compose]]\nquantity = \"ai_levy\"\nrule = \"sum\"\n";
+    for instruments in [
+        levy("one", "rate = 0.1, recycle = \"dividend\""),
+        levy("one", "rate = 0.1, recycle = \"ui\""),
+        levy("one", "rate = 0.1, recycle = \"dividend\"")
+            + &levy("two", "rate = 0.1, base = \"ai_spend\", recycle = \"ui\"")
+            + sum,
+    ] {
+        let (taken_in, handed_on) = taken_in_and_handed_on(&instruments, (LEVIES, Purpose::PublicTransfer));
+
+        assert!((handed_on / taken_in - 1.0).abs() < 0.05, "{taken_in} {handed_on}: {instruments}");
+    }
+}
+
+#[test]
+fn a_fund_spends_what_its_surcharge_brings() {
+    for more in ["eligible = { marketplaces = [\"catalogue\"] }", "takeup = { rate = 0.5 }"] {
+        let fund = format!(
+            "[[instrument]]\nuse = \"transaction_surcharge_fund\"\nas = \"fund\"\nfrom = \"2026-02\"\n\
+             reference = \"test\"\nparams = {{ reserve_target = 0 }}\n{more}\n"
+        );
+        let surcharge: &[Purpose] = &[Purpose::PlatformLevy, Purpose::MerchantLevy];
+        let (taken_in, handed_on) = taken_in_and_handed_on(&fund, (surcharge, Purpose::PublicContribution));
+
+        assert!(taken_in > 0.0 && (handed_on / taken_in - 1.0).abs() < 0.1, "{taken_in} {handed_on}: {more}");
+    }
+}

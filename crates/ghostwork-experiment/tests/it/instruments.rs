@@ -26,7 +26,7 @@ const NOTHING: [(&str, &str); 30] = [
     ("paid_leave", "accrual_hours_per_hour = 0.0"),
     ("occupational_accident", "premium = 0.0, injury_hazard_remote = 0.0"),
     ("guaranteed_income", "amount = 0.0"),
-    ("eitc_reform", "childless_max = 664, bunching_elasticity_se = 0.0"),
+    ("eitc_reform", "bunching_elasticity_se = 0.0"),
     ("wage_insurance", "replacement = 0.0"),
     ("training_account", "annual_credit = 0.0"),
     ("fee_cap", "cap_total = 1.0, sides = \"seller\""),

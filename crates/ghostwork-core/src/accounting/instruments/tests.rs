@@ -43,6 +43,7 @@ fn flat(reach: Reach, payment: Payment, treatment: Treatment) -> ActiveRule {
         coverage,
         for_treated: false,
         is_ahead: false,
+        share_of_levies: 0.0,
         rule: Box::new(Flat { reach, payment, treatment }),
     }
 }
@@ -123,6 +124,42 @@ fn whoever_cannot_claim_is_passed_over_without_a_trace() {
     assert_eq!(month_of_few.rest_hours, month_of_all.rest_hours);
     assert_eq!(month_of_few.company_relief, month_of_all.company_relief);
     assert_eq!(month_of_few.ledger, month_of_all.ledger);
+}
+
+/// Levies a marketplace, and gives everybody with pay on it a share in that.
+struct Levy;
+
+impl Rule for Levy {
+    fn reach(&self) -> Reach {
+        Reach::Everyone
+    }
+
+    fn claim_for_earner(&self, earner: &EarnerMonth, _: &Coverage, claims: &mut Claims) {
+        claims.add(Payment::PlatformLevy, Money::from_cents(AMOUNT), Treatment::DISREGARDED);
+        claims.add(
+            Payment::PublicTransfer,
+            Money::from_dollars(earner.share_of_levies),
+            Treatment::DISREGARDED,
+        );
+        claims.share_in_levies();
+    }
+}
+
+#[test]
+fn levies_are_shared_out_by_the_instrument_that_levies() {
+    let mut scene = Scene::of("2027-01");
+    let flat = flat(Reach::Earners, Payment::PlatformLevy, Treatment::DISREGARDED);
+    scene.instruments.push(ActiveRule { instrument: 7, rule: Box::new(Levy), share_of_levies: 12.5, ..flat });
+    scene.instruments.push(self::flat(Reach::Earners, Payment::PlatformLevy, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+
+    // One of two levies of 40 dollars is shared in, by one; what was levied the month before is paid.
+    assert_eq!(month.ledger.flow(Purpose::PlatformLevy), Money::from_cents(8_000));
+    assert_eq!(month.ledger.flow(Purpose::PublicTransfer), Money::from_cents(1_250));
+    let shares = month.funds.shares();
+    assert_eq!((shares[7], shares[0]), (40.0, 0.0));
 }
 
 #[test]
@@ -287,6 +324,7 @@ fn joined(months: u32, change: impl Fn(&mut ActiveRule, &mut Account)) -> usize 
         coverage: Coverage::of_country(Month::from_index(0)),
         for_treated: false,
         is_ahead: false,
+        share_of_levies: 0.0,
         rule: Box::new(Offer),
     };
     let (mut block, _) = block((0..1_000).map(|_| worker()));
@@ -342,6 +380,7 @@ fn an_offer_pays_those_alone_who_have_joined() {
         coverage,
         for_treated: false,
         is_ahead: false,
+        share_of_levies: 0.0,
         rule: Box::new(Offer),
     });
     let (mut block, mut month) = freelancer(&scene);

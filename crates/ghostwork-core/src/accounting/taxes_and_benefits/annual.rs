@@ -2,7 +2,7 @@
 
 mod returns;
 
-pub(crate) use returns::TaxOffice;
+pub(crate) use returns::{TaxOffice, claims_earned_income_credit};
 
 use std::ops::Range;
 

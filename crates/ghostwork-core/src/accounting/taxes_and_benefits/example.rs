@@ -76,7 +76,6 @@ impl Scene {
             hazards: HazardTable::new(&self.parameters.employment, self.environment.cycle(), 1.0),
             careers: Careers::new(&self.parameters.participation),
             dispatch: Dispatch { utilisation: 0.5, admitted: 1.0, pay_per_task_hour: 20.0 },
-            mean_gross: 0.0,
             panel_workers: 0,
             recorded: None,
             trial: None,
@@ -110,6 +109,7 @@ pub(crate) fn transfers_under_averaging(
         coverage: Coverage::of_country(scene.month),
         for_treated: false,
         is_ahead: false,
+        share_of_levies: 0.0,
         rule: Box::new(Averaging),
     }];
     let (mut block, mut month) = block([person]);

@@ -13,7 +13,7 @@ use super::super::residence::state_of;
 use super::super::rounding::cents_of_column;
 use super::{PENSION_AGE, declared_profit};
 use crate::block::Block;
-use crate::context::UsContext;
+use crate::context::{MonthContext, UsContext};
 use crate::population::sparse_column::Reader;
 use crate::population::workers::Workers;
 
@@ -138,7 +138,8 @@ pub(super) fn unclaimed(context: &UsContext, block: &Block, head: usize, credit:
     if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
 }
 
-fn claims_earned_income_credit(context: &UsContext, block: &Block, head: usize) -> bool {
+/// Returns whether the unit of a head claims an earned income credit that it is entitled to.
+pub(crate) fn claims_earned_income_credit(context: &MonthContext, block: &Block, head: usize) -> bool {
     context.draws.traits(block.entity(head), TRAITS)[1]
         < context.parameters.taxes.earned_income_credit_take_up
 }
