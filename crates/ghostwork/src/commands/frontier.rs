@@ -24,7 +24,7 @@ Examples:
   ghostwork frontier base.toml cap.toml leave.toml --effect effective_hourly_pay:on_platforms
 ";
 
-/// Sets reforms side by side: what each costs and does; /// Sets reforms side by side: what each costs and does; those that another clearly beats are marked.
+/// Sets reforms side by side: what each costs and does; those that another clearly beats are marked.
 #[derive(Debug, Args)]
 #[command(
     before_help = EXAMPLES,
