@@ -148,6 +148,9 @@ parameters! {
             "assumption, so that those with a plan and no other move a quarter less: Madrian (1994)";
         /// Probability that an own-account worker takes a job as employee.
         own_account_to_employee: f64 = 0.014, Unit::SharePerMonth, 0.0..=0.2, ASSUMPTION;
+        /// What work on own account for more than one firm pays less than a job, as long as it lasts.
+        own_account_gap: f64 = 0.3, Unit::LogPoints, 0.0..=1.0,
+            "assumption, about what recorded incomes on own account lack; sign: Hamilton (2000), a median 35 per cent below wages";
         /// Wage growth with experience at age 20; it falls with the square of the years left to 55, and ends there.
         experience_growth: f64 = 0.0110, Unit::SharePerMonth, 0.0..=0.05,
             "assumption, so that wages by age stay as on record; form: Murphy and Welch (1990), steep at first";
@@ -229,6 +232,11 @@ parameters! {
 }
 
 impl EmploymentParameters {
+    /// Returns the premium of work on own account, hundredths of log points: none with one firm, as employees of it earn.
+    pub(crate) fn own_account_premium(&self, for_one_firm: bool) -> i8 {
+        if for_one_firm { 0 } else { -(100.0 * self.own_account_gap).round() as i8 }
+    }
+
     /// Returns the taxes on earnings that whoever has filed no return expects, per cent.
     pub(crate) fn usual_tax_percent(&self) -> i8 {
         (100.0 * self.usual_tax_rate).round() as i8

@@ -127,9 +127,7 @@ fn foresee_like(context: &MonthContext, block: &mut Block, living: &Block) {
     let parameters = &context.parameters.employment;
     let workers = &mut block.workers;
     let start = |workers: &mut Workers, row: usize| {
-        if living.workers.labour_state[row] == LabourState::Employee {
-            climb(workers, row, living.workers.job_premium[row]);
-        }
+        climb(workers, row, living.workers.job_premium[row]);
         workers.job_hours_per_week[row] = living.workers.job_hours_per_week[row];
         foresee_pay(parameters, workers, (row, 1.0));
     };

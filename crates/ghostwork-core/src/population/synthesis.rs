@@ -285,6 +285,10 @@ fn set_job(model: &ModelParameters, worker: &mut Worker, generator: &mut Generat
         worker.traits.set_health_plan(luck[0] < model.employment.retiree_plan * plans);
     }
     if worker.labour_state != LabourState::Employee {
+        if worker.labour_state == LabourState::OwnAccount {
+            // As with jobs, what is on record holds the premium already.
+            worker.job_premium = model.employment.own_account_premium(false);
+        }
         return;
     }
     if !has_plan && luck[0] < model.synthesis.contractors_recorded_as_employees {

@@ -234,8 +234,8 @@ columns! {
         /// Usual hours of the present or last job, per week.
         job_hours_per_week: u8,
         terms: JobTerms,
-        /// What the present employer pays above what the person could earn anywhere, hundredths of log points; part of
-        /// the permanent wage.
+        /// What the present work pays above what the person could earn in any job, hundredths of log points; part of the
+        /// permanent wage. On own account it is negative.
         job_premium: i8,
         /// What instruments paid last month, per cent of full-time earnings, up to 255.
         support: u8,

@@ -125,9 +125,13 @@ impl Shares {
             terms.set_schedule(schedule(parameters, terms_luck[0]));
             terms.set_bonus(terms_luck[1] < self.bonus[number]);
             terms.set_irregular_hours(terms_luck[2] < self.irregular_hours[number]);
-        } else if luck[3] < parameters.one_firm_share {
-            terms.set_one_firm(true);
-            terms.set_schedule(schedule(parameters, terms_luck[0]));
+        } else {
+            let for_one_firm = luck[3] < parameters.one_firm_share;
+            if for_one_firm {
+                terms.set_one_firm(true);
+                terms.set_schedule(schedule(parameters, terms_luck[0]));
+            }
+            climb(workers, row, parameters.own_account_premium(for_one_firm));
         }
         workers.terms[row] = terms;
     }
@@ -166,10 +170,11 @@ fn fill(shares: &mut Vec<f64>, log_wages: &[f64], share_at: impl Fn(f64) -> f64)
 mod tests {
     use ghostwork_processor::Processor;
 
-    use super::super::jobs::draw_terms;
+    use super::super::jobs::{draw_terms, end_job};
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, worker};
     use crate::draws::standard_normal;
+    use crate::population::workers::Worker;
 
     /// Begins the job of one person, by plain code.
     fn begin_alone(context: &MonthContext, block: &mut Block, row: usize, is_start: bool) {
@@ -197,11 +202,33 @@ mod tests {
         let mut terms = workers.terms[row].without_job();
         if is_employee {
             draw_terms((parameters, odds), &mut terms, log_wage, &terms_luck);
-        } else if luck[3] < parameters.one_firm_share {
-            terms.set_one_firm(true);
-            terms.set_schedule(schedule(parameters, terms_luck[0]));
+        } else {
+            let for_one_firm = luck[3] < parameters.one_firm_share;
+            if for_one_firm {
+                terms.set_one_firm(true);
+                terms.set_schedule(schedule(parameters, terms_luck[0]));
+            }
+            climb(workers, row, parameters.own_account_premium(for_one_firm));
         }
         workers.terms[row] = terms;
+    }
+
+    #[test]
+    fn own_account_pays_less_as_long_as_it_lasts() {
+        let mut scene = Scene::of("2026-03");
+        let mut wages = |one_firm_share: f64| {
+            scene.parameters.employment.one_firm_share = one_firm_share;
+            let (mut block, _) = block([Worker { labour_state: LabourState::OwnAccount, ..worker() }]);
+            let mut jobs = NewJobs::default();
+            jobs.begin(0, Beginning::Turn);
+            jobs.settle(&scene.context(), &mut block);
+            let during = block.workers.log_wage[0];
+            end_job(&scene.context(), (&mut block, 0), LabourState::OutOfLabourForce);
+            [during, block.workers.log_wage[0]].map(|log_wage| (f64::from(log_wage) * 1_000.0).round() as i32)
+        };
+
+        // 0.3 log points below, and given back; whoever works for one firm earns what its employees do.
+        assert_eq!((wages(0.0), wages(1.0)), ([2_700, 3_000], [3_000, 3_000]));
     }
 
     #[test]
