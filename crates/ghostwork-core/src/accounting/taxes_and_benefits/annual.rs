@@ -57,7 +57,7 @@ pub(super) fn assess(
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
         let Due { all, of_state } = office.due(head);
-        learn_tax_rate(&mut block.workers, &unit, all);
+        learn_tax_rate(context, &mut block.workers, &unit, all);
         let balance = paid(&block.workers, &unit) - all;
         block.workers.settlement[head] = fit(Money::from_dollars(balance).cents())?;
         for (sum, dollars) in month.counters.economy.assessed.iter_mut().zip([all, of_state]) {
@@ -87,14 +87,26 @@ fn due_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<us
 /// Earnings of a year below which a return says nothing about what work would leave, dollars.
 const TELLING_EARNINGS: f64 = 2_000.0;
 
-/// Lets the members of a unit learn from its return what share of earnings taxes take, credits deducted.
-fn learn_tax_rate(workers: &mut Workers, unit: &Range<usize>, liability: f64) {
+/// Lets the members of a unit learn from its return what share taxes take of an income, credits deducted; of taxes on all
+/// incomes, pensions among them, earnings bear their part.
+pub(super) fn learn_tax_rate(
+    context: &MonthContext,
+    workers: &mut Workers,
+    unit: &Range<usize>,
+    liability: f64,
+) {
     let earned = |row: usize| i64::from(workers.year_wages[row]) + i64::from(workers.year_profit[row]);
     let earnings = Money::from_cents(unit.clone().map(earned).sum()).dollars();
-    if earnings >= TELLING_EARNINGS {
-        let percent = (100.0 * liability / earnings).clamp(-100.0, 100.0) as i8;
-        workers.tax_rate[unit.clone()].fill(percent);
+    if earnings < TELLING_EARNINGS {
+        return;
     }
+    let unearned = |row: usize| {
+        let monthly = i64::from(workers.property_income[row]) + social_security(workers, row);
+        annual_rate(monthly + retirement_withdrawal(context, workers, row))
+    };
+    let income = earnings + unit.clone().map(unearned).sum::<f64>();
+    let percent = (100.0 * liability / income).clamp(-100.0, 100.0).round() as i8;
+    workers.tax_rate[unit.clone()].fill(percent);
 }
 
 /// Pays refunds and collects balances due.

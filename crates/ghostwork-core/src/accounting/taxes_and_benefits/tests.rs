@@ -93,6 +93,25 @@ fn social_security_is_taxed_beside_a_pension() {
 }
 
 #[test]
+fn earnings_beside_a_pension_bear_their_part_of_the_tax() {
+    let scene = Scene::of("2026-12");
+    let pensioner = Worker {
+        age_months: 80 * 12,
+        labour_state: LabourState::Employee,
+        year_wages: 310_000,
+        property_income: RoughCents::nearest(400_000),
+        ..worker()
+    };
+    let (mut block, mut month) = block([pensioner]);
+
+    earn(&scene, &mut block, &mut month, 0);
+
+    // Taxes of more than the earnings of 3,100 dollars lie mostly on the pension of 48,000.
+    let rate = block.workers.tax_rate[0];
+    assert!((5..15).contains(&rate), "{rate}");
+}
+
+#[test]
 fn too_large_an_advance_of_the_premium_credit_is_paid_back() {
     let mut scene = Scene::of("2026-12");
     scene.parameters.taxes.earned_income_credit_take_up = 0.0;
