@@ -142,8 +142,12 @@ impl Rule for AiLevyParameters {
     fn claim_for_person(&self, person: &PersonMonth, _coverage: &Coverage, claims: &mut Claims) {
         if self.pays(person) {
             claims.share_in_levies();
+            let payment = match self.recycle {
+                Recycling::Dividend => Payment::UnconditionalTransfer,
+                _ => Payment::PublicTransfer,
+            };
             let paid = by_lot(person.share_of_levies, person.draw_of_month);
-            claims.add(Payment::PublicTransfer, paid, Treatment { taxable: false, ..Treatment::AS_PAY });
+            claims.add(payment, paid, Treatment { taxable: false, ..Treatment::AS_PAY });
         }
     }
 
@@ -208,8 +212,10 @@ mod tests {
         let laid_off = PersonMonth { weekly_benefit: 300.0, is_unemployed: true, ..adult };
         let retired = PersonMonth { is_unemployed: false, wage: Money::ZERO, ..laid_off };
         let paid = |recycle, person| owed(&person_claims(&with(recycle), person), Payment::PublicTransfer);
+        let dividend = person_claims(&with(Recycling::Dividend), &adult);
 
-        assert_eq!(paid(Recycling::Dividend, &adult), dollars(0.5));
+        assert_eq!(owed(&dividend, Payment::UnconditionalTransfer), dollars(0.5));
+        assert_eq!(paid(Recycling::Dividend, &adult), Money::ZERO);
         assert_eq!(paid(Recycling::Unemployed, &laid_off), dollars(0.5));
         assert_eq!(paid(Recycling::Unemployed, &adult), Money::ZERO);
         assert_eq!(paid(Recycling::Unemployed, &retired), Money::ZERO);

@@ -99,7 +99,7 @@ impl Rule for GuaranteedIncomeParameters {
             means_tested: self.counts_snap,
             health_tested: self.counts_medicaid,
         };
-        claims.add(Payment::PublicTransfer, payment, treatment);
+        claims.add(Payment::UnconditionalTransfer, payment, treatment);
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     use crate::example::{dollars, owed, person, person_claims};
 
     fn payment(rule: &GuaranteedIncomeParameters, person: &PersonMonth) -> Money {
-        owed(&person_claims(rule, person), Payment::PublicTransfer)
+        owed(&person_claims(rule, person), Payment::UnconditionalTransfer)
     }
 
     #[test]

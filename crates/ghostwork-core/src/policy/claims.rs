@@ -5,8 +5,10 @@ use crate::ledger::Purpose;
 /// A payment that an instrument may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payment {
-    /// From the government to a person.
+    /// From the government to a person, on a condition: of being out of work, laid off, injured.
     PublicTransfer,
+    /// From the government to a person, whatever the person does: people work less for having it.
+    UnconditionalTransfer,
     /// From the marketplace to a worker, on top of pay.
     PlatformTopUp,
     /// From merchants to a worker, on top of pay.
@@ -54,7 +56,7 @@ impl Payment {
     /// Returns the purpose under which the ledger books the payment.
     pub const fn purpose(self) -> Purpose {
         match self {
-            Self::PublicTransfer => Purpose::PublicTransfer,
+            Self::PublicTransfer | Self::UnconditionalTransfer => Purpose::PublicTransfer,
             Self::PlatformTopUp => Purpose::PlatformTopUp,
             Self::MerchantTopUp => Purpose::MerchantTopUp,
             Self::PlatformContribution => Purpose::PlatformContribution,

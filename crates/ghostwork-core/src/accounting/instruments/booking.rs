@@ -48,7 +48,7 @@ pub(super) fn book(
     if let Some(marketplace) = marketplace {
         bill(month, row, marketplace, claim.payment, cents);
     }
-    if claim.payment == Payment::PublicTransfer {
+    if claim.payment == Payment::UnconditionalTransfer {
         note_support(workers, row, cents);
     }
     if claim.payment == Payment::TaxWithholding {

@@ -266,6 +266,21 @@ fn what_counts_for_public_health_insurance_is_kept_apart() {
 }
 
 #[test]
+fn only_transfers_without_a_condition_make_people_want_less_work() {
+    let support_by = |payment| {
+        let mut scene = Scene::of("2027-01");
+        scene.instruments.push(flat(Reach::Everyone, payment, Treatment::DISREGARDED));
+        let (mut block, mut month) = block([Worker { log_wage: 0.0, ..worker() }]);
+        book_all(&scene, &mut block, &mut month);
+        assert_eq!(month.ledger.flow(Purpose::PublicTransfer), Money::from_cents(4_000));
+        block.workers.support[0]
+    };
+
+    // 40 dollars are 23 per cent of 173.3 hours at a dollar.
+    assert_eq!([Payment::UnconditionalTransfer, Payment::PublicTransfer].map(support_by), [23, 0]);
+}
+
+#[test]
 fn only_earners_above_the_quarterly_threshold_are_heard() {
     let mut scene = Scene::of("2027-01");
     let mut active = flat(Reach::Earners, Payment::PlatformContribution, Treatment::DISREGARDED);

@@ -36,7 +36,7 @@ pub(crate) fn share_of_usual_hours(parameters: &EmploymentParameters, support_pe
 pub(crate) fn note_support(workers: &mut Workers, row: usize, cents: i64) {
     let full_time = exponential(f64::from(workers.log_wage[row])) * FULL_TIME_HOURS_PER_MONTH;
     let percent = cents as f64 / full_time.max(1.0);
-    workers.support[row] = (f64::from(workers.support[row]) + percent).min(255.0) as u8;
+    workers.support[row] = (f64::from(workers.support[row]) + percent + 0.5).min(255.0) as u8;
 }
 
 /// Platform work takes time from search, an offer must beat platform pay with its flexibility, and benefits let people
@@ -148,7 +148,10 @@ mod tests {
 
         // 20.09 dollars for 173.3 hours make 3,481 dollars.
         note_support(&mut block.workers, 0, 174_100);
-
         assert_eq!(block.workers.support[0], 50);
+
+        // 0.7 per cent more.
+        note_support(&mut block.workers, 0, 2_400);
+        assert_eq!(block.workers.support[0], 51);
     }
 }
