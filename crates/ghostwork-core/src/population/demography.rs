@@ -64,6 +64,8 @@ const DEGREE: u16 = 22 * 12;
 pub(super) const PENSION: u16 = 62 * 12;
 /// Usual weekly hours of those who leave school or college.
 const FULL_TIME: u8 = 40;
+/// Weekly hours from which work is full time.
+const LEAST_FULL_TIME: u8 = 35;
 
 /// Makes every worker of a block a month older, with all that may bring.
 ///
@@ -244,6 +246,7 @@ fn be_sixteen(model: &ModelParameters, workers: &mut Workers, row: usize, luck: 
     traits.set_role(Role::Dependant);
     traits.set_female(luck[0] < 0.5);
     traits.set_student(true);
+    traits.set_nomad(luck[2] < model.synthesis.nomad_share);
     workers.age_months[row] = YOUNGEST;
     workers.labour_state[row] = LabourState::OutOfLabourForce;
     workers.tenure_months[row] = 0;
@@ -434,6 +437,7 @@ fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luc
     if fertile && luck[3] < births && workers.children[row] < 12 {
         workers.children[row] += 1;
         workers.young_children[row] += 1;
+        find_carer(workers, row);
         return;
     }
     // Among n young children one of them turns six in a month with probability n / 72; likewise at seventeen.
@@ -442,8 +446,29 @@ fn raise_children(context: &MonthContext, workers: &mut Workers, row: usize, luc
     let older = f64::from(workers.children[row] - workers.young_children[row]) / (11.0 * 12.0);
     if luck < young {
         workers.young_children[row] -= 1;
+        if workers.young_children[row] == 0 {
+            workers.unit(row).for_each(|parent| workers.traits[parent].set_carer(false));
+        }
     } else if luck < young + older {
         workers.children[row] -= 1;
+    }
+}
+
+/// Lets a parent of young children be their carer if neither is: who works least, if not full time, the mother where both work
+/// alike.
+fn find_carer(workers: &mut Workers, head: usize) {
+    let parents = workers.unit(head);
+    if parents.clone().any(|parent| workers.traits[parent].is_carer()) {
+        return;
+    }
+    let hours = |parent: usize| {
+        if workers.labour_state[parent].is_employed() { workers.job_hours_per_week[parent] } else { 0 }
+    };
+    let carer = parents
+        .filter(|parent| hours(*parent) < LEAST_FULL_TIME)
+        .min_by_key(|parent| (hours(*parent), !workers.traits[*parent].is_female()));
+    if let Some(carer) = carer {
+        workers.traits[carer].set_carer(true);
     }
 }
 
@@ -594,6 +619,34 @@ mod tests {
         assert_eq!(after(of_age(22, 1), 0.0), (false, 3, true, 40));
         assert_eq!(after(of_age(45, 1), 0.99 * ends), (false, 2, false, 40));
         assert_eq!(after(of_age(45, 3), 0.0), (false, 3, false, 40));
+    }
+
+    #[test]
+    fn a_parent_cares_as_long_as_there_are_young_children() {
+        let scene = Scene::of("2026-03");
+        let mut mother = Worker { age_months: 30 * 12, ..spouse() };
+        mother.traits.set_female(true);
+        let at_work = Worker { labour_state: LabourState::Employee, ..worker() };
+        let (mut block, _) = block([Worker { age_months: 30 * 12, ..at_work }, mother]);
+        let carers = |block: &Block| [0, 1].map(|row: usize| block.workers.traits[row].is_carer());
+
+        raise_children(&scene.context(), &mut block.workers, 0, &[0.0; 4]);
+        assert_eq!((block.workers.young_children[0], carers(&block)), (1, [false, true]));
+        raise_children(&scene.context(), &mut block.workers, 0, &[1.0; 4]);
+        assert_eq!((block.workers.young_children[0], carers(&block)), (0, [false; 2]));
+    }
+
+    #[test]
+    fn some_who_grow_up_are_nomads() {
+        let mut scene = Scene::of("2026-03");
+        let mut is_nomad = |share: f64| {
+            scene.parameters.synthesis.nomad_share = share;
+            let (mut block, mut month) = block([worker()]);
+            replace(&scene.context(), &mut block, &mut month, 0);
+            block.workers.traits[0].is_nomad()
+        };
+
+        assert!(is_nomad(1.0) && !is_nomad(0.0));
     }
 
     #[test]
