@@ -146,6 +146,7 @@ fn assess(context: &MonthContext, law: &UkLaw, block: &mut Block) -> Result<(), 
     while head < block.workers.len() {
         let unit = block.workers.unit(head);
         let liability: f64 = unit.clone().map(|row| person_liability(context, law, block, (row, 1.0))).sum();
+        annual::learn_tax_rate(context, &mut block.workers, &unit, liability);
         let balance = annual::paid(&block.workers, &unit)
             - liability
             - child_benefit_charge(context, law, block, &unit);

@@ -149,6 +149,16 @@ fn profit_is_assessed_in_december_and_paid_in_january() {
 }
 
 #[test]
+fn people_learn_what_taxes_take() {
+    let (mut block, mut books) = block([Worker { year_wages: dollars(100_000.0) as i32, ..worker() }]);
+
+    pass("2026-12", &mut block, &mut books);
+
+    // 27,432 pounds of 100,000: 37,700 at 20 per cent, 49,730 at 40.
+    assert_eq!(block.workers.tax_rate[0], 27);
+}
+
+#[test]
 fn child_benefit_is_paid_by_the_week() {
     let (mut block, mut books) = block([Worker { children: 2, purse: 10_000_000, ..worker() }]);
 
