@@ -26,7 +26,9 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             account.count_pay(is_paid);
             if is_paid {
                 let context = context.of_account(block, position);
-                pay(context, &mut block.accounts[position], month);
+                let account = &mut block.accounts[position];
+                let pay = pay(context, account, month);
+                count_gross(account, &pay);
             }
             continue;
         }
@@ -176,8 +178,7 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
         account.rating_information += (parameters.evaluation_detail * f64::from(ratings)) as f32;
         withdraw_discount(context, account, before);
     }
-    account.quarter_gross += pay.gross as i32;
-    account.year_gross += pay.gross as i32;
+    count_gross(account, pay);
     account.year_payments =
         account.year_payments.saturating_add(account.month.contracts.load(Relaxed) as u16);
     if pay.gross > 0 {
@@ -192,6 +193,12 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
         let learnt = f64::from(account.learnt_dollars_per_hour);
         account.learnt_dollars_per_hour = (learnt + parameters.learning * (hourly - learnt)) as f32;
     }
+}
+
+/// Adds pay to that of the quarter and of the year.
+fn count_gross(account: &mut Account, pay: &Pay) {
+    account.quarter_gross += pay.gross as i32;
+    account.year_gross += pay.gross as i32;
 }
 
 /// Lets a worker who is better known ask more: what made up for being unknown is no longer needed.
@@ -307,6 +314,21 @@ mod tests {
             (record.marketplace, record.usual_gross, record.months_since_entry, record.joined),
             (marketplace, 700.0, 20, 4)
         );
+    }
+
+    #[test]
+    fn pay_that_comes_after_a_pause_counts_in_quarter_and_year() {
+        let scene = Scene::of("2026-03");
+        let (mut block, mut month) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        let account = &mut block.accounts[0];
+        account.status = AccountStatus::Paused;
+        account.overdue_cents = 100_000;
+
+        settle(&scene.context(), &mut block, &mut month);
+
+        assert_eq!(month.platform_gross[0], 100_000);
+        assert_eq!((block.accounts[0].quarter_gross, block.accounts[0].year_gross), (100_000, 100_000));
     }
 
     #[test]

@@ -34,7 +34,6 @@ pub(super) fn begin(workers: &mut Workers) {
     workers.year_taxed_transfers.clear();
     workers.year_tax_paid.fill(0);
     workers.year_deferrals.fill(0);
-    workers.premium_credit.clear();
 }
 
 /// Assesses every tax unit's year, and notes what the settlement will return or ask for.
@@ -65,6 +64,8 @@ pub(super) fn assess(
         }
         head = unit.end;
     }
+    // December's advance is paid after the return: it counts as one of the year that begins.
+    block.workers.premium_credit.clear();
     Ok(())
 }
 

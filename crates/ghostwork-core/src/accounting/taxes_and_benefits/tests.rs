@@ -132,6 +132,18 @@ fn too_large_an_advance_of_the_premium_credit_is_paid_back() {
 }
 
 #[test]
+fn the_advance_that_december_brings_after_the_return_is_not_forgotten() {
+    let (mut block, mut month) = block([worker()]);
+    let advance = PremiumCredit { paid: 300_000, benchmark_premium: 600_000, months: 1 };
+    block.workers.premium_credit.set(0, advance);
+
+    earn(&Scene::of("2027-01"), &mut block, &mut month, 0);
+    assert_eq!(block.workers.premium_credit.get(0), advance);
+    earn(&Scene::of("2027-12"), &mut block, &mut month, 0);
+    assert_eq!(block.workers.premium_credit.get(0), PremiumCredit::default());
+}
+
+#[test]
 fn the_settlement_is_paid_in_april() {
     let scene = Scene::of("2027-04");
     let rows = [Worker { settlement: 90_000, ..worker() }, Worker { settlement: -1_000, ..worker() }];
