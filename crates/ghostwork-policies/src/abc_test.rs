@@ -192,8 +192,8 @@ impl Rule for AbcTestParameters {
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
-        let changed = self.changed_share(earner.marketplace, coverage.enforcement.compliance);
-        let changes = earner.lasting_draw < changed && !self.exempts(earner.marketplace, earner.category);
+        let share = self.changed_share(earner.marketplace, coverage.enforcement.compliance);
+        let changes = earner.lasting_draw < share && !self.exempts(earner.marketplace, earner.category);
         if earner.payer_complies && changes {
             self.terms().claim(earner, claims);
         }

@@ -363,7 +363,9 @@ mod tests {
         let mut reform = baseline.clone();
         let width = reform.indicators.len();
         for (values, change) in reform.values.chunks_mut(width).zip([1.0, 1.1, 0.9, 3.0, 3.1, 2.9]) {
-            values.iter_mut().for_each(|value| *value += change);
+            for value in values {
+                *value += change;
+            }
         }
 
         let derived = derive((&baseline, &reform, None), &(0..1));

@@ -85,7 +85,9 @@ impl Statutes {
             .collect();
         let law = amended(law, &instruments);
         if let NationalLaw::UnitedStates(us) = &*law {
-            instruments.iter_mut().for_each(|active| active.rule.read_law(us));
+            for active in &mut instruments {
+                active.rule.read_law(us);
+            }
         }
         let (mut rules, mut parameters) = (MarketRules::default(), parameters);
         for active in instruments.iter().filter(|active| !active.is_ahead) {

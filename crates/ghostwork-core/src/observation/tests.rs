@@ -534,9 +534,8 @@ fn parts_of_the_population_add_up_to_the_whole() {
 fn values_are_finite_or_missing_whoever_is_counted() {
     for month in ["2027-03", "2027-12"] {
         let scene = Scene::of(month);
-        let nobody = block([]);
-        let somebody = platform_workers();
-        for (people, month) in [nobody, somebody] {
+        for make in [|| block([]), platform_workers] {
+            let (people, month) = make();
             let observation = observed(&scene, &people, month);
             for indicator in INDICATORS {
                 for (number, group) in groups().iter().enumerate() {

@@ -226,7 +226,7 @@ fn distinct(values: impl Iterator<Item = f64>) -> Vec<f64> {
 fn decimals_of_levels(levels: &[f64]) -> u8 {
     let step = levels.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let is_written = |decimals: &u8| {
-        let power = 10_f64.powi(i32::from(*decimals));
+        let power: f64 = std::iter::repeat_n(10.0, usize::from(*decimals)).product();
         levels.iter().all(|level| ((level * power).round() / power - level).abs() <= 0.02 * step)
     };
     (0..MOST_DECIMALS).find(is_written).unwrap_or(MOST_DECIMALS)

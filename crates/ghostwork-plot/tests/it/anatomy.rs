@@ -190,7 +190,7 @@ fn reforms_that_differ_by_luck_alone_do_not_beat_one_another() {
     // Costs and effects of a hundred times the noise.
     for (place, point) in study.points.iter_mut().enumerate() {
         let noisy = |values: &[f64], wide: f64| -> Vec<f64> {
-            let luck = |seed: usize| if (seed + place) % 2 == 0 { wide } else { -wide };
+            let luck = |seed: usize| if (seed + place).is_multiple_of(2) { wide } else { -wide };
             values.iter().enumerate().map(|(seed, value)| value + luck(seed) * (1.0 + place as f64)).collect()
         };
         let (costs, effects) = (noisy(&point.costs, 1e11), noisy(&point.effects, 50.0));
