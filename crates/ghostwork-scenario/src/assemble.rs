@@ -1,4 +1,5 @@
-use ghostwork_core::policy::{Instrument, Prospect, Reach};
+use ghostwork_core::policy::{Instrument, Places, Prospect, Reach};
+use ghostwork_law::Country;
 use ghostwork_parameters::Money;
 
 use crate::layer::{WrittenInstrument, WrittenRun};
@@ -38,6 +39,7 @@ pub(crate) fn assemble(
     overlap::report_overlaps(&overlay.instruments, &overlay.compositions, reading);
     overlap::let_the_first_hold(&mut overlay.instruments, &overlay.compositions);
     let identity = identity(&overlay, start_of_text, reading);
+    refuse_foreign_people(&overlay, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
     let run_origins = run_origins(&overlay);
     let law_settings = law::law_settings(&overlay.settings, &run, reading);
@@ -137,6 +139,7 @@ fn instrument(
     run: &RunSettings,
     reading: &mut Reading<'_>,
 ) -> InstrumentSetting {
+    refuse_foreign_states(written, run, reading);
     let settings = parameters::instrument_parameters(written, law, run, reading);
     let coverage = &written.coverage;
     let name = &written.identifier.value;
@@ -152,6 +155,7 @@ fn instrument(
         coverage: coverage.clone(),
         settings: settings.iter().map(ParameterSetting::assignment).collect(),
     };
+    refuse_unworkable(&instrument, &written.place, (run, reading));
     doubt_timing(&instrument, &written.place, reading);
     InstrumentSetting {
         instrument,
@@ -160,6 +164,48 @@ fn instrument(
         reference: written.reference.clone(),
         origin: written.place.short(),
         settings,
+    }
+}
+
+/// Reports an instrument that does not work the way it is covered, or under the law of the country.
+fn refuse_unworkable(
+    instrument: &Instrument,
+    place: &Place,
+    (run, reading): (&RunSettings, &mut Reading<'_>),
+) {
+    if let Some(why) = Country::of_pack(&run.law).and_then(|country| instrument.objection(country)) {
+        let instrument = instrument.identifier.clone();
+        reading.report_at(place, Mistake::NotWorkable { instrument, why });
+    }
+}
+
+/// Reports states of the United States under the law of another country.
+fn refuse_foreign_states(written: &WrittenInstrument, run: &RunSettings, reading: &mut Reading<'_>) {
+    let is_at_home = Country::of_pack(&run.law).is_none_or(|country| country == Country::UnitedStates);
+    if is_at_home || written.coverage.places == Places::COUNTRY {
+        return;
+    }
+    let mistake = Mistake::Conflict {
+        first: format!("`places` of `{}`", written.identifier.value),
+        second: format!("the law \"{}\"", run.law),
+        remedy: "the states are those of the United States: leave `places` out, the whole country is meant",
+    };
+    reading.report_at(&written.place, mistake);
+}
+
+/// Reports people who do not live under the law of their country.
+fn refuse_foreign_people(overlay: &Overlay, reading: &mut Reading<'_>) {
+    let WrittenRun { law: Some(law), population: Some(people), .. } = &overlay.run else { return };
+    let country = |name: &str| Country::of_pack(name);
+    if let (Some(of_law), Some(of_people)) = (country(&law.value), country(&people.value))
+        && of_law != of_people
+    {
+        let mistake = Mistake::Conflict {
+            first: format!("`population` \"{}\"", people.value),
+            second: format!("`law` \"{}\"", law.value),
+            remedy: "people live under the law of their country: lay the file over a baseline of that country",
+        };
+        reading.report_at(&law.place, mistake);
     }
 }
 

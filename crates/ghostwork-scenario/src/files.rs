@@ -97,7 +97,9 @@ fn text_of(wanted: &Wanted, visited: &mut Vec<PathBuf>) -> Result<String, Mistak
     // A folder, a pipe or a device is refused before it is opened: opening a pipe may wait for ever.
     let metadata = fs::metadata(&real).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
-        return Err(Mistake::Unreadable { path, reason: "it is not a regular file".to_owned() });
+        let kind =
+            if metadata.is_dir() { "it is a folder, not a file in it" } else { "it is not a regular file" };
+        return Err(Mistake::Unreadable { path, reason: kind.to_owned() });
     }
     let file = File::open(&real).map_err(|error| unreadable(&error))?;
     let mut bytes = Vec::new();
@@ -108,7 +110,9 @@ fn text_of(wanted: &Wanted, visited: &mut Vec<PathBuf>) -> Result<String, Mistak
     visited.push(real);
     String::from_utf8(bytes).map_err(|error| {
         let position = error.utf8_error().valid_up_to() + 1;
-        Mistake::Unreadable { path, reason: format!("byte {position} is not UTF-8 text") }
+        let line = error.as_bytes()[..position - 1].split(|byte| *byte == b'\n').count();
+        let reason = format!("line {line}, byte {position} is not UTF-8 text; save the file as UTF-8");
+        Mistake::Unreadable { path, reason }
     })
 }
 

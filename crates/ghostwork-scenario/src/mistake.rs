@@ -223,6 +223,14 @@ pub enum Mistake {
         /// What the law says.
         reason: String,
     },
+    /// An instrument that is set in a way in which it does not work.
+    #[error("`{instrument}` does not work as it is set: {why}")]
+    NotWorkable {
+        /// The instrument's own name.
+        instrument: String,
+        /// Why it does not.
+        why: &'static str,
+    },
     /// A `--set` that is not `key=value`.
     #[error("`--set {}` is not a setting", shown(.text))]
     BadOverride {

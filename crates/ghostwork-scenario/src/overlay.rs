@@ -49,6 +49,7 @@ impl Overlay {
         replace(&mut self.run.law, run.law);
         replace(&mut self.run.as_of, run.as_of);
         replace(&mut self.run.start, run.start);
+        replace(&mut self.run.population, run.population);
         replace(&mut self.run.burn_in_months, run.burn_in_months);
         replace(&mut self.run.months, run.months);
         replace(&mut self.run.workers, run.workers);

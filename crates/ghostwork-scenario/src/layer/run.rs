@@ -14,6 +14,7 @@ use crate::table::TableReader;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WrittenRun {
     pub(crate) law: Option<Placed<String>>,
+    pub(crate) population: Option<Placed<String>>,
     pub(crate) as_of: Option<Placed<Month>>,
     pub(crate) start: Option<Placed<Month>>,
     pub(crate) burn_in_months: Option<Placed<u64>>,
@@ -148,6 +149,7 @@ pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_
     );
     let run = WrittenRun {
         law,
+        population,
         as_of: table.month("as_of", reading).or_else(|| as_of(written.as_ref(), dated)),
         start: table.month("start", reading),
         burn_in_months: table.whole("burn_in", (BURN_IN_MONTHS, "months"), reading),

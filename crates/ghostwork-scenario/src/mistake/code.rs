@@ -27,6 +27,7 @@ impl Mistake {
             Self::CannotFollow { .. } => "E0121",
             Self::BadOverride { .. } => "E0122",
             Self::BadLaw { .. } => "E0123",
+            Self::NotWorkable { .. } => "E0124",
             Self::Unreadable { .. } => "E0130",
             Self::TooLarge { .. } => "E0131",
             Self::OutsideFolder { .. } => "E0132",

@@ -1,5 +1,5 @@
 /// Every code with what it means and what to do, in order.
-pub const EXPLANATIONS: [(&str, &str); 33] = [
+pub const EXPLANATIONS: [(&str, &str); 34] = [
     (
         "E0101",
         "The text is not TOML 1.0. Texts stand in double quotes, lists in [ ], one `key = value` a line.",
@@ -56,6 +56,10 @@ pub const EXPLANATIONS: [(&str, &str); 33] = [
     (
         "E0123",
         "The changed law parameters contradict one another, like thresholds of brackets that do not ascend.",
+    ),
+    (
+        "E0124",
+        "Some rules hold for a whole country or for all tasks by their nature, or amend a law that another country does not have.",
     ),
     ("E0130", "A file is missing, is not a regular file, is not UTF-8 text, or may not be read."),
     ("E0131", "A scenario file is a page or two: anything over 1 MiB is a mistake."),

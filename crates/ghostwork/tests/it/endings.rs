@@ -16,6 +16,30 @@ fn a_folder_that_is_no_run_is_told_what_one_is() {
 }
 
 #[test]
+fn states_and_people_of_another_country_are_refused() {
+    let place = Place::new();
+    let kingdom = crate::place::BASELINE
+        .replace("\"us-2026\"", "\"uk-2026\"")
+        .replace("as_of = \"2026-01\"", "as_of = \"2026-04\"");
+    place.write("kingdom.toml", &kingdom);
+    let reform = crate::place::REFORM.replace("baseline.toml", "kingdom.toml");
+    place.write("california.toml", &reform.replace("\"US\"", "\"US-CA\""));
+    place.write("everywhere.toml", &reform);
+    let credit =
+        reform.replace("guaranteed_income", "eitc_reform").replace("amount = 500", "periodic = \"monthly\"");
+    place.write("american.toml", &credit);
+
+    let said = |line: &[&str]| stderr(place.ghostwork(line).assert().code(2).get_output());
+    let states = said(&["check", "california.toml"]);
+    assert!(states.contains("`places` of `grant` and the law \"uk-2026\" exclude each other"), "{states}");
+    let people = said(&["run", "baseline.toml", "--set", "baseline.law=uk-2026"]);
+    assert!(people.contains("exclude each other"), "{people}");
+    let law = said(&["check", "american.toml"]);
+    assert!(law.contains("`grant` does not work as it is set: it amends a law"), "{law}");
+    place.ghostwork(&["check", "everywhere.toml"]).assert().success();
+}
+
+#[test]
 fn usage_mistakes_end_with_2() {
     let place = Place::new();
     for arguments in [
