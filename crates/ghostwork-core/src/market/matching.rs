@@ -17,7 +17,6 @@ use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::{Addressed, ExchangeError, Part};
-use crate::market::delivery::reserve_hours;
 use crate::market::matching::applying::{Arm, apply, is_enough, seek};
 pub(crate) use crate::market::matching::choice::taste;
 use crate::market::matching::choice::{Scales, score, utility, utility_of_score};
@@ -156,7 +155,6 @@ pub(crate) fn match_jobs(
 ) -> Result<Matches, ExchangeError> {
     let part = context.part;
     let mut matches = Matches::of_posts(part, &posts);
-    reserve_hours(context, blocks, merchants)?;
     let arms = Arm::all(context);
     let seekers = seek(context, &arms, blocks, &posts);
     for round in 0..ROUNDS {
