@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use ghostwork_experiment::{ScenarioRun, Settings, Silent, run};
 use ghostwork_population::Population;
-use ghostwork_scenario::{Scenario, Vocabulary};
+use ghostwork_scenario::{Problems, Scenario, Vocabulary};
 
 pub(crate) static POPULATION: LazyLock<Population> = LazyLock::new(|| Population::us().unwrap());
 pub(crate) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::full().unwrap());
@@ -24,6 +24,11 @@ pub(crate) const SMALL: Size = Size { workers: 5_000, burn_in_months: 3, months:
 
 /// Makes a scenario of a size with more text below it, such as instruments; nothing pays for it unless the text says so.
 pub(crate) fn scenario(size: Size, more: &str) -> Scenario {
+    read(size, more).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// Reads such a scenario.
+pub(crate) fn read(size: Size, more: &str) -> Result<Scenario, Problems> {
     let Size { workers, burn_in_months, months, seeds } = size;
     let closure = if more.contains("[closure]") { "" } else { "[closure]\nname = \"none\"" };
     let text = format!(
@@ -33,10 +38,7 @@ pub(crate) fn scenario(size: Size, more: &str) -> Scenario {
          burn_in = {burn_in_months}\nmonths = {months}\nworkers = {workers}\nseeds = {seeds}\n\
          {closure}\n{more}\n"
     );
-    match Scenario::from_text("test.toml", &text, &VOCABULARY) {
-        Ok((scenario, _)) => scenario,
-        Err(problems) => panic!("{problems}"),
-    }
+    Scenario::from_text("test.toml", &text, &VOCABULARY).map(|(scenario, _)| scenario)
 }
 
 pub(crate) fn settings(threads: usize) -> Settings {

@@ -215,8 +215,8 @@ penalty_ban = true",
 ];
 
 /// Parameters that do something else than usual as soon as they are written: a taper makes a negative income tax of a
-/// guaranteed income.
-const DIFFERENT: [&str; 1] = ["guaranteed_income.nit_taper"];
+/// guaranteed income, and the childless credit written is that of one year, not the law's of every year.
+const DIFFERENT: [&str; 2] = ["guaranteed_income.nit_taper", "eitc_reform.childless_max"];
 
 /// Words that choices may take, beside their usual ones.
 const CHOICES: [(&str, &str); 22] = [

@@ -101,11 +101,11 @@ fn small_groups_are_withheld_everywhere_and_never_one_alone() {
 #[test]
 fn a_channel_on_few_records_is_not_told_by_indicators_of_everybody() {
     let place = Place::new();
-    let document = place.json(&["run", "baseline.toml", "--json"]);
+    let document = place.json(&["run", "baseline.toml", "--workers", "500", "--json"]);
     let monthly = table(&place.path(document["folder"].as_str().unwrap()).join("monthly.csv"));
     let withheld = groups_with(&monthly, "obs_status", "C");
 
-    // Few of the workers of a small run are on demand, and the others of its dimension go with them.
+    // Few of the workers of a very small run are on demand, and the others of its dimension go with them.
     assert!(withheld.contains("online") && withheld.contains("on_demand"), "{withheld:?}");
     let of_channels: Vec<_> = monthly.iter().filter(|row| told_group(&row["indicator"]) != "all").collect();
     assert!(!of_channels.is_empty());
