@@ -1,0 +1,146 @@
+use ghostwork_processor::Processor;
+
+use super::*;
+use crate::accounting::taxes_and_benefits::annual::heads;
+use crate::accounting::taxes_and_benefits::count_income;
+use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, us, worker};
+use crate::population::workers::Worker;
+
+const OWN_TABLE: u16 = 30 * 12;
+
+#[test]
+fn the_young_without_children_eat_with_those_they_live_with() {
+    let lodger = |age: u16, children: u8| Worker { age_months: age * 12, children, ..worker() };
+    let (mut block, _) = block([worker(), lodger(25, 0), lodger(25, 1), lodger(40, 0)]);
+    for row in 1..4 {
+        block.workers.traits[row].set_starts_household(false);
+    }
+
+    let countable = [10_000, 20_000, 30_000, 40_000];
+    let table = Table::of(&block.workers, (0..1, OWN_TABLE), &countable);
+
+    assert_eq!(
+        [0, 1, 2, 3].map(|row| keeps_table(&block.workers, row, OWN_TABLE)),
+        [true, false, true, true]
+    );
+    assert_eq!((table.persons, table.guests_income), (2, 20_000));
+}
+
+#[test]
+fn a_top_up_is_a_receipt_without_costs() {
+    let (_, mut month) = block([worker()]);
+    month.platform_gross[0] = 200_000;
+    month.platform_net[0] = 170_000;
+    month.platform_top_ups.set(0, 30_000);
+    month.own_account_profit[0] = 5_000;
+
+    let Business { receipts, costs, profit_after_costs } = Business::of(&month, 0);
+
+    assert_eq!((receipts, costs, profit_after_costs), (230_000, 60_000, 5_000));
+}
+
+#[test]
+fn every_processor_pays_what_the_rules_for_any_household_say() {
+    let scene = Scene::of("2026-03");
+    let context = scene.context();
+    let context = us(&context);
+    let (block, mut month) = populated_block();
+    let workers = &block.workers;
+    for row in 0..workers.len() {
+        let number = row as i64;
+        month.wage[row] = if row % 3 == 0 { number * 7_919 % 300_000 } else { 0 };
+        if row % 5 == 0 {
+            month.platform_gross[row] = number * 4_801 % 250_000;
+            month.platform_net[row] = month.platform_gross[row] * (number % 11) / 10;
+        }
+        if row % 7 == 0 {
+            month.own_account_profit[row] = number * 6_007 % 200_000 - 40_000;
+        }
+    }
+    let mut countable = Vec::new();
+    count_income(context.processor, &block, &month, &mut countable);
+    let rules = &context.law.food_assistance.of_month(3);
+    let mut states = State::ALL.into_iter().cycle();
+    let mut state = State::CA;
+    let mut queue = Queue::default();
+    queue.households.shelter_costs = context.parameters.taxes.shelter_costs;
+    let (mut expected, mut paid) = ([0; HOUSEHOLDS_AT_ONCE], 0);
+    for head in heads(workers).filter(|head| keeps_table(workers, *head, OWN_TABLE)) {
+        let table = Table::of(workers, (workers.unit(head), OWN_TABLE), &countable);
+        if !table.guests.is_empty() {
+            continue;
+        }
+        let household = household(&context, workers, &month, (&table, &countable));
+        expected[queue.waiting] = cents(rules.assess(state, &household));
+        paid += usize::from(expected[queue.waiting] > 0);
+        queue.join(workers, &month, (&table.unit, &countable));
+        if queue.waiting == HOUSEHOLDS_AT_ONCE {
+            let households = &queue.households;
+            for processor in Processor::all() {
+                let benefits = processor.run(Benefits { rules, state, households });
+                assert_eq!(benefits, expected, "{processor:?} {head}");
+            }
+            queue.waiting = 0;
+            state = states.next().unwrap();
+        }
+    }
+    assert!(paid > 500, "{paid}");
+}
+
+#[test]
+fn students_alone_need_half_a_job_or_a_child() {
+    let idle = |hours: u8, children: u8| {
+        let student = Worker {
+            labour_state: LabourState::Employee,
+            age_months: 20 * 12,
+            job_hours_per_week: hours,
+            children,
+            ..worker()
+        };
+        let (mut block, month) = block([student]);
+        block.workers.traits[0].set_student(true);
+        is_idle_student(&block.workers, &month, &(0..1))
+    };
+
+    assert_eq!([idle(10, 0), idle(20, 0), idle(10, 1)], [true, false, false]);
+}
+
+#[test]
+fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
+    let scene = Scene::of("2027-03");
+    let context = scene.context();
+    let limits = highest_limits(&us(&context));
+    let (block, _) = populated_block();
+    let workers = &block.workers;
+    let rows = workers.len();
+    let countable: Vec<i64> = (0..rows as i64).map(|row| row * 7_919 % 900_000 - 20_000).collect();
+    let marks_on = |processor: Processor| {
+        let mut marks = vec![0; rows];
+        processor.run(SmallIncomes {
+            workers,
+            countable: &countable,
+            limits: &limits,
+            own_table: OWN_TABLE,
+            marks: &mut marks,
+        });
+        marks
+    };
+
+    let marks = marks_on(Processor::detect());
+
+    assert!(Processor::all().all(|processor| marks_on(processor) == marks));
+    let mut head = 0;
+    while head < rows {
+        let unit = workers.unit(head);
+        let table = Table::of(workers, (unit.clone(), OWN_TABLE), &countable);
+        let is_small = table.unit_income + table.guests_income <= limits.at(table.persons);
+        let is_head = keeps_table(workers, head, OWN_TABLE);
+        assert!(marks[head] == 1 || !(is_head && is_small), "{head}");
+        assert!(marks[head] == 0 || is_head, "{head}");
+        assert!(unit.clone().skip(1).all(|spouse| marks[spouse] == 0), "{head}");
+        if head + 2 < rows && table.guests.is_empty() {
+            assert_eq!(marks[head] == 1, is_head && is_small, "{head}");
+        }
+        head = unit.end;
+    }
+}
