@@ -109,7 +109,7 @@ parameters! {
         /// Months after which a paused account is closed.
         closing_months: u32 = 14, Unit::Months, 1.0..=240.0, ASSUMPTION;
         /// Median of the weekly hours that a worker offers at reference pay.
-        median_hours_per_week: f64 = 13.0, Unit::HoursPerWeek, 0.5..=60.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
+        median_hours_per_week: f64 = 16.0, Unit::HoursPerWeek, 0.5..=60.0, "assumption, for the hours worked of Pew (2021): 41 per cent under 10, 8 per cent over 30";
         /// Spread of those hours between workers.
         hours_spread: f64 = 0.80, Unit::LogPoints, 0.0..=3.0, "Pew (2021): 41 per cent under 10 hours, 8 per cent over 30";
         /// Per cent more hours for one per cent more pay.

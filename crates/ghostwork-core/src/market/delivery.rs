@@ -167,6 +167,53 @@ pub(crate) fn deliver(
 /// What is done for merchants, and what is ordered of freelancers whose accounts other processes hold.
 type Done = (GoingRates, Vec<Addressed<Order>>);
 
+/// Reserves the hours that running contracts take of freelancers in the month, so that these look for work with the hours that
+/// are left.
+pub(crate) fn reserve_hours(
+    context: &MonthContext,
+    blocks: &[Block],
+    merchants: &[Merchant],
+) -> Result<(), ExchangeError> {
+    let part = context.part;
+    let first = part.merchants().start;
+    let elsewhere: Vec<Addressed<Order>> = merchants
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(place, merchant)| orders(context, (first + place, merchant)))
+        .filter(|order| !reserve(context, blocks, order))
+        .map(|order| (part.holder_of_account(order.contract.account), order))
+        .collect();
+    for order in part.send(elsewhere)? {
+        reserve(context, blocks, &order);
+    }
+    Ok(())
+}
+
+/// Reserves the hours of an order with a freelancer; returns whether this process holds the account.
+fn reserve(context: &MonthContext, blocks: &[Block], order: &Order) -> bool {
+    let Some((_, account)) = context.part.account(blocks, order.contract.account) else { return false };
+    if account.is_active() {
+        let hours = worked_hours(context.of_merchant(order.merchant as usize), account, order);
+        account.month.awarded_centihours.fetch_add((hours * 100.0) as u32, Relaxed);
+    }
+    true
+}
+
+/// Returns what a merchant with a number wants done in the month under every contract.
+fn orders(
+    context: &MonthContext,
+    (number, merchant): (usize, &Merchant),
+) -> impl Iterator<Item = Order> + use<> {
+    let context = context.of_merchant(number);
+    let mut scale = None;
+    let orders: [Option<Order>; TASK_CATEGORIES] = std::array::from_fn(|category| {
+        let contract = merchant.contracts[category]?;
+        let scale = *scale.get_or_insert_with(|| scale_of_needs(context, merchant));
+        Some(Order::of(context, (number, merchant, scale), (category, contract)))
+    });
+    orders.into_iter().flatten()
+}
+
 /// Lets a merchant have work done under every contract.
 fn commission(
     context: &MonthContext,
@@ -174,16 +221,12 @@ fn commission(
     (number, merchant): (usize, &mut Merchant),
     (rates, elsewhere): &mut Done,
 ) {
-    let to_merchant = context.of_merchant(number);
-    let mut scale = None;
-    for category in 0..TASK_CATEGORIES {
-        let Some(contract) = merchant.contracts[category] else { continue };
-        let scale = *scale.get_or_insert_with(|| scale_of_needs(to_merchant, merchant));
-        let order = Order::of(to_merchant, (number, merchant, scale), (category, contract));
-        if context.part.account(blocks, contract.account).is_none() {
-            elsewhere.push((context.part.holder_of_account(contract.account), order));
+    for order in orders(context, (number, merchant)) {
+        let id = order.contract.account;
+        if context.part.account(blocks, id).is_none() {
+            elsewhere.push((context.part.holder_of_account(id), order));
         } else if !fulfil(context, blocks, &order, rates) {
-            merchant.contracts[category] = None;
+            merchant.contracts[usize::from(order.category)] = None;
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::codec::encode_fields;
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::exchange::{Addressed, ExchangeError, Part};
+use crate::market::delivery::reserve_hours;
 use crate::market::matching::applying::{Arm, apply, is_enough, seek};
 pub(crate) use crate::market::matching::choice::taste;
 use crate::market::matching::choice::{Scales, score, utility, utility_of_score};
@@ -64,7 +65,7 @@ parameters! {
         /// Weight of what the merchant sees and we do not.
         taste_weight: f64 = 1.0, Unit::Multiple, 0.0..=10.0, "normalised to 1";
         /// Utility of leaving a job open for another month, before taste.
-        least_utility: f64 = 0.7, Unit::Multiple, -20.0..=20.0, "assumption, so that about half of the posts of a month are filled: Horton (2017)";
+        least_utility: f64 = 0.4, Unit::Multiple, -20.0..=20.0, "assumption, so that about half of the posts of a month are filled: Horton (2017)";
     }
 }
 
@@ -155,6 +156,7 @@ pub(crate) fn match_jobs(
 ) -> Result<Matches, ExchangeError> {
     let part = context.part;
     let mut matches = Matches::of_posts(part, &posts);
+    reserve_hours(context, blocks, merchants)?;
     let arms = Arm::all(context);
     let seekers = seek(context, &arms, blocks, &posts);
     for round in 0..ROUNDS {

@@ -77,7 +77,7 @@ pub(crate) struct AccountMonth {
     pub(crate) rating_tenths: AtomicU32,
     /// Contracts at work.
     pub(crate) contracts: AtomicU32,
-    /// Hours of jobs awarded but not begun, hundredths.
+    /// Hours promised at matching, hundredths: those of running contracts and those of jobs awarded.
     pub(crate) awarded_centihours: AtomicU32,
     /// Lowest number among the jobs awarded in a round.
     pub(crate) first_award: AtomicU32,

@@ -82,6 +82,23 @@ fn every_awarded_job_becomes_a_contract_and_no_winner_is_overbooked() {
 }
 
 #[test]
+fn running_contracts_leave_less_time_to_look_for_work() {
+    let mut scene = Scene::of("2026-03");
+    scene.environment.demand = [[1.0; crate::categories::TASK_CATEGORIES]; 3];
+    let mut merchants = merchants(&scene, 30);
+    for merchant in &mut merchants[20..] {
+        merchant.contracts[1] = Some(Contract { account: AccountId::new(0, 7), cents_per_hour: 2_400 });
+    }
+
+    let (_, block, _) = matched(&scene, freelancers(&scene, 40), (0..20).map(job).collect(), merchants);
+
+    let busy = &block.accounts[7];
+    assert!(busy.spare_hours() < 0.0, "{}", busy.spare_hours());
+    assert_eq!((busy.applications, busy.month.hires.load(Relaxed)), (0, 0));
+    assert!(block.accounts.iter().filter(|account| account.applications > 0).count() > 30);
+}
+
+#[test]
 fn the_more_workers_apply_the_fewer_find_work_and_the_more_time_is_lost() {
     let scene = Scene::of("2026-03");
     let crowd = |count| {
