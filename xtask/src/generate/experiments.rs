@@ -118,7 +118,7 @@ fn part(experiments: &BTreeMap<String, Experiment>) -> Result<String> {
     };
     let mut part = format!(
         "\n{scoring} of {} score as published.{untold} The runs are made with the calibrated parameters and none of their own. General parameters were set with X01 to \
-         X04 in view (`matching.prior_jobs`, `matching.newcomer_penalty`, rationed log-ins, `environment.ai_own_use`): those four are weak evidence.\n\n\
+         X05 in view (`matching.prior_jobs`, `matching.newcomer_penalty`, rationed log-ins, `environment.ai_own_use`, `merchants.outsourcing_dissimilarity`): those are weak evidence.\n\n\
          | experiment | claim | model, 95 % over seeds | |\n| --- | --- | --- | --- |\n",
         experiments.len()
     );

@@ -36,7 +36,7 @@ parameters! {
         ai_substitution_limit: PerCategory = PerCategory::new([0.45, 0.50, 0.35, 0.30, 0.45, 0.25, 0.20, 0.10]),
             Unit::Share, 0.0..=1.0, "assumption, ordered as the exposure by skill cluster in Teutloff et al. (2025)";
         /// Share of what AI tools can take over that they take over in every hour of a category, whoever does the rest.
-        ai_own_use: f64 = 0.25, Unit::Share, 0.0..=1.0,
+        ai_own_use: f64 = 0.1, Unit::Share, 0.0..=1.0,
             "assumption; sign: Demirci, Hannane and Zhu (2025), posts fall by a fifth and what is left of them is larger: tools take whole jobs rather than a part of each";
         /// New demand that AI tools bring to a category in the long run, on top of what they take over.
         ai_complementarity_limit: PerCategory = PerCategory::new([0.0, 0.0, 0.05, 0.0, 0.0, 0.30, 0.0, 0.05]),
@@ -314,9 +314,9 @@ mod tests {
 
         let (before, after) = (demand(600.0), demand(-120.0));
 
-        // Content: a quarter of 0.5. Data analysis: a quarter of 0.25 less, and 30 log points more.
-        assert!((after[1] / before[1] - 0.875).abs() < 1e-3);
-        assert!((after[5] / before[5] - 0.9375 * exponential(0.3)).abs() < 1e-3);
+        // Content: a tenth of 0.5. Data analysis: a tenth of 0.25 less, and 30 log points more.
+        assert!((after[1] / before[1] - 0.95).abs() < 1e-3);
+        assert!((after[5] / before[5] - 0.975 * exponential(0.3)).abs() < 1e-3);
     }
 
     #[test]

@@ -68,7 +68,7 @@ parameters! {
         /// What an hour of done work is worth, as a multiple of the usual rate.
         value_of_work: f64 = 1.3, Unit::Multiple, 0.1..=10.0, ASSUMPTION;
         /// Preference for a freelancer over leaving the work undone, at a cost equal to its value.
-        freelancer_preference: f64 = -0.6, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        freelancer_preference: f64 = -0.4, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
         /// Preference for an own employee over leaving the work undone, at a cost equal to its value.
         employee_preference: f64 = 1.2, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
         /// Hourly cost of an own employee, employer taxes and benefits included, against the usual rate.
@@ -76,9 +76,14 @@ parameters! {
         /// Fewest hours for which a merchant employs somebody.
         employee_least_hours: f64 = 12.0, Unit::HoursPerMonth, 0.0..=200.0, ASSUMPTION;
         /// Preference for an AI tool over leaving the work undone, at a cost equal to its value.
-        ai_preference: f64 = -0.5, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        ai_preference: f64 = 0.05, Unit::LogOdds, -10.0..=10.0, ASSUMPTION;
+        /// How unlike freelancers and AI tools are to merchants (dissimilarity in a nested logit): with 1 a better tool takes from employees
+        /// and from work left undone in the same proportion as from freelancers, near 0 from freelancers alone.
+        outsourcing_dissimilarity: f64 = 0.5, Unit::Share, 0.1..=1.0,
+            "sign: Stevens (2026), firms move spending from freelancers to AI tools, and employ no fewer; size assumption";
         /// Hourly cost of an AI tool that does a whole hour's work, against the usual rate.
-        ai_cost: f64 = 0.35, Unit::Multiple, 0.01..=5.0, ASSUMPTION;
+        ai_cost: f64 = 0.3, Unit::Multiple, 0.01..=5.0,
+            "Stevens (2026): 0.03 to 0.30 dollars on AI tools for a dollar less on freelancers; the larger, as tools spare part of the work";
         /// Cost of finding a freelancer.
         hiring_friction: f64 = 60.0, Unit::DollarsPerEvent, 0.0..=5_000.0, ASSUMPTION;
         /// Per cent less done work that merchants buy of a freelancer for one per cent more cost of it.
@@ -469,16 +474,24 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
     let reach = context.environment.ai_substitution[category].max(1e-3);
     let levied_tool = parameters.ai_cost * (1.0 + context.rules.ai_levy());
     let ai_tool = usual_rate * (levied_tool + (1.0 - reach));
-    let weight = |cost: f64, preference: f64| {
-        exponential(preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01)))
+    let utility = |cost: f64, preference: f64| {
+        preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01))
     };
-    let weights = [
-        weight(freelancer, parameters.freelancer_preference),
-        weight(employee, parameters.employee_preference),
-        weight(ai_tool, parameters.ai_preference),
-        1.0,
-    ];
+    let [freelancer, ai_tool] = nested(
+        parameters.outsourcing_dissimilarity,
+        [(freelancer, parameters.freelancer_preference), (ai_tool, parameters.ai_preference)]
+            .map(|(cost, preference)| utility(cost, preference)),
+    );
+    let employee = exponential(utility(employee, parameters.employee_preference));
+    let weights = [freelancer, employee, ai_tool, 1.0];
     HiringMode::ALL[pick(&weights, luck)]
+}
+
+/// Returns the weights in a nested logit of two ways that are more like each other than like any third, by their utilities.
+fn nested(dissimilarity: f64, utilities: [f64; 2]) -> [f64; 2] {
+    let own = utilities.map(|utility| exponential(utility / dissimilarity));
+    let both: f64 = own.iter().sum();
+    own.map(|own| own / both * exponential(dissimilarity * logarithm(both)))
 }
 
 #[cfg(test)]

@@ -60,6 +60,27 @@ fn a_levy_on_tools_and_a_far_frontier_keep_work_with_people() {
 }
 
 #[test]
+fn better_tools_take_from_freelancers_first() {
+    let mut scene = scene();
+    let kept = |scene: &mut Scene, dissimilarity: f64| {
+        scene.parameters.merchants.outsourcing_dissimilarity = dissimilarity;
+        let [before, after] = [0.1, 0.5].map(|reach| {
+            scene.environment.ai_substitution = [reach; TASK_CATEGORIES];
+            modes(scene)
+        });
+        assert!(after[2] > before[2], "{before:?} {after:?}");
+        [0, 1, 3].map(|mode: usize| after[mode] as f64 / before[mode] as f64)
+    };
+
+    let [freelancers, employees, undone] = kept(&mut scene, 0.5);
+    let of_unlike = kept(&mut scene, 1.0);
+
+    assert!(freelancers < employees - 0.05 && freelancers < undone - 0.05, "{freelancers} {employees} {undone}");
+    // With a dissimilarity of 1 tools take from all in proportion.
+    assert!(of_unlike.iter().all(|kept| (kept - of_unlike[0]).abs() < 0.02), "{of_unlike:?}");
+}
+
+#[test]
 fn larger_merchants_need_more_work_but_not_in_proportion() {
     let scene = scene();
     let (small, large) = (merchant(&scene), Merchant { log_size: 1.0, ..merchant(&scene) });
