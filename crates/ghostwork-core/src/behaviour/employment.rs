@@ -78,15 +78,15 @@ parameters! {
     /// Monthly flows in ordinary employment, wages and job loss.
     pub struct EmploymentParameters in "employment" {
         /// Probability that an employed person becomes unemployed.
-        job_loss: PerAge = PerAge::new([0.017, 0.0180, 0.0105, 0.0093, 0.0098]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        job_loss: PerAge = PerAge::new([0.0177, 0.0187, 0.0109, 0.0097, 0.0102]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that an employed person leaves the labour force.
-        withdrawal: PerAge = PerAge::new([0.072, 0.036, 0.0180, 0.021, 0.052]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        withdrawal: PerAge = PerAge::new([0.070, 0.035, 0.0175, 0.0204, 0.0504]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that an unemployed person finds a job.
-        job_finding: PerAge = PerAge::new([0.44, 0.40, 0.365, 0.32, 0.26]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
+        job_finding: PerAge = PerAge::new([0.41, 0.372, 0.34, 0.298, 0.242]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that an unemployed person gives up looking.
         giving_up: PerAge = PerAge::new([0.48, 0.28, 0.185, 0.235, 0.37]), Unit::SharePerMonth, 0.0..=0.9, FLOW_SOURCE;
         /// Probability that a person out of the labour force takes a job at once.
-        direct_entry: PerAge = PerAge::new([0.092, 0.134, 0.081, 0.042, 0.016]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
+        direct_entry: PerAge = PerAge::new([0.0865, 0.126, 0.0761, 0.0395, 0.015]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Probability that a person out of the labour force begins to look for a job.
         search_start: PerAge = PerAge::new([0.026, 0.042, 0.032, 0.0095, 0.002]), Unit::SharePerMonth, 0.0..=0.5, FLOW_SOURCE;
         /// Factor on job loss and withdrawal by education.
