@@ -75,7 +75,10 @@ fn better_tools_take_from_freelancers_first() {
     let [freelancers, employees, undone] = kept(&mut scene, 0.5);
     let of_unlike = kept(&mut scene, 1.0);
 
-    assert!(freelancers < employees - 0.05 && freelancers < undone - 0.05, "{freelancers} {employees} {undone}");
+    assert!(
+        freelancers < employees - 0.05 && freelancers < undone - 0.05,
+        "{freelancers} {employees} {undone}"
+    );
     // With a dissimilarity of 1 tools take from all in proportion.
     assert!(of_unlike.iter().all(|kept| (kept - of_unlike[0]).abs() < 0.02), "{of_unlike:?}");
 }
