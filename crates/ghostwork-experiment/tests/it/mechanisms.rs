@@ -1,12 +1,14 @@
 //! Nothing is decoration: without a mechanism the model no longer meets a statistic that it meets with it.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use ghostwork_experiment::{
-    MomentResult, Silent, compare, consumption_responses, payment_scenario, second_run, validate,
+    MomentResult, Silent, compare, consumption_responses, payment_scenario, run_trial, second_run, validate,
 };
+use ghostwork_results::TrialRow;
 use ghostwork_scenario::{Request, Scenario};
 
 use crate::world::{POPULATION, VOCABULARY, settings};
@@ -23,19 +25,6 @@ const fn mechanism(name: &'static str, without: &'static [&'static str]) -> Mech
 
 const MECHANISMS: &[Mechanism] = &[
     mechanism("growing demand", &["environment.demand_growth=0"]),
-    mechanism(
-        "AI tools that replace freelancers",
-        &[
-            "environment.ai_substitution_limit.listing_optimisation=0",
-            "environment.ai_substitution_limit.product_content=0",
-            "environment.ai_substitution_limit.digital_marketing=0",
-            "environment.ai_substitution_limit.social_media=0",
-            "environment.ai_substitution_limit.customer_service=0",
-            "environment.ai_substitution_limit.data_analysis=0",
-            "environment.ai_substitution_limit.inventory_and_orders=0",
-            "environment.ai_substitution_limit.store_management=0",
-        ],
-    ),
     mechanism("AI tools that help novices more", &["environment.ai_levelling=0"]),
     mechanism(
         "entry at all",
@@ -57,7 +46,6 @@ const MECHANISMS: &[Mechanism] = &[
     ),
     mechanism("workers abroad", &["participation.abroad_profiles=0"]),
     mechanism("ratings that flatter", &["delivery.rating_inflation=0"]),
-    mechanism("merchants who set pay", &["merchants.posted_pay_share=0"]),
     mechanism(
         "ups and downs of pay",
         &["employment.transitory_shock=0", "employment.irregular_shock=0", "employment.bonus=0"],
@@ -107,20 +95,28 @@ const MECHANISMS: &[Mechanism] = &[
     mechanism("retirement plans for the well paid", &["employment.retirement_plan_share=0"]),
 ];
 
-/// Size of the runs: large enough that what a mechanism does is more than chance; the common cycle alone moves what one seed tells.
-const SIZE: [&str; 3] = ["baseline.workers=20000", "baseline.seeds=2", "baseline.months=24"];
+/// Size of the runs, without shocks to the common cycle, which alone move what few seeds tell: what a mechanism does is more than chance.
+const SIZE: [&str; 4] =
+    ["baseline.workers=30000", "baseline.seeds=2", "baseline.months=36", "environment.cycle_shock=0"];
 
-fn read(more: &[String]) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/us-baseline.toml");
-    let overrides = SIZE.iter().map(|size| (*size).to_owned()).chain(more.iter().cloned()).collect();
-    Request { path, overrides, ..Request::default() }.read(&VOCABULARY).map(|(scenario, _)| scenario).unwrap()
+fn read(path: PathBuf, values: impl Iterator<Item = String>) -> Scenario {
+    let request = Request { path, overrides: values.collect(), ..Request::default() };
+    request.read(&VOCABULARY).map(|(scenario, _)| scenario).unwrap()
+}
+
+fn shipped(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(file)
+}
+
+fn baseline(more: &[String]) -> Scenario {
+    read(shipped("us-baseline.toml"), SIZE.map(str::to_owned).into_iter().chain(more.iter().cloned()))
 }
 
 /// Holds the shipped baseline with other values against the statistics.
 fn held_against(values: &[&str]) -> Vec<MomentResult> {
     let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
-    let scenario = read(&values);
-    let changed = read(&[values, second_run(&scenario)].concat());
+    let scenario = baseline(&values);
+    let changed = baseline(&[values, second_run(&scenario)].concat());
     let (payment, _) =
         Scenario::from_text("payment.toml", &payment_scenario(&scenario), &VOCABULARY).unwrap();
     let responses = consumption_responses((&scenario, &payment), &POPULATION, &settings(1), &Silent).unwrap();
@@ -157,3 +153,40 @@ fn without_any_one_mechanism_a_statistic_leaves_its_band() {
     let decoration = decoration.into_inner().unwrap();
     assert!(decoration.is_empty(), "no statistic leaves its band without {decoration:?}");
 }
+
+/// No statistic speaks of what AI tools replace; an experiment does (X05: Teutloff et al. 2025).
+#[test]
+fn without_ai_tools_that_replace_freelancers_no_work_on_content_is_lost() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::copy(shipped("experiments/baseline.toml"), folder.join("baseline.toml")).unwrap();
+    let shock = fs::read_to_string(shipped("experiments/x05-skill-clusters.toml")).unwrap();
+    let without_limits: Vec<&str> =
+        shock.lines().filter(|line| !line.contains("ai_substitution_limit")).collect();
+    let change_of_hours = |name: &str, shock: &str, limits: &[&str]| {
+        let path = folder.join(name);
+        fs::write(&path, shock).unwrap();
+        let values = ["baseline.workers=40000", "baseline.seeds=4"].iter().chain(limits);
+        let scenario = read(path, values.map(|value| (*value).to_owned()));
+        let rows = run_trial(&scenario, &POPULATION, &settings(2), &Silent).unwrap();
+        let is_content =
+            |row: &&TrialRow| row.outcome == "platform_hours" && row.stratum == "product_content";
+        rows.iter().find(is_content).unwrap().roll_out_effect()
+    };
+
+    let with = change_of_hours("with.toml", &shock, &[]);
+    let without = change_of_hours("without.toml", &without_limits.join("\n"), &NO_SUBSTITUTION);
+
+    assert!(with.high < 0.0 && without.high > 0.0, "{with:?} {without:?}");
+}
+
+/// AI tools that replace nobody.
+const NO_SUBSTITUTION: [&str; 8] = [
+    "environment.ai_substitution_limit.listing_optimisation=0",
+    "environment.ai_substitution_limit.product_content=0",
+    "environment.ai_substitution_limit.digital_marketing=0",
+    "environment.ai_substitution_limit.social_media=0",
+    "environment.ai_substitution_limit.customer_service=0",
+    "environment.ai_substitution_limit.data_analysis=0",
+    "environment.ai_substitution_limit.inventory_and_orders=0",
+    "environment.ai_substitution_limit.store_management=0",
+];
