@@ -1,6 +1,6 @@
 //! Solves the one unknown of a reform so that a chosen outcome hits its target.
 
-mod root;
+pub(crate) mod root;
 mod trial;
 
 use ghostwork_population::Population;

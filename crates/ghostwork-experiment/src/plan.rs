@@ -2,8 +2,9 @@ use std::num::NonZeroUsize;
 
 use ghostwork_core::{Alone, Economy, Exchange, WINDOW_MONTHS};
 use ghostwork_parameters::Month;
-use ghostwork_scenario::Scenario;
+use ghostwork_scenario::{ClosureSetting, Scenario};
 
+use crate::closure::root::POINTS;
 use crate::error::ExperimentError;
 use crate::policy_start::fork;
 
@@ -170,6 +171,14 @@ impl Plan {
         let shared = self.shared_months();
         let months = shared + (self.simulated_months() - shared) * self.arms();
         self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(self.seeds))
+    }
+
+    /// Returns about how many months pass for some worker while the unknown of a closure is sought, before the comparison: those of the
+    /// baseline, and of the reform at the points that are always tried and at one more.
+    pub fn agent_months_of_search(&self, closure: &ClosureSetting) -> u64 {
+        let after_start = self.simulated_months() - self.shared_months();
+        let months = self.simulated_months() + (POINTS + 1) * after_start;
+        self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(closure.seeds))
     }
 
     /// Returns about how many bytes of memory the experiment takes at its peak in each process.

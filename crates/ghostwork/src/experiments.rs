@@ -104,7 +104,9 @@ pub(crate) fn describe(
     output: &OutputOptions,
     folder: &Path,
 ) -> Result<(), Failure> {
-    let seconds = self_test::seconds_for(plan)?;
+    let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
+    let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
+    let seconds = self_test::seconds_for(plan.agent_months() + sought, plan.threads)?;
     let disk = disk_bytes(plan);
     let set: usize = scenarios.last().map_or(0, |scenario| {
         scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()

@@ -3,7 +3,7 @@
 use ghostwork_results::{ClosureEnd, ClosurePoint, Estimate};
 
 /// Points of the curve that are always tried, bounds included.
-const POINTS: u32 = 5;
+pub(crate) const POINTS: u32 = 5;
 
 /// Where to look, and for how long.
 pub(super) struct Search {

@@ -1,6 +1,6 @@
 //! One rate solved so that the public budget is as under the baseline.
 
-use ghostwork_experiment::{ExperimentError, Silent, compare, run};
+use ghostwork_experiment::{ExperimentError, Plan, Silent, compare, run};
 use ghostwork_results::{ClosureEnd, Comparison};
 use ghostwork_scenario::Scenario;
 
@@ -36,6 +36,17 @@ fn a_budget_neutral_reform_costs_no_more_than_its_tolerance() {
     assert!(closure.curve.len() >= 5);
     // The curve falls: the more is raised, the less the reform costs.
     assert!(closure.curve.windows(2).all(|pair| pair[0].gap.mean >= pair[1].gap.mean), "{:?}", closure.curve);
+}
+
+#[test]
+fn a_search_is_foretold_as_the_baseline_and_six_tries() {
+    let (baseline, reform) = (scenario(SMALL, ""), reform("kind = \"lump_sum\"\nbounds = [0.0, 200.0]"));
+    let plan = Plan::of_comparison(&baseline, &reform, &settings(2)).unwrap();
+
+    let closure = reform.closure().unwrap();
+    let (months, shared) = (plan.simulated_months(), plan.shared_months());
+    let on_two_seeds = u64::from(2 * (months + 6 * (months - shared)));
+    assert_eq!(plan.agent_months_of_search(closure), plan.workers * on_two_seeds);
 }
 
 #[test]
