@@ -2,14 +2,17 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
+use ghostwork_core::Processor;
 use ghostwork_experiment::{ExperimentError, Plan};
 use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_scenario::{Request, Scenario, Vocabulary};
 use serde_json::{Value, json};
 
+use crate::commands::bench::measure::{Bench, measure};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::memory::free_bytes;
 use crate::options::{ModelOptions, OutputOptions};
@@ -106,7 +109,7 @@ pub(crate) fn describe(
 ) -> Result<(), Failure> {
     let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
     let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
-    let seconds = self_test::seconds_for(plan.agent_months() + sought, plan.threads)?;
+    let seconds = seconds_for(plan.agent_months() + sought, plan.threads)?;
     let disk = disk_bytes(plan);
     let set: usize = scenarios.last().map_or(0, |scenario| {
         scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()
@@ -139,6 +142,20 @@ pub(crate) fn describe(
         plan.threads,
         folder.display(),
     ))
+}
+
+/// Share of the speed of one thread that each further thread adds.
+const GAIN_OF_A_THREAD: f64 = 0.9;
+
+/// Returns about how many seconds so many agent-months take on this machine, by a year of the self-test's workers on one thread, after one to warm
+/// up: the start of a run, which reads law and survey records, takes as long for few workers as for many.
+fn seconds_for(agent_months: u64, threads: NonZeroUsize) -> Result<f64, Failure> {
+    let (scenario, _) = Scenario::from_text(self_test::FILE, self_test::SCENARIO, &Vocabulary::full()?)
+        .map_err(Failure::Scenario)?;
+    let workers = scenario.run().workers;
+    let year = Bench { scenario: &scenario, processor: Processor::detect(), months: 12, runs: 1 };
+    let threads = 1.0 + GAIN_OF_A_THREAD * (threads.get() - 1) as f64;
+    Ok(agent_months as f64 / (threads * measure(&year, workers, NonZeroUsize::MIN)?.speed()))
 }
 
 fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value {

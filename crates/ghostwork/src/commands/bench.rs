@@ -1,6 +1,6 @@
 //! `ghostwork bench`: how fast the model is here.
 
-mod measure;
+pub(crate) mod measure;
 mod stopwatch;
 mod table;
 
