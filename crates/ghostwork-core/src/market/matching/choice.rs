@@ -82,7 +82,9 @@ impl Scales {
     pub(super) fn appeal(&self, context: &MonthContext, account: &Account, hidden: f64) -> f64 {
         let category = account.category as usize;
         let distance = if account.is_home() { 0.0 } else { self.distance[category] };
-        self.quality[category] * belief(context, account) + self.prominence(context, account, hidden)
+        let signal = rating_signal(context, account);
+        self.quality[category] * belief(context, account, signal)
+            + self.prominence(context, account, (signal, hidden))
             - distance
     }
 
@@ -107,12 +109,12 @@ impl Scales {
     }
 
     /// Returns what the marketplace's ranking adds: ratings, a lift for newcomers, and what nobody else sees.
-    fn prominence(&self, context: &MonthContext, account: &Account, hidden: f64) -> f64 {
+    fn prominence(&self, context: &MonthContext, account: &Account, (signal, hidden): (f64, f64)) -> f64 {
         let (matching, parameters) = (&context.parameters.matching, &context.parameters.ranking);
         let marketplace = account.marketplace as usize;
         let boost = if account.rating_count == 0 { parameters.newcomer_boost[marketplace] } else { 0.0 };
         let rating_weight = matching.quality_weight * self.rankings[marketplace].rating_weight;
-        rating_weight * rating_signal(context, account) + boost + parameters.hidden_spread * hidden
+        rating_weight * signal + boost + parameters.hidden_spread * hidden
     }
 }
 
@@ -126,7 +128,7 @@ pub(super) fn utility(parameters: &MatchingParameters, appeal: f64, cost: f64) -
 ///
 /// A prior worth some jobs is updated by the ratings so far: with none a newcomer counts as the average of the country and
 /// uncertain, with many only the ratings count. A certificate makes a newcomer less uncertain.
-fn belief(context: &MonthContext, account: &Account) -> f64 {
+fn belief(context: &MonthContext, account: &Account, signal: f64) -> f64 {
     let parameters = &context.parameters.matching;
     let information = f64::from(account.rating_information);
     let prior = if account.is_home() {
@@ -134,9 +136,7 @@ fn belief(context: &MonthContext, account: &Account) -> f64 {
     } else {
         parameters.abroad_prior * parameters.country_weight(information, account.is_certified)
     };
-    rating_signal(context, account)
-        - prior
-        - parameters.newcomer_penalty * parameters.doubt(information, account.is_certified)
+    signal - prior - parameters.newcomer_penalty * parameters.doubt(information, account.is_certified)
 }
 
 /// Returns how far ratings lift the belief about quality over the average, stars.
@@ -209,7 +209,11 @@ mod tests {
         account.rating_count = ratings;
         account.rating_sum = 5.0 * f32::from(ratings);
         account.rating_information = detail * f32::from(ratings);
-        belief(&scene.context(), account)
+        believed(&scene, account)
+    }
+
+    fn believed(scene: &Scene, account: &Account) -> f64 {
+        belief(&scene.context(), account, rating_signal(&scene.context(), account))
     }
 
     #[test]
@@ -250,9 +254,9 @@ mod tests {
             account.rating_count = ratings;
             account.rating_sum = 4.8 * f32::from(ratings);
             account.rating_information = f32::from(ratings);
-            let home = belief(&scene.context(), account);
+            let home = believed(&scene, account);
             account.owner = crate::population::accounts::Owner::Abroad { pool: 0 };
-            home - belief(&scene.context(), account)
+            home - believed(&scene, account)
         };
 
         // A star and a half; six tenths of a job against three and six tenths leave a sixth of it.
