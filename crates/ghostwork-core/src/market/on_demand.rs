@@ -1,12 +1,14 @@
 //! The on-demand marketplace: a posted price, a queue, and utilisation that falls as workers log in.
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+use rayon::prelude::*;
 
 use crate::arithmetic::{exponential, logarithm, power};
 use crate::block::Block;
 use crate::categories::{Marketplace, TaskCategory};
 use crate::context::MonthContext;
 use crate::exchange::ExchangeError;
+use crate::population::accounts::Account;
 
 parameters! {
     /// Tasks dispatched at a posted price: delivery and rides.
@@ -50,12 +52,7 @@ pub(crate) fn clear_on_demand_market(
     context: &MonthContext,
     blocks: &[Block],
 ) -> Result<Dispatch, ExchangeError> {
-    let offered_centihours: i64 = blocks
-        .iter()
-        .flat_map(|block| &block.accounts)
-        .filter(|account| account.is_active() && account.marketplace == Marketplace::OnDemand)
-        .map(|account| (account.offered_hours * 100.0) as i64)
-        .sum();
+    let offered_centihours: i64 = blocks.par_iter().map(offered_centihours).sum();
     let workers: i64 = blocks.iter().map(|block| block.workers.len() as i64).sum();
     let mut both = [offered_centihours, workers];
     context.part.add_up(&mut both)?;
@@ -70,6 +67,13 @@ pub(crate) fn clear_on_demand_market(
         demand,
         price_factor,
     ))
+}
+
+/// Returns the hours that workers of a block offer on demand, hundredths.
+fn offered_centihours(block: &Block) -> i64 {
+    let on_demand = |account: &&Account| account.is_active() && account.marketplace == Marketplace::OnDemand;
+    let offers = block.accounts.iter().filter(on_demand);
+    offers.map(|account| (account.offered_hours * 100.0) as i64).sum()
 }
 
 /// Returns the market that results when workers offer so many hours and customers pay a surcharge on the price.
