@@ -187,6 +187,8 @@ pub(crate) struct Scratch {
     pub(crate) lasting_words: WordColumns,
     pub(crate) normals: NormalColumns,
     pub(crate) candidates: Candidates,
+    /// Rows of some workers.
+    pub(crate) rows: Vec<u16>,
     /// A yes or no for every row, twice.
     pub(crate) flags: [Vec<bool>; 2],
     /// Cents for every row.

@@ -4,20 +4,20 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_processor::Kernel;
 
-use crate::arithmetic::{exponential, normal_quantile, round_down};
+use crate::arithmetic::{exponential, round_down};
 use crate::behaviour::participation::owner_row;
-use crate::block::{Block, BlockMonth};
+use crate::block::{Block, BlockMonth, Scratch};
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Stream, WordColumns, unit_interval};
+use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::{Account, AccountRecord, AccountStatus, Owner};
 
 /// Pays the month on every account of a block, and lets owners and marketplaces draw their conclusions.
 #[inline(never)]
 pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    let mut words = std::mem::take(&mut month.scratch.words);
-    draw(context, block, &mut words);
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let (fortunes, luck) = draw(context, block, &mut scratch);
     for position in 0..block.accounts.len() {
         let account = &mut block.accounts[position];
         receive_overdue(account);
@@ -33,10 +33,9 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             continue;
         }
         let context = context.of_account(block, position);
-        let luck = words.row(position).map(unit_interval);
         let account = &mut block.accounts[position];
         if account.marketplace == Marketplace::OnDemand {
-            serve_tasks(context, account, luck[0]);
+            serve_tasks(context, account, fortunes[position]);
         } else {
             let search = context.parameters.delivery.application_hours * f64::from(account.applications);
             let administration = context.parameters.delivery.administration * account.month.engaged_hours();
@@ -47,7 +46,7 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
         let is_first = pay.gross > 0 && !account.was_ever_paid();
         account.count_pay(pay.gross > 0);
         block.profiles_paid += u32::from(is_first && account.marketplace != Marketplace::OnDemand);
-        if deactivates(context, account, luck[1]) {
+        if deactivates(context, account, unit_interval(luck[position])) {
             account.close();
             month.counters.market.deactivations += 1;
             if let Owner::Home { row, .. } = account.owner {
@@ -57,17 +56,20 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
             }
         }
     }
-    month.scratch.words = words;
+    month.scratch = scratch;
     let months = &mut block.workers.months_since_platform_pay;
     context.processor.run(CountMonthsSincePay { months, gross: &month.platform_gross });
 }
 
-/// Draws for the owner of every account of a block.
-fn draw(context: &MonthContext, block: &Block, words: &mut WordColumns) {
+/// Draws for the owner of every account of a block: a standard normal number about tasks on demand, and a word about the standing.
+fn draw<'a>(context: &MonthContext, block: &Block, scratch: &'a mut Scratch) -> (&'a [f64], &'a [u32]) {
+    let Scratch { words, normals, rows, .. } = scratch;
     let accounts = block.accounts.iter().enumerate();
-    let rows: Vec<u16> = accounts.map(|(position, account)| owner_row(account, position)).collect();
+    rows.clear();
+    rows.extend(accounts.map(|(position, account)| owner_row(account, position)));
     let purpose = (Stream::Delivery, context.month, OWNER);
-    words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), &rows));
+    words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
+    (normals.make_first(context.processor, words), words.column(1))
 }
 
 /// Counts the months since the last platform pay, cents.
@@ -101,10 +103,10 @@ fn receive_overdue(account: &mut Account) {
 const OWNER: u16 = 1000;
 
 /// On demand: offered hours become time on tasks by utilisation and luck, and the rest is waiting.
-fn serve_tasks(context: &MonthContext, account: &mut Account, luck: f64) {
+fn serve_tasks(context: &MonthContext, account: &mut Account, fortune: f64) {
     let parameters = &context.parameters.on_demand;
     let spread = parameters.luck;
-    let factor = exponential(spread * normal_quantile(luck) - spread * spread / 2.0);
+    let factor = exponential(spread * fortune - spread * spread / 2.0);
     let offered = f64::from(account.offered_hours) * context.dispatch.admitted;
     let engaged = (offered * context.dispatch.utilisation * factor).min(offered);
     let centihours = (engaged * 100.0) as u32;
