@@ -6,6 +6,8 @@ use std::fmt::Debug;
 use std::io;
 use std::ops::Range;
 
+use ghostwork_processor::prefetch;
+
 use crate::block::Block;
 use crate::codec::{Codec, CodecError, Source};
 use crate::observation::sums::Integers;
@@ -247,6 +249,11 @@ impl Part {
     pub(crate) fn account<'a>(&self, blocks: &'a [Block], id: AccountId) -> Option<(&'a Block, &'a Account)> {
         let block = &blocks[self.position(id.block())?];
         Some((block, &block.accounts[id.position()]))
+    }
+
+    /// Lets the cache fetch accounts that this process holds and that are looked at soon: they lie all over the country.
+    pub(crate) fn prefetch_accounts(&self, blocks: &[Block], ids: impl Iterator<Item = AccountId>) {
+        ids.filter_map(|id| self.account(blocks, id)).for_each(|(_, account)| prefetch(account));
     }
 
     /// Adds sums up over all processes.

@@ -15,7 +15,7 @@ use crate::exchange::{Addressed, ExchangeError};
 use crate::market::environment::ai_gain;
 use crate::market::merchants::{needed_work, scale_of_needs};
 use crate::observation::sums::{IntegerSums, integer_sums};
-use crate::population::accounts::{Account, Owner};
+use crate::population::accounts::{Account, AccountId, Owner};
 use crate::population::merchants::{Contract, Merchant};
 
 parameters! {
@@ -140,10 +140,13 @@ pub(crate) fn deliver(
     let part = context.part;
     let first = part.merchants().start;
     let (mut rates, elsewhere) = merchants
-        .par_iter_mut()
+        .par_chunks_mut(MERCHANTS_AT_ONCE)
         .enumerate()
-        .fold(Done::default, |mut done, (place, merchant)| {
-            commission(context, blocks, (first + place, merchant), &mut done);
+        .fold(Done::default, |mut done, (chunk, merchants)| {
+            part.prefetch_accounts(blocks, freelancers(merchants));
+            for (number, merchant) in (first + chunk * MERCHANTS_AT_ONCE..).zip(merchants) {
+                commission(context, blocks, (number, merchant), &mut done);
+            }
             done
         })
         .reduce(Done::default, |(mut rates, mut elsewhere), (more_rates, more)| {
@@ -167,6 +170,14 @@ pub(crate) fn deliver(
 /// What is done for merchants, and what is ordered of freelancers whose accounts other processes hold.
 type Done = (GoingRates, Vec<Addressed<Order>>);
 
+/// Number of merchants whose freelancers' accounts the cache fetches together.
+const MERCHANTS_AT_ONCE: usize = 16;
+
+/// Returns the accounts that some merchants have contracts with.
+fn freelancers(merchants: &[Merchant]) -> impl Iterator<Item = AccountId> {
+    merchants.iter().flat_map(|merchant| &merchant.contracts).flatten().map(|contract| contract.account)
+}
+
 /// Reserves the hours that running contracts take of freelancers in the month, so that these look for work with the hours that
 /// are left.
 pub(crate) fn reserve_hours(
@@ -177,9 +188,13 @@ pub(crate) fn reserve_hours(
     let part = context.part;
     let first = part.merchants().start;
     let elsewhere: Vec<Addressed<Order>> = merchants
-        .par_iter()
+        .par_chunks(MERCHANTS_AT_ONCE)
         .enumerate()
-        .flat_map_iter(|(place, merchant)| orders(context, (first + place, merchant)))
+        .flat_map_iter(|(chunk, merchants)| {
+            part.prefetch_accounts(blocks, freelancers(merchants));
+            (first + chunk * MERCHANTS_AT_ONCE..).zip(merchants)
+        })
+        .flat_map_iter(|(number, merchant)| orders(context, (number, merchant)))
         .filter(|order| !reserve(context, blocks, order))
         .map(|order| (part.holder_of_account(order.contract.account), order))
         .collect();

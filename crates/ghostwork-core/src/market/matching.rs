@@ -10,6 +10,7 @@ mod tries;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
+use rayon::prelude::*;
 
 use crate::behaviour::participation::{least_rate, owner_entity};
 use crate::block::Block;
@@ -296,40 +297,55 @@ fn invite(
     blocks: &[Block],
     (posts, awards): (&Posts, &Awards),
 ) -> Vec<Addressed<(u32, u8)>> {
+    let part = context.part;
+    let chunks = posts.par_iter().zip(awards).flat_map(|(posts, awards)| {
+        posts.par_chunks(ACCOUNTS_AT_ONCE).zip(awards.par_chunks(ACCOUNTS_AT_ONCE))
+    });
+    let gone = chunks.flat_map_iter(|(posts, awards)| {
+        part.prefetch_accounts(blocks, posts.iter().filter_map(|post| post.incumbent));
+        posts.iter().zip(awards).filter_map(|(post, best)| {
+            let id = post.incumbent?;
+            let (block, account) = part.account(blocks, id)?;
+            if account.is_active() {
+                ask_again((context, arms), (block, id), (post, best));
+                return None;
+            }
+            Some((part.holder_of_merchant(post.merchant), (post.merchant, post.category)))
+        })
+    });
+    gone.collect()
+}
+
+/// Number of accounts that the cache fetches together.
+const ACCOUNTS_AT_ONCE: usize = 32;
+
+/// Lets a merchant offer a new post to a freelancer who worked for it before.
+fn ask_again(
+    (context, arms): (&MonthContext, &[Arm]),
+    (block, id): (&Block, AccountId),
+    (post, best): (&JobPost, &AtomicU64),
+) {
     let parameters = &context.parameters.matching;
-    let mut gone = Vec::new();
-    for (posts, awards) in posts.iter().zip(awards) {
-        for (post, best) in posts.iter().zip(awards) {
-            let Some(id) = post.incumbent else { continue };
-            let Some((block, account)) = context.part.account(blocks, id) else { continue };
-            let arm = &arms[usize::from(context.is_treated_account(block, id.position()))];
-            let context = arm.context;
-            if !account.is_active() {
-                let holder = context.part.holder_of_merchant(post.merchant);
-                gone.push((holder, (post.merchant, post.category)));
-                continue;
-            }
-            let entity = Entity::merchant(u64::from(post.merchant));
-            let index = u16::from(post.category);
-            let words = context.draws.words_at(Stream::Invitation, context.month, entity, index);
-            let may_be_asked = account.spare_hours() * 1.5 >= f64::from(post.hours)
-                && !is_refused(context, block, id.position());
-            if may_be_asked && unit_interval(words[0]) < parameters.invitation {
-                let rate = agreed_rate(context, account, post);
-                if !is_enough(account, post, rate) {
-                    continue;
-                }
-                let appeal = arm.scales.appeal_of_one(context, block, id.position());
-                let utility = utility(parameters, appeal, arm.scales.cost(account, rate))
-                    + parameters.incumbent_bonus
-                    + parameters.taste_weight * taste(words[1]);
-                if utility >= f64::from(post.least_utility) {
-                    bid(best, utility, id);
-                }
-            }
-        }
+    let (position, account) = (id.position(), &block.accounts[id.position()]);
+    let arm = &arms[usize::from(context.is_treated_account(block, position))];
+    let context = arm.context;
+    let entity = Entity::merchant(u64::from(post.merchant));
+    let index = u16::from(post.category);
+    let words = context.draws.words_at(Stream::Invitation, context.month, entity, index);
+    let may_be_asked = account.spare_hours() * 1.5 >= f64::from(post.hours)
+        && unit_interval(words[0]) < parameters.invitation
+        && !is_refused(context, block, position);
+    let rate = agreed_rate(context, account, post);
+    if !may_be_asked || !is_enough(account, post, rate) {
+        return;
     }
-    gone
+    let appeal = arm.scales.appeal_of_one(context, block, position);
+    let utility = utility(parameters, appeal, arm.scales.cost(account, rate))
+        + parameters.incumbent_bonus
+        + parameters.taste_weight * taste(words[1]);
+    if utility >= f64::from(post.least_utility) {
+        bid(best, utility, id);
+    }
 }
 
 /// Puts an application of a utility that is worth more than to leave the job open forward.
@@ -363,9 +379,13 @@ struct Winners<'a> {
 impl Winners<'_> {
     /// Returns every award with its winner and the post.
     fn each(&self, won: &[Award]) -> impl Iterator<Item = (Award, &Account, &JobPost)> {
-        won.iter().filter_map(|award| {
-            let (_, account) = self.context.part.account(self.blocks, award.winner())?;
-            Some((*award, account, award.job.post(self.posts)))
+        let part = self.context.part;
+        won.chunks(ACCOUNTS_AT_ONCE).flat_map(move |won| {
+            part.prefetch_accounts(self.blocks, won.iter().map(|award| award.winner()));
+            won.iter().filter_map(move |award| {
+                let (_, account) = part.account(self.blocks, award.winner())?;
+                Some((*award, account, award.job.post(self.posts)))
+            })
         })
     }
 

@@ -3,6 +3,7 @@
 use std::hint::select_unpredictable;
 
 use ghostwork_parameters::Month;
+use ghostwork_processor::prefetch;
 use rayon::prelude::*;
 
 use super::choice::Scales;
@@ -169,7 +170,7 @@ impl Arm<'_> {
         for index in round * applications..(round + 1) * applications {
             let purpose = (Stream::Application, context.month, index);
             words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
-            let taken = self.consider((block, ready), (posts, reputations), (words, tries));
+            let taken = self.consider((block, ready), (posts, reputations, awards), (words, tries));
             let accepting = (Stream::Application, context.month, ACCEPTING + index);
             words.draw_some(
                 context.processor,
@@ -221,29 +222,42 @@ impl Arm<'_> {
         }
     }
 
+    /// Lets every seeker look at two jobs, and notes the better: its post comes into the cache while others look.
+    fn look_around(
+        &self,
+        ready: &[Ready],
+        (posts, reputations): (&Posts, &Reputations),
+        (words, looked_at): (&WordColumns, &mut Vec<u32>),
+    ) {
+        looked_at.clear();
+        looked_at.extend(ready.iter().enumerate().map(|(number, seeker)| {
+            let cell = usize::from(seeker.cell);
+            let job = look(self.context, &reputations[cell], &words.row(number));
+            prefetch(&posts[cell][job]);
+            job as u32
+        }));
+    }
+
     /// Lets every seeker look at two jobs, and notes the one that is tried where the seeker would take it;
     /// returns how many are tried.
     fn consider(
         &self,
         (block, ready): (&Block, &[Ready]),
-        (posts, reputations): (&Posts, &Reputations),
+        (posts, reputations, awards): (&Posts, &Reputations, &Awards),
         (words, tries): (&WordColumns, &mut Tries),
     ) -> usize {
         tries.make_room(ready.len());
+        self.look_around(ready, (posts, reputations), (words, &mut tries.looked_at));
         let mut taken = 0;
         for (number, seeker) in ready.iter().enumerate() {
-            let (words, jobs) = (words.row(number), &posts[usize::from(seeker.cell)]);
-            let job = look(self.context, &reputations[usize::from(seeker.cell)], &words);
-            let (post, account) = (&jobs[job], &block.accounts[usize::from(seeker.position)]);
+            let (cell, job) = (usize::from(seeker.cell), tries.looked_at[number]);
+            let (post, account) = (&posts[cell][job as usize], &block.accounts[usize::from(seeker.position)]);
             let rate = agreed_rate(self.context, account, post);
-            let who = (number as u16, job as u32);
+            let who = (number as u16, job);
             let row = owner_row(account, usize::from(seeker.position));
-            tries.note(
-                taken,
-                (who, row),
-                post.pay,
-                (seeker.appeal, self.scales.cost(account, rate), words[1]),
-            );
+            let taste = words.column(1)[number];
+            tries.note(taken, (who, row), post.pay, (seeker.appeal, self.scales.cost(account, rate), taste));
+            prefetch(&awards[cell][job as usize]);
             // A worker does not apply for much more work than there are hours for. Who does not try is written over by the next.
             let has_time = f64::from(post.hours) <= seeker.spare_hours * 1.5;
             taken += usize::from(has_time & is_enough(account, post, rate));

@@ -12,6 +12,8 @@ use crate::market::merchants::PostedPay;
 /// Jobs that seekers try to get.
 #[derive(Debug, Default)]
 pub(super) struct Tries {
+    /// Jobs that those who are ready look at, by their numbers in a market cell.
+    pub(super) looked_at: Vec<u32>,
     /// Numbers among those who are ready, and among the jobs of a market cell.
     pub(super) who: Vec<(u16, u32)>,
     /// Rows of the accounts' owners.
