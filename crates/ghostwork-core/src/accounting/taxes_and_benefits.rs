@@ -195,13 +195,19 @@ impl Kernel for Countable<'_> {
     }
 }
 
+/// How tax units file.
+const STATUSES: [FilingStatus; 3] =
+    [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
+
 /// Returns how a tax unit files.
 fn filing_status(workers: &Workers, unit: &Range<usize>) -> FilingStatus {
-    match (unit.len(), workers.children[unit.start]) {
-        (2.., _) => FilingStatus::Joint,
-        (_, 0) => FilingStatus::Single,
-        _ => FilingStatus::HeadOfHousehold,
-    }
+    STATUSES[number_of_status(workers, unit)]
+}
+
+/// Returns the position in [`STATUSES`] of how a tax unit files, without a branch: units follow upon each other in no order.
+fn number_of_status(workers: &Workers, unit: &Range<usize>) -> usize {
+    let (is_couple, has_children) = (unit.len() > 1, workers.children[unit.start] > 0);
+    usize::from(is_couple) + 2 * usize::from(has_children & !is_couple)
 }
 
 /// Pays unemployment benefits for the four or five weeks of the month.

@@ -17,7 +17,9 @@ pub(crate) const FULL_RETIREMENT_AGE_MONTHS: u16 = 67 * 12;
 #[inline]
 pub(crate) fn social_security(workers: &Workers, row: usize) -> i64 {
     let is_due = pays_social_security(workers.labour_state[row], workers.age_months[row]);
-    if is_due { i64::from(workers.social_security[row]) } else { 0 }
+    // Read for everybody: who is past work cannot be foreseen.
+    let benefit = i64::from(workers.social_security[row]);
+    if is_due { benefit } else { 0 }
 }
 
 /// Returns whether Social Security is paid in a state of the labour market at an age, months.

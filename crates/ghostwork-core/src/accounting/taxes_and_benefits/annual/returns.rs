@@ -7,14 +7,14 @@ use ghostwork_law::{
 };
 use ghostwork_processor::Kernel;
 
-use super::super::TRAITS;
 use super::super::means::{draws_on_retirement, social_security};
 use super::super::residence::state_of;
 use super::super::rounding::cents_of_column;
+use super::super::{STATUSES, TRAITS, number_of_status};
 use super::{PENSION_AGE, declared_profit};
+use crate::arithmetic::Divisor;
 use crate::block::Block;
 use crate::context::{MonthContext, UsContext};
-use crate::population::sparse_column::Reader;
 use crate::population::workers::Workers;
 
 /// Returns that wait to be assessed, and what units owe; made once for many blocks.
@@ -22,17 +22,12 @@ use crate::population::workers::Workers;
 pub(crate) struct TaxOffice {
     /// One for each of [`STATUSES`].
     desks: Vec<Desk>,
+    /// Unemployment benefits since January by row, cents.
+    unemployment: Vec<i32>,
+    /// What instruments paid since January by row, as far as it is taxed; cents.
+    transfers: Vec<i32>,
     /// Of the units whose returns were assessed, by the row of the head.
     dues: Vec<Due>,
-}
-
-/// How units file.
-const STATUSES: [FilingStatus; 3] =
-    [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
-
-/// Returns the position in [`STATUSES`] of how a unit files, without a branch: units follow upon each other in no order.
-fn number_of_desk(is_couple: bool, has_children: bool) -> usize {
-    usize::from(is_couple) + 2 * usize::from(has_children & !is_couple)
 }
 
 /// What a return says that is due for a year, dollars; negative where credits exceed taxes.
@@ -50,31 +45,25 @@ pub(crate) struct OpenOffice<'a> {
     context: &'a UsContext<'a>,
     block: &'a Block,
     factor: f64,
-    unemployment: Reader<'a, i32>,
-    transfers: Reader<'a, i32>,
     office: &'a mut TaxOffice,
 }
 
 impl TaxOffice {
-    /// Opens for the units of a block, to be heard in the order of their rows.
+    /// Opens for the units of a block.
     pub(crate) fn open<'a>(
         &'a mut self,
         context: &'a UsContext,
         block: &'a Block,
         factor: f64,
     ) -> OpenOffice<'a> {
-        self.dues.resize(block.workers.len(), Due::default());
+        let workers = &block.workers;
+        workers.year_unemployment.spread(workers.len(), &mut self.unemployment);
+        workers.year_taxed_transfers.spread(workers.len(), &mut self.transfers);
+        self.dues.resize(workers.len(), Due::default());
         if self.desks.is_empty() {
             self.desks.extend(STATUSES.map(Desk::new));
         }
-        OpenOffice {
-            context,
-            block,
-            factor,
-            unemployment: block.workers.year_unemployment.reader(),
-            transfers: block.workers.year_taxed_transfers.reader(),
-            office: self,
-        }
+        OpenOffice { context, block, factor, office: self }
     }
 
     /// Returns what is due from a unit whose return was filed when the office was last open.
@@ -91,10 +80,10 @@ impl TaxOffice {
 impl OpenOffice<'_> {
     /// Takes the return of a unit.
     pub(crate) fn file(&mut self, unit: &Range<usize>) {
-        let number = number_of_desk(unit.len() > 1, self.block.workers.children[unit.start] > 0);
+        let number = number_of_status(&self.block.workers, unit);
         let desk = &mut self.office.desks[number];
-        let benefits = [&mut self.unemployment, &mut self.transfers];
-        desk.receive(self.context, self.block, (unit, benefits), self.factor);
+        desk.heads[desk.waiting] = unit.start as u16;
+        desk.waiting += 1;
         if desk.waiting == RETURNS_AT_ONCE {
             self.assess(number);
         }
@@ -108,13 +97,14 @@ impl OpenOffice<'_> {
     }
 
     fn assess(&mut self, number: usize) {
-        let TaxOffice { desks, dues } = &mut *self.office;
+        let TaxOffice { desks, unemployment, transfers, dues } = &mut *self.office;
         let desk = &mut desks[number];
-        let waiting = std::mem::take(&mut desk.waiting);
-        if waiting == 0 {
+        if desk.waiting == 0 {
             return;
         }
         let (law, factor) = (self.context.law, self.factor);
+        desk.take_returns(self.context, self.block, [&*unemployment, &*transfers], factor);
+        let waiting = std::mem::take(&mut desk.waiting);
         let withdrawn = self.context.parameters.household.retirement_withdrawal;
         let assessed = self.context.processor.run(Assess { law, factor, withdrawn, desk });
         for (place, head) in desk.heads.iter().enumerate().take(waiting) {
@@ -182,44 +172,53 @@ impl Desk {
         }
     }
 
-    fn receive(
-        &mut self,
-        context: &UsContext,
-        block: &Block,
-        (unit, [unemployment, transfers]): (&Range<usize>, [&mut Reader<i32>; 2]),
-        factor: f64,
-    ) {
-        let workers = &block.workers;
-        let (head, place) = (unit.start, self.waiting);
-        self.waiting += 1;
-        self.heads[place] = head as u16;
-        self.returns.states[place] = state_of(workers.state[head]);
-        self.returns.children[place] = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
-        for (row, (adults, filed)) in unit.clone().zip(self.adults.iter_mut().zip(&mut self.returns.adults)) {
-            filed.ages[place] = workers.age_years(row);
-            let has_business = workers.year_profit[row] != 0;
-            filed.profits[place] =
-                if has_business { declared_profit(context, block, row, factor) } else { 0.0 };
-            adults.receive(workers, (row, place), [unemployment.at(row), transfers.at(row)]);
+    /// Returns how many adults each unit has.
+    #[inline(always)]
+    fn members(&self) -> usize {
+        if self.returns.filing_status.is_joint() { 2 } else { 1 }
+    }
+
+    /// Takes the returns of those who wait.
+    fn take_returns(&mut self, context: &UsContext, block: &Block, benefits: [&[i32]; 2], factor: f64) {
+        let (workers, members) = (&block.workers, self.members());
+        let Self { waiting, heads, adults, returns } = self;
+        let heads = heads.iter().take(*waiting).map(|head| usize::from(*head));
+        for (place, head) in heads.clone().enumerate() {
+            returns.states[place] = state_of(workers.state[head]);
+            returns.children[place] = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
+        }
+        for (member, (adults, filed)) in adults.iter_mut().zip(&mut returns.adults).enumerate().take(members)
+        {
+            for (place, row) in heads.clone().map(|head| head + member).enumerate() {
+                adults.declare(workers, (row, place), benefits);
+                filed.ages[place] = workers.age_years(row);
+                let has_business = workers.year_profit[row] != 0;
+                filed.profits[place] =
+                    if has_business { declared_profit(context, block, row, factor) } else { 0.0 };
+            }
         }
     }
 }
 
 impl Adults {
-    fn receive(
+    /// Takes down the incomes of a row.
+    #[inline(always)]
+    fn declare(
         &mut self,
         workers: &Workers,
         (row, place): (usize, usize),
-        [unemployment, transfers]: [i32; 2],
+        [unemployment, transfers]: [&[i32]; 2],
     ) {
         self.wages[place] = f64::from(workers.year_wages[row]);
         self.deferrals[place] = f64::from(workers.year_deferrals[row]);
-        self.unemployment[place] = f64::from(unemployment);
-        self.transfers[place] = f64::from(transfers);
+        self.unemployment[place] = f64::from(unemployment[row]);
+        self.transfers[place] = f64::from(transfers[row]);
         self.social_security[place] = social_security(workers, row) as f64;
         self.property_income[place] = i64::from(workers.property_income[row]) as f64;
-        self.retirement_balance[place] =
-            if draws_on_retirement(workers, row) { workers.retirement_balance[row] as f64 } else { 0.0 };
+        // Read for everybody: who is past work cannot be foreseen.
+        let balance = workers.retirement_balance[row];
+        let drawn_on = if draws_on_retirement(workers, row) { balance } else { 0 };
+        self.retirement_balance[place] = drawn_on as f64;
     }
 }
 
@@ -229,7 +228,7 @@ struct Assess<'a> {
     factor: f64,
     /// Share of the retirement balance that is drawn in a month.
     withdrawn: f64,
-    desk: &'a mut Desk,
+    desk: &'a Desk,
 }
 
 impl Kernel for Assess<'_> {
@@ -237,18 +236,22 @@ impl Kernel for Assess<'_> {
 
     #[inline(always)]
     fn run(self) -> SimpleAssessments {
-        let Desk { adults, returns, .. } = self.desk;
+        let members = self.desk.members();
+        // A copy, because loops over what is behind a reference do not become vectors.
+        let mut returns = self.desk.returns;
         let (factor, withdrawn) = (self.factor, self.withdrawn);
         let so_far = |cents: f64| factor * cents / 100.0;
         let a_month = |cents: f64| 12.0 * cents / 100.0;
+        // Pensions and private income of a year are below 2^32 cents.
+        let rough_month = |cents: f64| Divisor::CENTS.divide(12.0 * cents);
         let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] =
             [Each::default(); 5];
-        for (adults, filed) in adults.iter().zip(&mut returns.adults) {
+        for (adults, filed) in self.desk.adults.iter().zip(&mut returns.adults).take(members) {
             each(&adults.wages, &mut filed.wages, |cents, _| so_far(cents));
             each(&adults.deferrals, &mut deferrals, |cents, sum| sum + so_far(cents));
             each(&adults.unemployment, &mut unemployment, |cents, sum| sum + so_far(cents));
-            each(&adults.social_security, &mut social_security, |cents, sum| sum + a_month(cents));
-            let private = adults.property_income.map(a_month);
+            each(&adults.social_security, &mut social_security, |cents, sum| sum + rough_month(cents));
+            let private = adults.property_income.map(rough_month);
             let is_interest = filed.ages.map(|age| age < PENSION_AGE);
             for place in 0..RETURNS_AT_ONCE {
                 let (private, is_interest) = (private[place], is_interest[place]);
@@ -265,7 +268,7 @@ impl Kernel for Assess<'_> {
         returns.social_security = social_security;
         returns.interest = interest;
         returns.other_income = other;
-        self.law.assess_simple(returns)
+        self.law.assess_simple(&returns)
     }
 }
 
