@@ -4,7 +4,7 @@ use ghostwork_parameters::Money;
 use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::funds::Funds;
-use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodQueue, TaxOffice, TaxSheet, fit};
+use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodOffice, TaxOffice, TaxSheet, fit};
 use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::employment::NewJobs;
 use crate::behaviour::household::HouseholdSheet;
@@ -195,8 +195,7 @@ pub(crate) struct Scratch {
     pub(crate) amounts: Vec<i64>,
     pub(crate) tax_sheet: TaxSheet,
     pub(crate) tax_office: TaxOffice,
-    /// Households that wait for food assistance, by state.
-    pub(crate) food_queues: Vec<FoodQueue>,
+    pub(crate) food_office: FoodOffice,
     pub(crate) pay: PaySheet,
     pub(crate) new_jobs: NewJobs,
     pub(crate) household: HouseholdSheet,

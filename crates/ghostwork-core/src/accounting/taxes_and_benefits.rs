@@ -13,7 +13,7 @@ mod tests;
 pub(crate) mod united_kingdom;
 
 pub(crate) use annual::TaxOffice;
-pub(crate) use food_assistance::Queue as FoodQueue;
+pub(crate) use food_assistance::FoodOffice;
 pub(crate) use pay_as_you_go::TaxSheet;
 
 use std::ops::Range;

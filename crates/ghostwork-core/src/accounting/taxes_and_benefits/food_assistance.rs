@@ -13,13 +13,13 @@ use ghostwork_law::{
 use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
-use self::tables::{SmallIncomes, Table, highest_limits, keeps_table};
+use self::tables::{Seating, SmallIncomes, Table, highest_limits};
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use super::means::{hours_per_week, tested_unearned_income};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
-use crate::block::{Batch, Block, BlockMonth};
+use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
@@ -36,41 +36,47 @@ const HIGHEST_FLAT_SHARE: f64 = 0.55;
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
 pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
     let mut scratch = std::mem::take(&mut month.scratch);
+    let Scratch { candidates, words, food_office: FoodOffice { queues, seating }, .. } = &mut scratch;
     let workers = &block.workers;
     let limits = highest_limits(context);
-    let own_table = context.parameters.taxes.own_table_age as u16 * 12;
-    let candidates = scratch.candidates.find(workers.len(), |marks| {
+    seating.arrange(context.processor, workers, context.parameters.taxes.own_table_age as u16 * 12);
+    let found = candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes {
             workers,
             countable,
             limits: &limits,
-            own_table,
+            seating: &mut *seating,
             marks: &mut *marks,
         });
-        mark_paid_on_platforms(block, month, (own_table, marks));
+        mark_paid_on_platforms(block, month, (&*seating, marks));
     });
     // Whoever does not claim need not be assessed.
     let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
-    scratch.words.draw_some(context.processor, context.draws, purpose, (block.entity(0), candidates));
+    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), found));
     let take_up = context.parameters.taxes.food_assistance_take_up;
-    let claimants = scratch.candidates.keep(scratch.words.column(2), |_, luck| unit_interval(luck) < take_up);
+    let claimants = candidates.keep(words.column(2), |_, luck| unit_interval(luck) < take_up);
+    queues.resize_with(STATES, Queue::default);
     let mut counter = Counter {
         context,
+        workers,
+        countable,
         rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
-        queues: &mut scratch.food_queues,
+        queues,
+        households: SimpleFoodHouseholds {
+            shelter_costs: context.parameters.taxes.shelter_costs,
+            ..SimpleFoodHouseholds::default()
+        },
         batch: Batch::of(Purpose::FoodAssistance),
     };
-    counter.open();
     for row in claimants {
         let unit = workers.unit(usize::from(*row));
         if is_idle_student(workers, month, &unit) {
             continue;
         }
-        let table = Table::of(workers, (unit, own_table), countable);
-        let deducted: i64 =
-            table.unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs()).sum();
-        if table.unit_income + table.guests_income - deducted <= limits.at(table.persons) {
-            counter.serve(workers, month, (&table, countable));
+        let table = Table::of(workers, (unit, &*seating), countable);
+        let (income, limit) = (table.unit_income + table.guests_income, limits.at(table.persons));
+        if income <= limit || income - deducted_beyond_costs(month, &table.unit) <= limit {
+            counter.serve(month, &table);
         }
     }
     let batch = counter.close(month);
@@ -79,7 +85,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
 }
 
 /// Marks heads of households with platform pay, of the month or as a rule averages it, of which less may count than is left of it.
-fn mark_paid_on_platforms(block: &Block, month: &BlockMonth, (own_table, marks): (u16, &mut [u8])) {
+fn mark_paid_on_platforms(block: &Block, month: &BlockMonth, (seating, marks): (&Seating, &mut [u8])) {
     let owners = block.accounts.iter().filter_map(|account| match account.owner {
         Owner::Home { row, .. } => Some(usize::from(row)),
         Owner::Abroad { .. } => None,
@@ -87,7 +93,7 @@ fn mark_paid_on_platforms(block: &Block, month: &BlockMonth, (own_table, marks):
     let paid = owners.filter(|row| month.platform_gross[*row] > 0);
     for row in paid.chain(month.pay_shift.iter().map(|(row, _)| row)) {
         let head = block.workers.purse_row(row);
-        marks[head] = u8::from(keeps_table(&block.workers, head, own_table));
+        marks[head] = u8::from(seating.keeps_table(head));
     }
 }
 
@@ -101,55 +107,63 @@ fn is_idle_student(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -
         && hours_per_week(workers, month, head) < STUDENT_WORK
 }
 
+/// Room for what food assistance is worked out from.
+#[derive(Debug, Default)]
+pub(crate) struct FoodOffice {
+    /// Households that wait to be assessed, by state.
+    queues: Vec<Queue>,
+    seating: Seating,
+}
+
 /// Where households are assessed: those of one state without guests at the table wait until there are several.
 struct Counter<'a> {
     context: &'a UsContext<'a>,
+    workers: &'a Workers,
+    countable: &'a [i64],
     rules: &'a FoodMonth<'a>,
-    queues: &'a mut Vec<Queue>,
+    queues: &'a mut [Queue],
+    /// Those who are assessed together.
+    households: SimpleFoodHouseholds,
     batch: Batch,
 }
 
-/// Households of a state that wait to be assessed together.
+/// Heads of households of a state that wait to be assessed together.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Queue {
-    households: SimpleFoodHouseholds,
+struct Queue {
     heads: [u16; HOUSEHOLDS_AT_ONCE],
     waiting: usize,
 }
 
 impl Counter<'_> {
-    fn open(&mut self) {
-        self.queues.resize_with(STATES, Queue::default);
-        for queue in &mut *self.queues {
-            queue.households.shelter_costs = self.context.parameters.taxes.shelter_costs;
-        }
-    }
-
-    fn serve(&mut self, workers: &Workers, month: &mut BlockMonth, (table, countable): (&Table, &[i64])) {
-        let state = state_of(workers.state[table.unit.start]);
+    fn serve(&mut self, month: &mut BlockMonth, table: &Table) {
+        let head = table.unit.start;
+        let state = state_of(self.workers.state[head]);
         if table.guests.is_empty() {
             let queue = &mut self.queues[state.index()];
-            queue.join(workers, month, (&table.unit, countable));
+            queue.heads[queue.waiting] = head as u16;
+            queue.waiting += 1;
             if queue.waiting == HOUSEHOLDS_AT_ONCE {
                 self.serve_queue(month, state);
             }
         } else {
-            let household = household(self.context, workers, month, (table, countable));
+            let household = household(self.context, self.workers, month, (table, self.countable));
             let benefit = self.rules.assess(state, &household);
-            month.receive_of(&mut self.batch, table.unit.start, cents(benefit));
+            month.receive_of(&mut self.batch, head, cents(benefit));
         }
     }
 
     /// Serves whoever waits in a state.
     fn serve_queue(&mut self, month: &mut BlockMonth, state: State) {
         let queue = &mut self.queues[state.index()];
-        let waiting = std::mem::take(&mut queue.waiting);
-        let heads = queue.heads;
-        let households = &queue.households;
+        let heads = queue.heads.into_iter().take(std::mem::take(&mut queue.waiting)).map(usize::from);
+        let households = &mut self.households;
+        for (place, head) in heads.clone().enumerate() {
+            describe((&mut *households, place), (self.workers, month), (head, self.countable));
+        }
         let benefits = self.context.processor.run(Benefits { rules: self.rules, state, households });
         // Nearly as many receive nothing as something: to pay nothing is cheaper than to ask.
-        for (head, cents) in heads.into_iter().zip(benefits).take(waiting) {
-            month.receive_of(&mut self.batch, usize::from(head), cents);
+        for (head, cents) in heads.zip(benefits) {
+            month.receive_of(&mut self.batch, head, cents);
         }
     }
 
@@ -164,29 +178,27 @@ impl Counter<'_> {
     }
 }
 
-impl Queue {
-    /// Lets a tax unit queue up.
-    fn join(&mut self, workers: &Workers, month: &BlockMonth, (unit, countable): (&Range<usize>, &[i64])) {
-        let place = self.waiting;
-        self.waiting += 1;
-        let head = unit.start;
-        self.heads[place] = head as u16;
-        let SimpleFoodHouseholds {
-            heads, spouses, has_spouse, children, youngest_child, other_income, ..
-        } = &mut self.households;
-        let mut others = seat(heads, place, (workers, month), (head, countable));
-        let is_couple = unit.len() > 1;
-        has_spouse[place] = f64::from(u8::from(is_couple));
-        if is_couple {
-            others += seat(spouses, place, (workers, month), (head + 1, countable));
-        } else {
-            spouses.vacate(place);
-        }
-        other_income[place] = others as f64;
-        let (count, youngest) = children_of(workers, head);
-        children[place] = f64::from(count);
-        youngest_child[place] = youngest;
+/// Describes a tax unit without guests in a place.
+#[inline]
+fn describe(
+    (households, place): (&mut SimpleFoodHouseholds, usize),
+    (workers, month): (&Workers, &BlockMonth),
+    (head, countable): (usize, &[i64]),
+) {
+    let SimpleFoodHouseholds { heads, spouses, has_spouse, children, youngest_child, other_income, .. } =
+        households;
+    let mut others = seat(heads, place, (workers, month), (head, countable));
+    let is_couple = workers.unit(head).len() > 1;
+    has_spouse[place] = f64::from(u8::from(is_couple));
+    if is_couple {
+        others += seat(spouses, place, (workers, month), (head + 1, countable));
+    } else {
+        spouses.vacate(place);
     }
+    other_income[place] = others as f64;
+    let (count, youngest) = children_of(workers, head);
+    children[place] = f64::from(count);
+    youngest_child[place] = youngest;
 }
 
 /// Returns how many children a tax unit has, as far as the law looks, and the age of the youngest in years.
@@ -325,6 +337,11 @@ impl Business {
     fn deducted_beyond_costs(&self) -> i64 {
         ((HIGHEST_FLAT_SHARE * self.receipts as f64) as i64 - self.costs).max(0)
     }
+}
+
+/// Returns the most that a state deducts of the receipts of a tax unit beyond costs, cents.
+fn deducted_beyond_costs(month: &BlockMonth, unit: &Range<usize>) -> i64 {
+    unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs()).sum()
 }
 
 /// Returns cents in dollars.

@@ -53,6 +53,7 @@ pub(crate) fn draws_on_retirement(workers: &Workers, row: usize) -> bool {
 }
 
 /// Returns earnings of a person in the month: wage, own-account profit, platform pay after fees and expenses; cents.
+#[inline(always)]
 pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {
     month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ghostwork_processor::Kernel;
+use ghostwork_processor::{Kernel, Processor};
 
 use super::super::means::poverty_line;
 use super::super::rounding::cents;
@@ -16,12 +16,17 @@ const HIGHEST_LIMIT: f64 = 2.0;
 /// Persons beyond whom the limit no longer rises.
 const LARGEST_TABLE: usize = 24;
 
+/// Rows behind a head of which the sum of incomes is known before anybody is looked at: nearly all tables are that small.
+const SEATS: usize = 3;
+/// What is left of the limit on income where it is not known.
+const PLENTY: i64 = 1 << 40;
+
 /// Incomes of a month beyond which no state gives food assistance, by the number of persons.
 pub(super) struct Limits {
     cents: [i64; LARGEST_TABLE + 1],
     /// No limit is above so many cents, and so many more for every person.
-    base: f64,
-    per_person: f64,
+    base: i64,
+    per_person: i64,
 }
 
 impl Limits {
@@ -34,17 +39,81 @@ impl Limits {
 pub(super) fn highest_limits(context: &UsContext) -> Limits {
     let limit = |persons| HIGHEST_LIMIT * poverty_line(context, persons) / 12.0;
     let per_person = 100.0 * (limit(2) - limit(1));
-    let cents = std::array::from_fn(|persons| cents(limit(persons)));
-    Limits { cents, base: 100.0 * limit(1) - per_person + 1.0, per_person }
+    let above = |cents: f64| cents as i64 + 1;
+    Limits {
+        cents: std::array::from_fn(|persons| cents(limit(persons))),
+        base: above(100.0 * limit(1) - per_person + 1.0),
+        per_person: above(per_person),
+    }
 }
 
-/// Marks heads of households whose income is small enough, dependants left out of both, and heads before dependants.
+/// Who sits down at which table, by row.
+#[derive(Debug, Default)]
+pub(crate) struct Seating {
+    /// Whether a person sits down with the rows before: a spouse, or a guest. Nobody does behind the last row.
+    joins: Vec<bool>,
+    /// How many rows behind sit down with this one, as far as there are seats; one more stands for further ones.
+    followers: Vec<u8>,
+    /// What the limit rises by for a person, less what counts of the person's income; cents.
+    left: Vec<i64>,
+}
+
+impl Seating {
+    /// Seats everybody of a block.
+    ///
+    /// `own_table` is the age from which the young without children eat apart, months.
+    pub(super) fn arrange(&mut self, processor: Processor, workers: &Workers, own_table: u16) {
+        let rows = workers.len();
+        self.joins.resize(rows + SEATS + 1, false);
+        self.joins[rows..].fill(false);
+        self.followers.resize(rows, 0);
+        self.left.resize(rows + SEATS, 0);
+        processor.run(TakeSeats { workers, own_table, seating: self });
+    }
+
+    /// Returns whether a person is the head of a household for food assistance.
+    pub(super) fn keeps_table(&self, row: usize) -> bool {
+        !self.joins[row]
+    }
+}
+
+/// Notes who sits down with whom.
+struct TakeSeats<'a> {
+    workers: &'a Workers,
+    own_table: u16,
+    seating: &'a mut Seating,
+}
+
+impl Kernel for TakeSeats<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { workers: Workers { traits, age_months, children, .. }, own_table, seating } = self;
+        let persons = traits.iter().zip(age_months.iter().zip(children));
+        for (joins, (traits, (age, children))) in seating.joins.iter_mut().zip(persons) {
+            *joins = is_spouse(*traits) | is_guest(*traits, (*age, *children), own_table);
+        }
+        let rows = seating.followers.len();
+        let behind = |distance: usize| &seating.joins[distance..][..rows];
+        let (first, second, third, fourth) = (behind(1), behind(2), behind(3), behind(4));
+        for (row, followers) in seating.followers.iter_mut().enumerate() {
+            let one = first[row];
+            let two = one & second[row];
+            let three = two & third[row];
+            let four = three & fourth[row];
+            let few = u8::from(one).wrapping_add(u8::from(two));
+            *followers = few.wrapping_add(u8::from(three)).wrapping_add(u8::from(four));
+        }
+    }
+}
+
+/// Marks heads of households whose income is small enough, and of those with so many guests that it is not known.
 pub(super) struct SmallIncomes<'a> {
     pub(super) workers: &'a Workers,
     pub(super) countable: &'a [i64],
     pub(super) limits: &'a Limits,
-    /// Age from which the young without children eat apart, months.
-    pub(super) own_table: u16,
+    pub(super) seating: &'a mut Seating,
     pub(super) marks: &'a mut [u8],
 }
 
@@ -53,36 +122,32 @@ impl Kernel for SmallIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { workers, countable, limits: &Limits { base, per_person, .. }, own_table, marks } = self;
+        let Self { workers, countable, limits: &Limits { base, per_person, .. }, seating, marks } = self;
         let rows = marks.len();
-        let inner = rows.saturating_sub(2);
-        let after = |distance: usize| rows.min(distance)..rows.min(distance) + inner;
-        let (own, next) = (&workers.traits[..inner], &workers.traits[after(1)]);
-        let second = &workers.traits[after(2)];
-        let (income, next_income) = (&countable[..inner], &countable[after(1)]);
-        let (ages, next_ages) = (&workers.age_months[..inner], &workers.age_months[after(1)]);
-        let second_ages = &workers.age_months[after(2)];
-        let (children, next_children) = (&workers.children[..inner], &workers.children[after(1)]);
-        let second_children = &workers.children[after(2)];
-        let (inner_marks, last_marks) = marks.split_at_mut(inner);
-        for (row, mark) in inner_marks.iter_mut().enumerate() {
-            let is_guest = |traits, age, children| is_guest(traits, (age, children), own_table);
-            let keeps_table = !is_spouse(own[row]) & !is_guest(own[row], ages[row], children[row]);
-            let has_guest = is_guest(next[row], next_ages[row], next_children[row])
-                | is_spouse(next[row]) & is_guest(second[row], second_ages[row], second_children[row]);
-            let seats_guests = has_guest & (own[row].role() == Role::Head);
-            *mark = u8::from(keeps_table) | u8::from(keeps_table & seats_guests) << 1;
+        let (joins, followers) = (&seating.joins[..rows], &seating.followers[..rows]);
+        let (ages, traits) = (&workers.age_months[..rows], &workers.traits[..rows]);
+        let (children, countable) = (&workers.children[..rows], &countable[..rows]);
+        for (row, left) in seating.left[..rows].iter_mut().enumerate() {
+            let counts = !joins[row] | (ages[row] >= EARNER_AGE_MONTHS);
+            // Read for everybody: what is read for some alone becomes vectors with AVX-512 only.
+            let own = countable[row];
+            let income = if counts { own } else { 0 };
+            // Nobody but heads seats guests: who sits behind others says nothing about their tables.
+            let is_known = joins[row] | (traits[row].role() == Role::Head);
+            *left = if is_known { per_person.wrapping_sub(income) } else { PLENTY };
         }
-        for (row, mark) in inner_marks.iter_mut().enumerate() {
-            let has_spouse = is_spouse(next[row]);
-            let income = income[row].wrapping_add(if has_spouse { next_income[row] } else { 0 });
-            let persons = f64::from(children[row]) + if has_spouse { 2.0 } else { 1.0 };
-            let is_small = income as f64 <= base + per_person * persons;
-            *mark = (*mark & u8::from(is_small)) | *mark >> 1;
-        }
-        // Nothing is known of whom the last ones live with.
-        for (row, mark) in (inner..).zip(last_marks) {
-            *mark = u8::from(keeps_table(workers, row, own_table));
+        let behind = |distance: usize| &seating.left[distance..][..rows];
+        let (own, first, second, third) = (behind(0), behind(1), behind(2), behind(3));
+        for (row, mark) in marks.iter_mut().enumerate() {
+            let of_seat = |seat: u8, left: i64| if followers[row] >= seat { left } else { 0 };
+            let of_adults = own[row]
+                .wrapping_add(of_seat(1, first[row]))
+                .wrapping_add(of_seat(2, second[row]))
+                .wrapping_add(of_seat(3, third[row]));
+            let of_children = per_person.wrapping_mul(i64::from(children[row]));
+            let left = base.wrapping_add(of_adults).wrapping_add(of_children);
+            let may_be_small = (left >= 0) | (followers[row] > SEATS as u8);
+            *mark = u8::from(may_be_small & !joins[row]);
         }
     }
 }
@@ -103,12 +168,6 @@ fn is_guest(traits: Traits, (age_months, children): (u16, u8), own_table: u16) -
     !traits.starts_household() & ((traits.role() == Role::Dependant) | is_young)
 }
 
-/// Returns whether a person is the head of a household for food assistance.
-pub(super) fn keeps_table(workers: &Workers, row: usize, own_table: u16) -> bool {
-    let traits = workers.traits[row];
-    !is_spouse(traits) && !is_guest(traits, (workers.age_months[row], workers.children[row]), own_table)
-}
-
 /// Persons who share meals: a tax unit, and the guests who live with it.
 pub(super) struct Table {
     pub(super) unit: Range<usize>,
@@ -123,7 +182,11 @@ pub(super) struct Table {
 
 impl Table {
     #[inline]
-    pub(super) fn of(workers: &Workers, (unit, own_table): (Range<usize>, u16), countable: &[i64]) -> Self {
+    pub(super) fn of(
+        workers: &Workers,
+        (unit, seating): (Range<usize>, &Seating),
+        countable: &[i64],
+    ) -> Self {
         let (head, last) = (unit.start, unit.end - 1);
         // A product instead of a branch: couples and singles follow upon each other in no order.
         let partners_income = countable[last] * i64::from(last > head);
@@ -135,23 +198,19 @@ impl Table {
             unit,
         };
         if workers.traits[head].role() == Role::Head {
-            table.seat_guests(workers, countable, own_table);
+            table.seat_guests(workers, seating, countable);
         }
         table
     }
 
-    fn seat_guests(&mut self, workers: &Workers, countable: &[i64], own_table: u16) {
-        for (row, income) in countable.iter().enumerate().take(workers.len()).skip(self.unit.end) {
-            let person = (workers.age_months[row], workers.children[row]);
-            let traits = workers.traits[row];
-            // Whoever comes with a guest eats with the guest.
-            if !is_guest(traits, person, own_table) && !is_spouse(traits) {
-                break;
-            }
-            self.guests.end = row + 1;
+    /// Seats the guests; whoever comes with a guest eats with the guest.
+    fn seat_guests(&mut self, workers: &Workers, seating: &Seating, countable: &[i64]) {
+        while seating.joins[self.guests.end] {
+            let guest = self.guests.end;
+            self.guests.end += 1;
             self.persons += 1;
-            if workers.age_months[row] >= EARNER_AGE_MONTHS {
-                self.guests_income += income;
+            if workers.age_months[guest] >= EARNER_AGE_MONTHS {
+                self.guests_income += countable[guest];
             }
         }
     }
