@@ -6,6 +6,7 @@ mod withholding;
 
 use super::rounding::cents_of_column;
 use super::{AmountTooLarge, accrue_each};
+use crate::arithmetic::Divisor;
 use crate::block::{Block, BlockMonth};
 use crate::context::UsContext;
 use crate::population::workers::Workers;
@@ -28,7 +29,7 @@ pub(super) fn collect(
     let Workers { year_deferrals, traits, .. } = &mut block.workers;
     let saving = context.parameters.household.retirement_saving;
     let deferrals = month.wage.iter().zip(&*traits).map(|(wage, own)| {
-        let saved = cents_of_column(*wage as f64 / 100.0 * saving);
+        let saved = cents_of_column(Divisor::CENTS.divide(*wage as f64) * saving);
         if own.has_retirement_plan() { saved } else { 0 }
     });
     accrue_each(processor, year_deferrals, deferrals)?;

@@ -4,6 +4,7 @@ use ghostwork_law::PayrollTax;
 use ghostwork_processor::Kernel;
 
 use super::super::rounding::cents_of_column;
+use crate::arithmetic::Divisor;
 use crate::block::BlockMonth;
 use crate::context::UsContext;
 use crate::ledger::Purpose;
@@ -46,8 +47,8 @@ impl Kernel for Contributions<'_> {
         for (own_part, (year_wages, wage)) in
             self.own_parts.iter_mut().zip(self.year_wages.iter().zip(self.wages))
         {
-            let before = f64::from(*year_wages) / 100.0;
-            let after = before + *wage as f64 / 100.0;
+            let before = Divisor::CENTS.divide(f64::from(*year_wages));
+            let after = before + Divisor::CENTS.divide(*wage as f64);
             let each_side = payroll.contribution(after) - payroll.contribution(before);
             let unemployment = payroll.federal_unemployment(after) - payroll.federal_unemployment(before);
             *own_part = cents_of_column(each_side);

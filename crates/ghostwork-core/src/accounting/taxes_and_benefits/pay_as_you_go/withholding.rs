@@ -10,7 +10,8 @@ use ghostwork_processor::Kernel;
 
 use super::super::residence::{NUMBERS, state_of};
 use super::super::rounding::cents_of_column;
-use super::super::{AmountTooLarge, accrue_each, annual, filing_status};
+use super::super::{AmountTooLarge, STATUSES, accrue_each, annual, number_of_status};
+use crate::arithmetic::Divisor;
 use crate::block::{BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::ledger::Purpose;
@@ -18,6 +19,9 @@ use crate::population::workers::{Role, Traits, Workers};
 
 /// An income at which every state with an income tax takes something, dollars a year.
 const LARGE_INCOME: f64 = 1_000_000.0;
+
+/// Rows that are worked on together: what is worked out for them on the way stays in the nearest cache.
+const ROWS_AT_ONCE: usize = 512;
 
 /// Withholds income tax from the wages of every tax unit less retirement saving, from each spouse's in proportion to the own wage.
 ///
@@ -29,17 +33,29 @@ pub(super) fn collect(
     scratch: &mut Scratch,
 ) -> Result<(), AmountTooLarge> {
     let Scratch { tax_sheet: sheet, candidates, amounts: cents, .. } = scratch;
-    sheet.prepare(context, workers);
-    context.processor.run(UnitWages { wages: &month.wage, sheet });
-    let units = sheet.state_rates.iter().zip(&sheet.wages).zip(&sheet.is_second[..workers.len()]);
-    // A state without a rate has a schedule.
-    let in_scheduled_state = candidates.find_where(context.processor, units, |((rate, wages), is_second)| {
-        rate.is_nan() & (*wages > 0.0) & !is_second
+    let wages = &month.wage;
+    sheet.resize(workers.len());
+    context.processor.run(UnitWages {
+        workers,
+        wages,
+        rates: &state_rates(context),
+        saving: context.parameters.household.retirement_saving,
+        sheet,
+    });
+    let units = sheet.state_taxes.iter().zip(&sheet.wages).zip(&sheet.is_second[..workers.len()]);
+    let in_scheduled_state = candidates.find_where(context.processor, units, |((tax, wages), is_second)| {
+        tax.is_nan() & (*wages > 0.0) & !is_second
     });
     sheet.tax_by_schedule(context, workers, in_scheduled_state);
-    context.processor.run(TaxPerWage { law: &context.law.income_tax, sheet });
     cents.resize(workers.len(), 0);
-    context.processor.run(Withheld { wages: &month.wage, sheet, cents });
+    context.processor.run(Withheld {
+        law: &context.law.income_tax,
+        credits: &child_credits_per_month(context),
+        children: &workers.children,
+        wages,
+        sheet,
+        cents,
+    });
     month.pay_each(context.processor, Purpose::WithheldIncomeTax, cents);
     accrue_each(context.processor, &mut workers.year_tax_paid, cents.iter().copied())
 }
@@ -49,100 +65,67 @@ pub(super) fn collect(
 pub(crate) struct TaxSheet {
     /// Whether a row is the second of a couple; a row more than there are, which is not.
     is_second: Vec<bool>,
-    has_children: Vec<bool>,
-    child_credits: Vec<f64>,
-    /// The share of income that the state takes; not a number where it has a schedule.
-    state_rates: Vec<f64>,
-    /// What is left of a wage after retirement saving, as a share.
-    taxable_shares: Vec<f64>,
     wages: Vec<f64>,
     /// Wages less retirement saving.
     taxable: Vec<f64>,
+    /// Not a number where the state has a schedule that is not worked out.
     state_taxes: Vec<f64>,
-    tax_per_wage: Vec<f64>,
-    /// Units of states with a schedule, by state and filing status.
-    scheduled: Vec<ScheduledUnits>,
-}
-
-/// Tax units with one schedule of a state: of one state and one filing status.
-#[derive(Debug, Default)]
-struct ScheduledUnits {
-    heads: Vec<u16>,
+    /// Heads in states with a schedule, by state and filing status.
+    scheduled: Vec<Vec<u16>>,
+    /// The dependents of those with one schedule.
     dependents: Vec<f64>,
-    /// Wages of a year, then the tax on them.
+    /// Their wages, then the tax on them.
     amounts: Vec<f64>,
 }
 
 impl TaxSheet {
-    /// Fills in what does not depend on wages.
-    fn prepare(&mut self, context: &UsContext, workers: &Workers) {
-        let rows = workers.len();
+    fn resize(&mut self, rows: usize) {
         self.is_second.resize(rows + 1, false);
         self.is_second[rows] = false;
-        self.has_children.resize(rows, false);
-        for column in [
-            &mut self.child_credits,
-            &mut self.state_rates,
-            &mut self.taxable_shares,
-            &mut self.wages,
-            &mut self.taxable,
-            &mut self.state_taxes,
-            &mut self.tax_per_wage,
-        ] {
+        for column in [&mut self.wages, &mut self.taxable, &mut self.state_taxes] {
             column.resize(rows, 0.0);
         }
-        context.processor.run(Circumstances {
-            workers,
-            credits: &child_credits_per_month(context),
-            rates: &state_rates(context),
-            saving: context.parameters.household.retirement_saving,
-            sheet: self,
-        });
     }
 
     /// Works out the taxes of states with a schedule for some heads: a twelfth of that on twelve times the month's wages.
     fn tax_by_schedule(&mut self, context: &UsContext, workers: &Workers, heads: &[u16]) {
-        self.scheduled.resize_with(STATES * STATUSES.len(), ScheduledUnits::default);
+        let Self { scheduled, dependents, amounts, .. } = self;
+        scheduled.resize_with(STATES * STATUSES.len(), Vec::new);
         for row in heads {
             let head = usize::from(*row);
-            let status = filing_status(workers, &workers.unit(head));
-            let units =
-                &mut self.scheduled[state_of(workers.state[head]).index() * STATUSES.len() + place(status)];
-            units.heads.push(*row);
-            units.dependents.push(usize::from(workers.children[head]).min(MAXIMUM_DEPENDENTS) as f64);
-            units.amounts.push(12.0 * self.taxable[head]);
+            let status = number_of_status(workers, &workers.unit(head));
+            scheduled[state_of(workers.state[head]).index() * STATUSES.len() + status].push(*row);
         }
-        for (number, units) in
-            self.scheduled.iter_mut().enumerate().filter(|(_, units)| !units.heads.is_empty())
-        {
-            let state = State::ALL[number / STATUSES.len()];
-            let status = STATUSES[number % STATUSES.len()];
-            context.processor.run(ScheduledTax { law: &context.law.state_income_tax, state, status, units });
-            for (head, tax) in units.heads.iter().zip(&units.amounts) {
-                self.state_taxes[usize::from(*head)] = tax.max(0.0) / 12.0;
+        for (number, heads) in scheduled.iter_mut().enumerate().filter(|(_, heads)| !heads.is_empty()) {
+            let rows = heads.iter().map(|head| usize::from(*head));
+            dependents.clear();
+            dependents.extend(
+                rows.clone().map(|head| f64::from(workers.children[head].min(MAXIMUM_DEPENDENTS as u8))),
+            );
+            amounts.clear();
+            amounts.extend(rows.map(|head| self.taxable[head]));
+            context.processor.run(ScheduledTax {
+                law: &context.law.state_income_tax,
+                state: State::ALL[number / STATUSES.len()],
+                status: STATUSES[number % STATUSES.len()],
+                dependents,
+                amounts,
+            });
+            for (head, tax) in heads.drain(..).zip(&*amounts) {
+                self.state_taxes[usize::from(head)] = *tax;
             }
-            units.heads.clear();
-            units.dependents.clear();
-            units.amounts.clear();
         }
     }
 }
 
-/// How tax units file.
-const STATUSES: [FilingStatus; 3] =
-    [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
-
-/// Returns the place of a status in [`STATUSES`].
-fn place(status: FilingStatus) -> usize {
-    STATUSES.iter().position(|known| *known == status).unwrap_or_default()
-}
-
-/// Taxes the wages of a year by the schedule of a state.
+/// Taxes the wages of a month by the schedule of a state.
 struct ScheduledTax<'a> {
     law: &'a StateIncomeTax,
     state: State,
     status: FilingStatus,
-    units: &'a mut ScheduledUnits,
+    dependents: &'a [f64],
+    /// Wages, then the tax on them.
+    amounts: &'a mut [f64],
 }
 
 impl Kernel for ScheduledTax<'_> {
@@ -150,56 +133,26 @@ impl Kernel for ScheduledTax<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let ScheduledUnits { dependents, amounts, .. } = self.units;
-        let adults = if self.status == FilingStatus::Joint { 2 } else { 1 };
-        self.law.tax_on_wages_each((self.state, self.status), adults, dependents, amounts);
+        let Self { law, state, status, dependents, amounts } = self;
+        let adults = if status.is_joint() { 2 } else { 1 };
+        for wages in &mut *amounts {
+            *wages *= 12.0;
+        }
+        law.tax_on_wages_each((state, status), adults, dependents, amounts);
+        for tax in amounts {
+            *tax = tax.max(0.0) / 12.0;
+        }
     }
 }
 
-/// Reads off who files with whom and where, and what is saved of wages.
-struct Circumstances<'a> {
+/// Reads off who files with whom, adds up the wages of couples, and takes the states' shares.
+struct UnitWages<'a> {
     workers: &'a Workers,
-    /// What is taken off a month's withholding, by number of children.
-    credits: &'a [f64; MAXIMUM_DEPENDENTS + 1],
+    wages: &'a [i64],
     /// Shares that states take, by number.
     rates: &'a [f64; NUMBERS],
     /// What those with a retirement plan save, as a share.
     saving: f64,
-    sheet: &'a mut TaxSheet,
-}
-
-impl Kernel for Circumstances<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let TaxSheet { is_second, has_children, child_credits, state_rates, taxable_shares, .. } = self.sheet;
-        let Workers { traits, children, state, .. } = self.workers;
-        let is_spouse = |traits: Traits| traits.role() == Role::Spouse;
-        // A couple is a head and a spouse; a spouse without a head in the row before files alone.
-        let Some((first, others)) = is_second.split_first_mut() else { return };
-        *first = false;
-        for (is_second, traits) in others.iter_mut().zip(traits.windows(2)) {
-            *is_second = is_spouse(traits[1]) & !is_spouse(traits[0]);
-        }
-        // Copies, because loops over what is behind a reference do not become vectors.
-        let (credits, rates) = (*self.credits, *self.rates);
-        for ((has_children, credit), children) in has_children.iter_mut().zip(child_credits).zip(children) {
-            *has_children = *children > 0;
-            *credit = credits[usize::from((*children).min(MAXIMUM_DEPENDENTS as u8))];
-        }
-        for (rate, state) in state_rates.iter_mut().zip(state) {
-            *rate = rates[usize::from(*state) % NUMBERS];
-        }
-        for (share, traits) in taxable_shares.iter_mut().zip(traits) {
-            *share = if traits.has_retirement_plan() { 1.0 - self.saving } else { 1.0 };
-        }
-    }
-}
-
-/// Adds up the wages of couples, and takes the states' shares.
-struct UnitWages<'a> {
-    wages: &'a [i64],
     sheet: &'a mut TaxSheet,
 }
 
@@ -208,60 +161,47 @@ impl Kernel for UnitWages<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let rows = self.wages.len();
-        let (own, is_second) = (self.wages, &self.sheet.is_second[..rows]);
-        let (unit_wages, rates) = (&mut self.sheet.wages[..rows], &self.sheet.state_rates[..rows]);
-        let (shares, taxable) = (&self.sheet.taxable_shares[..rows], &mut self.sheet.taxable[..rows]);
-        let Some(last) = rows.checked_sub(1) else { return };
+        let Self { workers: Workers { traits, state, .. }, wages, rates, saving, sheet } = self;
+        let TaxSheet { is_second, wages: unit_wages, taxable, state_taxes, .. } = sheet;
+        // A copy, because loops over what is behind a reference do not become vectors.
+        let rates = *rates;
+        let is_spouse = |traits: Traits| traits.role() == Role::Spouse;
+        // A couple is a head and a spouse; a spouse without a head in the row before files alone.
+        let Some((first, others)) = is_second.split_first_mut() else { return };
+        *first = false;
+        for (is_second, traits) in others.iter_mut().zip(traits.windows(2)) {
+            *is_second = is_spouse(traits[1]) & !is_spouse(traits[0]);
+        }
+        let Some(last) = wages.len().checked_sub(1) else { return };
+        // What is left of a wage after retirement saving.
+        let share_kept = |traits: Traits| if traits.has_retirement_plan() { 1.0 - saving } else { 1.0 };
+        let (own, next, has_spouse) = (&wages[..last], &wages[1..], &others[..last]);
+        let (own_traits, next_traits) = (&traits[..last], &traits[1..=last]);
+        let (unit_wages, taxable) = (&mut unit_wages[..=last], &mut taxable[..=last]);
         for row in 0..last {
-            let partners = if is_second[row + 1] { own[row + 1] } else { 0 };
-            unit_wages[row] = own[row].wrapping_add(partners) as f64 / 100.0;
-            taxable[row] = (own[row] as f64 * shares[row] + partners as f64 * shares[row + 1]) / 100.0;
+            let next = next[row];
+            let partners = if has_spouse[row] { next } else { 0 };
+            unit_wages[row] = Divisor::CENTS.divide(own[row].wrapping_add(partners) as f64);
+            let own = own[row] as f64 * share_kept(own_traits[row]);
+            taxable[row] = (own + partners as f64 * share_kept(next_traits[row])) / 100.0;
         }
-        unit_wages[last] = own[last] as f64 / 100.0;
-        taxable[last] = unit_wages[last] * shares[last];
-        for (tax, (rate, taxable)) in self.sheet.state_taxes.iter_mut().zip(rates.iter().zip(taxable)) {
-            *tax = rate * *taxable;
+        unit_wages[last] = Divisor::CENTS.divide(wages[last] as f64);
+        taxable[last] = unit_wages[last] * share_kept(traits[last]);
+        for (tax, state) in state_taxes.iter_mut().zip(state) {
+            *tax = rates[usize::from(*state) % NUMBERS];
         }
-    }
-}
-
-/// Computes the tax on every dollar of a tax unit's wages.
-struct TaxPerWage<'a> {
-    law: &'a IncomeTax,
-    sheet: &'a mut TaxSheet,
-}
-
-impl Kernel for TaxPerWage<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let TaxSheet {
-            is_second,
-            has_children,
-            child_credits,
-            wages,
-            taxable,
-            state_taxes,
-            tax_per_wage,
-            ..
-        } = self.sheet;
-        let rows = wages.len();
-        // The row after a head's says whether there is a spouse.
-        let circumstances = (&is_second[1..], &has_children[..rows]);
-        self.law.withholding_per_year(taxable, circumstances, tax_per_wage);
-        let amounts = wages.iter().zip(child_credits.iter().zip(&*state_taxes));
-        for (share, (wages, (credit, state_tax))) in tax_per_wage.iter_mut().zip(amounts) {
-            let federal = (*share / 12.0 - credit).max(0.0);
-            let of_wages = (federal + state_tax) / wages;
-            *share = if *wages > 0.0 { of_wages } else { 0.0 };
+        for (tax, taxable) in state_taxes.iter_mut().zip(taxable) {
+            *tax *= *taxable;
         }
     }
 }
 
 /// Computes what is withheld from every worker's wage, cents.
 struct Withheld<'a> {
+    law: &'a IncomeTax,
+    /// What is taken off a month's withholding, by number of children.
+    credits: &'a [f64; MAXIMUM_DEPENDENTS + 1],
+    children: &'a [u8],
     wages: &'a [i64],
     sheet: &'a TaxSheet,
     cents: &'a mut [i64],
@@ -272,21 +212,37 @@ impl Kernel for Withheld<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { wages, sheet, cents } = self;
-        let Some(((first, others), (first_wage, other_wages))) =
-            cents.split_first_mut().zip(wages.split_first())
-        else {
-            return;
-        };
-        let withheld = |wage: i64, share: f64| cents_of_column(wage as f64 / 100.0 * share);
-        *first = withheld(*first_wage, sheet.tax_per_wage[0]);
-        let shares = sheet.tax_per_wage.iter().zip(&sheet.tax_per_wage[1..]);
-        let units = sheet.is_second[1..].iter().zip(shares);
-        for (cents, (wage, (is_second, (before, own)))) in
-            others.iter_mut().zip(other_wages.iter().zip(units))
-        {
-            // An `if` would choose between places in memory instead of numbers.
-            *cents = withheld(*wage, select_unpredictable(*is_second, *before, *own));
+        let Self { law, credits, children, wages, sheet, cents } = self;
+        // A copy, because loops over what is behind a reference do not become vectors.
+        let credits = *credits;
+        let (mut has_children, mut units_credits) = ([false; ROWS_AT_ONCE], [0.0; ROWS_AT_ONCE]);
+        // The tax on every dollar of wages, that of the row before the first in front.
+        let mut tax_per_wage = [0.0; ROWS_AT_ONCE + 1];
+        for (number, cents) in cents.chunks_mut(ROWS_AT_ONCE).enumerate() {
+            let (start, rows) = (number * ROWS_AT_ONCE, cents.len());
+            let units = has_children.iter_mut().zip(&mut units_credits);
+            for ((has_children, credit), children) in units.zip(&children[start..][..rows]) {
+                *has_children = *children > 0;
+                *credit = credits[usize::from((*children).min(MAXIMUM_DEPENDENTS as u8))];
+            }
+            // The row after a head's says whether there is a spouse.
+            let circumstances = (&sheet.is_second[start + 1..][..rows], &has_children[..rows]);
+            let taxes = &mut tax_per_wage[1..=rows];
+            law.withholding_per_year(&sheet.taxable[start..][..rows], circumstances, taxes);
+            let amounts = sheet.wages[start..].iter().zip(&sheet.state_taxes[start..]).zip(&units_credits);
+            for (share, ((wages, state_tax), credit)) in taxes.iter_mut().zip(amounts) {
+                let federal = (*share / 12.0 - credit).max(0.0);
+                let of_wages = (federal + state_tax) / wages;
+                *share = if *wages > 0.0 { of_wages } else { 0.0 };
+            }
+            let shares = tax_per_wage.iter().zip(&tax_per_wage[1..]);
+            let workers = wages[start..].iter().zip(&sheet.is_second[start..]).zip(shares);
+            for (cents, ((wage, is_second), (before, own))) in cents.iter_mut().zip(workers) {
+                // An `if` would choose between places in memory instead of numbers.
+                let share = select_unpredictable(*is_second, *before, *own);
+                *cents = cents_of_column(Divisor::CENTS.divide(*wage as f64) * share);
+            }
+            tax_per_wage[0] = tax_per_wage[rows];
         }
     }
 }
@@ -320,6 +276,7 @@ mod tests {
     use ghostwork_processor::Processor;
 
     use super::super::super::example::{Scene, populated_block, us};
+    use super::super::super::filing_status;
     use super::super::super::rounding::cents;
     use super::*;
     use crate::context::MonthContext;
