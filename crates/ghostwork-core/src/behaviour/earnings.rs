@@ -31,6 +31,14 @@ pub(crate) struct PaySheet {
     /// The draws of some of the rows.
     words: WordColumns,
     luck: Vec<f64>,
+    second_jobs: SecondJobs,
+}
+
+/// Those with a second job: what they earn an hour in any, as a log, and what the second pays, cents.
+#[derive(Debug, Default)]
+struct SecondJobs {
+    log_wages: Vec<f32>,
+    pay: Vec<i64>,
 }
 
 /// Pays market incomes outside marketplaces.
@@ -60,9 +68,7 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
     let moonlighters = candidates.find_where(context.processor, jobs, |(state, terms)| {
         (*state == LabourState::Employee) & terms.has_second_job()
     });
-    for row in moonlighters.iter().map(|row| usize::from(*row)) {
-        sheet.pay[row] += second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
-    }
+    pay_second_jobs(context, workers, (moonlighters, sheet));
     pay_treated(context, block, &mut sheet.pay);
     let totals = context.processor.run(MarketIncomes {
         workers,
@@ -140,6 +146,18 @@ fn try_luck(context: &MonthContext, block: &Block, (rows, sheet): (&[u16], &mut 
     }
 }
 
+/// Adds the pay of a second job to that of the main one in some rows.
+fn pay_second_jobs(context: &MonthContext, workers: &Workers, (rows, sheet): (&[u16], &mut PaySheet)) {
+    let SecondJobs { log_wages, pay } = &mut sheet.second_jobs;
+    log_wages.clear();
+    log_wages.extend(rows.iter().map(|row| workers.log_wage[usize::from(*row)]));
+    pay.resize(rows.len(), 0);
+    context.processor.run(SecondPay { parameters: &context.parameters.employment, log_wages, pay });
+    for (row, second) in rows.iter().zip(&*pay) {
+        sheet.pay[usize::from(*row)] += second;
+    }
+}
+
 /// Notes what the month pays of a usual one by the paydays of every job.
 struct PaydaysOfJobs<'a> {
     calendar: &'a PayCalendar,
@@ -182,6 +200,24 @@ impl Kernel for OwnAccountLuck<'_> {
             for luck in luck {
                 *luck = own_account_luck(self.parameters, *luck, self.cycle);
             }
+        }
+    }
+}
+
+/// Works out what second jobs pay, in cents a month.
+struct SecondPay<'a> {
+    parameters: &'a EmploymentParameters,
+    log_wages: &'a [f32],
+    pay: &'a mut [i64],
+}
+
+impl Kernel for SecondPay<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (pay, log_wage) in self.pay.iter_mut().zip(self.log_wages) {
+            *pay = second_pay(self.parameters, exponential(f64::from(*log_wage)));
         }
     }
 }

@@ -296,6 +296,7 @@ fn is_illiquid(workers: &Workers, row: usize) -> bool {
 }
 
 /// Returns the gross pay of a second job at an hourly wage, cents a month.
+#[inline(always)]
 pub(crate) fn second_pay(parameters: &EmploymentParameters, hourly_dollars: f64) -> i64 {
     let hours = parameters.second_job_hours * WEEKS_PER_MONTH;
     whole(hourly_dollars * parameters.second_job_pay * hours * 100.0 + 0.5)
