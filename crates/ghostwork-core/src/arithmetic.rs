@@ -9,7 +9,7 @@
 mod normals;
 
 pub use normals::standard_normals;
-pub(crate) use normals::{NORMALS_AT_ONCE, normal_quantile};
+pub(crate) use normals::{NORMALS_AT_ONCE, VECTOR, normal_quantile};
 
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
 const LN_2_HIGH: f64 = 6.931_471_803_691_238e-1;

@@ -31,8 +31,8 @@ const LAST_CENTRAL: u32 = 3_972_844_748;
 /// Most numbers that [`standard_normals`] makes at once.
 pub(crate) const NORMALS_AT_ONCE: usize = 512;
 
-/// Numbers that the widest vector holds: the tails are filled up to whole vectors, as what is left over is worked out one by one.
-const VECTOR: usize = 8;
+/// Numbers that the widest vector holds: few are filled up to whole vectors, as what is left over is worked out one by one.
+pub(crate) const VECTOR: usize = 8;
 
 /// Turns up to 512 words into standard normal numbers, the same as [`standard_normal`](crate::standard_normal) of each.
 ///

@@ -11,7 +11,7 @@ use ghostwork_processor::Kernel;
 use super::super::residence::{NUMBERS, state_of};
 use super::super::rounding::cents_of_column;
 use super::super::{AmountTooLarge, STATUSES, accrue_each, annual, number_of_status};
-use crate::arithmetic::Divisor;
+use crate::arithmetic::{Divisor, VECTOR};
 use crate::block::{BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::ledger::Purpose;
@@ -104,6 +104,9 @@ impl TaxSheet {
             );
             amounts.clear();
             amounts.extend(rows.map(|head| self.taxable[head]));
+            for column in [&mut *dependents, &mut *amounts] {
+                column.resize(column.len().next_multiple_of(VECTOR), 0.0);
+            }
             context.processor.run(ScheduledTax {
                 law: &context.law.state_income_tax,
                 state: State::ALL[number / STATUSES.len()],
