@@ -19,6 +19,7 @@ use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use super::means::{hours_per_week, tested_unearned_income};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
+use crate::arithmetic::float;
 use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
@@ -62,10 +63,6 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
         countable,
         rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
         queues,
-        households: SimpleFoodHouseholds {
-            shelter_costs: context.parameters.taxes.shelter_costs,
-            ..SimpleFoodHouseholds::default()
-        },
         batch: Batch::of(Purpose::FoodAssistance),
     };
     for row in claimants {
@@ -122,15 +119,13 @@ struct Counter<'a> {
     countable: &'a [i64],
     rules: &'a FoodMonth<'a>,
     queues: &'a mut [Queue],
-    /// Those who are assessed together.
-    households: SimpleFoodHouseholds,
     batch: Batch,
 }
 
 /// Heads of households of a state that wait to be assessed together.
 #[derive(Debug, Clone, Default)]
 struct Queue {
-    heads: [u16; HOUSEHOLDS_AT_ONCE],
+    heads: Each<u16>,
     waiting: usize,
 }
 
@@ -156,11 +151,16 @@ impl Counter<'_> {
     fn serve_queue(&mut self, month: &mut BlockMonth, state: State) {
         let queue = &mut self.queues[state.index()];
         let heads = queue.heads.into_iter().take(std::mem::take(&mut queue.waiting)).map(usize::from);
-        let households = &mut self.households;
+        let mut applicants = Applicants::default();
         for (place, head) in heads.clone().enumerate() {
-            describe((&mut *households, place), (self.workers, month), (head, self.countable));
+            applicants.take_down(place, (self.workers, month), (head, self.countable));
         }
-        let benefits = self.context.processor.run(Benefits { rules: self.rules, state, households });
+        let benefits = self.context.processor.run(Benefits {
+            rules: self.rules,
+            state,
+            shelter_costs: self.context.parameters.taxes.shelter_costs,
+            applicants: &applicants,
+        });
         // Nearly as many receive nothing as something: to pay nothing is cheaper than to ask.
         for (head, cents) in heads.zip(benefits) {
             month.receive_of(&mut self.batch, head, cents);
@@ -178,76 +178,122 @@ impl Counter<'_> {
     }
 }
 
-/// Describes a tax unit without guests in a place.
-#[inline]
-fn describe(
-    (households, place): (&mut SimpleFoodHouseholds, usize),
-    (workers, month): (&Workers, &BlockMonth),
-    (head, countable): (usize, &[i64]),
-) {
-    let SimpleFoodHouseholds { heads, spouses, has_spouse, children, youngest_child, other_income, .. } =
-        households;
-    let mut others = seat(heads, place, (workers, month), (head, countable));
-    let is_couple = workers.unit(head).len() > 1;
-    has_spouse[place] = f64::from(u8::from(is_couple));
-    if is_couple {
-        others += seat(spouses, place, (workers, month), (head + 1, countable));
-    } else {
-        spouses.vacate(place);
+/// Something of each household that is assessed together with others.
+type Each<T> = [T; HOUSEHOLDS_AT_ONCE];
+
+/// Households without guests that are assessed together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Applicants {
+    heads: Adults,
+    /// Nobody has nothing.
+    spouses: Adults,
+    has_spouse: Each<bool>,
+    /// As far as the law looks.
+    children: Each<u8>,
+    young_children: Each<u8>,
+}
+
+/// One adult of each household; cents of the month.
+#[derive(Debug, Clone, Copy, Default)]
+struct Adults {
+    ages: Each<u8>,
+    wages: Each<i64>,
+    receipts: Each<i64>,
+    costs: Each<i64>,
+    profits_after_costs: Each<i64>,
+    unearned: Each<i64>,
+    are_unemployed: Each<bool>,
+    hours_per_week: Each<f64>,
+}
+
+impl Applicants {
+    /// Takes down a tax unit in a place that is free.
+    fn take_down(
+        &mut self,
+        place: usize,
+        (workers, month): (&Workers, &BlockMonth),
+        (head, countable): (usize, &[i64]),
+    ) {
+        self.heads.take_down(place, (workers, month), (head, countable));
+        if workers.unit(head).len() > 1 {
+            self.has_spouse[place] = true;
+            self.spouses.take_down(place, (workers, month), (head + 1, countable));
+        }
+        let children = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
+        self.children[place] = children;
+        self.young_children[place] = workers.young_children[head].min(children);
     }
-    other_income[place] = others as f64;
-    let (count, youngest) = children_of(workers, head);
-    children[place] = f64::from(count);
-    youngest_child[place] = youngest;
+
+    /// Describes the households to the law.
+    #[inline(always)]
+    fn describe(&self, shelter_costs: f64) -> SimpleFoodHouseholds {
+        let mut households = SimpleFoodHouseholds { shelter_costs, ..SimpleFoodHouseholds::default() };
+        // What the members have besides earnings and unemployment benefits is the household's.
+        self.heads.describe(&mut households.heads, &mut households.other_income);
+        self.spouses.describe(&mut households.spouses, &mut households.other_income);
+        for place in 0..HOUSEHOLDS_AT_ONCE {
+            let (children, young) = (self.children[place], self.young_children[place]);
+            households.has_spouse[place] = if self.has_spouse[place] { 1.0 } else { 0.0 };
+            households.children[place] = f64::from(children);
+            let youngest = f64::from(if young > 0 { YOUNG_CHILD_AGE } else { CHILD_AGE });
+            households.youngest_child[place] = if children > 0 { youngest } else { NO_CHILD };
+        }
+        households
+    }
 }
 
-/// Returns how many children a tax unit has, as far as the law looks, and the age of the youngest in years.
-#[inline(always)]
-fn children_of(workers: &Workers, head: usize) -> (u8, f64) {
-    let children = workers.children[head].min(MAXIMUM_DEPENDENTS as u8);
-    let youngest = match workers.young_children[head].min(children) {
-        0 if children == 0 => NO_CHILD,
-        0 => f64::from(CHILD_AGE),
-        _ => f64::from(YOUNG_CHILD_AGE),
-    };
-    (children, youngest)
+impl Adults {
+    #[inline(always)]
+    fn take_down(
+        &mut self,
+        place: usize,
+        (workers, month): (&Workers, &BlockMonth),
+        (row, countable): (usize, &[i64]),
+    ) {
+        let business = Business::of(month, row);
+        self.ages[place] = workers.age_years(row);
+        self.wages[place] = month.wage[row];
+        self.receipts[place] = business.receipts;
+        self.costs[place] = business.costs;
+        self.profits_after_costs[place] = business.profit_after_costs;
+        self.unearned[place] = tested_unearned_income(month, row, countable[row]);
+        self.are_unemployed[place] = workers.labour_state[row] == LabourState::Unemployed;
+        self.hours_per_week[place] = hours_per_week(workers, month, row);
+    }
+
+    /// Describes the adults to the law, and adds to the incomes that are the household's.
+    #[inline(always)]
+    fn describe(&self, adults: &mut FoodAdults, others: &mut Each<f64>) {
+        for place in 0..HOUSEHOLDS_AT_ONCE {
+            adults.age[place] = f64::from(self.ages[place]);
+            adults.wages[place] = float(self.wages[place]);
+            adults.business_receipts[place] = float(self.receipts[place]);
+            adults.business_costs[place] = float(self.costs[place]);
+            adults.profit_after_costs[place] = float(self.profits_after_costs[place]);
+            let unearned = float(self.unearned[place]);
+            let is_benefit = self.are_unemployed[place];
+            adults.unemployment_compensation[place] = if is_benefit { unearned } else { 0.0 };
+            others[place] += if is_benefit { 0.0 } else { unearned };
+            adults.hours_per_week[place] = self.hours_per_week[place];
+        }
+    }
 }
 
-/// Describes an adult in a place, and returns income that is the household's, cents.
-#[inline(always)]
-fn seat(
-    adults: &mut FoodAdults,
-    place: usize,
-    (workers, month): (&Workers, &BlockMonth),
-    (row, countable): (usize, &[i64]),
-) -> i64 {
-    let unearned = tested_unearned_income(month, row, countable[row]);
-    let (benefit, others) =
-        if workers.labour_state[row] == LabourState::Unemployed { (unearned, 0) } else { (0, unearned) };
-    adults.age[place] = f64::from(workers.age_years(row));
-    adults.wages[place] = month.wage[row] as f64;
-    let business = Business::of(month, row);
-    adults.business_receipts[place] = business.receipts as f64;
-    adults.business_costs[place] = business.costs as f64;
-    adults.profit_after_costs[place] = business.profit_after_costs as f64;
-    adults.unemployment_compensation[place] = benefit as f64;
-    adults.hours_per_week[place] = hours_per_week(workers, month, row);
-    others
-}
-
-/// Works out the benefits of a queue, cents.
+/// Works out the benefits of households in a state, cents.
 struct Benefits<'a> {
     rules: &'a FoodMonth<'a>,
     state: State,
-    households: &'a SimpleFoodHouseholds,
+    shelter_costs: f64,
+    applicants: &'a Applicants,
 }
 
 impl Kernel for Benefits<'_> {
-    type Output = [i64; HOUSEHOLDS_AT_ONCE];
+    type Output = Each<i64>;
 
     #[inline(always)]
-    fn run(self) -> [i64; HOUSEHOLDS_AT_ONCE] {
-        self.rules.assess_each(self.state, self.households).map(cents_of_column)
+    fn run(self) -> Each<i64> {
+        let households = self.applicants.describe(self.shelter_costs);
+        self.rules.assess_each(self.state, &households).map(cents_of_column)
     }
 }
 

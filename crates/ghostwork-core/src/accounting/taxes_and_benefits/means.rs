@@ -77,8 +77,8 @@ pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) 
     // A division for everybody: who works on platforms in a month cannot be foreseen.
     let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
     let is_employed = workers.labour_state[row].is_employed();
-    let job_hours = f64::from(workers.job_hours_per_week[row]) * f64::from(u8::from(is_employed));
-    job_hours + platform_hours
+    let job_hours = workers.job_hours_per_week[row] * u8::from(is_employed);
+    f64::from(job_hours) + platform_hours
 }
 
 /// Returns twelve times a monthly amount in cents, dollars a year.

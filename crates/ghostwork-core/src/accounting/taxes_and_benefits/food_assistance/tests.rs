@@ -67,7 +67,7 @@ fn every_processor_pays_what_the_rules_for_any_household_say() {
     let mut states = State::ALL.into_iter().cycle();
     let mut state = State::CA;
     let shelter_costs = context.parameters.taxes.shelter_costs;
-    let mut households = SimpleFoodHouseholds { shelter_costs, ..SimpleFoodHouseholds::default() };
+    let mut applicants = Applicants::default();
     let (mut expected, mut paid, mut waiting) = ([0; HOUSEHOLDS_AT_ONCE], 0, 0);
     let seating = seating(workers);
     for head in heads(workers).filter(|head| seating.keeps_table(*head)) {
@@ -78,14 +78,15 @@ fn every_processor_pays_what_the_rules_for_any_household_say() {
         let household = household(&context, workers, &month, (&table, &countable));
         expected[waiting] = cents(rules.assess(state, &household));
         paid += usize::from(expected[waiting] > 0);
-        describe((&mut households, waiting), (workers, &month), (head, &countable));
+        applicants.take_down(waiting, (workers, &month), (head, &countable));
         waiting += 1;
         if waiting == HOUSEHOLDS_AT_ONCE {
             for processor in Processor::all() {
-                let benefits = processor.run(Benefits { rules, state, households: &households });
+                let applicants = &applicants;
+                let benefits = processor.run(Benefits { rules, state, shelter_costs, applicants });
                 assert_eq!(benefits, expected, "{processor:?} {head}");
             }
-            waiting = 0;
+            (applicants, waiting) = (Applicants::default(), 0);
             state = states.next().unwrap();
         }
     }
