@@ -8,7 +8,7 @@ use ghostwork_processor::Kernel;
 use super::super::{AmountTooLarge, TRAITS, accrue, annual};
 use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::UsContext;
-use crate::draws::{Stream, unit_interval};
+use crate::draws::{Stream, WordColumns, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::workers::{EstimatedTax, LabourState, Role, Traits, Workers};
 
@@ -56,14 +56,8 @@ fn collect_instalments(
     let untaxed = candidates.find(workers.len(), |marks| {
         context.processor.run(UntaxedIncomes { workers, to_year, marks });
     });
-    let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
-    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), untaxed));
-    let compliance = context.parameters.taxes.estimated_tax_compliance;
-    let mut side_profits = workers.side_profit.reader();
-    let heads = candidates.keep(words.column(0), |head, luck| {
-        !has_business(workers, &workers.unit(head), |row| side_profits.at(row))
-            | (unit_interval(luck) < compliance)
-    });
+    draw_compliance(context, block, (&mut *words, untaxed));
+    let heads = candidates.keep(words.column(0), compliance(context, workers));
     let mut open = office.open(context, block, to_year);
     for head in heads {
         open.file(&workers.unit(usize::from(*head)));
@@ -125,16 +119,22 @@ fn collect_rests(
     block: &mut Block,
     month: &mut BlockMonth,
 ) -> Result<(), AmountTooLarge> {
-    let rest = |head: usize| -i64::from(block.workers.settlement[head]);
-    let is_large = |head: &usize| Money::from_cents(rest(*head)).dollars() >= LEAST_ESTIMATED_TAX;
-    let pays = |head: &usize| is_large(head) && complies(context, block, &block.workers.unit(*head));
-    let rests: Vec<_> = annual::heads(&block.workers).filter(pays).map(|head| (head, rest(head))).collect();
+    let mut scratch = std::mem::take(&mut month.scratch);
+    let Scratch { candidates, words, .. } = &mut scratch;
+    let settlements = block.workers.settlement.iter();
+    let large = candidates.find_where(context.processor, settlements, |settlement| {
+        -f64::from(*settlement) / 100.0 >= LEAST_ESTIMATED_TAX
+    });
+    draw_compliance(context, block, (&mut *words, large));
+    let heads = candidates.keep(words.column(0), compliance(context, &block.workers));
     let Workers { estimated_tax, settlement, .. } = &mut block.workers;
     let mut estimated_tax = estimated_tax.sweep();
-    for (head, rest) in rests {
+    for head in heads.iter().map(|head| usize::from(*head)) {
+        let rest = -i64::from(settlement[head]);
         pay(estimated_tax.at(head), month, (head, rest))?;
         accrue(&mut settlement[head], rest)?;
     }
+    month.scratch = scratch;
     Ok(())
 }
 
@@ -157,12 +157,21 @@ fn close_year(workers: &mut Workers) {
     workers.estimated_tax.forget_defaults();
 }
 
-/// Returns whether a unit pays estimated tax: those who work on own account do not always know of it.
-fn complies(context: &UsContext, block: &Block, unit: &Range<usize>) -> bool {
-    let side_profits = &block.workers.side_profit;
-    !has_business(&block.workers, unit, |row| side_profits.get(row))
-        || context.draws.traits(block.entity(unit.start), TRAITS)[0]
-            < context.parameters.taxes.estimated_tax_compliance
+/// Draws, as the first of the words, whether units pay estimated tax.
+fn draw_compliance(context: &UsContext, block: &Block, (words, heads): (&mut WordColumns, &[u16])) {
+    let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
+    words.draw_some(context.processor, context.draws, purpose, (block.entity(0), heads));
+}
+
+/// Returns who pays estimated tax given the luck of heads in the order of rows: those who work on own account do not always know
+/// of it.
+fn compliance(context: &UsContext, workers: &Workers) -> impl FnMut(usize, u32) -> bool {
+    let compliance = context.parameters.taxes.estimated_tax_compliance;
+    let mut side_profits = workers.side_profit.reader();
+    move |head, luck| {
+        unit_interval(luck) < compliance
+            || !has_business(workers, &workers.unit(head), |row| side_profits.at(row))
+    }
 }
 
 /// Returns whether somebody of a unit works on own account.
