@@ -12,7 +12,7 @@ use super::super::residence::state_of;
 use super::super::rounding::cents_of_column;
 use super::super::{STATUSES, TRAITS, number_of_status};
 use super::{PENSION_AGE, declared_profit};
-use crate::arithmetic::Divisor;
+use crate::arithmetic::{Divisor, float};
 use crate::block::Block;
 use crate::context::{MonthContext, UsContext};
 use crate::population::workers::Workers;
@@ -149,17 +149,17 @@ struct Desk {
 /// Incomes of one adult of each unit, cents: of the year so far where nothing else is said.
 #[derive(Debug, Clone, Copy, Default)]
 struct Adults {
-    wages: Each,
-    deferrals: Each,
-    unemployment: Each,
+    wages: Each<i32>,
+    deferrals: Each<i32>,
+    unemployment: Each<i32>,
     /// What instruments paid out of the budget, as far as it is taxed.
-    transfers: Each,
+    transfers: Each<i32>,
     /// A month.
-    social_security: Each,
+    social_security: Each<i64>,
     /// A month.
-    property_income: Each,
+    property_income: Each<i64>,
     /// What a person past work draws from; 0 of others.
-    retirement_balance: Each,
+    retirement_balance: Each<i64>,
 }
 
 impl Desk {
@@ -209,16 +209,15 @@ impl Adults {
         (row, place): (usize, usize),
         [unemployment, transfers]: [&[i32]; 2],
     ) {
-        self.wages[place] = f64::from(workers.year_wages[row]);
-        self.deferrals[place] = f64::from(workers.year_deferrals[row]);
-        self.unemployment[place] = f64::from(unemployment[row]);
-        self.transfers[place] = f64::from(transfers[row]);
-        self.social_security[place] = social_security(workers, row) as f64;
-        self.property_income[place] = i64::from(workers.property_income[row]) as f64;
+        self.wages[place] = workers.year_wages[row];
+        self.deferrals[place] = workers.year_deferrals[row];
+        self.unemployment[place] = unemployment[row];
+        self.transfers[place] = transfers[row];
+        self.social_security[place] = social_security(workers, row);
+        self.property_income[place] = workers.property_income[row].into();
         // Read for everybody: who is past work cannot be foreseen.
         let balance = workers.retirement_balance[row];
-        let drawn_on = if draws_on_retirement(workers, row) { balance } else { 0 };
-        self.retirement_balance[place] = drawn_on as f64;
+        self.retirement_balance[place] = if draws_on_retirement(workers, row) { balance } else { 0 };
     }
 }
 
@@ -240,10 +239,10 @@ impl Kernel for Assess<'_> {
         // A copy, because loops over what is behind a reference do not become vectors.
         let mut returns = self.desk.returns;
         let (factor, withdrawn) = (self.factor, self.withdrawn);
-        let so_far = |cents: f64| factor * cents / 100.0;
-        let a_month = |cents: f64| 12.0 * cents / 100.0;
+        let so_far = |cents: i32| factor * f64::from(cents) / 100.0;
+        let a_month = |cents: i64| 12.0 * float(cents) / 100.0;
         // Pensions and private income of a year are below 2^32 cents.
-        let rough_month = |cents: f64| Divisor::CENTS.divide(12.0 * cents);
+        let rough_month = |cents: i64| Divisor::CENTS.divide(12.0 * float(cents));
         let [mut deferrals, mut unemployment, mut social_security, mut interest, mut other] =
             [Each::default(); 5];
         for (adults, filed) in self.desk.adults.iter().zip(&mut returns.adults).take(members) {
@@ -259,7 +258,7 @@ impl Kernel for Assess<'_> {
                 other[place] += if is_interest { 0.0 } else { private };
             }
             each(&adults.retirement_balance, &mut other, |balance, sum| {
-                sum + a_month(cents_of_column(balance / 100.0 * withdrawn) as f64)
+                sum + a_month(cents_of_column(float(balance) / 100.0 * withdrawn))
             });
             each(&adults.transfers, &mut other, |cents, sum| sum + so_far(cents));
         }
@@ -274,7 +273,7 @@ impl Kernel for Assess<'_> {
 
 /// Changes every sum by the cents beside it.
 #[inline(always)]
-fn each(cents: &Each, sums: &mut Each, change: impl Fn(f64, f64) -> f64) {
+fn each<T: Copy>(cents: &Each<T>, sums: &mut Each, change: impl Fn(T, f64) -> f64) {
     for (sum, cents) in sums.iter_mut().zip(cents) {
         *sum = change(*cents, *sum);
     }
