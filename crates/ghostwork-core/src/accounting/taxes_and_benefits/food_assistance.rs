@@ -63,7 +63,6 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
         countable,
         rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
         queues,
-        batch: Batch::of(Purpose::FoodAssistance),
     };
     for row in claimants {
         let unit = workers.unit(usize::from(*row));
@@ -76,8 +75,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
             counter.serve(month, &table);
         }
     }
-    let batch = counter.close(month);
-    month.book(batch);
+    counter.close(month);
     month.scratch = scratch;
 }
 
@@ -119,7 +117,6 @@ struct Counter<'a> {
     countable: &'a [i64],
     rules: &'a FoodMonth<'a>,
     queues: &'a mut [Queue],
-    batch: Batch,
 }
 
 /// Heads of households of a state that wait to be assessed together.
@@ -143,7 +140,7 @@ impl Counter<'_> {
         } else {
             let household = household(self.context, self.workers, month, (table, self.countable));
             let benefit = self.rules.assess(state, &household);
-            month.receive_of(&mut self.batch, head, cents(benefit));
+            month.receive(head, Purpose::FoodAssistance, cents(benefit));
         }
     }
 
@@ -162,19 +159,20 @@ impl Counter<'_> {
             applicants: &applicants,
         });
         // Nearly as many receive nothing as something: to pay nothing is cheaper than to ask.
+        let mut batch = Batch::of(Purpose::FoodAssistance);
         for (head, cents) in heads.zip(benefits) {
-            month.receive_of(&mut self.batch, head, cents);
+            month.receive_of(&mut batch, head, cents);
         }
+        month.book(batch);
     }
 
-    /// Serves whoever still waits, and returns what was paid to all.
-    fn close(mut self, month: &mut BlockMonth) -> Batch {
+    /// Serves whoever still waits.
+    fn close(mut self, month: &mut BlockMonth) {
         for state in State::ALL {
             if self.queues[state.index()].waiting > 0 {
                 self.serve_queue(month, state);
             }
         }
-        self.batch
     }
 }
 
@@ -227,18 +225,22 @@ impl Applicants {
     /// Describes the households to the law.
     #[inline(always)]
     fn describe(&self, shelter_costs: f64) -> SimpleFoodHouseholds {
-        let mut households = SimpleFoodHouseholds { shelter_costs, ..SimpleFoodHouseholds::default() };
         // What the members have besides earnings and unemployment benefits is the household's.
-        self.heads.describe(&mut households.heads, &mut households.other_income);
-        self.spouses.describe(&mut households.spouses, &mut households.other_income);
-        for place in 0..HOUSEHOLDS_AT_ONCE {
-            let (children, young) = (self.children[place], self.young_children[place]);
-            households.has_spouse[place] = if self.has_spouse[place] { 1.0 } else { 0.0 };
-            households.children[place] = f64::from(children);
-            let youngest = f64::from(if young > 0 { YOUNG_CHILD_AGE } else { CHILD_AGE });
-            households.youngest_child[place] = if children > 0 { youngest } else { NO_CHILD };
+        let mut other_income = Each::default();
+        let mut youngest_child = Each::default();
+        for (place, youngest) in youngest_child.iter_mut().enumerate() {
+            let child = if self.young_children[place] > 0 { YOUNG_CHILD_AGE } else { CHILD_AGE };
+            *youngest = if self.children[place] > 0 { f64::from(child) } else { NO_CHILD };
         }
-        households
+        SimpleFoodHouseholds {
+            heads: self.heads.describe(&mut other_income),
+            spouses: self.spouses.describe(&mut other_income),
+            has_spouse: self.has_spouse.map(|is_there| f64::from(u8::from(is_there))),
+            children: self.children.map(f64::from),
+            youngest_child,
+            other_income,
+            shelter_costs,
+        }
     }
 }
 
@@ -263,18 +265,22 @@ impl Adults {
 
     /// Describes the adults to the law, and adds to the incomes that are the household's.
     #[inline(always)]
-    fn describe(&self, adults: &mut FoodAdults, others: &mut Each<f64>) {
+    fn describe(&self, others: &mut Each<f64>) -> FoodAdults {
+        let unearned = self.unearned.map(float);
+        let mut unemployment_compensation = Each::default();
         for place in 0..HOUSEHOLDS_AT_ONCE {
-            adults.age[place] = f64::from(self.ages[place]);
-            adults.wages[place] = float(self.wages[place]);
-            adults.business_receipts[place] = float(self.receipts[place]);
-            adults.business_costs[place] = float(self.costs[place]);
-            adults.profit_after_costs[place] = float(self.profits_after_costs[place]);
-            let unearned = float(self.unearned[place]);
-            let is_benefit = self.are_unemployed[place];
-            adults.unemployment_compensation[place] = if is_benefit { unearned } else { 0.0 };
+            let (unearned, is_benefit) = (unearned[place], self.are_unemployed[place]);
+            unemployment_compensation[place] = if is_benefit { unearned } else { 0.0 };
             others[place] += if is_benefit { 0.0 } else { unearned };
-            adults.hours_per_week[place] = self.hours_per_week[place];
+        }
+        FoodAdults {
+            age: self.ages.map(f64::from),
+            wages: self.wages.map(float),
+            business_receipts: self.receipts.map(float),
+            business_costs: self.costs.map(float),
+            profit_after_costs: self.profits_after_costs.map(float),
+            unemployment_compensation,
+            hours_per_week: self.hours_per_week,
         }
     }
 }

@@ -153,10 +153,11 @@ fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
         assert!(marks[head] == 0 || is_head, "{head}");
         assert!(unit.clone().skip(1).all(|spouse| marks[spouse] == 0), "{head}");
         let adults = unit.len() + table.guests.len();
-        let is_known = workers.traits[head].role() == Role::Head && adults <= 4;
-        // A limit is rounded up by a few cents.
-        let is_marked = is_head && income <= limits.at(table.persons) + 10;
-        assert!(!is_known || marks[head] == 0 || is_marked, "{head}");
+        let are_grown_up = unit.clone().all(|adult| workers.age_months[adult] >= 18 * 12);
+        let is_known = workers.traits[head].role() == Role::Head && adults <= 4 && are_grown_up;
+        // Limits are rounded up by a cent or two, and by less than one for every person.
+        let is_small = income <= limits.at(table.persons) + 2 + table.persons as i64;
+        assert!(!is_known || marks[head] == 0 || is_small, "{head}");
         largest = largest.max(adults);
         head = unit.end;
     }
