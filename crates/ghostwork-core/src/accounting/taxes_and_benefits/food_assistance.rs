@@ -19,7 +19,7 @@ use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use super::means::{hours_per_week, tested_unearned_income};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
-use crate::arithmetic::float;
+use crate::arithmetic::{Divisor, float};
 use crate::block::{Batch, Block, BlockMonth, Scratch};
 use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
@@ -396,7 +396,7 @@ fn deducted_beyond_costs(month: &BlockMonth, unit: &Range<usize>) -> i64 {
     unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs()).sum()
 }
 
-/// Returns cents in dollars.
+/// Returns cents in dollars: those of a household with a small income are far below 2^32.
 fn dollars(cents: i64) -> f64 {
-    cents as f64 / 100.0
+    Divisor::CENTS.divide(cents as f64)
 }
