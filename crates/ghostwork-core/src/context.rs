@@ -48,6 +48,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) processor: Processor,
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     pub(crate) in_window: bool,
+    pub(crate) is_observed: bool,
     pub(crate) is_first: bool,
     pub(crate) draws: Draws,
     pub(crate) law: &'a NationalLaw,
@@ -85,6 +86,7 @@ impl<'a> MonthContext<'a> {
             processor: shared.processor,
             stopwatch: shared.stopwatch,
             in_window: shared.in_window,
+            is_observed: shared.is_observed,
             is_first: shared.is_first,
             draws: shared.draws,
             parameters,
@@ -126,6 +128,8 @@ pub(crate) struct MonthContext<'a> {
     pub(crate) stopwatch: Option<&'a dyn Stopwatch>,
     /// Whether results of the month are kept for comparing persons.
     pub(crate) in_window: bool,
+    /// Whether anybody looks at what is true of the month besides payments; no later month depends on it.
+    pub(crate) is_observed: bool,
     /// Whether the simulation begins with this month: then marketplaces fill with those who joined before.
     pub(crate) is_first: bool,
     pub(crate) draws: Draws,

@@ -25,7 +25,7 @@ use crate::context::{MonthContext, Shared};
 use crate::draws::{Draws, Entity, Stream, unit_interval};
 use crate::economy::statutes::{Receipts, Statutes};
 use crate::exchange::{Alone, Exchange, ExchangeError, Part};
-use crate::ledger::{Holdings, LedgerError, Purpose};
+use crate::ledger::{Holdings, Ledger, LedgerError, Purpose};
 use crate::market::environment::Environment;
 use crate::market::merchants::found;
 use crate::market::platforms::Platforms;
@@ -262,7 +262,18 @@ impl Economy {
     ///
     /// When the law has no value for the month, or the accounts do not close.
     pub fn advance_timed(&mut self, stopwatch: Option<&dyn Stopwatch>) -> Result<Observation, EconomyError> {
-        self.pass_month(stopwatch, |_, _, _| Ok(())).map(|(observation, ())| observation)
+        self.pass_month((stopwatch, true), |_, _, _| Ok(())).map(|(observation, ())| observation)
+    }
+
+    /// Lets one month pass of which nobody wants to know more than what was paid; returns that, unscaled.
+    ///
+    /// The months to come are those that [`Economy::advance`] leads to.
+    ///
+    /// # Errors
+    ///
+    /// When the law has no value for the month, or the accounts do not close.
+    pub fn advance_unobserved(&mut self) -> Result<Ledger, EconomyError> {
+        self.pass_month((None, false), |_, _, _| Ok(())).map(|(observation, ())| observation.into_ledger())
     }
 
     /// Lets one month pass here and in an economy in which everybody behaves as here, while its own rules decide what
@@ -274,13 +285,13 @@ impl Economy {
     ///
     /// As for [`advance`](Self::advance), for either economy.
     pub fn advance_with(&mut self, frozen: &mut Self) -> Result<(Observation, Observation), EconomyError> {
-        self.pass_month(None, |context, blocks, market| frozen.account_like(context, blocks, market))
+        self.pass_month((None, true), |context, blocks, market| frozen.account_like(context, blocks, market))
     }
 
     /// Lets one month pass; `look_on` sees it when everybody has worked and nobody has been paid.
     fn pass_month<T>(
         &mut self,
-        stopwatch: Option<&dyn Stopwatch>,
+        (stopwatch, is_observed): (Option<&dyn Stopwatch>, bool),
         look_on: impl FnOnce(&MonthContext, &[Block], &Market) -> Result<T, EconomyError>,
     ) -> Result<(Observation, T), EconomyError> {
         let month = self.month;
@@ -306,6 +317,7 @@ impl Economy {
                 processor: self.processor,
                 stopwatch,
                 in_window: self.compares_persons && month + WINDOW_MONTHS >= self.specification.end(),
+                is_observed,
                 is_first: month == self.specification.first_month(),
                 draws: self.draws,
                 law: &statutes.law,

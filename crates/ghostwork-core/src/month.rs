@@ -118,7 +118,9 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
         Ok(())
     }),
     (Phase::Observation, |context, block, month| {
-        observe(context, block, month);
+        if context.is_observed {
+            observe(context, block, month);
+        }
         record_panel(context, block, month);
         record_workers(context, block, month);
         Ok(())

@@ -59,7 +59,7 @@ fn told(
         if watched.months.contains(&month) {
             economy.watch(watched.worker);
         }
-        economy.advance().map_err(failed)?;
+        economy.advance_unobserved().map_err(failed)?;
         testimonies.extend(economy.take_testimony());
         progress.month_passed(&Step {
             arm: Arm::Run,

@@ -34,7 +34,7 @@ pub struct FollowedWorker {
 pub(crate) struct Replication {
     /// Values by month, group and indicator.
     pub(crate) values: Vec<f64>,
-    /// Fingerprint of everything observed and of the last state.
+    /// Fingerprint of everything recorded and of the last state.
     pub(crate) digest: u128,
     /// The public budget of the last months.
     pub(crate) budget: Budget,
@@ -180,9 +180,14 @@ impl<'a> Course<'a> {
     /// Lets a month pass.
     pub(crate) fn pass_month(&mut self) -> Result<(), ExperimentError> {
         self.follow();
+        if self.month() < self.plan.start {
+            let month = self.month();
+            self.economy.advance_unobserved().map_err(|source| self.assignment.failed(source))?;
+            self.tell(month);
+            return Ok(());
+        }
         let observation = self.economy.advance().map_err(|source| self.assignment.failed(source))?;
-        self.record(observation)?;
-        Ok(())
+        self.record(observation)
     }
 
     /// Lets a month pass here and in a frozen branch of this course.
@@ -231,20 +236,25 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// Records the month that has just passed.
+    /// Records the month that has just passed, unless it belongs to the burn-in.
     fn record(&mut self, observation: Observation) -> Result<(), ExperimentError> {
-        let Assignment { arm, replicate, persons_per_worker, .. } = self.assignment;
-        let plan = self.plan;
+        let Assignment { arm, persons_per_worker, .. } = self.assignment;
         let observation = observation.representing(persons_per_worker);
         let month = observation.month();
-        self.recording.chain(&observation);
-        if month >= plan.start {
+        if month >= self.plan.start {
             self.recording.record(&observation, arm, self.economy.take_panel());
             self.recording
                 .note_records(&self.economy)
                 .and_then(|()| self.recording.note_states(&self.economy, month))
                 .map_err(|source| self.assignment.failed(source))?;
         }
+        self.tell(month);
+        Ok(())
+    }
+
+    /// Tells whoever waits that a month has passed.
+    fn tell(&self, month: Month) {
+        let (Assignment { arm, replicate, .. }, plan) = (self.assignment, self.plan);
         self.progress.month_passed(&Step {
             arm,
             replicate,
@@ -253,7 +263,6 @@ impl<'a> Course<'a> {
             months: plan.simulated_months(),
             workers: plan.workers,
         });
-        Ok(())
     }
 
     /// Returns what the course leaves.
@@ -277,7 +286,7 @@ struct Recording<'a> {
     is_first_seed: bool,
     values: Vec<f64>,
     months: usize,
-    /// Fingerprint of everything observed so far: of the fingerprint before and of the month.
+    /// Fingerprint of everything recorded so far: of the fingerprint before and of the month.
     digest: u128,
     budget: Budget,
     followed: Vec<FollowedWorker>,
@@ -304,20 +313,21 @@ impl<'a> Recording<'a> {
         }
     }
 
-    fn chain(&mut self, observation: &Observation) {
-        let mut hasher = Xxh3::new();
-        hasher.update(&self.digest.to_le_bytes());
-        observation.feed(&mut hasher);
-        self.digest = hasher.digest128();
-    }
-
     fn record(&mut self, observation: &Observation, arm: Arm, panel: Vec<PanelRow>) {
+        self.chain(observation);
         append_values(observation, &mut self.values);
         if self.plan.window().contains(&self.months) {
             self.budget.add(observation.ledger());
         }
         self.months += 1;
         self.followed.extend(panel.into_iter().map(|record| FollowedWorker { arm, record }));
+    }
+
+    fn chain(&mut self, observation: &Observation) {
+        let mut hasher = Xxh3::new();
+        hasher.update(&self.digest.to_le_bytes());
+        observation.feed(&mut hasher);
+        self.digest = hasher.digest128();
     }
 
     fn note_states(&mut self, economy: &Economy, month: Month) -> Result<(), EconomyError> {

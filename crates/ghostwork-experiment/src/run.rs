@@ -131,7 +131,7 @@ pub(crate) fn record(
     })
 }
 
-/// Returns one hash of everything observed on every seed, 32 hexadecimal digits.
+/// Returns one hash of everything recorded on every seed, 32 hexadecimal digits.
 fn results_hash(replications: &[Replication]) -> String {
     let digests: Vec<u8> = replications.iter().flat_map(|seed| seed.digest.to_le_bytes()).collect();
     format!("{:032x}", xxh3_128(&digests))

@@ -171,7 +171,7 @@ impl World {
         let mut sums: Vec<Vec<Sums>> = vec![Vec::new(); positions.len()];
         for passed in 1..=plan.simulated_months() {
             let month = economy.month();
-            economy.advance().map_err(|source| ExperimentError::Economy { replicate, source })?;
+            economy.advance_unobserved().map_err(|source| ExperimentError::Economy { replicate, source })?;
             let records = economy.take_trial_months();
             if is_measured(setting, month) {
                 add(&mut sums, &positions, &records);

@@ -74,6 +74,17 @@ fn a_restored_economy_goes_on_as_if_nothing_had_been() {
 }
 
 #[test]
+fn a_month_that_nobody_looks_at_is_paid_and_leads_on_like_one_that_is_seen() {
+    // November to January: the tax year is assessed in between.
+    let (mut seen, mut unseen) = (economy(9_000, 10), economy(9_000, 10));
+    for _ in 0..3 {
+        assert_eq!(unseen.advance_unobserved().unwrap(), *seen.advance().unwrap().ledger());
+        assert_eq!(parts(&unseen), parts(&seen));
+    }
+    assert_eq!(unseen.advance().unwrap(), seen.advance().unwrap());
+}
+
+#[test]
 fn a_state_of_another_specification_or_with_parts_missing_is_refused() {
     let saved = parts(&economy(300, 2));
 

@@ -1,5 +1,7 @@
-use ghostwork_core::observation::{INDICATORS, Indicator, Observation};
+use ghostwork_core::ledger::Ledger;
+use ghostwork_core::observation::{INDICATORS, Indicator};
 use ghostwork_core::{Economy, Specification, WINDOW_MONTHS};
+use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_results::{Estimate, Window};
 use ghostwork_scenario::{ClosureSetting, ClosureTarget, RunOverrides, Scenario};
@@ -83,23 +85,19 @@ impl<'a> Trials<'a> {
         let mut economy = self.at_fork(replicate)?;
         let is_kept = self.plan.workers.saturating_mul(u64::from(self.plan.seeds)) <= MOST_WORKERS_KEPT;
         let kept = is_kept.then(|| economy.branch(specification(self.baseline, replicate)));
-        let mut budget = Budget::default();
-        if self.closure.target == ClosureTarget::NetCost {
-            self.pass(&mut economy, replicate, |observation| budget.add(observation.ledger()))?;
-        }
+        let budget = match self.closure.target {
+            ClosureTarget::NetCost => self.budget(&mut economy, replicate)?,
+            ClosureTarget::Indicator(_) => Budget::default(),
+        };
         Ok(Start { economy: kept, budget })
     }
 
     /// Simulates the baseline on a seed up to the fork.
     fn at_fork(&self, replicate: u32) -> Result<Economy, ExperimentError> {
-        let failed = |source| ExperimentError::Economy { replicate, source };
         let specification = specification(self.baseline, replicate);
-        let mut economy =
-            Economy::shared(specification, self.population, self.plan.exchange).map_err(failed)?;
-        while economy.month() < self.plan.fork {
-            economy.advance().map_err(failed)?;
-            self.go_on()?;
-        }
+        let mut economy = Economy::shared(specification, self.population, self.plan.exchange)
+            .map_err(|source| ExperimentError::Economy { replicate, source })?;
+        self.pass_until(self.plan.fork, &mut economy, replicate, |_, _| {})?;
         Ok(economy)
     }
 
@@ -112,10 +110,8 @@ impl<'a> Trials<'a> {
         };
         let reached = match &self.closure.target {
             ClosureTarget::NetCost => {
-                let mut budget = Budget::default();
-                self.pass(&mut economy, replicate, |observation| budget.add(observation.ledger()))?;
                 let per_worker = 1.0 / self.plan.workers.max(1) as f64;
-                budget.beyond(&start.budget, per_worker).iter().sum::<f64>()
+                self.budget(&mut economy, replicate)?.beyond(&start.budget, per_worker).iter().sum::<f64>()
             }
             ClosureTarget::Indicator(id) => self.mean_of_indicator(&mut economy, replicate, id)?,
         };
@@ -130,29 +126,42 @@ impl<'a> Trials<'a> {
     ) -> Result<f64, ExperimentError> {
         let Some(indicator) = indicator(id) else { return Ok(f64::NAN) };
         let (mut sum, mut months) = (0.0, 0);
-        self.pass(economy, replicate, |observation| {
-            if let Some(value) = observation.value(indicator, 0) {
+        self.pass_until(self.window.first, economy, replicate, |_, _| {})?;
+        while economy.month() <= self.window.last {
+            let observation =
+                economy.advance().map_err(|source| ExperimentError::Economy { replicate, source })?;
+            if let Some(value) = observation.representing(self.persons_per_worker).value(indicator, 0) {
                 sum += value;
                 months += 1;
             }
-        })?;
+            self.go_on()?;
+        }
         Ok(if months > 0 { sum / f64::from(months) } else { f64::NAN })
     }
 
-    /// Lets the months pass to the end of the window, and shows those within it.
-    fn pass(
+    /// Lets the months pass to the end of the window, and returns the public budget over it.
+    fn budget(&self, economy: &mut Economy, replicate: u32) -> Result<Budget, ExperimentError> {
+        let mut budget = Budget::default();
+        self.pass_until(self.window.last + 1, economy, replicate, |month, ledger| {
+            if month >= self.window.first {
+                budget.add(ledger);
+            }
+        })?;
+        Ok(budget)
+    }
+
+    /// Lets the months before one pass, and shows what is paid in each.
+    fn pass_until(
         &self,
+        end: Month,
         economy: &mut Economy,
         replicate: u32,
-        mut see: impl FnMut(&Observation),
+        mut see: impl FnMut(Month, &Ledger),
     ) -> Result<(), ExperimentError> {
-        while economy.month() <= self.window.last {
+        while economy.month() < end {
             let month = economy.month();
-            let observation =
-                economy.advance().map_err(|source| ExperimentError::Economy { replicate, source })?;
-            if month >= self.window.first {
-                see(&observation.representing(self.persons_per_worker));
-            }
+            let paid = economy.advance_unobserved();
+            see(month, &paid.map_err(|source| ExperimentError::Economy { replicate, source })?);
             self.go_on()?;
         }
         Ok(())

@@ -62,6 +62,7 @@ impl Scene {
             processor: Processor::detect(),
             stopwatch: None,
             in_window: false,
+            is_observed: true,
             is_first: false,
             draws: Draws::new(1, 0),
             parameters: &self.parameters,
