@@ -6,6 +6,7 @@ mod seekers;
 #[cfg(test)]
 mod tests;
 
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
@@ -49,15 +50,8 @@ pub(super) fn insure(
     let young = scratch.candidates.find(insurance.len(), |marks| {
         context.processor.run(YoungDependants { ties: ties.own(), insurance, marks });
     });
-    for row in young.iter().map(|row| usize::from(*row)) {
-        let start = ties.household_start(row);
-        let mut parents = block.workers.unit(start);
-        if let Some(holder) = parents.find(|row| block.workers.traits[*row].has_health_plan()) {
-            block.workers.insurance[row] = Insurance::Family;
-            commitments[holder] += i64::from(prices.family);
-            costs.employers += i64::from(prices.employer_family);
-        }
-    }
+    let with_parents = insure_with_parents(young, ties, (insurance, &prices, commitments));
+    costs.employers += with_parents * i64::from(prices.employer_family);
     let parameters = &context.parameters.household;
     let Workers { insurance, age_months: ages, labour_state: states, .. } = &mut block.workers;
     let mut covered = 0;
@@ -202,6 +196,26 @@ impl Kernel for YoungDependants<'_> {
             *mark = u8::from(tie.is_young_dependant() & !tie.starts_household() & is_open);
         }
     }
+}
+
+/// Insures young dependants with their parents where these have an employer's plan, which costs the parents more; returns how
+/// many are insured.
+fn insure_with_parents(
+    young: &[u16],
+    ties: &Ties,
+    (insurance, prices, premiums): (&mut [Insurance], &Prices, &mut [i64]),
+) -> i64 {
+    let mut insured = 0;
+    for row in young.iter().map(|row| usize::from(*row)) {
+        let parent = ties.household_start(row);
+        let holder = ties.plan_holder(parent);
+        // Written for everybody: who has insured parents cannot be foreseen.
+        insurance[row] = select_unpredictable(holder.is_some(), Insurance::Family, insurance[row]);
+        let is_insured = i64::from(holder.is_some());
+        premiums[holder.unwrap_or(parent)] += is_insured * i64::from(prices.family);
+        insured += is_insured;
+    }
+    insured
 }
 
 /// Covers those without a plan in tax units that are entitled at any income, and marks the heads of the others who may look

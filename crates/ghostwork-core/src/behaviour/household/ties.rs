@@ -92,9 +92,26 @@ impl Ties {
 
     /// Returns the first row of the household of a person.
     pub(super) fn household_start(&self, row: usize) -> usize {
-        let own = self.own();
-        (0..=row).rev().find(|row| own[*row].starts_household()).unwrap_or(0)
+        let until = &self.own()[..=row];
+        // How many stand before cannot be foreseen: most households are found in the bits of eight ties.
+        let starts = until.last_chunk().map_or(0, |eight| starts_among(*eight));
+        if starts > 0 {
+            return row - starts.leading_zeros() as usize / 8;
+        }
+        until.iter().rposition(|tie| tie.starts_household()).unwrap_or(0)
     }
+
+    /// Returns the row of the head of a tax unit or of the spouse: of one who has an employer's plan, if any has.
+    pub(super) fn plan_holder(&self, head: usize) -> Option<usize> {
+        let (own, next) = (self.own()[head], self.after()[head]);
+        let is_spouses = !own.has_health_plan() & next.is_second() & next.has_health_plan();
+        (own.has_health_plan() | is_spouses).then_some(head + usize::from(is_spouses))
+    }
+}
+
+/// Returns who of eight persons starts a household, a byte each, the last one's uppermost.
+fn starts_among(ties: [Tie; 8]) -> u64 {
+    u64::from_le_bytes(ties.map(|tie| u8::from(tie.starts_household())))
 }
 
 struct ReadTies<'a> {
@@ -112,6 +129,47 @@ impl Kernel for ReadTies<'_> {
         let persons = traits.iter().zip(age_months).zip(children);
         for (tie, ((traits, age_months), children)) in self.ties.iter_mut().zip(persons) {
             *tie = Tie::of(*traits, *age_months, (*children).min(self.paying_children));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{block, populated_block, worker};
+    use crate::population::workers::Worker;
+
+    fn ties(workers: &Workers) -> Ties {
+        let mut ties = Ties::default();
+        ties.read(Processor::detect(), workers, 2);
+        ties
+    }
+
+    #[test]
+    fn a_household_starts_before_all_of_its_persons() {
+        let mut child = Worker { age_months: 17 * 12, ..worker() };
+        child.traits.set_starts_household(false);
+        let (large, _) = block([worker()].into_iter().chain(vec![child; 20]).chain([worker()]));
+        for block in [large, populated_block().0] {
+            let ties = ties(&block.workers);
+            let mut start = 0;
+            for row in 0..block.workers.len() {
+                start = if block.workers.traits[row].starts_household() { row } else { start };
+                assert_eq!(ties.household_start(row), start);
+            }
+        }
+    }
+
+    #[test]
+    fn the_head_or_else_the_spouse_holds_a_plan() {
+        let (mut block, _) = populated_block();
+        for (row, traits) in block.workers.traits.iter_mut().enumerate() {
+            traits.set_health_plan(row % 3 == 0);
+        }
+        let ties = ties(&block.workers);
+        for head in (0..block.workers.len()).filter(|row| block.workers.traits[*row].role() != Role::Spouse) {
+            let holder = block.workers.unit(head).find(|row| block.workers.traits[*row].has_health_plan());
+            assert_eq!(ties.plan_holder(head), holder);
         }
     }
 }
