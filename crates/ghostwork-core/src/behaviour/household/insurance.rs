@@ -245,20 +245,19 @@ impl Kernel for OpenUnits<'_> {
         let words = &self.dispositions.column(PUBLIC_COVER)[..rows];
         let (ages, states) = (&self.ages[..rows], &self.states[..rows]);
         let is_entitled = &mut self.is_entitled[..rows];
+        // A copy of its own: what may lie in a column that is written would be read anew for every person.
+        let parameters = &self.parameters.clone();
         for row in 0..rows {
-            let any_income = other_public_cover(self.parameters, ages[row]);
-            is_entitled[row] = unit_interval(words[row]) < any_income;
+            let place = unit_interval(words[row]) - other_public_cover(parameters, ages[row]);
+            is_entitled[row] = place < 0.0;
+            // A disability covers the disabled alone.
+            marks[row] = u8::from(is_disabled(parameters, (ages[row], states[row]), place));
         }
         // What a head is entitled to covers the spouse.
-        marks[0] = u8::from(is_entitled[0]);
+        marks[0] |= u8::from(is_entitled[0]);
         let pairs = is_entitled[..last].iter().zip(&is_entitled[1..]);
         for (mark, ((before, own), tie)) in marks[1..].iter_mut().zip(pairs.zip(&ties[1..])) {
-            *mark = u8::from((before & tie.is_second()) | (own & !tie.is_second()));
-        }
-        // A disability covers the disabled alone.
-        for row in 0..rows {
-            let place = unit_interval(words[row]) - other_public_cover(self.parameters, ages[row]);
-            marks[row] |= u8::from(is_disabled(self.parameters, (ages[row], states[row]), place));
+            *mark |= u8::from((before & tie.is_second()) | (own & !tie.is_second()));
         }
         let mut covered = 0_u32;
         for row in 0..rows {
@@ -272,7 +271,7 @@ impl Kernel for OpenUnits<'_> {
             marks[row - 1] |= marks[row] & u8::from(after[row - 1].is_second());
         }
         let words = &self.dispositions.column(RELUCTANCE)[..rows];
-        let take_up = self.parameters.medicaid_take_up.max(self.parameters.market_plan_take_up);
+        let take_up = parameters.medicaid_take_up.max(parameters.market_plan_take_up);
         for row in 0..rows {
             let is_eager = unit_interval(words[row]) < take_up;
             marks[row] &= u8::from(!ties[row].is_second() & is_eager);
