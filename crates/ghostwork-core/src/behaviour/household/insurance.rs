@@ -65,14 +65,15 @@ pub(super) fn insure(
     for (row, transfers) in block.workers.year_taxed_transfers.iter() {
         unemployment[row] = unemployment[row].saturating_add(transfers);
     }
-    let (words, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
+    let (reluctance, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
-    let mut office = Office { context, prices: &prices, commitments, costs, advances: advances.sweep() };
+    let mut office = Office { prices: &prices, commitments, costs, advances: advances.sweep() };
     let (mut seekers, mut offers) = (Seekers::default(), Offers::default());
     for heads in open.chunks(UNITS_AT_ONCE) {
-        seekers.note(context, (&block.workers, month), (heads, unemployment));
+        seekers.note(context, (&block.workers, month), (heads, reluctance, unemployment));
         context.processor.run(TestIncomes::new(context, &mut seekers));
-        office.enrol((heads, words), &seekers, &mut block.workers, &mut offers);
+        office.enrol((heads, &seekers), &mut block.workers);
+        offers.note(context, &block.workers, (heads, &seekers));
         context.processor.run(Buy { parameters, shares, offers: &mut offers });
         office.sell((heads, &seekers), &offers, &mut block.workers);
     }
@@ -302,7 +303,6 @@ fn is_disabled(
 
 /// Covers the tax units of a block that look for cover.
 struct Office<'a> {
-    context: &'a UsContext<'a>,
     prices: &'a Prices,
     commitments: &'a mut [i64],
     costs: CostsToOthers,
@@ -311,45 +311,22 @@ struct Office<'a> {
 }
 
 impl Office<'_> {
-    /// Enrols those without an employer's plan who are entitled and eager in Medicaid, at the cost of the government, and
-    /// notes the plans of the subsidised market that the others may buy.
-    fn enrol(
-        &mut self,
-        (heads, words): (&[u16], &[u32]),
-        seekers: &Seekers,
-        workers: &mut Workers,
-        offers: &mut Offers,
-    ) {
-        let take_up = self.context.parameters.household.medicaid_take_up;
-        offers.count = 0;
-        for (number, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
-            let (unit, covered) = (workers.unit(head), seekers.covered[number]);
-            let is_eager = unit_interval(words[head]) < take_up;
-            let mut needs_plan = false;
-            for (place, row) in unit.enumerate() {
-                let is_entitled = covered.adult(place);
-                needs_plan |= is_open(workers, row) && !is_entitled;
-                if is_open(workers, row) && is_entitled && is_eager {
-                    workers.insurance[row] = Insurance::Public;
-                    self.costs.public += i64::from(self.prices.medicaid_cost);
-                }
-            }
-            if needs_plan {
-                offers.note(self.context, workers, (seekers, number), (head, words[head]));
-            }
+    /// Enrols those without an employer's plan who are entitled and eager in Medicaid, at the cost of the government.
+    fn enrol(&mut self, (heads, seekers): (&[u16], &Seekers), workers: &mut Workers) {
+        let mut enrolled = 0;
+        for (head, who) in heads.iter().zip(&seekers.enrolled) {
+            insure_adults(workers, usize::from(*head), *who, Insurance::Public);
+            enrolled += i64::from(who.count_ones());
         }
+        self.costs.public += enrolled * i64::from(self.prices.medicaid_cost);
     }
 
     /// Lets those buy a plan who have decided to.
     fn sell(&mut self, (heads, seekers): (&[u16], &Seekers), offers: &Offers, workers: &mut Workers) {
-        for offer in (0..offers.count).filter(|offer| offers.is_bought[*offer]) {
+        for offer in offers.bought() {
             let unit = usize::from(offers.units[offer]);
-            let (head, covered) = (usize::from(heads[unit]), seekers.covered[unit]);
-            for (place, row) in workers.unit(head).enumerate() {
-                if is_open(workers, row) && !covered.adult(place) {
-                    workers.insurance[row] = Insurance::Subsidised;
-                }
-            }
+            let head = usize::from(heads[unit]);
+            insure_adults(workers, head, seekers.uncovered[unit], Insurance::Subsidised);
             self.commitments[head] += offers.net_premiums[offer];
             let credit = offers.credits[offer];
             self.costs.premium_credit += credit;
@@ -376,9 +353,13 @@ fn work(workers: &Workers, month: &BlockMonth, row: usize) -> (f64, f64) {
     (hours_per_week(workers, month, row), earnings)
 }
 
-/// Returns whether a person has no plan and no public cover yet.
-fn is_open(workers: &Workers, row: usize) -> bool {
-    workers.insurance[row] == Insurance::None
+/// Insures adults of a tax unit, of whom the lowest bit is the head and the next the spouse.
+fn insure_adults(workers: &mut Workers, head: usize, who: u8, source: Insurance) {
+    // Written for both, and for a head without a spouse twice: who is insured cannot be foreseen.
+    for (place, row) in [head, workers.unit(head).end - 1].into_iter().enumerate() {
+        let insurance = &mut workers.insurance[row];
+        *insurance = select_unpredictable(who >> place & 1 == 1, source, *insurance);
+    }
 }
 
 /// A tax unit at the incomes of the month, at rates of a year.

@@ -15,7 +15,8 @@ use crate::behaviour::household::HouseholdParameters;
 use crate::block::BlockMonth;
 use crate::context::UsContext;
 use crate::draws::unit_interval;
-use crate::population::workers::Workers;
+use crate::marks::{TOGETHER, note};
+use crate::population::workers::{Insurance, Workers};
 
 /// Tax units that are looked at together.
 pub(super) const UNITS_AT_ONCE: usize = 64;
@@ -25,8 +26,10 @@ const VECTOR: usize = 8;
 
 /// A value for each of the units that are looked at together.
 type Column<T> = [T; UNITS_AT_ONCE];
+/// Room for the places of units in columns.
+type Places = [u16; UNITS_AT_ONCE + TOGETHER];
 
-/// What decides whether tax units have public cover, in columns.
+/// What decides whether tax units have public cover, and who has it, in columns.
 #[derive(Debug)]
 pub(super) struct Seekers {
     /// Heads, and spouses: nothing where there is none.
@@ -35,7 +38,15 @@ pub(super) struct Seekers {
     tested: Column<i64>,
     /// The highest incomes with which young and older dependants are covered, dollars a year; mean nothing without any.
     dependants: [Column<f64>; 2],
-    pub(super) covered: Column<Covered>,
+    /// Words that tell the reluctance.
+    reluctance: Column<u32>,
+    /// Adults without a plan and other public cover, as bits: the head as the lowest, the spouse as the next.
+    open: Column<u8>,
+    covered: Column<Covered>,
+    /// Those of the open adults who enrol in Medicaid.
+    pub(super) enrolled: Column<u8>,
+    /// Those of the open adults who are entitled to no public cover.
+    pub(super) uncovered: Column<u8>,
     /// Incomes expected of the year, dollars.
     expected: Column<f64>,
 }
@@ -51,6 +62,23 @@ struct Adults {
     lines: Column<f64>,
 }
 
+/// What decides about one person: an entry of each of the columns.
+struct Adult {
+    kinds: [i64; 4],
+    of_year: [i64; 2],
+    line: f64,
+}
+
+impl Adult {
+    const NOBODY: Self = Self { kinds: [0; 4], of_year: [0; 2], line: f64::NEG_INFINITY };
+
+    /// Reads the person of a row off the incomes and the unemployment benefits since January of all, cents.
+    #[inline(always)]
+    fn of((incomes, unemployment): (&Incomes, &[i32]), row: usize, line: f64) -> Self {
+        Self { kinds: incomes.by_kind(row), of_year: incomes.of_year(row, unemployment[row]), line }
+    }
+}
+
 impl Default for Seekers {
     fn default() -> Self {
         let adults = || Adults {
@@ -62,7 +90,11 @@ impl Default for Seekers {
             adults: [adults(), adults()],
             tested: [0; UNITS_AT_ONCE],
             dependants: [[0.0; UNITS_AT_ONCE]; 2],
+            reluctance: [0; UNITS_AT_ONCE],
+            open: [0; UNITS_AT_ONCE],
             covered: [Covered::default(); UNITS_AT_ONCE],
+            enrolled: [0; UNITS_AT_ONCE],
+            uncovered: [0; UNITS_AT_ONCE],
             expected: [0.0; UNITS_AT_ONCE],
         }
     }
@@ -78,7 +110,7 @@ impl Covered {
 
     /// Returns whether the head, at place 0, or the spouse, at place 1, is covered.
     #[inline(always)]
-    pub(super) const fn adult(self, place: usize) -> bool {
+    const fn adult(self, place: usize) -> bool {
         self.0 >> place & 1 == 1
     }
 
@@ -125,51 +157,55 @@ impl Dependants {
 }
 
 impl Seekers {
-    /// Notes what decides about up to [`UNITS_AT_ONCE`] units, by the rows of their heads; `unemployment` are the benefits of
-    /// every row since January, cents.
+    /// Notes what decides about up to [`UNITS_AT_ONCE`] units, by the rows of their heads; of every row `reluctance` is the word
+    /// that tells it, and `unemployment` the benefits since January, cents.
     pub(super) fn note(
         &mut self,
         context: &UsContext,
         (workers, month): (&Workers, &BlockMonth),
-        (heads, unemployment): (&[u16], &[i32]),
+        (heads, reluctance, unemployment): (&[u16], &[u32], &[i32]),
     ) {
+        let rows = workers.len();
         let incomes = Incomes::of(workers, month);
-        let unemployment = &unemployment[..workers.len()];
-        let [own, theirs] = &mut self.adults;
+        let (insurance, reluctance) = (&workers.insurance[..rows], &reluctance[..rows]);
+        let unemployment = &unemployment[..rows];
         for (unit, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
             let unit = unit % UNITS_AT_ONCE;
             let adults = workers.unit(head);
-            let (is_couple, last) = (adults.len() > 1, adults.end - 1);
+            let is_couple = adults.len() > 1;
             let dependants = Dependants::of(workers, head);
             let people = (state_of(workers.state[head]), adults.len() + dependants.count());
             let lines = context.law.medicaid.lines_of_unit(people, is_couple, dependants.youngest());
-            let line_of = |row: usize| lines.adult(workers.age_years(row), || work(workers, month, row));
             if dependants.count() > 0 {
                 for (column, age) in self.dependants.iter_mut().zip([YOUNG_CHILD_AGE, CHILD_AGE]) {
                     column[unit] = lines.dependent(age);
                 }
             }
-            self.tested[unit] = adults.map(|row| month.health_tested(row)).sum();
-            own.note(unit, (incomes.by_kind(head), incomes.of_year(head, unemployment[head])), line_of(head));
-            let kept = |cents: i64| if is_couple { cents } else { 0 };
-            let by_kind = incomes.by_kind(last).map(kept);
-            let of_year = incomes.of_year(last, unemployment[last]).map(kept);
-            let line = if is_couple { line_of(last) } else { f64::NEG_INFINITY };
-            theirs.note(unit, (by_kind, of_year), line);
+            let line_of = |row: usize| lines.adult(workers.age_years(row), || work(workers, month, row));
+            let of_all = (&incomes, unemployment);
+            self.adults[0].note(unit, &Adult::of(of_all, head, line_of(head)));
+            let spouse =
+                if is_couple { Adult::of(of_all, head + 1, line_of(head + 1)) } else { Adult::NOBODY };
+            self.adults[1].note(unit, &spouse);
+            let is_open = |row: usize| insurance[row] == Insurance::None;
+            self.open[unit] = u8::from(is_open(head)) | u8::from(is_couple & is_open(adults.end - 1)) << 1;
+            self.reluctance[unit] = reluctance[head];
+            self.tested[unit] =
+                if month.has_claims { adults.map(|row| month.health_tested[row]).sum() } else { 0 };
         }
     }
 }
 
 impl Adults {
     #[inline(always)]
-    fn note(&mut self, unit: usize, (by_kind, of_year): ([i64; 4], [i64; 2]), line: f64) {
-        for (column, cents) in self.kinds.iter_mut().zip(by_kind) {
+    fn note(&mut self, unit: usize, adult: &Adult) {
+        for (column, cents) in self.kinds.iter_mut().zip(adult.kinds) {
             column[unit] = cents;
         }
-        for (column, cents) in self.of_year.iter_mut().zip(of_year) {
+        for (column, cents) in self.of_year.iter_mut().zip(adult.of_year) {
             column[unit] = cents;
         }
-        self.lines[unit] = line;
+        self.lines[unit] = adult.line;
     }
 }
 
@@ -178,8 +214,10 @@ impl Adults {
 /// unit means nothing.
 pub(super) struct TestIncomes<'a> {
     /// Years in the time since January.
-    pub(super) to_year: f64,
-    pub(super) seekers: &'a mut Seekers,
+    to_year: f64,
+    /// Share of those entitled to Medicaid who enrol.
+    take_up: f64,
+    seekers: &'a mut Seekers,
 }
 
 impl Kernel for TestIncomes<'_> {
@@ -187,7 +225,8 @@ impl Kernel for TestIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Seekers { adults: [heads, spouses], tested, dependants, covered, expected } = self.seekers;
+        let Seekers { adults: [heads, spouses], tested, dependants, covered, expected, .. } = self.seekers;
+        let Seekers { open, reluctance, enrolled, uncovered, .. } = self.seekers;
         let ([wages, profits, unearned, benefits], own) = (&heads.kinds, &heads.lines);
         let ([their_wages, their_profits, their_unearned, their_benefits], theirs) =
             (&spouses.kinds, &spouses.lines);
@@ -206,6 +245,9 @@ impl Kernel for TestIncomes<'_> {
                     | is_under(young[unit]) << Covered::YOUNG
                     | is_under(older[unit]) << Covered::OLDER,
             );
+            let is_eager = unit_interval(reluctance[unit]) < self.take_up;
+            enrolled[unit] = if is_eager { open[unit] & covered[unit].0 } else { 0 };
+            uncovered[unit] = open[unit] & !covered[unit].0;
         }
         let ([since, monthly], [their_since, their_monthly]) = (&heads.of_year, &spouses.of_year);
         for unit in 0..UNITS_AT_ONCE {
@@ -217,24 +259,25 @@ impl Kernel for TestIncomes<'_> {
 
 impl<'a> TestIncomes<'a> {
     pub(super) fn new(context: &UsContext, seekers: &'a mut Seekers) -> Self {
-        Self { to_year: yearly(context), seekers }
+        Self { to_year: yearly(context), take_up: context.parameters.household.medicaid_take_up, seekers }
     }
 }
 
 /// Plans of the subsidised market that tax units may buy, in columns.
 #[derive(Debug)]
 pub(super) struct Offers {
-    pub(super) count: usize,
+    count: usize,
     /// Numbers of the units among those that look for cover.
-    pub(super) units: Column<u8>,
+    pub(super) units: Places,
     /// Words that tell the reluctance.
-    words: Column<u32>,
+    reluctance: Column<u32>,
     /// Incomes expected of the year, dollars.
     incomes: Column<f64>,
     guidelines: Column<f64>,
     /// Premiums of the benchmark plan, dollars a year.
     pub(super) premiums: Column<f64>,
-    pub(super) is_bought: Column<bool>,
+    /// 1 where the plan is bought, 0 elsewhere.
+    is_bought: Column<u8>,
     /// Monthly premiums after the credit, and credits, cents.
     pub(super) net_premiums: Column<i64>,
     pub(super) credits: Column<i64>,
@@ -244,12 +287,12 @@ impl Default for Offers {
     fn default() -> Self {
         Self {
             count: 0,
-            units: [0; UNITS_AT_ONCE],
-            words: [0; UNITS_AT_ONCE],
+            units: [0; UNITS_AT_ONCE + TOGETHER],
+            reluctance: [0; UNITS_AT_ONCE],
             incomes: [0.0; UNITS_AT_ONCE],
             guidelines: [1.0; UNITS_AT_ONCE],
             premiums: [0.0; UNITS_AT_ONCE],
-            is_bought: [false; UNITS_AT_ONCE],
+            is_bought: [0; UNITS_AT_ONCE],
             net_premiums: [0; UNITS_AT_ONCE],
             credits: [0; UNITS_AT_ONCE],
         }
@@ -257,26 +300,34 @@ impl Default for Offers {
 }
 
 impl Offers {
-    /// Notes the plan that a unit may buy, by its number among the seekers.
+    /// Notes the plans that units may buy of which an adult has no other cover, by the rows of their heads.
     pub(super) fn note(
         &mut self,
         context: &UsContext,
         workers: &Workers,
-        (seekers, unit): (&Seekers, usize),
-        (head, word): (usize, u32),
+        (heads, seekers): (&[u16], &Seekers),
     ) {
         let law = &context.law.premium_tax_credit;
-        let (adults, dependants) = (workers.unit(head), Dependants::of(workers, head));
-        let (state, size) = (state_of(workers.state[head]), adults.len() + dependants.count());
-        let years = adults.map(|row| workers.age_years(row));
-        let premium = law.premium_for(state, seekers.covered[unit].uncovered_ages(years, dependants));
-        let place = self.count % UNITS_AT_ONCE;
-        self.count += 1;
-        self.units[place] = unit as u8;
-        self.words[place] = word;
-        self.incomes[place] = seekers.expected[unit];
-        self.guidelines[place] = law.guideline(state, size);
-        self.premiums[place] = premium;
+        let needs_plan = seekers.uncovered.map(|who| u8::from(who > 0));
+        self.count = note(&needs_plan[..heads.len()], &mut self.units);
+        for (place, unit) in self.units[..self.count].iter().map(|unit| usize::from(*unit)).enumerate() {
+            let head = usize::from(heads[unit]);
+            let (adults, dependants) = (workers.unit(head), Dependants::of(workers, head));
+            let (state, size) = (state_of(workers.state[head]), adults.len() + dependants.count());
+            let years = adults.map(|row| workers.age_years(row));
+            self.reluctance[place] = seekers.reluctance[unit];
+            self.incomes[place] = seekers.expected[unit];
+            self.guidelines[place] = law.guideline(state, size);
+            self.premiums[place] =
+                law.premium_for(state, seekers.covered[unit].uncovered_ages(years, dependants));
+        }
+    }
+
+    /// Returns the places of the plans that are bought.
+    pub(super) fn bought(&self) -> impl Iterator<Item = usize> {
+        let mut places = [0; UNITS_AT_ONCE + TOGETHER];
+        let count = note(&self.is_bought[..self.count], &mut places);
+        places.into_iter().take(count).map(usize::from)
     }
 }
 
@@ -299,11 +350,12 @@ impl Kernel for Buy<'_> {
             ..
         } = *self.parameters;
         let shares = self.shares;
-        let Offers { count, words, incomes, guidelines, premiums, is_bought, net_premiums, credits, .. } =
-            self.offers;
+        let Offers {
+            count, reluctance, incomes, guidelines, premiums, is_bought, net_premiums, credits, ..
+        } = self.offers;
         // What follows the last is priced with it where it fills a vector up.
         for unit in 0..UNITS_AT_ONCE.min(count.next_multiple_of(VECTOR)) {
-            let reluctance = unit_interval(words[unit]);
+            let reluctance = unit_interval(reluctance[unit]);
             let income = incomes[unit];
             let (is_granted, share) = shares.at(income, guidelines[unit]);
             let rest = (premiums[unit] - share * income).max(0.0);
@@ -312,7 +364,7 @@ impl Kernel for Buy<'_> {
             let share_of_income = net_premium / income.max(1.0);
             let worth = premiums[unit].max(1.0) / market_plan_usual_premium;
             let take_up = market_plan_take_up / (1.0 + share_of_income / (market_plan_half_price * worth));
-            is_bought[unit] = reluctance < take_up;
+            is_bought[unit] = u8::from(reluctance < take_up);
             net_premiums[unit] = cents_of_column(net_premium / 12.0);
             credits[unit] = cents_of_column(credit / 12.0);
         }
@@ -343,6 +395,7 @@ mod tests {
             month.health_tested[row] = i64::from(row % 17 == 0) * 30_000;
             block.workers.year_wages[row] = month.wage[row] as i32 * 5;
             block.workers.year_unemployment.set(row, i32::from(row % 9 == 0) * 120_000);
+            block.workers.insurance[row] = [Insurance::None, Insurance::Family][usize::from(row % 5 == 0)];
         }
         (block, month)
     }
@@ -361,23 +414,32 @@ mod tests {
                 .filter(|row| workers.traits[usize::from(*row)].role() != Role::Spouse)
                 .collect();
             let (mut seekers, mut unemployment) = (Seekers::default(), Vec::new());
+            let take_up = context.parameters.household.medicaid_take_up;
+            let reluctance: Vec<u32> =
+                (0..workers.len() as u32).map(|row| row.wrapping_mul(2_654_435_761)).collect();
             workers.year_unemployment.spread(workers.len(), &mut unemployment);
             let mut covered = [0; 2];
             for (place, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
                 let number = place % UNITS_AT_ONCE;
                 if number == 0 {
                     let heads = &heads[place..heads.len().min(place + UNITS_AT_ONCE)];
-                    seekers.note(&context, (workers, &month), (heads, &unemployment));
+                    seekers.note(&context, (workers, &month), (heads, &reluctance, &unemployment));
                     processor.run(TestIncomes::new(&context, &mut seekers));
                 }
                 let unit = workers.unit(head);
                 let income = annual_income(workers, &month, &unit) + tested_income(&month, &unit);
                 let year = UnitYear::of(&context, (workers, &month), &unit, income);
                 let found = seekers.covered[number];
-                for (place, cover) in year.cover.into_iter().enumerate().take(unit.len()) {
+                let is_eager = unit_interval(reluctance[head]) < take_up;
+                for (place, (row, cover)) in unit.clone().zip(year.cover).enumerate() {
                     let is_covered = cover != PublicCover::None;
                     assert_eq!(found.adult(place), is_covered, "{processor:?} {name} {head}");
                     covered[usize::from(is_covered)] += 1;
+                    let is_open = workers.insurance[row] == Insurance::None;
+                    let [enrols, is_uncovered] = [&seekers.enrolled, &seekers.uncovered]
+                        .map(|adults| adults[number] >> place & 1 == 1);
+                    assert_eq!(enrols, is_open && is_covered && is_eager);
+                    assert_eq!(is_uncovered, is_open && !is_covered);
                 }
                 let adults = unit.clone().map(|row| workers.age_years(row));
                 let ages: Vec<u8> = found.uncovered_ages(adults, Dependants::of(workers, head)).collect();
@@ -404,7 +466,7 @@ mod tests {
             for first in (0..2_000).step_by(UNITS_AT_ONCE) {
                 for place in 0..UNITS_AT_ONCE {
                     let number = (first + place) as u32;
-                    offers.words[place] = number.wrapping_mul(2_654_435_761);
+                    offers.reluctance[place] = number.wrapping_mul(2_654_435_761);
                     let guideline = law.guideline(state, 1 + place % 3);
                     offers.incomes[place] = match number % 97 {
                         // A dollar ends the credit, where whole per cent would not.
@@ -418,13 +480,13 @@ mod tests {
                 processor.run(Buy { parameters, shares: law.shares(), offers: &mut offers });
 
                 for place in 0..UNITS_AT_ONCE {
-                    let reluctance = unit_interval(offers.words[place]);
+                    let reluctance = unit_interval(offers.reluctance[place]);
                     let (income, premium) = (offers.incomes[place], offers.premiums[place]);
                     let share = law.share_at(state, 1 + place % 3, income);
                     let credit = share.map_or(0.0, |share| (premium - share * income).max(0.0));
                     let offer = Offer { premium, credit, income };
                     let is_bought = reluctance < offer.take_up(parameters);
-                    assert_eq!(offers.is_bought[place], is_bought, "{processor:?} {first} {place}");
+                    assert_eq!(offers.is_bought[place] == 1, is_bought, "{processor:?} {first} {place}");
                     assert_eq!(offers.net_premiums[place], cents(offer.net_premium() / 12.0));
                     assert_eq!(offers.credits[place], cents(credit / 12.0));
                     buyers += usize::from(is_bought);
