@@ -1,9 +1,12 @@
 //! The calendar year of a household: its net incomes, their squares, its medical bills.
 
+use std::hint::select_unpredictable;
+
 use ghostwork_processor::{Kernel, Processor};
 
 use super::HouseholdSheet;
 use super::ties::Tie;
+use crate::arithmetic::{Divisor, float};
 use crate::block::{Block, BlockMonth};
 use crate::population::workers::{HouseholdYear, Workers};
 
@@ -36,30 +39,40 @@ pub(super) fn record(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, amounts: [running, _], .. } = sheet;
-    add_up(&month.net_income, running);
-    let starts = month.scratch.candidates.find(running.len(), |marks| {
+    let HouseholdSheet { ties, amounts: [incomes, _], .. } = sheet;
+    add_up(ties.after(), &month.net_income, incomes);
+    let years = &mut block.workers.household_year;
+    let unknown = month.scratch.candidates.find(incomes.len(), |marks| {
         processor.run(HouseholdStarts { ties: ties.own(), marks });
+        for (row, year) in years.iter_mut() {
+            if std::mem::take(&mut marks[row]) == 1 {
+                year.earn(incomes[row]);
+            }
+        }
     });
-    let ends = starts[1.min(starts.len())..].iter().map(|row| usize::from(*row)).chain([running.len()]);
-    let mut sweep = block.workers.household_year.sweep();
-    let mut before = 0;
-    for (start, end) in starts.iter().map(|row| usize::from(*row)).zip(ends) {
-        let until = running[end - 1];
-        let income = until.wrapping_sub(before) as f64 / 100.0;
-        before = until;
-        let year = sweep.at(start);
-        year.income += income as f32;
-        year.income_squares += (income * income) as f32;
+    let mut sweep = years.sweep();
+    for row in unknown.iter().map(|row| usize::from(*row)) {
+        sweep.at(row).earn(incomes[row]);
     }
 }
 
-/// Leaves the sum of the cents of all rows up to each: those of a household are a difference of two.
-fn add_up(cents: &[i64], sums: &mut [i64]) {
+/// Leaves in every row the sum of the cents of the household from there on: in its first row that of all its persons.
+fn add_up(after: &[Tie], cents: &[i64], sums: &mut [i64]) {
     let mut sum = 0_i64;
-    for (sums, cents) in sums.iter_mut().zip(cents) {
-        sum = sum.wrapping_add(*cents);
+    for ((sums, cents), after) in sums.iter_mut().zip(cents).zip(after).rev() {
+        // Where households end cannot be foreseen.
+        sum = select_unpredictable(after.starts_household(), 0, sum).wrapping_add(*cents);
         *sums = sum;
+    }
+}
+
+impl HouseholdYear {
+    /// Adds the net income of a month, cents.
+    #[inline(always)]
+    fn earn(&mut self, cents: i64) {
+        let income = Divisor::CENTS.divide(float(cents));
+        self.income += income as f32;
+        self.income_squares += (income * income) as f32;
     }
 }
 
