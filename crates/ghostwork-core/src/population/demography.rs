@@ -74,7 +74,7 @@ const LEAST_FULL_TIME: u8 = 35;
 /// Makes every worker of a block a month older, with all that may bring.
 ///
 /// Persons are looked at in order, because couples are made with the next one. Only those to whom something may happen are
-/// looked at, and those after them, to whom a partner may have left children.
+/// looked at, and those whom a partner has left, perhaps with children.
 #[inline(never)]
 pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let mut scratch = std::mem::take(&mut month.scratch);
@@ -88,12 +88,13 @@ pub(crate) fn grow_older(context: &MonthContext, block: &mut Block, month: &mut 
     });
     let mut grown = 0;
     for candidate in candidates {
-        for row in usize::from(*candidate)..rows.min(usize::from(*candidate) + 2) {
-            if row >= grown {
-                add_month(&mut block.workers.age_months[grown..=row]);
-                grown = row + 1;
-                live((context, &bounds), block, month, (row, words.row(row)));
-            }
+        let mut row = usize::from(*candidate);
+        while row >= grown {
+            add_month(&mut block.workers.age_months[grown..=row]);
+            grown = row + 1;
+            let unit = block.workers.unit(row);
+            live((context, &bounds), block, month, (row, words.row(row)));
+            row += usize::from(block.workers.unit(row) != unit);
         }
     }
     add_month(&mut block.workers.age_months[grown..]);
