@@ -39,9 +39,9 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
 
     /// Returns what a row holds, and leaves nothing there.
     pub(crate) fn take(&mut self, row: usize) -> T {
-        let value = self.get(row);
-        self.set(row, T::default());
-        value
+        let Ok(place) = self.place(row) else { return T::default() };
+        self.rows.remove(place);
+        self.values.remove(place)
     }
 
     /// Returns the rows that hold something, and what, in order.
@@ -56,9 +56,14 @@ impl<T: Copy + Default + PartialEq> SparseColumn<T> {
 
     /// Gives up the places of rows that have come to hold the default.
     pub(crate) fn forget_defaults(&mut self) {
-        let mut values = self.values.iter();
-        self.rows.retain(|_| values.next().is_some_and(|value| *value != T::default()));
-        self.values.retain(|value| *value != T::default());
+        let mut kept = 0;
+        for place in 0..self.rows.len() {
+            let (row, value) = (self.rows[place], self.values[place]);
+            (self.rows[kept], self.values[kept]) = (row, value);
+            kept += usize::from(value != T::default());
+        }
+        self.rows.truncate(kept);
+        self.values.truncate(kept);
     }
 
     /// Writes what each of so many rows holds into a column.
@@ -241,6 +246,22 @@ mod tests {
         assert_eq!([7, 8, 40, 4095].map(|row| column.get(row)), [2, 0, 4, 9]);
         assert_eq!(column.iter().collect::<Vec<_>>(), [(7, 2), (40, 4), (4095, 9)]);
         assert_eq!((column.take(40), column.take(40), column.rows.len()), (4, 0, 2));
+    }
+
+    #[test]
+    fn rows_that_come_to_hold_nothing_give_their_places_up() {
+        let mut column = SparseColumn::default();
+        for row in 0..100 {
+            column.set(row, row + 1);
+        }
+        for (row, value) in column.iter_mut() {
+            *value *= usize::from(row % 3 == 1);
+        }
+
+        column.forget_defaults();
+
+        let kept: Vec<_> = (0..100).filter(|row| row % 3 == 1).map(|row| (row, row + 1)).collect();
+        assert_eq!(column.iter().collect::<Vec<_>>(), kept);
     }
 
     #[test]
