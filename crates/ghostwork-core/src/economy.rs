@@ -171,8 +171,9 @@ impl Economy {
         let merchants = (specification.workers as f64 * per_thousand / 1000.0).ceil() as usize;
         let part = Part::of(exchange, home, profiles_abroad.div_ceil(ACCOUNTS_PER_BLOCK), merchants);
         let mut blocks = populate(&parameters, population, draws, specification.workers, part.home());
-        let holdings =
-            total_holdings(&part, &blocks).map_err(|source| EconomyError::Exchange { month, source })?;
+        let processor = Processor::detect();
+        let holdings = total_holdings(processor, &part, &blocks)
+            .map_err(|source| EconomyError::Exchange { month, source })?;
         blocks.extend(part.abroad().map(|number| pool_abroad(profiles_abroad, number - home)));
         let merchants = part
             .merchants()
@@ -185,7 +186,7 @@ impl Economy {
         let rates = *parameters.tasks.rate_per_hour.values();
         Ok(Self {
             draws,
-            processor: Processor::detect(),
+            processor,
             month,
             part,
             blocks,
@@ -495,8 +496,8 @@ fn pool_abroad(profiles: usize, number: usize) -> Block {
     Block { first_worker: before as u64, profiles_abroad, ..Block::default() }
 }
 
-fn total_holdings(part: &Part, blocks: &[Block]) -> Result<Holdings, ExchangeError> {
-    let parts = blocks.par_iter().map(Block::holdings);
+fn total_holdings(processor: Processor, part: &Part, blocks: &[Block]) -> Result<Holdings, ExchangeError> {
+    let parts = blocks.par_iter().map(|block| block.holdings(processor));
     let mut total = parts.reduce(Holdings::default, |mut total, more| {
         total.absorb(&more);
         total

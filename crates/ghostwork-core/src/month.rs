@@ -93,7 +93,7 @@ pub(crate) const BEFORE_MARKET: &[(Phase, Work)] = &[
 pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Delivery, |context, block, month| {
         month.begin(block.workers.len());
-        month.open_books(block);
+        month.open_books(context.processor, block);
         give_jobs(context, block);
         settle(context, block, month);
         Ok(())
@@ -104,7 +104,7 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     }),
     (Phase::Household, |context, block, month| {
         keep_house(context, block, month);
-        Ok(month.close_books(block)?)
+        Ok(month.close_books(context.processor, block)?)
     }),
     (Phase::WellbeingAndSkills, |context, block, month| {
         wear_and_learn(context, block, month);
@@ -113,7 +113,7 @@ pub(crate) const AFTER_MARKET: &[(Phase, Work)] = &[
     (Phase::Demography, |context, block, month| {
         month.remember_incomes(context.processor, block, context.in_window)?;
         grow_older(context, block, month);
-        month.close_books(block)?;
+        month.close_books(context.processor, block)?;
         month.carry_over();
         Ok(())
     }),
@@ -202,16 +202,16 @@ mod tests {
     fn books_that_do_not_close_name_phase_and_account() {
         let scene = Scene::of("2026-03");
         let mut blocks = [block([worker()]).0];
-        let open: Work = |_, block, month| {
+        let open: Work = |context, block, month| {
             month.begin(block.workers.len());
-            month.open_books(block);
+            month.open_books(context.processor, block);
             Ok(())
         };
-        let lose_a_cent: Work = |_, block, month| {
+        let lose_a_cent: Work = |context, block, month| {
             block.workers.retirement_balance[0] -= 1;
-            Ok(month.close_books(block)?)
+            Ok(month.close_books(context.processor, block)?)
         };
-        let close: Work = |_, block, month| Ok(month.close_books(block)?);
+        let close: Work = |context, block, month| Ok(month.close_books(context.processor, block)?);
         let phases = [(Phase::Delivery, open), (Phase::Household, lose_a_cent), (Phase::Demography, close)];
 
         let halt = each_block(&scene.context(), &mut blocks, &phases).unwrap_err();

@@ -244,11 +244,11 @@ mod tests {
         let (mut block, mut month) = mixed_block();
         let mut scene = Scene::of("2026-06");
         scene.parameters.household.medical_event_rate = 1.0;
-        let before = block.holdings();
+        let before = block.holdings(scene.context().processor);
 
         keep_house(&scene.context(), &mut block, &mut month);
 
-        assert_eq!(month.ledger.close(&before, &block.holdings()), Ok(()));
+        assert_eq!(month.ledger.close(&before, &block.holdings(scene.context().processor)), Ok(()));
     }
 
     #[test]

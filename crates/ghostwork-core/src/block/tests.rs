@@ -34,6 +34,25 @@ fn every_processor_fills_purses_as_one_worker_after_the_other() {
 }
 
 #[test]
+fn every_processor_adds_up_what_each_worker_holds() {
+    let (mut block, _) = populated_block();
+    let workers = &mut block.workers;
+    for row in 0..workers.len() {
+        (workers.purse[row], workers.retirement_balance[row]) = (amount(row), amount(row * 31).abs());
+        workers.benefit_account.set(row, i32::from(row % 7 == 0) * 900);
+    }
+    let expected = Holdings {
+        purses: Money::from_cents(workers.purse.iter().sum()),
+        retirement: Money::from_cents(workers.retirement_balance.iter().sum()),
+        benefit_accounts: Money::from_cents(900 * workers.len().div_ceil(7) as i64),
+    };
+
+    for processor in Processor::all() {
+        assert_eq!(block.holdings(processor), expected, "{processor:?}");
+    }
+}
+
+#[test]
 fn one_purse_is_filled_like_all() {
     let (mut block, mut month) = populated_block();
     let rows = block.workers.len();
