@@ -195,11 +195,11 @@ impl HouseholdSheet {
 /// Lets every person be insured, fall ill and save for old age, and every tax unit consume.
 #[inline(never)]
 pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
-    if context.month.month_of_year() == 1 {
-        year::begin(&mut block.workers);
-    }
     let mut sheet = std::mem::take(&mut month.scratch.household);
     sheet.begin(context, block);
+    if context.month.month_of_year() == 1 {
+        year::begin(context.processor, block, month, &mut sheet);
+    }
     match context.law {
         NationalLaw::UnitedStates(law) => {
             insurance::insure(&UsContext::new(context, law), block, month, &mut sheet);

@@ -5,31 +5,34 @@ use std::hint::select_unpredictable;
 use ghostwork_processor::{Kernel, Processor};
 
 use super::HouseholdSheet;
-use super::ties::Tie;
+use super::ties::{Tie, Ties};
 use crate::arithmetic::{Divisor, float};
-use crate::block::{Block, BlockMonth};
-use crate::population::workers::{HouseholdYear, Workers};
+use crate::block::{Block, BlockMonth, Candidates};
+use crate::population::sparse_column::SparseColumn;
+use crate::population::workers::HouseholdYear;
 
 /// Keeps the past year's incomes of every household, and begins a new year.
-pub(super) fn begin(workers: &mut Workers) {
-    let mut years = std::mem::take(&mut workers.household_year);
-    let mut sweep = years.sweep();
-    let mut first = 0;
-    while first < workers.len() {
-        let household = workers.household(first);
-        let bills = &mut workers.year_medical_dollars[household.clone()];
-        let billed: f32 = bills.iter().map(|dollars| f32::from(*dollars)).sum();
-        let year = sweep.at(first);
+pub(super) fn begin(
+    processor: Processor,
+    block: &mut Block,
+    month: &mut BlockMonth,
+    sheet: &mut HouseholdSheet,
+) {
+    let HouseholdSheet { ties, amounts: [dollars, billed], .. } = sheet;
+    let bills = &mut block.workers.year_medical_dollars;
+    for (dollars, bill) in dollars.iter_mut().zip(bills.iter()) {
+        *dollars = i64::from(*bill);
+    }
+    bills.fill(0);
+    add_up(ties.after(), dollars, billed);
+    let (years, candidates) = (&mut block.workers.household_year, &mut month.scratch.candidates);
+    for_each_household((processor, ties), (years, candidates), billed, |year, billed| {
         *year = HouseholdYear {
             last_income: year.income,
-            last_available_income: year.income - billed,
+            last_available_income: year.income - billed as f32,
             ..HouseholdYear::default()
         };
-        bills.fill(0);
-        first = household.end;
-    }
-    drop(sweep);
-    workers.household_year = years;
+    });
 }
 
 /// Adds the net income of every household to its year.
@@ -41,18 +44,33 @@ pub(super) fn record(
 ) {
     let HouseholdSheet { ties, amounts: [incomes, _], .. } = sheet;
     add_up(ties.after(), &month.net_income, incomes);
-    let years = &mut block.workers.household_year;
-    let unknown = month.scratch.candidates.find(incomes.len(), |marks| {
+    let (years, candidates) = (&mut block.workers.household_year, &mut month.scratch.candidates);
+    for_each_household((processor, ties), (years, candidates), incomes, |year, cents| {
+        let income = Divisor::CENTS.divide(float(cents));
+        year.income += income as f32;
+        year.income_squares += (income * income) as f32;
+    });
+}
+
+/// Lets the years of all households change, given what stands in the first row of each: those that are held one after the other,
+/// and then those of households of which nothing has been held so far.
+fn for_each_household(
+    (processor, ties): (Processor, &Ties),
+    (years, candidates): (&mut SparseColumn<HouseholdYear>, &mut Candidates),
+    sums: &[i64],
+    change: impl Fn(&mut HouseholdYear, i64),
+) {
+    let unknown = candidates.find(sums.len(), |marks| {
         processor.run(HouseholdStarts { ties: ties.own(), marks });
         for (row, year) in years.iter_mut() {
             if std::mem::take(&mut marks[row]) == 1 {
-                year.earn(incomes[row]);
+                change(year, sums[row]);
             }
         }
     });
     let mut sweep = years.sweep();
     for row in unknown.iter().map(|row| usize::from(*row)) {
-        sweep.at(row).earn(incomes[row]);
+        change(sweep.at(row), sums[row]);
     }
 }
 
@@ -63,16 +81,6 @@ fn add_up(after: &[Tie], cents: &[i64], sums: &mut [i64]) {
         // Where households end cannot be foreseen.
         sum = select_unpredictable(after.starts_household(), 0, sum).wrapping_add(*cents);
         *sums = sum;
-    }
-}
-
-impl HouseholdYear {
-    /// Adds the net income of a month, cents.
-    #[inline(always)]
-    fn earn(&mut self, cents: i64) {
-        let income = Divisor::CENTS.divide(float(cents));
-        self.income += income as f32;
-        self.income_squares += (income * income) as f32;
     }
 }
 
@@ -135,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_new_year_keeps_what_the_last_one_brought() {
-        let (mut block, _) = populated_block();
+        let (mut block, mut month) = populated_block();
         let household = (0..block.workers.len())
             .filter(|row| block.workers.traits[*row].starts_household())
             .map(|row| block.workers.household(row))
@@ -145,7 +153,10 @@ mod tests {
         block.workers.household_year.set(household.start, year);
         block.workers.year_medical_dollars[household.end - 1] = 700;
 
-        begin(&mut block.workers);
+        let mut sheet = HouseholdSheet::default();
+        sheet.ties.read(Processor::detect(), &block.workers, 2);
+        sheet.amounts = [0, 1].map(|_| vec![0; block.workers.len()]);
+        begin(Processor::detect(), &mut block, &mut month, &mut sheet);
 
         let expected = HouseholdYear {
             last_income: 9_000.0,
