@@ -175,7 +175,8 @@ fn each_block(
     blocks: &mut [Block],
     phases: &[(Phase, Work)],
 ) -> Result<BlockMonth, Halt> {
-    let work = |mut month: BlockMonth, block: &mut Block| {
+    // In a box, because a month is moved at every block, and holds thousands of bytes.
+    let work = |mut month: Box<BlockMonth>, block: &mut Block| {
         context.start_stopwatch();
         for (phase, work) in phases {
             let done = context.time(*phase, || work(context, block, &mut month));
@@ -183,13 +184,13 @@ fn each_block(
         }
         Ok::<_, Halt>(month)
     };
-    let parts = blocks.par_iter_mut().try_fold(BlockMonth::default, work);
-    let mut total = parts.try_reduce(BlockMonth::default, |mut total, month| {
-        total.absorb(month);
+    let parts = blocks.par_iter_mut().try_fold(Box::default, work);
+    let mut total = parts.try_reduce(Box::default, |mut total, month| {
+        total.absorb(*month);
         Ok(total)
     })?;
-    context.part.add_up(&mut total)?;
-    Ok(total)
+    context.part.add_up(&mut *total)?;
+    Ok(*total)
 }
 
 #[cfg(test)]
