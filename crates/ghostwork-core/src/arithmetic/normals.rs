@@ -61,8 +61,8 @@ pub fn standard_normals(words: &[u32], normals: &mut [f64]) {
         let size = shoulder(tail_root(if is_low { probability } else { 1.0 - probability }));
         *distance = if is_low { -size } else { size };
     }
-    for (row, distance) in rows.iter().zip(distances) {
-        normals[usize::from(*row)] = distance;
+    for (row, distance) in rows.iter().zip(&distances) {
+        normals[usize::from(*row)] = *distance;
     }
 }
 
