@@ -29,6 +29,7 @@ macro_rules! facts {
 
         /// The facts of so many rows: 1 where one holds, 0 where it does not.
         #[derive(Clone)]
+        #[repr(align(64))]
         #[cfg_attr(test, derive(Debug, PartialEq))]
         pub(crate) struct Facts {
             $($fact: [u8; AT_ONCE],)+
@@ -130,10 +131,14 @@ fn count(cells: &[Cell], facts: &Facts, counts: &mut [[Lanes; FACTS]]) {
         let (is_here, _) = is_here.as_chunks::<LANES>();
         for (Lanes(counts), column) in counts.iter_mut().zip(columns) {
             let (column, _) = column.as_chunks::<LANES>();
-            for (lane, count) in counts.iter_mut().enumerate() {
-                for (facts, is_here) in column.iter().zip(is_here) {
-                    *count = count.wrapping_add(facts[lane] & is_here[lane]);
+            let mut sums = [0_u8; LANES];
+            for (facts, is_here) in column.iter().zip(is_here) {
+                for (lane, sum) in sums.iter_mut().enumerate() {
+                    *sum = sum.wrapping_add(facts[lane] & is_here[lane]);
                 }
+            }
+            for (count, sum) in counts.iter_mut().zip(sums) {
+                *count = count.wrapping_add(sum);
             }
         }
     }
@@ -224,7 +229,8 @@ fn units(columns: &Columns, rows: Range<usize>, facts: &mut Facts) {
     let of_month = facts.in_dip.iter_mut().zip(&mut facts.in_spike);
     let stocks = facts.in_hardship.iter_mut().zip(&mut facts.covering_emergency);
     for (((before, here), traits), ((dip, spike), (hardship, emergency))) in units.zip(of_month.zip(stocks)) {
-        let unit = if is_spouse(*traits) { *before } else { *here };
+        let of_spouse = u8::from(is_spouse(*traits)).wrapping_neg();
+        let unit = *before & of_spouse | *here & !of_spouse;
         *hardship = unit & 1;
         *emergency = unit >> 1 & 1;
         *dip = unit >> 2 & 1;

@@ -10,8 +10,10 @@ pub(crate) const LANES: usize = 64;
 // Each lane counts one row in so many.
 const _: () = assert!(WORKERS_PER_BLOCK / LANES <= u8::MAX as usize);
 
-/// How often a fact holds, counted in lanes that are added up at the end.
+/// How often a fact holds, counted in lanes that are added up at the end: a vector that lies across two lines of the cache is
+/// read twice.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 pub(crate) struct Lanes(pub(crate) [u8; LANES]);
 
 impl Lanes {
