@@ -33,21 +33,21 @@ pub(crate) fn count_freelancers(columns: &Columns, economy: &mut EconomySums) {
     economy.profiles_opened += i64::from(columns.block.profiles_opened);
     economy.profiles_paid += i64::from(columns.block.profiles_paid);
     let is_december = columns.context.month.month_of_year() == DECEMBER;
-    let freelancers =
-        columns.block.accounts.iter().filter(|account| account.marketplace != Marketplace::OnDemand);
-    for account in freelancers {
+    for account in &columns.block.accounts {
+        let is_freelance = account.marketplace != Marketplace::OnDemand;
         let gross = account.month.gross.load(Relaxed);
-        if gross > 0 {
+        if is_freelance & (gross > 0) {
             let bin = &mut economy.freelance_pay[bin(gross, PAY_BIN_CENTS, FREELANCE_PAY_BINS)];
             bin.residents += 1;
             bin.cents += gross;
             count_rate(columns, account, gross, economy);
         }
-        if account.is_active() {
+        let is_active = is_freelance & account.is_active();
+        if is_active & works_with_tools(columns, account) {
             count_tools(columns, account, economy);
-            if is_december {
-                count_skill(account, economy);
-            }
+        }
+        if is_active & is_december {
+            count_skill(account, economy);
         }
     }
     count_lonely(columns, economy);
@@ -66,13 +66,15 @@ fn count_rate(columns: &Columns, account: &Account, gross: i64, economy: &mut Ec
     sums.usual_cents += (account.month.engaged_hours() * usual * 100.0) as i64;
 }
 
+/// Returns whether a freelancer is in customer service and works with AI tools there.
+fn works_with_tools(columns: &Columns, account: &Account) -> bool {
+    let has_tools = f64::from(account.ai_threshold) < columns.context.environment.ai_way;
+    has_tools & (account.category == TaskCategory::CustomerService)
+}
+
 /// Counts what AI tools bring the least and the most skilled fifth of those who use them in customer service.
 fn count_tools(columns: &Columns, account: &Account, economy: &mut EconomySums) {
     let context = columns.context;
-    let works_with_tools = f64::from(account.ai_threshold) < context.environment.ai_way;
-    if !works_with_tools || account.category != TaskCategory::CustomerService {
-        return;
-    }
     let skill = f64::from(account.skill);
     let tail = A_FIFTH * context.parameters.participation.skill_spread;
     let side = match skill {
@@ -128,7 +130,7 @@ fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
     let workers = &columns.block.workers;
     let is_remote = |account: &Account, row: usize| {
         let hours = f64::from(columns.engaged_hours[row]) + f64::from(columns.unpaid_hours[row]);
-        account.marketplace != Marketplace::OnDemand && hours > LONG_HOURS_PER_WEEK * WEEKS_PER_MONTH
+        (account.marketplace != Marketplace::OnDemand) & (hours > LONG_HOURS_PER_WEEK * WEEKS_PER_MONTH)
     };
     let employees = OfEmployees { states: &workers.labour_state, isolation: &workers.isolation };
     let (mut on_site, mut isolation) = columns.context.processor.run(employees);
@@ -136,7 +138,7 @@ fn count_lonely(columns: &Columns, economy: &mut EconomySums) {
     for account in &columns.block.accounts {
         let Owner::Home { row, .. } = account.owner else { continue };
         let row = usize::from(row);
-        if account.is_active() && is_remote(account, row) {
+        if account.is_active() & is_remote(account, row) {
             let millionths = workers.isolation[row].millionths();
             remote = (remote.0 + 1, remote.1 + millionths);
             if workers.labour_state[row] == LabourState::Employee {
