@@ -16,7 +16,7 @@ use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, LedgerError, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::sums::{IntegerSums, Integers};
-use crate::observation::{Counters, Households};
+use crate::observation::{Counters, Households, Places};
 use crate::panel::PanelRow;
 use crate::policy::Protections;
 use crate::population::accounts::{Account, AccountRecord};
@@ -185,7 +185,7 @@ pub(crate) struct Scratch {
     pub(crate) lasting_words: WordColumns,
     pub(crate) normals: NormalColumns,
     pub(crate) candidates: Candidates,
-    /// Rows of some workers.
+    /// Some of the rows.
     pub(crate) rows: Vec<u16>,
     /// A yes or no for every row, twice.
     pub(crate) flags: [Vec<bool>; 2],
@@ -197,6 +197,8 @@ pub(crate) struct Scratch {
     pub(crate) pay: PaySheet,
     pub(crate) new_jobs: NewJobs,
     pub(crate) household: HouseholdSheet,
+    /// Which cells workers are observed in.
+    pub(crate) places: Places,
     /// What is observed of households.
     pub(crate) households: Households,
 }

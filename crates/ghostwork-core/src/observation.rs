@@ -47,8 +47,7 @@ use crate::observation::sums::IntegerSums;
 use crate::population::workers::LabourState;
 
 pub use catalogue::INDICATORS;
-#[cfg(test)]
-pub(crate) use columns::cells as cells_of_workers;
+pub(crate) use columns::Places;
 pub(crate) use counters::Counters;
 pub use groups::{Group, groups};
 pub(crate) use households::Households;
@@ -64,15 +63,18 @@ const DECEMBER: u8 = 12;
 #[inline(never)]
 pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMonth) {
     let mut scratch = std::mem::take(&mut month.scratch);
-    let (columns, counters) = Columns::split(context, block, month);
+    let mut places = std::mem::take(&mut scratch.places);
+    places.look_at(context.processor, block, &mut scratch.candidates);
+    let (columns, counters) = Columns::split(context, (block, &places), month);
     people::count_people(&columns, &mut scratch, counters);
     earners::count_earners(&columns, counters);
-    survey::count_earners(&columns, &mut scratch.words, counters);
+    survey::count_earners(&columns, &mut scratch, counters);
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
         year::count_year(&columns, counters);
         workers_abroad::count_workers_abroad(&columns, &mut counters.economy.abroad_years);
     }
+    scratch.places = places;
     month.scratch = scratch;
 }
 

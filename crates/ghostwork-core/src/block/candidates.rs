@@ -35,6 +35,20 @@ impl Candidates {
         self.find(entries.len(), |marks| processor.run(Where { entries, holds, marks }))
     }
 
+    /// Returns the rows, in order, of the entries for which a condition holds, and some others.
+    pub(crate) fn find_where_or_at<T>(
+        &mut self,
+        processor: Processor,
+        entries: impl ExactSizeIterator<Item = T>,
+        holds: impl Fn(T) -> bool,
+        others: impl Iterator<Item = usize>,
+    ) -> &[u16] {
+        self.find(entries.len(), |marks| {
+            processor.run(Where { entries, holds, marks: &mut *marks });
+            others.for_each(|row| marks[row] = 1);
+        })
+    }
+
     /// Keeps those of the candidates found last who pass with their luck, one for each, and returns their rows in order.
     pub(crate) fn keep(&mut self, luck: &[u32], mut passes: impl FnMut(usize, u32) -> bool) -> &[u16] {
         let mut kept = 0;
@@ -108,9 +122,17 @@ mod tests {
             let mut candidates = Candidates::default();
             let entries = ages.iter().zip(&hours);
 
-            let found = candidates.find_where(processor, entries, |(age, hours)| (*age < 20) & (*hours > 40));
+            let is_young = |(age, hours): (&u32, &u32)| (*age < 20) & (*hours > 40);
+            assert_eq!(
+                candidates.find_where(processor, entries.clone(), is_young),
+                expected,
+                "{processor:?}"
+            );
 
-            assert_eq!(found, expected, "{processor:?}");
+            let others = [500, 0, 1_002];
+            let found = candidates.find_where_or_at(processor, entries, is_young, others.into_iter());
+            let is_expected = |row: &u16| expected.contains(row) || others.contains(&usize::from(*row));
+            assert!(found.iter().copied().eq((0..1_003).filter(is_expected)), "{processor:?}");
         }
     }
 

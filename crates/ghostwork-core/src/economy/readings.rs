@@ -123,7 +123,7 @@ mod tests {
 
     use super::*;
     use crate::economy::emergence::ECONOMY;
-    use crate::observation::{cells_of_workers, groups};
+    use crate::observation::{Places, groups};
     use crate::specification::Specification;
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
         let records = sources.by_row(9_000);
         assert_eq!(records.len(), 9_000);
         let mut members: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); groups().len()];
-        let rows = economy.blocks.iter().flat_map(|block| cells_of_workers(block).0).zip(records);
+        let rows = economy.blocks.iter().flat_map(|block| Places::of(block).cells).zip(records);
         for (cell, record) in rows {
             for (group, members) in groups().iter().zip(&mut members) {
                 if group.contains(cell) {

@@ -128,6 +128,7 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
     use crate::observation::cells::DEMOGRAPHIC_CELLS;
+    use crate::observation::columns::Places;
     use crate::observation::facts::Facts;
 
     #[test]
@@ -138,7 +139,8 @@ mod tests {
         for (row, income) in month.net_income.iter_mut().enumerate() {
             *income = row as i64 * 7_919 % 500_000 - 50_000;
         }
-        let (columns, _) = Columns::split(&context, &block, &mut month);
+        let places = Places::of(&block);
+        let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
         let rows = 512..700;
         let (facts, equivalised) = (Facts::new(), std::array::from_fn(|row| row as i64 * 31));
         let amounts = AmountsByRow::of(&columns, &rows, (&facts.amounts, &equivalised));

@@ -73,8 +73,9 @@ impl Cell {
     }
 
     /// Returns whether its persons are on platforms.
+    #[inline(always)]
     pub(crate) fn is_on_platforms(self) -> bool {
-        self.index() >= DEMOGRAPHIC_CELLS
+        self.0 >= DEMOGRAPHIC_CELLS as u8
     }
 
     /// Returns whether its persons are on the on-demand marketplace.

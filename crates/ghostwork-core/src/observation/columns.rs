@@ -1,6 +1,6 @@
-use ghostwork_processor::Kernel;
+use ghostwork_processor::{Kernel, Processor};
 
-use crate::block::{Block, BlockMonth};
+use crate::block::{Block, BlockMonth, Candidates};
 use crate::context::MonthContext;
 use crate::observation::cells::Cell;
 use crate::observation::counters::Counters;
@@ -13,9 +13,9 @@ pub(crate) struct Columns<'a> {
     pub(crate) context: &'a MonthContext<'a>,
     pub(crate) block: &'a Block,
     /// The cell of every worker.
-    pub(crate) cells: Vec<Cell>,
+    pub(crate) cells: &'a [Cell],
     /// The rows of those on platforms, in order.
-    pub(crate) on_platforms: Vec<usize>,
+    pub(crate) on_platforms: &'a [u16],
     pub(crate) wage: &'a [i64],
     pub(crate) own_account_profit: &'a [i64],
     pub(crate) platform_gross: &'a [i64],
@@ -33,17 +33,14 @@ impl<'a> Columns<'a> {
     /// Parts a block's month into what is read and the counters that are written.
     pub(crate) fn split(
         context: &'a MonthContext<'a>,
-        block: &'a Block,
+        (block, places): (&'a Block, &'a Places),
         month: &'a mut BlockMonth,
     ) -> (Self, &'a mut Counters) {
-        let mut cells = vec![Cell::default(); block.workers.len()];
-        context.processor.run(DemographicCells { workers: &block.workers, cells: &mut cells });
-        let on_platforms = move_to_platforms(block, &mut cells);
         let columns = Self {
             context,
             block,
-            cells,
-            on_platforms,
+            cells: &places.cells,
+            on_platforms: &places.on_platforms,
             wage: &month.wage,
             own_account_profit: &month.own_account_profit,
             platform_gross: &month.platform_gross,
@@ -55,6 +52,35 @@ impl<'a> Columns<'a> {
             unpaid_hours: &month.unpaid_hours,
         };
         (columns, &mut month.counters)
+    }
+}
+
+/// Which cells the workers of a block stand in; made once for many blocks.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// The cell of every worker.
+    pub(crate) cells: Vec<Cell>,
+    /// The rows of those on platforms, in order: those with an active account or with pay.
+    pub(crate) on_platforms: Vec<u16>,
+}
+
+impl Places {
+    /// Finds the places of the workers of a block.
+    pub(crate) fn of(block: &Block) -> Self {
+        let mut places = Self::default();
+        places.look_at(Processor::detect(), block, &mut Candidates::default());
+        places
+    }
+
+    /// Takes the workers of another block.
+    pub(crate) fn look_at(&mut self, processor: Processor, block: &Block, candidates: &mut Candidates) {
+        let Self { cells, on_platforms } = self;
+        cells.resize(block.workers.len(), Cell::default());
+        processor.run(DemographicCells { workers: &block.workers, cells });
+        move_to_platforms(block, cells);
+        let rows = candidates.find_where(processor, cells.iter(), |cell| cell.is_on_platforms());
+        on_platforms.clear();
+        on_platforms.extend_from_slice(rows);
     }
 }
 
@@ -76,32 +102,17 @@ impl Kernel for DemographicCells<'_> {
     }
 }
 
-/// Returns the cell of every worker, and the rows of those on platforms, in order: those with an active account or with pay.
-pub(crate) fn cells(block: &Block) -> (Vec<Cell>, Vec<usize>) {
-    let persons = block.workers.traits.iter().zip(&block.workers.age_months);
-    let mut cells: Vec<Cell> =
-        persons.map(|(traits, age_months)| Cell::off_platforms(*traits, *age_months)).collect();
-    let on_platforms = move_to_platforms(block, &mut cells);
-    (cells, on_platforms)
-}
-
-/// Puts those with an active account or with pay into the cells of platforms, and returns their rows in order.
-fn move_to_platforms(block: &Block, cells: &mut [Cell]) -> Vec<usize> {
-    let workers = &block.workers;
-    let mut rows = Vec::new();
+/// Puts those with an active account or with pay into the cells of platforms.
+fn move_to_platforms(block: &Block, cells: &mut [Cell]) {
     for account in &block.accounts {
         if let Owner::Home { row, .. } = account.owner
-            && (account.is_active() || is_paid(account))
+            && (account.is_active() | is_paid(account))
         {
             let row = usize::from(row);
-            let worker_type = WorkerType::of(workers, row, Some(account.marketplace));
+            let worker_type = WorkerType::of(&block.workers, row, Some(account.marketplace));
             cells[row] = cells[row].on_platform(worker_type, account.marketplace);
-            rows.push(row);
         }
     }
-    rows.sort_unstable();
-    rows.dedup();
-    rows
 }
 
 /// Returns whether an account had pay this month.

@@ -179,6 +179,7 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block, us};
+    use crate::observation::columns::Places;
 
     #[test]
     fn every_processor_finds_the_rates_of_one_head_after_the_other() {
@@ -192,6 +193,7 @@ mod tests {
                 block.workers.year_unemployment.set(row, 400_000);
             }
         }
+        let places = Places::of(&block);
         let context = scene.context();
         let context = us(&context);
         let one_by_one: Vec<_> = units_with_profit(&block.workers)
@@ -203,7 +205,7 @@ mod tests {
         assert!(one_by_one.len() > 500);
         for processor in Processor::all() {
             let context = MonthContext { processor, ..scene.context() };
-            let (columns, _) = Columns::split(&context, &block, &mut month);
+            let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
             let mut rates = Vec::new();
             us_rates(&columns, us(&context).law, |head, of_head| rates.push((head, *of_head)));
             rates.sort_unstable_by_key(|(head, _)| *head);

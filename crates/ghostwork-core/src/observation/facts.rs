@@ -298,6 +298,7 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
     use crate::observation::cells::DEMOGRAPHIC_CELLS;
+    use crate::observation::columns::Places;
 
     /// The facts of a block's rows, and the counts of its first cells.
     fn facts_on(processor: Processor, columns: &Columns) -> (Vec<Facts>, Vec<[i64; FACTS]>) {
@@ -321,7 +322,8 @@ mod tests {
         for (row, income) in month.net_income.iter_mut().enumerate() {
             *income = (row as i64 % 7) * 100_000 - 50_000;
         }
-        let (columns, _) = Columns::split(&context, &block, &mut month);
+        let places = Places::of(&block);
+        let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
         let mut one_by_one = vec![[0; FACTS]; DEMOGRAPHIC_CELLS];
         let (facts, _) = facts_on(Processor::all().next().unwrap(), &columns);
         for (row, cell) in columns.cells.iter().enumerate() {

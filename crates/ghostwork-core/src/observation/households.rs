@@ -94,9 +94,10 @@ impl Households {
             bin.residents = bin.residents.wrapping_add(*members);
             bin.cents = bin.cents.wrapping_add(members.wrapping_mul(*cents));
         }
-        let paid = columns.on_platforms.iter().filter(|row| columns.platform_gross[**row] > 0);
+        let on_platforms = columns.on_platforms.iter().map(|row| usize::from(*row));
+        let paid = on_platforms.filter(|row| columns.platform_gross[*row] > 0);
         let mut last = 0;
-        for number in paid.map(|row| self.of_row[*row]) {
+        for number in paid.map(|row| self.of_row[row]) {
             economy.households_with_platform_pay += i64::from(number > last);
             last = number;
         }

@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use ghostwork_parameters::Month;
-
 use crate::block::Scratch;
 use crate::draws::unit_interval;
 use crate::observation::amounts::{AmountsByRow, add_off_platforms};
@@ -10,7 +8,7 @@ use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
-use crate::observation::survey::{self, count_own_account, count_second_job, count_side_businesses};
+use crate::observation::survey::{self, count_businesses, count_second_job};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
 use crate::population::workers::{Insurance, LabourState};
@@ -48,7 +46,7 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
         let row = usize::from(*row);
         count_protected(columns, row, *protections, &mut counters.cells[columns.cells[row].index()].people);
     }
-    count_own_account_workers(columns, scratch, counters);
+    count_businesses(columns, scratch, counters);
     count_second_jobs(columns, scratch, counters);
 }
 
@@ -59,10 +57,11 @@ fn count_on_platforms(
     (facts, amounts): (&Facts, &AmountsByRow),
     tallies: &mut Tallies,
 ) {
-    let on_platforms = &columns.on_platforms;
-    let from = on_platforms.partition_point(|row| *row < rows.start);
-    for row in on_platforms[from..].iter().take_while(|row| rows.contains(row)) {
-        let cell = columns.cells[*row].index();
+    let on_platforms = columns.on_platforms;
+    let [from, until] =
+        [rows.start, rows.end].map(|row| on_platforms.partition_point(|on| usize::from(*on) < row));
+    for row in on_platforms[from..until].iter().map(|row| usize::from(*row)) {
+        let cell = columns.cells[row].index();
         let place = row - rows.start;
         let counts = &mut tallies.on_platforms[cell - DEMOGRAPHIC_CELLS];
         for (count, fact) in counts.iter_mut().zip(facts.columns()) {
@@ -111,22 +110,6 @@ fn count_protected(columns: &Columns, row: usize, protections: Protections, sums
     sums.fully_covered += i64::from(!was_full && is_insured && has_four);
     let had_none = state.is_employed() && !(is_insured || is_employee || has_plan);
     sums.uncovered -= i64::from(had_none && (leave || accident || unemployment || retirement));
-}
-
-/// Counts how a survey classes own-account workers, and who has customers from online platforms.
-fn count_own_account_workers(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
-    let Scratch { candidates, words, .. } = scratch;
-    let (context, states) = (columns.context, &columns.block.workers.labour_state);
-    let rows =
-        candidates.find_where(context.processor, states.iter(), |state| *state == LabourState::OwnAccount);
-    survey::draw(columns, words, (Month::from_index(0), rows));
-    for (place, row) in rows.iter().enumerate() {
-        let row = usize::from(*row);
-        let [recognition, customers, ..] = words.row(place).map(unit_interval);
-        let sums = &mut counters.cells[columns.cells[row].index()].people;
-        count_own_account(columns, row, [recognition, customers], sums);
-    }
-    count_side_businesses(columns, words, counters);
 }
 
 /// Counts employees with a second job, and what a survey hears of them.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::block::{Block, WORKERS_PER_BLOCK};
 use crate::draws::Draws;
 use crate::observation::cells::{CELLS, Cell};
-use crate::observation::columns::cells;
+use crate::observation::columns::Places;
 use crate::observation::groups::{Group, groups};
 use crate::population::synthesis::Placement;
 use crate::specification::Specification;
@@ -123,9 +123,9 @@ fn note_block(presence: &mut Presence, (sources, number): (&SourceRecords, u64),
     if block.workers.len() == 0 || (!everybody && block.accounts.is_empty()) {
         return;
     }
-    let (cells, on_platforms) = cells(block);
-    let rows = if everybody { (0..cells.len()).collect() } else { on_platforms };
-    let mut rows = rows.into_iter().peekable();
+    let Places { cells, on_platforms } = Places::of(block);
+    let rows = if everybody { (0..cells.len() as u16).collect() } else { on_platforms };
+    let mut rows = rows.into_iter().map(usize::from).peekable();
     let mut end = 0;
     for (record, persons) in sources.households_of_block(number, cells.len()) {
         end += persons;

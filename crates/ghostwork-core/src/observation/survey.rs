@@ -3,45 +3,46 @@
 use ghostwork_parameters::Month;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::Scratch;
 use crate::draws::{Stream, WordColumns, unit_interval};
 use crate::observation::cell_sums::{CellSums, PersonSums};
 use crate::observation::columns::{Columns, is_paid};
 use crate::observation::counters::Counters;
 use crate::population::accounts::Owner;
-use crate::population::workers::LabourState;
+use crate::population::workers::{LabourState, Workers};
 
-/// Counts how the survey classes an own-account worker outside platforms.
+/// Counts how the survey classes own-account workers outside platforms, and who of those with a business, be it besides
+/// another job, would say to earn from platforms. The luck lasts for life.
+pub(crate) fn count_businesses(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let Scratch { candidates, words, .. } = scratch;
+    let Workers { labour_state, side_profit, .. } = &columns.block.workers;
+    let is_own_account = |state: &LabourState| *state == LabourState::OwnAccount;
+    let sides = side_profit.iter().map(|(row, _)| row);
+    let rows =
+        candidates.find_where_or_at(columns.context.processor, labour_state.iter(), is_own_account, sides);
+    draw(columns, words, (Month::from_index(0), rows));
+    for (place, row) in rows.iter().enumerate() {
+        let row = usize::from(*row);
+        let [recognition, customers, ..] = words.row(place).map(unit_interval);
+        let sums = &mut counters.cells[columns.cells[row].index()].people;
+        count_business(columns, row, [recognition, customers], sums);
+    }
+}
+
+/// Counts whether the main-job question finds an own-account worker, and whether the owner of a business has customers from
+/// platforms, and no pay on an account that tells it already.
 ///
-/// Who works for one firm takes that firm for the employer, until somebody probes. The luck lasts for life.
-pub(crate) fn count_own_account(columns: &Columns, row: usize, luck: [f64; 2], sums: &mut PersonSums) {
-    let recognised = is_recognised(columns, luck[0]);
-    let passes_for_employee = columns.block.workers.terms[row].works_for_one_firm();
-    sums.survey_own_account += recognised * i64::from(!passes_for_employee);
-    sums.survey_own_account_probed += recognised;
-    if !passes_for_employee {
-        count_business(columns, row, luck[1], sums);
-    }
-}
-
-/// Counts whether the owner of a business, or of one besides another job, would say to earn from platforms: there are customers
-/// from one, and no pay on an account that tells it already.
-fn count_business(columns: &Columns, row: usize, luck: f64, sums: &mut PersonSums) {
-    let has_account = columns.block.workers.account[row] > 0;
-    let finds_customers = luck < columns.context.parameters.measurement.customers_over_platforms;
-    sums.customers_over_platforms += i64::from(finds_customers & !has_account);
-}
-
-/// The same for everybody with a business besides another job, or without any other work.
-pub(crate) fn count_side_businesses(columns: &Columns, words: &mut WordColumns, counters: &mut Counters) {
-    let workers = &columns.block.workers;
-    let is_beside = |row: &usize| workers.labour_state[*row] != LabourState::OwnAccount;
-    let rows: Vec<u16> =
-        workers.side_profit.iter().map(|(row, _)| row).filter(is_beside).map(|row| row as u16).collect();
-    draw(columns, words, (Month::from_index(0), &rows));
-    for (place, row) in rows.iter().map(|row| usize::from(*row)).enumerate() {
-        let [_, luck, ..] = words.row(place).map(unit_interval);
-        count_business(columns, row, luck, &mut counters.cells[columns.cells[row].index()].people);
-    }
+/// Who works on own account for one firm takes that firm for the employer, until somebody probes.
+fn count_business(columns: &Columns, row: usize, luck: [f64; 2], sums: &mut PersonSums) {
+    let Workers { labour_state, terms, account, .. } = &columns.block.workers;
+    let is_own_account = labour_state[row] == LabourState::OwnAccount;
+    let passes_for_employee = is_own_account & terms[row].works_for_one_firm();
+    let is_recognised = is_own_account & is_recognised(columns, luck[0]);
+    let finds_customers = luck[1] < columns.context.parameters.measurement.customers_over_platforms;
+    let has_account = account[row] > 0;
+    sums.survey_own_account += i64::from(is_recognised & !passes_for_employee);
+    sums.survey_own_account_probed += i64::from(is_recognised);
+    sums.customers_over_platforms += i64::from(finds_customers & !has_account & !passes_for_employee);
 }
 
 /// Draws what decides about the answers of the persons in some rows: in a month, or in month 0 for life.
@@ -70,22 +71,22 @@ fn mentions(columns: &Columns, luck: &[f64; 4]) -> i64 {
 /// Counts what the survey records of those with platform pay.
 ///
 /// How a person understands the main-job question does not change from month to month.
-pub(crate) fn count_earners(columns: &Columns, words: &mut WordColumns, counters: &mut Counters) {
+pub(crate) fn count_earners(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let Scratch { rows, words, lasting_words, .. } = scratch;
     let paid = columns.block.accounts.iter().filter(|account| is_paid(account));
-    let rows: Vec<u16> = paid
-        .filter_map(|account| match account.owner {
-            Owner::Home { row, .. } => Some(row),
-            Owner::Abroad { .. } => None,
-        })
-        .collect();
-    draw(columns, words, (Month::from_index(0), &rows));
-    let recognised: Vec<i64> =
-        words.column(0).iter().map(|word| is_recognised(columns, unit_interval(*word))).collect();
-    draw(columns, words, (columns.context.month, &rows));
-    for (place, row) in rows.iter().map(|row| usize::from(*row)).enumerate() {
+    rows.clear();
+    rows.extend(paid.filter_map(|account| match account.owner {
+        Owner::Home { row, .. } => Some(row),
+        Owner::Abroad { .. } => None,
+    }));
+    draw(columns, lasting_words, (Month::from_index(0), rows));
+    draw(columns, words, (columns.context.month, rows));
+    for (place, row) in rows.iter().enumerate() {
+        let row = usize::from(*row);
+        let recognised = i64::from(is_recognised(columns, unit_interval(lasting_words.column(0)[place])));
         let luck = words.row(place).map(unit_interval);
         let sums = &mut counters.cells[columns.cells[row].index()];
-        count_earner(columns, row, (&luck, recognised[place]), sums);
+        count_earner(columns, row, (&luck, recognised), sums);
     }
 }
 
@@ -119,7 +120,7 @@ fn count_earner(columns: &Columns, row: usize, (luck, recognised): (&[f64; 4], i
     sums.people.survey_self_employment_cents += mentioned * reported as i64;
 }
 
-/// Returns whether the main-job question is understood: 0 or 1.
-fn is_recognised(columns: &Columns, luck: f64) -> i64 {
-    i64::from(luck < columns.context.parameters.measurement.contractor_recognition)
+/// Returns whether the main-job question is understood.
+fn is_recognised(columns: &Columns, luck: f64) -> bool {
+    luck < columns.context.parameters.measurement.contractor_recognition
 }
