@@ -6,7 +6,7 @@ use ghostwork_processor::{Instructions, Kernel, Processor};
 
 use crate::observation::cells::Cell;
 use crate::observation::columns::Columns;
-use crate::observation::facts::{AT_ONCE, RowAmounts};
+use crate::observation::facts::RowAmounts;
 use crate::observation::tally::Amounts;
 
 /// Declares the amounts that every row has.
@@ -70,17 +70,13 @@ person_amounts! {
 
 impl<'a> AmountsByRow<'a> {
     /// Gathers the columns of some rows.
-    pub(crate) fn of(
-        columns: &'a Columns,
-        rows: &Range<usize>,
-        (of_rows, equivalised_cents): (&'a RowAmounts, &'a [i64; AT_ONCE]),
-    ) -> Self {
+    pub(crate) fn of(columns: &'a Columns, rows: &Range<usize>, of_rows: &'a RowAmounts) -> Self {
         Self {
             wage_cents: &columns.wage[rows.clone()],
             own_account_cents: &columns.own_account_profit[rows.clone()],
             net_income_cents: &columns.net_income[rows.clone()],
             retirement_cents: &columns.block.workers.retirement_balance[rows.clone()],
-            equivalised_cents,
+            equivalised_cents: &of_rows.equivalised_cents,
             usual_centihours: &of_rows.usual_centihours,
             kin: &of_rows.kin,
             wellbeing: &of_rows.wellbeing,
@@ -142,8 +138,9 @@ mod tests {
         let places = Places::of(&block);
         let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
         let rows = 512..700;
-        let (facts, equivalised) = (Facts::new(), std::array::from_fn(|row| row as i64 * 31));
-        let amounts = AmountsByRow::of(&columns, &rows, (&facts.amounts, &equivalised));
+        let mut facts = Facts::new();
+        facts.amounts.equivalised_cents = std::array::from_fn(|row| row as i64 * 31);
+        let amounts = AmountsByRow::of(&columns, &rows, &facts.amounts);
         let cells = &columns.cells[rows.clone()];
         let mut one_by_one = [PersonAmounts::default(); DEMOGRAPHIC_CELLS];
         for (place, cell) in cells.iter().enumerate() {

@@ -84,18 +84,22 @@ facts! {
     with_paid_leave,
 }
 
-/// Amounts of so many rows that are worked out with their facts; [`Amounts`](super::tally::Amounts) says what they are.
+/// Amounts of so many rows that are worked out with their facts or after them; [`Amounts`](super::tally::Amounts) says what
+/// they are.
 #[derive(Clone)]
 #[cfg_attr(test, derive(Debug, PartialEq))]
 pub(crate) struct RowAmounts {
     pub(crate) usual_centihours: [i64; AT_ONCE],
     pub(crate) kin: [i64; AT_ONCE],
     pub(crate) wellbeing: [i64; AT_ONCE],
+    /// Left to the households of the rows.
+    pub(crate) equivalised_cents: [i64; AT_ONCE],
 }
 
 impl RowAmounts {
     const fn new() -> Self {
-        Self { usual_centihours: [0; AT_ONCE], kin: [0; AT_ONCE], wellbeing: [0; AT_ONCE] }
+        let none = [0; AT_ONCE];
+        Self { usual_centihours: none, kin: none, wellbeing: none, equivalised_cents: none }
     }
 }
 

@@ -8,10 +8,11 @@ use crate::arithmetic::whole;
 use crate::block::Candidates;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{EconomySums, INCOME_BINS};
-use crate::observation::facts::AT_ONCE;
+use crate::observation::facts::RowAmounts;
 use crate::observation::histogram::bin;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::tally::{Amounts, Tallies, halves, pair};
+use crate::population::workers::Workers;
 
 /// Width of a bin of equivalised monthly income, cents.
 const INCOME_BIN_CENTS: i64 = 25_000;
@@ -21,95 +22,90 @@ const MILLIONTHS: f64 = 1_000_000.0;
 /// The households of a block in order, the first at position 0; made once for many blocks.
 #[derive(Debug, Default)]
 pub(crate) struct Households {
-    /// Position of the household of every row, plus one.
+    /// Position of the household of every row.
     of_row: Vec<u16>,
-    /// The first row of every household, and the row after the last.
-    starts: Vec<u16>,
-    /// Incomes of all rows up to each, cents; then the same of persons and children.
-    running: [Vec<i64>; 2],
-    income_cents: Vec<i64>,
-    /// Persons and children.
-    members: Vec<i64>,
+    /// With room for as many as there are rows.
+    records: Vec<Household>,
+    /// How many there are.
+    number: usize,
     poverty_line_cents: Vec<i64>,
     equivalised_cents: Vec<i64>,
 }
 
+/// What the members of a household have and are together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Household {
+    income_cents: i64,
+    /// Persons and children.
+    members: u32,
+    /// The row after the last.
+    end: u32,
+}
+
 impl Households {
     /// Takes the households of another block.
-    pub(crate) fn look_at(&mut self, columns: &Columns, candidates: &mut Candidates) {
-        let processor = columns.context.processor;
-        self.part(columns, candidates);
-        let residents = columns.block.workers.children.iter().map(|children| 1 + i64::from(*children));
-        let [incomes, members] = &mut self.running;
-        add_up(columns.net_income.iter().copied(), incomes);
-        add_up(residents, members);
-        between(&self.starts, incomes, &mut self.income_cents);
-        between(&self.starts, members, &mut self.members);
+    pub(crate) fn look_at(&mut self, columns: &Columns) {
+        self.part(columns);
         for (row, tax) in columns.block.workers.estimated_tax.iter() {
             // Tax that falls due for several months at once is no poverty of the month in which it is paid.
-            let household = usize::from(self.of_row[row]) - 1;
-            self.income_cents[household] += i64::from(tax.now) - i64::from(tax.per_month);
+            let household = &mut self.records[usize::from(self.of_row[row])];
+            household.income_cents += i64::from(tax.now) - i64::from(tax.per_month);
         }
-        let households = self.members.len();
-        self.poverty_line_cents.resize(households, 0);
-        self.equivalised_cents.resize(households, 0);
+        self.poverty_line_cents.resize(self.number, 0);
+        self.equivalised_cents.resize(self.number, 0);
         let lines = PovertyLines::new(&columns.context.parameters.measurement);
-        processor.run(MeansOf { lines: &lines, households: self });
+        columns.context.processor.run(MeansOf { lines: &lines, households: self });
     }
 
-    /// Finds where households start, and who belongs to which.
-    fn part(&mut self, columns: &Columns, candidates: &mut Candidates) {
-        let traits = &columns.block.workers.traits;
-        let starts = candidates
-            .find_where(columns.context.processor, traits.iter(), |traits| traits.starts_household());
-        self.starts.clear();
-        self.starts.extend_from_slice(starts);
-        self.starts.push(traits.len() as u16);
-        let mut number = 0_u16;
-        self.of_row.clear();
-        self.of_row.extend(traits.iter().map(|traits| {
-            number = number.wrapping_add(u16::from(traits.starts_household()));
-            number
-        }));
+    /// Finds who belongs to which household, and adds up what the members of each have.
+    fn part(&mut self, columns: &Columns) {
+        let rows = columns.block.workers.len();
+        self.of_row.resize(rows, 0);
+        self.records.resize(rows, Household::default());
+        self.number = columns.context.processor.run(Part { columns, households: self });
     }
 
-    /// Returns what the households of some rows have in terms of a single person, times the residents of each row: the lower
-    /// halves of `kin`.
-    pub(crate) fn equivalised_by_row(&self, rows: &Range<usize>, kin: &[i64; AT_ONCE]) -> [i64; AT_ONCE] {
-        let mut equivalised = [0; AT_ONCE];
-        for (equivalised, (number, kin)) in
-            equivalised.iter_mut().zip(self.of_row[rows.clone()].iter().zip(kin))
-        {
-            let [residents, _] = halves(*kin);
-            *equivalised = residents.wrapping_mul(self.equivalised_cents[usize::from(*number) - 1]);
-        }
-        equivalised
+    fn in_order(&self) -> &[Household] {
+        &self.records[..self.number]
+    }
+
+    /// Returns the rows of every household.
+    #[cfg(test)]
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = Range<usize>> {
+        let mut first = 0;
+        self.in_order().iter().map(move |household| {
+            let end = household.end as usize;
+            std::mem::replace(&mut first, end)..end
+        })
     }
 
     /// Counts the households by income, and those with platform pay.
     pub(crate) fn count(&self, columns: &Columns, economy: &mut EconomySums) {
-        economy.households += self.members.len() as i64;
-        for (cents, members) in self.equivalised_cents.iter().zip(&self.members) {
+        economy.households += self.number as i64;
+        for (cents, household) in self.equivalised_cents.iter().zip(self.in_order()) {
+            let members = i64::from(household.members);
             let bin = &mut economy.incomes[bin(*cents, INCOME_BIN_CENTS, INCOME_BINS)];
-            bin.residents = bin.residents.wrapping_add(*members);
+            bin.residents = bin.residents.wrapping_add(members);
             bin.cents = bin.cents.wrapping_add(members.wrapping_mul(*cents));
         }
         let on_platforms = columns.on_platforms.iter().map(|row| usize::from(*row));
         let paid = on_platforms.filter(|row| columns.platform_gross[*row] > 0);
-        let mut last = 0;
-        for number in paid.map(|row| self.of_row[row]) {
-            economy.households_with_platform_pay += i64::from(number > last);
-            last = number;
+        let mut last = None;
+        for household in paid.map(|row| self.of_row[row]) {
+            economy.households_with_platform_pay += i64::from(last.replace(household) != Some(household));
         }
     }
 
     /// Counts the residents of poor households, persons with the children on their rows.
     pub(crate) fn count_poor(&self, columns: &Columns, candidates: &mut Candidates, tallies: &mut Tallies) {
-        let means = self.income_cents.iter().zip(&self.poverty_line_cents);
-        let poor = candidates.find_where(columns.context.processor, means, |(income, line)| income < line);
+        let means = self.in_order().iter().zip(&self.poverty_line_cents);
+        let poor = candidates
+            .find_where(columns.context.processor, means, |(household, line)| household.income_cents < *line);
         for number in poor.iter().map(|number| usize::from(*number)) {
-            let poverty = Poverty::of(self.income_cents[number], self.poverty_line_cents[number]);
-            for row in usize::from(self.starts[number])..usize::from(self.starts[number + 1]) {
+            let household = self.records[number];
+            let poverty = Poverty::of(household.income_cents, self.poverty_line_cents[number]);
+            let first = number.checked_sub(1).map_or(0, |before| self.records[before].end);
+            for row in first as usize..household.end as usize {
                 let residents = 1 + i64::from(columns.block.workers.children[row]);
                 poverty.count(residents, &mut tallies.amounts[columns.cells[row].index()]);
             }
@@ -117,24 +113,39 @@ impl Households {
     }
 }
 
-/// Leaves the sum of the amounts of all rows up to each.
-fn add_up(amounts: impl Iterator<Item = i64>, running: &mut Vec<i64>) {
-    let mut sum = 0_i64;
-    running.clear();
-    running.extend(amounts.map(|amount| {
-        sum = sum.wrapping_add(amount);
-        sum
-    }));
+/// Parts rows into households, and returns how many there are.
+///
+/// A household is written down after every row, as if that were its last: sizes follow upon each other in no order, and a
+/// branch would often be foreseen wrongly.
+struct Part<'a> {
+    columns: &'a Columns<'a>,
+    /// With room for a household of every row.
+    households: &'a mut Households,
 }
 
-/// Leaves what each household adds to the running sums.
-fn between(starts: &[u16], running: &[i64], amounts: &mut Vec<i64>) {
-    let mut before = 0;
-    amounts.clear();
-    amounts.extend(starts[1..].iter().map(|end| {
-        let until = running[usize::from(*end) - 1];
-        until.wrapping_sub(std::mem::replace(&mut before, until))
-    }));
+impl Kernel for Part<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self) -> usize {
+        let Workers { traits, children, .. } = &self.columns.block.workers;
+        let rows = traits.len();
+        let (traits, children, incomes) = (&traits[..], &children[..rows], &self.columns.net_income[..rows]);
+        let Households { of_row, records, .. } = self.households;
+        let (of_row, records) = (&mut of_row[..rows], &mut records[..rows]);
+        let (mut households, mut income_cents, mut members) = (0_usize, 0_i64, 0_u32);
+        for row in 0..rows {
+            let starts = traits[row].starts_household();
+            let of_same = i64::from(starts).wrapping_sub(1);
+            income_cents = (income_cents & of_same).wrapping_add(incomes[row]);
+            members = (members & of_same as u32).wrapping_add(1 + u32::from(children[row]));
+            households = households.wrapping_add(usize::from(starts));
+            let household = households.wrapping_sub(1);
+            of_row[row] = household as u16;
+            records[household] = Household { income_cents, members, end: (row as u32).wrapping_add(1) };
+        }
+        households
+    }
 }
 
 /// Works out what households have to live on: in terms of a single person, and the line that it is held against.
@@ -148,11 +159,33 @@ impl Kernel for MeansOf<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Households { income_cents, members, poverty_line_cents, equivalised_cents, .. } = self.households;
+        let Households { records, poverty_line_cents, equivalised_cents, .. } = self.households;
         let means = poverty_line_cents.iter_mut().zip(equivalised_cents);
-        for ((line, equivalised), (income, members)) in means.zip(income_cents.iter().zip(&*members)) {
-            *line = self.lines.cents_per_month(*members);
-            *equivalised = self.lines.equivalised(*income, *members);
+        for ((line, equivalised), household) in means.zip(&*records) {
+            let members = i64::from(household.members);
+            *line = self.lines.cents_per_month(members);
+            *equivalised = self.lines.equivalised(household.income_cents, members);
+        }
+    }
+}
+
+/// Works out what the households of some rows have in terms of a single person, times the residents of each row.
+pub(crate) struct EquivalisedByRow<'a> {
+    pub(crate) households: &'a Households,
+    pub(crate) rows: Range<usize>,
+    pub(crate) amounts: &'a mut RowAmounts,
+}
+
+impl Kernel for EquivalisedByRow<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Households { of_row, equivalised_cents, .. } = self.households;
+        let RowAmounts { kin, equivalised_cents: by_row, .. } = self.amounts;
+        for (cents, (household, kin)) in by_row.iter_mut().zip(of_row[self.rows].iter().zip(kin)) {
+            let [residents, _] = halves(*kin);
+            *cents = residents.wrapping_mul(equivalised_cents[usize::from(*household)]);
         }
     }
 }
@@ -181,5 +214,62 @@ impl Poverty {
         amounts.poor += residents * self.poor;
         amounts.poverty_gap_millionths += residents * self.gap_millionths;
         amounts.poverty_severity_millionths += residents * self.severity_millionths;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_processor::Processor;
+
+    use super::*;
+    use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
+    use crate::context::MonthContext;
+    use crate::observation::columns::Places;
+    use crate::observation::facts::Facts;
+    use crate::observation::poverty_line::members;
+
+    #[test]
+    fn every_processor_finds_what_one_household_after_the_other_has() {
+        let scene = Scene::of("2027-03");
+        let (block, mut month) = populated_block();
+        for (row, income) in month.net_income.iter_mut().enumerate() {
+            *income = row as i64 * 7_919 % 500_000 - 50_000;
+        }
+        let (workers, places) = (&block.workers, Places::of(&block));
+        let lines = PovertyLines::new(&scene.context().parameters.measurement);
+        let ahead = |row: usize| {
+            let tax = workers.estimated_tax.get(row);
+            i64::from(tax.now) - i64::from(tax.per_month)
+        };
+
+        for processor in Processor::all() {
+            let context = MonthContext { processor, ..scene.context() };
+            let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
+            let mut households = Households::default();
+            households.look_at(&columns);
+
+            let mut first = 0;
+            for (number, rows) in households.rows().enumerate() {
+                assert_eq!(rows, workers.household(first), "{processor:?}");
+                first = rows.end;
+                let cents = rows.clone().map(|row| columns.net_income[row] + ahead(row)).sum();
+                let members = members(workers, &rows);
+                let Household { income_cents, members: counted, .. } = households.records[number];
+                assert_eq!((income_cents, i64::from(counted)), (cents, members), "{processor:?}");
+                assert_eq!(households.poverty_line_cents[number], lines.cents_per_month(members));
+                assert_eq!(households.equivalised_cents[number], lines.equivalised(cents, members));
+            }
+            assert!(first == workers.len() && households.number > 1_000, "{processor:?}");
+
+            let rows = 512..700;
+            let mut facts = Facts::new();
+            facts.amounts.kin = std::array::from_fn(|place| pair(1 + place as i64 % 4, 3));
+            let amounts = &mut facts.amounts;
+            processor.run(EquivalisedByRow { households: &households, rows: rows.clone(), amounts });
+            for (row, cents) in rows.zip(facts.amounts.equivalised_cents) {
+                let of_household = households.equivalised_cents[usize::from(households.of_row[row])];
+                assert_eq!(cents, (1 + (row as i64 - 512) % 4) * of_household, "{processor:?}");
+            }
+        }
     }
 }

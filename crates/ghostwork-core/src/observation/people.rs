@@ -8,6 +8,7 @@ use crate::observation::cells::{Cell, DEMOGRAPHIC_CELLS};
 use crate::observation::columns::Columns;
 use crate::observation::counters::Counters;
 use crate::observation::facts::{AT_ONCE, Facts, FactsOf};
+use crate::observation::households::EquivalisedByRow;
 use crate::observation::survey::{self, count_businesses, count_second_job};
 use crate::observation::tally::Tallies;
 use crate::policy::{Protection, Protections};
@@ -22,14 +23,15 @@ pub(crate) fn count_people(columns: &Columns, scratch: &mut Scratch, counters: &
     let mut tallies = Tallies::new();
     let mut facts = Facts::new();
     let mut households = std::mem::take(&mut scratch.households);
-    households.look_at(columns, &mut scratch.candidates);
+    households.look_at(columns);
     let rows = columns.block.workers.len();
     for first in (0..rows).step_by(AT_ONCE) {
         let rows = first..rows.min(first + AT_ONCE);
         let counts = &mut tallies.off_platforms;
         processor.run(FactsOf { columns, rows: rows.clone(), facts: &mut facts, counts });
-        let equivalised = households.equivalised_by_row(&rows, &facts.amounts.kin);
-        let amounts = AmountsByRow::of(columns, &rows, (&facts.amounts, &equivalised));
+        let amounts = &mut facts.amounts;
+        processor.run(EquivalisedByRow { households: &households, rows: rows.clone(), amounts });
+        let amounts = AmountsByRow::of(columns, &rows, &facts.amounts);
         let cells = &columns.cells[rows.clone()];
         add_off_platforms(processor, cells, &amounts, &mut tallies.amounts[..DEMOGRAPHIC_CELLS]);
         count_on_platforms(columns, rows, (&facts, &amounts), &mut tallies);
