@@ -12,6 +12,7 @@ mod counters;
 mod earners;
 mod effective_rates;
 mod facts;
+mod families;
 mod freelancers;
 mod groups;
 mod histogram;
@@ -71,7 +72,7 @@ pub(crate) fn observe(context: &MonthContext, block: &Block, month: &mut BlockMo
     survey::count_earners(&columns, &mut scratch, counters);
     freelancers::count_freelancers(&columns, &mut counters.economy);
     if context.month.month_of_year() == DECEMBER {
-        year::count_year(&columns, counters);
+        year::count_year(&columns, &mut scratch, counters);
         workers_abroad::count_workers_abroad(&columns, &mut counters.economy.abroad_years);
     }
     scratch.places = places;

@@ -6,19 +6,19 @@ use ghostwork_law::{
 };
 use ghostwork_processor::Kernel;
 
-use crate::accounting::taxes_and_benefits::annual::{heads, unit_year};
+use crate::accounting::taxes_and_benefits::annual::unit_year;
 use crate::accounting::taxes_and_benefits::united_kingdom::profit_rates;
-use crate::block::Block;
+use crate::block::{Block, Candidates};
 use crate::context::{MonthContext, UsContext};
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, RATE_BINS};
 use crate::observation::histogram::bin;
-use crate::population::workers::Workers;
+use crate::population::workers::Role;
 
 /// Additional profit over which the marginal rate is taken, dollars a year.
 const STEP: f64 = 1_000.0;
-/// Profit of the year below which working is not worth comparing with not working, dollars.
-const LEAST_PROFIT: f64 = 100.0;
+/// Profit of the year below which working is not worth comparing with not working, cents.
+const LEAST_PROFIT_CENTS: i32 = 10_000;
 const WEEKS_PER_YEAR: f64 = 52.0;
 /// Width of a bin of rates, millionths.
 const RATE_BIN_MILLIONTHS: i64 = 10_000;
@@ -28,13 +28,14 @@ const HIGH_RATE_MILLIONTHS: i64 = 700_000;
 /// Counts effective tax rates on the business profit of the calendar year; to be called in December.
 ///
 /// Only heads with profit are looked at, as each takes four assessments.
-pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) {
+pub(crate) fn count_effective_rates(columns: &Columns, candidates: &mut Candidates, counters: &mut Counters) {
+    let units = units_with_profit(columns, candidates);
     match columns.context.law {
-        NationalLaw::UnitedStates(law) => us_rates(columns, law, |head, rates| {
+        NationalLaw::UnitedStates(law) => us_rates(columns, law, units, |head, rates| {
             count(columns, head, rates, counters);
         }),
         NationalLaw::UnitedKingdom(law) => {
-            for unit in units_with_profit(&columns.block.workers) {
+            for unit in units {
                 let rates = profit_rates(columns.context, law, columns.block, &unit);
                 count(columns, unit.start, &rates, counters);
             }
@@ -43,9 +44,13 @@ pub(crate) fn count_effective_rates(columns: &Columns, counters: &mut Counters) 
 }
 
 /// Returns the rows of the tax units whose heads have made a profit that is worth looking at.
-fn units_with_profit(workers: &Workers) -> impl Iterator<Item = Range<usize>> {
-    let has_profit = |head: &usize| f64::from(workers.year_profit[*head]) / 100.0 >= LEAST_PROFIT;
-    heads(workers).filter(has_profit).map(|head| workers.unit(head))
+fn units_with_profit(columns: &Columns, candidates: &mut Candidates) -> impl Iterator<Item = Range<usize>> {
+    let workers = &columns.block.workers;
+    let persons = workers.traits.iter().zip(&workers.year_profit);
+    let heads = candidates.find_where(columns.context.processor, persons, |(traits, profit)| {
+        (traits.role() != Role::Spouse) & (*profit >= LEAST_PROFIT_CENTS)
+    });
+    heads.iter().map(|head| workers.unit(usize::from(*head)))
 }
 
 /// Counts the rates of a head.
@@ -95,10 +100,11 @@ impl Waiting {
         count: &mut impl FnMut(usize, &EffectiveTaxRates),
     ) {
         let assessed = context.processor.run(Assess { law, returns: &self.returns });
-        for (number, (head, years)) in self.units.drain(..).enumerate() {
+        for (number, (head, years)) in self.units.iter().enumerate() {
             let taxes = std::array::from_fn(|place| assessed.at(COMPARED_YEARS * number + place));
-            count(head, &law.effective_tax_rates_after(&years, &taxes));
+            count(*head, &law.effective_tax_rates_after(years, &taxes));
         }
+        self.units.clear();
     }
 }
 
@@ -119,11 +125,16 @@ impl Kernel for Assess<'_> {
 
 /// Lets `count` have the row and the effective tax rates of the work of every head with profit, under the law of the United
 /// States.
-fn us_rates(columns: &Columns, law: &UsLaw, mut count: impl FnMut(usize, &EffectiveTaxRates)) {
+fn us_rates(
+    columns: &Columns,
+    law: &UsLaw,
+    units: impl Iterator<Item = Range<usize>>,
+    mut count: impl FnMut(usize, &EffectiveTaxRates),
+) {
     let context = UsContext::new(columns.context, law);
     let mut desks =
         [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold].map(Waiting::new);
-    for unit in units_with_profit(&columns.block.workers) {
+    for unit in units {
         let years = compared_years(&context, columns.block, &unit);
         let status = years.all()[0].filing_status;
         for desk in desks.iter_mut().filter(|desk| desk.returns.filing_status == status) {
@@ -178,6 +189,7 @@ mod tests {
     use ghostwork_processor::Processor;
 
     use super::*;
+    use crate::accounting::taxes_and_benefits::annual::heads;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block, us};
     use crate::observation::columns::Places;
 
@@ -196,9 +208,12 @@ mod tests {
         let places = Places::of(&block);
         let context = scene.context();
         let context = us(&context);
-        let one_by_one: Vec<_> = units_with_profit(&block.workers)
-            .map(|unit| {
-                (unit.start, context.law.effective_tax_rates(&compared_years(&context, &block, &unit)))
+        let has_profit = |head: &usize| block.workers.year_profit[*head] >= LEAST_PROFIT_CENTS;
+        let one_by_one: Vec<_> = heads(&block.workers)
+            .filter(has_profit)
+            .map(|head| {
+                let years = compared_years(&context, &block, &block.workers.unit(head));
+                (head, context.law.effective_tax_rates(&years))
             })
             .collect();
 
@@ -206,8 +221,10 @@ mod tests {
         for processor in Processor::all() {
             let context = MonthContext { processor, ..scene.context() };
             let (columns, _) = Columns::split(&context, (&block, &places), &mut month);
+            let mut candidates = Candidates::default();
+            let units = units_with_profit(&columns, &mut candidates);
             let mut rates = Vec::new();
-            us_rates(&columns, us(&context).law, |head, of_head| rates.push((head, *of_head)));
+            us_rates(&columns, us(&context).law, units, |head, of_head| rates.push((head, *of_head)));
             rates.sort_unstable_by_key(|(head, _)| *head);
             assert!(rates == one_by_one, "{processor:?}");
         }

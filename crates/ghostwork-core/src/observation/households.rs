@@ -70,7 +70,6 @@ impl Households {
     }
 
     /// Returns the rows of every household.
-    #[cfg(test)]
     pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = Range<usize>> {
         let mut first = 0;
         self.in_order().iter().map(move |household| {

@@ -4,7 +4,7 @@ use ghostwork_parameters::Month;
 
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
-use crate::draws::{Entity, Stream, unit_interval};
+use crate::draws::{Entity, Stream, WordColumns, unit_interval};
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::population::accounts::Account;
@@ -18,7 +18,7 @@ const SHARE_OF_NET_EARNINGS: f64 = 0.9235;
 /// Index of the draws that decide who declares.
 const DECLARATION: u16 = 1;
 
-/// Index of the draw that decides how an on-demand marketplace settles.
+/// Index of the draws that decide how an on-demand marketplace settles, and whether firms are among the customers.
 const SETTLEMENT: u16 = 2;
 
 /// Returns whether the payer of an account sends an information return on the year: above the limits of the law.
@@ -71,22 +71,26 @@ const fn state_threshold(state: u8) -> Option<f64> {
     }
 }
 
+/// Draws which customers persons in some rows have: the second word of each decides.
+pub(crate) fn draw_customers(columns: &Columns, words: &mut WordColumns, rows: &[u16]) {
+    let context = columns.context;
+    let lasting = (Stream::Measurement, Month::from_index(0), SETTLEMENT);
+    words.draw_some(context.processor, context.draws, lasting, (columns.block.entity(0), rows));
+}
+
 /// Returns whether a person with business profit has had some of it reported by a firm, by the threshold of the time at which
-/// contract income was published.
-pub(crate) fn has_contract_income(columns: &Columns, row: usize) -> bool {
+/// contract income was published, and by the luck with customers.
+pub(crate) fn has_contract_income(columns: &Columns, row: usize, luck: f64) -> bool {
     let (context, block) = (columns.context, columns.block);
     let parameters = &context.parameters.measurement;
     if f64::from(block.workers.year_profit[row]) / 100.0 < parameters.contract_income_threshold {
         return false;
     }
-    let entity = block.entity(row);
-    let by_marketplace =
-        block.account(row).is_some_and(|account| has_information_return(context, account, entity));
-    let lifelong = Month::from_index(0);
-    let words = context.draws.words_at(Stream::Measurement, lifelong, entity, SETTLEMENT);
-    by_marketplace
-        || block.workers.terms[row].works_for_one_firm()
-        || unit_interval(words[1]) < parameters.firms_as_customers
+    let by_marketplace = || {
+        let account = block.account(row);
+        account.is_some_and(|account| has_information_return(context, account, block.entity(row)))
+    };
+    luck < parameters.firms_as_customers || block.workers.terms[row].works_for_one_firm() || by_marketplace()
 }
 
 /// Counts what the tax office learns of an account with pay in the year.

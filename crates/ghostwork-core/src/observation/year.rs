@@ -1,20 +1,22 @@
-use std::ops::Range;
-
 use ghostwork_processor::{Kernel, Processor};
 
 use crate::accounting::taxes_and_benefits::means::{pays_social_security, social_security};
-use crate::arithmetic::cut_off;
+use crate::arithmetic::{cut_off, whole};
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
+use crate::block::{Candidates, Scratch};
+use crate::draws::{WordColumns, unit_interval};
 use crate::observation::cell_sums::YearSums;
 use crate::observation::columns::Columns;
 use crate::observation::counters::{Counters, EconomySums, VOLATILITY_BINS, YEAR_INCOME_BINS};
 use crate::observation::effective_rates::count_effective_rates;
+use crate::observation::families::{Families, Together, find_unrelated};
 use crate::observation::histogram::bin;
+use crate::observation::households::Households;
 use crate::observation::parameters::MeasurementParameters;
-use crate::observation::poverty_line::{PovertyLines, members};
-use crate::observation::tax_records::{count_account_year, has_contract_income};
+use crate::observation::poverty_line::PovertyLines;
+use crate::observation::tax_records::{count_account_year, draw_customers, has_contract_income};
 use crate::population::accounts::Owner;
-use crate::population::workers::{HouseholdYear as NetIncomes, Role, Workers};
+use crate::population::workers::{HouseholdYear as NetIncomes, Workers};
 
 const MONTHS_PER_YEAR: i64 = 12;
 /// Width of a bin of yearly income, cents: the Census Bureau's 2,500 dollars.
@@ -28,42 +30,70 @@ const LARGE_FALL: f64 = 0.25;
 /// Months with pay up to which a person took part in a few months only.
 const FEW_MONTHS: u8 = 3;
 
-/// Counts the calendar year of everybody in the block; to be called in December.
-pub(crate) fn count_year(columns: &Columns, counters: &mut Counters) {
+/// Counts the calendar year of everybody in the block; to be called in December, when everybody has been counted.
+pub(crate) fn count_year(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
+    let Scratch { candidates, words, flags: [unrelated, _], amounts: incomes, households, .. } = scratch;
     let workers = &columns.block.workers;
+    find_unrelated(columns, candidates, words, unrelated);
     let parameters = &columns.context.parameters.measurement;
-    let lines = PovertyLines::new(parameters);
-    let incomes = money_incomes(columns.context.processor, parameters, workers);
-    let mut years = workers.household_year.reader();
-    let mut first = 0;
-    while first < workers.len() {
-        let rows = workers.household(first);
-        first = rows.end;
-        let year = years.at(rows.start);
-        let whole = income_and_members(workers, &incomes, &rows);
-        let household = HouseholdYear::of(&year, whole, &lines);
+    add_money_incomes(columns.context.processor, parameters, workers, incomes);
+    count_households(columns, households, &Families { workers, incomes, unrelated }, counters);
+    count_contractors(columns, candidates, words, counters);
+    count_account_years(columns, counters);
+    count_effective_rates(columns, candidates, counters);
+}
+
+/// Counts the year of every household and of its members.
+fn count_households(
+    columns: &Columns,
+    households: &Households,
+    families: &Families,
+    counters: &mut Counters,
+) {
+    let workers = &columns.block.workers;
+    let lines = PovertyLines::new(&columns.context.parameters.measurement);
+    let mut reader = workers.household_year.reader();
+    let years: Vec<NetIncomes> = households.rows().map(|rows| reader.at(rows.start)).collect();
+    let volatilities = volatilities(columns.context.processor, &years);
+    for ((rows, year), volatility) in households.rows().zip(&years).zip(volatilities) {
+        let together = Together::of(families, &rows);
+        let household = HouseholdYear::of(volatility, &together, &lines);
         household.count(&mut counters.economy);
-        let change = YearChange::of(&year, workers, &rows);
-        let families = Families::of(columns, &incomes, &rows, whole);
+        let change = YearChange::of(year, &together);
+        let main = families.main(&rows, &together);
         for row in rows {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             let residents = 1 + i64::from(workers.children[row]);
             sums.residents += residents;
-            sums.poor_residents += residents * families.is_poor(row, &lines);
+            sums.poor_residents += residents * families.is_poor(row, main, &lines);
             household.count_member(sums);
             if let Some(change) = &change {
                 change.count_member(sums);
             }
             let has_profit = workers.year_profit[row] > 0;
-            let is_worker = has_profit || workers.year_wages[row] > 0;
-            let has_no_lasting_job = has_profit || workers.terms[row].had_supplemental_work();
-            sums.contractors += i64::from(has_profit && has_contract_income(columns, row));
-            sums.freelancers_by_any_name += i64::from(is_worker && has_no_lasting_job);
+            let is_worker = has_profit | (workers.year_wages[row] > 0);
+            let has_no_lasting_job = has_profit | workers.terms[row].had_supplemental_work();
+            sums.freelancers_by_any_name += i64::from(is_worker & has_no_lasting_job);
             sums.earners += i64::from(is_worker);
         }
     }
-    count_account_years(columns, counters);
-    count_effective_rates(columns, counters);
+}
+
+/// Counts whose business profit a firm has reported in part.
+fn count_contractors(
+    columns: &Columns,
+    candidates: &mut Candidates,
+    words: &mut WordColumns,
+    counters: &mut Counters,
+) {
+    let profits = columns.block.workers.year_profit.iter();
+    let rows = candidates.find_where(columns.context.processor, profits, |profit| *profit > 0);
+    draw_customers(columns, words, rows);
+    for (row, luck) in rows.iter().zip(words.column(1)) {
+        let row = usize::from(*row);
+        let sums = &mut counters.cells[columns.cells[row].index()].year;
+        sums.contractors += i64::from(has_contract_income(columns, row, unit_interval(*luck)));
+    }
 }
 
 fn count_account_years(columns: &Columns, counters: &mut Counters) {
@@ -100,11 +130,12 @@ struct HouseholdYear {
 }
 
 impl HouseholdYear {
-    fn of(year: &NetIncomes, (money_income_cents, members): (i64, i64), lines: &PovertyLines) -> Self {
+    fn of(volatility_millionths: i64, together: &Together, lines: &PovertyLines) -> Self {
+        let Together { money_income_cents, members, .. } = *together;
         Self {
             money_income_cents,
             is_poor: i64::from(money_income_cents < lines.cents_per_year(members)),
-            volatility_millionths: volatility_millionths(year),
+            volatility_millionths: (volatility_millionths != NO_VOLATILITY).then_some(volatility_millionths),
         }
     }
 
@@ -134,17 +165,15 @@ struct YearChange {
 
 impl YearChange {
     /// Returns the change, `None` where the year before is not known or neither year had an income.
-    fn of(year: &NetIncomes, workers: &Workers, rows: &Range<usize>) -> Option<Self> {
+    fn of(year: &NetIncomes, together: &Together) -> Option<Self> {
         let before = f64::from(year.last_income).max(0.0);
         let now = f64::from(year.income).max(0.0);
         if before <= 0.0 {
             return None;
         }
-        let bills: f64 =
-            workers.year_medical_dollars[rows.clone()].iter().map(|dollars| f64::from(*dollars)).sum();
-        let available = now - bills;
+        let available = now - together.medical_dollars as f64;
         let fall = f64::from(year.last_available_income) - available;
-        let savings = workers.purse[rows.clone()].iter().sum::<i64>() as f64 / 100.0;
+        let savings = together.savings_cents as f64 / 100.0;
         let falls_far = fall >= LARGE_FALL * f64::from(year.last_available_income).max(0.0);
         Some(Self {
             arc: 2.0 * (now - before) / (now + before),
@@ -161,85 +190,19 @@ impl YearChange {
     }
 }
 
-/// Who is poor in a household by the official measure: persons who are not related are families of their own.
-struct Families<'a> {
-    columns: &'a Columns<'a>,
-    /// Money income by row, cents.
-    incomes: &'a [i64],
-    first: usize,
-    /// Income and members of the family of the household's first person.
-    main: (i64, i64),
-    /// Whether everybody is of that family, as in most households: those of one tax unit.
-    are_one: bool,
-}
-
-impl<'a> Families<'a> {
-    fn of(columns: &'a Columns, incomes: &'a [i64], household: &Range<usize>, whole: (i64, i64)) -> Self {
-        let workers = &columns.block.workers;
-        let first = household.start;
-        let are_one = workers.unit(first).end == household.end;
-        let mut families = Self { columns, incomes, first, main: whole, are_one };
-        if !are_one {
-            families.part(household);
-        }
-        families
-    }
-
-    /// Leaves to the main family who is related to its first person.
-    fn part(&mut self, household: &Range<usize>) {
-        let workers = &self.columns.block.workers;
-        self.main = (0, 0);
-        let mut head = household.start;
-        while head < household.end {
-            let unit = workers.unit(head);
-            if !self.is_unrelated(head) {
-                let (income, members) = income_and_members(workers, self.incomes, &unit);
-                self.main.0 += income;
-                self.main.1 += members;
-            }
-            head = unit.end;
-        }
-    }
-
-    /// Returns whether a tax unit is not related to the household's first person: a partner, a lodger, a friend.
-    fn is_unrelated(&self, head: usize) -> bool {
-        let Self { columns, first, are_one, .. } = self;
-        if *are_one || head == *first || columns.block.workers.traits[head].role() == Role::Dependant {
-            return false;
-        }
-        let draws = columns.context.draws.traits(columns.block.entity(head), RELATION);
-        draws[0] < columns.context.parameters.measurement.unrelated_share
-    }
-
-    /// Returns whether the family of a person is poor: 0 or 1.
-    fn is_poor(&self, row: usize, lines: &PovertyLines) -> i64 {
-        let workers = &self.columns.block.workers;
-        let head = workers.purse_row(row);
-        let (income, members) = if self.is_unrelated(head) {
-            income_and_members(workers, self.incomes, &workers.unit(head))
-        } else {
-            self.main
-        };
-        i64::from(income < lines.cents_per_year(members))
-    }
-}
-
-/// Index of the lasting draw that decides who is related to those they live with.
-const RELATION: u16 = 0x30;
-
-fn income_and_members(workers: &Workers, incomes: &[i64], rows: &Range<usize>) -> (i64, i64) {
-    (incomes[rows.clone()].iter().sum(), members(workers, rows))
-}
-
-/// Returns everybody's income of the year before taxes as the Census Bureau's survey records it, cents: without food assistance
+/// Adds up everybody's income of the year before taxes as the Census Bureau's survey records it, cents: without food assistance
 /// and tax credits, and without what households leave out.
-fn money_incomes(processor: Processor, parameters: &MeasurementParameters, workers: &Workers) -> Vec<i64> {
-    let mut incomes = vec![0; workers.len()];
-    processor.run(LastingIncomes { parameters, workers, incomes: &mut incomes });
+fn add_money_incomes(
+    processor: Processor,
+    parameters: &MeasurementParameters,
+    workers: &Workers,
+    incomes: &mut Vec<i64>,
+) {
+    incomes.resize(workers.len(), 0);
+    processor.run(LastingIncomes { parameters, workers, incomes });
     for (row, benefits) in workers.year_unemployment.iter().chain(workers.year_taxed_transfers.iter()) {
         incomes[row] += told(i64::from(benefits), parameters.benefit_under_reporting);
     }
-    incomes
 }
 
 /// Returns what households tell of an amount of which they leave a share out.
@@ -279,13 +242,36 @@ impl Kernel for LastingIncomes<'_> {
     }
 }
 
-/// Returns the coefficient of variation of the twelve monthly incomes of a household.
-fn volatility_millionths(year: &NetIncomes) -> Option<i64> {
-    let months = MONTHS_PER_YEAR as f64;
-    let mean = f64::from(year.income) / months;
-    let variance = f64::from(year.income_squares) / months - mean * mean;
-    // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
-    (mean > 0.0).then(|| ((variance.max(0.0).sqrt() / mean).min(10.0) * 1_000_000.0) as i64)
+/// Stands for the volatility of a household without positive income.
+const NO_VOLATILITY: i64 = -1;
+
+/// Returns the coefficient of variation of the twelve monthly incomes of each household, millionths.
+fn volatilities(processor: Processor, years: &[NetIncomes]) -> Vec<i64> {
+    let mut millionths = vec![NO_VOLATILITY; years.len()];
+    processor.run(Volatilities { years, millionths: &mut millionths });
+    millionths
+}
+
+/// Works out volatilities.
+struct Volatilities<'a> {
+    years: &'a [NetIncomes],
+    millionths: &'a mut [i64],
+}
+
+impl Kernel for Volatilities<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let months = MONTHS_PER_YEAR as f64;
+        for (millionths, year) in self.millionths.iter_mut().zip(self.years) {
+            let mean = f64::from(year.income) / months;
+            let variance = f64::from(year.income_squares) / months - mean * mean;
+            // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
+            let ratio = (variance.max(0.0).sqrt() / mean).min(10.0);
+            *millionths = if mean > 0.0 { whole(ratio * 1_000_000.0) } else { NO_VOLATILITY };
+        }
+    }
 }
 
 #[cfg(test)]
@@ -321,7 +307,33 @@ mod tests {
             .collect();
 
         for processor in Processor::all() {
-            assert!(money_incomes(processor, &parameters, workers) == one_by_one, "{processor:?}");
+            let mut incomes = vec![7; 3];
+            add_money_incomes(processor, &parameters, workers, &mut incomes);
+            assert!(incomes == one_by_one, "{processor:?}");
+        }
+    }
+
+    #[test]
+    fn every_processor_finds_the_volatility_of_one_household_after_the_other() {
+        let year = |number: i32| {
+            let income = (number * 7_919 % 90_000 - 9_000) as f32;
+            let income_squares = income * income / 12.0 * (number % 211) as f32;
+            NetIncomes { income, income_squares, ..NetIncomes::default() }
+        };
+        let years: Vec<NetIncomes> = (0..1_003).map(year).collect();
+        let one_by_one: Vec<i64> = years
+            .iter()
+            .map(|year| {
+                let mean = f64::from(year.income) / 12.0;
+                let variance = f64::from(year.income_squares) / 12.0 - mean * mean;
+                let ratio = (variance.max(0.0).sqrt() / mean).min(10.0);
+                if mean > 0.0 { (ratio * 1_000_000.0) as i64 } else { NO_VOLATILITY }
+            })
+            .collect();
+
+        assert!([NO_VOLATILITY, 0, 10_000_000].iter().all(|millionths| one_by_one.contains(millionths)));
+        for processor in Processor::all() {
+            assert!(volatilities(processor, &years) == one_by_one, "{processor:?}");
         }
     }
 }
