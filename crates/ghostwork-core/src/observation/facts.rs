@@ -13,7 +13,7 @@ use crate::population::compact::Stock;
 use crate::population::workers::{Insurance, LabourState, Role, Traits};
 
 /// Rows whose facts are worked out together.
-pub(crate) const AT_ONCE: usize = 256;
+pub(crate) const AT_ONCE: usize = 512;
 /// Shares of the usual income below and above which a month is a dip or a spike: US Financial Diaries.
 const DIP: f64 = 0.75;
 const SPIKE: f64 = 1.25;
