@@ -261,6 +261,8 @@ const PREMIUMS: usize = 256;
 #[derive(Debug, Clone)]
 pub(crate) struct HazardTable {
     hazards: [[[Hazards; EDUCATION_LEVELS]; 2]; AGE_BANDS],
+    /// In the first year of a job, and later.
+    tenure_factors: [f64; 2],
     /// By months without work.
     duration_factors: [f64; LONG_SPELL as usize + 1],
     /// Largest words that may bring another employer's offer, by the bits of the present premium.
@@ -293,6 +295,7 @@ impl HazardTable {
         }
         Self {
             hazards: table,
+            tenure_factors: [0, YEAR].map(|months| tenure_factor(parameters, months)),
             duration_factors: std::array::from_fn(|months| duration_factor(parameters, months as u8)),
             offer_words: largest_offer_words(parameters, parameters.offer_rate * job_finding),
             odds: JobOdds::new(parameters),
@@ -392,7 +395,7 @@ fn next_state(context: &MonthContext, block: &Block, (row, words): (usize, &[u32
     let willingness = willingness(parameters, workers, row);
     match workers.labour_state[row] {
         state @ (LabourState::Employee | LabourState::OwnAccount) => {
-            let tenure = tenure_factor(parameters, workers.tenure_months[row]);
+            let tenure = context.hazards.tenure_factors[usize::from(workers.tenure_months[row] >= YEAR)];
             let loss = hazards.job_loss * tenure;
             let withdrawal = hazards.withdrawal * tenure * (2.0 - willingness);
             let (other, switch) = match state {
@@ -456,10 +459,13 @@ fn new_work(parameters: &EmploymentParameters, words: &[u32; 4]) -> LabourState 
     }
 }
 
+/// Months from which a job, or a time out of the labour force, is no longer recent.
+const YEAR: u8 = 12;
+
 /// Separations are more frequent in the first year of a job, and less so later: the mean over workers stays.
 pub(crate) fn tenure_factor(parameters: &EmploymentParameters, tenure_months: u8) -> f64 {
     let first = parameters.first_year_separation;
-    if tenure_months < 12 {
+    if tenure_months < YEAR {
         first
     } else {
         let share = parameters.first_year_share;
@@ -478,7 +484,7 @@ pub(crate) fn duration_factor(parameters: &EmploymentParameters, spell_months: u
 
 /// Who has left the labour force lately comes back sooner than who has been outside for long.
 pub(crate) fn attachment_factor(parameters: &EmploymentParameters, spell_months: u8) -> f64 {
-    if spell_months < 12 { parameters.recent_exit_return } else { parameters.late_return }
+    if spell_months < YEAR { parameters.recent_exit_return } else { parameters.late_return }
 }
 
 /// Returns by what share the usual wage before a layoff was higher than the one after it: the scar, and the premium of a middling

@@ -6,8 +6,8 @@ use ghostwork_processor::Kernel;
 
 use super::labour_supply::willingness_at;
 use super::{
-    AGE_BANDS, EDUCATION_LEVELS, EmploymentParameters, HazardTable, Hazards, PREMIUMS, age_band,
-    attachment_factor, tenure_factor,
+    AGE_BANDS, EDUCATION_LEVELS, EmploymentParameters, HazardTable, Hazards, PREMIUMS, YEAR, age_band,
+    attachment_factor,
 };
 use crate::context::MonthContext;
 use crate::draws::{WordColumns, largest_word_below};
@@ -15,8 +15,6 @@ use crate::population::workers::{LabourState, Traits, Workers};
 
 /// Room for what rounding does to a product.
 const ROUNDING: f64 = 1.0 + 1e-9;
-/// Months from which a job, or a time out of the labour force, is no longer recent.
-const YEAR: u8 = 12;
 /// Numbers of groups of persons with one bound on their moves.
 const GROUPS: usize = 512;
 /// Rows whose bounds are looked up before they are compared.
@@ -101,7 +99,7 @@ fn largest_hazard(
                 _ => parameters.own_account_to_employee,
             };
             let withdrawal = hazards.withdrawal * (2.0 - willingness.start);
-            tenure_factor(parameters, months) * (hazards.job_loss + withdrawal) + switch
+            table.tenure_factors[usize::from(!is_recent)] * (hazards.job_loss + withdrawal) + switch
         }
         LabourState::Unemployed => {
             hazards.job_finding * table.duration_factors[0] * willingness.end + hazards.giving_up
@@ -172,7 +170,9 @@ fn mark(bounds: &MoveBounds, workers: &Workers, words: &WordColumns, rows: Range
     for ((number, state), ((age_months, traits), (tenure, spell))) in
         groups.iter_mut().zip(states).zip(ages.zip(times))
     {
-        let months = if state.is_employed() { *tenure } else { *spell };
+        // Both are read for everybody: what is read for some alone becomes no vector.
+        let at_work = u8::from(state.is_employed()).wrapping_neg();
+        let months = *tenure & at_work | *spell & !at_work;
         *number = group(*state, age_band(*age_months), *traits, months < YEAR);
     }
     let (mut moves, mut offers) = ([0; AT_ONCE], [0; AT_ONCE]);

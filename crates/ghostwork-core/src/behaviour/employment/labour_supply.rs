@@ -1,7 +1,7 @@
 //! What makes people want ordinary work: pay against platform pay, unemployment benefits, transfers, taxes.
 
 use super::{EmploymentParameters, FULL_TIME_HOURS_PER_MONTH, wage_lost_by_layoff};
-use crate::arithmetic::{exponential, logarithm, logistic};
+use crate::arithmetic::{Divisor, exponential, logarithm, logistic};
 use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -19,8 +19,8 @@ pub(crate) fn willingness(parameters: &EmploymentParameters, workers: &Workers, 
 
 /// The same at a support and a tax rate, per cent: it falls with both.
 pub(super) fn willingness_at(parameters: &EmploymentParameters, support: u8, tax_rate: i8) -> f64 {
-    let support = f64::from(support) / 100.0;
-    let tax = f64::from(tax_rate) / 100.0 - parameters.usual_tax_rate;
+    let support = Divisor::CENTS.divide(f64::from(support));
+    let tax = Divisor::CENTS.divide(f64::from(tax_rate)) - parameters.usual_tax_rate;
     let odds_per_tax = parameters.participation_elasticity / SHARE_WITHOUT_WORK;
     let fall_of_odds = parameters.income_effect * support + odds_per_tax * tax;
     (1.0 - 0.5 * fall_of_odds).clamp(0.2, 1.8)
