@@ -12,7 +12,7 @@ pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::codec::encode_fields;
 use crate::context::MonthContext;
-use crate::draws::{Entity, NormalColumns, Stream, WordColumns};
+use crate::draws::{Entity, FirstWords, NormalColumns, Stream, WordColumns};
 use crate::ledger::{Holdings, Ledger, LedgerError, Party, Purpose};
 use crate::market::platforms::Turnovers;
 use crate::observation::sums::{IntegerSums, Integers};
@@ -181,6 +181,8 @@ struct Books {
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     pub(crate) words: WordColumns,
+    /// The first word and the second, where no other word of a stream decides anything.
+    pub(crate) two_words: FirstWords<2>,
     /// Words that persons keep for life.
     pub(crate) lasting_words: WordColumns,
     pub(crate) normals: NormalColumns,

@@ -12,7 +12,7 @@ use ghostwork_parameters::Month;
 use rand::rand_core::TryRng;
 
 pub(crate) use crate::draws::columns::NormalColumns;
-pub use crate::draws::columns::WordColumns;
+pub use crate::draws::columns::{FirstWords, WordColumns};
 
 use crate::arithmetic::normal_quantile;
 

@@ -44,7 +44,7 @@ mod witness;
 
 pub use accounting::taxes_and_benefits::AmountTooLarge;
 pub use arithmetic::{exponential, standard_normals};
-pub use draws::{Draws, Entity, Generator, Stream, WordColumns, standard_normal};
+pub use draws::{Draws, Entity, FirstWords, Generator, Stream, WordColumns, standard_normal};
 pub use economy::{Economy, EconomyError, WINDOW_MONTHS};
 pub use exchange::{Alone, Exchange, ExchangeError};
 pub use ghostwork_processor::{Instructions, Processor};

@@ -327,8 +327,10 @@ fn age_band(age_months: u16) -> u16 {
 #[inline(never)]
 pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut BlockMonth) {
     let BlockMonth { scratch, counters, .. } = month;
-    scratch.draw(context, Stream::Earnings, block);
-    scratch.normals.make(context.processor, &scratch.words);
+    let Scratch { two_words, normals, .. } = scratch;
+    let everybody = (block.entity(0), block.workers.len());
+    two_words.draw(context.processor, context.draws, (Stream::Earnings, context.month, 0), everybody);
+    normals.make(context.processor, [two_words.column(0), two_words.column(1)]);
     scratch.draw(context, Stream::Employment, block);
     if context.month.month_of_year() == 1 {
         begin_year(&mut block.workers);

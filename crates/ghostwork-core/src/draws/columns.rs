@@ -6,11 +6,20 @@ use ghostwork_processor::{Kernel, Processor};
 use super::{Draws, Entity, Stream, philox};
 use crate::arithmetic::{NORMALS_AT_ONCE, standard_normals};
 
-/// The words of consecutive entities for one stream and month: a column for each of the four words of an entity.
-#[derive(Debug, Default)]
-pub struct WordColumns([Vec<u32>; 4]);
+/// The first of the four words of consecutive entities for one stream and month: a column for each.
+#[derive(Debug)]
+pub struct FirstWords<const WORDS: usize>([Vec<u32>; WORDS]);
 
-impl WordColumns {
+/// All four words of consecutive entities for one stream and month: a column for each.
+pub type WordColumns = FirstWords<4>;
+
+impl<const WORDS: usize> Default for FirstWords<WORDS> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Vec::new()))
+    }
+}
+
+impl<const WORDS: usize> FirstWords<WORDS> {
     /// Draws for so many entities, of which the first is named: the words are those of [`Draws::words_at`].
     pub fn draw(
         &mut self,
@@ -56,35 +65,38 @@ impl WordColumns {
         });
     }
 
-    /// Returns one of the four words of every entity.
+    /// Returns one of the words of every entity.
     pub fn column(&self, word: usize) -> &[u32] {
         &self.0[word]
     }
 
     /// Returns the words of the entity in a row.
     #[inline]
-    pub fn row(&self, row: usize) -> [u32; 4] {
-        let [a, b, c, d] = &self.0;
-        [a[row], b[row], c[row], d[row]]
+    pub fn row(&self, row: usize) -> [u32; WORDS] {
+        self.0.each_ref().map(|column| column[row])
     }
 }
 
-/// Standard normal numbers of consecutive entities: a column for each of the first two of an entity's words.
+/// Standard normal numbers of many entities: a column for each of two of an entity's words.
 #[derive(Debug, Default)]
 pub(crate) struct NormalColumns([Vec<f64>; 2]);
 
 impl NormalColumns {
-    /// Makes the numbers out of words: those of [`standard_normal`](super::standard_normal).
-    pub(crate) fn make(&mut self, processor: Processor, words: &WordColumns) {
-        for (normals, words) in self.0.iter_mut().zip(&words.0) {
+    /// Makes the numbers out of two columns of words: those of [`standard_normal`](super::standard_normal).
+    pub(crate) fn make(&mut self, processor: Processor, words: [&[u32]; 2]) {
+        for (normals, words) in self.0.iter_mut().zip(words) {
             normals.resize(words.len(), 0.0);
             processor.run(Normals { words, normals });
         }
     }
 
     /// Makes and returns the numbers of the first words alone.
-    pub(crate) fn make_first(&mut self, processor: Processor, words: &WordColumns) -> &[f64] {
-        let ([normals, _], [words, ..]) = (&mut self.0, &words.0);
+    pub(crate) fn make_first<const WORDS: usize>(
+        &mut self,
+        processor: Processor,
+        words: &FirstWords<WORDS>,
+    ) -> &[f64] {
+        let ([normals, _], words) = (&mut self.0, words.column(0));
         normals.resize(words.len(), 0.0);
         processor.run(Normals { words, normals });
         normals
@@ -115,29 +127,31 @@ impl Kernel for Normals<'_> {
 }
 
 /// Fills the columns of words.
-struct Fill<'a> {
+struct Fill<'a, const WORDS: usize> {
     key: [u32; 2],
     month: u32,
     purpose: u32,
     first: u64,
-    columns: [&'a mut [u32]; 4],
+    columns: [&'a mut [u32]; WORDS],
 }
 
-impl Fill<'_> {
+impl<const WORDS: usize> Fill<'_, WORDS> {
     /// Fills the columns with the words of entities so far behind the first.
     #[inline(always)]
     fn fill(self, distances: impl Iterator<Item = u64>) {
         let entities = self.columns[0].len();
-        let [a, b, c, d] = self.columns.map(|column| &mut column[..entities]);
+        let mut columns = self.columns.map(|column| &mut column[..entities]);
         for (row, distance) in (0..entities).zip(distances) {
             let entity = self.first.wrapping_add(distance);
             let words = philox([entity as u32, (entity >> 32) as u32, self.month, self.purpose], self.key);
-            [a[row], b[row], c[row], d[row]] = words;
+            for (column, word) in columns.iter_mut().zip(words) {
+                column[row] = word;
+            }
         }
     }
 }
 
-impl Kernel for Fill<'_> {
+impl<const WORDS: usize> Kernel for Fill<'_, WORDS> {
     type Output = ();
 
     #[inline(always)]
@@ -148,12 +162,12 @@ impl Kernel for Fill<'_> {
 }
 
 /// Fills the columns of words for entities in some of the rows.
-struct FillSome<'a> {
-    fill: Fill<'a>,
+struct FillSome<'a, const WORDS: usize> {
+    fill: Fill<'a, WORDS>,
     rows: &'a [u16],
 }
 
-impl Kernel for FillSome<'_> {
+impl<const WORDS: usize> Kernel for FillSome<'_, WORDS> {
     type Output = ();
 
     #[inline(always)]
@@ -174,7 +188,7 @@ mod tests {
         words.draw(Processor::detect(), Draws::new(1, 0), purpose, (Entity::worker(0), 1_300));
         for processor in Processor::all() {
             let mut normals = NormalColumns::default();
-            normals.make(processor, &words);
+            normals.make(processor, [words.column(0), words.column(1)]);
 
             for row in 0..1_300 {
                 let [first, second, ..] = words.row(row).map(standard_normal);
@@ -211,16 +225,20 @@ mod tests {
         let draws = Draws::new(7, 3);
         let month = Month::from_index(24_312);
         // The numbers of the entities run over the boundary of 32 bits.
-        let first = u64::from(u32::MAX) - 200;
+        let first_number = u64::from(u32::MAX) - 200;
         for processor in Processor::all() {
             let mut columns = WordColumns::default();
-            columns.draw(processor, draws, (Stream::Health, month, 5), (Entity::worker(first), 531));
+            columns.draw(processor, draws, (Stream::Health, month, 5), (Entity::worker(first_number), 531));
 
             for row in 0..531 {
-                let single = draws.words_at(Stream::Health, month, Entity::worker(first + row as u64), 5);
+                let single =
+                    draws.words_at(Stream::Health, month, Entity::worker(first_number + row as u64), 5);
                 assert_eq!(columns.row(row), single, "{processor:?} {row}");
                 assert_eq!(columns.column(2)[row], single[2]);
             }
+            let mut first = FirstWords::<2>::default();
+            first.draw(processor, draws, (Stream::Health, month, 5), (Entity::worker(first_number), 531));
+            assert_eq!([first.column(0), first.column(1)], [columns.column(0), columns.column(1)]);
         }
     }
 }

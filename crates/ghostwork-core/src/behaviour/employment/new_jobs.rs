@@ -65,14 +65,14 @@ impl NewJobs {
             let purpose = (Stream::Employment, context.month, index);
             words.draw_some(context.processor, context.draws, purpose, (block.entity(0), &self.rows));
         }
-        self.normals.make(context.processor, &self.words[0]);
+        let places = self.normals.make_first(context.processor, &self.words[0]);
         let workers = &mut block.workers;
         self.log_wages.clear();
         for (number, row) in self.rows.iter().map(|row| usize::from(*row)).enumerate() {
             if self.beginnings[number] != Beginning::Move
                 && workers.labour_state[row] == LabourState::Employee
             {
-                climb(workers, row, premium_at(parameters, self.normals.columns()[0][number]));
+                climb(workers, row, premium_at(parameters, places[number]));
             }
             self.log_wages.push(f64::from(workers.log_wage[row]));
         }
