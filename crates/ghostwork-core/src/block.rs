@@ -8,6 +8,7 @@ use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodOffice, TaxOffic
 use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::employment::NewJobs;
 use crate::behaviour::household::HouseholdSheet;
+use crate::behaviour::participation::Owners;
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::codec::encode_fields;
@@ -183,8 +184,8 @@ pub(crate) struct Scratch {
     pub(crate) words: WordColumns,
     /// The first word and the second, where no other word of a stream decides anything.
     pub(crate) two_words: FirstWords<2>,
-    /// Words that persons keep for life.
-    pub(crate) lasting_words: WordColumns,
+    /// The first word alone.
+    pub(crate) one_word: FirstWords<1>,
     pub(crate) normals: NormalColumns,
     pub(crate) candidates: Candidates,
     /// Some of the rows.
@@ -198,6 +199,7 @@ pub(crate) struct Scratch {
     pub(crate) food_office: FoodOffice,
     pub(crate) pay: PaySheet,
     pub(crate) new_jobs: NewJobs,
+    pub(crate) owners: Owners,
     pub(crate) household: HouseholdSheet,
     /// Which cells workers are observed in.
     pub(crate) places: Places,

@@ -5,25 +5,24 @@ mod candidates;
 mod careers;
 pub(crate) mod entry;
 mod founding;
+pub(crate) mod going_on;
 
-use std::f64::consts::LN_2;
 use std::sync::atomic::Ordering::Relaxed;
 
-use ghostwork_parameters::{ASSUMPTION, By, Label, Month, Unit, parameters};
+use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
-use crate::arithmetic::{exponential, logarithm};
-use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::behaviour::participation::abroad::renew_abroad;
-use crate::behaviour::participation::candidates::{EntryBounds, MayParticipate};
+use crate::behaviour::participation::candidates::{EntryBounds, MayJoin};
 pub(crate) use crate::behaviour::participation::careers::Careers;
-use crate::behaviour::participation::entry::{Openings, entry_probability, open_account};
+use crate::behaviour::participation::entry::{Openings, Places, entry_probability, open_account};
+pub(crate) use crate::behaviour::participation::going_on::{Owners, comeback_probability, pause_probability};
 use crate::block::{Block, BlockMonth, Scratch};
 use crate::categories::{PerCategory, PerMarketplace};
 use crate::context::MonthContext;
 use crate::draws::{Entity, Stream, unit_interval};
 use crate::observation::Counters;
-use crate::population::accounts::{Account, AccountRecord, AccountStatus, Owner, moved_by_a_month};
-use crate::population::workers::{LabourState, Workers};
+use crate::population::accounts::{Account, AccountStatus, Owner, moved_by_a_month};
+use crate::population::workers::Workers;
 use crate::trial::is_treated;
 
 /// Labour-market states, as elements of a parameter.
@@ -161,64 +160,46 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     let usual = Openings::of(context);
     let treated = context.trial.as_ref().map(|trial| Openings::of(&trial.treated));
     let openings_of = |is_treated: bool| treated.as_ref().filter(|_| is_treated).unwrap_or(&usual);
-    let mut scratch = std::mem::take(&mut month.scratch);
-    scratch.draw(context, Stream::Participation, block);
-    let Scratch { words, lasting_words, normals, candidates, .. } = &mut scratch;
-    let words = &*words;
+    let BlockMonth { scratch, counters, .. } = month;
+    let Scratch { words, one_word, candidates, owners, .. } = scratch;
+    let everybody = (block.entity(0), block.workers.len());
+    one_word.draw(context.processor, context.draws, (Stream::Participation, context.month, 0), everybody);
+    let luck = one_word.column(0);
     let candidates = candidates.find(block.workers.len(), |marks| {
         for (rows, context) in context.stretches(block) {
             let openings = openings_of(is_treated(block, rows.start));
             let bounds = EntryBounds::new(&context.parameters.participation, openings);
-            let (workers, words) = (&block.workers, words.column(0));
-            context.processor.run(MayParticipate { bounds, workers, words, rows, marks });
+            context.processor.run(MayJoin { bounds, workers: &block.workers, words: luck, rows, marks });
         }
     });
-    let lasting = (Stream::Trait, Month::from_index(0), HOURS_TRAIT);
-    lasting_words.draw_some(context.processor, context.draws, lasting, (block.entity(0), candidates));
-    let hours_luck = normals.make_first(context.processor, lasting_words);
-    for (row, hours_luck) in candidates.iter().map(|row| usize::from(*row)).zip(hours_luck) {
-        let luck = (words.row(row).map(unit_interval), *hours_luck);
-        let openings = openings_of(is_treated(block, row));
-        decide(context.of_worker(block, row), openings, block, (row, luck), &mut month.counters);
-    }
     if block.profiles_abroad > 0 {
-        renew_abroad(context, block, &mut scratch.words);
+        renew_abroad(context, block, words);
+    } else {
+        owners.go_on(context, block, luck, counters);
+    }
+    let mut places = Places::default();
+    for row in candidates.iter().map(|row| usize::from(*row)) {
+        let openings = openings_of(is_treated(block, row));
+        let context = context.of_worker(block, row);
+        join_or_not(context, openings, (&mut *block, &mut places), (row, luck[row]), counters);
     }
     for account in &mut block.accounts {
         begin_month(context, account);
     }
-    month.scratch = scratch;
 }
 
-/// Lets a worker without an account join or not, and one with an account pause, return, leave or go on; `hours_luck` is the standard
-/// normal number that decides for life how many hours the worker offers.
-fn decide(
+/// Lets a worker without an account join or not, by the first word of the month.
+fn join_or_not(
     context: &MonthContext,
     openings: &Openings,
-    block: &mut Block,
-    (row, (luck, hours_luck)): (usize, ([f64; 4], f64)),
+    (block, places): (&mut Block, &mut Places),
+    (row, word): (usize, u32),
     counters: &mut Counters,
 ) {
-    match usize::from(block.workers.account[row]).checked_sub(1) {
-        None => {
-            if luck[0] < entry_probability(context, openings, &block.workers, row) {
-                open_account(context, openings, block, row, &luck);
-                counters.market.new_accounts += 1;
-            }
-        }
-        Some(position) => {
-            let closes =
-                continue_or_not(context, &block.workers, row, &mut block.accounts[position], luck[0]);
-            if closes {
-                let mut record = AccountRecord::of(&block.accounts[position]);
-                record.learn();
-                block.workers.account[row] = 0;
-                block.workers.former_account.set(row, Some(record));
-                counters.market.closed_accounts += 1;
-            } else if block.accounts[position].is_active() {
-                offer(context, &block.workers, row, &mut block.accounts[position], hours_luck);
-            }
-        }
+    if unit_interval(word) < entry_probability(context, openings, &block.workers, row) {
+        let luck = context.draws.uniforms(Stream::Participation, context.month, block.entity(row));
+        open_account(context, openings, (block, places), row, &luck);
+        counters.market.new_accounts += 1;
     }
 }
 
@@ -254,82 +235,6 @@ fn begin_month(context: &MonthContext, account: &mut Account) {
     if account.status == AccountStatus::Closed {
         account.idle_months = account.idle_months.saturating_add(1);
     }
-}
-
-/// Lets an account pause, return or close; returns whether it closed.
-fn continue_or_not(
-    context: &MonthContext,
-    workers: &Workers,
-    row: usize,
-    account: &mut Account,
-    luck: f64,
-) -> bool {
-    account.months_since_entry = account.months_since_entry.saturating_add(1);
-    match account.status {
-        AccountStatus::Active => {
-            account.active_months = account.active_months.saturating_add(1);
-            if luck < pause_probability(context, workers, row, account) {
-                account.status = AccountStatus::Paused;
-                account.idle_months = 0;
-                account.offered_hours = 0.0;
-            }
-            false
-        }
-        AccountStatus::Paused => {
-            account.idle_months = account.idle_months.saturating_add(1);
-            if luck < comeback_probability(context, account) {
-                account.status = AccountStatus::Active;
-                account.idle_months = 0;
-                return false;
-            }
-            let closes = u32::from(account.idle_months) >= context.parameters.participation.closing_months;
-            if closes {
-                account.close();
-            }
-            closes
-        }
-        AccountStatus::Closed => true,
-    }
-}
-
-/// Returns how probable it is that an active worker pauses this month.
-pub(crate) fn pause_probability(
-    context: &MonthContext,
-    workers: &Workers,
-    row: usize,
-    account: &Account,
-) -> f64 {
-    let parameters = &context.parameters.participation;
-    let pay = f64::from(account.learnt_dollars_per_hour).max(0.1)
-        / f64::from(account.reservation_dollars_per_hour).max(0.1);
-    let rise = parameters.pause_idle_response * f64::from(account.idle_months)
-        + parameters.pause_burnout_response * f64::from(workers.burnout[row])
-        + context.rules.lost_control(account.state(), account.marketplace, account.category as usize)
-        - parameters.pause_pay_response * logarithm(pay) / LN_2
-        - parameters.pause_record_response * context.parameters.matching.trust(account);
-    context.careers.usual_pause(account.active_months) * exponential(rise.clamp(-3.0, 3.0))
-}
-
-/// Returns how probable it is that a worker who is away returns this month, the months away being counted up to it.
-pub(crate) fn comeback_probability(context: &MonthContext, account: &Account) -> f64 {
-    context.careers.comeback(account.active_months, account.idle_months)
-}
-
-/// Sets the hours offered and the rate asked for the month; `hours_luck` is a standard normal number.
-fn offer(context: &MonthContext, workers: &Workers, row: usize, account: &mut Account, hours_luck: f64) {
-    let parameters = &context.parameters.participation;
-    let pay = f64::from(account.learnt_dollars_per_hour).max(1.0) / parameters.reference_pay;
-    let log_hours = context.careers.log_median_hours
-        + parameters.hours_spread * hours_luck
-        + parameters.hours_elasticity * logarithm(pay).clamp(-1.5, 1.5);
-    let job = match workers.labour_state[row] {
-        LabourState::Employee | LabourState::OwnAccount => f64::from(workers.job_hours_per_week[row]),
-        LabourState::Unemployed | LabourState::OutOfLabourForce => 0.0,
-    };
-    let care = parameters.care_hours * f64::from(u8::from(workers.traits[row].is_carer()));
-    let free = (parameters.time_limit - job - care).max(2.0);
-    adapt_ask(context, account);
-    account.offered_hours = (exponential(log_hours).min(free) * WEEKS_PER_MONTH) as f32;
 }
 
 /// Raises the rate asked where a bid was won and lowers it where a month of looking brought none, never below the reservation rate
@@ -384,9 +289,12 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+    use crate::arithmetic::logarithm;
     use crate::behaviour::participation::entry::open_for_test;
-    use crate::draws::standard_normal;
+    use crate::behaviour::participation::going_on::{go_on_alone, leave, offer};
+    use crate::draws::{WordColumns, standard_normal};
     use crate::policy::Coverage;
+    use crate::population::accounts::AccountRecord;
 
     #[test]
     fn a_closed_account_is_remembered_until_two_years_without_pay_have_passed() {
@@ -418,6 +326,30 @@ mod tests {
         assert_eq!(block.workers.former_account.get(0), None);
     }
 
+    /// Lets one worker join, pause, return, leave or go on, by plain code.
+    fn participate_alone(
+        context: &MonthContext,
+        openings: &Openings,
+        block: &mut Block,
+        row: usize,
+        counters: &mut Counters,
+    ) {
+        let entity = block.entity(row);
+        let words = context.draws.words(Stream::Participation, context.month, entity);
+        let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) else {
+            let block = (block, &mut Places::default());
+            return join_or_not(context, openings, block, (row, words[0]), counters);
+        };
+        let account = &mut block.accounts[position];
+        if go_on_alone(context, &block.workers, row, account, unit_interval(words[0])) {
+            leave(block, position, row);
+            counters.market.closed_accounts += 1;
+        } else if account.is_active() {
+            let hours_luck = standard_normal(context.draws.trait_words(entity, HOURS_TRAIT)[0]);
+            offer(context, &block.workers, row, account, hours_luck);
+        }
+    }
+
     #[test]
     fn looking_at_few_is_as_good_as_looking_at_everybody() {
         for processor in Processor::all() {
@@ -432,18 +364,15 @@ mod tests {
                 let openings = Openings::of(&context);
                 remember_former_accounts(&mut slow.workers);
                 for row in 0..slow.workers.len() {
-                    let entity = slow.entity(row);
-                    let luck = context.draws.uniforms(Stream::Participation, context.month, entity);
-                    let lasting = context.draws.trait_words(entity, HOURS_TRAIT);
-                    let luck = (luck, standard_normal(lasting[0]));
-                    decide(&context, &openings, &mut slow, (row, luck), &mut slow_month.counters);
+                    participate_alone(&context, &openings, &mut slow, row, &mut slow_month.counters);
                 }
                 for account in &mut slow.accounts {
                     begin_month(&context, account);
                 }
 
                 assert_eq!(quick.workers, slow.workers, "{processor:?}, month {months}");
-                assert_eq!(quick.accounts.len(), slow.accounts.len());
+                let accounts = [&quick, &slow].map(|block| format!("{:?}", block.accounts));
+                assert!(accounts[0] == accounts[1], "{processor:?}, month {months}");
             }
             let market = |month: &BlockMonth| {
                 (month.counters.market.new_accounts, month.counters.market.closed_accounts)
@@ -503,7 +432,7 @@ mod tests {
         scene.parameters.matching.least_rate = 60.0;
         let mut block = Block { profiles_abroad: 1, ..Block::default() };
 
-        renew_abroad(&scene.context(), &mut block, &mut crate::draws::WordColumns::default());
+        renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
         adapt_ask(&scene.context(), &mut block.accounts[0]);
 
         assert_eq!(block.accounts[0].ask_dollars_per_hour, 60.0);
@@ -521,7 +450,7 @@ mod tests {
             account.status = AccountStatus::Active;
             (account.active_months, account.idle_months) = (active_months, idle_months);
             let luck = (f64::from(*number) + 0.5) / 1000.0;
-            continue_or_not(&scene.context(), &block.workers, 0, account, luck);
+            go_on_alone(&scene.context(), &block.workers, 0, account, luck);
             account.status == AccountStatus::Paused
         });
         pauses.count() as f64 / 1000.0
@@ -547,7 +476,7 @@ mod tests {
                 account.status = AccountStatus::Paused;
                 (account.active_months, account.idle_months) = (active_months, away);
                 let luck = (f64::from(*number) + 0.5) / 1000.0;
-                continue_or_not(&scene.context(), &block.workers, 0, account, luck);
+                go_on_alone(&scene.context(), &block.workers, 0, account, luck);
                 account.is_active()
             });
             returns.count()
@@ -581,7 +510,7 @@ mod tests {
         block.accounts[0].idle_months = closing_months as u8 - 2;
 
         let closes: Vec<bool> = (0..2)
-            .map(|_| continue_or_not(&scene.context(), &block.workers, 0, &mut block.accounts[0], 0.999))
+            .map(|_| go_on_alone(&scene.context(), &block.workers, 0, &mut block.accounts[0], 0.999))
             .collect();
 
         assert_eq!(closes, [false, true]);

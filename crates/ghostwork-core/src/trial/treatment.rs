@@ -133,6 +133,15 @@ impl<'a> MonthContext<'a> {
         stretches
     }
 
+    /// Returns how many of some rows, from the first on, are of persons who live the same month.
+    pub(crate) fn companions(&self, block: &Block, rows: &[u16]) -> usize {
+        if self.trial.is_none() {
+            return rows.len();
+        }
+        let lot = |row: &u16| is_treated(block, usize::from(*row));
+        rows.iter().take_while(|row| lot(row) == lot(&rows[0])).count()
+    }
+
     /// Returns the month as the owner of an account lives it.
     #[inline]
     pub(crate) fn of_account(&self, block: &Block, position: usize) -> &Self {

@@ -1,4 +1,4 @@
-//! Who may join a marketplace this month, and who has an account already.
+//! Who may join a marketplace this month.
 
 use std::f32::consts::LN_2;
 use std::f64::consts::LOG2_E;
@@ -79,8 +79,8 @@ fn rough_unit_interval(word: u32) -> f32 {
     (word >> 8) as f32 * (1.0 / 16_777_216.0)
 }
 
-/// Marks those who may join, and all who have an account.
-pub(super) struct MayParticipate<'a> {
+/// Marks those who may join: only who has no account.
+pub(super) struct MayJoin<'a> {
     pub(super) bounds: EntryBounds,
     pub(super) workers: &'a Workers,
     /// Words that decide about entry.
@@ -90,7 +90,7 @@ pub(super) struct MayParticipate<'a> {
     pub(super) marks: &'a mut [u8],
 }
 
-impl Kernel for MayParticipate<'_> {
+impl Kernel for MayJoin<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -109,7 +109,7 @@ impl Kernel for MayParticipate<'_> {
             let work = (labour_state[row], log_wage[row]);
             let may_join =
                 rough_unit_interval(words[row]) < self.bounds.of(work, age_months[row], traits[row]);
-            marks[row] = u8::from(may_join | (account[row] > 0));
+            marks[row] = u8::from(may_join & (account[row] == 0));
         }
     }
 }
@@ -154,20 +154,18 @@ mod tests {
             let mut marks = vec![7; workers.len()];
 
             let rows = 1..workers.len();
-            processor.run(MayParticipate {
-                bounds: bounds(),
-                workers,
-                words: &words,
-                rows,
-                marks: &mut marks,
-            });
+            processor.run(MayJoin { bounds: bounds(), workers, words: &words, rows, marks: &mut marks });
 
             assert_eq!(marks[0], 7);
             for row in 1..workers.len() {
                 let work = (workers.labour_state[row], workers.log_wage[row]);
                 let bound = bounds().of(work, workers.age_months[row], workers.traits[row]);
                 let may_join = rough_unit_interval(words[row]) < bound;
-                assert_eq!(marks[row], u8::from(may_join || workers.account[row] > 0), "{processor:?} {row}");
+                assert_eq!(
+                    marks[row],
+                    u8::from(may_join && workers.account[row] == 0),
+                    "{processor:?} {row}"
+                );
             }
             let joiners: usize = marks.iter().map(|mark| usize::from(*mark == 1)).sum();
             assert!((10..workers.len() - 10).contains(&joiners));

@@ -5,7 +5,8 @@ use ghostwork_parameters::Month;
 use crate::arithmetic::{exponential, logistic, normal_quantile, power};
 use crate::behaviour::employment::labour_supply::replacement_rate;
 use crate::behaviour::participation::founding::Founding;
-use crate::behaviour::participation::{HOURS_TRAIT, ParticipationParameters, offer, pick};
+use crate::behaviour::participation::going_on::offer;
+use crate::behaviour::participation::{HOURS_TRAIT, ParticipationParameters, pick};
 use crate::block::Block;
 use crate::categories::{FREELANCE_MARKETPLACES, Marketplace, Storefront, TaskCategory};
 use crate::context::MonthContext;
@@ -115,7 +116,7 @@ fn reservation(parameters: &ParticipationParameters, workers: &Workers, row: usi
 pub(crate) fn open_account(
     context: &MonthContext,
     openings: &Openings,
-    block: &mut Block,
+    (block, places): (&mut Block, &mut Places),
     row: usize,
     luck: &[f64; 4],
 ) {
@@ -145,7 +146,7 @@ pub(crate) fn open_account(
         offer(context, &block.workers, row, &mut account, hours_luck);
     }
     block.count_opening(marketplace);
-    if let Some(position) = place(&mut block.accounts, account) {
+    if let Some(position) = places.put(&mut block.accounts, account) {
         block.workers.account[row] = position as u16 + 1;
         block.workers.former_account.take(row);
     }
@@ -170,22 +171,34 @@ pub(super) fn remember_work(context: &MonthContext, account: &mut Account) {
     }
 }
 
-/// Puts an account where a closed one has long been forgotten, or behind the others; `None` when the block is full.
-fn place(accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
-    let is_free = |account: &Account| account.status == AccountStatus::Closed && account.idle_months >= 2;
-    if let Some(position) = accounts.iter().position(is_free) {
-        accounts[position] = account;
-        return Some(position);
+/// Places for the accounts that are opened in a block this month.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Accounts, from the first on, among which none is free.
+    taken: usize,
+}
+
+impl Places {
+    /// Puts an account where a closed one has long been forgotten, or behind the others; `None` when the block is full.
+    fn put(&mut self, accounts: &mut Vec<Account>, account: Account) -> Option<usize> {
+        let is_free = |account: &Account| account.status == AccountStatus::Closed && account.idle_months >= 2;
+        let taken = accounts[self.taken..].iter().take_while(|account| !is_free(account)).count();
+        let position = self.taken + taken;
+        if position == ACCOUNTS_PER_BLOCK {
+            return None;
+        }
+        self.taken = position + 1;
+        if let Some(place) = accounts.get_mut(position) {
+            *place = account;
+            return Some(position);
+        }
+        if accounts.len() == accounts.capacity() {
+            // Doubling would leave a third of the room empty.
+            accounts.reserve_exact(accounts.len() / 8 + 8);
+        }
+        accounts.push(account);
+        Some(position)
     }
-    if accounts.len() == ACCOUNTS_PER_BLOCK {
-        return None;
-    }
-    if accounts.len() == accounts.capacity() {
-        // Doubling would leave a third of the room empty.
-        accounts.reserve_exact(accounts.len() / 8 + 8);
-    }
-    accounts.push(account);
-    Some(accounts.len() - 1)
 }
 
 /// Makes an account of an owner whose lasting traits are drawn for a month: none for a person at home, who keeps them for
@@ -257,6 +270,7 @@ const CERTIFICATE_TRAIT: u16 = 3;
 /// Opens an account for a worker, whatever the odds.
 #[cfg(test)]
 pub(crate) fn open_for_test(context: &MonthContext, block: &mut Block, row: usize) {
+    let block = (block, &mut Places::default());
     open_account(context, &Openings::of(context), block, row, &[0.5, 0.0, 0.1, 0.5]);
 }
 
@@ -364,8 +378,14 @@ mod tests {
         let (mut block, _) = block([worker(), worker()]);
         let openings = Openings::of(&scene.context());
 
-        open_account(&scene.context(), &openings, &mut block, 0, &[0.5, 0.999, 0.1, 0.5]);
-        open_account(&scene.context(), &openings, &mut block, 1, &[0.5, 0.0, 0.1, 0.5]);
+        let mut places = Places::default();
+
+        let mut open = |row, preference| {
+            let luck = [0.5, preference, 0.1, 0.5];
+            open_account(&scene.context(), &openings, (&mut block, &mut places), row, &luck);
+        };
+        open(0, 0.999);
+        open(1, 0.0);
 
         assert_eq!((block.workers.account[0], block.workers.account[1]), (0, 1));
     }

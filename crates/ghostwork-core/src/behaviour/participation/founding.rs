@@ -123,8 +123,8 @@ fn step_of(pay_ratio: f64) -> usize {
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
-    use crate::behaviour::participation::continue_or_not;
     use crate::behaviour::participation::entry::open_for_test;
+    use crate::behaviour::participation::going_on::go_on_alone;
     use crate::draws::{Draws, Entity, Stream, unit_interval};
     use crate::population::compact::Stock;
     use crate::population::workers::Worker;
@@ -147,7 +147,7 @@ mod tests {
                     let words =
                         draws.words(Stream::Participation, scene.month + month, Entity::merchant(number));
                     let luck = unit_interval(words[0]);
-                    continue_or_not(&scene.context(), &block.workers, 0, &mut account, luck)
+                    go_on_alone(&scene.context(), &block.workers, 0, &mut account, luck)
                 };
                 if closed {
                     break;
