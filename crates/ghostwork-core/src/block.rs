@@ -8,7 +8,7 @@ use crate::accounting::taxes_and_benefits::{AmountTooLarge, FoodOffice, TaxOffic
 use crate::behaviour::earnings::PaySheet;
 use crate::behaviour::employment::NewJobs;
 use crate::behaviour::household::HouseholdSheet;
-use crate::behaviour::participation::Owners;
+use crate::behaviour::participation::{Arrivals, Owners};
 pub(crate) use crate::block::candidates::Candidates;
 use crate::categories::Marketplace;
 use crate::codec::encode_fields;
@@ -200,6 +200,7 @@ pub(crate) struct Scratch {
     pub(crate) pay: PaySheet,
     pub(crate) new_jobs: NewJobs,
     pub(crate) owners: Owners,
+    pub(crate) arrivals: Arrivals,
     pub(crate) household: HouseholdSheet,
     /// Which cells workers are observed in.
     pub(crate) places: Places,

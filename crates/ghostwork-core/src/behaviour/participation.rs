@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
 
-use crate::behaviour::participation::abroad::renew_abroad;
+pub(crate) use crate::behaviour::participation::abroad::Arrivals;
 use crate::behaviour::participation::candidates::{EntryBounds, MayJoin};
 pub(crate) use crate::behaviour::participation::careers::Careers;
 use crate::behaviour::participation::entry::{Openings, Places, entry_probability, open_account};
@@ -161,7 +161,7 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     let treated = context.trial.as_ref().map(|trial| Openings::of(&trial.treated));
     let openings_of = |is_treated: bool| treated.as_ref().filter(|_| is_treated).unwrap_or(&usual);
     let BlockMonth { scratch, counters, .. } = month;
-    let Scratch { words, one_word, candidates, owners, .. } = scratch;
+    let Scratch { words, one_word, candidates, owners, arrivals, .. } = scratch;
     let everybody = (block.entity(0), block.workers.len());
     one_word.draw(context.processor, context.draws, (Stream::Participation, context.month, 0), everybody);
     let luck = one_word.column(0);
@@ -173,7 +173,7 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
         }
     });
     if block.profiles_abroad > 0 {
-        renew_abroad(context, block, words);
+        arrivals.renew_abroad(context, block, words);
     } else {
         owners.go_on(context, block, luck, counters);
     }
@@ -258,13 +258,14 @@ pub(crate) fn least_rate(context: &MonthContext, account: &Account, own: f64) ->
 /// Returns the element that a uniform number picks with probability proportional to its share.
 pub(crate) fn pick(shares: &[f64], uniform: f64) -> usize {
     let mut left = uniform * shares.iter().sum::<f64>();
-    for (index, share) in shares.iter().enumerate() {
+    let (mut passed, mut is_reached) = (0, false);
+    // Where it is reached is luck, which no processor foretells: all shares are looked at.
+    for share in shares {
         left -= share;
-        if left < 0.0 {
-            return index;
-        }
+        is_reached |= left < 0.0;
+        passed += usize::from(!is_reached);
     }
-    shares.len().saturating_sub(1)
+    passed.min(shares.len().saturating_sub(1))
 }
 
 /// Returns the entity of an account's owner, for draws.
@@ -432,7 +433,7 @@ mod tests {
         scene.parameters.matching.least_rate = 60.0;
         let mut block = Block { profiles_abroad: 1, ..Block::default() };
 
-        renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
+        Arrivals::default().renew_abroad(&scene.context(), &mut block, &mut WordColumns::default());
         adapt_ask(&scene.context(), &mut block.accounts[0]);
 
         assert_eq!(block.accounts[0].ask_dollars_per_hour, 60.0);

@@ -19,6 +19,8 @@ pub(crate) struct Careers {
     left: [f64; MONTHS],
     /// Log of the weekly hours that the median worker offers at reference pay.
     pub(super) log_median_hours: f64,
+    /// The same of workers abroad, who offer twice as many.
+    pub(super) log_median_hours_abroad: f64,
     /// Factors on the rate asked after a month in which a bid was won, and after one in which no application led to anything.
     asks: [f64; 2],
     /// Log points by which newcomers of whom nothing is known ask less than others.
@@ -37,6 +39,7 @@ impl Careers {
                 exponential(-LN_2 * away as f64 / parameters.comeback_half_life)
             }),
             log_median_hours: logarithm(parameters.median_hours_per_week),
+            log_median_hours_abroad: logarithm(parameters.median_hours_per_week * 2.0),
             first_discount: -logarithm(parameters.first_ask),
             asks: [parameters.ask_rise, -parameters.ask_fall].map(exponential),
         }

@@ -2,7 +2,7 @@
 
 use ghostwork_parameters::Month;
 
-use crate::arithmetic::{exponential, logistic, normal_quantile, power};
+use crate::arithmetic::{exponential, logistic, power};
 use crate::behaviour::employment::labour_supply::replacement_rate;
 use crate::behaviour::participation::founding::Founding;
 use crate::behaviour::participation::going_on::offer;
@@ -201,19 +201,53 @@ impl Places {
     }
 }
 
+/// What an owner brings to a marketplace, by luck that lasts as long as the account.
+pub(super) struct Gifts {
+    luck: [f64; 4],
+    /// Standard normal number of the skill.
+    talent: f64,
+    more_luck: [f64; 4],
+}
+
+impl Gifts {
+    /// Indices of the lasting traits: category, skill and storefront; a certificate and the use of AI tools.
+    pub(super) const TRAITS: [u16; 2] = [2, 3];
+
+    /// Makes the gifts of both draws; `talent` is the standard normal number of the second word of the first.
+    pub(super) fn new(words: [[u32; 4]; 2], talent: f64) -> Self {
+        let [luck, more_luck] = words.map(|words| words.map(unit_interval));
+        Self { luck, talent, more_luck }
+    }
+
+    /// Draws the gifts of an entity for a month.
+    pub(super) fn draw(context: &MonthContext, (entity, born): (Entity, Month)) -> Self {
+        let words = Self::TRAITS.map(|index| context.draws.words_at(Stream::Trait, born, entity, index));
+        Self::new(words, standard_normal(words[0][1]))
+    }
+}
+
 /// Makes an account of an owner whose lasting traits are drawn for a month: none for a person at home, who keeps them for
 /// life, that of opening abroad, where every profile belongs to somebody else.
 pub(crate) fn new_account(
     context: &MonthContext,
     owner: Owner,
     marketplace: Marketplace,
-    (entity, born): (Entity, Month),
+    whose: (Entity, Month),
+) -> Account {
+    account_with(context, owner, marketplace, &Gifts::draw(context, whose))
+}
+
+/// Makes an account of an owner with these gifts.
+pub(super) fn account_with(
+    context: &MonthContext,
+    owner: Owner,
+    marketplace: Marketplace,
+    gifts: &Gifts,
 ) -> Account {
     let parameters = &context.parameters.participation;
-    let traits = |index| context.draws.words_at(Stream::Trait, born, entity, index).map(unit_interval);
-    let (luck, more_luck) = (traits(2), traits(CERTIFICATE_TRAIT));
+    let Gifts { luck, talent, more_luck } = gifts;
     let category = TaskCategory::of_index(pick(parameters.category_shares.values(), luck[0]));
-    let skill = parameters.skill_spread * normal_quantile(luck[1]);
+    let skill = parameters.skill_spread * talent;
     let storefront =
         Storefront::of_index(pick(context.parameters.merchants.storefront_shares.values(), luck[2]));
     let is_certified = more_luck[0] < parameters.certified_share;
@@ -263,9 +297,6 @@ pub(crate) fn new_account(
         month,
     }
 }
-
-/// Index of the lasting traits that decide about a certificate and the use of AI tools.
-const CERTIFICATE_TRAIT: u16 = 3;
 
 /// Opens an account for a worker, whatever the odds.
 #[cfg(test)]
