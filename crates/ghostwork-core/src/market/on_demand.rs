@@ -52,7 +52,8 @@ pub(crate) fn clear_on_demand_market(
     context: &MonthContext,
     blocks: &[Block],
 ) -> Result<Dispatch, ExchangeError> {
-    let offered_centihours: i64 = blocks.par_iter().map(offered_centihours).sum();
+    let at_home = blocks.par_iter().filter(|block| block.profiles_abroad == 0);
+    let offered_centihours: i64 = at_home.map(offered_centihours).sum();
     let workers: i64 = blocks.iter().map(|block| block.workers.len() as i64).sum();
     let mut both = [offered_centihours, workers];
     context.part.add_up(&mut both)?;
