@@ -63,13 +63,13 @@ pub(crate) fn settle(context: &MonthContext, block: &mut Block, month: &mut Bloc
 
 /// Draws for the owner of every account of a block: a standard normal number about tasks on demand, and a word about the standing.
 fn draw<'a>(context: &MonthContext, block: &Block, scratch: &'a mut Scratch) -> (&'a [f64], &'a [u32]) {
-    let Scratch { words, normals, rows, .. } = scratch;
+    let Scratch { two_words, normals, rows, .. } = scratch;
     let accounts = block.accounts.iter().enumerate();
     rows.clear();
     rows.extend(accounts.map(|(position, account)| owner_row(account, position)));
     let purpose = (Stream::Delivery, context.month, OWNER);
-    words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
-    (normals.make_first(context.processor, words), words.column(1))
+    two_words.draw_some(context.processor, context.draws, purpose, (block.first_owner(), rows));
+    (normals.make_first(context.processor, two_words), two_words.column(1))
 }
 
 /// Counts the months since the last platform pay, cents.

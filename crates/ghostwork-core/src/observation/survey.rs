@@ -4,7 +4,7 @@ use ghostwork_parameters::Month;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::Scratch;
-use crate::draws::{Stream, WordColumns, unit_interval};
+use crate::draws::{FirstWords, Stream, unit_interval};
 use crate::observation::cell_sums::{CellSums, PersonSums};
 use crate::observation::columns::{Columns, is_paid};
 use crate::observation::counters::Counters;
@@ -46,7 +46,11 @@ fn count_business(columns: &Columns, row: usize, luck: [f64; 2], sums: &mut Pers
 }
 
 /// Draws what decides about the answers of the persons in some rows: in a month, or in month 0 for life.
-pub(crate) fn draw(columns: &Columns, words: &mut WordColumns, (month, rows): (Month, &[u16])) {
+pub(crate) fn draw<const WORDS: usize>(
+    columns: &Columns,
+    words: &mut FirstWords<WORDS>,
+    (month, rows): (Month, &[u16]),
+) {
     let context = columns.context;
     let purpose = (Stream::Measurement, month, 0);
     words.draw_some(context.processor, context.draws, purpose, (columns.block.entity(0), rows));
@@ -72,18 +76,18 @@ fn mentions(columns: &Columns, luck: &[f64; 4]) -> i64 {
 ///
 /// How a person understands the main-job question does not change from month to month.
 pub(crate) fn count_earners(columns: &Columns, scratch: &mut Scratch, counters: &mut Counters) {
-    let Scratch { rows, words, lasting_words, .. } = scratch;
+    let Scratch { rows, words, one_word, .. } = scratch;
     let paid = columns.block.accounts.iter().filter(|account| is_paid(account));
     rows.clear();
     rows.extend(paid.filter_map(|account| match account.owner {
         Owner::Home { row, .. } => Some(row),
         Owner::Abroad { .. } => None,
     }));
-    draw(columns, lasting_words, (Month::from_index(0), rows));
+    draw(columns, one_word, (Month::from_index(0), rows));
     draw(columns, words, (columns.context.month, rows));
     for (place, row) in rows.iter().enumerate() {
         let row = usize::from(*row);
-        let recognised = i64::from(is_recognised(columns, unit_interval(lasting_words.column(0)[place])));
+        let recognised = i64::from(is_recognised(columns, unit_interval(one_word.column(0)[place])));
         let luck = words.row(place).map(unit_interval);
         let sums = &mut counters.cells[columns.cells[row].index()];
         count_earner(columns, row, (&luck, recognised), sums);
