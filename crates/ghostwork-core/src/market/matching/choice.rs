@@ -209,7 +209,7 @@ mod tests {
         account.rating_count = ratings;
         account.rating_sum = 5.0 * f32::from(ratings);
         account.rating_information = detail * f32::from(ratings);
-        believed(&scene, account)
+        believed(scene, account)
     }
 
     fn believed(scene: &Scene, account: &Account) -> f64 {
