@@ -115,8 +115,11 @@ const LINE: usize = 64;
 /// Lets the cache fetch a value that is looked at soon, while other work goes on: for values that lie all over the memory.
 #[inline(always)]
 pub fn prefetch<T>(value: &T) {
+    // Whatever is no larger than its alignment lies in one line.
     #[cfg(target_arch = "x86_64")]
-    for offset in (0..size_of::<T>()).step_by(LINE).chain(size_of::<T>().checked_sub(1)) {
+    let last = (size_of::<T>() > align_of::<T>()).then_some(size_of::<T>() - 1);
+    #[cfg(target_arch = "x86_64")]
+    for offset in (0..size_of::<T>()).step_by(LINE).chain(last) {
         let place = std::ptr::from_ref(value).cast::<i8>().wrapping_add(offset);
         #[expect(unsafe_code, reason = "the instruction takes an address")]
         // SAFETY: the place lies within the value; and this instruction reads nothing that the program sees.

@@ -9,6 +9,7 @@ mod tests;
 pub(crate) mod wages;
 
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
+use ghostwork_processor::prefetch;
 
 use crate::arithmetic::{exponential, logarithm};
 use crate::behaviour::employment::candidates::{MayMove, MoveBounds};
@@ -349,7 +350,10 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
     });
     // In a trial neighbours may live in different months.
     let is_trial = context.trial.is_some();
-    for row in movers.iter().map(|row| usize::from(*row)) {
+    for (place, row) in movers.iter().map(|row| usize::from(*row)).enumerate() {
+        if let Some(later) = movers.get(place + LOOK_AHEAD) {
+            fetch(&block.workers, usize::from(*later));
+        }
         if new_jobs.concern_partner(&block.workers, row) {
             new_jobs.settle(context, block);
         }
@@ -369,6 +373,24 @@ pub(crate) fn employ(context: &MonthContext, block: &mut Block, month: &mut Bloc
             rows,
             largest_log_wage,
         });
+    }
+}
+
+/// Persons ahead whose columns are fetched meanwhile.
+const LOOK_AHEAD: usize = 12;
+
+/// Fetches what a move may look at and no kernel has read.
+fn fetch(workers: &Workers, row: usize) {
+    prefetch(&workers.log_wage[row]);
+    prefetch(&workers.job_hours_per_week[row]);
+    let purse_row = workers.purse_row(row);
+    prefetch(&workers.permanent_income[purse_row]);
+    if workers.labour_state[row].is_employed() {
+        prefetch(&workers.purse[purse_row]);
+    } else {
+        prefetch(&workers.account[row]);
+        prefetch(&workers.unemployment_weeks_left[row]);
+        prefetch(&workers.weekly_benefit[row]);
     }
 }
 

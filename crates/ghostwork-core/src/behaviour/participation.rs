@@ -10,6 +10,7 @@ pub(crate) mod going_on;
 use std::sync::atomic::Ordering::Relaxed;
 
 use ghostwork_parameters::{ASSUMPTION, By, Label, Unit, parameters};
+use ghostwork_processor::prefetch;
 
 pub(crate) use crate::behaviour::participation::abroad::Arrivals;
 use crate::behaviour::participation::candidates::{EntryBounds, MayJoin};
@@ -178,7 +179,10 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
         owners.go_on(context, block, luck, counters);
     }
     let mut places = Places::default();
-    for row in candidates.iter().map(|row| usize::from(*row)) {
+    for (place, row) in candidates.iter().map(|row| usize::from(*row)).enumerate() {
+        if let Some(later) = candidates.get(place + LOOK_AHEAD) {
+            fetch(&block.workers, usize::from(*later));
+        }
         let openings = openings_of(is_treated(block, row));
         let context = context.of_worker(block, row);
         join_or_not(context, openings, (&mut *block, &mut places), (row, luck[row]), counters);
@@ -186,6 +190,17 @@ pub(crate) fn participate(context: &MonthContext, block: &mut Block, month: &mut
     for account in &mut block.accounts {
         begin_month(context, account);
     }
+}
+
+/// Workers ahead whose columns are fetched meanwhile.
+const LOOK_AHEAD: usize = 6;
+
+/// Fetches what entry depends on and no kernel has read.
+fn fetch(workers: &Workers, row: usize) {
+    let purse_row = workers.purse_row(row);
+    prefetch(&workers.purse[purse_row]);
+    prefetch(&workers.permanent_income[purse_row]);
+    prefetch(&workers.net_income[purse_row]);
 }
 
 /// Lets a worker without an account join or not, by the first word of the month.
