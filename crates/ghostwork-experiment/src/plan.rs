@@ -72,10 +72,10 @@ const BYTES_PER_RECORD: u64 = 256;
 /// Bytes of the program itself: code, law, survey records.
 const BYTES_OF_PROGRAM: u64 = 19 << 20;
 /// Bytes that drawing the charts and the report takes, after the economies are gone.
-const BYTES_OF_CHARTS: u64 = 32 << 20;
-/// Part of what economies leave that drawing can use again: between none of it and a third, by which thread freed what; the rest is in
-/// pieces too small, or of other threads.
-const REUSED_PART: u64 = 7;
+const BYTES_OF_CHARTS: u64 = 36 << 20;
+/// Part of what economies leave that drawing can use again: a twentieth in runs, up to a third in comparisons, by which thread freed
+/// what; the rest is in pieces too small, or of other threads.
+const REUSED_PART: u64 = 20;
 
 impl Plan {
     /// Returns the plan of running one scenario.
