@@ -114,17 +114,18 @@ const LINE: usize = 64;
 
 /// Lets the cache fetch a value that is looked at soon, while other work goes on: for values that lie all over the memory.
 #[inline(always)]
-pub fn prefetch<T>(value: &T) {
-    // Whatever is no larger than its alignment lies in one line.
+pub fn prefetch<T: ?Sized>(value: &T) {
     #[cfg(target_arch = "x86_64")]
-    let last = (size_of::<T>() > align_of::<T>()).then_some(size_of::<T>() - 1);
-    #[cfg(target_arch = "x86_64")]
-    for offset in (0..size_of::<T>()).step_by(LINE).chain(last) {
-        let place = std::ptr::from_ref(value).cast::<i8>().wrapping_add(offset);
-        #[expect(unsafe_code, reason = "the instruction takes an address")]
-        // SAFETY: the place lies within the value; and this instruction reads nothing that the program sees.
-        unsafe {
-            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(place);
+    {
+        // Whatever is no larger than its alignment lies in one line.
+        let (size, alignment) = (size_of_val(value), align_of_val(value));
+        for offset in (0..size).step_by(LINE).chain((size > alignment).then_some(size - 1)) {
+            let place = std::ptr::from_ref(value).cast::<i8>().wrapping_add(offset);
+            #[expect(unsafe_code, reason = "the instruction takes an address")]
+            // SAFETY: the place lies within the value; and this instruction reads nothing that the program sees.
+            unsafe {
+                std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(place);
+            }
         }
     }
     #[cfg(not(target_arch = "x86_64"))]

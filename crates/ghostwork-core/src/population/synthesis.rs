@@ -6,6 +6,7 @@ use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 use ghostwork_population::{
     HouseholdRecord, LabourStatus, PersonRecord, Population, Role as RecordedRole, Sex, TaxUnitRecord,
 };
+use ghostwork_processor::prefetch;
 use rand::RngExt;
 use rand_distr::{Distribution, LogNormal};
 use rayon::prelude::*;
@@ -79,13 +80,26 @@ pub(crate) fn populate(
             let wanted = (workers - first_worker).min(WORKERS_PER_BLOCK as u64) as usize;
             let mut block =
                 Block { first_worker, workers: Workers::with_capacity(wanted), ..Block::default() };
-            for household in placement.of_block(number, wanted) {
-                let household = &population.households[household as usize];
-                settle_household(parameters, population, household, draws, &mut block);
+            let households: Vec<u32> = placement.of_block(number, wanted).collect();
+            for together in households.chunks(HOUSEHOLDS_AT_ONCE) {
+                let records = together.iter().map(|household| &population.households[*household as usize]);
+                records.clone().for_each(|household| fetch(population, household));
+                for household in records {
+                    settle_household(parameters, population, household, draws, &mut block);
+                }
             }
             block
         })
         .collect()
+}
+
+/// Number of households whose records the cache fetches together: they are drawn from the whole country.
+const HOUSEHOLDS_AT_ONCE: usize = 16;
+
+/// Lets the cache fetch what is on record of a household.
+fn fetch(population: &Population, household: &HouseholdRecord) {
+    prefetch(&population.persons[persons_of(household)]);
+    prefetch(&population.tax_units[tax_units_of(household)]);
 }
 
 /// Which household of the population stands where.
@@ -160,8 +174,8 @@ fn settle_household(
     draws: Draws,
     block: &mut Block,
 ) {
-    let persons = &population.persons[household.persons.start as usize..household.persons.end as usize];
-    let units = &population.tax_units[household.tax_units.start as usize..household.tax_units.end as usize];
+    let persons = &population.persons[persons_of(household)];
+    let units = &population.tax_units[tax_units_of(household)];
     let first = block.workers.len();
     for (number, unit) in units.iter().enumerate() {
         let members = || persons.iter().filter(|person| usize::from(person.tax_unit) == number);
@@ -180,6 +194,16 @@ fn settle_household(
     if first < block.workers.len() {
         block.workers.traits[first].set_starts_household(true);
     }
+}
+
+/// Returns the positions of a household's persons in the population.
+fn persons_of(household: &HouseholdRecord) -> Range<usize> {
+    household.persons.start as usize..household.persons.end as usize
+}
+
+/// Returns the positions of a household's tax units in the population.
+fn tax_units_of(household: &HouseholdRecord) -> Range<usize> {
+    household.tax_units.start as usize..household.tax_units.end as usize
 }
 
 /// Money income of a tax unit before tax, dollars a month; dependants keep their own.
