@@ -263,7 +263,8 @@ impl Economy {
     ///
     /// When the law has no value for the month, or the accounts do not close.
     pub fn advance_timed(&mut self, stopwatch: Option<&dyn Stopwatch>) -> Result<Observation, EconomyError> {
-        self.pass_month((stopwatch, true), |_, _, _| Ok(())).map(|(observation, ())| observation)
+        let (past, ()) = self.pass_month((stopwatch, true), |_, _, _| Ok(()))?;
+        Ok(past.observed())
     }
 
     /// Lets one month pass of which nobody wants to know more than what was paid; returns that, unscaled.
@@ -274,7 +275,8 @@ impl Economy {
     ///
     /// When the law has no value for the month, or the accounts do not close.
     pub fn advance_unobserved(&mut self) -> Result<Ledger, EconomyError> {
-        self.pass_month((None, false), |_, _, _| Ok(())).map(|(observation, ())| observation.into_ledger())
+        let (past, ()) = self.pass_month((None, false), |_, _, _| Ok(()))?;
+        Ok(past.population.ledger)
     }
 
     /// Lets one month pass here and in an economy in which everybody behaves as here, while its own rules decide what
@@ -286,7 +288,10 @@ impl Economy {
     ///
     /// As for [`advance`](Self::advance), for either economy.
     pub fn advance_with(&mut self, frozen: &mut Self) -> Result<(Observation, Observation), EconomyError> {
-        self.pass_month((None, true), |context, blocks, market| frozen.account_like(context, blocks, market))
+        let (past, frozen) = self.pass_month((None, true), |context, blocks, market| {
+            frozen.account_like(context, blocks, market)
+        })?;
+        Ok((past.observed(), frozen))
     }
 
     /// Lets one month pass; `look_on` sees it when everybody has worked and nobody has been paid.
@@ -294,7 +299,7 @@ impl Economy {
         &mut self,
         (stopwatch, is_observed): (Option<&dyn Stopwatch>, bool),
         look_on: impl FnOnce(&MonthContext, &[Block], &Market) -> Result<T, EconomyError>,
-    ) -> Result<(Observation, T), EconomyError> {
+    ) -> Result<(Past, T), EconomyError> {
         let month = self.month;
         let mut statutes = self.statutes()?;
         self.enrol(&statutes.law);
@@ -349,7 +354,7 @@ impl Economy {
         let population = self.close(population, &market, &statutes)?;
         self.reprice(&statutes, &population, &market);
         self.month = month + 1;
-        Ok((observation(month, population, &market), seen))
+        Ok((Past { month, population, market }, seen))
     }
 
     /// Returns a fingerprint of the whole state.
@@ -474,6 +479,19 @@ impl Economy {
         let jobs = (centihours - before) as f64 / 100.0 / 160.0;
         let usual_hires = self.specification.workers as f64 * USUAL_HIRES_PER_WORKER;
         (jobs / usual_hires).clamp(-0.5, 0.5)
+    }
+}
+
+/// A month that has passed: what is left of its phases.
+struct Past {
+    month: Month,
+    population: BlockMonth,
+    market: Market,
+}
+
+impl Past {
+    fn observed(self) -> Observation {
+        observation(self.month, self.population, &self.market)
     }
 }
 

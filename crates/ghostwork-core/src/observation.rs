@@ -147,11 +147,6 @@ impl Observation {
         &self.ledger
     }
 
-    /// Returns all payments of the month, unscaled, and forgets the rest.
-    pub(crate) fn into_ledger(self) -> Ledger {
-        self.ledger
-    }
-
     /// Returns an indicator for the group at a position of [`groups`]; `None` where it does not exist.
     pub fn value(&self, indicator: &Indicator, group: usize) -> Option<f64> {
         let economy = (group == 0).then_some(indicator::Economy {

@@ -335,8 +335,11 @@ fn ask_again(
     let may_be_asked = account.spare_hours() * 1.5 >= f64::from(post.hours)
         && unit_interval(words[0]) < parameters.invitation
         && !is_refused(context, block, position);
+    if !may_be_asked {
+        return;
+    }
     let rate = agreed_rate(context, account, post);
-    if !may_be_asked || !is_enough(account, post, rate) {
+    if !is_enough(account, post, rate) {
         return;
     }
     let appeal = arm.scales.appeal_of_one(context, block, position);

@@ -57,7 +57,7 @@ fn count_households(
     let volatilities = volatilities(columns.context.processor, &years);
     for ((rows, year), volatility) in households.rows().zip(&years).zip(volatilities) {
         let together = Together::of(families, &rows);
-        let household = HouseholdYear::of(volatility, &together, &lines);
+        let household = HouseholdYear::of((year.income > 0.0).then_some(volatility), &together, &lines);
         household.count(&mut counters.economy);
         let change = YearChange::of(year, &together);
         let main = families.main(&rows, &together);
@@ -130,12 +130,12 @@ struct HouseholdYear {
 }
 
 impl HouseholdYear {
-    fn of(volatility_millionths: i64, together: &Together, lines: &PovertyLines) -> Self {
+    fn of(volatility_millionths: Option<i64>, together: &Together, lines: &PovertyLines) -> Self {
         let Together { money_income_cents, members, .. } = *together;
         Self {
             money_income_cents,
             is_poor: i64::from(money_income_cents < lines.cents_per_year(members)),
-            volatility_millionths: (volatility_millionths != NO_VOLATILITY).then_some(volatility_millionths),
+            volatility_millionths,
         }
     }
 
@@ -242,12 +242,10 @@ impl Kernel for LastingIncomes<'_> {
     }
 }
 
-/// Stands for the volatility of a household without positive income.
-const NO_VOLATILITY: i64 = -1;
-
-/// Returns the coefficient of variation of the twelve monthly incomes of each household, millionths.
+/// Returns the coefficient of variation of the twelve monthly incomes of each household, millionths; without meaning where there is no
+/// positive income.
 fn volatilities(processor: Processor, years: &[NetIncomes]) -> Vec<i64> {
-    let mut millionths = vec![NO_VOLATILITY; years.len()];
+    let mut millionths = vec![0; years.len()];
     processor.run(Volatilities { years, millionths: &mut millionths });
     millionths
 }
@@ -269,7 +267,7 @@ impl Kernel for Volatilities<'_> {
             let variance = f64::from(year.income_squares) / months - mean * mean;
             // A household that spends nearly the whole year without income has no meaningful ratio: it is taken as 10.
             let ratio = (variance.max(0.0).sqrt() / mean).min(10.0);
-            *millionths = if mean > 0.0 { whole(ratio * 1_000_000.0) } else { NO_VOLATILITY };
+            *millionths = if mean > 0.0 { whole(ratio * 1_000_000.0) } else { 0 };
         }
     }
 }
@@ -327,11 +325,12 @@ mod tests {
                 let mean = f64::from(year.income) / 12.0;
                 let variance = f64::from(year.income_squares) / 12.0 - mean * mean;
                 let ratio = (variance.max(0.0).sqrt() / mean).min(10.0);
-                if mean > 0.0 { (ratio * 1_000_000.0) as i64 } else { NO_VOLATILITY }
+                if mean > 0.0 { (ratio * 1_000_000.0) as i64 } else { 0 }
             })
             .collect();
 
-        assert!([NO_VOLATILITY, 0, 10_000_000].iter().all(|millionths| one_by_one.contains(millionths)));
+        assert!([0, 10_000_000].iter().all(|millionths| one_by_one.contains(millionths)));
+        assert!(one_by_one.iter().any(|millionths| (1..10_000_000).contains(millionths)));
         for processor in Processor::all() {
             assert!(volatilities(processor, &years) == one_by_one, "{processor:?}");
         }

@@ -8,7 +8,7 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
 use super::{HOURS_TRAIT, ParticipationParameters, adapt_ask};
-use crate::arithmetic::{exponential, logarithm};
+use crate::arithmetic::{VECTOR, exponential, logarithm};
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::Block;
 use crate::context::MonthContext;
@@ -20,8 +20,6 @@ use crate::population::workers::{LabourState, Workers};
 
 /// Most owners who are looked at together: their accounts stay in the cache meanwhile.
 const AT_ONCE: usize = 64;
-/// Numbers that the widest vector holds: places are filled up to whole vectors, as what is left over is worked out one by one.
-const VECTOR: usize = 8;
 
 /// The workers of a block who have an account, in the order of the accounts.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
+use crate::arithmetic::VECTOR;
 use crate::behaviour::household::HouseholdParameters;
 use crate::block::BlockMonth;
 use crate::context::UsContext;
@@ -20,9 +21,6 @@ use crate::population::workers::{Insurance, Workers};
 
 /// Tax units that are looked at together.
 pub(super) const UNITS_AT_ONCE: usize = 64;
-
-/// Units that the widest vector holds.
-const VECTOR: usize = 8;
 
 /// A value for each of the units that are looked at together.
 type Column<T> = [T; UNITS_AT_ONCE];
