@@ -81,7 +81,14 @@ fn data_travel_with_the_picture() {
         assert!(!figure.csv.contains("NaN") && !figure.csv.contains('\r'), "{}", figure.stem);
         assert_eq!(json["title"], figure.title.as_str());
         let png = figure.png().unwrap();
-        assert!(png.starts_with(b"\x89PNG") && png.windows(4).any(|four| four == b"pHYs"));
+        assert!(png.starts_with(b"\x89PNG"));
+        let resolution = png.windows(4).position(|four| four == b"pHYs").unwrap() + 4;
+        assert_eq!(png[resolution..resolution + 4], 11_811_u32.to_be_bytes(), "300 dots per inch, in metres");
+        assert_eq!(
+            png[25], 2,
+            "{}: red, green and blue, and nothing that lets a ground through",
+            figure.stem
+        );
     }
 }
 
