@@ -25,6 +25,7 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// What to list
+    #[arg(value_name = "scenarios|params|outputs|figures|policies")]
     what: What,
     /// Folder of scenario files
     #[arg(long, default_value = "scenarios")]
