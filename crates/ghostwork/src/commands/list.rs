@@ -22,10 +22,9 @@ Examples:
 
 /// Lists the names that scenarios, tables and charts use.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
+#[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     /// What to list
-    #[arg(value_name = "scenarios|params|outputs|figures|policies")]
     what: What,
     /// Folder of scenario files
     #[arg(long, default_value = "scenarios")]
