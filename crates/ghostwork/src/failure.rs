@@ -84,7 +84,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Returns the exit status; see the table in the user's guide.
+    /// Returns the exit status; README.md lists what each of them means.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::ClosedPipe => 0,

@@ -31,9 +31,9 @@ impl End {
 
 /// Returns every point tried, in order of the values, and how the search ended.
 ///
-/// The lowest change of sign among the first five points is followed, even where one of them is close enough already: what is
-/// found then is nearer to balance. Without a change of sign a point that is close enough is the solution, and without one
-/// there is none.
+/// The lowest change of sign among the first five points is narrowed by secants, even where a point at its ends or above is
+/// close enough already: what is found then is nearer to balance. The lowest point that is close enough is the solution where
+/// it lies below that change of sign, or where there is none. Where there is neither, there is no solution.
 pub(super) fn solve<E>(
     search: &Search,
     mut gap: impl FnMut(f64) -> Result<Estimate, E>,
