@@ -141,7 +141,8 @@ pub(crate) struct BlockMonth {
     pub(crate) transfers: Vec<i64>,
     /// Change of cash that is no income: cash is this and the net income together.
     outside_income: Vec<i64>,
-    /// Income that counts for public health insurance because instruments say so.
+    /// Income that counts for public health insurance beyond earnings because instruments say so; below 0 where they say that pay
+    /// does not.
     pub(crate) health_tested: Vec<i64>,
     /// Platform pay that means tests count beyond that of the month.
     pub(crate) pay_shift: SparseColumn<PayShift>,
@@ -299,6 +300,12 @@ impl BlockMonth {
     pub(crate) fn receive(&mut self, row: usize, purpose: Purpose, cents: i64) {
         self.ledger.pay(purpose, Money::from_cents(cents));
         self.credit(row, purpose, cents);
+    }
+
+    /// Books what a worker takes out of own savings, which is no income.
+    pub(crate) fn receive_savings(&mut self, row: usize, purpose: Purpose, cents: i64) {
+        self.ledger.pay(purpose, Money::from_cents(cents));
+        self.outside_income[row] += cents;
     }
 
     /// Books a payment by a worker.

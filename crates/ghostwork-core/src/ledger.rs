@@ -179,6 +179,8 @@ purposes! {
 
 impl Purpose {
     /// Returns whether a payment to or by a worker is part of net income: spending, saving and estates are not.
+    ///
+    /// What a worker pays into the own benefit account is income later, when it is drawn, and so is none now.
     pub const fn is_income(self) -> bool {
         !matches!(
             self,
@@ -188,7 +190,6 @@ impl Purpose {
                 | Self::HealthPremium
                 | Self::RetirementSaving
                 | Self::Training
-                | Self::WorkerContribution
                 | Self::EstatePurse
                 | Self::Endowment
         )

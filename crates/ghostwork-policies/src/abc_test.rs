@@ -10,8 +10,8 @@ instrument! {
     ///
     /// A worker is an employee unless free from control (A), outside the usual course of the business (B) and independently
     /// established (C). Of covered workers the share `prong_b_share` fails, from the first day. Of those who fail,
-    /// `conversion_rate` become employees; buyers of freelance work no longer turn to the others, whose contracts run out. For
-    /// employees the merchant, on demand the platform, owes what an employer owes: at least `minimum_wage` for hours on
+    /// `conversion_rate` become employees; buyers of freelance work no longer turn to the others, whose contracts run out. On demand
+    /// all who fail become employees, since the platform has nobody else to send. For employees the merchant, on demand the platform, owes what an employer owes: at least `minimum_wage` for hours on
     /// tasks, `employer_oncost` to the government, `voluntary_benefits` into the worker's benefit account; the government
     /// pays back `self_employment_relief`. An audited employer who did not comply owes `er_penalty_per_violation` besides. With `intermediate` they are workers in the British sense instead: the minimum wage and
     /// `intermediate_leave_rate` of pay for leave, nothing else.

@@ -1,3 +1,4 @@
+use ghostwork_core::categories::Marketplace;
 use ghostwork_core::policy::{
     Claims, CourseSupport, Coverage, EarnerMonth, MarketRules, Payment, PersonMonth, Places, Reach, Rule,
     Stage, Treatment,
@@ -152,7 +153,8 @@ impl Rule for AiLevyParameters {
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
-        if self.recycle == Recycling::TrainingAccount {
+        // Courses are for freelancers.
+        if self.recycle == Recycling::TrainingAccount && earner.marketplace != Marketplace::OnDemand {
             claims.share_in_levies();
         }
         if earner.payer_complies && self.base == Base::PlatformRevenue {
@@ -220,6 +222,17 @@ mod tests {
         assert_eq!(paid(Recycling::Unemployed, &adult), Money::ZERO);
         assert_eq!(paid(Recycling::Unemployed, &retired), Money::ZERO);
         assert_eq!(paid(Recycling::General, &laid_off), Money::ZERO);
+    }
+
+    #[test]
+    fn those_who_take_no_courses_have_no_share_in_them() {
+        let shares = |marketplace| {
+            let earner = EarnerMonth { marketplace, ..earner() };
+            let mut claims = earner_claims(&AiLevyParameters::default(), &earner);
+            claims.take_share_in_levies()
+        };
+
+        assert!(shares(Marketplace::Bidding) && !shares(Marketplace::OnDemand));
     }
 
     #[test]

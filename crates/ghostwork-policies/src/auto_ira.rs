@@ -17,8 +17,8 @@ instrument! {
     ///
     /// # Who receives it
     ///
-    /// Workers on covered contracts: with `platform_default` all but those who opt out (`opt_out`),
-    /// otherwise those who join (`takeup.rate`). Payers who do not comply deduct nothing.
+    /// Workers on covered contracts: with `platform_default` all but those who opt out (`opt_out`, and `takeup.opt_out` as for every
+    /// instrument), otherwise those who join (`takeup.rate`). Payers who do not comply deduct nothing.
     ///
     /// # What may happen
     ///
@@ -36,6 +36,7 @@ instrument! {
         stage: Stage::Insurance,
         parameters: AutomaticRetirementAccountParameters,
         rule: |parameters, month| AutomaticRetirementAccountRule { parameters, month },
+        objection: objection,
     }
 }
 
@@ -55,6 +56,11 @@ parameters! {
         /// Whether marketplaces enrol everyone who does not opt out; otherwise only those who ask are enrolled.
         platform_default: bool = true, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
+}
+
+/// Returns why take-up cannot hang on what is paid in a month.
+fn objection(coverage: &Coverage) -> Option<&'static str> {
+    coverage.take_up.logit.then_some("an account is paid into in other months than it pays, so that take-up cannot be a logit of what a month pays")
 }
 
 /// Months of a year.
@@ -119,8 +125,10 @@ impl Rule for AutomaticRetirementAccountRule {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_core::policy::InstrumentDefinition;
+
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, month, owed, person, person_claims};
+    use crate::example::{coverage, dollars, earner, earner_claims, month, owed, person, person_claims};
 
     /// Returns what the example worker saves so many months after the start.
     fn saved(parameters: &AutomaticRetirementAccountParameters, months: u32) -> Money {
@@ -223,5 +231,14 @@ mod tests {
         };
 
         assert!(with(0.03) < with(0.05) && with(0.05) < with(0.1));
+    }
+
+    #[test]
+    fn take_up_by_what_a_month_pays_is_refused() {
+        let mut weighed = coverage();
+        weighed.take_up.logit = true;
+
+        assert!(AutomaticRetirementAccount.objection(&weighed).is_some());
+        assert_eq!(AutomaticRetirementAccount.objection(&coverage()), None);
     }
 }

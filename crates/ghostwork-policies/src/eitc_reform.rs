@@ -95,6 +95,9 @@ parameters! {
     }
 }
 
+/// Share of profit that is earned income: all but the deduction of half the self-employment tax, 26 U.S.C. 32(c)(2)(A)(ii), 164(f).
+const EARNED_SHARE_OF_PROFIT: f64 = 1.0 - 0.5 * 0.153 * 0.9235;
+
 /// Returns why a federal credit cannot be confined to places.
 fn objection(coverage: &Coverage) -> Option<&'static str> {
     (coverage.places != Places::COUNTRY).then_some("a federal credit has one schedule for the whole country")
@@ -125,7 +128,8 @@ impl EarnedIncomeCreditReformParameters {
     /// reported; dollars a year.
     fn kinks(&self, law: &EarnedIncomeCredit) -> [(f64, f64); 4] {
         let kink = |largest: f64, phase_in: f64| {
-            let profit = if phase_in > 0.0 { largest / phase_in } else { 0.0 };
+            let earnings = if phase_in > 0.0 { largest / phase_in } else { 0.0 };
+            let profit = earnings / EARNED_SHARE_OF_PROFIT;
             (profit, self.bunching_elasticity_se * phase_in * profit)
         };
         let [one, two, three] =
@@ -228,9 +232,9 @@ mod tests {
         let credit = law().earned_income_credit;
         let [childless, .., three] = EarnedIncomeCreditReformParameters::default().kinks(&credit);
 
-        // In 2026 664 / 0.0765 = 8,679.74, from 20 % of 7.65 % of it; 8,231 / 0.45 = 18,291.11.
-        assert!((childless.0 - 8_679.74).abs() < 0.01 && (childless.1 - 132.8).abs() < 0.01);
-        assert!((three.0 - 18_291.11).abs() < 0.01 && (three.1 - 1_646.2).abs() < 0.01);
+        // In 2026 664 / 0.0765 = 8,679.74 of earned income, profit less 7.06 % of it, from 20 % of 7.65 %; 8,231 / 0.45 = 18,291.11.
+        assert!((childless.0 - 9_339.56).abs() < 0.01 && (childless.1 - 142.90).abs() < 0.01);
+        assert!((three.0 - 19_681.56).abs() < 0.01 && (three.1 - 1_771.34).abs() < 0.01);
     }
 
     #[test]

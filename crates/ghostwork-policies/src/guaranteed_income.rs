@@ -24,7 +24,8 @@ instrument! {
     ///
     /// Poverty and dips of income fall. Hours fall a little, by the income effect and, with a taper, by the lower reward
     /// of another hour. The outside option improves, so that low offers find fewer takers; some use the security to try
-    /// self-employment. It costs the public budget what it pays; no tax rises by itself.
+    /// self-employment. It costs the public budget what it pays; no tax rises by itself. In the model hours and moves into work
+    /// answer to the amount paid alone: the lower reward under a taper, and more self-employment, are not in it.
     ///
     /// # Source
     ///

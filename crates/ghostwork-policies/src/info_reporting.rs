@@ -10,8 +10,8 @@ instrument! {
     /// Nothing: marketplaces tell the tax office, and the worker, what they paid to anyone who earned more than
     /// `threshold_amount` in more than `threshold_count` payments in the calendar year; direct clients, and platforms that are
     /// no networks of third parties, from `nec_threshold`. Of reported profit `rho_reported` is declared, of other profit
-    /// `rho_unreported`. Where several such rules are in force the lowest thresholds hold, and never less than the law in
-    /// force has.
+    /// `rho_unreported`. Of several such rules and the law in force the lowest thresholds hold: a rule can widen reporting, not
+    /// narrow it.
     ///
     /// # Who receives it
     ///

@@ -1,6 +1,5 @@
 use ghostwork_core::policy::{
-    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Protection, Reach, Rule, Stage,
-    Treatment,
+    AccountTerms, Claims, Coverage, EarnerMonth, Payment, Protection, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, Money, Month, Unit, choices, parameters};
 
@@ -91,8 +90,8 @@ impl Rule for MandatorySocialInsuranceRule {
         Reach::Earners
     }
 
-    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
-        rules.set_account_terms(AccountTerms::FOR_RETIREMENT);
+    fn account_terms(&self) -> Option<AccountTerms> {
+        Some(AccountTerms::FOR_RETIREMENT)
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, _coverage: &Coverage, claims: &mut Claims) {
@@ -124,7 +123,7 @@ mod tests {
     use ghostwork_parameters::{Assignment, Schedule};
 
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, market, month, owed};
+    use crate::example::{dollars, earner, earner_claims, month, owed};
 
     fn rule(parameters: MandatorySocialInsuranceParameters) -> MandatorySocialInsuranceRule {
         MandatorySocialInsuranceRule { parameters, month: month() }
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_is_saved_by_force_is_kept_for_retirement() {
-        let terms = market(&rule(MandatorySocialInsuranceParameters::default())).account_terms();
+        let terms = rule(MandatorySocialInsuranceParameters::default()).account_terms().unwrap();
 
         assert!(terms.retirement);
         assert!(![terms.health, terms.time_off, terms.emergency, terms.unemployment].contains(&true));

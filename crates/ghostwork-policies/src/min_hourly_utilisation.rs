@@ -18,9 +18,9 @@ instrument! {
     ///
     /// # Who receives it
     ///
-    /// Workers on covered contracts whose payer complies. With `entry_rationed` the marketplaces covered also close to
-    /// newcomers while less than `reference_utilisation` of online time is spent on tasks, as platforms did when idle time began
-    /// to cost them: the rationing holds for a marketplace as a whole.
+    /// Workers on covered contracts whose payer complies. With `entry_rationed` work on demand also closes to newcomers while less
+    /// than `reference_utilisation` of online time is spent on tasks, as platforms did when idle time began to cost them: the
+    /// rationing holds for the whole marketplace, and for on demand alone, as nobody waits logged in for freelance work.
     ///
     /// # What may happen
     ///
@@ -58,7 +58,7 @@ parameters! {
         expense_component: f64 = 2.26, Unit::DollarsPerHour, 0.0..=100.0, "New York City, proposal of November 2022";
         /// Part of the rate that reimburses insurance against accidents.
         workers_comp_component: f64 = 1.70, Unit::DollarsPerHour, 0.0..=100.0, "New York City, proposal of November 2022";
-        /// Whether covered marketplaces close to newcomers.
+        /// Whether work on demand closes to newcomers while too much time is idle.
         entry_rationed: bool = false, Unit::Switch, 0.0..=1.0, ASSUMPTION;
     }
 }
@@ -88,11 +88,9 @@ impl Rule for MinimumHourlyUtilisationParameters {
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
-        let is_covered = |marketplace: &Marketplace| {
-            TaskCategory::ALL.iter().any(|category| coverage.eligible.admits_work(*marketplace, *category))
-        };
-        for marketplace in Marketplace::ALL.into_iter().filter(is_covered).filter(|_| self.entry_rationed) {
-            rules.ration_entry(marketplace, self.reference_utilisation);
+        let admits = |category| coverage.eligible.admits_work(Marketplace::OnDemand, category);
+        if self.entry_rationed && TaskCategory::ALL.into_iter().any(admits) {
+            rules.ration_entry(Marketplace::OnDemand, self.reference_utilisation);
         }
     }
 
@@ -179,6 +177,11 @@ mod tests {
         // At six tenths of the time on tasks idle time costs the marketplace nothing more.
         assert!(!is_closed(Marketplace::OnDemand, 0.6));
         assert_eq!(market(&MinimumHourlyUtilisationParameters::default()), MarketRules::default());
+        // Nobody waits logged in for freelance work.
+        coverage.eligible = Eligibility::default().on_marketplaces(&[Marketplace::Bidding]);
+        let mut of_bids = MarketRules::default();
+        rule.write_rules(&coverage, &mut of_bids);
+        assert_eq!(of_bids, MarketRules::default());
     }
 
     #[test]

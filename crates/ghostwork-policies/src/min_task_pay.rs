@@ -143,8 +143,7 @@ impl Rule for MinimumTaskPayParameters {
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
-        let kept = coverage.enforcement.compliance * (1.0 - self.passthrough_max);
-        rules.limit_pass_through(1.0 - kept, coverage);
+        rules.limit_pass_through(self.passthrough_max, coverage);
     }
 
     fn claim_for_earner(&self, earner: &EarnerMonth, coverage: &Coverage, claims: &mut Claims) {
@@ -159,7 +158,7 @@ impl Rule for MinimumTaskPayParameters {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_core::policy::{Payment, Places};
+    use ghostwork_core::policy::{Enforcement, Payment, Places};
 
     use super::*;
     use crate::example::{coverage, dollars, earner, earner_claims, owed};
@@ -257,10 +256,10 @@ mod tests {
     #[test]
     fn costs_are_kept_on_covered_marketplaces_where_the_rule_holds_for_all_of_their_bill() {
         let rule = MinimumTaskPayParameters { passthrough_max: 0.25, ..MinimumTaskPayParameters::default() };
-        let limit = |coverage: &Coverage, marketplace| {
+        let passed_on = |coverage: &Coverage, marketplace| {
             let mut rules = MarketRules::default();
             rule.write_rules(coverage, &mut rules);
-            rules.pass_through_limit(marketplace, false)
+            rules.pass_through(marketplace, false, 0.7)
         };
         let mut obeyed = coverage();
         obeyed.enforcement.compliance = 1.0;
@@ -272,10 +271,17 @@ mod tests {
         let mut abroad = MarketRules::default();
         rule.write_rules(&obeyed, &mut abroad);
 
-        assert_eq!(limit(&obeyed, Marketplace::OnDemand), 0.25);
-        assert_eq!([Marketplace::Bidding, Marketplace::OnDemand].map(|one| limit(&bids, one)), [0.25, 1.0]);
-        assert_eq!([&ignored, &texan].map(|one| limit(one, Marketplace::Bidding)), [1.0, 1.0]);
-        assert_eq!(abroad.pass_through_limit(Marketplace::Bidding, true), 1.0);
+        assert_eq!(passed_on(&obeyed, Marketplace::OnDemand), 0.25);
+        assert_eq!(
+            [Marketplace::Bidding, Marketplace::OnDemand].map(|one| passed_on(&bids, one)),
+            [0.25, 0.7]
+        );
+        assert_eq!([&ignored, &texan].map(|one| passed_on(one, Marketplace::Bidding)), [0.7, 0.7]);
+        assert_eq!(abroad.pass_through(Marketplace::Bidding, true, 0.7), 0.7);
+        // Half of them comply: half of the costs that the others pass on are kept.
+        let half =
+            Coverage { enforcement: Enforcement { compliance: 0.5, ..Enforcement::default() }, ..obeyed };
+        assert!((passed_on(&half, Marketplace::OnDemand) - 0.475).abs() < 1e-12);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 use ghostwork_core::policy::{
-    AccountTerms, Claims, Coverage, EarnerMonth, MarketRules, Payment, Prospect, Reach, Rule, Stage,
-    Treatment,
+    AccountTerms, Claims, Coverage, EarnerMonth, Payment, Prospect, Reach, Rule, Stage, Treatment,
 };
 use ghostwork_parameters::{ASSUMPTION, By, Flags, Label, Money, Month, Unit, parameters};
 
@@ -140,18 +139,11 @@ impl Rule for PortableBenefitsRule {
         Reach::Earners
     }
 
-    fn write_rules(&self, _coverage: &Coverage, rules: &mut MarketRules) {
+    fn account_terms(&self) -> Option<AccountTerms> {
         let [health, retirement, time_off, emergency, unemployment] =
             [0, 1, 2, 3, 4].map(|use_| self.parameters.categories[use_]);
         let penalty = self.parameters.withdrawal_penalty;
-        rules.set_account_terms(AccountTerms {
-            health,
-            retirement,
-            time_off,
-            emergency,
-            unemployment,
-            penalty,
-        });
+        Some(AccountTerms { health, retirement, time_off, emergency, unemployment, penalty })
     }
 
     fn worth_of_joining(&self, prospect: &Prospect) -> Option<f64> {

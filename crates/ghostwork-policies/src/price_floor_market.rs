@@ -10,8 +10,8 @@ instrument! {
     /// Nothing by itself: no hourly rate below `floor` may be agreed, nor below the `per_family` floor of the task category
     /// where that is higher. Merchants pay the higher rates. Where the rule covers workers abroad (another nexus than the
     /// worker), the floor is the same dollars there, or with `ppp_scaled` multiplied by `price_level_abroad`. Catalogue
-    /// contracts have a fixed price and are exempt unless `fixed_price_deemed` counts their hours. On the other marketplaces
-    /// contracts turn into ones at a fixed price where the floor binds: by `fixed_price_shift_elasticity` times the share
+    /// contracts have a fixed price and are exempt unless `fixed_price_deemed` counts their hours. Without that, contracts on the
+    /// other marketplaces turn into ones at a fixed price where the floor binds: by `fixed_price_shift_elasticity` times the share
     /// of the floor that is missing, so that a worker's average rate rises by so much less.
     ///
     /// # Who receives it
@@ -30,7 +30,7 @@ instrument! {
     /// - Field experiment on a bidding marketplace with floors of 0, 2, 3 and 4 dollars an hour on about 160,000 openings,
     ///   and a floor of 3 dollars for the whole market later: higher wages of the hired, fewer hires, far fewer hours, and
     ///   in equilibrium far fewer postings where the floor binds (Horton, American Economic Review 115(1), 2025).
-    /// - A seminar abstract adds a shift to contracts without an hourly rate, which is not modelled.
+    /// - A seminar abstract adds a shift to contracts without an hourly rate; its size is an assumption.
     pub(crate) struct PriceFloorMarket in "price_floor_market" {
         title: "Floor under hourly rates",
         stage: Stage::Rules,
@@ -75,7 +75,9 @@ impl Rule for PriceFloorMarketParameters {
                 let mut covered = coverage.clone();
                 covered.eligible = covered.eligible.on_marketplaces(&marketplaces).in_categories(&[category]);
                 let abroad = if self.ppp_scaled { floor * self.price_level_abroad } else { floor };
-                rules.floor_bids((floor, abroad), self.fixed_price_shift_elasticity, &covered);
+                // Where a fixed price is held against the floor as well, nothing is gained by turning to one.
+                let shift = if self.fixed_price_deemed { 0.0 } else { self.fixed_price_shift_elasticity };
+                rules.floor_bids((floor, abroad), shift, &covered);
             }
         }
     }
@@ -125,6 +127,8 @@ mod tests {
         rule.write_rules(&coverage, &mut rules);
 
         assert_eq!(rules.bid_floor(CALIFORNIA, Marketplace::Catalogue, SERVICE, 50.0), 3.0);
+        // Nothing is gained by a fixed price, so that nobody turns to one.
+        assert_eq!(rules.bid_floor(CALIFORNIA, Marketplace::Bidding, SERVICE, 1.0), 3.0);
         assert_eq!(rules.bid_floor(None, Marketplace::Bidding, SERVICE, 50.0), 0.96);
     }
 

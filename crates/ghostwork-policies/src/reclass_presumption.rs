@@ -1,4 +1,4 @@
-use ghostwork_core::categories::PerMarketplace;
+use ghostwork_core::categories::{Marketplace, PerMarketplace};
 use ghostwork_core::policy::{Claims, Coverage, EarnerMonth, MarketRules, Reach, Rule, Stage};
 use ghostwork_parameters::{ASSUMPTION, By, Month, Unit, parameters};
 
@@ -87,6 +87,12 @@ impl ReclassificationPresumptionRule {
         usual + CONTROL_SPREAD * (2.0 * earner.second_draw - 1.0) >= self.parameters.control_threshold
     }
 
+    /// Returns the share of workers on a marketplace whose work shows it.
+    fn controlled_share(&self, marketplace: Marketplace) -> f64 {
+        let missing = self.parameters.control_threshold - self.parameters.control[marketplace as usize];
+        (0.5 - missing / (2.0 * CONTROL_SPREAD)).clamp(0.0, 1.0)
+    }
+
     /// Returns the share of covered workers found to be employees since the first month in force.
     fn share_of_employees(&self, from: Month) -> f64 {
         let parameters = &self.parameters;
@@ -103,9 +109,15 @@ impl Rule for ReclassificationPresumptionRule {
     }
 
     fn write_rules(&self, coverage: &Coverage, rules: &mut MarketRules) {
-        let loss = self.parameters.schedule_control_loss * self.share_of_employees(coverage.from);
-        if loss > 0.0 {
-            rules.take_control(loss, coverage);
+        let found = self.share_of_employees(coverage.from) * coverage.enforcement.compliance;
+        for marketplace in Marketplace::ALL {
+            let employees = found * self.controlled_share(marketplace);
+            let loss = self.parameters.schedule_control_loss * employees;
+            let mut covered = coverage.clone();
+            covered.eligible = covered.eligible.on_marketplaces(&[marketplace]);
+            if loss > 0.0 {
+                rules.take_control(loss, &covered);
+            }
         }
     }
 
@@ -128,10 +140,11 @@ impl Rule for ReclassificationPresumptionRule {
 
 #[cfg(test)]
 mod tests {
-    use ghostwork_core::policy::Payment;
+    use ghostwork_core::categories::MARKETPLACES;
+    use ghostwork_core::policy::{Enforcement, Payment};
 
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, month, owed};
+    use crate::example::{coverage, dollars, earner, earner_claims, month, owed};
 
     fn rule(
         parameters: ReclassificationPresumptionParameters,
@@ -171,6 +184,28 @@ mod tests {
 
         assert!(earner_claims(&rule, &earner()).entries().is_empty());
         assert!(earner_claims(&rule, &ignored).entries().is_empty());
+    }
+
+    #[test]
+    fn only_where_some_work_is_controlled_employees_lose_control() {
+        let lost = |control_threshold, compliance| {
+            let parameters = ReclassificationPresumptionParameters {
+                control: By::new([0.5; MARKETPLACES]),
+                schedule_control_loss: 1.0,
+                control_threshold,
+                ..ReclassificationPresumptionParameters::default()
+            };
+            let law =
+                Coverage { enforcement: Enforcement { compliance, ..Enforcement::default() }, ..coverage() };
+            let mut rules = MarketRules::default();
+            rule(parameters, 24).write_rules(&law, &mut rules);
+            rules.lost_control(Some(6), Marketplace::OnDemand, 0)
+        };
+
+        // Control lies a quarter to both sides of one half.
+        assert_eq!(lost(0.8, 1.0), 0.0);
+        assert!((lost(0.5, 1.0) - lost(0.2, 1.0) / 2.0).abs() < 1e-12 && lost(0.2, 1.0) > 0.0);
+        assert!((lost(0.2, 0.5) - lost(0.2, 1.0) / 2.0).abs() < 1e-12);
     }
 
     #[test]

@@ -41,6 +41,7 @@ instrument! {
         title: "Insurance against a fall of platform pay",
         stage: Stage::Insurance,
         parameters: IncomeDropInsuranceParameters,
+        objection: objection,
     }
 }
 
@@ -64,6 +65,11 @@ parameters! {
         /// Whether every worker is insured; otherwise only those who join.
         mandatory: bool = true, Unit::Switch, 0.0..=1.0, "Korea, artists (koreaherald.com)";
     }
+}
+
+/// Returns why take-up cannot hang on what is paid in a month.
+fn objection(coverage: &Coverage) -> Option<&'static str> {
+    coverage.take_up.logit.then_some("an insurance collects premiums in other months than it pays, so that take-up cannot be a logit of what a month pays")
 }
 
 /// Days for which a month's benefit is paid.
@@ -117,8 +123,10 @@ impl Rule for IncomeDropInsuranceParameters {
 
 #[cfg(test)]
 mod tests {
+    use ghostwork_core::policy::InstrumentDefinition;
+
     use super::*;
-    use crate::example::{dollars, earner, earner_claims, owed, person, person_claims};
+    use crate::example::{coverage, dollars, earner, earner_claims, owed, person, person_claims};
 
     /// Returns a person whose pay fell from 2,000 to 800 dollars.
     fn struck() -> PersonMonth {
@@ -204,5 +212,14 @@ mod tests {
         };
 
         assert!(with(0.4) < with(0.6) && with(0.6) < with(0.8));
+    }
+
+    #[test]
+    fn take_up_by_what_a_month_pays_is_refused() {
+        let mut weighed = coverage();
+        weighed.take_up.logit = true;
+
+        assert!(IncomeDropInsurance.objection(&weighed).is_some());
+        assert_eq!(IncomeDropInsurance.objection(&coverage()), None);
     }
 }

@@ -15,7 +15,8 @@ instrument! {
     /// who have no job but platform pay are paid too, for as long as their unemployment benefit is remembered: the former
     /// wage of a month is reckoned from that benefit, which replaces half of it; in the United Kingdom, where all get the same
     /// benefit, they are paid nothing. The payment is taxed as income, without
-    /// self-employment tax, and counts for means tests.
+    /// self-employment tax, and counts for means tests. What they earn is platform pay after fees and costs and the profit of other
+    /// work on own account; an unemployment benefit counts with it, as it makes good the same loss.
     ///
     /// # Who receives it
     ///
@@ -66,16 +67,18 @@ parameters! {
 impl WageInsuranceParameters {
     /// Adds what a person laid off who lives on platform pay is paid.
     fn claim_for_platform_worker(&self, person: &PersonMonth, claims: &mut Claims) {
-        let pay = person.platform_gross.dollars();
+        let benefit = if person.is_unemployed { person.transfers.dollars() } else { 0.0 };
+        let earned = person.market_income.dollars().max(0.0);
         let is_insured = self.self_employed_ok
             && person.takes_up
             && u32::from(person.age_years) >= self.min_age
             && person.account_months > 0
             && u32::from(person.account_months) <= self.months
-            && pay > 0.0
-            && pay * MONTHS_PER_YEAR < self.max_earnings;
+            && person.platform_gross > Money::ZERO
+            && earned * MONTHS_PER_YEAR < self.max_earnings;
         if is_insured {
-            let missing = Money::from_dollars(self.replacement * (person.former_wage - pay).max(0.0));
+            let lost = (person.former_wage - earned - benefit).max(0.0);
+            let missing = Money::from_dollars(self.replacement * lost);
             let most = Money::from_dollars(self.cap_total / f64::from(self.months));
             claims.add(Payment::PublicTransfer, missing.min(most), Treatment::AS_PAY);
         }
@@ -151,14 +154,20 @@ mod tests {
         let on_platforms = PersonMonth {
             wage: Money::ZERO,
             former_wage: 1_300.0,
-            platform_gross: dollars(1_000.0),
+            platform_gross: dollars(1_200.0),
+            market_income: dollars(1_000.0),
             account_months: 6,
             ..laid_off()
         };
+        let on_benefit = PersonMonth { is_unemployed: true, transfers: dollars(200.0), ..on_platforms };
+        let well_off = PersonMonth { market_income: dollars(4_200.0), former_wage: 5_000.0, ..on_platforms };
         let employees_only = WageInsuranceParameters { self_employed_ok: false, ..rule.clone() };
 
-        // 1,300 dollars are 300 more than 1,000: half of that.
+        // 1,300 dollars are 300 more than the 1,000 left after fees, of which a benefit makes good 200: half of that.
         assert_eq!(paid(&rule, &on_platforms), dollars(150.0));
+        assert_eq!(paid(&rule, &on_benefit), dollars(50.0));
+        // With other work on own account the year brings 50,400 dollars.
+        assert_eq!(paid(&rule, &well_off), Money::ZERO);
         assert_eq!(paid(&employees_only, &on_platforms), Money::ZERO);
     }
 

@@ -18,8 +18,8 @@ instrument! {
     ///
     /// # What may happen
     ///
-    /// Tax is paid when the money comes in, not as a shock in April; cash is shorter during the year. Income that is
-    /// withheld upon is hard to hide.
+    /// Tax is paid when the money comes in, not as a shock in April; cash is shorter during the year. Income that is withheld upon is
+    /// hard to hide: in the model as much is declared as before, so that nothing is gained by that.
     ///
     /// # Source
     ///

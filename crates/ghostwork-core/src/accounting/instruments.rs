@@ -142,18 +142,21 @@ impl ClaimsOffice<'_> {
                     count_level(month, active, &claim);
                     count_levy(month, active, &claim);
                     let marketplace = self.marketplace(block, row);
-                    self.countable[row] += book(block, month, row, marketplace, &claim)?;
+                    let context = self.context.of_worker(block, row);
+                    self.countable[row] += book(context, block, month, row, marketplace, &claim)?;
                 }
                 let shares = self.desks[member].take_share_in_levies();
                 month.funds.of_mut(active.instrument).sharers += i64::from(shares);
             }
         }
         for (desk, row) in self.desks.iter().zip(household) {
-            if desk.countable_shift() != Money::ZERO {
-                let gross = desk.countable_shift();
-                let net = kept(self.context.of_worker(block, row), block, month, (row, gross));
+            let (shift, disregarded) = (desk.countable_shift(), disregarded_top_ups(desk.entries()).cents());
+            if shift != Money::ZERO || disregarded != 0 {
+                let net = kept(self.context.of_worker(block, row), block, month, (row, shift));
                 self.countable[row] += net;
-                month.pay_shift.set(row, PayShift { gross: gross.cents(), net });
+                // Disregarded top-ups are pay, of which means tests count so much less.
+                let pay_shift = PayShift { gross: shift.cents() - disregarded, net: net - disregarded };
+                month.pay_shift.set(row, pay_shift);
             }
             if !desk.protections().is_empty() {
                 month.protected.push((row as u16, desk.protections()));
@@ -331,8 +334,11 @@ impl ClaimsOffice<'_> {
     }
 }
 
-/// Counts a claim on or by a government below the federal one as its net cost.
+/// Counts a claim on or by a government below the federal one as its net cost; what is on account of the federal tax is none.
 fn count_level(month: &mut BlockMonth, active: &ActiveRule, claim: &Claim) {
+    if matches!(claim.payment, Payment::TaxWithholding | Payment::AdvanceCredit) {
+        return;
+    }
     let place = match active.rule.level(&active.coverage) {
         Level::Federal => return,
         Level::State => 0,
@@ -383,7 +389,8 @@ fn admits_platform_work(active: &ActiveRule, record: Option<&AccountRecord>) -> 
 /// Returns what is left of platform pay before fees, cents: after fees and expenses as this month, and without pay after the
 /// fee.
 fn kept(context: &MonthContext, block: &Block, month: &BlockMonth, (row, gross): (usize, Money)) -> i64 {
-    let (paid, left) = (month.platform_gross[row], month.platform_net[row]);
+    let left = month.platform_net[row] - month.platform_top_ups.get(row);
+    let paid = month.platform_gross[row];
     let share = if paid > 0 {
         (left as f64 / paid as f64).clamp(0.0, 1.0)
     } else {
@@ -419,6 +426,12 @@ fn paid_for_worker(claims: &Claims) -> f64 {
 /// Returns what claims add to a worker's pay.
 fn top_ups(claims: &[Claim]) -> Money {
     claims.iter().filter(|claim| claim.payment.is_top_up()).map(|claim| claim.amount).sum()
+}
+
+/// Returns what claims add to a worker's pay that means-tested benefits do not count.
+fn disregarded_top_ups(claims: &[Claim]) -> Money {
+    let is_disregarded = |claim: &&Claim| claim.payment.is_top_up() && !claim.treatment.means_tested;
+    claims.iter().filter(is_disregarded).map(|claim| claim.amount).sum()
 }
 
 /// Share of the former wage that unemployment benefits replace: half in most states, 20 CFR 651 glossary; assumption.

@@ -213,8 +213,8 @@ fn join_or_not(
 ) {
     if unit_interval(word) < entry_probability(context, openings, &block.workers, row) {
         let luck = context.draws.uniforms(Stream::Participation, context.month, block.entity(row));
-        open_account(context, openings, (block, places), row, &luck);
-        counters.market.new_accounts += 1;
+        let is_opened = open_account(context, openings, (block, places), row, &luck);
+        counters.market.new_accounts += i64::from(is_opened);
     }
 }
 

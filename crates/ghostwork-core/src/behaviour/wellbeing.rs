@@ -133,10 +133,10 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
     if luck >= parameters.course_occasion {
         return;
     }
-    let purse_row = block.workers.purse_row(row);
-    let course = best_course(context, month, &block.accounts[position], row);
+    let cash = block.workers.purse[block.workers.purse_row(row)];
+    let course = best_course(context, (month, row), &block.accounts[position], cash);
     let own_part = course.own_part;
-    if course.worth > own_part as f64 / 100.0 && block.workers.purse[purse_row] >= 4 * own_part {
+    if course.worth > own_part as f64 / 100.0 && course.can_be_paid(cash) {
         month.pay(row, Purpose::Training, own_part);
         month.pass(Purpose::PublicService, course_price(context) - own_part);
         if course.allowance > 0 {
@@ -159,12 +159,23 @@ pub(crate) struct Course {
     pub(crate) worth: f64,
 }
 
-/// Returns the course that is worth most beyond its cost: one at full price, or one that an instrument supports.
+impl Course {
+    /// Returns whether somebody with so much cash, cents, has the money for it.
+    pub(crate) fn can_be_paid(&self, cash: i64) -> bool {
+        cash >= CASH_PER_COURSE * self.own_part
+    }
+}
+
+/// How many times its price somebody has in cash who buys a course.
+const CASH_PER_COURSE: i64 = 4;
+
+/// Returns the course that is worth most beyond its cost, of those that can be paid out of so much cash if there are any: one at
+/// full price, or one that an instrument supports.
 pub(crate) fn best_course(
     context: &MonthContext,
-    month: &BlockMonth,
+    (month, row): (&BlockMonth, usize),
     account: &Account,
-    row: usize,
+    cash: i64,
 ) -> Course {
     let parameters = &context.parameters.wellbeing;
     let monthly = month.platform_net[row] as f64 / 100.0;
@@ -187,7 +198,8 @@ pub(crate) fn best_course(
         worth: worth(support.gain) + allowance as f64 / 100.0,
     };
     let net = |course: &Course| course.worth - course.own_part as f64 / 100.0;
-    if net(&supported) > net(&private) { supported } else { private }
+    let is_within_reach = supported.can_be_paid(cash) && !private.can_be_paid(cash);
+    if is_within_reach || net(&supported) > net(&private) { supported } else { private }
 }
 
 fn course_price(context: &MonthContext) -> i64 {
@@ -199,6 +211,7 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
     use crate::behaviour::participation::entry::open_for_test;
+    use crate::policy::{CourseSupport, Coverage};
     use crate::population::compact::Stock;
     use crate::population::workers::{LabourState, Worker};
 
@@ -257,5 +270,24 @@ mod tests {
         // 1,000 dollars a month × 5 per cent × 18 months = 900 dollars against 250; the second worker has no money.
         assert_eq!(block.workers.purse, [475_000, 0]);
         assert_eq!(month.ledger.flow(Purpose::Training).cents(), 25_000);
+    }
+
+    #[test]
+    fn a_supported_course_is_bought_by_those_who_cannot_pay_the_full_price() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.wellbeing.course_occasion = 1.0;
+        let support = CourseSupport { credit: 140.0, copayment: 110.0, gain: 0.0126, allowance: 0.0 };
+        scene.rules.support_courses(support, &Coverage::of_country(scene.month));
+        let (mut block, mut month) = block([Worker { purse: 50_000, ..worker() }]);
+        open_for_test(&scene.context(), &mut block, 0);
+        month.platform_net[0] = 60_000;
+
+        consider_course(&scene.context(), &mut block, &mut month, 0);
+
+        // 600 dollars × 1.26 per cent × 18 months = 136 dollars against 110; four times 250 dollars are not there.
+        assert_eq!(
+            (block.workers.purse[0], month.ledger.flow(Purpose::PublicService).cents()),
+            (39_000, 14_000)
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::context::{ActiveRule, Basis};
 use crate::market::environment::Environment;
 use crate::market::platforms::Platforms;
 use crate::parameters::ModelParameters;
-use crate::policy::MarketRules;
+use crate::policy::{Instrument, MarketRules, Rule};
 use crate::specification::Specification;
 use crate::trial::Treatment;
 
@@ -95,6 +95,12 @@ impl Statutes {
             active.rule.write_rules(&active.coverage, &mut rules);
             active.rule.set_parameters(&active.coverage, &mut parameters);
         }
+        for (position, instrument) in specification.instruments.iter().enumerate() {
+            let has_begun = month >= instrument.coverage.from && (for_treated || !confines(position));
+            if let Some(terms) = last_rule(instrument, month).account_terms().filter(|_| has_begun) {
+                rules.set_account_terms(terms);
+            }
+        }
         Self { parameters, law, rules, instruments }
     }
 
@@ -117,6 +123,13 @@ impl Statutes {
         Marketplace::ALL
             .map(|marketplace| Platforms::fee(&self.parameters.platforms, &self.rules, marketplace))
     }
+}
+
+/// Returns the rule of a month, or of its last month in force where it has ended.
+fn last_rule(instrument: &Instrument, month: Month) -> Box<dyn Rule> {
+    let ended = instrument.coverage.until.filter(|until| *until <= month);
+    let last = ended.map_or(month, |until| Month::from_index(until.index() - 1));
+    instrument.definition.rule(&instrument.settings, last)
 }
 
 /// Returns the law as the instruments in force amend it, one after the other.

@@ -95,7 +95,7 @@ impl Platforms {
             let index = marketplace as usize;
             for (region, turnover) in turnovers[index].iter().enumerate() {
                 let cost = Turnover::per_gross(turnover.platform_costs, turnover.gross);
-                let share = parameters.pass_through.min(rules.pass_through_limit(marketplace, region == 1));
+                let share = rules.pass_through(marketplace, region == 1, parameters.pass_through);
                 let passed_on = |lost_fee: f64| share * (cost + lost_fee);
                 let target = rules.surcharge(marketplace, parameters.fee[index], passed_on);
                 self.surcharge[index][region] += speed * (target - self.surcharge[index][region]);

@@ -169,7 +169,10 @@ fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) ->
     Pay { gross, net }
 }
 
-/// What the owner learns from the month: pay per hour, standing, payments on record.
+/// Hours of a month from which on its pay per hour tells something.
+pub(crate) const LEAST_HOURS_TO_LEARN: f64 = 1.0;
+
+/// What the owner learns from the month: pay per hour, standing, payments on record. What instruments add to pay comes later.
 fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
     let parameters = &context.parameters.delivery;
     let ratings = account.month.ratings.load(Relaxed);
@@ -190,7 +193,7 @@ fn conclude(context: &MonthContext, account: &mut Account, pay: &Pay) {
         account.idle_months = account.idle_months.saturating_add(1);
     }
     let hours = account.month.engaged_hours() + f64::from(account.unpaid_hours);
-    if hours >= 1.0 {
+    if hours >= LEAST_HOURS_TO_LEARN {
         let hourly = pay.net as f64 / 100.0 / hours;
         let learnt = f64::from(account.learnt_dollars_per_hour);
         account.learnt_dollars_per_hour = (learnt + parameters.learning * (hourly - learnt)) as f32;

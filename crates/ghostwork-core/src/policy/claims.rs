@@ -249,7 +249,7 @@ impl Claims {
     }
 
     /// Returns whether the instrument that has just spoken gives the worker a share in its levies, and forgets it.
-    pub(crate) fn take_share_in_levies(&mut self) -> bool {
+    pub fn take_share_in_levies(&mut self) -> bool {
         std::mem::take(&mut self.shares_in_levies)
     }
 }

@@ -3,7 +3,7 @@ use ghostwork_parameters::{Assignment, Declaration, Money, Month, ParameterGroup
 
 use crate::categories::{Marketplace, TaskCategory};
 use crate::parameters::ModelParameters;
-use crate::policy::{Claims, Coverage, Level, MarketRules};
+use crate::policy::{AccountTerms, Claims, Coverage, Level, MarketRules};
 
 /// When in the order of the law an instrument speaks: it is the same whatever the order of the scenario file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,6 +169,12 @@ pub trait Rule: Send + Sync {
 
     /// Writes the rules of the market.
     fn write_rules(&self, _coverage: &Coverage, _rules: &mut MarketRules) {}
+
+    /// Returns what benefit accounts may be drawn on for under the rule: what was paid in under a rule that has ended stays under
+    /// its last terms.
+    fn account_terms(&self) -> Option<AccountTerms> {
+        None
+    }
 
     /// Sets parameters of the model for the months in which the rule is in force: they hold for everybody.
     fn set_parameters(&self, _coverage: &Coverage, _parameters: &mut ModelParameters) {}

@@ -195,8 +195,8 @@ impl MarketRules {
         }
     }
 
-    /// Limits the share of their costs that covered marketplaces may pass on to buyers; the lowest limit holds. A marketplace
-    /// has one bill for the whole country and all categories: only a rule that covers them all can limit it.
+    /// Limits the share of their costs that covered marketplaces may pass on to buyers, as far as they comply; the lowest limit
+    /// holds. A marketplace has one bill for the whole country and all categories: only a rule that covers them all can limit it.
     pub fn limit_pass_through(&mut self, share: f64, coverage: &Coverage) {
         self.pass_through_limits.push((share, coverage.clone()));
     }
@@ -214,7 +214,7 @@ impl MarketRules {
     }
 
     /// Says what portable benefit accounts may be drawn on for; uses of several rules add up.
-    pub fn set_account_terms(&mut self, terms: AccountTerms) {
+    pub(crate) fn set_account_terms(&mut self, terms: AccountTerms) {
         let known = self.account_terms.unwrap_or(terms);
         self.account_terms = Some(AccountTerms {
             health: known.health || terms.health,
@@ -325,15 +325,18 @@ impl MarketRules {
         sum + lowest.reach * of(&lowest)
     }
 
-    /// Returns the largest share of its costs that a marketplace may pass on to buyers of work at home, or of work from abroad;
-    /// 1 without a rule.
-    pub fn pass_through_limit(&self, marketplace: Marketplace, is_abroad: bool) -> f64 {
+    /// Returns the share of its costs that a marketplace passes on to buyers of work at home, or of work from abroad, given the
+    /// share that it does without a rule.
+    pub fn pass_through(&self, marketplace: Marketplace, is_abroad: bool, usual: f64) -> f64 {
         let limits = self.pass_through_limits.iter().filter(|(_, coverage)| {
             coverage.places == Places::COUNTRY
                 && (!is_abroad || coverage.covers_contract(None))
                 && coverage.eligible.admits_all_work_on(marketplace)
         });
-        limits.map(|(share, _)| *share).fold(1.0, f64::min)
+        let share = |(limit, coverage): &(f64, Coverage)| {
+            usual - coverage.enforcement.compliance * (usual - limit).max(0.0)
+        };
+        limits.map(share).fold(usual, f64::min)
     }
 
     /// Returns the lowest hourly rate, dollars, that a worker who would take `own` may agree to, on average over contracts

@@ -89,3 +89,18 @@ fn a_fund_spends_what_its_surcharge_brings() {
         assert!(taken_in > 0.0 && (handed_on / taken_in - 1.0).abs() < 0.1, "{taken_in} {handed_on}: {more}");
     }
 }
+
+#[test]
+fn what_was_saved_for_retirement_stays_so_when_the_rule_ends() {
+    let rule = "[[instrument]]\nuse = \"mandatory_social_insurance\"\nas = \"pension\"\nfrom = \"2026-02\"\nuntil = \"2026-08\"\n\
+                reference = \"test\"\n";
+    let scenario = scenario(Size { burn_in_months: 0, months: 20, workers: 20_000, ..SMALL }, rule);
+    let mut economy = Economy::new(scenario.specification(&RunOverrides::default()), &POPULATION).unwrap();
+    let ledgers: Vec<_> = (0..20).map(|_| economy.advance().unwrap().ledger().clone()).collect();
+    let total = |purpose| -> Money { ledgers.iter().map(|ledger| ledger.flow(purpose)).sum() };
+
+    let paid_in = total(Purpose::WorkerContribution);
+    // The old draw two fifths of a per cent a month; everybody else would draw on it in need and for time off.
+    let drawn = total(Purpose::BenefitWithdrawal);
+    assert!(paid_in > Money::ZERO && drawn.dollars() < 0.03 * paid_in.dollars(), "{paid_in} {drawn}");
+}

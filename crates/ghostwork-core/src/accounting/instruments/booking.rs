@@ -4,11 +4,14 @@ use crate::accounting::taxes_and_benefits::{AmountTooLarge, accrue, fit};
 use crate::behaviour::employment::labour_supply::note_support;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
+use crate::context::MonthContext;
 use crate::ledger::Party;
+use crate::market::settlement::LEAST_HOURS_TO_LEARN;
 use crate::policy::{Claim, Payment};
 
 /// Books a claim; returns the part that counts as income for means-tested benefits, cents.
 pub(super) fn book(
+    context: &MonthContext,
     block: &mut Block,
     month: &mut BlockMonth,
     row: usize,
@@ -28,7 +31,9 @@ pub(super) fn book(
         cents = cents.min(workers.retirement_balance[row]);
         workers.retirement_balance[row] -= cents;
     }
+    let is_own_money = from == Party::RetirementBalances;
     match (from, to) {
+        (_, Party::Workers) if is_own_money => month.receive_savings(row, purpose, cents),
         (_, Party::Workers) => month.receive(row, purpose, cents),
         (Party::Workers, _) => month.pay(row, purpose, cents),
         _ => month.pass(purpose, cents),
@@ -41,13 +46,16 @@ pub(super) fn book(
         Party::RetirementBalances => workers.retirement_balance[row] += cents,
         _ => {}
     }
-    let is_own_money = from == Party::RetirementBalances;
     if (to == Party::Workers && !is_own_money) || (to == Party::BenefitAccounts && from != Party::Workers) {
         month.instrument_benefit[row] += cents;
     }
     if let Some(marketplace) = marketplace {
         bill(month, row, marketplace, claim.payment, cents);
+        if claim.payment.is_top_up() {
+            learn_top_up(context, block, month, row, cents);
+        }
     }
+    let workers = &mut block.workers;
     if claim.payment == Payment::UnconditionalTransfer {
         note_support(workers, row, cents);
     }
@@ -60,9 +68,10 @@ pub(super) fn book(
     if claim.treatment.taxable {
         tax(block, row, claim.payment, cents)?;
     }
-    if claim.treatment.health_tested {
-        month.health_tested[row] += cents;
-    }
+    // The test sees platform pay, in which a top-up is already.
+    let seen = if claim.payment.is_top_up() { cents } else { 0 };
+    let counted = if claim.treatment.health_tested { cents } else { 0 };
+    month.health_tested[row] += counted - seen;
     Ok(if claim.treatment.means_tested { cents } else { 0 })
 }
 
@@ -99,5 +108,15 @@ fn bill(month: &mut BlockMonth, row: usize, marketplace: Marketplace, payment: P
             month.platform_top_ups.set(row, before + cents);
         }
         _ => {}
+    }
+}
+
+/// Lets the owner of the account that was paid this month learn from a payment on top of pay, as from the pay.
+fn learn_top_up(context: &MonthContext, block: &mut Block, month: &BlockMonth, row: usize, cents: i64) {
+    let Some(position) = usize::from(block.workers.account[row]).checked_sub(1) else { return };
+    let hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]);
+    if hours >= LEAST_HOURS_TO_LEARN {
+        let hourly = context.parameters.delivery.learning * cents as f64 / 100.0 / hours;
+        block.accounts[position].learnt_dollars_per_hour += hourly as f32;
     }
 }

@@ -2,11 +2,12 @@ use ghostwork_parameters::Month;
 
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, worker};
+use crate::accounting::taxes_and_benefits::means::{tested_profit, tested_unearned_income};
 use crate::arithmetic::logarithm;
 use crate::behaviour::participation::entry::new_account;
 use crate::ledger::Purpose;
 use crate::policy::Prospect;
-use crate::policy::{Coverage, Rule, TakeUp};
+use crate::policy::{Coverage, Places, Rule, TakeUp};
 use crate::population::accounts::Account;
 use crate::population::workers::Worker;
 
@@ -175,6 +176,65 @@ fn a_top_up_counts_as_pay() {
     assert_eq!(block.workers.year_taxed_transfers.get(0), 0);
     assert_eq!(block.accounts[0].year_gross, 4_000);
     assert_eq!(month.turnovers[Marketplace::Bidding as usize][0].buyer_costs, 4_000);
+    // Public health insurance sees it in platform pay.
+    assert_eq!((month.health_tested(0), tested_profit(&month, 0)), (0, 94_000));
+}
+
+#[test]
+fn a_disregarded_top_up_counts_in_no_means_test() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::MerchantTopUp, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+
+    // What counts so far is the pay after fees.
+    let countable = 90_000 + book_all(&scene, &mut block, &mut month)[0];
+
+    assert_eq!((month.platform_net[0], month.net_income[0]), (94_000, 4_000));
+    assert_eq!((tested_profit(&month, 0), tested_unearned_income(&month, 0, countable)), (90_000, 0));
+    assert_eq!(month.health_tested(0), -4_000);
+}
+
+#[test]
+fn workers_learn_from_top_ups_as_from_pay() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::MerchantTopUp, Treatment::AS_PAY));
+    let (mut block, mut month) = freelancer(&scene);
+    (month.engaged_hours[0], month.unpaid_hours[0]) = (30.0, 10.0);
+    let before = block.accounts[0].learnt_dollars_per_hour;
+
+    book_all(&scene, &mut block, &mut month);
+
+    // 40 dollars are a dollar an hour.
+    let learnt = f64::from(block.accounts[0].learnt_dollars_per_hour - before);
+    assert!((learnt - scene.parameters.delivery.learning).abs() < 1e-6, "{learnt}");
+}
+
+#[test]
+fn money_that_goes_into_an_own_account_and_comes_back_is_income_once() {
+    let mut scene = Scene::of("2027-01");
+    scene.instruments.push(flat(Reach::Earners, Payment::WorkerContribution, Treatment::DISREGARDED));
+    let (mut block, mut month) = freelancer(&scene);
+
+    book_all(&scene, &mut block, &mut month);
+    let paid_in = month.net_income[0];
+    month.receive(0, Purpose::BenefitWithdrawal, AMOUNT);
+
+    assert_eq!((paid_in, month.net_income[0]), (-AMOUNT, 0));
+}
+
+#[test]
+fn what_is_withheld_for_the_federal_tax_is_no_revenue_of_a_state() {
+    let of_states = |payment| {
+        let mut scene = Scene::of("2027-01");
+        let mut active = flat(Reach::Earners, payment, Treatment::DISREGARDED);
+        active.coverage.places = Places::NONE.with_state(48);
+        scene.instruments.push(active);
+        let (mut block, mut month) = freelancer(&scene);
+        book_all(&scene, &mut block, &mut month);
+        month.counters.economy.instruments_of_levels[0]
+    };
+
+    assert_eq!([Payment::WorkerLevy, Payment::TaxWithholding].map(of_states), [-AMOUNT, 0]);
 }
 
 #[test]
@@ -250,7 +310,8 @@ fn a_withdrawal_from_the_retirement_balance_takes_no_more_than_it_holds() {
 
     assert_eq!(block.workers.retirement_balance[0], 0);
     assert_eq!(month.ledger.flow(Purpose::RetirementWithdrawal), Money::from_cents(2_500));
-    assert_eq!(month.instrument_benefit[0], 0);
+    // Own money is neither a benefit nor income.
+    assert_eq!((month.instrument_benefit[0], month.net_income[0]), (0, 0));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::block::{Batch, Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
 use crate::observation::has_information_return;
+use crate::population::accounts::Account;
 use crate::population::workers::{Insurance, PremiumCredit, Workers};
 
 /// Age taken for children under 17 who are not young, years.
@@ -223,27 +224,36 @@ fn at_kink(context: &MonthContext, block: &Block, row: usize, declared: f64) -> 
 }
 
 /// Returns the profit that tax is reckoned on where a rule averages it over years: this year's as one of them, and what
-/// the account usually brings in a year, as the marketplace remembers it, for the others.
+/// the account usually brings in a year, as the marketplace remembers it, for the others. Of profit elsewhere no other year is known.
 fn averaged(context: &MonthContext, block: &Block, row: usize, declared: f64) -> f64 {
     let years = context.rules.averaged_years();
     let Some(account) = block.account(row).filter(|_| years > 1.0 && declared > 0.0) else { return declared };
     let this_year = f64::from(account.year_gross) / 100.0;
     let usual_year = 12.0 * f64::from(account.usual_gross);
     let relative = (this_year / years + usual_year * (1.0 - 1.0 / years)) / this_year.max(1.0);
-    if this_year > 0.0 { declared * relative.min(MOST_RELATIVE_AVERAGE) } else { declared }
+    let profit = f64::from(block.workers.year_profit[row]) / 100.0;
+    let of_account = (kept_of_year(context, account) / profit.max(1.0)).min(1.0);
+    if this_year > 0.0 {
+        declared * (1.0 + of_account * (relative.min(MOST_RELATIVE_AVERAGE) - 1.0))
+    } else {
+        declared
+    }
 }
 
-/// Most that averaging multiplies the profit of a year by.
+/// Most that averaging multiplies what an account brought in a year by.
 const MOST_RELATIVE_AVERAGE: f64 = 4.0;
+
+/// Returns what an account has brought its owner this year after fees, dollars.
+fn kept_of_year(context: &MonthContext, account: &Account) -> f64 {
+    let gross = f64::from(account.year_gross) / 100.0;
+    gross * (1.0 - context.fees[account.marketplace as usize])
+}
 
 /// Returns the profit that information returns show, dollars: of platform pay, and of contractors of one firm.
 fn reported_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let entity = block.entity(row);
     let account = block.account(row);
-    let on_platform = account.map_or(0.0, |account| {
-        let gross = f64::from(account.year_gross) / 100.0;
-        gross * (1.0 - context.fees[account.marketplace as usize])
-    });
+    let on_platform = account.map_or(0.0, |account| kept_of_year(context, account));
     let is_reported = account.is_some_and(|account| has_information_return(context, account, entity));
     let elsewhere = f64::from(block.workers.year_profit[row]) / 100.0 - on_platform;
     let by_firm = block.workers.terms[row].works_for_one_firm()

@@ -379,3 +379,22 @@ fn taxed_transfers_bear_income_tax_in_full_and_no_self_employment_tax() {
     assert_eq!(settled(0), [-89_000; 2]);
     assert_eq!(settled(600_000), [-89_000 - 35_000 - 30_000; 2]);
 }
+
+#[test]
+fn only_what_an_account_brings_is_averaged_over_years() {
+    let mut scene = Scene::of("2026-12");
+    scene.rules.average_profit(5.0);
+    let measurement = &mut scene.parameters.measurement;
+    (measurement.omission_with_return, measurement.omission_without_return) = (0.0, 0.0);
+    let (mut block, _) = block([worker()]);
+    open_for_test(&scene.context(), &mut block, 0);
+    block.workers.year_profit[0] = 1_000_000;
+    (block.accounts[0].year_gross, block.accounts[0].usual_gross) = (31_200, 800.0);
+    let context = scene.context();
+    let kept = 312.0 * (1.0 - context.fees[block.accounts[0].marketplace as usize]);
+
+    let declared = annual::declared_profit(&context, &block, 0, 1.0);
+
+    // A good year counts as four times what the account brought in this one; what was earned elsewhere stays.
+    assert!((declared - (10_000.0 + 3.0 * kept)).abs() < 1e-6, "{declared}");
+}

@@ -112,14 +112,16 @@ fn reservation(parameters: &ParticipationParameters, workers: &Workers, row: usi
     parameters.reservation_share * exponential(f64::from(workers.log_wage[row]))
 }
 
-/// Opens an account for a worker, unless the marketplace takes nobody in.
+/// Opens an account for a worker, unless the marketplace takes nobody in; returns whether it does.
+///
+/// Those who were there before the simulation came before any rule that rations entry.
 pub(crate) fn open_account(
     context: &MonthContext,
     openings: &Openings,
     (block, places): (&mut Block, &mut Places),
     row: usize,
     luck: &[f64; 4],
-) {
+) -> bool {
     let parameters = &context.parameters.participation;
     let (_, freelance) = openings.appeal(block.workers.traits[row]);
     let marketplace = if luck[1] < freelance {
@@ -128,8 +130,10 @@ pub(crate) fn open_account(
         Marketplace::OnDemand
     };
     let is_closed = marketplace == Marketplace::OnDemand && !context.parameters.on_demand.admits_newcomers;
-    if is_closed || context.rules.entry_is_rationed(marketplace, context.platforms.utilisation) {
-        return;
+    let is_rationed = openings.founding.is_none()
+        && context.rules.entry_is_rationed(marketplace, context.platforms.utilisation);
+    if is_closed || is_rationed {
+        return false;
     }
     let owner = Owner::Home { row: row as u16, state: block.workers.state[row] };
     let entity = block.entity(row);
@@ -146,10 +150,12 @@ pub(crate) fn open_account(
         offer(context, &block.workers, row, &mut account, hours_luck);
     }
     block.count_opening(marketplace);
-    if let Some(position) = places.put(&mut block.accounts, account) {
+    let place = places.put(&mut block.accounts, account);
+    if let Some(position) = place {
         block.workers.account[row] = position as u16 + 1;
         block.workers.former_account.take(row);
     }
+    place.is_some()
 }
 
 /// Gives an account that was there before the simulation the pay and the ratings of its months.
@@ -400,6 +406,25 @@ mod tests {
         open_for_test(&scene.context(), &mut block, 0);
 
         assert_eq!((block.workers.account[0], block.accounts.len()), (0, 0));
+    }
+
+    #[test]
+    fn those_who_were_there_before_came_before_entry_was_rationed() {
+        let mut scene = Scene::of("2026-03");
+        for marketplace in Marketplace::ALL {
+            scene.rules.ration_entry(marketplace, 1.0);
+        }
+        let context = scene.context();
+        let open = |openings: &Openings| {
+            let (mut block, _) = block([worker()]);
+            let mut places = Places::default();
+            open_account(&context, openings, (&mut block, &mut places), 0, &[0.5, 0.0, 0.1, 0.5])
+        };
+
+        let founding = Founding::new(&scene.parameters.participation, &context.careers);
+        let openings = Openings { founding: Some(founding), ..Openings::of(&context) };
+
+        assert_eq!([open(&Openings::of(&context)), open(&openings)], [false, true]);
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(super) fn choices(context: &MonthContext, block: &Block, month: &BlockMonth,
     };
     let parameters = &context.parameters.wellbeing;
     let draw = unit_interval(context.draws.words(Stream::Skills, context.month, block.entity(row))[0]);
-    let course = best_course(context, month, account, row);
+    let cash = block.workers.purse[block.workers.purse_row(row)];
+    let course = best_course(context, (month, row), account, cash);
     let grounds = vec![
         number("gain over its horizon", course.worth, Unit::Dollars),
         number("price after vouchers", course.own_part as f64 / 100.0, Unit::Dollars),
