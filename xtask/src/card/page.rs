@@ -165,7 +165,7 @@ const FOOT: &str = "
 `run`, `compare`, `trial` and `validate` write how far they are when Ctrl-C or a termination signal asks them to stop, and name the line that goes on:
 `ghostwork resume FOLDER`. `--checkpoint every=12` writes a checkpoint every twelve months besides, `--checkpoint never` none at all. The
 same line as before goes on as well. Results are those of an unbroken run to the last bit, on any number of threads. `validate` keeps
-every seed that is complete, `sweep` every run, `calibrate` every generation: the same line goes on.
+every seed that is complete, `sweep` every run, `calibrate` every candidate: the same line goes on.
 
 A checkpoint is a file of parts, each with its length and a checksum; it is written beside its place, brought to the disk and renamed.
 The last two of every seed are kept: where the newest is damaged, the one before it is taken. The folder `RUN.checkpoints` stands beside that of

@@ -35,7 +35,7 @@ parameters! {
         contact: f64 = 0.12, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Skill that a full-time month of freelance work adds.
         learning_by_doing: f64 = 0.01, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
-        /// Share of the distance from average skill that a month without practice loses.
+        /// Share of the distance from average skill that is lost in a month.
         forgetting: f64 = 0.0085, Unit::SharePerMonth, 0.0..=0.5, "Deming and Noray (2020): technical skill premia halve in 6.7 years";
         /// Skill lost in a month per unit of the reach of AI tools in the category.
         obsolescence: f64 = 0.004, Unit::LogPoints, 0.0..=0.5, ASSUMPTION;
