@@ -149,7 +149,7 @@ const GAIN_OF_A_THREAD: f64 = 0.9;
 
 /// Returns about how many seconds so many agent-months take on this machine, by a year of the self-test's workers on one thread, after one to warm
 /// up: the start of a run, which reads law and survey records, takes as long for few workers as for many.
-fn seconds_for(agent_months: u64, threads: NonZeroUsize) -> Result<f64, Failure> {
+pub(crate) fn seconds_for(agent_months: u64, threads: NonZeroUsize) -> Result<f64, Failure> {
     let (scenario, _) = Scenario::from_text(self_test::FILE, self_test::SCENARIO, &Vocabulary::full()?)
         .map_err(Failure::Scenario)?;
     let workers = scenario.run().workers;

@@ -35,7 +35,8 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 14] = [
     ),
     (
         "E0303",
-        "`ghostwork validate --strict`: fewer published statistics are met than the bar asks for. The table says which.",
+        "`ghostwork validate --strict`: fewer published statistics are met than the bar asks for, or an experiment does \
+               not score. The table says which.",
     ),
     (
         "E0401",

@@ -72,8 +72,8 @@ pub(crate) enum Failure {
     /// The self-test does not give the published results.
     #[error("the self-test gives results hash {found}, published is {published}")]
     SelfTest { found: String, published: &'static str },
-    /// Fewer published statistics are met than a strict validation wants.
-    #[error("too few published statistics are met: {message}")]
+    /// Fewer published statistics or experiments are met than a strict validation wants.
+    #[error("{message}")]
     BelowBar { message: String },
     /// A signal asked to stop.
     #[error("{source}")]

@@ -24,6 +24,7 @@ use crate::text::{number, quoted};
 use crate::verdict;
 
 mod experiments;
+mod foresight;
 mod table;
 
 /// The scenario that is held against statistics of the United States.
@@ -69,9 +70,9 @@ const COLUMNS: [&str; 16] = [
 )]
 pub(crate) struct Arguments {
     /// Scenario file [default: scenarios/us-baseline.toml]
-    #[arg(default_value = DEFAULT_SCENARIO, hide_default_value = true)]
+    #[arg(default_value = DEFAULT_SCENARIO, hide_default_value = true, conflicts_with = "experiments")]
     scenario: PathBuf,
-    /// Status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met
+    /// Status 3 when fewer than 85% of the statistics to fit, or 60% of those to check, are met, or an experiment does not score
     #[arg(long, hide_short_help = true)]
     strict: bool,
     /// Runs the field's own experiments instead: published effect, simulated effect, and whether they agree
@@ -87,7 +88,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", requires = "experiments", hide_short_help = true)]
     scores: Option<PathBuf>,
     /// Also writes the table to FILE as CSV, with what it was measured with; docs/reference/fit.md is made from it
-    #[arg(long, value_name = "FILE", hide_short_help = true)]
+    #[arg(long, value_name = "FILE", conflicts_with = "experiments", hide_short_help = true)]
     scoreboard: Option<PathBuf>,
     #[command(flatten)]
     model: ModelOptions,
@@ -179,7 +180,11 @@ fn refuse_below_bar(results: &[MomentResult]) -> Result<(), Failure> {
             )
         })
         .collect();
-    if misses.is_empty() { Ok(()) } else { Err(Failure::BelowBar { message: misses.join("; ") }) }
+    if misses.is_empty() {
+        return Ok(());
+    }
+    let message = format!("too few published statistics are met: {}", misses.join("; "));
+    Err(Failure::BelowBar { message })
 }
 
 /// Writes `moments.csv`: one row per published statistic.

@@ -72,3 +72,34 @@ fn a_strict_validation_fails_below_the_bar() {
     assert!(text.contains("error[E0303]: too few published statistics are met: fit: "), "{text}");
     assert!(stdout(&output).contains("; missing: "), "the table is printed all the same");
 }
+
+/// The shipped scenarios of the experiments.
+const EXPERIMENTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/experiments");
+
+#[test]
+fn a_dry_run_of_experiments_lists_each_run_once_and_runs_nothing() {
+    let place = Place::new();
+    let line = ["validate", "--experiments", "--experiments-in", EXPERIMENTS, "--dry-run"];
+
+    let document = place.json(&[&line[..], &["--json"]].concat());
+    let output = place.ghostwork(&line).assert().success().get_output().clone();
+
+    let runs = document["runs"].as_array().unwrap();
+    let scenarios: std::collections::BTreeSet<String> =
+        runs.iter().map(|run| run["scenarios"].to_string()).collect();
+    assert_eq!(scenarios.len(), runs.len());
+    let sum: u64 = runs.iter().map(|run| run["agent_months"].as_u64().unwrap()).sum();
+    assert_eq!(document["agent_months"], sum);
+    assert!(stdout(&output).ends_with("nothing was run\n"), "{}", stdout(&output));
+    assert!(place.names("output").is_empty());
+}
+
+#[test]
+fn experiments_refuse_what_belongs_to_statistics() {
+    let place = Place::new();
+    for more in [&["baseline.toml"][..], &["--scoreboard", "scores.csv"]] {
+        let line = [&["validate", "--experiments"], more].concat();
+        let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+        assert!(stderr(&output).contains("cannot be used with"), "{}", stderr(&output));
+    }
+}

@@ -16,6 +16,7 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use super::Arguments;
+use super::foresight::{self, Foreseen};
 use crate::experiments::{failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
@@ -57,6 +58,10 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         keepers: Vec::new(),
         folders: Vec::new(),
     };
+    if arguments.output.dry_run {
+        let runs = laboratory.foresee(&experiments)?;
+        return foresight::describe(&runs, (arguments.machine.threads(), reporting.json));
+    }
     let mut results = Vec::new();
     for experiment in &experiments {
         if !reporting.quiet && !reporting.json {
@@ -69,7 +74,21 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     }
     laboratory.forget()?;
     let command = again(arguments);
-    if reporting.json { print_json(&document(&results, &command)) } else { print(&words(&results, &command)) }
+    if reporting.json {
+        print_json(&document(&results, &command))?;
+    } else {
+        print(&words(&results, &command))?;
+    }
+    if arguments.strict { refuse_without_score(&results) } else { Ok(()) }
+}
+
+fn refuse_without_score(results: &[ExperimentResult]) -> Result<(), Failure> {
+    let misses: Vec<String> = results
+        .iter()
+        .filter(|result| !result.scores())
+        .map(|result| format!("{} {}", result.experiment.published.id, result.verdict()))
+        .collect();
+    if misses.is_empty() { Ok(()) } else { Err(Failure::BelowBar { message: misses.join("; ") }) }
 }
 
 /// Returns the experiments that are asked for; all without any.
@@ -111,6 +130,37 @@ impl Laboratory<'_> {
             self.done.insert(format!("{:?}", experiment.runs[&name]), vec![found]);
         }
         Ok(result)
+    }
+
+    /// Reads every run that experiments need, each once, and plans it.
+    fn foresee(&self, experiments: &[FieldExperiment]) -> Result<Vec<Foreseen>, Failure> {
+        let settings = Settings::alone(self.arguments.machine.threads());
+        let mut all: Vec<Foreseen> = Vec::new();
+        let mut places = BTreeMap::new();
+        for experiment in experiments {
+            for runs in experiment.runs.values() {
+                let place = *places.entry(format!("{runs:?}")).or_insert(all.len());
+                if place == all.len() {
+                    all.push(self.foresee_run(runs, &settings)?);
+                }
+                all[place].serves(experiment);
+            }
+        }
+        Ok(all)
+    }
+
+    fn foresee_run(&self, runs: &Runs, settings: &Settings) -> Result<Foreseen, Failure> {
+        match runs {
+            Runs::Trial { trial } => {
+                let scenario = self.scenario(trial)?;
+                Ok(Foreseen::new(runs, (trial_plan(&scenario, settings), &[&scenario])))
+            }
+            Runs::Comparison { baseline, reform } => {
+                let (baseline, reform) = (self.scenario(baseline)?, self.scenario(reform)?);
+                let plan = Plan::of_comparison(&baseline, &reform, settings).map_err(Failure::Experiment)?;
+                Ok(Foreseen::new(runs, (plan, &[&baseline, &reform])))
+            }
+        }
     }
 
     /// Removes what was kept: every experiment is scored.
@@ -300,6 +350,23 @@ fn again(arguments: &Arguments) -> String {
     if arguments.experiments_in.as_os_str() != FOLDER {
         words.push(format!("--experiments-in {}", quoted(&arguments.experiments_in.to_string_lossy())));
     }
+    words.extend(arguments.strict.then(|| "--strict".to_owned()));
     words.extend(arguments.model.words());
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strict_validation_names_the_experiments_that_do_not_score() {
+        let experiment = field_experiments().unwrap().remove(0);
+        let without_claims = ExperimentResult { experiment, claims: Vec::new() };
+
+        let refusal = refuse_without_score(&[without_claims]).unwrap_err();
+
+        assert_eq!((refusal.exit_code(), refusal.to_string().as_str()), (3, "X01 does not score"));
+        assert!(refuse_without_score(&[]).is_ok());
+    }
 }
