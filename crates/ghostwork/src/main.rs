@@ -23,6 +23,7 @@ mod moments;
 mod official;
 mod options;
 mod output;
+mod overwriting;
 mod processes;
 mod program;
 mod progress;

@@ -8,11 +8,17 @@ use clap::Args;
 use ghostwork_results::{Manifest, Trouble, read_manifest, verify};
 use serde_json::json;
 use zip::write::{SimpleFileOptions, ZipWriter};
-use zip::{CompressionMethod, DateTime};
+use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{print, print_json};
+use crate::overwriting::foreign;
+
+/// What tells how a run was made.
+const RUN: &str = "run.json";
+/// Where the files of a run lie in its archive.
+const RESULTS: &str = "results/";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,6 +36,9 @@ pub(crate) struct Arguments {
     /// The archive to write [default: the folder's name with .zip, beside it]
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
+    /// Replaces the archive even where it is a file of others
+    #[arg(long)]
+    force: bool,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
     json: bool,
@@ -44,6 +53,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::DamagedRun { folder: folder.clone(), message });
     }
     let archive = arguments.to.clone().unwrap_or_else(|| folder.with_extension("zip"));
+    if archive.exists() && !arguments.force && !is_bundle(&archive) {
+        return Err(foreign(
+            &archive,
+            "an archive of ours",
+            "name another file with --to, or replace it with --force",
+        ));
+    }
     write_whole(&archive, |file| pack(file, folder, &manifest)).map_err(|source| Failure::File {
         action: "write",
         path: archive.clone(),
@@ -54,6 +70,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         return print_json(&json!({ "schema_version": JSON_VERSION, "archive": archive, "files": files }));
     }
     print(&format!("{}: {files} files\n", archive.display()))
+}
+
+/// Says whether a file is an archive as this verb makes them.
+fn is_bundle(path: &Path) -> bool {
+    let archive = File::open(path).ok().and_then(|file| ZipArchive::new(file).ok());
+    archive.is_some_and(|archive| archive.index_for_name(&format!("{RESULTS}{RUN}")).is_some())
 }
 
 /// Writes a file under another name first, so that it stands whole or not at all.
@@ -88,8 +110,8 @@ fn pack(file: File, folder: &Path, manifest: &Manifest) -> io::Result<()> {
         archive.write_all(file.text.as_bytes())?;
     }
     let listed = manifest.files.iter().map(|entry| entry.name.as_str());
-    for name in listed.chain(["run.json"]) {
-        archive.start_file(format!("results/{name}"), options)?;
+    for name in listed.chain([RUN]) {
+        archive.start_file(format!("{RESULTS}{name}"), options)?;
         io::copy(&mut File::open(folder.join(name))?, &mut archive)?;
     }
     archive.finish()?.flush()

@@ -17,6 +17,7 @@ use crate::keeping::{KeepingOptions, failed_kept};
 use crate::moments;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
+use crate::overwriting::refuse_foreign;
 use crate::progress::Meter;
 use crate::self_test;
 use crate::storage::{Destination, description, write_study};
@@ -39,6 +40,9 @@ Examples:
   ghostwork validate --experiments --only X03
   ghostwork validate --set participation.pause_newcomer=0.3 --strict
 ";
+
+/// What a scoreboard begins with.
+const SCOREBOARD: &str = "# scenario ";
 
 /// Columns of `moments.csv` in the folder of a validation.
 const COLUMNS: [&str; 16] = [
@@ -104,6 +108,9 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     arguments.output.refuse_panel("a validation")?;
     if arguments.experiments {
         return experiments::execute(arguments);
+    }
+    if let Some(file) = &arguments.scoreboard {
+        refuse_foreign(file, SCOREBOARD, "a scoreboard of ours")?;
     }
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
@@ -209,7 +216,7 @@ fn write_scoreboard(
     (scenario, plan): (&Scenario, &Plan),
 ) -> Result<(), Failure> {
     let mut content = format!(
-        "# scenario {} {}\n# {} workers, {} months after {} of burn-in, {} seeds\n# program with self-test results {}\n",
+        "{SCOREBOARD}{} {}\n# {} workers, {} months after {} of burn-in, {} seeds\n# program with self-test results {}\n",
         scenario.id(),
         scenario.content_hash(),
         plan.workers,

@@ -80,6 +80,22 @@ fn a_bundle_holds_results_scenarios_and_a_filled_readme() {
     assert_eq!(table, fs::read(folder.join("monthly.csv")).unwrap());
 }
 
+#[test]
+fn a_bundle_replaces_bundles_and_nothing_else() {
+    let place = Place::new();
+    let folder = run(&place);
+    let pack = |more: &[&str]| {
+        let line = [&["bundle", folder.to_str().unwrap(), "--to", "README.md"], more].concat();
+        place.ghostwork(&line).assert()
+    };
+    place.write("README.md", "read me");
+
+    pack(&[]).code(2);
+    assert_eq!(fs::read_to_string(place.path("README.md")).unwrap(), "read me");
+    pack(&["--force"]).success();
+    pack(&[]).success();
+}
+
 /// Packs a run, unpacks the archive and types the line that its README gives for it; returns what that says.
 fn replicate(place: &Place, run: &str) -> Value {
     let bundle = place.json(&["bundle", run, "--json"]);

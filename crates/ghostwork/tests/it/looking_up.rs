@@ -163,6 +163,9 @@ fn a_file_of_tax_units_is_assessed_row_by_row() {
     place.ghostwork(&["law", "tax", "missing.csv"]).assert().code(4);
     place.write("bad.csv", "unit_id\n1\n");
     place.ghostwork(&["law", "tax", "bad.csv"]).assert().code(2);
+    let units = std::fs::read(place.path("units.csv")).unwrap();
+    place.ghostwork(&["law", "tax", "units.csv", "--out", "./units.csv"]).assert().code(2);
+    assert_eq!(std::fs::read(place.path("units.csv")).unwrap(), units);
 }
 
 #[test]

@@ -103,3 +103,24 @@ fn experiments_refuse_what_belongs_to_statistics() {
         assert!(stderr(&output).contains("cannot be used with"), "{}", stderr(&output));
     }
 }
+
+#[test]
+fn files_of_others_are_not_replaced() {
+    let place = Place::new();
+    place.write("thesis.csv", "years of work");
+    let experiments =
+        ["validate", "--experiments", "--experiments-in", EXPERIMENTS, "--scores", "thesis.csv"];
+    for line in [&experiments[..], &["validate", "baseline.toml", "--scoreboard", "thesis.csv"]] {
+        let output = place.ghostwork(line).assert().code(2).get_output().clone();
+        assert!(stderr(&output).contains("thesis.csv is there already"), "{}", stderr(&output));
+    }
+    assert_eq!(std::fs::read_to_string(place.path("thesis.csv")).unwrap(), "years of work");
+}
+
+#[test]
+fn a_scoreboard_of_ours_is_replaced() {
+    let place = Place::new();
+    for _ in 0..2 {
+        place.ghostwork(&["validate", "baseline.toml", "--scoreboard", "board.csv"]).assert().success();
+    }
+}

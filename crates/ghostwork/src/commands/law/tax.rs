@@ -66,6 +66,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         note(&format!("{}\n", words(&summary)));
         return Ok(());
     };
+    if is_same_file(&path, out) {
+        return Err(Failure::Unsuitable {
+            message: format!("{} would be replaced by what is made from it", path.display()),
+            help: "name another file with --out".to_owned(),
+        });
+    }
     let summary = to_file(&path, out)?;
     if arguments.json {
         return print_json(&json!({
@@ -80,6 +86,10 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         }));
     }
     print(&format!("{}: {}\n", out.display(), words(&summary)))
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn columns(as_json: bool) -> Result<(), Failure> {

@@ -20,6 +20,7 @@ use super::foresight::{self, Foreseen};
 use crate::experiments::{failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
+use crate::overwriting::refuse_foreign;
 use crate::progress::Meter;
 use crate::storage::Destination;
 use crate::text::{nearest, number, quoted};
@@ -47,6 +48,9 @@ const COLUMNS: [&str; 13] = [
 /// Runs the experiments and holds them against what was published.
 pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
+    if let Some(file) = &arguments.scores {
+        refuse_foreign(file, &COLUMNS.join(","), "a table of scores of ours")?;
+    }
     let vocabulary = Vocabulary::full()?;
     let population = read_population(arguments.model.population.as_deref(), Country::UnitedStates)?;
     let experiments = chosen(&arguments.only)?;
