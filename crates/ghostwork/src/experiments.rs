@@ -16,7 +16,7 @@ use crate::commands::bench::measure::{Bench, measure};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::memory::free_bytes;
 use crate::options::{ModelOptions, OutputOptions};
-use crate::output::{note, print, print_json};
+use crate::output::{print, print_json, warn};
 use crate::progress::Meter;
 use crate::self_test;
 use crate::text::{bytes, count, duration};
@@ -28,7 +28,7 @@ const PANEL_BYTES_PER_ROW: u64 = 200;
 /// Bytes of charts and report.
 const CHART_BYTES: u64 = 12 << 20;
 
-/// Reads a scenario with the settings of the command line; its warnings go to standard error.
+/// Reads a scenario with the settings of the command line; its warnings go to standard error unless they are unwanted.
 pub(crate) fn read_scenario(
     path: &Path,
     model: &ModelOptions,
@@ -43,9 +43,7 @@ pub(crate) fn read_scenario(
     };
     let (scenario, warnings) = request.read(vocabulary).map_err(Failure::Scenario)?;
     if !is_quiet {
-        for warning in warnings {
-            note(&warning.to_string());
-        }
+        warnings.iter().for_each(warn);
     }
     Ok(scenario)
 }

@@ -42,12 +42,16 @@ use crate::failure::Failure;
 
 fn main() -> ExitCode {
     let wants_json = std::env::args_os().any(|argument| argument == "--json");
+    if wants_json {
+        output::hold_warnings();
+    }
     defect::keep_quiet();
     interrupt::survive_file_size_limits();
     let outcome = std::panic::catch_unwind(|| cli::parse(wants_json)?.map_or(Ok(()), cli::Command::execute));
     let outcome = outcome.unwrap_or_else(|_| Err(Failure::Defect { message: defect::last() }));
     match outcome {
         Ok(()) => {
+            output::report_warnings();
             processes::leave(0);
             ExitCode::SUCCESS
         }

@@ -128,7 +128,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let name = arguments.file.to_string_lossy();
     let calibration = Calibration::read(&name, &text, &vocabulary).map_err(Failure::Experiment)?;
-    let scenario = read_scenario(&arguments.scenario, &model(arguments), &vocabulary, true)?;
+    let scenario =
+        read_scenario(&arguments.scenario, &model(arguments), &vocabulary, arguments.reporting.quiet)?;
     if let Some(file) = &arguments.into {
         files::refuse_without_marks(file)?;
     }

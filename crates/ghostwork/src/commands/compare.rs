@@ -242,7 +242,6 @@ fn read_arm(
     is_quiet: bool,
 ) -> Result<Scenario, Failure> {
     let model = model.clone().with_settings(&arm.settings);
-    let is_quiet = is_quiet || !arm.settings.is_empty();
     Ok(read_scenario(reform, &model, vocabulary, is_quiet)?.named_for(arm))
 }
 
@@ -258,8 +257,8 @@ fn compare(
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
-    let reform = read_arm(reform_arm, model, &vocabulary, is_quiet)?;
-    let baseline = world.read(arguments, model, (&reform, is_quiet))?;
+    let reform = read_arm(reform_arm, model, &vocabulary, reporting.quiet)?;
+    let baseline = world.read(arguments, model, (&reform, reporting.quiet))?;
     if world == World::BeforeChanges && baseline.content_hash() == reform.content_hash() {
         return Err(Failure::Unsuitable {
             message: format!("{} changes nothing that could be compared", reform_file.display()),

@@ -60,7 +60,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
         return Err(no_json_of_several_plans());
     }
-    let trials = trials(arguments, is_quiet)?;
+    let trials = trials(arguments)?;
     let Some((laboratory, first)) = trials.first() else {
         return Err(Failure::Unsuitable {
             message: "there is no reform beside the baseline".to_owned(),
@@ -94,11 +94,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Reads every reform over the baseline.
-fn trials(arguments: &Arguments, is_quiet: bool) -> Result<Vec<(Laboratory, Trial)>, Failure> {
+fn trials(arguments: &Arguments) -> Result<Vec<(Laboratory, Trial)>, Failure> {
     let reforms = arguments.reforms.iter().filter(|reform| **reform != arguments.baseline);
     let read = |reform: &PathBuf| {
         let files = (arguments.baseline.as_path(), Some(reform.as_path()));
-        let laboratory = Laboratory::new(files, &arguments.model, arguments.machine, is_quiet)?;
+        let laboratory =
+            Laboratory::new(files, &arguments.model, (arguments.machine, arguments.output.reporting))?;
         let trial = laboratory.read(&[])?;
         Ok((laboratory, trial))
     };

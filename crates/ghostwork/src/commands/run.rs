@@ -66,7 +66,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let exchange = processes::exchange()?;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
-    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, reporting.quiet)?;
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let drawn = arguments.uncertainty.draw(&[&scenario], (model, &vocabulary), |model| {

@@ -111,8 +111,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         });
     }
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
-    let laboratory =
-        Laboratory::new(files, &arguments.model, reporting.quieten(arguments.machine), is_quiet)?;
+    let laboratory = Laboratory::new(files, &arguments.model, (arguments.machine, reporting))?;
     let bench = Bench {
         arguments,
         over: ranges(arguments, &laboratory)?,

@@ -88,8 +88,7 @@ struct SweepPoint {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let is_quiet = arguments.reporting.quiet || arguments.reporting.json;
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
-    let laboratory =
-        Laboratory::new(files, &arguments.model, arguments.reporting.quieten(arguments.machine), is_quiet)?;
+    let laboratory = Laboratory::new(files, &arguments.model, (arguments.machine, arguments.reporting))?;
     let mut trials = Vec::new();
     for settings in points(arguments)? {
         trials.push((laboratory.read(&settings)?, settings));

@@ -76,7 +76,7 @@ pub(super) fn conduct(
     output.refuse_panel("a trial")?;
     let is_quiet = output.reporting.quiet || output.reporting.json;
     let vocabulary = Vocabulary::full()?;
-    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, output.reporting.quiet)?;
     if scenario.trial().is_none() {
         return Err(Failure::Unsuitable {
             message: format!("{} has no [trial]", arguments.scenario.display()),

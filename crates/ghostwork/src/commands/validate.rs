@@ -116,7 +116,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = output.reporting;
     let vocabulary = Vocabulary::full()?;
     let is_quiet = reporting.quiet || reporting.json;
-    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, is_quiet)?;
+    let scenario = read_scenario(&arguments.scenario, model, &vocabulary, reporting.quiet)?;
     let mut changed_model = model.clone();
     changed_model.settings.extend(second_run(&scenario));
     let changed = read_scenario(&arguments.scenario, &changed_model, &vocabulary, true)?;

@@ -6,7 +6,7 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 
 use crate::experiments::{failed, read_population, read_scenario, refuse_too_large};
 use crate::failure::Failure;
-use crate::options::{MachineOptions, ModelOptions};
+use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
 use crate::program;
 use crate::progress::Meter;
 use crate::studies::cache::{Cache, Findings};
@@ -17,7 +17,7 @@ pub(crate) struct Laboratory {
     reform: Option<PathBuf>,
     model: ModelOptions,
     machine: MachineOptions,
-    is_quiet: bool,
+    reporting: ReportingOptions,
     vocabulary: Vocabulary,
     population: Population,
     data_hash: String,
@@ -43,8 +43,7 @@ impl Laboratory {
     pub(crate) fn new(
         (baseline, reform): (&Path, Option<&Path>),
         model: &ModelOptions,
-        machine: MachineOptions,
-        is_quiet: bool,
+        (machine, reporting): (MachineOptions, ReportingOptions),
     ) -> Result<Self, Failure> {
         let vocabulary = Vocabulary::full()?;
         let country = read_scenario(baseline, model, &vocabulary, true)?.country();
@@ -53,8 +52,8 @@ impl Laboratory {
             baseline: baseline.to_owned(),
             reform: reform.map(Path::to_owned),
             model: model.clone(),
-            machine,
-            is_quiet,
+            machine: reporting.quieten(machine),
+            reporting,
             vocabulary,
             data_hash: data_hash(&population),
             population,
@@ -69,21 +68,23 @@ impl Laboratory {
         &self.vocabulary
     }
 
-    /// Reads the scenarios under some settings, each `key=value`; a setting of an instrument touches the reform alone.
+    /// Reads the scenarios under some settings, each `key=value`, and says what is doubtful; a setting of an instrument touches the
+    /// reform alone.
     pub(crate) fn read(&self, settings: &[String]) -> Result<Trial, Failure> {
         let with = |settings: &[String]| {
             let mut model = self.model.clone();
             model.settings.extend_from_slice(settings);
             model
         };
+        let is_quiet = self.reporting.quiet;
         let Some(reform) = &self.reform else {
-            let baseline = read_scenario(&self.baseline, &with(settings), &self.vocabulary, true)?;
+            let baseline = read_scenario(&self.baseline, &with(settings), &self.vocabulary, is_quiet)?;
             let key = self.key(&[&baseline]);
             return Ok(Trial { baseline, reform: None, key });
         };
-        let reform = read_scenario(reform, &with(settings), &self.vocabulary, true)?;
+        let reform = read_scenario(reform, &with(settings), &self.vocabulary, is_quiet)?;
         let shared = with(settings).without_settings_of_instruments(&reform);
-        let baseline = read_scenario(&self.baseline, &shared, &self.vocabulary, true)?;
+        let baseline = read_scenario(&self.baseline, &shared, &self.vocabulary, is_quiet)?;
         let key = self.key(&[&baseline, &reform]);
         Ok(Trial { baseline, reform: Some(reform), key })
     }
@@ -113,7 +114,8 @@ impl Laboratory {
         let settings = Settings::alone(self.machine.threads());
         let plan = self.plan(trial)?;
         refuse_too_large(&plan)?;
-        let meter = Meter::start(&plan, self.machine.progress, self.is_quiet);
+        let is_quiet = self.reporting.quiet || self.reporting.json;
+        let meter = Meter::start(&plan, self.machine.progress, is_quiet);
         let findings = match &trial.reform {
             Some(reform) => compare((&trial.baseline, reform), &self.population, &settings, &meter)
                 .map(|ComparisonRun { comparison, .. }| Findings::of_comparison(&comparison)),

@@ -268,3 +268,43 @@ fn seeds_are_added_until_an_outcome_is_known_or_no_more_are_allowed() {
     let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
     assert!(said.contains("mean_net_income:nomads is withheld"), "{said}");
 }
+
+/// A grant that begins after the months of the baseline, and takes several amounts.
+fn late_and_swept() -> String {
+    crate::place::REFORM
+        .replace("2026-03", "2030-03")
+        .replace("amount = 500", "amount = { sweep = [100, 200] }")
+}
+
+#[test]
+fn studies_say_once_what_is_doubtful_in_scenarios() {
+    let place = Place::new();
+    place.write("late.toml", &late_and_swept());
+    let over = ["--over", "matching.applications=2..8", "--outcome", "poverty_rate", "--points", "2"];
+    let vary = ["--vary", "matching.applications=2,3", "--into", "swept"];
+    let effect = ["--effect", "poverty_rate"];
+    for (verb, more) in [("sensitivity", &over[..]), ("sweep", &vary), ("frontier", &effect)] {
+        let size = ["--workers", "200", "--seeds", "1"];
+        let line = [&[verb, "baseline.toml", "late.toml"], more, &size].concat();
+        let output = place.ghostwork(&line).assert().success().get_output().clone();
+        let said = stderr(&output);
+        for code in ["warning[W0201]", "warning[W0205]"] {
+            assert_eq!(said.matches(code).count(), 1, "{verb}: {said}");
+        }
+    }
+}
+
+#[test]
+fn warnings_are_on_standard_error_under_json_too() {
+    let place = Place::new();
+    place.write("late.toml", &late_and_swept());
+
+    let line = ["run", "late.toml", "--workers", "200", "--seeds", "1", "--json"];
+    let output = place.ghostwork(&line).assert().success().get_output().clone();
+
+    let document: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let codes: Vec<&str> =
+        document["warnings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["W0201", "W0205"]);
+    assert_eq!(document["errors"], serde_json::json!([]));
+}

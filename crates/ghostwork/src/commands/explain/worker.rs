@@ -82,7 +82,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         population: arguments.population.clone(),
         draws: Vec::new(),
     };
-    let scenario = read_scenario(&arguments.scenario, &model, &vocabulary, arguments.json)?;
+    let scenario = read_scenario(&arguments.scenario, &model, &vocabulary, false)?;
     let watched = watched(arguments, &scenario)?;
     let settings = Settings::alone(arguments.machine.threads());
     let plan = Plan { seeds: 1, ..Plan::of_run(&scenario, &settings) };

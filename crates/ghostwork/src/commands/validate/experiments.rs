@@ -216,7 +216,7 @@ impl Laboratory<'_> {
 
     fn scenario(&self, file: &str) -> Result<Scenario, Failure> {
         let path = self.arguments.experiments_in.join(file);
-        read_scenario(&path, &self.arguments.model, &self.vocabulary, true)
+        read_scenario(&path, &self.arguments.model, &self.vocabulary, self.arguments.output.reporting.quiet)
     }
 
     fn meter(&self, plan: &Plan) -> Result<Meter, Failure> {
