@@ -14,7 +14,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures, write_study};
-use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, shard};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, refuse_twice, shard};
 use crate::text::{count, number, quoted, table};
 use crate::verdict;
 
@@ -110,6 +110,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             help: "write KEY=LOW..HIGH; a sweep takes lists".to_owned(),
         });
     }
+    refuse_twice(&arguments.over, ("--over", &arguments.model.settings))?;
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
     let laboratory = Laboratory::new(files, &arguments.model, (arguments.machine, reporting))?;
     let bench = Bench {

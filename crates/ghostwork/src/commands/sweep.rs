@@ -11,7 +11,7 @@ use crate::commands::calibrate::CANDIDATES;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
-use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Vary, shard, write_whole};
+use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Vary, key_of, refuse_twice, shard, write_whole};
 use crate::text::{counted, quoted};
 
 const EXAMPLES: &str = "\
@@ -87,6 +87,7 @@ struct SweepPoint {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let is_quiet = arguments.reporting.quiet || arguments.reporting.json;
+    refuse_twice(&arguments.vary, ("--vary", &arguments.model.settings))?;
     let files = (arguments.baseline.as_path(), arguments.reform.as_deref());
     let laboratory = Laboratory::new(files, &arguments.model, (arguments.machine, arguments.reporting))?;
     let mut trials = Vec::new();
@@ -198,10 +199,6 @@ impl SweepPlan {
     fn done(&self, cache: &Cache) -> usize {
         self.points.iter().filter(|point| cache.holds(&point.run)).count()
     }
-}
-
-fn key_of(setting: &str) -> &str {
-    setting.split_once('=').map_or(setting, |(key, _)| key)
 }
 
 fn value_of(setting: &str) -> &str {

@@ -1,5 +1,7 @@
 use std::str::FromStr;
 
+use crate::failure::Failure;
+
 /// An indicator for a group, written `indicator` or `indicator:group`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OutcomeName {
@@ -74,8 +76,48 @@ impl FromStr for Vary {
                 }
             }
         };
+        if let Values::Listed(values) = &values
+            && let Some(value) = first_repeated(values)
+        {
+            return Err(format!("`{}` takes {value} twice", key.trim()));
+        }
         Ok(Self { key: key.trim().to_owned(), values, written: text.to_owned() })
     }
+}
+
+/// Returns the first value that stands there before, however it is written.
+fn first_repeated(values: &[String]) -> Option<&String> {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let is_same =
+        |one: &str, other: &str| one == other || (number(one).is_some() && number(one) == number(other));
+    let is_repeated =
+        |(place, value): &(usize, &String)| values.iter().take(*place).any(|before| is_same(before, value));
+    values.iter().enumerate().find(is_repeated).map(|(_, value)| value)
+}
+
+/// Refuses settings of one key that a study would move on two scales at once, or that the command line sets besides.
+pub(crate) fn refuse_twice(varied: &[Vary], (option, set): (&str, &[String])) -> Result<(), Failure> {
+    for (place, vary) in varied.iter().enumerate() {
+        let key = &vary.key;
+        if varied.iter().take(place).any(|before| before.key == *key) {
+            return Err(Failure::Unsuitable {
+                message: format!("{option} names `{key}` twice"),
+                help: format!("write all values of a key behind one {option}"),
+            });
+        }
+        if set.iter().any(|setting| key_of(setting) == key) {
+            return Err(Failure::Unsuitable {
+                message: format!("--set gives `{key}` one value, and {option} others"),
+                help: "leave one of the two out".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the key of a setting `key=value`.
+pub(crate) fn key_of(setting: &str) -> &str {
+    setting.split_once('=').map_or(setting, |(key, _)| key).trim()
 }
 
 fn evenly(low: f64, high: f64, steps: usize) -> Result<Values, String> {
@@ -142,6 +184,18 @@ mod tests {
         for wrong in ["a.b", "a=1..0", "a=0..1:1", "a=0..x"] {
             assert!(vary(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn values_and_keys_that_stand_twice_are_named() {
+        let vary = |text: &str| text.parse::<Vary>();
+
+        assert_eq!(vary("a.b=1,2,1.0"), Err("`a.b` takes 1.0 twice".to_owned()));
+        let one = [vary("a=0,1").unwrap(), vary("a=2..3").unwrap()];
+        let refusal = refuse_twice(&one, ("--vary", &[])).unwrap_err();
+        assert_eq!(refusal.to_string(), "--vary names `a` twice");
+        assert!(refuse_twice(&one[1..], ("--vary", &["a=1".to_owned()])).is_err());
+        assert!(refuse_twice(&one[1..], ("--vary", &["a.b=1".to_owned()])).is_ok());
     }
 
     #[test]

@@ -308,3 +308,23 @@ fn warnings_are_on_standard_error_under_json_too() {
     assert_eq!(codes, ["W0201", "W0205"]);
     assert_eq!(document["errors"], serde_json::json!([]));
 }
+
+#[test]
+fn a_key_is_moved_once() {
+    let place = Place::new();
+    let outcome = ["--outcome", "poverty_rate"];
+    let key = "matching.applications";
+    let option = |name: &str, values: &str| vec![name.to_owned(), format!("{key}={values}")];
+    for (verb, options) in [
+        ("sweep", [option("--vary", "2,3"), option("--vary", "3,4")].concat()),
+        ("sweep", option("--vary", "2,2")),
+        ("sweep", [option("--vary", "2,3"), option("--set", "4")].concat()),
+        ("sensitivity", [option("--over", "2..4"), option("--over", "3..8")].concat()),
+    ] {
+        let options: Vec<&str> = options.iter().map(String::as_str).collect();
+        let line = [&[verb, "baseline.toml"], &options[..], &outcome].concat();
+        let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+        assert!(stderr(&output).contains(&format!("`{key}`")), "{}", stderr(&output));
+    }
+    assert!(place.names("output").is_empty());
+}
