@@ -1,9 +1,29 @@
 //! The study of the model against published statistics.
 
 use ghostwork_experiment::{MomentResult, MomentUse, Stage, persons_represented};
+use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_results::{MomentRow, MomentsStudy, RunRecord, RunSetting, Study, StudyOrigin};
 use ghostwork_scenario::Scenario;
+
+use crate::failure::Failure;
+
+/// Refuses a scenario of another country than that of the published statistics.
+pub(crate) fn refuse_other_country(scenario: &Scenario) -> Result<(), Failure> {
+    match scenario.country() {
+        Country::UnitedStates => Ok(()),
+        country @ Country::UnitedKingdom => Err(Failure::Unsuitable {
+            message: format!(
+                "the published statistics are those of the {}, and {} is a scenario of the {}",
+                Country::UnitedStates.name(),
+                scenario.id(),
+                country.name()
+            ),
+            help: "ghostwork plot FOLDER --official FILE holds a run against figures that you have"
+                .to_owned(),
+        }),
+    }
+}
 
 /// Sets the statistics out for their chart.
 pub(crate) fn study(results: &[MomentResult], origin: StudyOrigin) -> Study {

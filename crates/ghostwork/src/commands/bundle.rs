@@ -12,8 +12,8 @@ use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::files::foreign;
 use crate::output::{print, print_json};
-use crate::overwriting::foreign;
 
 /// What tells how a run was made.
 const RUN: &str = "run.json";

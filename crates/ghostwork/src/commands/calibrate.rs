@@ -130,6 +130,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let calibration = Calibration::read(&name, &text, &vocabulary).map_err(Failure::Experiment)?;
     let scenario =
         read_scenario(&arguments.scenario, &model(arguments), &vocabulary, arguments.reporting.quiet)?;
+    crate::moments::refuse_other_country(&scenario)?;
     if let Some(file) = &arguments.into {
         files::refuse_without_marks(file)?;
     }

@@ -2,7 +2,7 @@ use std::fs;
 
 use crate::place::{Place, stderr, stdout};
 
-const CALIBRATION: &str = r#"
+pub(crate) const CALIBRATION: &str = r#"
 schema = "ghostwork.calibration/1"
 id = "small"
 seed = 5

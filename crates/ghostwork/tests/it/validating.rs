@@ -124,3 +124,20 @@ fn a_scoreboard_of_ours_is_replaced() {
         place.ghostwork(&["validate", "baseline.toml", "--scoreboard", "board.csv"]).assert().success();
     }
 }
+
+#[test]
+fn a_scenario_of_another_country_has_no_published_statistics() {
+    let place = Place::new();
+    let kingdom = crate::place::BASELINE
+        .replace("\"us-2026\"", "\"uk-2026\"")
+        .replace("as_of = \"2026-01\"", "as_of = \"2026-04\"");
+    place.write("kingdom.toml", &kingdom);
+    place.write("calibration.toml", crate::calibrating::CALIBRATION);
+    let calibrate = ["calibrate", "calibration.toml", "--scenario", "kingdom.toml"];
+    for line in [&["validate", "kingdom.toml"][..], &calibrate, &[&calibrate[..], &["--dry-run"]].concat()] {
+        let output = place.ghostwork(line).assert().code(2).get_output().clone();
+        let said = stderr(&output);
+        assert!(said.contains("are those of the United States, and small is"), "{said}");
+    }
+    assert!(place.names("output").is_empty());
+}
