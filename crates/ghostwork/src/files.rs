@@ -1,10 +1,15 @@
-//! Files that the command may replace: those that it made itself.
+//! Files by what they are: the same one, or one that the command made itself and may replace.
 
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use crate::failure::Failure;
+
+/// Says whether two paths lead to one file.
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
 
 /// Refuses to replace a file that does not begin like one of ours, before any work is done for it.
 pub(crate) fn refuse_foreign(path: &Path, beginning: &str, what: &str) -> Result<(), Failure> {

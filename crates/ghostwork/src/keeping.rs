@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiments::failed;
 use crate::failure::Failure;
+use crate::files::is_same_file;
 use crate::progress::Meter;
 
 /// Version of what stands beside the checkpoints.
@@ -117,7 +118,7 @@ impl KeepingOptions {
         out: &Path,
     ) -> Result<Option<Keeper>, Failure> {
         if let Some(expected) = &self.expected
-            && !is_same(&Checkpoints::beside(expected), &Checkpoints::beside(folder))
+            && !is_same_file(&Checkpoints::beside(expected), &Checkpoints::beside(folder))
         {
             return Err(Failure::Unsuitable {
                 message: format!(
@@ -138,13 +139,6 @@ impl KeepingOptions {
         let description = serde_json::to_vec_pretty(&beginning)
             .map_err(|error| Failure::Defect { message: error.to_string() })?;
         Ok(Some(Keeper::new(Checkpoints::at(Checkpoints::beside(folder), description), every)))
-    }
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
     }
 }
 

@@ -33,6 +33,7 @@ mod studies;
 mod terminal_chart;
 mod text;
 mod theme_file;
+mod twins;
 mod uncertainty;
 mod verdict;
 

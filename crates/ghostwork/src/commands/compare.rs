@@ -11,6 +11,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::commands::frontier;
 use crate::experiments::{describe, failed, read_population, read_scenario, read_world, refuse_too_large};
 use crate::failure::{Failure, JSON_VERSION};
+use crate::files::is_same_file;
 use crate::keeping::{KeepingOptions, failed_kept};
 use crate::limits::report_options;
 use crate::memory::peak_bytes;
@@ -21,6 +22,7 @@ use crate::progress::Meter;
 use crate::storage::{Destination, description, write_assumptions, write_figures, write_panel, write_report};
 use crate::studies::OutcomeName;
 use crate::text::quoted;
+use crate::twins;
 use crate::uncertainty::{UncertaintyOptions, write_draws};
 use crate::verdict;
 
@@ -76,12 +78,23 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.reforms.is_empty() {
         let alone = Arguments { reforms: vec![arguments.baseline.clone()], ..arguments.clone() };
         let world = World::BeforeChanges;
-        return conclude(arguments, &compare_all(&alone, world, alone.reforms.iter())?);
+        return conclude(arguments, &compare_all(&alone, world, &[&arguments.baseline])?);
     }
     // A list that a shell makes of `*` may name the baseline too; alone it is set against itself.
     let is_alone = arguments.reforms.len() == 1;
-    let reforms = arguments.reforms.iter().filter(|reform| is_alone || **reform != arguments.baseline);
-    conclude(arguments, &compare_all(arguments, World::OfFile, reforms)?)
+    let is_reform = |reform: &&PathBuf| is_alone || !is_same_file(reform, &arguments.baseline);
+    let reforms: Vec<&PathBuf> = arguments.reforms.iter().filter(is_reform).collect();
+    refuse_twins(arguments, &reforms)?;
+    conclude(arguments, &compare_all(arguments, World::OfFile, &reforms)?)
+}
+
+/// Refuses reforms that nobody could tell apart, before one of them is simulated.
+fn refuse_twins(arguments: &Arguments, reforms: &[&PathBuf]) -> Result<(), Failure> {
+    let vocabulary = Vocabulary::full()?;
+    let read = |reform: &&PathBuf| read_scenario(reform, &arguments.model, &vocabulary, true);
+    let scenarios = reforms.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let named: Vec<_> = reforms.iter().map(|reform| reform.as_path()).zip(&scenarios).collect();
+    twins::refuse_among(&named)
 }
 
 /// What reforms are held against.
@@ -117,11 +130,7 @@ impl World {
 }
 
 /// Simulates every arm of some reforms beside the baseline.
-fn compare_all<'a>(
-    arguments: &Arguments,
-    world: World,
-    reforms: impl Iterator<Item = &'a PathBuf>,
-) -> Result<Vec<Compared>, Failure> {
+fn compare_all(arguments: &Arguments, world: World, reforms: &[&PathBuf]) -> Result<Vec<Compared>, Failure> {
     let mut done = Vec::new();
     for reform in reforms {
         for arm in arms(arguments, reform)? {
@@ -264,6 +273,9 @@ fn compare(
             message: format!("{} changes nothing that could be compared", reform_file.display()),
             help: "name the baseline and a reform: ghostwork compare BASELINE REFORM".to_owned(),
         });
+    }
+    if world == World::OfFile {
+        twins::refuse_namesakes((&arguments.baseline, &baseline), (reform_file, &reform))?;
     }
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };

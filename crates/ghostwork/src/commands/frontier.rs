@@ -10,11 +10,13 @@ use serde_json::{Value, json};
 use crate::cli::HELP_TEMPLATE;
 use crate::experiments::describe;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::files::is_same_file;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures};
 use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial};
 use crate::text::{quoted, signed, table};
+use crate::twins;
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -67,6 +69,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             help: "name at least one other scenario".to_owned(),
         });
     };
+    refuse_twins(arguments, &trials)?;
     let folder = folder(arguments, &trials, &first.baseline);
     if arguments.output.dry_run {
         return trials.iter().try_for_each(|(laboratory, trial)| {
@@ -93,9 +96,25 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&verdict::closing(&folder, files, &command))
 }
 
+/// Returns the files of the reforms.
+fn reforms(arguments: &Arguments) -> impl Iterator<Item = &PathBuf> {
+    arguments.reforms.iter().filter(|reform| !is_same_file(reform, &arguments.baseline))
+}
+
+/// Refuses scenarios that nobody could tell apart.
+fn refuse_twins(arguments: &Arguments, trials: &[(Laboratory, Trial)]) -> Result<(), Failure> {
+    let mut named = Vec::new();
+    for (file, (_, trial)) in reforms(arguments).zip(trials) {
+        let Some(reform) = &trial.reform else { continue };
+        twins::refuse_namesakes((&arguments.baseline, &trial.baseline), (file, reform))?;
+        named.push((file.as_path(), reform));
+    }
+    twins::refuse_among(&named)
+}
+
 /// Reads every reform over the baseline.
 fn trials(arguments: &Arguments) -> Result<Vec<(Laboratory, Trial)>, Failure> {
-    let reforms = arguments.reforms.iter().filter(|reform| **reform != arguments.baseline);
+    let reforms = reforms(arguments);
     let read = |reform: &PathBuf| {
         let files = (arguments.baseline.as_path(), Some(reform.as_path()));
         let laboratory =

@@ -296,3 +296,23 @@ fn every_arm_of_a_sweep_is_drawn_as_itself() {
         .collect();
     assert!(incomes.len() == 2 && incomes[0] < 200.0 && incomes[1] > 400.0, "{incomes:?}");
 }
+
+#[test]
+fn scenarios_that_nobody_could_tell_apart_are_refused() {
+    let place = Place::new();
+    place.write("larger.toml", &crate::place::REFORM.replace("500", "900"));
+    place.write("copy.toml", crate::place::REFORM);
+    place.write("later.toml", &crate::place::BASELINE.replace("seed = 11", "seed = 12"));
+    for (files, refusal) in [
+        (&["reform.toml", "./reform.toml"][..], "./reform.toml is named twice"),
+        (&["reform.toml", "copy.toml"], "reform.toml and copy.toml are the same scenario"),
+        (&["reform.toml", "larger.toml"], "have the same id `grant` and title \"A grant\""),
+        (&["later.toml"], "have the same id `small` and title \"Small baseline\""),
+    ] {
+        for (verb, more) in [("compare", &[][..]), ("frontier", &["--effect", "poverty_rate"])] {
+            let line = [&[verb, "baseline.toml"], files, more].concat();
+            let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+            assert!(stderr(&output).contains(refusal), "{verb} {files:?}: {}", stderr(&output));
+        }
+    }
+}

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::files::is_same_file;
 use crate::output::{note, print, print_json};
 use crate::text::{count, number, table};
 
@@ -86,10 +87,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         }));
     }
     print(&format!("{}: {}\n", out.display(), words(&summary)))
-}
-
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn columns(as_json: bool) -> Result<(), Failure> {
