@@ -6,6 +6,7 @@ use crate::commands::{
     population, power, report, resume, run, schema, sensitivity, sweep, trial, validate, verify,
 };
 use crate::failure::Failure;
+use crate::options::ModelOptions;
 use crate::output;
 use crate::processes;
 
@@ -71,6 +72,7 @@ impl Command {
         if let Some(verb) = self.works_alone() {
             processes::refuse_several(verb)?;
         }
+        self.model().map_or(Ok(()), ModelOptions::refuse_contradictions)?;
         match self {
             Self::Run(arguments) => run::execute(&arguments),
             Self::Compare(arguments) => compare::execute(&arguments),
@@ -102,6 +104,21 @@ impl Command {
 }
 
 impl Command {
+    /// Returns what is simulated, where the verb takes the options for it.
+    fn model(&self) -> Option<&ModelOptions> {
+        match self {
+            Self::Run(arguments) => Some(&arguments.model),
+            Self::Compare(arguments) => Some(&arguments.model),
+            Self::Trial(arguments) => Some(&arguments.model),
+            Self::Power(arguments) => Some(&arguments.trial.model),
+            Self::Sweep(arguments) => Some(&arguments.model),
+            Self::Sensitivity(arguments) => Some(&arguments.model),
+            Self::Frontier(arguments) => Some(&arguments.model),
+            Self::Validate(arguments) => Some(&arguments.model),
+            _ => None,
+        }
+    }
+
     /// Returns the verb, where it simulates and yet shares nothing out over processes.
     fn works_alone(&self) -> Option<&'static str> {
         match self {

@@ -9,6 +9,7 @@ use ghostwork_scenario::Scenario;
 
 use crate::failure::Failure;
 use crate::figures::FigureFormat;
+use crate::studies::key_of;
 use crate::text::quoted;
 
 /// Folder of all results.
@@ -60,6 +61,14 @@ impl ModelOptions {
             .collect()
     }
 
+    /// Refuses a key that is set twice, whether by `--set` or by the option that stands for it.
+    pub(crate) fn refuse_contradictions(&self) -> Result<(), Failure> {
+        let sizes = [("workers", self.workers), ("months", self.months), ("seeds", self.seeds)];
+        let given = sizes.iter().filter(|(_, value)| value.is_some());
+        let options = given.map(|(name, _)| (format!("baseline.{name}"), format!("--{name}")));
+        refuse_set_twice(options, &self.settings)
+    }
+
     /// Returns the options with settings that the command line says last.
     pub(crate) fn with_settings(mut self, settings: &[String]) -> Self {
         self.settings.extend_from_slice(settings);
@@ -87,6 +96,27 @@ impl ModelOptions {
             .chain(population.map(|file| format!("--population {file}")))
             .collect()
     }
+}
+
+/// Refuses settings of one key, each `key=value`; some options, by key, say the same.
+pub(crate) fn refuse_set_twice(
+    options: impl Iterator<Item = (String, String)>,
+    settings: &[String],
+) -> Result<(), Failure> {
+    let mut set: Vec<(String, String)> = options.collect();
+    for setting in settings {
+        let key = key_of(setting);
+        // Both names of one table.
+        let key = key.strip_prefix("run.").map_or_else(|| key.to_owned(), |key| format!("baseline.{key}"));
+        if let Some((_, before)) = set.iter().find(|(known, _)| *known == key) {
+            return Err(Failure::Unsuitable {
+                message: format!("{before} and --set {setting} both set `{key}`"),
+                help: "leave one of the two out".to_owned(),
+            });
+        }
+        set.push((key, format!("--set {setting}")));
+    }
+    Ok(())
 }
 
 /// What is written where.
@@ -229,6 +259,25 @@ fn whole(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_set_once() {
+        let refused = |option: &str, settings: &[&str]| {
+            let options = [(format!("baseline.{option}"), format!("--{option}"))];
+            let settings: Vec<String> = settings.iter().map(|one| (*one).to_owned()).collect();
+            refuse_set_twice(options.into_iter(), &settings).map_err(|refusal| refusal.to_string())
+        };
+
+        assert_eq!(refused("seeds", &["a.b=1", "baseline.workers=3000", "a.c=1"]), Ok(()));
+        assert_eq!(
+            refused("seeds", &["run.seeds=2"]),
+            Err("--seeds and --set run.seeds=2 both set `baseline.seeds`".to_owned())
+        );
+        assert_eq!(
+            refused("seeds", &["a.b = 1", "a.b=2"]),
+            Err("--set a.b = 1 and --set a.b=2 both set `a.b`".to_owned())
+        );
+    }
 
     #[test]
     fn whole_numbers_may_be_parted_and_must_lie_in_range() {

@@ -65,8 +65,15 @@ impl UncertaintyOptions {
         (model, vocabulary): (&ModelOptions, &Vocabulary),
         read: impl Fn(&ModelOptions) -> Result<(Scenario, Option<Scenario>), Failure>,
     ) -> Result<Option<Drawn>, Failure> {
-        if !self.is_wanted() {
-            return Ok(None);
+        match (self.is_wanted(), self.draws) {
+            (true, _) => {}
+            (false, None) => return Ok(None),
+            (false, Some(draws)) => {
+                return Err(Failure::Unsuitable {
+                    message: format!("--draws {draws}: nothing is drawn"),
+                    help: "add --uncertainty parameters, or a table with --draws-from".to_owned(),
+                });
+            }
         }
         let uncertainty = self.values(scenarios, vocabulary)?;
         let under =

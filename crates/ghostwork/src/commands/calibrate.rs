@@ -21,7 +21,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::experiments::{read_population, read_scenario};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::interrupt::Interrupt;
-use crate::options::{MachineOptions, ModelOptions, ReportingOptions};
+use crate::options::{MachineOptions, ModelOptions, ReportingOptions, refuse_set_twice};
 use crate::output::{note, print, print_json};
 use crate::program;
 use crate::studies::shard;
@@ -120,6 +120,7 @@ fn model(arguments: &Arguments) -> ModelOptions {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
+    refuse_set_twice(std::iter::empty(), &arguments.settings)?;
     let vocabulary = Vocabulary::full()?;
     let text = std::fs::read_to_string(&arguments.file).map_err(|source| Failure::File {
         action: "read",

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
-use crate::options::ReportingOptions;
+use crate::options::{ReportingOptions, refuse_set_twice};
 use crate::output::{note, print, print_json};
 use crate::text::{count, counted, table};
 
@@ -39,6 +39,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { scenarios, reporting, .. } = arguments;
+    refuse_set_twice(std::iter::empty(), &arguments.settings)?;
     let vocabulary = Vocabulary::full()?;
     let mut first_failure = None;
     let mut entries = Vec::new();

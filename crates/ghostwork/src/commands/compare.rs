@@ -62,7 +62,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     uncertainty: UncertaintyOptions,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
     #[command(flatten)]
@@ -281,6 +281,7 @@ fn compare(
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
     let population = read_population(model.population.as_deref(), baseline.country())?;
+    arguments.precision.refuse_fewer_than(plan.seeds)?;
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {
         let read = |seeds: u32| {
             let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };

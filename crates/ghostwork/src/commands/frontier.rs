@@ -48,7 +48,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "OUTCOME", default_value = "net_cost")]
     cost: OutcomeName,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]

@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     uncertainty: UncertaintyOptions,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
     #[command(flatten)]

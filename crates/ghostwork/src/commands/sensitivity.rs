@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "morris")]
     method: Method,
     /// Trajectories of Morris's design, or rows of Sobol's
-    #[arg(long, value_name = "N", default_value_t = 10, hide_short_help = true)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1_000_000), hide_short_help = true)]
     points: u32,
     /// Runs one part of the design, like 2/4; `ghostwork merge` puts the runs of parts together
     #[arg(long, value_name = "I/N", value_parser = shard, hide_short_help = true)]
@@ -72,7 +72,7 @@ pub(crate) struct Arguments {
     #[arg(long, hide_short_help = true)]
     no_map: bool,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     output: OutputOptions,
     #[command(flatten)]
@@ -186,7 +186,7 @@ impl Bench<'_> {
     }
 
     fn count(&self) -> usize {
-        self.arguments.points.max(2) as usize
+        self.arguments.points as usize
     }
 
     fn has_map(&self) -> bool {

@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "KEY=VALUES", required = true)]
     vary: Vec<Vary>,
     /// So many points of a Latin hypercube instead of a grid
-    #[arg(long, value_name = "POINTS")]
+    #[arg(long, value_name = "POINTS", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     latin: Option<u32>,
     /// INDICATOR or INDICATOR:GROUP, a column each [default: the headline ones]
     #[arg(long = "outcome", value_name = "OUTCOME")]
@@ -59,7 +59,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     reporting: ReportingOptions,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     machine: MachineOptions,
 }
@@ -122,7 +122,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 fn points(arguments: &Arguments) -> Result<Vec<Vec<String>>, Failure> {
     let vary = &arguments.vary;
     if let Some(count) = arguments.latin {
-        let cube = latin_hypercube(vary.len(), count.max(1) as usize, 0);
+        let cube = latin_hypercube(vary.len(), count as usize, 0);
         let settings = |point: Vec<f64>| vary.iter().zip(point).map(|(one, place)| one.at(place)).collect();
         return Ok(cube.into_iter().map(settings).collect());
     }

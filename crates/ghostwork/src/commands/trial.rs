@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     /// Scenario file with a trial
     pub(super) scenario: PathBuf,
     #[command(flatten)]
-    pub(super) model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     pub(crate) output: OutputOptions,
     #[command(flatten)]

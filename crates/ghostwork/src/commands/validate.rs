@@ -95,7 +95,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "experiments", hide_short_help = true)]
     scoreboard: Option<PathBuf>,
     #[command(flatten)]
-    model: ModelOptions,
+    pub(crate) model: ModelOptions,
     #[command(flatten)]
     pub(super) output: OutputOptions,
     #[command(flatten)]

@@ -18,6 +18,9 @@ use crate::progress::Meter;
 use crate::studies::OutcomeName;
 use crate::text::number;
 
+/// Most seeds that are run where nobody says how many.
+const MOST_SEEDS: u32 = 64;
+
 /// When a comparison stops adding seeds.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Precision")]
@@ -26,11 +29,17 @@ pub(super) struct PrecisionOptions {
     #[arg(long, value_name = "WIDTH", conflicts_with_all = ["draws", "draws_from"], hide_short_help = true)]
     precision: Option<Width>,
     /// Outcome that must be known so, INDICATOR or INDICATOR:GROUP; may be repeated
-    #[arg(long = "watch", value_name = "OUTCOME", default_value = "employment_rate", hide_short_help = true)]
+    #[arg(
+        long = "watch",
+        value_name = "OUTCOME",
+        default_value = "employment_rate",
+        requires = "precision",
+        hide_short_help = true
+    )]
     watched: Vec<OutcomeName>,
-    /// Most seeds that are run for it
-    #[arg(long, value_name = "N", default_value_t = 64, hide_short_help = true)]
-    most_seeds: u32,
+    /// Most seeds that are run for it [default: 64]
+    #[arg(long, value_name = "N", requires = "precision", value_parser = clap::value_parser!(u32).range(2..=10_000), hide_short_help = true)]
+    most_seeds: Option<u32>,
 }
 
 /// Half of the width of an interval, in the unit of the outcome.
@@ -55,6 +64,17 @@ impl PrecisionOptions {
         self.precision.is_some()
     }
 
+    /// Refuses fewer seeds at most than at first.
+    pub(super) fn refuse_fewer_than(&self, seeds: u32) -> Result<(), Failure> {
+        match self.most_seeds.filter(|most| *most < seeds) {
+            None => Ok(()),
+            Some(most) => Err(Failure::Unsuitable {
+                message: format!("--most-seeds {most}: the comparison begins with {seeds} seeds"),
+                help: format!("write --most-seeds {seeds} or more, or begin with fewer --seeds"),
+            }),
+        }
+    }
+
     /// Returns the seeds to run after a comparison on some: none when it is precise enough or no more are allowed.
     fn seeds_after(&self, comparison: &Comparison, seeds: u32) -> Result<Option<u32>, Failure> {
         let Some(Width(width)) = self.precision else { return Ok(None) };
@@ -64,13 +84,14 @@ impl PrecisionOptions {
             let outcome = outcome.ok_or_else(|| not_known(comparison, name))?;
             widest = widest.max(half_width(&outcome.difference));
         }
-        if widest <= width || seeds >= self.most_seeds {
+        let most = self.most_seeds.unwrap_or(MOST_SEEDS);
+        if widest <= width || seeds >= most {
             return Ok(None);
         }
         // An interval narrows with the root of the number of seeds; a tenth more spares another round.
         let wanted = f64::from(seeds) * (widest / width) * (widest / width) * 1.1;
         let wanted = if wanted.is_finite() { wanted.ceil() as u32 } else { 2 * seeds };
-        Ok(Some(wanted.clamp(seeds + 1, 4 * seeds).min(self.most_seeds)))
+        Ok(Some(wanted.clamp(seeds + 1, 4 * seeds).min(most)))
     }
 }
 

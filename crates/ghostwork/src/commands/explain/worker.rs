@@ -82,6 +82,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         population: arguments.population.clone(),
         draws: Vec::new(),
     };
+    model.refuse_contradictions()?;
     let scenario = read_scenario(&arguments.scenario, &model, &vocabulary, false)?;
     let watched = watched(arguments, &scenario)?;
     let settings = Settings::alone(arguments.machine.threads());
