@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::BufReader;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ghostwork_core::Processor;
 use ghostwork_experiment::{ExperimentError, Plan};
@@ -19,7 +19,7 @@ use crate::options::{ModelOptions, OutputOptions};
 use crate::output::{print, print_json, warn};
 use crate::progress::Meter;
 use crate::self_test;
-use crate::text::{bytes, count, duration};
+use crate::text::{bytes, count, counted, duration};
 
 /// Bytes that one value takes in the tables of a run.
 const TABLE_BYTES_PER_VALUE: u64 = 110;
@@ -105,41 +105,104 @@ pub(crate) fn describe(
     output: &OutputOptions,
     folder: &Path,
 ) -> Result<(), Failure> {
-    let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
-    let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
-    let seconds = seconds_for(plan.agent_months() + sought, plan.threads)?;
-    let disk = disk_bytes(plan);
-    let set: usize = scenarios.last().map_or(0, |scenario| {
-        scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()
-    });
-    if output.reporting.json {
-        return print_json(&description(plan, (seconds, disk), folder));
+    tell(&[Intent::of(plan, scenarios, folder)?], output.reporting.json)
+}
+
+/// Says what several runs would do: of one a document, of several one that holds them.
+pub(crate) fn tell(intents: &[Intent], as_json: bool) -> Result<(), Failure> {
+    match intents {
+        [one] if as_json => print_json(&one.document()),
+        several if as_json => print_json(&json!({
+            "schema_version": JSON_VERSION,
+            "dry_run": true,
+            "plans": several.iter().map(Intent::document).collect::<Vec<_>>(),
+        })),
+        all => all.iter().try_for_each(|intent| print(&intent.text())),
     }
-    let free = free_bytes().map_or_else(|| "not known".to_owned(), bytes);
-    let scenarios = match plan.arms() {
-        1 => String::new(),
-        arms => format!(" x {arms} arms, {} months of them shared", plan.shared_months()),
-    };
-    print(&format!(
-        "{} workers x {} months (of which {} burn-in) x {}{scenarios} = {} agent-months\n\
-         memory {} ({free} free) · disk {} · about {} on {} threads (±30%)\n\
-         {set} parameters and instruments set, all else as declared (ghostwork list params)\n\
-         would go to {}\n\
-         nothing was run\n",
-        count(plan.workers),
-        plan.simulated_months(),
-        plan.burn_in_months,
-        match plan.draws {
-            1 => format!("{} seeds", plan.seeds),
-            draws => format!("{} seeds x {draws} draws of the parameters", plan.seeds_of_a_draw()),
-        },
-        count(plan.agent_months()),
-        bytes(plan.bytes()),
-        bytes(disk),
-        duration(seconds),
-        plan.threads,
-        folder.display(),
-    ))
+}
+
+/// What a run would do, and what it takes.
+pub(crate) struct Intent {
+    plan: Plan,
+    folder: PathBuf,
+    seconds: f64,
+    disk: u64,
+    /// Parameters and instruments that the last scenario sets.
+    set: usize,
+}
+
+impl Intent {
+    pub(crate) fn of(plan: &Plan, scenarios: &[&Scenario], folder: &Path) -> Result<Self, Failure> {
+        let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
+        let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
+        let set = scenarios.last().map_or(0, |scenario| {
+            scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()
+        });
+        Ok(Self {
+            plan: *plan,
+            folder: folder.to_owned(),
+            seconds: seconds_for(plan.agent_months() + sought, plan.threads)?,
+            disk: disk_bytes(plan),
+            set,
+        })
+    }
+
+    fn text(&self) -> String {
+        let plan = &self.plan;
+        let free = free_bytes().map_or_else(|| "not known".to_owned(), bytes);
+        let scenarios = match plan.arms() {
+            1 => String::new(),
+            arms => format!(" x {arms} arms, {} months of them shared", plan.shared_months()),
+        };
+        let seeds = counted(plan.seeds_of_a_draw() as usize, "seed");
+        format!(
+            "{} workers x {} months (of which {} burn-in) x {}{scenarios} = {} agent-months\n\
+             memory {} ({free} free) · disk {} · about {} on {} (±30%)\n\
+             {} set, all else as declared (ghostwork list params)\n\
+             would go to {}\n\
+             nothing was run\n",
+            count(plan.workers),
+            plan.simulated_months(),
+            plan.burn_in_months,
+            match plan.draws {
+                1 => seeds,
+                draws => format!("{seeds} x {draws} draws of the parameters"),
+            },
+            count(plan.agent_months()),
+            bytes(plan.bytes()),
+            bytes(self.disk),
+            duration(self.seconds),
+            counted(plan.threads.get(), "thread"),
+            match self.set {
+                1 => "1 parameter or instrument".to_owned(),
+                several => format!("{} parameters and instruments", count(several as u64)),
+            },
+            self.folder.display(),
+        )
+    }
+
+    fn document(&self) -> Value {
+        let plan = &self.plan;
+        json!({
+            "schema_version": JSON_VERSION,
+            "dry_run": true,
+            "workers": plan.workers,
+            "months": plan.months,
+            "burn_in_months": plan.burn_in_months,
+            "seeds": plan.seeds_of_a_draw(),
+            "draws": plan.draws,
+            "scenarios": plan.scenarios,
+            "arms": plan.arms(),
+            "shared_months": plan.shared_months(),
+            "threads": plan.threads,
+            "agent_months": plan.agent_months(),
+            "memory_bytes": plan.bytes(),
+            "free_memory_bytes": free_bytes(),
+            "disk_bytes": self.disk,
+            "seconds": self.seconds,
+            "folder": self.folder,
+        })
+    }
 }
 
 /// Share of the speed of one thread that each further thread adds.
@@ -154,28 +217,6 @@ pub(crate) fn seconds_for(agent_months: u64, threads: NonZeroUsize) -> Result<f6
     let year = Bench { scenario: &scenario, processor: Processor::detect(), months: 12, runs: 1 };
     let threads = 1.0 + GAIN_OF_A_THREAD * (threads.get() - 1) as f64;
     Ok(agent_months as f64 / (threads * measure(&year, workers, NonZeroUsize::MIN)?.speed()))
-}
-
-fn description(plan: &Plan, (seconds, disk): (f64, u64), folder: &Path) -> Value {
-    json!({
-        "schema_version": JSON_VERSION,
-        "dry_run": true,
-        "workers": plan.workers,
-        "months": plan.months,
-        "burn_in_months": plan.burn_in_months,
-        "seeds": plan.seeds_of_a_draw(),
-        "draws": plan.draws,
-        "scenarios": plan.scenarios,
-        "arms": plan.arms(),
-        "shared_months": plan.shared_months(),
-        "threads": plan.threads,
-        "agent_months": plan.agent_months(),
-        "memory_bytes": plan.bytes(),
-        "free_memory_bytes": free_bytes(),
-        "disk_bytes": disk,
-        "seconds": seconds,
-        "folder": folder,
-    })
 }
 
 fn disk_bytes(plan: &Plan) -> u64 {

@@ -135,13 +135,17 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(file) = &arguments.into {
         files::refuse_without_marks(file)?;
     }
+    let folder = arguments.out.join("calibration").join(&calibration.id);
+    if arguments.dry_run && arguments.reporting.json {
+        return print_json(&words::plan_document(&calibration, &scenario, &folder));
+    }
     if arguments.dry_run {
         return print(&words::plan(&calibration, &scenario));
     }
     let population = read_population(None, Country::UnitedStates)?;
     let watch = Watch(Interrupt::listen());
     let program = program::this_build()?;
-    let folder = Folder::take(&arguments.out.join("calibration").join(&calibration.id))?;
+    let folder = Folder::take(&folder)?;
     let candidates = folder.candidates(arguments.shard)?;
     let trial = ProvingGround {
         scenario: &arguments.scenario,

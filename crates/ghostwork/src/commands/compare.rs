@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::commands::frontier;
-use crate::experiments::{describe, failed, read_population, read_scenario, read_world, refuse_too_large};
+use crate::experiments::{
+    Intent, failed, read_population, read_scenario, read_world, refuse_too_large, tell,
+};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::files::is_same_file;
 use crate::keeping::{KeepingOptions, failed_kept};
@@ -72,20 +74,17 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
-    if arguments.output.dry_run && arguments.output.reporting.json && arguments.reforms.len() > 1 {
-        return Err(frontier::no_json_of_several_plans());
-    }
     if arguments.reforms.is_empty() {
         let alone = Arguments { reforms: vec![arguments.baseline.clone()], ..arguments.clone() };
         let world = World::BeforeChanges;
-        return conclude(arguments, &compare_all(&alone, world, &[&arguments.baseline])?);
+        return conclude(arguments, compare_all(&alone, world, &[&arguments.baseline])?);
     }
     // A list that a shell makes of `*` may name the baseline too; alone it is set against itself.
     let is_alone = arguments.reforms.len() == 1;
     let is_reform = |reform: &&PathBuf| is_alone || !is_same_file(reform, &arguments.baseline);
     let reforms: Vec<&PathBuf> = arguments.reforms.iter().filter(is_reform).collect();
     refuse_twins(arguments, &reforms)?;
-    conclude(arguments, &compare_all(arguments, World::OfFile, &reforms)?)
+    conclude(arguments, compare_all(arguments, World::OfFile, &reforms)?)
 }
 
 /// Refuses reforms that nobody could tell apart, before one of them is simulated.
@@ -130,20 +129,36 @@ impl World {
 }
 
 /// Simulates every arm of some reforms beside the baseline.
-fn compare_all(arguments: &Arguments, world: World, reforms: &[&PathBuf]) -> Result<Vec<Compared>, Failure> {
-    let mut done = Vec::new();
+fn compare_all(arguments: &Arguments, world: World, reforms: &[&PathBuf]) -> Result<Vec<Ending>, Failure> {
+    let mut endings = Vec::new();
     for reform in reforms {
         for arm in arms(arguments, reform)? {
-            done.extend(compare(arguments, world, (reform, &arm))?);
+            endings.push(compare(arguments, world, (reform, &arm))?);
         }
     }
-    Ok(done)
+    Ok(endings)
 }
 
-fn conclude(arguments: &Arguments, done: &[Compared]) -> Result<(), Failure> {
-    match done {
-        // Of several processes the first alone has something to tell.
-        [] if arguments.output.dry_run || processes::exchange()?.rank() > 0 => Ok(()),
+/// What comes of a reform.
+enum Ending {
+    Compared(Box<Compared>),
+    /// A plan was asked for.
+    Planned(Intent),
+    /// Of several processes the first alone has something to tell.
+    Elsewhere,
+}
+
+fn conclude(arguments: &Arguments, endings: Vec<Ending>) -> Result<(), Failure> {
+    let (mut done, mut planned) = (Vec::new(), Vec::new());
+    for ending in endings {
+        match ending {
+            Ending::Compared(compared) => done.push(*compared),
+            Ending::Planned(intent) => planned.push(intent),
+            Ending::Elsewhere => return Ok(()),
+        }
+    }
+    match done.as_slice() {
+        [] if !planned.is_empty() => tell(&planned, arguments.output.reporting.json),
         [] => Err(Failure::Unsuitable {
             message: "there is no reform beside the baseline".to_owned(),
             help: "name at least one other scenario".to_owned(),
@@ -254,12 +269,8 @@ fn read_arm(
     Ok(read_scenario(reform, &model, vocabulary, is_quiet)?.named_for(arm))
 }
 
-/// Simulates one reform beside the baseline and stores the results; `None` where only a plan was asked for.
-fn compare(
-    arguments: &Arguments,
-    world: World,
-    reform_arm: (&Path, &SweptArm),
-) -> Result<Option<Compared>, Failure> {
+/// Simulates one reform beside the baseline and stores the results.
+fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) -> Result<Ending, Failure> {
     let (reform_file, _) = reform_arm;
     let Arguments { model, output, machine, .. } = arguments;
     let reporting = output.reporting;
@@ -308,12 +319,11 @@ fn compare(
     refuse_too_large(&plan)?;
     processes::refuse_far_panel(&plan)?;
     if output.dry_run {
-        describe(&plan, &[&baseline, &reform], output, destination.folder())?;
-        return Ok(None);
+        return Ok(Ending::Planned(Intent::of(&plan, &[&baseline, &reform], destination.folder())?));
     }
     if exchange.rank() > 0 {
         if done.is_some() {
-            return Ok(None);
+            return Ok(Ending::Elsewhere);
         }
         // The first process writes what comes of it.
         let meter = Meter::start(&plan, Some(ProgressKind::None), true);
@@ -324,7 +334,7 @@ fn compare(
             &meter,
             (keeper.as_ref(), drawn.as_ref()),
         );
-        return outcome.map(|_| None).map_err(|error| failed(error, &meter));
+        return outcome.map(|_| Ending::Elsewhere).map_err(|error| failed(error, &meter));
     }
     let command = again(arguments, world, reform_file, done.as_ref().map(|_| plan.seeds));
     let (comparison, manifest) = destination.fill(output.force, |mut writer| {
@@ -356,7 +366,8 @@ fn compare(
         keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((comparison, manifest))
     })?;
-    Ok(Some(Compared { baseline, reform, plan, comparison, manifest, destination, command }))
+    let compared = Compared { baseline, reform, plan, comparison, manifest, destination, command };
+    Ok(Ending::Compared(Box::new(compared)))
 }
 
 /// Notes what the comparison cost; all arms ran together, so each bears the same part of the time.

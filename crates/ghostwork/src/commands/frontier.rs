@@ -8,7 +8,7 @@ use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
-use crate::experiments::describe;
+use crate::experiments::{Intent, tell};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::files::is_same_file;
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
@@ -59,9 +59,6 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let reporting = arguments.output.reporting;
     arguments.output.refuse_panel("a frontier")?;
     let is_quiet = reporting.quiet || reporting.json;
-    if arguments.output.dry_run && reporting.json && arguments.reforms.len() > 1 {
-        return Err(no_json_of_several_plans());
-    }
     let trials = trials(arguments)?;
     let Some((laboratory, first)) = trials.first() else {
         return Err(Failure::Unsuitable {
@@ -72,10 +69,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     refuse_twins(arguments, &trials)?;
     let folder = folder(arguments, &trials, &first.baseline);
     if arguments.output.dry_run {
-        return trials.iter().try_for_each(|(laboratory, trial)| {
+        let intent = |(laboratory, trial): &(Laboratory, Trial)| {
             let scenarios: Vec<&Scenario> = std::iter::once(&trial.baseline).chain(&trial.reform).collect();
-            describe(&laboratory.plan(trial)?, &scenarios, &arguments.output, &folder)
-        });
+            Intent::of(&laboratory.plan(trial)?, &scenarios, &folder)
+        };
+        return tell(&trials.iter().map(intent).collect::<Result<Vec<_>, _>>()?, reporting.json);
     }
     let cache = Cache::open(arguments.output.out.join(CACHE))?;
     let points =
@@ -149,14 +147,6 @@ fn point(
         pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>()
     };
     Ok(PolicyPoint::new(title, difference(&arguments.cost), difference(&arguments.effect), 1))
-}
-
-/// Several plans are several documents, and standard output holds one.
-pub(super) fn no_json_of_several_plans() -> Failure {
-    Failure::Unsuitable {
-        message: "--dry-run --json describes one reform".to_owned(),
-        help: "name one, or leave --json out".to_owned(),
-    }
 }
 
 /// Stores the study with its chart; returns how many files it has.

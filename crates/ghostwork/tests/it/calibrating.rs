@@ -182,3 +182,14 @@ fn what_the_statistics_leave_open_can_be_drawn_from() {
     let drawn = place.json(&["run", "baseline.toml", "--draws-from", table, "--draws", "3", "--json"]);
     assert_eq!(drawn["uncertainty"]["parameters"][0]["values"][2].as_f64(), Some(savings[2]));
 }
+
+#[test]
+fn a_dry_run_is_told_as_json_where_asked_for() {
+    let place = place();
+
+    let document = place.json(&search("out", &["--dry-run", "--json"]));
+
+    // Twice the burn-in of 1 month and 4 months, and 30 months around the payment, of 500 workers: 4 candidates, 3 generations.
+    assert_eq!(document["agent_months"], (2 * (1 + 4) + 30) * 500 * 4 * 3);
+    assert!(!place.path("out").exists());
+}

@@ -316,3 +316,15 @@ fn scenarios_that_nobody_could_tell_apart_are_refused() {
         }
     }
 }
+
+#[test]
+fn a_dry_run_of_several_reforms_is_one_document() {
+    let place = Place::new();
+    let larger = REFORM.replace("500", "900").replace("\"grant\"\ntitle", "\"large\"\ntitle");
+    place.write("larger.toml", &larger);
+    for (verb, more) in [("compare", &[][..]), ("frontier", &["--effect", "poverty_rate"])] {
+        let files = [verb, "baseline.toml", "reform.toml", "larger.toml", "--dry-run", "--json"];
+        let document = place.json(&[&files[..], more].concat());
+        assert_eq!(document["plans"].as_array().unwrap().len(), 2, "{verb}: {document}");
+    }
+}
