@@ -13,7 +13,7 @@ use ghostwork_scenario::{Request, Scenario, Vocabulary};
 use serde_json::{Value, json};
 
 use crate::commands::bench::measure::{Bench, measure};
-use crate::failure::{Failure, JSON_VERSION};
+use crate::failure::{Failure, JSON_VERSION, Kept};
 use crate::memory::free_bytes;
 use crate::options::{ModelOptions, OutputOptions};
 use crate::output::{print, print_json, warn};
@@ -230,7 +230,7 @@ fn disk_bytes(plan: &Plan) -> u64 {
 pub(crate) fn failed(error: ExperimentError, meter: &Meter) -> Failure {
     match (meter.signal(), error) {
         (Some(signal), source @ ExperimentError::Interrupted { .. }) => {
-            Failure::Interrupted { signal, source, resume: None }
+            Failure::Interrupted { signal, source, kept: Kept::Nothing }
         }
         (_, ExperimentError::Results(error)) => Failure::Results(error),
         (_, error) => Failure::Experiment(error),

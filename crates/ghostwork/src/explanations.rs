@@ -41,7 +41,8 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 14] = [
     (
         "E0401",
         "Results cannot be written: the disk is full or read-only, or the folder holds files of others. Nothing of \
-               theirs is touched; choose another --out, or --force for a run of ours.",
+               theirs is touched; choose another --out, or --force for a run of ours. `ghostwork resume FOLDER` goes on from \
+               the checkpoints that were written before.",
     ),
     ("E0402", "A file that you named cannot be read or written."),
     (
@@ -53,7 +54,7 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 14] = [
     ("E0701", "Another run writes to the same folder at this moment. Wait for it, or choose another --out."),
 ];
 
-/// Codes of endings that have no remedy in the command line.
+/// Codes of endings that no other options would have spared.
 pub(crate) const ENDINGS: [(&str, &str); 2] = [
     (
         "E0901",
@@ -61,7 +62,9 @@ pub(crate) const ENDINGS: [(&str, &str); 2] = [
     ),
     (
         "E0902",
-        "The run was interrupted by a signal after the month in progress. Nothing was kept; run the line again.",
+        "The run was interrupted by a signal after the month in progress. The message says what was kept: a checkpoint, \
+               from which `ghostwork resume FOLDER` goes on; of a study the runs that are complete, from which the same \
+               line goes on; or nothing.",
     ),
 ];
 

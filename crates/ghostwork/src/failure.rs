@@ -76,14 +76,43 @@ pub(crate) enum Failure {
     #[error("{message}")]
     BelowBar { message: String },
     /// A signal asked to stop.
-    #[error("{source}")]
-    Interrupted { signal: i32, source: ExperimentError, resume: Option<PathBuf> },
+    #[error("{source}{}", kept.of_what())]
+    Interrupted { signal: i32, source: ExperimentError, kept: Kept },
     /// The program met a defect of its own.
     #[error("ghostwork stopped at a defect of its own: {message}")]
     Defect { message: String },
 }
 
+/// What an interruption leaves.
+#[derive(Debug)]
+pub(crate) enum Kept {
+    Nothing,
+    /// A checkpoint of the run that goes to this folder.
+    Checkpoint(PathBuf),
+    /// The runs of a study that are complete.
+    Runs,
+}
+
+impl Kept {
+    fn of_what(&self) -> &'static str {
+        match self {
+            Self::Nothing | Self::Checkpoint(_) => "",
+            Self::Runs => " of the run under way",
+        }
+    }
+}
+
 impl Failure {
+    /// Returns the failure of a study that keeps the runs that are complete.
+    pub(crate) fn with_runs_kept(self) -> Self {
+        match self {
+            Self::Interrupted { signal, source, .. } => {
+                Self::Interrupted { signal, source, kept: Kept::Runs }
+            }
+            other => other,
+        }
+    }
+
     /// Returns the exit status; README.md lists what each of them means.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -159,10 +188,11 @@ impl Failure {
             {
                 Some("name the folder of a run, as its last lines do: the one that holds run.json".to_owned())
             }
-            Self::Interrupted { resume: Some(folder), .. } => {
-                Some(format!("ghostwork resume {}", quoted(&folder.to_string_lossy())))
-            }
-            Self::Interrupted { .. } => Some("nothing was kept: run the same line again".to_owned()),
+            Self::Interrupted { kept, .. } => Some(match kept {
+                Kept::Checkpoint(folder) => format!("ghostwork resume {}", quoted(&folder.to_string_lossy())),
+                Kept::Runs => "what is complete was kept: the same line goes on from it".to_owned(),
+                Kept::Nothing => "nothing was kept: run the same line again".to_owned(),
+            }),
             Self::DamagedRun { folder, .. } => {
                 Some(format!("the command in {} makes the run again", folder.join("run.json").display()))
             }

@@ -10,7 +10,7 @@ use ghostwork_results::{Checkpoints, read_manifest};
 use serde::{Deserialize, Serialize};
 
 use crate::experiments::failed;
-use crate::failure::Failure;
+use crate::failure::{Failure, Kept};
 use crate::files::is_same_file;
 use crate::progress::Meter;
 
@@ -150,8 +150,8 @@ pub(crate) fn failed_kept(
 ) -> Failure {
     let has_checkpoints = keeper.is_some_and(Keeper::has_checkpoints);
     match failed(error, meter) {
-        Failure::Interrupted { signal, source, .. } => {
-            Failure::Interrupted { signal, source, resume: has_checkpoints.then(|| folder.to_owned()) }
+        Failure::Interrupted { signal, source, .. } if has_checkpoints => {
+            Failure::Interrupted { signal, source, kept: Kept::Checkpoint(folder.to_owned()) }
         }
         other => other,
     }

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::experiments::{read_population, read_scenario};
-use crate::failure::{Failure, JSON_VERSION};
+use crate::failure::{Failure, JSON_VERSION, Kept};
 use crate::interrupt::Interrupt;
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, refuse_set_twice};
 use crate::output::{note, print, print_json};
@@ -232,7 +232,7 @@ impl Work<'_> {
     fn failed(&self, error: ghostwork_experiment::ExperimentError) -> Failure {
         match (self.watch.0.signal(), error) {
             (Some(signal), source @ ghostwork_experiment::ExperimentError::Interrupted { .. }) => {
-                Failure::Interrupted { signal, source, resume: None }
+                Failure::Interrupted { signal, source, kept: Kept::Runs }
             }
             (_, error @ ghostwork_experiment::ExperimentError::Elsewhere { .. }) => Failure::Unsuitable {
                 message: error.to_string(),

@@ -124,7 +124,7 @@ impl Laboratory {
             }
         };
         meter.stop();
-        findings.map_err(|error| failed(error, &meter))
+        findings.map_err(|error| failed(error, &meter).with_runs_kept())
     }
 
     pub(crate) fn plan(&self, trial: &Trial) -> Result<Plan, Failure> {

@@ -198,7 +198,7 @@ impl Laboratory<'_> {
                 let rows =
                     run_trial_kept(&scenario, &self.population, &settings, &meter, self.keepers.last());
                 meter.stop();
-                Ok(Findings::Trial(rows.map_err(|error| failed(error, &meter))?))
+                Ok(Findings::Trial(rows.map_err(|error| failed(error, &meter).with_runs_kept())?))
             }
             Runs::Comparison { baseline, reform } => {
                 let pair = (self.scenario(baseline)?, self.scenario(reform)?);
@@ -208,7 +208,8 @@ impl Laboratory<'_> {
                 let keeper = (self.keepers.last(), None);
                 let run = compare_kept((&pair.0, &pair.1), &self.population, &settings, &meter, keeper);
                 meter.stop();
-                let ComparisonRun { comparison, .. } = run.map_err(|error| failed(error, &meter))?;
+                let ComparisonRun { comparison, .. } =
+                    run.map_err(|error| failed(error, &meter).with_runs_kept())?;
                 Ok(Findings::Comparison(Box::new(comparison)))
             }
         }
