@@ -1,5 +1,7 @@
+use std::ffi::OsString;
+
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     bench, bundle, calibrate, check, cite, compare, doctor, explain, export, frontier, law, list, plot,
@@ -28,8 +30,7 @@ Examples:
     version,
     about = "What a policy would change for gig workers: for whom, at whose cost, how surely.",
     before_help = EXAMPLES,
-    help_template = "{about-with-newline}{before-help}{usage-heading} {usage}\n\nVerbs:\n{subcommands}\n\nOptions:\n{options}",
-    disable_help_subcommand = true
+    help_template = "{about-with-newline}{before-help}{usage-heading} {usage}\n\nVerbs:\n{subcommands}\n\nOptions:\n{options}"
 )]
 struct CommandLine {
     #[command(subcommand)]
@@ -136,10 +137,25 @@ impl Command {
     }
 }
 
+/// Lets negative numbers be values of every option, so that their range is what is told of them and not an unknown option.
+fn with_negative_numbers(command: clap::Command) -> clap::Command {
+    let allow = |argument: Arg| {
+        let takes_values = argument.get_action().takes_values();
+        if takes_values { argument.allow_negative_numbers(true) } else { argument }
+    };
+    command.mut_args(allow).mut_subcommands(with_negative_numbers)
+}
+
+fn read<I: Into<OsString> + Clone>(words: impl IntoIterator<Item = I>) -> Result<CommandLine, clap::Error> {
+    let mut command = with_negative_numbers(CommandLine::command());
+    let matches = command.try_get_matches_from_mut(words)?;
+    CommandLine::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// Reads the words of a command line that was typed before.
 pub(crate) fn command_of(words: &[String]) -> Result<Command, Failure> {
     let words = std::iter::once("ghostwork").chain(words.iter().map(String::as_str));
-    match CommandLine::try_parse_from(words) {
+    match read(words) {
         Ok(line) => Ok(line.command),
         Err(error) => Err(Failure::Usage { message: error.render().to_string() }),
     }
@@ -147,7 +163,7 @@ pub(crate) fn command_of(words: &[String]) -> Result<Command, Failure> {
 
 /// Reads the command line; nothing is left to be done after help and version, which go to standard output.
 pub(crate) fn parse(as_json: bool) -> Result<Option<Command>, Failure> {
-    let error = match CommandLine::try_parse() {
+    let error = match read(std::env::args_os()) {
         Ok(line) => return Ok(Some(line.command)),
         Err(error) => error,
     };

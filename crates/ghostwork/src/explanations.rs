@@ -12,7 +12,8 @@ pub(crate) const EXPLANATIONS: [(&str, &str); 14] = [
     ),
     (
         "E0203",
-        "A name that nothing has: a parameter, an indicator, an instrument, a code. `ghostwork list` shows the names.",
+        "A name that nothing has: a parameter, an indicator, an instrument, a code. `ghostwork list params`, \
+               `outputs` and `policies` show the names.",
     ),
     (
         "E0204",

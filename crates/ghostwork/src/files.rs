@@ -2,9 +2,20 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use crate::failure::Failure;
+
+/// Reads the folder of a run; its manifest stands for it.
+pub(crate) fn run_folder() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(|path| match (path.file_name(), path.parent()) {
+        (Some(name), Some(folder)) if name == "run.json" && folder.as_os_str().is_empty() => ".".into(),
+        (Some(name), Some(folder)) if name == "run.json" => folder.to_owned(),
+        _ => path,
+    })
+}
 
 /// Says whether two paths lead to one file.
 pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {

@@ -4,7 +4,7 @@ use ghostwork_results::{PathPoint, RunRecord};
 
 use crate::failure::Failure;
 use crate::studies::OutcomeName;
-use crate::text::number;
+use crate::text::{counted, number};
 
 /// Size of the drawing in letters; each letter of the braille alphabet has two dots across and four down.
 const COLUMNS: usize = 60;
@@ -26,13 +26,8 @@ pub(crate) fn of_run(record: &RunRecord, outcome: &OutcomeName, colour: bool) ->
     let panel = &record.panel;
     let indicator = &panel.indicators[panel.indicator_position(&outcome.indicator)?];
     let group = &panel.groups[panel.group_position(&outcome.group)?];
-    let title = format!(
-        "{}, {}, {}; median of {} seeds",
-        indicator.label,
-        indicator.unit,
-        group.label,
-        panel.seeds.len()
-    );
+    let seeds = counted(panel.seeds.len(), "seed");
+    let title = format!("{}, {}, {}; median of {seeds}", indicator.label, indicator.unit, group.label);
     let drawn = draw(&path, usize::from(indicator.decimals), colour);
     let nothing = if group.withheld { "c: too few records stand behind this group" } else { "not measured" };
     Ok(format!("\n{title}\n{}", drawn.unwrap_or_else(|| format!("{nothing}\n"))))

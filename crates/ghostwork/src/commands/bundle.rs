@@ -12,7 +12,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
-use crate::files::foreign;
+use crate::files::{foreign, run_folder};
 use crate::output::{print, print_json};
 
 /// What tells how a run was made.
@@ -32,6 +32,7 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run
+    #[arg(value_parser = run_folder())]
     folder: PathBuf,
     /// The archive to write [default: the folder's name with .zip, beside it]
     #[arg(long, value_name = "FILE")]

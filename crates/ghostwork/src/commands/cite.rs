@@ -5,6 +5,7 @@ use ghostwork_results::{Manifest, Role, read_manifest};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::Failure;
+use crate::files::run_folder;
 use crate::output::print;
 
 const EXAMPLES: &str = "\
@@ -24,6 +25,7 @@ const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of a run to cite with its hashes and seeds
+    #[arg(value_parser = run_folder())]
     folder: Option<PathBuf>,
     /// Form of the citation
     #[arg(long, default_value = "text")]

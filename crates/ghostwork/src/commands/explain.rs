@@ -1,7 +1,7 @@
 mod worker;
 
 use clap::{Args, Subcommand};
-use ghostwork_experiment::indicators;
+use ghostwork_experiment::{indicators, population_groups};
 use ghostwork_parameters::{Declaration, Kind};
 use ghostwork_policies::{catalogue, instrument_named, manual_page};
 use ghostwork_results::{Better, Indicator};
@@ -21,7 +21,7 @@ Examples:
   ghostwork explain worker 4711 --scenario scenarios/us-baseline.toml
 ";
 
-/// Explains a parameter, an indicator, a policy, the code of an error, or the life of a worker.
+/// Explains a parameter, an indicator, a group, a policy, the code of an error, or the life of a worker.
 #[derive(Debug, Args)]
 #[command(
     before_help = EXAMPLES,
@@ -64,10 +64,12 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         .or_else(|| of_parameter(name, &vocabulary))
         .or_else(|| of_law_term(name, &vocabulary))
         .or_else(|| of_indicator(name))
+        .or_else(|| of_group(name))
+        .or_else(|| of_table(name))
         .ok_or_else(|| Failure::UnknownName {
-            what: "parameter, indicator, policy or code",
+            what: "parameter, indicator, group, policy or code",
             name: name.to_owned(),
-            nearest: nearest(name, known(&vocabulary).iter().map(String::as_str)),
+            nearest: nearest_of(name, &known(&vocabulary)),
         })?;
     if arguments.json {
         return print_json(&json!({
@@ -79,12 +81,23 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     print(&found.text)
 }
 
+/// Returns the key that ends so, the shortest name that goes on so, or else the one most like it.
+fn nearest_of(name: &str, known: &[String]) -> Option<String> {
+    let last_part = |key: &&String| key.rsplit_once('.').is_some_and(|(_, last)| last == name);
+    let start = format!("{name}_");
+    let goes_on = known.iter().filter(|key| key.starts_with(&start));
+    let exact = known.iter().find(last_part).or_else(|| goes_on.min_by_key(|key| key.len()));
+    exact.cloned().or_else(|| nearest(name, known.iter().map(String::as_str)))
+}
+
 fn known(vocabulary: &Vocabulary) -> Vec<String> {
     let mut names: Vec<String> = codes().map(str::to_owned).collect();
     names.extend(catalogue().iter().map(|definition| definition.name().to_owned()));
     names.extend(declarations(vocabulary).map(Declaration::key));
     names.extend(vocabulary.law_terms().iter().map(|term| term.key.clone()));
     names.extend(indicators().into_iter().map(|indicator| indicator.id));
+    names.extend(population_groups().into_iter().map(|group| group.id));
+    names.extend(TABLES.map(|(name, _)| name.to_owned()));
     names
 }
 
@@ -196,6 +209,45 @@ fn of_law_term(name: &str, vocabulary: &Vocabulary) -> Option<Explanation> {
     Some(Explanation { text, document: json!({ "kind": "law", "parameters": documents }) })
 }
 
+/// Explains a group of people, like those on platforms.
+fn of_group(name: &str) -> Option<Explanation> {
+    let group = population_groups().into_iter().find(|group| group.id == name)?;
+    let dimension = if group.dimension.is_empty() {
+        String::new()
+    } else {
+        format!(", of those by {}", group.dimension.replace('_', " "))
+    };
+    Some(Explanation {
+        text: format!(
+            "{name}: {}\n  a group{dimension}: INDICATOR:{name} names an indicator for it\n",
+            group.label
+        ),
+        document: json!({ "kind": "group", "group": name, "label": group.label, "dimension": group.dimension }),
+    })
+}
+
+/// Tables of a scenario that are no parameters.
+const TABLES: [(&str, &str); 2] = [
+    (
+        "closure",
+        "What pays for a reform: a number is solved for so that an outcome hits its target. Keys and an example are in \
+         docs/scenario-format.md; `ghostwork compare` solves it.",
+    ),
+    (
+        "trial",
+        "Units drawn at random and treated: what a field team would find, beside the true effect. Keys and examples are \
+         in docs/experiments.md; `ghostwork trial` runs it.",
+    ),
+];
+
+fn of_table(name: &str) -> Option<Explanation> {
+    let (_, text) = TABLES.into_iter().find(|(known, _)| *known == name)?;
+    Some(Explanation {
+        text: format!("[{name}] of a scenario: {text}\n"),
+        document: json!({ "kind": "table", "table": name, "text": text }),
+    })
+}
+
 fn of_indicator(name: &str) -> Option<Explanation> {
     let indicator: Indicator = indicators().into_iter().find(|indicator| indicator.id == name)?;
     let better = match indicator.better {
@@ -216,4 +268,32 @@ fn of_indicator(name: &str) -> Option<Explanation> {
         ),
         document: json!({ "kind": "indicator", "indicator": indicator }),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_half_right_lead_to_the_whole_ones() {
+        let known = known(&Vocabulary::full().unwrap());
+
+        for (name, whole) in [
+            ("hours_elasticity", "participation.hours_elasticity"),
+            ("cap_total", "wage_insurance.cap_total"),
+            ("poverty", "poverty_gap"),
+            ("unemployment_rat", "unemployment_rate"),
+        ] {
+            assert_eq!(nearest_of(name, &known).as_deref(), Some(whole));
+        }
+    }
+
+    #[test]
+    fn groups_and_tables_are_explained() {
+        assert!(
+            of_group("on_platforms").is_some()
+                && of_table("closure").is_some()
+                && of_table("trial").is_some()
+        );
+    }
 }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 
 /// Applies the tax and benefit law to a household, or to a file of tax units.
 #[derive(Debug, Args)]
-#[command(before_help = EXAMPLES, help_template = "{about-with-newline}{before-help}{usage-heading} {usage}\n\nVerbs:\n{subcommands}\n\nOptions:\n{options}", disable_help_subcommand = true)]
+#[command(before_help = EXAMPLES, help_template = "{about-with-newline}{before-help}{usage-heading} {usage}\n\nVerbs:\n{subcommands}\n\nOptions:\n{options}")]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     verb: Verb,

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{note, print, print_json};
-use crate::text::table;
+use crate::text::{counted, table};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -119,8 +119,8 @@ fn scenarios(folder: &Path) -> Result<List, Failure> {
                 json!(scenario.question()),
             ]),
             Err(problems) => {
-                let count = problems.problems().len();
-                note(&format!("{}: {count} mistakes, see ghostwork check\n", file.display()));
+                let mistakes = counted(problems.problems().len(), "mistake");
+                note(&format!("{}: {mistakes}, see ghostwork check\n", file.display()));
             }
         }
     }

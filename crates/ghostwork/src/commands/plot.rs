@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::figures::{self, FigureFormat, read_theme};
+use crate::files::run_folder;
 use crate::official;
 use crate::output::{print, print_json};
 use crate::theme_file;
@@ -27,7 +28,7 @@ const WIDTHS: std::ops::RangeInclusive<i64> = 320..=8_000;
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run
-    #[arg(required_unless_present = "print_theme")]
+    #[arg(value_parser = run_folder(), required_unless_present = "print_theme")]
     folder: Option<PathBuf>,
     /// Figures or kinds of charts, parted by commas [default: all]
     #[arg(long, value_delimiter = ',', value_name = "FIGURE")]

@@ -7,7 +7,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::failure::Failure;
 use crate::options::less_in_short_help;
 use crate::output::{print, print_json};
-use crate::text::{number, signed, table};
+use crate::text::{counted, number, signed, table};
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -70,11 +70,11 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     ];
     lines.extend(rows.iter().map(|(row, power)| line(row, power)));
     print(&format!(
-        "{}: power {}, significance {}, {} seeds\n\n{}",
+        "{}: power {}, significance {}, {}\n\n{}",
         conducted.scenario.title(),
         arguments.power,
         arguments.significance,
-        conducted.scenario.run().seeds,
+        counted(conducted.scenario.run().seeds as usize, "seed"),
         table(&lines)
     ))?;
     print(&verdict::closing(&conducted.folder, conducted.files, &command))

@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::figures::{self, read_theme};
+use crate::files::run_folder;
 use crate::limits::stored_options;
 use crate::output::{print, print_json};
 use crate::storage::{REPORT, write_report};
@@ -26,7 +27,7 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run or comparison
-    #[arg(required_unless_present_any = ["print_template", "write_templates"])]
+    #[arg(value_parser = run_folder(), required_unless_present_any = ["print_template", "write_templates"])]
     folder: Option<PathBuf>,
     /// Your own page, or a folder of templates: those that it lacks are the built-in ones
     #[arg(long, value_name = "FILE|FOLDER")]

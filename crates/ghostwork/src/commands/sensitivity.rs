@@ -15,7 +15,7 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_
 use crate::output::{note, print, print_json};
 use crate::storage::{Destination, description, write_figures, write_study};
 use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, refuse_twice, shard};
-use crate::text::{count, number, quoted, table};
+use crate::text::{count, counted, number, quoted, table};
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -219,12 +219,12 @@ impl Bench<'_> {
         }
         let map = if more > 0 { format!(", and up to {more} for the map") } else { String::new() };
         print(&format!(
-            "{} runs{map}, of which {done} are done; each {} workers x {} months x {} seeds = {} agent-months\n\
+            "{}{map}, of which {done} are done; each {} workers x {} months x {} = {} agent-months\n\
              would go to {}\nnothing was run\n",
-            keys.len(),
+            counted(keys.len(), "run"),
             count(plan.workers),
             plan.simulated_months(),
-            plan.seeds,
+            counted(plan.seeds as usize, "seed"),
             count(plan.agent_months()),
             folder.display(),
         ))

@@ -14,7 +14,7 @@ use crate::options::{MachineOptions, ModelOptions, OutputOptions};
 use crate::output::{print, print_json};
 use crate::progress::Meter;
 use crate::storage::{Destination, description};
-use crate::text::{number, quoted, signed, table};
+use crate::text::{counted, number, quoted, signed, table};
 use crate::verdict;
 
 const EXAMPLES: &str = "\
@@ -191,9 +191,9 @@ fn words(scenario: &Scenario, rows: &[TrialRow]) -> String {
         if is_shock { (&HEAD_OF_SHOCK, NOTES_OF_SHOCK) } else { (&HEAD, NOTES) };
     let mut lines = vec![head.iter().map(|name| (*name).to_owned()).collect()];
     lines.extend(rows.iter().map(if is_shock { line_of_shock } else { line }));
-    let seeds = scenario.run().seeds;
+    let seeds = counted(scenario.run().seeds as usize, "seed");
     let empty = empty_in_words(rows);
-    format!("{}: means over {seeds} seeds\n\n{}\n{notes}{empty}", scenario.title(), table(&lines))
+    format!("{}: means over {seeds}\n\n{}\n{notes}{empty}", scenario.title(), table(&lines))
 }
 
 /// Says why a table is empty: nobody was enrolled, or nothing was measured of them.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
+use crate::files::run_folder;
 use crate::output::{print, print_json};
 
 const EXAMPLES: &str = "\
@@ -20,6 +21,7 @@ Examples:
 #[command(before_help = EXAMPLES, help_template = HELP_TEMPLATE)]
 pub(crate) struct Arguments {
     /// Folder of the run
+    #[arg(value_parser = run_folder())]
     folder: PathBuf,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]

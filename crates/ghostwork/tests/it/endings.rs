@@ -71,6 +71,29 @@ fn usage_mistakes_end_with_2() {
 }
 
 #[test]
+fn numbers_below_the_range_are_told_the_range() {
+    for (line, expected) in [
+        (&["run", "baseline.toml", "--workers", "-5"][..], "expected a whole number from 100"),
+        (&["law", "household", "--wages", "-100"], "expected an amount of dollars, 0 or more"),
+    ] {
+        let output = ghostwork().args(line).assert().code(2).get_output().clone();
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+    ghostwork().args(["law", "household", "--profit", "-100"]).assert().success();
+}
+
+#[test]
+fn a_manifest_stands_for_its_folder() {
+    let place = Place::new();
+    let run = ["run", "baseline.toml", "--workers", "200", "--seeds", "1", "--json"];
+    let manifest = format!("{}/run.json", place.json(&run)["folder"].as_str().unwrap());
+
+    for verb in ["report", "verify", "plot", "cite", "bundle"] {
+        place.ghostwork(&[verb, &manifest]).assert().success();
+    }
+}
+
+#[test]
 fn errors_are_json_where_asked_for() {
     let place = Place::new();
     for (arguments, code) in [

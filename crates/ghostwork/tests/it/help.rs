@@ -63,3 +63,11 @@ fn the_version_is_printed() {
 
     assert_eq!(stdout(&output), format!("ghostwork {}\n", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn help_is_a_verb_too() {
+    let asked = |words: &[&str]| stdout(ghostwork().args(words).assert().success().get_output());
+
+    assert!(asked(&["help"]).contains("Verbs:"));
+    assert_eq!(asked(&["help", "run"]), asked(&["run", "--help"]));
+}

@@ -242,3 +242,17 @@ fn there_is_nothing_to_go_on_from_in_a_folder_without_checkpoints() {
     let output = place.ghostwork(&line).assert().code(2).get_output().clone();
     assert!(stderr(&output).contains("is complete: there is nothing left to run"), "{}", stderr(&output));
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_study_says_that_its_runs_are_kept() {
+    let place = Place::new();
+    let size = ["--months", "96", "--workers", "10_000", "--progress", "none"];
+    let sweep = ["sweep", "baseline.toml", "--vary", "matching.applications=2,3"];
+
+    let output = interrupt(&place, &[&sweep[..], &size].concat(), ("-INT", Duration::from_millis(300)));
+
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("of the run under way\nhelp: what is complete was kept"), "{said}");
+}

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use ghostwork_core::Testimony;
-use ghostwork_experiment::{Plan, Settings, Watched, life};
+use ghostwork_experiment::{Plan, Progress, Settings, Step, Watched, life};
 use ghostwork_parameters::Month;
 use ghostwork_scenario::{Scenario, Vocabulary};
 
@@ -93,11 +93,24 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     refuse_too_large(&plan)?;
     let population = read_population(arguments.population.as_deref(), scenario.country())?;
     let meter = Meter::start(&plan, arguments.machine.progress, arguments.json);
-    let outcome = life(&scenario, &population, (&watched, &settings), &meter);
+    let outcome = life(&scenario, &population, (&watched, &settings), &OneSeed(&meter));
     meter.stop();
     let testimonies = outcome.map_err(|error| failed(error, &meter))?;
     let lived = Life { scenario: &scenario, watched: &watched, testimonies: &testimonies };
     if arguments.json { print_json(&document::of(&lived)) } else { print(&telling::of(&lived)) }
+}
+
+/// Tells of the one seed that is simulated as the first of one, whatever its number.
+struct OneSeed<'a>(&'a Meter);
+
+impl Progress for OneSeed<'_> {
+    fn month_passed(&self, step: &Step) {
+        self.0.month_passed(&Step { replicate: 0, ..*step });
+    }
+
+    fn goes_on(&self) -> bool {
+        self.0.goes_on()
+    }
 }
 
 /// A life, and whose it is.

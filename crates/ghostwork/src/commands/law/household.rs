@@ -36,28 +36,28 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = 40)]
     age: u8,
     /// Wages of the filer, dollars a year
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
     wages: f64,
     /// Self-employment profit of the filer, dollars a year
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
     profit: f64,
     /// Age of the spouse, years; joint filers only
     #[arg(long, default_value_t = 40)]
     spouse_age: u8,
     /// Wages of the spouse, dollars a year
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
     spouse_wages: f64,
     /// Self-employment profit of the spouse, dollars a year
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
     spouse_profit: f64,
     /// Ages of dependants, like 4,9
     #[arg(long, value_name = "AGES", value_delimiter = ',')]
     children: Vec<u8>,
     /// Taxable interest, dollars a year
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
     interest: f64,
     /// Rent, mortgage and utilities, dollars a month
-    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
+    #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
     shelter: f64,
     /// One JSON document on standard output, errors as JSON on standard error
     #[arg(long)]
@@ -81,6 +81,14 @@ fn amount(text: &str) -> Result<f64, String> {
     match text.replace('_', "").parse::<f64>() {
         Ok(amount) if amount.is_finite() && amount.abs() <= 1e12 => Ok(amount),
         _ => Err("expected an amount of dollars".to_owned()),
+    }
+}
+
+/// Reads one that cannot be less than nothing.
+fn amount_from_nought(text: &str) -> Result<f64, String> {
+    match amount(text) {
+        Ok(amount) if amount >= 0.0 => Ok(amount),
+        _ => Err("expected an amount of dollars, 0 or more".to_owned()),
     }
 }
 

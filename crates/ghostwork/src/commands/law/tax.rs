@@ -10,7 +10,7 @@ use crate::cli::HELP_TEMPLATE;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::files::is_same_file;
 use crate::output::{note, print, print_json};
-use crate::text::{count, number, table};
+use crate::text::{counted, number, table};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -163,8 +163,8 @@ fn words(summary: &Summary) -> String {
         columns => format!("; columns that the file lacks, at their defaults: {}", columns.join(", ")),
     };
     format!(
-        "{} tax units, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD{absent}",
-        count(summary.rows),
+        "{}, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD{absent}",
+        counted(summary.rows as usize, "tax unit"),
         number(summary.income_tax, 0),
         number(summary.self_employment_tax, 0),
         number(summary.food_assistance, 0),
