@@ -1,11 +1,15 @@
 //! Findings in words, computed from estimates and intervals.
 
-use ghostwork_results::{Comparison, Outcome, PopulationGroup, StudyOrigin, Verdict};
+use ghostwork_results::{Comparison, Estimate, Outcome, PopulationGroup, StudyOrigin, Verdict};
 
 use crate::format::{Unit, decimals_showing, grain, inside_sentence, number, period};
 
 /// Most words of a headline.
 const MOST_WORDS: usize = 10;
+/// What is said where there are no intervals to judge by.
+const TOO_FEW_SEEDS: &str = "Too few seeds to judge";
+/// What is said of a reform that no month compared is under.
+const NOT_IN_FORCE: &str = "The reform starts after these months";
 
 /// An outcome's unit and decimals, chosen for its size.
 pub(crate) struct Measure {
@@ -95,6 +99,16 @@ impl Measure {
         self.compact_interval(outcome) + self.difference.magnitude()
     }
 
+    /// Returns the difference with its interval, for a sentence.
+    pub(crate) fn difference_in_words(&self, outcome: &Outcome) -> String {
+        let mean = self.difference(outcome.difference.mean);
+        if outcome.difference.has_interval() {
+            format!("{mean} (95% interval {})", self.interval(outcome))
+        } else {
+            format!("{mean} on one seed")
+        }
+    }
+
     /// Returns an interval with the unit once, such as `−0.8 to −0.4 points`.
     pub(crate) fn interval(&self, outcome: &Outcome) -> String {
         let change = &outcome.difference;
@@ -112,11 +126,40 @@ pub(crate) fn finding(outcome: &Outcome) -> String {
     let choices = match outcome.verdict() {
         Verdict::NoDifference => vec![named("no difference"), "The reform changes nothing here".to_owned()],
         Verdict::NoClearChange => vec![named("no clear effect"), "No clear effect here".to_owned()],
-        Verdict::Unknown => vec![named("too few seeds to judge"), "Too few seeds to judge".to_owned()],
+        Verdict::Unknown => vec![named("too few seeds to judge"), TOO_FEW_SEEDS.to_owned()],
         Verdict::ClearlyBetter | Verdict::ClearlyWorse | Verdict::ClearChange => clear_findings(outcome),
     };
-    let short = |choice: &&String| choice.split_whitespace().count() <= MOST_WORDS;
-    choices.iter().find(short).or(choices.last()).cloned().unwrap_or_default()
+    first_short(&choices)
+}
+
+/// Returns the first choice that is short enough for a headline, else the last.
+pub(crate) fn first_short(choices: &[String]) -> String {
+    let is_short = |choice: &&String| choice.split_whitespace().count() <= MOST_WORDS;
+    choices.iter().find(is_short).or(choices.last()).cloned().unwrap_or_default()
+}
+
+/// Says why estimates cannot tell what the reform does: it is not in force, or no estimate has an interval.
+pub(crate) fn nothing_to_judge<'a>(
+    comparison: &Comparison,
+    estimates: impl IntoIterator<Item = &'a Estimate>,
+) -> Option<&'static str> {
+    let mut has_interval = false;
+    for estimate in estimates {
+        if estimate.is_clear() {
+            return None;
+        }
+        has_interval |= estimate.has_interval();
+    }
+    match (comparison.months_in_force().0, has_interval) {
+        (0, _) => Some(NOT_IN_FORCE),
+        (_, false) => Some(TOO_FEW_SEEDS),
+        _ => None,
+    }
+}
+
+/// Returns words on the 95% interval that every alternative text of a chart has, nothing where no estimate has one.
+pub(crate) fn with_intervals<'a>(estimates: impl IntoIterator<Item = &'a Estimate>) -> &'static str {
+    if estimates.into_iter().any(Estimate::has_interval) { " with 95% intervals" } else { "" }
 }
 
 /// Returns how a clear change can be put, the fullest first.
@@ -154,7 +197,10 @@ pub(crate) fn short_finding(outcome: &Outcome) -> String {
 /// Returns the finding over all headline outcomes.
 pub(crate) fn headline_finding(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
     if comparison.months_in_force().0 == 0 {
-        return "The reform starts after these months".to_owned();
+        return NOT_IN_FORCE.to_owned();
+    }
+    if let Some(reason) = nothing_to_judge(comparison, outcomes.iter().map(|outcome| &outcome.difference)) {
+        return reason.to_owned();
     }
     let clear: Vec<&&Outcome> = outcomes.iter().filter(|outcome| outcome.clear).collect();
     match clear.as_slice() {

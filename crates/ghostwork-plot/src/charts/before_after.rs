@@ -9,7 +9,9 @@ use crate::format::{Unit, inside_sentence};
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::extent_near;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::{file_name, groups_by_dimension, lead_outcome, setting, short_finding};
+use crate::wording::{
+    file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting, short_finding, with_intervals,
+};
 
 const ROW: f64 = 30.0;
 const LABELS: f64 = 200.0;
@@ -117,18 +119,19 @@ fn draw_row(sheet: &mut Sheet<'_>, outcome: &Outcome, (values, area): (&ValueAxi
 
 fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit: &Unit) -> Caption {
     let clear = outcomes.iter().filter(|outcome| outcome.clear).count();
+    let changes = || outcomes.iter().map(|outcome| &outcome.difference);
     let title = match clear {
-        0 => "No group changes clearly".to_owned(),
+        0 => nothing_to_judge(comparison, changes()).unwrap_or("No group changes clearly").to_owned(),
         clear => format!("{clear} of {} groups change clearly", outcomes.len()),
     };
     let label = outcomes.first().map_or("", |outcome| outcome.label.as_str());
+    let line =
+        if with_intervals(changes()).is_empty() { "" } else { "Thin line: 95% interval of the change. " };
     Caption {
         subtitle: format!("{label} by {dimension}, {}; {}", unit.words(), setting(comparison)),
         notes: outcomes
             .first()
-            .map(|outcome| {
-                format!("Thin line: 95% interval of the change. {}", note_on_pairs(&outcome.difference))
-            })
+            .map(|outcome| format!("{line}{}", note_on_pairs(&outcome.difference)))
             .into_iter()
             .collect(),
         alt: format!(

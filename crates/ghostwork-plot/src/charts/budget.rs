@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::setting;
+use crate::wording::{nothing_to_judge, setting};
 
 const ROW: f64 = 40.0;
 const LABELS: f64 = 150.0;
@@ -113,37 +113,40 @@ fn draw_step(sheet: &mut Sheet<'_>, step: &Step<'_>, x: &Scale, top: f64, decima
 }
 
 fn caption(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals: u8) -> Caption {
-    let title = finding(budget, unit, decimals);
+    let title = finding(comparison, budget, unit, decimals);
     let net = budget.net.scaled(1.0 / unit.divisor());
+    let has_interval = net.has_interval();
+    let note = if has_interval {
+        format!(" (95% interval {})", interval(&net, decimals))
+    } else {
+        String::new()
+    };
+    let sentence = if has_interval {
+        format!(" 95% interval of the net cost: {} {}.", interval(&net, decimals), unit.words())
+    } else {
+        String::new()
+    };
     Caption {
         subtitle: format!("Cost to the public budget, {}; {}", unit.words(), setting(comparison)),
         notes: vec![
             format!(
-                "A cost to the budget counts up, a gain down. Net cost: {} (95% interval {}).",
-                signed(net.mean, decimals),
-                interval(&net, decimals)
+                "A cost to the budget counts up, a gain down. Net cost: {}{note}.",
+                signed(net.mean, decimals)
             ),
             note_on_pairs(&budget.net),
         ],
         alt: format!(
-            "Waterfall chart of the cost to the public budget in {} items. {title}. 95% interval of the net cost: {} {}.",
-            budget.items.len(),
-            interval(&net, decimals),
-            unit.words()
+            "Waterfall chart of the cost to the public budget in {} items. {title}.{sentence}",
+            budget.items.len()
         ),
         title,
     }
 }
 
-fn finding(budget: &BudgetTable, unit: &Unit, decimals: u8) -> String {
+fn finding(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals: u8) -> String {
     let net = &budget.net;
     if !net.is_clear() {
-        return if net.has_interval() {
-            "No clear net cost to the budget"
-        } else {
-            "Too few seeds to judge the cost"
-        }
-        .to_owned();
+        return nothing_to_judge(comparison, [net]).unwrap_or("No clear net cost to the budget").to_owned();
     }
     let size = unit.level(net.mean.abs(), decimals);
     if net.mean < 0.0 {

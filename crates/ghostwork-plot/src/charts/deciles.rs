@@ -9,7 +9,7 @@ use crate::format::{Unit, decimals_for, number, signed};
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
 use crate::theme::Colour;
-use crate::wording::{percent, setting};
+use crate::wording::{nothing_to_judge, percent, setting, with_intervals};
 
 const PANEL: f64 = 184.0;
 /// Share of the range of values that a value's text takes beyond the end of a whisker.
@@ -161,7 +161,9 @@ fn draw_bar(sheet: &mut Sheet<'_>, change: &Estimate, y: &Scale, (centre, width)
 }
 
 fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption {
-    let title = finding(&distribution.deciles);
+    let changes = || distribution.deciles.iter().map(|row| &row.relative);
+    let title = nothing_to_judge(comparison, changes())
+        .map_or_else(|| finding(&distribution.deciles), str::to_owned);
     let all = distribution.deciles.last().map(|row| row.relative);
     let mut notes: Vec<String> = all.iter().map(note_on_pairs).collect();
     if distribution.deciles.iter().any(is_withheld) {
@@ -171,9 +173,10 @@ fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption
         subtitle: format!("Change in {} by baseline tenth; {}", distribution.income, setting(comparison)),
         notes,
         alt: format!(
-            "Bar chart of the change in {} by tenth of the population, with 95% intervals. {title}. \
+            "Bar chart of the change in {} by tenth of the population{}. {title}. \
              On average income changes by {}.",
             distribution.income,
+            with_intervals(changes()),
             all.map_or_else(String::new, |all| format!("{}%", number(all.mean * 100.0, 1)))
         ),
         title,

@@ -10,9 +10,11 @@ use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, extent};
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::{Measure, setting_of_path};
+use crate::wording::{Measure, nothing_to_judge, setting_of_path, with_intervals};
 
 const PLOT_HEIGHT: f64 = 240.0;
+const NOTE_ON_INTERVALS: &str = "Darker band: 50% interval. Grey months: the 95% interval leaves out zero, \
+    as by chance alone in one month of twenty.";
 const COLUMNS: &[&str] = &["month", "diff", "lo", "hi", "lo50", "hi50", "n_pairs", "clear"];
 
 /// Draws one chart per headline indicator.
@@ -82,7 +84,13 @@ fn shade_clear_months(sheet: &mut Sheet<'_>, axis: &TimeAxis<'_>, area: Rect, po
 
 fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint], unit: &Unit) -> Caption {
     let words = unit.words().replace("points", "percentage points");
-    let title = finding(points, comparison.policy_start);
+    let differences = || points.iter().map(|point| &point.difference);
+    let title = nothing_to_judge(comparison, differences())
+        .map_or_else(|| finding(points, comparison.policy_start), str::to_owned);
+    let mut notes = vec![note_on_pairs(&outcome.difference)];
+    if !with_intervals(differences()).is_empty() {
+        notes.push(NOTE_ON_INTERVALS.to_owned());
+    }
     let measure = Measure::of(outcome);
     Caption {
         subtitle: format!(
@@ -90,16 +98,12 @@ fn caption(comparison: &Comparison, outcome: &Outcome, points: &[DifferencePoint
             outcome.label,
             setting_of_path(comparison)
         ),
-        notes: vec![
-            note_on_pairs(&outcome.difference),
-            "Darker band: 50% interval. Grey months: the 95% interval leaves out zero, by chance one in twenty.".to_owned(),
-        ],
+        notes,
         alt: format!(
             "Line chart of the monthly difference in {} between reform and baseline, {words}. {title}. \
-             Over the months compared the difference is {} (95% interval {}).",
+             Over the months compared the difference is {}.",
             inside_sentence(&outcome.label),
-            measure.difference(outcome.difference.mean),
-            measure.interval(outcome)
+            measure.difference_in_words(outcome)
         ),
         title,
     }

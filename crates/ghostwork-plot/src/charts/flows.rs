@@ -9,7 +9,7 @@ use crate::format::{Unit, inside_sentence, month};
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::spread;
 use crate::theme::{Colour, Theme};
-use crate::wording::percent;
+use crate::wording::{nothing_to_judge, percent};
 
 const MOST_STATES: usize = 6;
 const HEIGHT_OF_STATE: f64 = 56.0;
@@ -203,7 +203,9 @@ fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left
     let state = |position: usize| flows.frame.states.get(position).map_or("", String::as_str);
     let mut y = sheet.plot.top + 24.0;
     if !moves.iter().any(|row| row.difference.is_clear()) {
-        sheet.canvas.text((left, y + 16.0), "None is clear.", context.text());
+        let has_interval = moves.iter().any(|row| row.difference.has_interval());
+        let words = if has_interval { "None is clear." } else { "One seed cannot tell." };
+        sheet.canvas.text((left, y + 16.0), words, context.text());
         return;
     }
     for row in moves.iter().take(5) {
@@ -252,7 +254,9 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
             let short = format!("{more} people change between states");
             if long.split_whitespace().count() <= 10 { long } else { short }
         }
-        None => "No flow between states changes clearly".to_owned(),
+        None => nothing_to_judge(comparison, moves.iter().map(|row| &row.difference))
+            .unwrap_or("No flow between states changes clearly")
+            .to_owned(),
     };
     let period = format!("{} to {}", month(flows.frame.from), month(flows.frame.until));
     let total = total(flows);

@@ -10,7 +10,9 @@ use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::extent_near;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::{Measure, file_name, groups_by_dimension, lead_outcome, setting_of_path, short_finding};
+use crate::wording::{
+    Measure, file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting_of_path, short_finding,
+};
 
 const MOST_PANELS: usize = 12;
 const ACROSS: usize = 3;
@@ -133,7 +135,8 @@ fn caption(
     unit: &Unit,
 ) -> Caption {
     let words = unit.words().replace("points", "percentage points");
-    let title = finding(panels);
+    let changes = panels.iter().filter_map(|panel| panel.outcome).map(|outcome| &outcome.difference);
+    let title = nothing_to_judge(comparison, changes).map_or_else(|| finding(panels), str::to_owned);
     let mut notes = vec![note_on_pairs(&lead.difference), "Grey lines: the other groups.".to_owned()];
     if panels.iter().any(|panel| panel.group.withheld) {
         notes.push(NOTE_ON_WITHHELD.to_owned());

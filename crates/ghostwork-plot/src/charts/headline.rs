@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::Scale;
 use crate::theme::Colour;
-use crate::wording::{Measure, finding, headline_finding, setting};
+use crate::wording::{Measure, finding, headline_finding, setting, with_intervals};
 
 const LINE: f64 = 16.0;
 const HEAD: f64 = 22.0;
@@ -23,15 +23,16 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let outcomes: Vec<&Outcome> =
         comparison.outcomes_for_everybody().filter(|outcome| outcome.headline).take(MOST_ROWS).collect();
     let Some(first) = outcomes.first() else { return Ok(Vec::new()) };
+    let with_intervals = with_intervals(outcomes.iter().map(|outcome| &outcome.difference));
+    let grey = if with_intervals.is_empty() { "" } else { " Grey: the interval covers zero." };
     let caption = Caption {
         title: headline_finding(comparison, &outcomes),
-        subtitle: format!("Change in headline outcomes with 95% intervals; {}", setting(comparison)),
+        subtitle: format!("Change in headline outcomes{with_intervals}; {}", setting(comparison)),
         notes: vec![
-            "Each row has its own scale: lengths compare within a row only. Grey: the interval covers zero."
-                .to_owned(),
+            format!("Each row has its own scale: lengths compare within a row only.{grey}"),
             note_on_pairs(&first.difference),
         ],
-        alt: alt(&outcomes),
+        alt: alt(&outcomes, with_intervals),
     };
     let rows: Vec<Row<'_>> = outcomes.iter().map(|outcome| Row::new(context, outcome)).collect();
     let mut sheet = context.sheet(&caption, rows.iter().map(Row::height).sum::<f64>() + HEAD);
@@ -142,19 +143,20 @@ fn colour(sheet: &Sheet<'_>, outcome: &Outcome) -> Colour {
     }
 }
 
-fn alt(outcomes: &[&Outcome]) -> String {
+fn alt(outcomes: &[&Outcome], with_intervals: &str) -> String {
+    let chart = format!("Dot chart of the change in {} headline outcomes{with_intervals}.", outcomes.len());
+    if with_intervals.is_empty() {
+        return chart;
+    }
     let clear: Vec<String> = outcomes
         .iter()
         .filter(|outcome| outcome.clear)
         .map(|outcome| crate::format::inside_sentence(&finding(outcome)))
         .collect();
-    let unclear = outcomes.len() - clear.len();
+    let is_unclear = |outcome: &&&Outcome| !outcome.clear && outcome.difference.has_interval();
+    let unclear = outcomes.iter().filter(is_unclear).count();
     let clear = if clear.is_empty() { "none".to_owned() } else { clear.join("; ") };
-    format!(
-        "Dot chart of the change in {} headline outcomes with 95% intervals. Clear: {clear}. \
-         For {unclear} of them the interval covers zero.",
-        outcomes.len()
-    )
+    format!("{chart} Clear: {clear}. For {unclear} of them the interval covers zero.")
 }
 
 fn table(outcomes: &[&Outcome]) -> DataTable {

@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::setting;
+use crate::wording::{nothing_to_judge, setting};
 
 const PLOT_HEIGHT: f64 = 312.0;
 const COLUMNS: &[&str] = &["p", "scenario", "L", "lo", "hi"];
@@ -120,18 +120,21 @@ fn caption(comparison: &Comparison, income: &str, lorenz: &LorenzTable) -> Capti
     let change = &lorenz.gini_difference;
     let decimals = decimals_showing(change, 3);
     let title = match (change.is_clear(), change.mean < 0.0) {
-        (false, _) => "Inequality does not change clearly".to_owned(),
+        (false, _) => nothing_to_judge(comparison, [change])
+            .unwrap_or("Inequality does not change clearly")
+            .to_owned(),
         (true, true) => format!("The reform lowers inequality: Gini {}", signed(change.mean, decimals)),
         (true, false) => format!("The reform raises inequality: Gini {}", signed(change.mean, decimals)),
+    };
+    let interval = if change.has_interval() {
+        format!(" ({})", interval(change, decimals))
+    } else {
+        String::new()
     };
     Caption {
         subtitle: format!("Cumulated shares of {income}; {}", setting(comparison)),
         notes: vec![
-            format!(
-                "Difference of the Gini index: {} ({}).",
-                signed(change.mean, decimals),
-                interval(change, decimals)
-            ),
+            format!("Difference of the Gini index: {}{interval}.", signed(change.mean, decimals)),
             note_on_pairs(change),
         ],
         alt: format!(

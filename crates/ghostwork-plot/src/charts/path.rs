@@ -75,13 +75,12 @@ fn caption_of_outcome(comparison: &Comparison, outcome: &Outcome) -> Caption {
         ],
         alt: format!(
             "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the \
-             reform, a difference of {} (95% interval {}).",
+             reform, a difference of {}.",
             inside_sentence(&outcome.label),
             whole_period(&comparison.baseline.panel.months),
             measure.level(outcome.baseline),
             measure.level(outcome.reform),
-            measure.difference(outcome.difference.mean),
-            measure.interval(outcome)
+            measure.difference_in_words(outcome)
         ),
     }
 }

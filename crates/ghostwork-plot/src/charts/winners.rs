@@ -9,7 +9,7 @@ use crate::format::number;
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_means};
 use crate::palette::text_on;
 use crate::scale::Scale;
-use crate::wording::{percent, setting};
+use crate::wording::{nothing_to_judge, percent, setting};
 
 const ROW: f64 = 27.0;
 const COLUMNS: &[&str] = &["decile", "band", "share", "lo", "hi"];
@@ -51,7 +51,7 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
 }
 
 fn caption(comparison: &Comparison, income: &str, all: &WinnersRow) -> Caption {
-    let title = finding(all);
+    let title = nothing_to_judge(comparison, &all.bands).map_or_else(|| finding(all), str::to_owned);
     let note = |band: &Estimate| format!("{} Numbers under 8% are left out.", note_on_means(band));
     Caption {
         subtitle: format!(

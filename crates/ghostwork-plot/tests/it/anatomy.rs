@@ -240,6 +240,12 @@ fn one_seed_is_drawn_without_intervals() {
             collisions(&read(&figure.svg))
         );
         assert!(!figure.svg.contains("NaN"), "{}", figure.stem);
+        assert!(figure.title.ends_with("oo few seeds to judge"), "{}: {}", figure.stem, figure.title);
+        let text = lines(&read(&figure.svg)).into_iter().map(|line| line.text);
+        let words = format!("{} {}", figure.alt, text.collect::<Vec<String>>().join(" "));
+        for false_here in ["95%", "clear", "no interval)", "covers zero"] {
+            assert!(!words.contains(false_here), "{}: {false_here} in {words}", figure.stem);
+        }
     }
     assert!(figures[0].json.contains("One seed only"));
 }
