@@ -6,6 +6,8 @@ use crate::format::{Unit, decimals_showing, grain, inside_sentence, number, peri
 
 /// Most words of a headline.
 const MOST_WORDS: usize = 10;
+/// Months over which a mean of amounts a year is the amount itself.
+const MONTHS_OF_A_YEAR: usize = 12;
 /// What is said where there are no intervals to judge by.
 const TOO_FEW_SEEDS: &str = "Too few seeds to judge";
 /// What is said of a reform that no month compared is under.
@@ -132,6 +134,12 @@ pub(crate) fn finding(outcome: &Outcome) -> String {
     first_short(&choices)
 }
 
+/// Returns the same for a title, which says `a year` only of a reform that is in force in all months compared.
+pub(crate) fn finding_over_window(comparison: &Comparison, outcome: &Outcome) -> String {
+    let (in_force, all) = comparison.months_in_force();
+    if in_force == all { finding(outcome) } else { finding(outcome).replace(" a year", "") }
+}
+
 /// Returns the first choice that is short enough for a headline, else the last.
 pub(crate) fn first_short(choices: &[String]) -> String {
     let is_short = |choice: &&String| choice.split_whitespace().count() <= MOST_WORDS;
@@ -205,7 +213,7 @@ pub(crate) fn headline_finding(comparison: &Comparison, outcomes: &[&Outcome]) -
     let clear: Vec<&&Outcome> = outcomes.iter().filter(|outcome| outcome.clear).collect();
     match clear.as_slice() {
         [] => "No clear effect on any headline outcome".to_owned(),
-        [only] => finding(only),
+        [only] => finding_over_window(comparison, only),
         _ => format!("{} of {} headline outcomes change clearly", clear.len(), outcomes.len()),
     }
 }
@@ -253,6 +261,26 @@ fn scenarios(comparison: &Comparison) -> String {
 /// Returns the note that tells which months a headline speaks of.
 pub(crate) fn note_on_window(comparison: &Comparison) -> String {
     format!("The title compares means over {}.", period(comparison.window.first, comparison.window.last))
+}
+
+/// Adds to the notes on means over the months compared that the reform is not in force in all of them.
+pub(crate) fn with_note_on_force(comparison: &Comparison, mut notes: Vec<String>) -> Vec<String> {
+    let (in_force, all) = comparison.months_in_force();
+    if in_force < all {
+        notes.insert(0, format!("The reform is in force in {in_force} of the {all} months compared."));
+    }
+    notes
+}
+
+/// Returns an amount a year as a title may tell it: of a reform that is in force in a part of the months compared, what it
+/// comes to in these months.
+pub(crate) fn amount_over_window(comparison: &Comparison, amount: &str) -> String {
+    let words = match comparison.months_in_force() {
+        (in_force, all) if in_force == all => return amount.to_owned(),
+        (_, MONTHS_OF_A_YEAR) => " in the 12 months compared",
+        _ => " at a yearly rate",
+    };
+    amount.replace(" a year", words)
 }
 
 /// Returns a share as per cent.

@@ -11,6 +11,7 @@ use crate::scale::extent_near;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{
     file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting, short_finding, with_intervals,
+    with_note_on_force,
 };
 
 const ROW: f64 = 30.0;
@@ -129,11 +130,14 @@ fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit
         if with_intervals(changes()).is_empty() { "" } else { "Thin line: 95% interval of the change. " };
     Caption {
         subtitle: format!("{label} by {dimension}, {}; {}", unit.words(), setting(comparison)),
-        notes: outcomes
-            .first()
-            .map(|outcome| format!("{line}{}", note_on_pairs(&outcome.difference)))
-            .into_iter()
-            .collect(),
+        notes: with_note_on_force(
+            comparison,
+            outcomes
+                .first()
+                .map(|outcome| format!("{line}{}", note_on_pairs(&outcome.difference)))
+                .into_iter()
+                .collect(),
+        ),
         alt: format!(
             "Dot chart of {} under baseline and reform for {} groups by {dimension}, largest rise first. {title}.",
             inside_sentence(label),

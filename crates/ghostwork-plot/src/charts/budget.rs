@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::{nothing_to_judge, setting};
+use crate::wording::{amount_over_window, first_short, nothing_to_judge, setting, with_note_on_force};
 
 const ROW: f64 = 40.0;
 const LABELS: f64 = 150.0;
@@ -128,13 +128,16 @@ fn caption(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals:
     };
     Caption {
         subtitle: format!("Cost to the public budget, {}; {}", unit.words(), setting(comparison)),
-        notes: vec![
-            format!(
-                "A cost to the budget counts up, a gain down. Net cost: {}{note}.",
-                signed(net.mean, decimals)
-            ),
-            note_on_pairs(&budget.net),
-        ],
+        notes: with_note_on_force(
+            comparison,
+            vec![
+                format!(
+                    "A cost to the budget counts up, a gain down. Net cost: {}{note}.",
+                    signed(net.mean, decimals)
+                ),
+                note_on_pairs(&budget.net),
+            ],
+        ),
         alt: format!(
             "Waterfall chart of the cost to the public budget in {} items. {title}.{sentence}",
             budget.items.len()
@@ -148,16 +151,17 @@ fn finding(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals:
     if !net.is_clear() {
         return nothing_to_judge(comparison, [net]).unwrap_or("No clear net cost to the budget").to_owned();
     }
-    let size = unit.level(net.mean.abs(), decimals);
+    let size = amount_over_window(comparison, &unit.level(net.mean.abs(), decimals));
     if net.mean < 0.0 {
         return format!("The budget gains {size}");
     }
     let gross: f64 = budget.items.iter().map(|row| row.amount.mean).filter(|amount| *amount > 0.0).sum();
     let back = 1.0 - net.mean / gross;
+    let mut choices = vec![format!("The reform costs {size} net"), format!("Net cost: {size}")];
     if back >= 0.1 {
-        return format!("{}% comes back; net cost {size}", number(back * 100.0, 0));
+        choices.insert(0, format!("{}% comes back; net cost {size}", number(back * 100.0, 0)));
     }
-    format!("The reform costs {size} net")
+    first_short(&choices)
 }
 
 fn table(budget: &BudgetTable) -> DataTable {

@@ -9,7 +9,7 @@ use crate::format::{Unit, decimals_for, number, signed};
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
 use crate::theme::Colour;
-use crate::wording::{nothing_to_judge, percent, setting, with_intervals};
+use crate::wording::{nothing_to_judge, percent, setting, with_intervals, with_note_on_force};
 
 const PANEL: f64 = 184.0;
 /// Share of the range of values that a value's text takes beyond the end of a whisker.
@@ -171,7 +171,7 @@ fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption
     }
     Caption {
         subtitle: format!("Change in {} by baseline tenth; {}", distribution.income, setting(comparison)),
-        notes,
+        notes: with_note_on_force(comparison, notes),
         alt: format!(
             "Bar chart of the change in {} by tenth of the population{}. {title}. \
              On average income changes by {}.",

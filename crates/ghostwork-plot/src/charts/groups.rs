@@ -1,17 +1,18 @@
 //! Small multiples by group: who carries the change.
 
-use ghostwork_results::{Comparison, DifferencePoint, Estimate, Outcome, PopulationGroup};
+use ghostwork_results::{Comparison, DifferencePoint, Estimate, Outcome, PopulationGroup, Window};
 
 use crate::canvas::{Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
-use crate::format::{Unit, inside_sentence};
+use crate::format::{Unit, inside_sentence, period};
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
 use crate::scale::extent_near;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{
     Measure, file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting_of_path, short_finding,
+    with_note_on_force,
 };
 
 const MOST_PANELS: usize = 12;
@@ -137,7 +138,15 @@ fn caption(
     let words = unit.words().replace("points", "percentage points");
     let changes = panels.iter().filter_map(|panel| panel.outcome).map(|outcome| &outcome.difference);
     let title = nothing_to_judge(comparison, changes).map_or_else(|| finding(panels), str::to_owned);
-    let mut notes = vec![note_on_pairs(&lead.difference), "Grey lines: the other groups.".to_owned()];
+    let Window { first, last } = comparison.window;
+    let mut notes = with_note_on_force(
+        comparison,
+        vec![
+            format!("Words and numbers: means over {}.", period(first, last)),
+            note_on_pairs(&lead.difference),
+            "Grey lines: the other groups.".to_owned(),
+        ],
+    );
     if panels.iter().any(|panel| panel.group.withheld) {
         notes.push(NOTE_ON_WITHHELD.to_owned());
     }

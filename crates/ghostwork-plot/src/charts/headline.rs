@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::Scale;
 use crate::theme::Colour;
-use crate::wording::{Measure, finding, headline_finding, setting, with_intervals};
+use crate::wording::{Measure, finding, headline_finding, setting, with_intervals, with_note_on_force};
 
 const LINE: f64 = 16.0;
 const HEAD: f64 = 22.0;
@@ -28,10 +28,13 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     let caption = Caption {
         title: headline_finding(comparison, &outcomes),
         subtitle: format!("Change in headline outcomes{with_intervals}; {}", setting(comparison)),
-        notes: vec![
-            format!("Each row has its own scale: lengths compare within a row only.{grey}"),
-            note_on_pairs(&first.difference),
-        ],
+        notes: with_note_on_force(
+            comparison,
+            vec![
+                format!("Each row has its own scale: lengths compare within a row only.{grey}"),
+                note_on_pairs(&first.difference),
+            ],
+        ),
         alt: alt(&outcomes, with_intervals),
     };
     let rows: Vec<Row<'_>> = outcomes.iter().map(|outcome| Row::new(context, outcome)).collect();

@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::{nothing_to_judge, setting};
+use crate::wording::{nothing_to_judge, setting, with_note_on_force};
 
 const PLOT_HEIGHT: f64 = 312.0;
 const COLUMNS: &[&str] = &["p", "scenario", "L", "lo", "hi"];
@@ -133,10 +133,13 @@ fn caption(comparison: &Comparison, income: &str, lorenz: &LorenzTable) -> Capti
     };
     Caption {
         subtitle: format!("Cumulated shares of {income}; {}", setting(comparison)),
-        notes: vec![
-            format!("Difference of the Gini index: {}{interval}.", signed(change.mean, decimals)),
-            note_on_pairs(change),
-        ],
+        notes: with_note_on_force(
+            comparison,
+            vec![
+                format!("Difference of the Gini index: {}{interval}.", signed(change.mean, decimals)),
+                note_on_pairs(change),
+            ],
+        ),
         alt: format!(
             "Lorenz curves of {income} under baseline and reform, with their difference beside them. {title}. \
              The Gini index is {} under the baseline and {} under the reform.",

@@ -11,7 +11,7 @@ use crate::scale::{Scale, extent, spread};
 use crate::theme::Colour;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::{Measure, finding, note_on_window, setting_of_path};
+use crate::wording::{Measure, finding_over_window, note_on_window, setting_of_path, with_note_on_force};
 
 const PLOT_HEIGHT: f64 = 270.0;
 const COLUMNS: &[&str] = &["month", "scenario", "p2_5", "p25", "p50", "p75", "p97_5", "n_seeds"];
@@ -67,12 +67,15 @@ fn caption_of_outcome(comparison: &Comparison, outcome: &Outcome) -> Caption {
     let measure = Measure::of(outcome);
     let words = measure.level_words();
     Caption {
-        title: finding(outcome),
+        title: finding_over_window(comparison, outcome),
         subtitle: format!("{}, {words}; {}", outcome.label, setting_of_path(comparison)),
-        notes: vec![
-            note_on_window(comparison),
-            note_on_ribbons(comparison.baseline.panel.seeds.len(), comparison.baseline.panel.draws),
-        ],
+        notes: with_note_on_force(
+            comparison,
+            vec![
+                note_on_window(comparison),
+                note_on_ribbons(comparison.baseline.panel.seeds.len(), comparison.baseline.panel.draws),
+            ],
+        ),
         alt: format!(
             "Line chart of {}, {words}, {}. In the months compared it is {} under the baseline and {} under the \
              reform, a difference of {}.",

@@ -10,7 +10,7 @@ use crate::frame::{Caption, Context, Sheet, covered_by_runs};
 use crate::scale::{Scale, extent};
 use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::setting;
+use crate::wording::{setting, with_note_on_force};
 
 /// Outcomes drawn: the least certain ones.
 const MOST_FIGURES: usize = 3;
@@ -142,7 +142,10 @@ fn caption(comparison: &Comparison, outcome: &Outcome, known: &[f64], unit: &Uni
     };
     Caption {
         subtitle: format!("{}, reform minus baseline, {words}; {}", outcome.label, setting(comparison)),
-        notes: vec![dots, format!("They cover {}.", covered_by_runs(comparison.baseline.panel.draws))],
+        notes: with_note_on_force(
+            comparison,
+            vec![dots, format!("They cover {}.", covered_by_runs(comparison.baseline.panel.draws))],
+        ),
         alt: format!(
             "Dot plot of the difference in {label} between reform and baseline by run, {words}. \
              It rises in {rises} and falls in {falls} of {} runs.",

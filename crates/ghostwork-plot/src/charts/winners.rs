@@ -9,7 +9,7 @@ use crate::format::number;
 use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_means};
 use crate::palette::text_on;
 use crate::scale::Scale;
-use crate::wording::{nothing_to_judge, percent, setting};
+use crate::wording::{nothing_to_judge, percent, setting, with_note_on_force};
 
 const ROW: f64 = 27.0;
 const COLUMNS: &[&str] = &["decile", "band", "share", "lo", "hi"];
@@ -58,7 +58,7 @@ fn caption(comparison: &Comparison, income: &str, all: &WinnersRow) -> Caption {
             "Share of people by change in {income}, all and by baseline tenth; {}",
             setting(comparison)
         ),
-        notes: all.bands.iter().take(1).map(note).collect(),
+        notes: with_note_on_force(comparison, all.bands.iter().take(1).map(note).collect()),
         alt: format!(
             "Stacked bars of the shares of people who lose or gain more than 5%, 1% to 5%, or change within 1%, \
              for all people and each tenth. {title}."

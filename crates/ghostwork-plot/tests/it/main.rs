@@ -11,3 +11,4 @@ mod anatomy;
 mod page;
 mod picture;
 mod sample;
+mod words;
