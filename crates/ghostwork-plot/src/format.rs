@@ -196,8 +196,12 @@ pub(crate) fn decimals_writing(values: &[f64]) -> u8 {
     4
 }
 
+/// Decimals beyond those wanted that may tell on which side of zero an interval ends; one in a million comes nearer to zero.
+const MOST_MORE: u8 = 6;
+
 /// Returns decimals, at most two more than wanted, that show a clear estimate as different from zero, the ends of its
-/// interval as different from each other and, where that is enough, on which side of zero each end lies.
+/// interval as different from each other and, where that is enough, on which side of zero each end lies; of a clear
+/// estimate, that is told with as many decimals as it takes.
 pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {
     let is_shown =
         |value: f64, decimals: u8| number(value, decimals).bytes().any(|byte| (b'1'..=b'9').contains(&byte));
@@ -210,20 +214,11 @@ pub(crate) fn decimals_showing(estimate: &Estimate, wanted: u8) -> u8 {
             .into_iter()
             .all(|end| !has_width || end == 0.0 || is_shown(end, decimals))
     };
-    let all = wanted..=wanted + 2;
+    let most = if estimate.is_clear() { MOST_MORE } else { 2 };
     let enough = |decimals: &u8| shows_change(*decimals) && shows_width(*decimals);
-    let sides = all.clone().find(|decimals| enough(decimals) && shows_sides(*decimals));
-    sides.or_else(|| all.clone().find(enough)).unwrap_or(wanted + if has_width { 2 } else { 0 })
-}
-
-/// Returns the power of ten that whole numbers are rounded to, so that the interval keeps two digits; 1 for none.
-pub(crate) fn grain(estimate: &Estimate) -> f64 {
-    let half = (estimate.high - estimate.low) / 2.0;
-    let mut grain = 1.0;
-    while half.is_finite() && grain * 100.0 <= half && grain < 1e12 {
-        grain *= 10.0;
-    }
-    grain
+    let sides = (wanted..=wanted + most).find(|decimals| enough(decimals) && shows_sides(*decimals));
+    let width = || (wanted..=wanted + 2).find(enough);
+    sides.or_else(width).unwrap_or(wanted + if has_width { 2 } else { 0 })
 }
 
 /// Returns a month as `Mar 2027`.
@@ -302,6 +297,9 @@ mod tests {
         assert_eq!(decimals_showing(&of(0.5, -0.003, 1.003), 1), 3);
         // What two more decimals do not show either costs none.
         assert_eq!(decimals_showing(&of(0.5, -0.000_03, 1.0), 1), 1);
+        // Of what is clear, an end at 0.0 would contradict the verdict.
+        assert_eq!(decimals_showing(&of(-0.5, -1.0, -0.000_3), 1), 4);
+        assert_eq!(decimals_showing(&of(-2e-6, -3e-6, -1e-6), 2), 6);
         assert_eq!(decimals_showing(&of(3.2, 2.0, 4.4), 1), 1);
     }
 

@@ -2,7 +2,7 @@
 
 use ghostwork_results::{Comparison, Estimate, Outcome, PopulationGroup, StudyOrigin, Verdict};
 
-use crate::format::{Unit, decimals_showing, grain, inside_sentence, number, period};
+use crate::format::{Unit, decimals_showing, inside_sentence, number, period};
 
 /// Most words of a headline.
 const MOST_WORDS: usize = 10;
@@ -34,9 +34,12 @@ impl Measure {
         let difference = Unit::of_difference(&outcome.unit).cut_short_for(largest);
         let cut = |unit: &Unit| if unit.divisor() > 1.0 { outcome.decimals.max(1) } else { outcome.decimals };
         let rounds = outcome.decimals == 0 && difference.divisor() <= 1.0;
-        let grain = if rounds { grain(change) } else { 1.0 };
-        let difference_decimals =
-            decimals_showing(&change.scaled(1.0 / difference.divisor()), cut(&difference));
+        let grain = if rounds { change.grain() } else { 1.0 };
+        let difference_decimals = if grain > 1.0 {
+            0
+        } else {
+            decimals_showing(&change.scaled(1.0 / difference.divisor()), cut(&difference))
+        };
         let wanted = cut(&level);
         let shows = |decimals: &u8| {
             level.level(outcome.baseline, *decimals) != level.level(outcome.reform, *decimals)

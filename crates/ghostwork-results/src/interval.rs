@@ -130,6 +130,23 @@ impl Estimate {
         self.low.is_finite() && self.high.is_finite()
     }
 
+    /// Returns the end of the interval that is nearer to zero.
+    pub fn nearest_end(&self) -> f64 {
+        if self.low.abs() < self.high.abs() { self.low } else { self.high }
+    }
+
+    /// Returns the power of ten that whole numbers are rounded to for readers, so that the interval keeps three digits and a clear
+    /// one its side of zero; 1 for none.
+    pub fn grain(&self) -> f64 {
+        let half = (self.high - self.low) / 2.0;
+        let nearest = if self.is_clear() { self.nearest_end().abs() } else { half };
+        let mut grain = 1.0;
+        while grain * 1000.0 <= half && grain * 10.0 <= nearest && grain < 1e12 {
+            grain *= 10.0;
+        }
+        grain
+    }
+
     /// Returns the standard error of the mean; missing without an interval.
     pub fn standard_error(&self) -> f64 {
         let degrees = self.replications.saturating_sub(1).max(1);
@@ -415,5 +432,18 @@ mod tests {
         let holed = Estimate::across(&[1.0, 2.0, f64::NAN, 9.0, 3.0, 5.0], 3);
         assert_eq!((holed.mean, holed.low), (whole.mean, whole.low));
         assert!(Estimate::across(&[f64::NAN; 4], 2).mean.is_nan());
+    }
+
+    #[test]
+    fn rounding_keeps_three_digits_and_the_side_of_zero() {
+        let grain = |low: f64, high: f64| {
+            Estimate { low, high, ..Estimate::from_replications(&[0.0, 1.0]) }.grain()
+        };
+        assert_eq!(grain(-228.0, -15.0), 1.0);
+        assert_eq!(grain(-31_240.0, -1_240.0), 10.0);
+        assert_eq!(grain(-31_240.0, -12.0), 10.0);
+        assert_eq!(grain(-31_240.0, -4.0), 1.0);
+        assert_eq!(grain(-31_240.0, 4.0), 10.0);
+        assert_eq!(grain(f64::NAN, f64::NAN), 1.0);
     }
 }

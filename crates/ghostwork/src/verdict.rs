@@ -16,7 +16,7 @@ const PLATFORM_WORKERS: &str = "on_platforms";
 /// Months at the end of a run over which its indicators are averaged.
 const WINDOW_MONTHS: usize = 12;
 /// Most decimals that a verdict shows.
-const MOST_DECIMALS: usize = 6;
+const MOST_DECIMALS: usize = 8;
 
 /// Returns the headline outcomes in words: difference, 95 % interval, verdict.
 pub(crate) fn of_comparison(comparison: &Comparison) -> String {
@@ -156,8 +156,11 @@ fn rows(outcomes: &[&Outcome]) -> String {
 }
 
 fn row(outcome: &Outcome) -> Vec<String> {
+    let grain = if outcome.decimals == 0 { outcome.difference.grain() } else { 1.0 };
     let Estimate { mean, low, high, .. } = outcome.difference;
-    let decimals = decimals(usize::from(outcome.decimals), &[mean, low, high]);
+    let decimals = decimals_of_sides(&outcome.difference, usize::from(outcome.decimals));
+    let rounded = |value: f64| if grain > 1.0 { (value / grain).round() * grain } else { value };
+    let [mean, low, high] = [mean, low, high].map(rounded);
     let interval = if outcome.difference.has_interval() {
         format!("(95%: {} to {})", signed(low, decimals), signed(high, decimals))
     } else {
@@ -187,6 +190,17 @@ pub(crate) fn decimals(usual: usize, values: &[f64]) -> usize {
         decimals += 1;
     }
     decimals
+}
+
+/// Returns decimals for a difference with its interval, with which a clear one does not end at zero.
+fn decimals_of_sides(difference: &Estimate, usual: usize) -> usize {
+    let decimals = decimals(usual, &[difference.mean, difference.low, difference.high]);
+    let shows_side = |decimals: &usize| {
+        let end = number(difference.nearest_end().abs(), *decimals);
+        end.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+    };
+    let enough = (decimals..=MOST_DECIMALS).find(shows_side);
+    if difference.is_clear() { enough.unwrap_or(MOST_DECIMALS) } else { decimals }
 }
 
 /// Returns the headline indicators of a single run in words: mean over the last months, 95 % interval over seeds.
@@ -382,5 +396,13 @@ mod tests {
         assert_eq!(decimals(0, &[120.0]), 0);
         assert_eq!(decimals(2, &[0.0, 0.0]), 2);
         assert_eq!(decimals(2, &[0.0034, f64::NAN]), 4);
+    }
+
+    #[test]
+    fn a_clear_difference_does_not_end_at_zero() {
+        let of = |mean, low, high| Estimate { mean, low, high, ..Estimate::from_replications(&[0.0, 1.0]) };
+        assert_eq!(decimals_of_sides(&of(-0.013, -0.025, -0.000_3), 2), 4);
+        assert_eq!(decimals_of_sides(&of(-170.0, -340.0, -0.2), 0), 1);
+        assert_eq!(decimals_of_sides(&of(-170.0, -340.0, 0.2), 0), 0);
     }
 }

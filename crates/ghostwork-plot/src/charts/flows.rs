@@ -217,9 +217,9 @@ fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left
             sheet.canvas.text((left, y), fitted, context.text());
         }
         let unit = Unit::of_level("").cut_short_for(change.mean);
-        let rounded = round_to_interval(change.mean, change.high - change.low);
+        let grain = change.grain();
         let value = if change.is_clear() {
-            unit.difference(rounded, u8::from(unit.divisor() > 1.0))
+            unit.difference((change.mean / grain).round() * grain, u8::from(unit.divisor() > 1.0))
         } else {
             "not clear".to_owned()
         };
@@ -227,15 +227,6 @@ fn draw_table(sheet: &mut Sheet<'_>, flows: &FlowTable, moves: &[&FlowRow], left
         sheet.canvas.text((right, y - 8.0), value, style.anchor(Anchor::End));
         y += 17.0;
     }
-}
-
-/// Rounds a count of people to what its interval supports.
-fn round_to_interval(value: f64, width: f64) -> f64 {
-    let mut grain = 1.0;
-    while grain * 200.0 <= width {
-        grain *= 10.0;
-    }
-    (value / grain).round() * grain
 }
 
 fn colour(theme: &Theme, state: usize) -> Colour {
