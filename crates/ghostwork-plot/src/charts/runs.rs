@@ -1,5 +1,7 @@
 //! Distribution of change: in how many paired runs an outcome rises or falls.
 
+use std::cmp::Ordering;
+
 use ghostwork_results::{Better, Comparison, Outcome, Verdict, quantile};
 
 use crate::canvas::{Anchor, Rect, Stroke};
@@ -10,7 +12,7 @@ use crate::frame::{Caption, Context, Sheet, covered_by_runs};
 use crate::scale::{Scale, extent};
 use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
-use crate::wording::{setting, with_note_on_force};
+use crate::wording::{first_short, setting, with_note_on_force};
 
 /// Outcomes drawn: the least certain ones.
 const MOST_FIGURES: usize = 3;
@@ -60,10 +62,11 @@ fn draw_outcome(
     let mut sheet = context.sheet(&caption, tallest as f64 * DOT + 62.0);
     let area = Rect { left, top: sheet.plot.top + 26.0, right, bottom: sheet.plot.bottom - 24.0 };
     values.draw_across(&mut sheet, area);
-    draw_sides(&mut sheet, outcome, &known, x.place(0.0));
+    let sides = Sides::of(&known);
+    draw_sides(&mut sheet, outcome, &sides, x.place(0.0));
     for (x, level, value) in columns {
         let y = area.bottom - DOT * (level as f64 + 0.5) - 1.0;
-        let colour = colour(&sheet, outcome, value);
+        let colour = colour(&sheet, outcome, sides.side(value));
         sheet.canvas.disc((x, y), DOT / 2.0 - 0.8, colour);
     }
     let base = [(area.left, area.bottom), (area.right, area.bottom)];
@@ -73,6 +76,43 @@ fn draw_outcome(
         table.row(vec![seed.to_string().into(), (*difference).into()]);
     }
     sheet.finish(&format!("runs-{}", outcome.indicator), Section::Certainty, &caption, table)
+}
+
+/// Differences below this share of the largest one come from the rounding of means over months.
+const ROUNDING: f64 = 1e-6;
+
+/// How many runs lie on which side of zero.
+struct Sides {
+    tolerance: f64,
+    lower: usize,
+    same: usize,
+    higher: usize,
+}
+
+impl Sides {
+    /// Counts differences by side.
+    fn of(differences: &[f64]) -> Self {
+        let largest = differences.iter().fold(0.0_f64, |most, difference| most.max(difference.abs()));
+        let mut sides = Self { tolerance: ROUNDING * largest, lower: 0, same: 0, higher: 0 };
+        for difference in differences {
+            match sides.side(*difference) {
+                Ordering::Less => sides.lower += 1,
+                Ordering::Equal => sides.same += 1,
+                Ordering::Greater => sides.higher += 1,
+            }
+        }
+        sides
+    }
+
+    /// Returns the side of zero that a difference lies on.
+    fn side(&self, difference: f64) -> Ordering {
+        if difference.abs() <= self.tolerance { Ordering::Equal } else { difference.total_cmp(&0.0) }
+    }
+
+    /// Returns how many runs there are.
+    fn runs(&self) -> usize {
+        self.lower + self.same + self.higher
+    }
 }
 
 /// Returns one dot per run, or evenly spaced quantiles when there are too many runs.
@@ -85,7 +125,8 @@ fn dots(differences: &[f64]) -> Vec<f64> {
     (0..MOST_DOTS).map(|dot| quantile(differences, (dot as f64 + 0.5) / MOST_DOTS as f64)).collect()
 }
 
-/// Piles dots up in columns one dot wide: place, level in the pile, value. Zero lies between two columns.
+/// Piles dots up in columns one dot wide: place, level in the pile, value. Zero lies between two columns, of which the right one
+/// takes what is zero.
 fn stack(dots: &[f64], x: &Scale) -> Vec<(f64, usize, f64)> {
     let zero = x.place(0.0);
     let mut heights: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
@@ -99,41 +140,37 @@ fn stack(dots: &[f64], x: &Scale) -> Vec<(f64, usize, f64)> {
     placed
 }
 
-/// Writes on either side of zero how many runs lie there.
-fn draw_sides(sheet: &mut Sheet<'_>, outcome: &Outcome, known: &[f64], zero: f64) {
-    let falls = known.iter().filter(|difference| **difference < 0.0).count();
-    let rises = known.iter().filter(|difference| **difference > 0.0).count();
+/// Writes on either side of zero how many runs lie there, and at the right how many show no difference.
+fn draw_sides(sheet: &mut Sheet<'_>, outcome: &Outcome, sides: &Sides, zero: f64) {
     let y = sheet.plot.top + 12.0;
     let bold = sheet.context.text().bold();
-    let (left, right) = (format!("{falls} lower"), format!("{rises} higher"));
-    let (lower, higher) = (colour(sheet, outcome, -1.0), colour(sheet, outcome, 1.0));
-    let fits = |x: f64, width: f64| x - width > sheet.plot.left && x + width < sheet.plot.right;
-    let width = sheet.context.width(&left, true).max(sheet.context.width(&right, true)) + 10.0;
-    let middle =
-        if fits(zero, width) { zero } else { zero.clamp(sheet.plot.left + width, sheet.plot.right - width) };
-    sheet.canvas.text((middle - 8.0, y), left, bold.colour(lower).anchor(Anchor::End));
-    sheet.canvas.text((middle + 8.0, y), right, bold.colour(higher));
+    let (left, right) = (format!("{} lower", sides.lower), format!("{} higher", sides.higher));
+    let same = if sides.same > 0 { format!("{} no difference", sides.same) } else { String::new() };
+    let width = |text: &str| sheet.context.width(text, true) + 10.0;
+    let to_the_right = width(&right) + if same.is_empty() { 0.0 } else { width(&same) + 4.0 };
+    let middle = zero.clamp(sheet.plot.left + width(&left), sheet.plot.right - to_the_right);
+    let after = middle + 12.0 + width(&right);
+    let of = |side: Ordering| bold.colour(colour(sheet, outcome, side));
+    let (lower, equal, higher) = (of(Ordering::Less), of(Ordering::Equal), of(Ordering::Greater));
+    sheet.canvas.text((middle - 8.0, y), left, lower.anchor(Anchor::End));
+    sheet.canvas.text((middle + 8.0, y), right, higher);
+    sheet.canvas.text((after, y), same, equal);
 }
 
-fn colour(sheet: &Sheet<'_>, outcome: &Outcome, value: f64) -> Colour {
+fn colour(sheet: &Sheet<'_>, outcome: &Outcome, side: Ordering) -> Colour {
     let theme = sheet.context.theme;
-    match (outcome.better, value > 0.0) {
-        (Better::Neither, true) => theme.reform_text,
-        (Better::Neither, false) => theme.baseline,
-        (Better::Higher, true) | (Better::Lower, false) => theme.bands[4],
+    match (outcome.better, side) {
+        (_, Ordering::Equal) => theme.muted,
+        (Better::Neither, Ordering::Greater) => theme.reform_text,
+        (Better::Neither, Ordering::Less) => theme.baseline,
+        (Better::Higher, Ordering::Greater) | (Better::Lower, Ordering::Less) => theme.bands[4],
         _ => theme.loss,
     }
 }
 
 fn caption(comparison: &Comparison, outcome: &Outcome, known: &[f64], unit: &Unit) -> Caption {
-    let rises = known.iter().filter(|difference| **difference > 0.0).count();
-    let falls = known.iter().filter(|difference| **difference < 0.0).count();
-    let (side, first, count) =
-        if rises >= falls { ("higher", "Higher", rises) } else { ("lower", "Lower", falls) };
+    let sides = Sides::of(known);
     let label = inside_sentence(&outcome.label);
-    let long = format!("{}: {side} in {count} of {} runs", outcome.label, known.len());
-    let short = format!("{first} in {count} of {} runs", known.len());
-    let title = if long.split_whitespace().count() <= 10 { long } else { short };
     let words = unit.words().replace("points", "percentage points");
     let dots = if known.len() <= MOST_DOTS {
         "Each dot is one pair of runs on the same seed.".to_owned()
@@ -148,9 +185,36 @@ fn caption(comparison: &Comparison, outcome: &Outcome, known: &[f64], unit: &Uni
         ),
         alt: format!(
             "Dot plot of the difference in {label} between reform and baseline by run, {words}. \
-             It rises in {rises} and falls in {falls} of {} runs.",
-            known.len()
+             It rises in {}, falls in {} and is the same in {} of {} runs.",
+            sides.higher,
+            sides.lower,
+            sides.same,
+            sides.runs()
         ),
-        title,
+        title: title(outcome, &sides),
+    }
+}
+
+/// Says in how many runs the outcome lies on its more common side; where the mean is not clear, says that too.
+fn title(outcome: &Outcome, sides: &Sides) -> String {
+    let (side, count) =
+        if sides.higher >= sides.lower { ("higher", sides.higher) } else { ("lower", sides.lower) };
+    let finding = format!("{}: {side} in {count} of {}", outcome.label, sides.runs());
+    if outcome.clear {
+        first_short(&[format!("{finding} runs"), finding])
+    } else {
+        first_short(&[format!("{finding} runs, not clear"), format!("{}: no clear effect", outcome.label)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_no_rise() {
+        let sides = Sides::of(&[0.0, 7e-15, -7e-15, 0.02, -0.01, -0.3]);
+
+        assert_eq!((sides.lower, sides.same, sides.higher), (2, 3, 1));
     }
 }
