@@ -247,6 +247,12 @@ pub(crate) fn interval(estimate: &Estimate, decimals: u8) -> String {
     format!("{} to {}", signed(estimate.low, decimals), signed(estimate.high, decimals))
 }
 
+/// Returns how many there are of something, like `1 seed` or `12 seeds`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", number(count as f64, 0))
+}
+
 /// Returns seeds as `seeds 1–20`, or how many there are.
 pub(crate) fn seeds(seeds: &[u64]) -> String {
     let consecutive =

@@ -5,7 +5,7 @@ use ghostwork_results::{Comparison, Estimate, RunRecord, RunSetting, StudyOrigin
 use crate::canvas::{Anchor, Canvas, Rect, Stroke, TextStyle};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::format::{number, seeds, short_hash};
+use crate::format::{counted, number, seeds, short_hash};
 use crate::scale::{Scale, Ticks};
 use crate::theme::{Colour, Theme, WIDTH};
 use crate::typeface::Typeface;
@@ -234,12 +234,18 @@ pub(crate) fn note_on_pairs(estimate: &Estimate) -> String {
                 format!(" {:.0}% of the variance between runs goes with the parameters.", 100.0 * share)
             });
             format!(
-                "Mean difference of {pairs} pairs of runs, {} seeds under each of {draws} draws of the parameters, with 95% interval \
+                "Mean difference of {pairs} pairs of runs, {} under each of {draws} draws of the parameters, with 95% interval \
                  (Student’s t); it covers chance between seeds and doubt about parameters.{share}",
-                pairs / draws
+                counted(pairs / draws, "seed")
             )
         }
     }
+}
+
+/// Returns the same on estimates of several outcomes or groups: what share of the variance goes with the parameters differs
+/// between them.
+pub(crate) fn note_on_rows(estimate: &Estimate) -> String {
+    note_on_pairs(&Estimate { from_parameters: None, ..*estimate })
 }
 
 /// Returns the words on what bands or dots cover that show every run of so many draws of the parameters.

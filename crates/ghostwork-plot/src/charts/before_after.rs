@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section};
 use crate::format::{Unit, inside_sentence};
-use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
 use crate::scale::extent_near;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{
@@ -134,7 +134,7 @@ fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit
             comparison,
             outcomes
                 .first()
-                .map(|outcome| format!("{line}{}", note_on_pairs(&outcome.difference)))
+                .map(|outcome| format!("{line}{}", note_on_rows(&outcome.difference)))
                 .into_iter()
                 .collect(),
         ),

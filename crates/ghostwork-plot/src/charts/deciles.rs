@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
 use crate::format::{Unit, decimals_for, number, signed};
-use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
 use crate::scale::{Scale, Ticks, extent};
 use crate::theme::Colour;
 use crate::wording::{nothing_to_judge, percent, setting, with_intervals, with_note_on_force};
@@ -165,7 +165,7 @@ fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption
     let title = nothing_to_judge(comparison, changes())
         .map_or_else(|| finding(&distribution.deciles), str::to_owned);
     let all = distribution.deciles.last().map(|row| row.relative);
-    let mut notes: Vec<String> = all.iter().map(note_on_pairs).collect();
+    let mut notes: Vec<String> = all.iter().map(note_on_rows).collect();
     if distribution.deciles.iter().any(is_withheld) {
         notes.push(NOTE_ON_WITHHELD.to_owned());
     }

@@ -6,7 +6,7 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section};
 use crate::format::{Unit, inside_sentence, month};
-use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
 use crate::scale::spread;
 use crate::theme::{Colour, Theme};
 use crate::wording::{nothing_to_judge, percent};
@@ -265,7 +265,7 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
             .map(|row| {
                 format!(
                     "Flows under 1% of people are not drawn; pale: no move. {}",
-                    note_on_pairs(&row.difference)
+                    note_on_rows(&row.difference)
                 )
             })
             .into_iter()

@@ -6,7 +6,7 @@ use crate::canvas::{Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section, WITHHELD};
 use crate::format::{Unit, inside_sentence, period};
-use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
 use crate::scale::extent_near;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
@@ -143,7 +143,7 @@ fn caption(
         comparison,
         vec![
             format!("Words and numbers: means over {}.", period(first, last)),
-            note_on_pairs(&lead.difference),
+            note_on_rows(&lead.difference),
             "Grey lines: the other groups.".to_owned(),
         ],
     );

@@ -5,7 +5,7 @@ use ghostwork_results::{Comparison, Outcome, Verdict};
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::frame::{Caption, Context, Sheet, note_on_pairs};
+use crate::frame::{Caption, Context, Sheet, note_on_rows};
 use crate::scale::Scale;
 use crate::theme::Colour;
 use crate::wording::{Measure, finding, headline_finding, setting, with_intervals, with_note_on_force};
@@ -32,7 +32,7 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
             comparison,
             vec![
                 format!("Each row has its own scale: lengths compare within a row only.{grey}"),
-                note_on_pairs(&first.difference),
+                note_on_rows(&first.difference),
             ],
         ),
         alt: alt(&outcomes, with_intervals),
