@@ -63,8 +63,12 @@ impl Unit {
         if let Some(before) = currency_symbol(code) {
             return Self { before, rest: spaced(rest), scale: scale.unwrap_or(1.0), divisor: 1.0 };
         }
-        let rest = if first == "%" { format!("%{}", spaced(rest)) } else { spaced(unit) };
-        Self { before: String::new(), rest, scale: 1.0, divisor: 1.0 }
+        let (scale, rest) = match scale {
+            Some(scale) => (scale, spaced(after_first)),
+            None if first == "%" => (1.0, format!("%{}", spaced(after_first))),
+            None => (1.0, spaced(unit)),
+        };
+        Self { before: String::new(), rest, scale, divisor: 1.0 }
     }
 
     /// The same for a difference: per cent become points.
@@ -78,6 +82,10 @@ impl Unit {
     /// Cuts large amounts short: values are shown in thousand million (bn) or million (m).
     #[must_use]
     pub(crate) fn cut_short_for(mut self, largest: f64) -> Self {
+        // Thousands of persons are counted closely enough to stay thousands.
+        if self.scale > 1.0 && self.before.is_empty() {
+            return self;
+        }
         let shown_in = match largest.abs() * self.scale {
             size if size >= 1e9 => 1e9,
             size if size >= 1e6 => 1e6,
@@ -325,7 +333,10 @@ mod tests {
         let millions = Unit::of_level("million USD per month");
         assert_eq!(millions.level(32.5, 1), "$32.5 m per month");
         assert_eq!(millions.cut_short_for(306_340.6).difference(-306_340.6, 1), "−$306.3 bn per month");
-        assert_eq!(Unit::of_level("thousand persons").level(3_267.0, 0), "3,267 thousand persons");
+        let thousands = Unit::of_level("thousand persons").cut_short_for(3_267.0);
+        assert_eq!(thousands.level(3_267.0, 0), "3,267 thousand persons");
+        assert_eq!(thousands.compact(3_267.0, 0), "3,267 thousand");
+        assert_eq!(thousands.words(), "thousand persons");
     }
 
     #[test]

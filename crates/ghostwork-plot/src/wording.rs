@@ -59,6 +59,11 @@ impl Measure {
         self.level.compact(value, self.level_decimals)
     }
 
+    /// Returns a level with currency or per cent sign, but no more.
+    pub(crate) fn bare_level(&self, value: f64) -> String {
+        self.level.tick(value, self.level_decimals, false)
+    }
+
     /// Returns the size of a difference with currency, per cent sign or the word for large amounts, but no more.
     fn compact_size(&self, value: f64) -> String {
         self.difference.compact(self.rounded(value).abs(), self.difference_decimals)

@@ -95,11 +95,7 @@ impl<'a> Row<'a> {
             sheet.canvas.text((left, y), line.as_str(), bold);
             y += LINE;
         }
-        let levels = |end: &str| format!("{} → {end}", self.measure.compact_level(self.outcome.baseline));
-        let long = levels(&self.measure.level(self.outcome.reform));
-        let fits = context.width(&long, false) <= LABELS - 14.0;
-        let shown = if fits { long } else { levels(&self.measure.compact_level(self.outcome.reform)) };
-        sheet.canvas.text((left, y), shown, context.text());
+        sheet.canvas.text((left, y), self.levels(context), context.text());
 
         let room = right - values_left - 8.0;
         let fit = |text: &str, bold: bool| context.typeface.shorten(text, room, theme.text_size, bold);
@@ -114,6 +110,18 @@ impl<'a> Row<'a> {
         let colour = if self.outcome.clear { colour(sheet, self.outcome) } else { theme.muted };
         sheet.canvas.text((right, centre - 3.5), value, bold.anchor(Anchor::End).colour(colour));
         sheet.canvas.text((right, centre + 12.5), interval, context.text().anchor(Anchor::End));
+    }
+
+    /// Returns both levels with as much of the unit as there is room for.
+    fn levels(&self, context: &Context<'_>) -> String {
+        let (before, after) = (self.outcome.baseline, self.outcome.reform);
+        let choices = [
+            format!("{} → {}", self.measure.compact_level(before), self.measure.level(after)),
+            format!("{} → {}", self.measure.compact_level(before), self.measure.compact_level(after)),
+            format!("{} → {}", self.measure.bare_level(before), self.measure.compact_level(after)),
+        ];
+        let fits = |choice: &&String| context.width(choice, false) <= LABELS - 14.0;
+        choices.iter().find(fits).or(choices.last()).cloned().unwrap_or_default()
     }
 }
 

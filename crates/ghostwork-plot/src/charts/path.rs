@@ -5,7 +5,7 @@ use ghostwork_results::{Comparison, Indicator, Month, Outcome, PathPoint, RunRec
 use crate::canvas::{Canvas, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::format::{Unit, inside_sentence, period};
+use crate::format::{Unit, inside_sentence, month, period};
 use crate::frame::{Caption, Context, Sheet, covered_by_runs};
 use crate::scale::{Scale, extent, spread};
 use crate::theme::Colour;
@@ -108,7 +108,7 @@ fn draw_single(
     points: &[PathPoint],
 ) -> Result<Figure, PlotError> {
     let colour = context.theme.baseline;
-    let label = "Median".to_owned();
+    let label = if record.panel.seeds.len() > 1 { "Median" } else { "One seed" }.to_owned();
     let series = [Series { name: "run", label, colour, text_colour: colour, dashed: false, points }];
     let stem = format!("path-{}", indicator.id);
     let chart = Chart {
@@ -122,31 +122,61 @@ fn draw_single(
 }
 
 fn caption_of_run(record: &RunRecord, indicator: &Indicator, points: &[PathPoint]) -> Caption {
-    let mut ends = points.iter().map(|point| point.median).filter(|median| median.is_finite());
-    let first = ends.next().unwrap_or(f64::NAN);
-    let last = ends.next_back().unwrap_or(first);
-    let unit = Unit::of_level(&indicator.unit).cut_short_for(last);
+    let Ends { first, last, compared } = Ends::of(points);
+    let unit = Unit::of_level(&indicator.unit).cut_short_for(first.abs().max(last.abs()));
     let decimals = if unit.divisor() > 1.0 { indicator.decimals.max(1) } else { indicator.decimals };
     let (from, to) = (unit.compact(first, decimals), unit.compact(last, decimals));
-    let label = inside_sentence(&indicator.label);
-    let long = if from == to {
-        format!("{} stays at {to}", indicator.label)
+    let title = if from == to {
+        format!("{}: {to} at both ends", indicator.label)
     } else {
-        format!("{} goes from {from} to {to}", indicator.label)
+        format!("{}: from {from} to {to}", indicator.label)
     };
-    let short = if from == to { format!("It stays at {to}") } else { format!("It goes from {from} to {to}") };
+    let label = inside_sentence(&indicator.label);
     let months = whole_period(&record.panel.months);
     let words = unit.words();
     Caption {
-        title: if long.split_whitespace().count() <= 10 { long } else { short },
         subtitle: format!(
             "{}, {words}, by month; {}, {months}; {}",
             indicator.label, record.setting.place, record.scenario.title
         ),
-        notes: vec![note_on_ribbons(record.panel.seeds.len(), record.panel.draws)],
-        alt: format!(
-            "Line chart of {label}, {words}, {months}. The median over seeds starts at {from} and ends at {to}."
-        ),
+        notes: vec![
+            format!("The title compares {compared}."),
+            note_on_ribbons(record.panel.seeds.len(), record.panel.draws),
+        ],
+        alt: format!("Line chart of {label}, {words}, {months}. {title}, comparing {compared}."),
+        title,
+    }
+}
+
+/// Months at either end of a run that are compared, so that the season is not.
+const YEAR: usize = 12;
+
+/// The two ends of a path that a title compares.
+struct Ends {
+    first: f64,
+    last: f64,
+    /// Which months they are of.
+    compared: String,
+}
+
+impl Ends {
+    /// Takes means over the first and the last twelve months that are measured, of a run of less than two years the first and the
+    /// last month.
+    fn of(points: &[PathPoint]) -> Self {
+        let known: Vec<&PathPoint> = points.iter().filter(|point| point.median.is_finite()).collect();
+        let mean = |points: &[&PathPoint]| {
+            points.iter().map(|point| point.median).sum::<f64>() / points.len() as f64
+        };
+        let over = |points: &[&PathPoint]| match points {
+            [first, .., last] => period(first.month, last.month),
+            [only] => month(only.month),
+            [] => String::new(),
+        };
+        let months = if known.len() >= 2 * YEAR { YEAR } else { known.len().min(1) };
+        let (first, last) = (&known[..months], &known[known.len() - months..]);
+        let means = if months > 1 { "means over " } else { "" };
+        let compared = format!("{means}{} and {}", over(first), over(last));
+        Self { first: mean(first), last: mean(last), compared }
     }
 }
 
@@ -299,5 +329,32 @@ fn whole_period(months: &[Month]) -> String {
     match (months.first(), months.last()) {
         (Some(first), Some(last)) => period(*first, *last),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns a path that rises by one a month.
+    fn rising(months: u32) -> Vec<PathPoint> {
+        let point = |later: u32| {
+            let median = f64::from(later);
+            let [low, low50, high50, high] = [median; 4];
+            let month = "2027-01".parse::<Month>().unwrap() + later;
+            PathPoint { month, low, low50, median, high50, high, replications: 1 }
+        };
+        (0..months).map(point).collect()
+    }
+
+    #[test]
+    fn a_title_compares_years_where_there_are_two() {
+        let ends = Ends::of(&rising(30));
+        assert_eq!((ends.first, ends.last), (5.5, 23.5));
+        assert_eq!(ends.compared, "means over Jan–Dec 2027 and Jul 2028–Jun 2029");
+
+        let ends = Ends::of(&rising(14));
+        assert_eq!((ends.first, ends.last), (0.0, 13.0));
+        assert_eq!(ends.compared, "Jan 2027 and Feb 2028");
     }
 }
