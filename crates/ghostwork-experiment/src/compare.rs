@@ -1,8 +1,7 @@
-use ghostwork_core::WINDOW_MONTHS;
 use ghostwork_core::codec::{Codec, CodecError, Source};
 use ghostwork_population::Population;
 use ghostwork_results::{
-    ClosureRecord, Comparison, PairedTables, RunRecord, SeedBudget, SeedDistribution, SeedFlows, Window,
+    ClosureRecord, Comparison, PairedTables, RunRecord, SeedBudget, SeedDistribution, SeedFlows,
 };
 use ghostwork_scenario::{ClosureSetting, Scenario};
 
@@ -116,7 +115,7 @@ pub fn compare_kept(
         recorded(baseline, &arms.baseline)?,
         recorded(reform, &arms.reform)?,
         policy_start(baseline, reform),
-        window(&plan),
+        plan.months_compared(),
         &tables,
     )?;
     if plan.has_static_arm {
@@ -256,10 +255,4 @@ fn frozen_budget(pairs: &[Pair], persons_per_worker: f64) -> Vec<SeedBudget> {
             Some(SeedBudget { seed: number as u64, amounts })
         })
         .collect()
-}
-
-/// Returns the last twelve months of the run, or all of a shorter one.
-fn window(plan: &Plan) -> Window {
-    let end = plan.start + plan.months.max(1);
-    Window { first: end - plan.months.clamp(1, WINDOW_MONTHS), last: end - 1 }
 }

@@ -2,6 +2,7 @@ use std::num::NonZeroUsize;
 
 use ghostwork_core::{Alone, Economy, Exchange, WINDOW_MONTHS};
 use ghostwork_parameters::Month;
+use ghostwork_results::Window;
 use ghostwork_scenario::{ClosureSetting, Scenario};
 
 use crate::closure::root::POINTS;
@@ -231,5 +232,10 @@ impl Plan {
     /// Returns the months of the window at the end of the run that comparisons look at, as positions in it.
     pub(crate) fn window(&self) -> std::ops::Range<usize> {
         self.months.saturating_sub(WINDOW_MONTHS) as usize..self.months as usize
+    }
+
+    /// Returns the last twelve months of the run, or all of a shorter one: those that effects are means of.
+    pub fn months_compared(&self) -> Window {
+        Window { first: self.end() - self.months.clamp(1, WINDOW_MONTHS), last: self.end() - 1 }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use ghostwork_population::Population;
-use ghostwork_results::{RunSetting, ScenarioFile, ScenarioSource, StudyOrigin};
+use ghostwork_results::{RunSetting, ScenarioFile, ScenarioSource, StudyOrigin, Window};
 use ghostwork_scenario::{Scenario, Source};
 
 use crate::plan::Plan;
@@ -49,15 +49,19 @@ fn remark(place: &str, is_synthetic: bool) -> String {
     people.into_iter().chain(money).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns where a study of a scenario comes from.
-pub fn study_origin(scenario: &Scenario, population: &Population, plan: &Plan) -> StudyOrigin {
-    let run = scenario.run();
+/// Returns where a study of a scenario comes from whose values are means of some months.
+pub fn study_origin(
+    scenario: &Scenario,
+    population: &Population,
+    plan: &Plan,
+    months: Window,
+) -> StudyOrigin {
     StudyOrigin {
         setting: setting(scenario.country().name(), plan, (population, &data_hash(population))),
         title: scenario.title().to_owned(),
         scenario_hash: scenario.content_hash(),
         seeds: (0..u64::from(plan.seeds)).collect(),
-        period: format!("{} to {}", run.start, run.end() - 1),
+        period: format!("{} to {}", months.first, months.last),
     }
 }
 

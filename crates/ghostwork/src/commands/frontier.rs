@@ -80,7 +80,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         trials.iter().map(|trial| point(arguments, trial, &cache, is_quiet)).collect::<Result<_, _>>()?;
     let plan = laboratory.plan(first)?;
     let study = FrontierStudy {
-        origin: study_origin(&first.baseline, laboratory.population(), &plan),
+        origin: study_origin(&first.baseline, laboratory.population(), &plan, plan.months_compared()),
         cost: cost_outcome((&arguments.cost.indicator, &arguments.cost.group)),
         effect: study_outcome(&arguments.effect),
         points,

@@ -347,6 +347,7 @@ impl Bench<'_> {
             trial.reform.as_ref().unwrap_or(&trial.baseline),
             self.laboratory.population(),
             plan,
+            plan.months_compared(),
         );
         let (outcome, of_level) = (study_outcome(&self.arguments.outcome), self.arguments.reform.is_none());
         Ok(SensitivityStudy { origin, outcome, of_level, default_effect, rows })
@@ -379,7 +380,7 @@ impl Bench<'_> {
         let trial = self.laboratory.read(&[])?;
         let scenario = trial.reform.as_ref().unwrap_or(&trial.baseline);
         Ok(Some(MapStudy {
-            origin: study_origin(scenario, self.laboratory.population(), plan),
+            origin: study_origin(scenario, self.laboratory.population(), plan, plan.months_compared()),
             outcome: study_outcome(&self.arguments.outcome),
             of_level: self.arguments.reform.is_none(),
             x: self.axis(&x.key),

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ghostwork_experiment::{Keeper, Settings, data_hash, run_trial_kept, study_origin, trial_plan};
-use ghostwork_results::{Estimate, Study, TrialRow, TrialStudy};
+use ghostwork_experiment::{Keeper, Plan, Settings, data_hash, run_trial_kept, study_origin, trial_plan};
+use ghostwork_results::{Estimate, Study, TrialRow, TrialStudy, Window};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
@@ -101,13 +101,22 @@ pub(super) fn conduct(
         meter.stop();
         let rows =
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
-        let origin = study_origin(&scenario, &population, &plan);
+        let origin = study_origin(&scenario, &population, &plan, months_measured(&scenario, &plan));
         let study = Study::Trial(TrialStudy { origin, rows: rows.clone() });
         let manifest = writer.finish_study(&study, description(command.to_owned(), &plan))?;
         keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((rows, manifest.files.len()))
     })?;
     Ok(Some(Conducted { scenario, rows, folder: destination.folder().to_owned(), files }))
+}
+
+/// Returns the months that a trial measures.
+fn months_measured(scenario: &Scenario, plan: &Plan) -> Window {
+    let end = scenario.run().end();
+    scenario.trial().map_or(plan.months_compared(), |trial| Window {
+        first: trial.measured_from,
+        last: trial.measured_until.map_or(end, |until| until.min(end)) - 1,
+    })
 }
 
 /// Returns the document that both verbs on trials print.
