@@ -14,7 +14,7 @@ use crate::flows;
 use crate::incomes;
 use crate::passage::Arena;
 use crate::plan::{Plan, Settings};
-use crate::policy_start::policy_start;
+use crate::policy_start::{policy_start, settings_from_beginning};
 use crate::progress::{Arm, Progress};
 use crate::provenance::{data_hash, persons_represented};
 use crate::replication::{FollowedWorker, Replication};
@@ -111,10 +111,15 @@ pub fn compare_kept(
             ..record
         })
     };
+    // Draws of the parameters hold in both scenarios, and leave the dates alone.
+    let differing = match under_draws.first() {
+        Some((baseline, Some(reform))) => (baseline, reform),
+        _ => (baseline, reform),
+    };
     let mut comparison = Comparison::new(
         recorded(baseline, &arms.baseline)?,
         recorded(reform, &arms.reform)?,
-        policy_start(baseline, reform),
+        policy_start(differing.0, differing.1),
         plan.months_compared(),
         &tables,
     )?;
@@ -122,6 +127,7 @@ pub fn compare_kept(
         let frozen = recorded(reform, &arms.frozen)?;
         comparison = comparison.split_by(frozen, &tables.budget_items, &frozen_budget)?;
     }
+    comparison.settings_from_beginning = settings_from_beginning(differing.0, differing.1);
     comparison.closure = closure;
     comparison.expectations = expectations(reform);
     Ok(ComparisonRun { comparison, followed })

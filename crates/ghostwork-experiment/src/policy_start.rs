@@ -1,13 +1,35 @@
-use ghostwork_parameters::{Month, Schedule};
+use std::collections::BTreeSet;
+
+use ghostwork_parameters::{Declaration, Month, Schedule};
 use ghostwork_scenario::{InstrumentSetting, LawSetting, ParameterSetting, Scenario};
 
-/// Returns the first simulated month in which a reform can differ from a baseline: its earliest change.
+/// Returns the first simulated month in which a reform can differ from a baseline by an instrument, by the law or by a setting
+/// of the model from a later month on: its earliest change.
 ///
-/// Where nothing differs, the first recorded month.
+/// A setting of the model that differs from the first simulated month on only says how the world answers, and
+/// [`settings_from_beginning`] names it; where nothing else differs within the run, it is the reform. Where nothing differs
+/// at all, the first recorded month.
 pub fn policy_start(baseline: &Scenario, reform: &Scenario) -> Month {
+    let (first, end) = (reform.run().first_month(), reform.run().end());
+    let (from_beginning, later): (Vec<_>, Vec<_>) =
+        parameters_by_month(baseline, reform).partition(|(month, _)| *month == first);
+    let later = later.into_iter().map(|(month, _)| month);
+    let changes = changed_instruments(baseline, reform).chain(later).chain(changes_of_law(baseline, reform));
+    match changes.min().map(|month| month.max(first)) {
+        Some(month) if month < end => month,
+        _ if !from_beginning.is_empty() => first,
+        after_end => after_end.unwrap_or(reform.run().start),
+    }
+}
+
+/// Returns the keys of the settings of the model in which a reform differs from a baseline from the first simulated month on,
+/// and so before it starts.
+pub(crate) fn settings_from_beginning(baseline: &Scenario, reform: &Scenario) -> Vec<String> {
     let first = reform.run().first_month();
-    let earliest = changes_of_model(baseline, reform).chain(changes_of_law(baseline, reform)).min();
-    earliest.map_or(reform.run().start, |month| month.max(first))
+    if policy_start(baseline, reform) == first {
+        return Vec::new();
+    }
+    parameters_by_month(baseline, reform).filter(|(month, _)| *month == first).map(|(_, key)| key).collect()
 }
 
 /// Returns the first month that may not be simulated once for a baseline and a reform, from their first month to the end.
@@ -33,11 +55,39 @@ fn changes_of_model<'a>(
     reform: &'a Scenario,
 ) -> impl Iterator<Item = Month> + use<'a> {
     let first = reform.run().first_month();
-    let instruments = changes(baseline.instruments(), reform.instruments(), instrument_text)
-        .map(|setting| setting.instrument.coverage.first_month_known());
     let parameters = changes(baseline.parameters(), reform.parameters(), parameter_text)
         .map(move |setting| first_month_of(&setting.schedule).unwrap_or(first));
-    instruments.chain(parameters)
+    changed_instruments(baseline, reform).chain(parameters)
+}
+
+/// Returns the months in which instruments change.
+fn changed_instruments<'a>(
+    baseline: &'a Scenario,
+    reform: &'a Scenario,
+) -> impl Iterator<Item = Month> + use<'a> {
+    changes(baseline.instruments(), reform.instruments(), instrument_text)
+        .map(|setting| setting.instrument.coverage.first_month_known())
+}
+
+/// Returns the key of every parameter of the model whose value differs in some simulated month, with the first such month.
+fn parameters_by_month(baseline: &Scenario, reform: &Scenario) -> impl Iterator<Item = (Month, String)> {
+    let months = reform.run().first_month().index()..reform.run().end().index();
+    let differing = |setting: &ParameterSetting| {
+        let declaration = &setting.declaration;
+        let is_other =
+            |month: &Month| value(baseline, declaration, *month) != value(reform, declaration, *month);
+        let month = months.clone().map(Month::from_index).find(is_other)?;
+        Some((month, setting.key()))
+    };
+    let found = changes(baseline.parameters(), reform.parameters(), parameter_text).filter_map(differing);
+    // What both scenarios set otherwise was found twice.
+    found.collect::<BTreeSet<_>>().into_iter()
+}
+
+/// Returns what a scenario sets a parameter to in a month; `None` for the default.
+fn value(scenario: &Scenario, declaration: &Declaration, month: Month) -> Option<f64> {
+    let mut settings = scenario.parameters().iter();
+    settings.find(|setting| setting.declaration == *declaration)?.schedule.at(month)
 }
 
 /// Returns the months in which the law changes.

@@ -233,6 +233,8 @@ struct Setting {
     window: String,
     months: String,
     policy_start: String,
+    /// Settings that the reform changes before it starts.
+    from_beginning: Vec<String>,
     /// Months of those compared in which the reform is in force, and all of them.
     in_force: (usize, usize),
     people: String,
@@ -261,6 +263,7 @@ fn setting(comparison: &Comparison) -> Setting {
             _ => String::new(),
         },
         policy_start: month(comparison.policy_start),
+        from_beginning: comparison.settings_from_beginning.clone(),
         in_force: comparison.months_in_force(),
         people: number(baseline.setting.people as f64, 0),
         weight: number(baseline.setting.weight, u8::from(baseline.setting.weight < 10.0)),

@@ -76,6 +76,9 @@ pub struct Comparison {
     pub reform: RunRecord,
     /// Month the reform starts.
     pub policy_start: Month,
+    /// Settings of the model in which the reform differs from the first simulated month on, before it starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings_from_beginning: Vec<String>,
     /// Months compared.
     pub window: Window,
     /// Every measured indicator and group.
@@ -133,6 +136,7 @@ impl Comparison {
             baseline,
             reform,
             policy_start,
+            settings_from_beginning: Vec::new(),
             window,
             reform_static: None,
             closure: None,
@@ -185,6 +189,7 @@ impl Comparison {
             reform_static: self.reform_static.as_ref().map(StaticReform::outline),
             closure: self.closure.clone(),
             expectations: self.expectations.clone(),
+            settings_from_beginning: self.settings_from_beginning.clone(),
             ..*self
         }
     }

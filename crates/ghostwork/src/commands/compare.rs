@@ -185,6 +185,7 @@ impl Compared {
             return print_json(&self.document());
         }
         print(&verdict::of_comparison(&self.comparison))?;
+        print(&from_beginning_in_words(&self.comparison.settings_from_beginning))?;
         print(&verdict::closing(self.destination.folder(), self.manifest.files.len(), &self.command))
     }
 
@@ -370,6 +371,14 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
     Ok(Ending::Compared(Box::new(compared)))
 }
 
+/// Says what the reform sets before it starts; nothing where it sets nothing.
+fn from_beginning_in_words(settings: &[String]) -> String {
+    if settings.is_empty() {
+        return String::new();
+    }
+    format!("\nthe reform also sets {} from the beginning, before it starts\n", settings.join(", "))
+}
+
 /// Notes what the comparison cost; all arms ran together, so each bears the same part of the time.
 fn measure(comparison: &mut Comparison, seconds: f64) {
     let peak_bytes = peak_bytes();
@@ -425,6 +434,7 @@ fn document(
         "agent_months_per_second": agent_months as f64 / seconds.max(1e-9),
         "peak_bytes": first.performance.peak_bytes,
         "policy_start": comparison.policy_start.to_string(),
+        "settings_from_beginning": comparison.settings_from_beginning,
         "differences_before_start": comparison.differences_before_start,
         "window": [comparison.window.first.to_string(), comparison.window.last.to_string()],
         "outcomes": verdict::outcomes_json(comparison),
