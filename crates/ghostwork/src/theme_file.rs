@@ -272,7 +272,7 @@ mod tests {
 
         assert_eq!(warnings, []);
         assert_eq!((theme.baseline, theme.bands), (Theme::default().baseline, Theme::default().bands));
-        assert_eq!(theme.logo, "Ministry of Labour");
+        assert_eq!(theme.logo, Theme::default().logo);
     }
 
     #[test]
