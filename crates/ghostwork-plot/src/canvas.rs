@@ -34,6 +34,14 @@ impl Rect {
     pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
+
+    /// Says whether two rectangles have some area in common.
+    pub(crate) fn touches(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
 }
 
 /// A line's colour and width.

@@ -133,18 +133,37 @@ pub struct PolicyPoint {
     /// The effect seed by seed.
     #[serde(default, with = "crate::missing::list")]
     pub effects: Vec<f64>,
+    /// Whether the reform is in force in some of the months that are compared.
+    #[serde(default = "in_force")]
+    pub in_force: bool,
+}
+
+/// What holds for reforms in studies of older versions.
+fn in_force() -> bool {
+    true
 }
 
 impl PolicyPoint {
     /// Returns the point of a reform from what it costs and does on every seed under every draw of the parameters, draw by draw.
     pub fn new(policy: String, costs: Vec<f64>, effects: Vec<f64>, draws: usize) -> Self {
         let (cost, effect) = (Estimate::across(&costs, draws), Estimate::across(&effects, draws));
-        Self { policy, cost, effect, costs, effects }
+        Self { policy, cost, effect, costs, effects, in_force: true }
+    }
+
+    /// Returns the point with whether the reform is in force in some of the months that are compared.
+    #[must_use]
+    pub fn in_force(self, in_force: bool) -> Self {
+        Self { in_force, ..self }
     }
 
     /// Says whether it is known what the reform costs and does.
     pub fn is_measured(&self) -> bool {
         self.cost.mean.is_finite() && self.effect.mean.is_finite()
+    }
+
+    /// Says whether the reform can be ranked among others: it is in force, and what it costs and does is known.
+    pub fn is_ranked(&self) -> bool {
+        self.in_force && self.is_measured()
     }
 }
 
@@ -164,7 +183,9 @@ pub struct FrontierStudy {
 impl FrontierStudy {
     /// Says of every point whether another one clearly beats it.
     pub fn dominated(&self) -> Vec<bool> {
-        self.points.iter().map(|point| self.points.iter().any(|other| self.beats(other, point))).collect()
+        let ranked = || self.points.iter().filter(|point| point.is_ranked());
+        let is_beaten = |point: &PolicyPoint| ranked().any(|other| self.beats(other, point));
+        self.points.iter().map(|point| point.is_ranked() && is_beaten(point)).collect()
     }
 
     /// Says whether a reform costs no more than another and does no less on the mean of the same seeds, and one of both clearly so.
@@ -422,6 +443,18 @@ mod tests {
         let unknown = point(vec![0.0, 0.1, 0.2], vec![f64::NAN; 3]);
         assert!(!unknown.is_measured() && worse.is_measured());
         assert_eq!(frontier(vec![cheap, unknown]).dominated(), [false, false]);
+    }
+
+    #[test]
+    fn a_reform_that_is_not_in_force_neither_beats_nor_is_beaten() {
+        // It does nothing, which a dearer one that does harm would be clearly beaten by.
+        let idle = || point(vec![0.0; 3], vec![0.0; 3]).in_force(false);
+        let harmful = || point(vec![1.0, 1.1, 0.9], vec![2.0, 2.1, 1.9]);
+        let useful = || point(vec![-1.0, -1.1, -0.9], vec![-2.0, -2.1, -1.9]);
+
+        assert_eq!(frontier(vec![idle(), harmful()]).dominated(), [false, false]);
+        assert_eq!(frontier(vec![idle(), useful()]).dominated(), [false, false]);
+        assert_eq!(frontier(vec![idle(), harmful(), useful()]).dominated(), [false, true, false]);
     }
 
     fn point(costs: Vec<f64>, effects: Vec<f64>) -> PolicyPoint {

@@ -1,8 +1,11 @@
 //! Cost and effect: which reforms no other one clearly beats.
 
-use ghostwork_results::{Better, FrontierStudy, PolicyPoint, Study};
+mod label;
 
-use crate::canvas::{Anchor, Rect, Stroke};
+use ghostwork_results::{Better, Estimate, FrontierStudy, PolicyPoint, Study};
+
+use crate::canvas::{Anchor, Rect};
+use crate::charts::frontier::label::{Label, Labels};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, inside_sentence};
@@ -13,51 +16,94 @@ use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting_of_study;
 
 const PLOT_HEIGHT: f64 = 372.0;
-/// Height of a line of a name.
-const LINE: f64 = 15.0;
+/// Space under the points for the axis of costs with its name.
+const COST_AXIS: f64 = 42.0;
+/// Height of a line of the key.
+const KEY_LINE: f64 = 17.0;
+/// Space of a column of the key that no name takes.
+const KEY_INDENT: f64 = 34.0;
+/// What stands in the corner of reforms that cost less and do more good.
+const BEST: &str = "costs less and does better";
 const COLUMNS: &[&str] =
     &["policy", "cost", "cost_lo", "cost_hi", "effect", "effect_lo", "effect_hi", "dominated"];
 
-/// Draws each reform as a point with both intervals.
+/// Draws each reform as a point with both intervals: with its name, or with a number and a key below where points lie so close
+/// that not every name finds a place.
 pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
-    let Study::Frontier(study) = study else { return Ok(None) };
-    let (measured, left_out): (Vec<PolicyPoint>, Vec<PolicyPoint>) =
-        study.points.iter().cloned().partition(PolicyPoint::is_measured);
-    if measured.is_empty() {
+    let Study::Frontier(all) = study else { return Ok(None) };
+    let (points, left_out): (Vec<PolicyPoint>, Vec<PolicyPoint>) =
+        all.points.iter().cloned().partition(PolicyPoint::is_ranked);
+    if points.is_empty() {
         return Ok(None);
     }
-    let study = &FrontierStudy { points: measured, ..study.clone() };
+    let study = &FrontierStudy { points, ..all.clone() };
     let dominated = study.dominated();
-    let range = |number: &dyn Fn(&PolicyPoint) -> [f64; 3]| {
-        extent(study.points.iter().flat_map(number).chain([0.0])).unwrap_or((0.0, 1.0))
-    };
-    let costs = range(&|point| [point.cost.mean, point.cost.low, point.cost.high]);
-    let effects = range(&|point| [point.effect.mean, point.effect.low, point.effect.high]);
-    let costs = ValueAxis::new(Unit::of_difference(&study.cost.unit), costs, 5, Sign::Difference);
-    let effects = ValueAxis::new(Unit::of_difference(&study.effect.unit), effects, 5, Sign::Difference);
+    let (costs, effects) = axes(study);
     let caption = caption((study, &left_out), &dominated, (costs.unit(), effects.unit()));
-    let mut sheet = context.sheet(&caption, PLOT_HEIGHT);
+    let plot = context.sheet(&caption, PLOT_HEIGHT).plot;
     let area = Rect {
-        left: sheet.plot.left + effects.label_width(context) + 8.0,
-        top: sheet.plot.top + 24.0,
-        right: sheet.plot.right - 14.0,
-        bottom: sheet.plot.bottom - 42.0,
+        left: plot.left + effects.label_width(context) + 8.0,
+        top: plot.top + 24.0,
+        right: plot.right - 14.0,
+        bottom: plot.bottom - COST_AXIS,
     };
+    let (x, y) = (costs.scale((area.left, area.right)), effects.scale((area.bottom, area.top)));
+    let crosses: Vec<Cross> = study.points.iter().map(|point| Cross::of(point, &x, &y)).collect();
+    let corner = best_corner(context, study, area)
+        .filter(|corner| !crosses.iter().flat_map(Cross::boxes).any(|part| part.touches(corner)));
+    let mut taken: Vec<Rect> = crosses.iter().flat_map(Cross::boxes).chain(corner).collect();
+    taken.extend(lines_of_zero((x.place(0.0), y.place(0.0)), area));
+    let names = study.points.iter().map(|point| Label::of(context, &point.policy)).collect();
+    let names = Labels::place(names, &crosses, (area, &taken));
+    let (labels, key) = if names.are_complete() {
+        (names, None)
+    } else {
+        let numbers = (1..=study.points.len()).map(|number| Label::of(context, &number.to_string()));
+        let numbers = Labels::place(numbers.collect(), &crosses, (area, &taken));
+        (numbers, Some(Key::of(context, study, plot)))
+    };
+
+    let mut sheet = context.sheet(&caption, PLOT_HEIGHT + key.as_ref().map_or(0.0, Key::height));
     costs.draw_across(&mut sheet, area);
     effects.draw_upwards(&mut sheet, area);
     draw_axis_names(&mut sheet, study, area);
-    let (x, y) = (costs.scale((area.left, area.right)), effects.scale((area.bottom, area.top)));
-    let crosses: Vec<Cross> = study.points.iter().map(|point| Cross::of(point, &x, &y)).collect();
-    let line = frontier_line(&crosses, &dominated);
-    let stroke = Stroke { colour: context.theme.baseline, width: 1.4 };
-    sheet.canvas.dashed_line(&line, stroke, (5.0, 4.0));
-    draw_points(&mut sheet, study, &crosses, &dominated);
-    let zero = (x.place(0.0), y.place(0.0));
-    let mut taken: Vec<Rect> = crosses.iter().flat_map(boxes_of).chain(boxes_along(&line)).collect();
-    taken.push(Rect { left: zero.0 - 2.0, right: zero.0 + 2.0, ..area });
-    taken.push(Rect { top: zero.1 - 2.0, bottom: zero.1 + 2.0, ..area });
-    draw_labels(&mut sheet, study, (&crosses, &dominated), (area, taken));
+    if let Some(corner) = corner {
+        sheet.canvas.rect(corner, Colour(255, 255, 255));
+        sheet.canvas.text((corner.left, corner.bottom - 4.0), BEST, context.text());
+    }
+    let colours = colours(context, &dominated);
+    draw_points(&mut sheet, study, &crosses, &colours);
+    labels.draw(&mut sheet, &crosses, &colours);
+    if let Some(key) = key {
+        key.draw(&mut sheet, study, &colours);
+    }
     Ok(Some(sheet.finish("frontier", Section::Certainty, &caption, table(study, &dominated))?))
+}
+
+/// Returns the axes of costs and effects, which enclose every interval and zero.
+fn axes(study: &FrontierStudy) -> (ValueAxis, ValueAxis) {
+    let axis = |unit: &str, estimate: fn(&PolicyPoint) -> Estimate| {
+        let ends = study.points.iter().map(estimate).flat_map(|one| [one.mean, one.low, one.high]);
+        let range = extent(ends.chain([0.0])).unwrap_or((0.0, 1.0));
+        ValueAxis::new(Unit::of_difference(unit), range, 5, Sign::Difference)
+    };
+    (axis(&study.cost.unit, |point| point.cost), axis(&study.effect.unit, |point| point.effect))
+}
+
+/// Returns the colour of every point: grey where another reform clearly beats it.
+fn colours(context: &Context<'_>, dominated: &[bool]) -> Vec<PointColours> {
+    let theme = context.theme;
+    let colours = |dominated: &bool| match dominated {
+        true => PointColours { point: theme.unclear, text: theme.muted },
+        false => PointColours { point: theme.baseline, text: theme.baseline },
+    };
+    dominated.iter().map(colours).collect()
+}
+
+/// The colours of a point and its name.
+struct PointColours {
+    point: Colour,
+    text: Colour,
 }
 
 /// A point and the ends of its intervals on the sheet.
@@ -85,23 +131,37 @@ impl Cross {
             bottom: up(effect.low, effect.mean),
         }
     }
+
+    /// Returns the box of the point alone.
+    fn point(&self) -> Rect {
+        Rect { left: self.x - 6.0, top: self.y - 6.0, right: self.x + 6.0, bottom: self.y + 6.0 }
+    }
+
+    /// Returns the boxes of the point and of both intervals.
+    fn boxes(&self) -> [Rect; 3] {
+        [
+            self.point(),
+            Rect { left: self.left, top: self.y - 2.0, right: self.right, bottom: self.y + 2.0 },
+            Rect { left: self.x - 2.0, top: self.top, right: self.x + 2.0, bottom: self.bottom },
+        ]
+    }
 }
 
-impl Cross {
-    /// Lists the places where a name of a width and so many lines may start, best first: left end and first baseline.
-    fn spots(&self, width: f64, lines: usize) -> Vec<(f64, f64)> {
-        let more = LINE * (lines - 1) as f64;
-        let sides = [(self.x + 9.0, self.right + 8.0), (self.x - 9.0 - width, self.left - 8.0 - width)];
-        let mut spots = Vec::new();
-        for lift in [8.0, 20.0, 34.0, 50.0, 66.0] {
-            for (near, _) in sides {
-                spots.extend([(near, self.y - lift - more), (near, self.y + lift + 9.0)]);
-            }
+/// Returns the boxes of the lines of zero.
+fn lines_of_zero((x, y): (f64, f64), area: Rect) -> [Rect; 2] {
+    [Rect { left: x - 2.0, right: x + 2.0, ..area }, Rect { top: y - 2.0, bottom: y + 2.0, ..area }]
+}
+
+/// Returns the box of the words in the corner of the best reforms; nothing where neither direction of the effect is better.
+fn best_corner(context: &Context<'_>, study: &FrontierStudy, area: Rect) -> Option<Rect> {
+    const HEIGHT: f64 = 17.0;
+    let (left, right) = (area.left + 6.0, area.left + 6.0 + context.width(BEST, false));
+    match study.effect.better {
+        Better::Higher => Some(Rect { left, right, top: area.top + 4.0, bottom: area.top + 4.0 + HEIGHT }),
+        Better::Lower => {
+            Some(Rect { left, right, top: area.bottom - 4.0 - HEIGHT, bottom: area.bottom - 4.0 })
         }
-        let middle = self.x - width / 2.0;
-        spots.extend(sides.map(|(_, far)| (far, self.y + 4.5 - more / 2.0)));
-        spots.extend([(middle, self.top - 7.0 - more), (middle, self.bottom + 17.0)]);
-        spots
+        Better::Neither => None,
     }
 }
 
@@ -115,114 +175,57 @@ fn draw_axis_names(sheet: &mut Sheet<'_>, study: &FrontierStudy, area: Rect) {
     };
     let fit =
         |text: String| context.typeface.shorten(&text, sheet.plot.width(), context.theme.text_size, true);
-    let (up, across) = (
-        fit(format!("{} ({good})", study.effect.label)),
-        fit(format!("{} (→ costs more)", study.cost.label)),
-    );
+    let (up, across) =
+        (fit(format!("{} ({good})", study.effect.label)), fit(format!("{} (← better)", study.cost.label)));
     sheet.canvas.text((sheet.plot.left, sheet.plot.top + 10.0), up, bold);
-    sheet.canvas.text((area.right, sheet.plot.bottom - 6.0), across, bold.anchor(Anchor::End));
+    sheet.canvas.text((area.right, area.bottom + COST_AXIS - 6.0), across, bold.anchor(Anchor::End));
 }
 
-/// Lists the points that no other clearly beats, from the cheapest to the dearest.
-fn frontier_line(crosses: &[Cross], dominated: &[bool]) -> Vec<(f64, f64)> {
-    let undominated = crosses.iter().zip(dominated).filter(|(_, dominated)| !**dominated);
-    let mut points: Vec<(f64, f64)> = undominated.map(|(cross, _)| (cross.x, cross.y)).collect();
-    points.sort_by(|first, second| first.0.total_cmp(&second.0));
-    points
-}
-
-fn draw_points(sheet: &mut Sheet<'_>, study: &FrontierStudy, crosses: &[Cross], dominated: &[bool]) {
-    let theme = sheet.context.theme;
-    for ((cross, dominated), point) in crosses.iter().zip(dominated).zip(&study.points) {
-        let colour = if *dominated { theme.unclear } else { theme.baseline };
+fn draw_points(sheet: &mut Sheet<'_>, study: &FrontierStudy, crosses: &[Cross], colours: &[PointColours]) {
+    for ((cross, colours), point) in crosses.iter().zip(colours).zip(&study.points) {
         if point.cost.has_interval() {
-            sheet.whisker((cross.left, cross.y), (cross.right, cross.y), colour);
+            sheet.whisker((cross.left, cross.y), (cross.right, cross.y), colours.point);
         }
         if point.effect.has_interval() {
-            sheet.whisker((cross.x, cross.top), (cross.x, cross.bottom), colour);
+            sheet.whisker((cross.x, cross.top), (cross.x, cross.bottom), colours.point);
         }
-        sheet.canvas.disc((cross.x, cross.y), 5.0, colour);
+        sheet.canvas.disc((cross.x, cross.y), 5.0, colours.point);
     }
 }
 
-/// Writes each name where it touches nothing drawn before, or where it touches no point and no other name.
-fn draw_labels(
-    sheet: &mut Sheet<'_>,
-    study: &FrontierStudy,
-    (crosses, dominated): (&[Cross], &[bool]),
-    (area, mut taken): (Rect, Vec<Rect>),
-) {
-    let context = sheet.context;
-    let theme = context.theme;
-    let mut vital: Vec<Rect> = crosses.iter().map(|cross| boxes_of(cross)[0]).collect();
-    for ((point, cross), dominated) in study.points.iter().zip(crosses).zip(dominated) {
-        let lines = context.typeface.wrap(&point.policy, 180.0, theme.text_size, true);
-        let width = lines.iter().map(|line| context.width(line, true)).fold(0.0, f64::max);
-        let space = |(left, baseline): (f64, f64)| Rect {
-            left,
-            top: baseline - 11.0,
-            right: left + width,
-            bottom: baseline + 4.0 + LINE * (lines.len() - 1) as f64,
-        };
-        let free = |rect: &Rect, taken: &[Rect]| {
-            inside(rect, &area) && !taken.iter().any(|other| touch(rect, other))
-        };
-        let spots = cross.spots(width, lines.len());
-        let find = |taken: &[Rect]| spots.iter().copied().find(|spot| free(&space(*spot), taken));
-        if let Some(spot) = find(&taken).or_else(|| find(&vital)) {
-            for names in [&mut taken, &mut vital] {
-                names.push(space(spot));
-            }
-            let colour = if *dominated { theme.muted } else { theme.baseline };
-            let (style, (left, mut baseline)) = (context.text().bold().colour(colour), spot);
-            for line in lines {
-                let white = Rect {
-                    left: left - 1.0,
-                    top: baseline - 11.0,
-                    right: left + context.width(&line, true) + 1.0,
-                    bottom: baseline + 4.0,
-                };
-                sheet.canvas.rect(white, Colour(255, 255, 255));
-                sheet.canvas.text((left, baseline), line, style);
-                baseline += LINE;
-            }
+/// The columns of the key: two where every name fits, else one.
+struct Key {
+    rows: usize,
+    /// Width of a column.
+    width: f64,
+}
+
+impl Key {
+    fn of(context: &Context<'_>, study: &FrontierStudy, plot: Rect) -> Self {
+        let fits =
+            |point: &PolicyPoint| context.width(&point.policy, false) < plot.width() / 2.0 - KEY_INDENT;
+        let columns = if study.points.iter().all(fits) { 2 } else { 1 };
+        Self { rows: study.points.len().div_ceil(columns), width: plot.width() / columns as f64 }
+    }
+
+    fn height(&self) -> f64 {
+        10.0 + KEY_LINE * self.rows as f64
+    }
+
+    /// Writes what every number stands for at the foot of the plot.
+    fn draw(&self, sheet: &mut Sheet<'_>, study: &FrontierStudy, colours: &[PointColours]) {
+        let context = sheet.context;
+        let top = sheet.plot.bottom - KEY_LINE * self.rows as f64;
+        for (place, (point, colours)) in study.points.iter().zip(colours).enumerate() {
+            let left = sheet.plot.left + self.width * (place / self.rows) as f64;
+            let baseline = top + KEY_LINE * (place % self.rows + 1) as f64 - 4.0;
+            let widest = self.width - KEY_INDENT;
+            let name = context.typeface.shorten(&point.policy, widest, context.theme.text_size, false);
+            let number = context.text().bold().colour(colours.text).anchor(Anchor::End);
+            sheet.canvas.text((left + 18.0, baseline), (place + 1).to_string(), number);
+            sheet.canvas.text((left + 26.0, baseline), name, context.text().colour(colours.text));
         }
     }
-}
-
-/// Returns small boxes along a line, so that no name is written over it.
-fn boxes_along(line: &[(f64, f64)]) -> Vec<Rect> {
-    let between = |pair: &[(f64, f64)]| -> Vec<Rect> {
-        let [(x1, y1), (x2, y2)] = pair else { return Vec::new() };
-        let point = |step: u32| {
-            let share = f64::from(step) / 60.0;
-            (x1 + (x2 - x1) * share, y1 + (y2 - y1) * share)
-        };
-        let boxed =
-            |(x, y): (f64, f64)| Rect { left: x - 2.0, top: y - 2.0, right: x + 2.0, bottom: y + 2.0 };
-        (0..=60).map(point).map(boxed).collect()
-    };
-    line.windows(2).flat_map(between).collect()
-}
-
-fn inside(rect: &Rect, area: &Rect) -> bool {
-    rect.left > area.left && rect.right < area.right && rect.top > area.top && rect.bottom < area.bottom
-}
-
-/// Returns the boxes that a cross covers.
-fn boxes_of(cross: &Cross) -> [Rect; 3] {
-    [
-        Rect { left: cross.x - 6.0, top: cross.y - 6.0, right: cross.x + 6.0, bottom: cross.y + 6.0 },
-        Rect { left: cross.left, top: cross.y - 2.0, right: cross.right, bottom: cross.y + 2.0 },
-        Rect { left: cross.x - 2.0, top: cross.top, right: cross.x + 2.0, bottom: cross.bottom },
-    ]
-}
-
-fn touch(first: &Rect, second: &Rect) -> bool {
-    first.left < second.right
-        && second.left < first.right
-        && first.top < second.bottom
-        && second.top < first.bottom
 }
 
 fn caption(
@@ -230,22 +233,24 @@ fn caption(
     dominated: &[bool],
     (cost_unit, effect_unit): (&Unit, &Unit),
 ) -> Caption {
-    let best = dominated.iter().filter(|dominated| !**dominated).count();
     let all = study.points.len();
-    let title = match best {
-        best if best == all => "No reform clearly beats another".to_owned(),
-        1 => format!("All but one of {all} reforms are clearly beaten"),
-        best => format!("{best} of {all} reforms are not clearly beaten"),
-    };
+    let title = title(study, dominated);
     let (cost, effect) = (inside_sentence(&study.cost.label), inside_sentence(&study.effect.label));
     let mut notes = vec![
-        "Grey: another reform costs no more and does no less on the same seeds, one of both clearly. Crosses: 95% intervals."
+        "Grey: clearly beaten, as another reform costs no more and does no less on the same seeds, one of both clearly. \
+         Crosses: 95% intervals."
             .to_owned(),
     ];
     notes.extend(study.points.first().map(|point| note_on_pairs(&point.effect)));
-    if !left_out.is_empty() {
-        let names: Vec<&str> = left_out.iter().map(|point| point.policy.as_str()).collect();
-        notes.push(format!("Not shown, as cost or effect is missing or withheld: {}.", names.join(", ")));
+    let (not_measured, not_in_force): (Vec<_>, Vec<_>) = left_out.iter().partition(|point| point.in_force);
+    for (points, why) in [
+        (not_measured, "cost or effect is missing or withheld"),
+        (not_in_force, "not in force in these months"),
+    ] {
+        if !points.is_empty() {
+            let names: Vec<&str> = points.iter().map(|point| point.policy.as_str()).collect();
+            notes.push(format!("Not shown, as {why}: {}.", names.join(", ")));
+        }
     }
     Caption {
         subtitle: format!(
@@ -259,6 +264,19 @@ fn caption(
             "Scatter chart of {all} reforms by {cost} and change in {effect}, with 95% intervals. {title}."
         ),
         title,
+    }
+}
+
+/// Says how many reforms no other one clearly beats.
+fn title(study: &FrontierStudy, dominated: &[bool]) -> String {
+    let (best, all) = (dominated.iter().filter(|dominated| !**dominated).count(), dominated.len());
+    let can_tell = |point: &PolicyPoint| point.cost.has_interval() && point.effect.has_interval();
+    match best {
+        _ if all == 1 => "One reform alone: nothing to rank".to_owned(),
+        _ if !study.points.iter().any(can_tell) => "Too few seeds to judge".to_owned(),
+        best if best == all => "No reform clearly beats another".to_owned(),
+        1 => format!("All but one of {all} reforms are clearly beaten"),
+        best => format!("{best} of {all} reforms are not clearly beaten"),
     }
 }
 

@@ -211,6 +211,41 @@ fn reforms_that_differ_by_luck_alone_do_not_beat_one_another() {
 }
 
 #[test]
+fn reforms_that_cannot_be_ranked_are_not() {
+    let mut study = frontier();
+    study.points[1].in_force = false;
+    let figures = draw_study(&Study::Frontier(study.clone()), &Theme::default()).unwrap();
+    let words: Vec<String> = lines(&read(&figures[0].svg)).into_iter().map(|line| line.text).collect();
+    assert!(words.join(" ").contains("not in force in these months: Pay floor"), "{words:?}");
+    assert!(!figures[0].csv.contains("Pay floor"), "{}", figures[0].csv);
+
+    for point in &mut study.points {
+        *point = PolicyPoint::new(point.policy.clone(), vec![point.cost.mean], vec![point.effect.mean], 1);
+    }
+    let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
+    assert_eq!(figures[0].title, "Too few seeds to judge");
+}
+
+#[test]
+fn every_reform_of_a_crowded_frontier_has_a_number_and_a_name_in_the_key() {
+    let mut study = frontier();
+    let first = study.points[0].clone();
+    study.points = (1..=14)
+        .map(|number| PolicyPoint { policy: format!("A reform among many {number}"), ..first.clone() })
+        .collect();
+
+    let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
+
+    let words: Vec<String> = lines(&read(&figures[0].svg)).into_iter().map(|line| line.text).collect();
+    for number in 1..=14 {
+        let count = |text: String| words.iter().filter(|line| **line == text).count();
+        assert_eq!(count(format!("A reform among many {number}")), 1, "{words:?}");
+        // Once at its point, once in the key.
+        assert_eq!(count(number.to_string()), 2, "{words:?}");
+    }
+}
+
+#[test]
 fn a_study_of_levels_does_not_speak_of_effects() {
     let levels = [
         Study::Sensitivity(SensitivityStudy { of_level: true, ..sensitivity() }),

@@ -197,12 +197,13 @@ impl Compared {
     /// Returns what the reform costs and does.
     fn point(&self, effect: &OutcomeName) -> Result<PolicyPoint, Failure> {
         let comparison = &self.comparison;
-        Ok(PolicyPoint::new(
+        let point = PolicyPoint::new(
             comparison.reform.scenario.title.clone(),
             comparison.differences_by_seed(COST.0, COST.1)?,
             comparison.differences_by_seed(&effect.indicator, &effect.group)?,
             comparison.baseline.panel.draws,
-        ))
+        );
+        Ok(point.in_force(comparison.months_in_force().0 > 0))
     }
 }
 

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ghostwork_experiment::{Plan, indicators, study_origin};
+use ghostwork_experiment::{Plan, indicators, policy_start, study_origin};
 use ghostwork_plot::{Theme, draw_study};
 use ghostwork_results::{Better, Estimate, FrontierStudy, PolicyPoint, Study, StudyOutcome};
 use ghostwork_scenario::Scenario;
@@ -146,7 +146,11 @@ fn point(
         let pairs = findings.pairs(&name.indicator, &name.group);
         pairs.iter().map(|[before, after]| after - before).collect::<Vec<_>>()
     };
-    Ok(PolicyPoint::new(title, difference(&arguments.cost), difference(&arguments.effect), 1))
+    let plan = laboratory.plan(trial)?;
+    let start = trial.reform.as_ref().map(|reform| policy_start(&trial.baseline, reform));
+    let is_in_force = start.is_none_or(|start| start <= plan.months_compared().last);
+    let point = PolicyPoint::new(title, difference(&arguments.cost), difference(&arguments.effect), 1);
+    Ok(point.in_force(is_in_force))
 }
 
 /// Stores the study with its chart; returns how many files it has.
@@ -198,6 +202,10 @@ pub(super) fn study_outcome(name: &OutcomeName) -> StudyOutcome {
 /// Returns what each reform costs and does as a table; those that another clearly beats are marked.
 pub(super) fn words(study: &FrontierStudy) -> String {
     let cell = |estimate: &Estimate, outcome: &StudyOutcome| {
+        if !estimate.has_interval() {
+            let decimals = verdict::decimals(usize::from(outcome.decimals), &[estimate.mean]);
+            return signed(estimate.mean, decimals);
+        }
         let values = [estimate.mean, estimate.low, estimate.high];
         let decimals = verdict::decimals(usize::from(outcome.decimals), &values);
         let [mean, low, high] = values.map(|value| signed(value, decimals));
@@ -210,7 +218,11 @@ pub(super) fn words(study: &FrontierStudy) -> String {
         String::new(),
     ]];
     for (point, dominated) in study.points.iter().zip(study.dominated()) {
-        let mark = if dominated { "dominated" } else { "" };
+        let mark = match dominated {
+            _ if !point.in_force => "not in force in these months",
+            true => "clearly beaten",
+            false => "",
+        };
         lines.push(vec![
             point.policy.clone(),
             cell(&point.cost, &study.cost),
@@ -218,7 +230,9 @@ pub(super) fn words(study: &FrontierStudy) -> String {
             mark.to_owned(),
         ]);
     }
-    format!("Change against {}, 95 % intervals over seeds\n\n{}", study.origin.title, table(&lines))
+    let has_intervals = study.points.iter().any(|point| point.effect.has_interval());
+    let covered = if has_intervals { "95 % intervals over seeds" } else { "one seed: no interval" };
+    format!("Change against {}, {covered}\n\n{}", study.origin.title, table(&lines))
 }
 
 /// Returns the same as JSON.
@@ -234,6 +248,7 @@ pub(super) fn document(study: &FrontierStudy, folder: &Path, command: &str) -> V
                 "policy": point.policy,
                 "cost": estimate(&point.cost),
                 "effect": estimate(&point.effect),
+                "in_force": point.in_force,
                 "dominated": dominated,
             })
         })
