@@ -15,6 +15,8 @@ pub(crate) struct OutcomeRow {
     reform: String,
     difference: String,
     interval: String,
+    /// Whether the interval is one.
+    has_interval: bool,
     verdict: &'static str,
     mark: &'static str,
 }
@@ -31,6 +33,7 @@ impl OutcomeRow {
             reform: measure.level(outcome.reform),
             difference: measure.difference(outcome.difference.mean),
             interval: measure.compact_interval(outcome),
+            has_interval: outcome.difference.has_interval(),
             verdict: verdict.words(),
             mark: mark(verdict),
         }
