@@ -1,7 +1,10 @@
 //! What every reader of a report must know, and what nobody has measured.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use ghostwork_law::Country;
+use ghostwork_parameters::Declaration;
 use ghostwork_plot::report::{Assumption, ReportOptions};
 use ghostwork_results::{ASSUMPTIONS_FILE, ColumnValues, Manifest, read_table};
 use ghostwork_scenario::{Scenario, Vocabulary};
@@ -18,15 +21,28 @@ const LIMITS: [&str; 6] = [
     "Most behaviour of merchants and marketplaces is assumed rather than measured; the list of assumptions is part of this report.",
 ];
 
+/// The parameters of the model for people in the United Kingdom.
+const UK_GROUP: &str = "uk";
+
 /// Returns what the report of a reform says beyond its results.
 pub(crate) fn report_options(scenario: &Scenario, vocabulary: &Vocabulary, command: &str) -> ReportOptions {
+    let elsewhere = settings_of_other_countries(scenario, vocabulary);
     let assumptions = scenario
         .resolved(vocabulary)
         .into_iter()
-        .filter(|setting| setting.is_assumption)
+        .filter(|setting| setting.is_assumption && !elsewhere.contains(&setting.key))
         .map(|setting| Assumption { path: setting.key, meaning: setting.doc, value: setting.value })
         .collect();
     ReportOptions { assumptions, ..common_options(command) }
+}
+
+/// Returns the keys that mean nothing in the country of a scenario: of the law of others, and of the model for their people.
+fn settings_of_other_countries(scenario: &Scenario, vocabulary: &Vocabulary) -> BTreeSet<String> {
+    let own: BTreeSet<&str> = scenario.law().keys().map(|parameter| parameter.key.as_str()).collect();
+    let of_law = vocabulary.law_terms().iter().filter(|term| !own.contains(term.table_key()));
+    let is_elsewhere = |group: &str| group == UK_GROUP && scenario.country() != Country::UnitedKingdom;
+    let of_model = vocabulary.model().iter().filter(|declaration| is_elsewhere(declaration.group));
+    of_law.map(|term| term.key.clone()).chain(of_model.map(Declaration::key)).collect()
 }
 
 /// Returns what the report says of results that are read back: the assumptions are those that were stored with them.
@@ -51,5 +67,34 @@ fn common_options(command: &str) -> ReportOptions {
         command: command.to_owned(),
         limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
         ..ReportOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use ghostwork_scenario::Request;
+
+    use super::*;
+
+    #[test]
+    fn a_report_lists_the_law_of_its_own_country_alone() {
+        let vocabulary = Vocabulary::full().unwrap();
+        let groups = |file: &str| -> BTreeSet<String> {
+            let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(file);
+            let (scenario, _) = Request { path, ..Request::default() }.read(&vocabulary).unwrap();
+            let assumptions = report_options(&scenario, &vocabulary, "").assumptions;
+            assumptions.iter().map(|one| one.path.split('.').next().unwrap().to_owned()).collect()
+        };
+        let (states, kingdom) = (groups("us-baseline.toml"), groups("uk-baseline.toml"));
+
+        for group in ["aca", "ui", "states", "tanf"] {
+            assert!(states.contains(group) && !kingdom.contains(group), "{group}");
+        }
+        for group in ["uk", "dwp", "hmrc"] {
+            assert!(kingdom.contains(group) && !states.contains(group), "{group}");
+        }
+        assert!(states.contains("participation") && kingdom.contains("participation"));
     }
 }
