@@ -291,6 +291,9 @@ pub struct MomentRow {
     pub simulated: Estimate,
     /// Whether parameters may be chosen by it.
     pub fitted: bool,
+    /// Whether a parameter sets the model's value, so that it says nothing of how the model behaves.
+    #[serde(default)]
+    pub set_by_parameter: bool,
 }
 
 impl MomentRow {

@@ -1,6 +1,6 @@
 //! The study of the model against published statistics.
 
-use ghostwork_experiment::{MomentResult, MomentUse, Stage, persons_represented};
+use ghostwork_experiment::{MomentKind, MomentResult, MomentUse, Stage, persons_represented};
 use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_results::{MomentRow, MomentsStudy, RunRecord, RunSetting, Study, StudyOrigin};
@@ -38,6 +38,7 @@ pub(crate) fn study(results: &[MomentResult], origin: StudyOrigin) -> Study {
             high: moment.high,
             simulated: result.simulated,
             fitted: moment.usage == MomentUse::Fit,
+            set_by_parameter: result.kind == MomentKind::Parameter,
         }
     });
     Study::Moments(MomentsStudy { origin, rows: rows.collect() })

@@ -5,7 +5,7 @@ use ghostwork_results::{MomentRow, MomentsStudy, Study};
 use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
-use crate::format::{Unit, decimals_writing};
+use crate::format::{decimals_writing, number};
 use crate::frame::{Caption, Context, Sheet};
 use crate::scale::Scale;
 use crate::theme::Colour;
@@ -15,12 +15,25 @@ use crate::wording::setting_of_study;
 const ROW: f64 = 19.0;
 const LINE: f64 = 15.0;
 const LABELS: f64 = 330.0;
-const VALUES: f64 = 166.0;
+const VALUES: f64 = 196.0;
 /// Half-widths of the band to either side that are drawn; what lies farther stands at the edge.
 const FARTHEST: f64 = 4.0;
 const BAND: Colour = Colour(0xe4, 0xe4, 0xe4);
-const COLUMNS: &[&str] =
-    &["id", "label", "unit", "use", "published", "low", "high", "simulated", "sim_low", "sim_high", "inside"];
+const WHITE: Colour = Colour(255, 255, 255);
+const COLUMNS: &[&str] = &[
+    "id",
+    "label",
+    "unit",
+    "use",
+    "set_by_parameter",
+    "published",
+    "low",
+    "high",
+    "simulated",
+    "sim_low",
+    "sim_high",
+    "inside",
+];
 
 /// Draws one row per statistic, the bands below each other, those kept for checking at the end.
 pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure>, PlotError> {
@@ -98,43 +111,60 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &MomentRow, x: &Scale, y: f64) {
     }
     let place = x.place(standing(row, value));
     if inside {
-        let square = Rect { left: place - 4.0, top: y - 4.0, right: place + 4.0, bottom: y + 4.0 };
-        sheet.canvas.rect(square, colour);
+        draw_square(sheet, (place, y), 4.0, colour);
     } else {
         sheet.canvas.disc((place, y), 4.5, colour);
     }
-    let unit = Unit::of_level("");
-    let decimals = decimals_writing(&[row.low, row.high]).min(2);
-    let shown = if row.high >= 1_000.0 { 0 } else { decimals.max(1) };
-    let words = format!(
-        "{} in {}–{}",
-        unit.level(value, shown),
-        unit.level(row.low, decimals),
-        unit.level(row.high, decimals)
-    );
-    let words = if inside { words } else { words.replacen(" in ", " not in ", 1) };
-    let words = context.typeface.shorten(&words, VALUES - 8.0, theme.text_size, false);
+    if row.set_by_parameter {
+        draw_square(sheet, (place, y), 2.2, WHITE);
+    }
+    let words = context.typeface.shorten(&value_in_words(row), VALUES - 8.0, theme.text_size, false);
     let style = context.text().anchor(Anchor::End);
     sheet.canvas.text((sheet.plot.right, y + 4.5), words, style);
 }
 
+fn draw_square(sheet: &mut Sheet<'_>, (x, y): (f64, f64), half: f64, colour: Colour) {
+    sheet.canvas.rect(Rect { left: x - half, top: y - half, right: x + half, bottom: y + half }, colour);
+}
+
+/// Returns the value beside its band, such as `88.3% not in 45–65%`.
+fn value_in_words(row: &MomentRow) -> String {
+    let decimals = decimals_writing(&[row.low, row.high]).min(2);
+    let shown = if row.high >= 1_000.0 { 0 } else { decimals.max(1) };
+    let value = number(row.simulated.mean, shown);
+    let [low, high] = [row.low, row.high].map(|end| number(end, decimals));
+    let stands = if row.inside() { "in" } else { "not in" };
+    match row.unit.as_str() {
+        "ratio" | "elasticity" => format!("{value} {stands} {low}–{high}"),
+        "percentage points" => format!("{value} {stands} {low}–{high} points"),
+        unit if unit.starts_with("percent") => format!("{value}% {stands} {low}–{high}%"),
+        unit if unit.starts_with("USD") => format!("${value} {stands} ${low}–{high}"),
+        unit => format!("{value} {stands} {low}–{high} {unit}"),
+    }
+}
+
 fn caption(study: &MomentsStudy, rows: &[&MomentRow]) -> Caption {
-    let count = |fitted: bool| {
-        let of_use = || rows.iter().filter(|row| row.fitted == fitted);
-        (of_use().filter(|row| row.inside()).count(), of_use().count())
-    };
-    let ((fit, fits), (check, checks)) = (count(true), count(false));
-    let title = format!("{fit} of {fits} fitted, {check} of {checks} unfitted statistics met");
+    let of_use = |fitted: bool| rows.iter().filter(move |row| row.fitted == fitted && !row.set_by_parameter);
+    let met = |fitted: bool| of_use(fitted).filter(|row| row.inside()).count();
+    let (fits, checks) = (of_use(true).count(), of_use(false).count());
+    let title = format!("{} of {fits} fitted, {} of {checks} unfitted statistics met", met(true), met(false));
+    let mut notes = vec![
+        "Grey: the published band. Squares lie inside, discs outside. Lines: 95% intervals over seeds. Rows in grey letters \
+         were never fitted."
+            .to_owned(),
+    ];
+    match rows.iter().filter(|row| row.set_by_parameter).count() {
+        0 => {}
+        set => notes.push(format!(
+            "Hollow: {set} that a parameter sets, so that they say nothing of the model; the title does not count them."
+        )),
+    }
     Caption {
         subtitle: format!(
             "Model against published statistics, each on its own scale; {}",
             setting_of_study(&study.origin)
         ),
-        notes: vec![
-            "Grey: the published band. Squares lie inside, discs outside. Lines: 95% intervals over seeds. Rows in grey \
-             letters were never fitted."
-                .to_owned(),
-        ],
+        notes,
         alt: format!(
             "Dot chart of {} published statistics with the model's value in or beside the published band. {title}.",
             rows.len()
@@ -149,10 +179,11 @@ fn table(rows: &[&MomentRow]) -> DataTable {
         let usage = if row.fitted { "fit" } else { "check" };
         let mut fields =
             vec![row.id.as_str().into(), row.label.as_str().into(), row.unit.as_str().into(), usage.into()];
+        fields.push(row.set_by_parameter.to_string().into());
         let simulated = &row.simulated;
         let numbers = [row.published, row.low, row.high, simulated.mean, simulated.low, simulated.high];
         fields.extend(numbers.map(Into::into));
-        fields.push(if row.inside() { "true" } else { "false" }.into());
+        fields.push(row.inside().to_string().into());
         table.row(fields);
     }
     table

@@ -377,12 +377,13 @@ fn fit() -> FitStudy {
     }
 }
 
-/// Three statistics to fit, of which one is missed and one has no value, and one kept for checking.
+/// Four statistics to fit, of which one is missed, one has no value and one is set by a parameter, and one kept for checking.
 fn moments() -> MomentsStudy {
     let rows = [
         ("M01", "share of employed persons with platform work", (1.0, 0.7, 1.6), [0.9, 1.1], true),
         ("M12", "exit within 12 months of first payment", (52.0, 45.0, 65.0), [88.0, 88.6], true),
         ("M27", "labour supply elasticity facing one requester", (0.1, 0.05, 0.3), [f64::NAN; 2], true),
+        ("M28", "value of work from home", (8.0, 4.0, 12.0), [8.0, 8.0], true),
         ("M55", "median household income", (83_730.0, 79_000.0, 88_000.0), [86_900.0, 87_500.0], false),
     ];
     let row =
@@ -395,6 +396,7 @@ fn moments() -> MomentsStudy {
             high,
             simulated: Estimate::from_replications(&values),
             fitted,
+            set_by_parameter: id == "M28",
         };
     MomentsStudy { origin: origin("Law of 2027"), rows: rows.into_iter().map(row).collect() }
 }
