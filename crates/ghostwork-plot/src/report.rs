@@ -282,8 +282,8 @@ fn setting(comparison: &Comparison) -> Setting {
 /// What the reader needs to judge how sure the results are.
 #[derive(Serialize)]
 struct Certainty {
-    compared: usize,
-    clear: usize,
+    compared: String,
+    clear: String,
     by_chance: String,
     differences_before_start: usize,
     exploratory: Vec<String>,
@@ -291,10 +291,11 @@ struct Certainty {
 
 fn certainty(comparison: &Comparison) -> Certainty {
     // What is the same on every seed has no luck in it, and cannot look clear by chance.
+    let count = |count: usize| number(count as f64, 0);
     let touched = comparison.outcomes.iter().filter(|one| one.verdict() != Verdict::NoDifference).count();
     Certainty {
-        compared: comparison.outcomes.len(),
-        clear: comparison.outcomes.iter().filter(|outcome| outcome.clear).count(),
+        compared: count(comparison.outcomes.len()),
+        clear: count(comparison.outcomes.iter().filter(|outcome| outcome.clear).count()),
         // A 95% interval leaves out a true zero one time in twenty.
         by_chance: number(touched as f64 / 20.0, 0),
         differences_before_start: comparison.differences_before_start,

@@ -54,6 +54,8 @@ pub enum Finding {
     NotAsExpected,
     /// The interval covers zero: these runs cannot tell.
     NotClear,
+    /// The reform is in force in none of the months compared.
+    NotInForce,
     /// Evidence does not say what to expect.
     EvidenceUncertain,
     /// The outcome was not measured.
@@ -67,6 +69,7 @@ impl Finding {
             Self::AsExpected => "as expected",
             Self::NotAsExpected => "not as expected",
             Self::NotClear => "not clear in these runs",
+            Self::NotInForce => "not in force in these months",
             Self::EvidenceUncertain => "evidence says uncertain",
             Self::NotMeasured => "not measured",
         }
@@ -90,6 +93,9 @@ impl Finding {
 impl Comparison {
     /// Returns what it says about an expectation.
     pub fn finding(&self, expectation: &Expectation) -> Finding {
+        if self.months_in_force().0 == 0 {
+            return Finding::NotInForce;
+        }
         self.outcome(&expectation.indicator, &expectation.group)
             .map_or(Finding::NotMeasured, |outcome| Finding::of(expectation.sign, &outcome.difference))
     }

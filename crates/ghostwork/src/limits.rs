@@ -12,8 +12,7 @@ use ghostwork_scenario::{Scenario, Vocabulary};
 use crate::failure::Failure;
 
 /// Limits of the model, one sentence each.
-const LIMITS: [&str; 6] = [
-    "Intervals cover luck between seeds only: that parameters may be wrong widens them by an unknown amount.",
+const LIMITS: [&str; 5] = [
     "Households are survey records of 2012 to 2014, aged and raked to later totals; rare groups rest on few records.",
     "Wages in ordinary jobs follow published hazards and do not answer to the reform, except through hires.",
     "No tax or levy is raised to pay for a reform unless the scenario says so; the net cost is reported.",

@@ -127,6 +127,8 @@ fn mark(finding: Finding) -> &'static str {
     match finding {
         Finding::AsExpected => "better",
         Finding::NotAsExpected => "worse",
-        Finding::NotClear | Finding::EvidenceUncertain | Finding::NotMeasured => "unclear",
+        Finding::NotClear | Finding::NotInForce | Finding::EvidenceUncertain | Finding::NotMeasured => {
+            "unclear"
+        }
     }
 }

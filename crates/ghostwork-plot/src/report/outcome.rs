@@ -46,7 +46,8 @@ fn mark(verdict: Verdict) -> &'static str {
         Verdict::ClearlyBetter => "better",
         Verdict::ClearlyWorse => "worse",
         Verdict::ClearChange => "change",
-        Verdict::NoDifference | Verdict::NoClearChange | Verdict::Unknown => "unclear",
+        Verdict::NoDifference => "same",
+        Verdict::NoClearChange | Verdict::Unknown => "unclear",
     }
 }
 
