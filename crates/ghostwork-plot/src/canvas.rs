@@ -162,6 +162,14 @@ impl Canvas {
         }
     }
 
+    /// Lists the lines of text, each with whether it is bold.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.shapes.iter().filter_map(|shape| match shape {
+            Shape::Words { text, style, .. } => Some((text.as_str(), style.bold)),
+            _ => None,
+        })
+    }
+
     /// Draws everything and returns the SVG as plotters writes it, on the fine grid.
     pub(crate) fn draw(&self, chart: &str) -> Result<String, PlotError> {
         register_typeface()?;

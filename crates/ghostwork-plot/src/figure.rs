@@ -177,9 +177,11 @@ pub struct Figure {
     pub csv: String,
     /// The data as JSON, with the words.
     pub json: String,
+    /// Lines with letters that the typeface lacks: pixels are drawn without these letters.
+    pub unwritable: Vec<String>,
     pub(crate) inline_svg: String,
     pub(crate) table: DataTable,
-    theme: Theme,
+    pub(crate) theme: Theme,
 }
 
 impl Figure {
@@ -215,6 +217,7 @@ impl Figure {
             svg,
             csv: table.csv(stem)?,
             json: json + "\n",
+            unwritable: Vec::new(),
             inline_svg,
             table,
             theme: theme.clone(),

@@ -206,7 +206,11 @@ impl Sheet<'_> {
         table: DataTable,
     ) -> Result<Figure, PlotError> {
         let drawn = self.canvas.draw(stem)?;
-        Figure::finish(stem, section, (caption, self.context.theme), (&drawn, self.canvas.height()), table)
+        let words = (caption, self.context.theme);
+        let figure = Figure::finish(stem, section, words, (&drawn, self.canvas.height()), table)?;
+        let lacks = |(text, bold): &(&str, bool)| !self.context.typeface.has_all(text, *bold);
+        let unwritable = self.canvas.words().filter(lacks).map(|(text, _)| text.to_owned()).collect();
+        Ok(Figure { unwritable, ..figure })
     }
 }
 

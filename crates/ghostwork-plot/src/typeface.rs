@@ -71,6 +71,11 @@ impl Typeface {
         }
     }
 
+    /// Says whether every letter of a line of text is there.
+    pub(crate) fn has_all(&self, text: &str, bold: bool) -> bool {
+        if bold { self.bold.has_all(text) } else { self.regular.has_all(text) }
+    }
+
     /// Returns the width of a line of text in the unit of its size, kerning left out.
     pub(crate) fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let weight = if bold { &self.bold } else { &self.regular };
@@ -209,6 +214,14 @@ mod tests {
             typeface.wrap("an account of 4 % of pay", width, 13.0, false),
             ["an account of", "4 % of pay"]
         );
+    }
+
+    #[test]
+    fn letters_of_another_script_are_missed() {
+        let typeface = Typeface::of(&Theme::default()).unwrap();
+
+        assert!(typeface.has_all("Año – größer, −0.8 to €1,200 ↑", false));
+        assert!(!typeface.has_all("失業率", false) && !typeface.has_all("失業率", true));
     }
 
     #[test]

@@ -131,5 +131,18 @@ pub(crate) fn write(
             names.push(PathBuf::from(name));
         }
     }
+    if formats.contains(&FigureFormat::Png) {
+        warn_of_missing_letters(figures);
+    }
     Ok(names)
+}
+
+/// Names the first line of text that the typeface lacks letters of.
+fn warn_of_missing_letters(figures: &[Figure]) {
+    if let Some(text) = figures.iter().flat_map(|figure| &figure.unwritable).next() {
+        note(&format!(
+            "warning: the typeface of the charts lacks letters of `{text}`: PNG leaves them out\n  \
+             help: name a typeface that has them in a theme (ghostwork plot --print-theme)\n"
+        ));
+    }
 }

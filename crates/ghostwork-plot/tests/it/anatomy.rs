@@ -211,6 +211,19 @@ fn reforms_that_differ_by_luck_alone_do_not_beat_one_another() {
 }
 
 #[test]
+fn a_title_in_letters_that_the_typeface_lacks_is_named() {
+    let mut study = frontier();
+    study.origin.title = "失業率".to_owned();
+
+    let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
+
+    assert!(figures[0].unwritable.iter().any(|line| line.contains('失')), "{:?}", figures[0].unwritable);
+    for figure in study_figures() {
+        assert_eq!(figure.unwritable, Vec::<String>::new(), "{}", figure.stem);
+    }
+}
+
+#[test]
 fn reforms_that_cannot_be_ranked_are_not() {
     let mut study = frontier();
     study.points[1].in_force = false;
