@@ -7,7 +7,7 @@ use crate::error::PlotError;
 use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_writing, inside_sentence, number};
 use crate::frame::{Caption, Context, Sheet, note_on_levels, note_on_pairs};
-use crate::scale::extent;
+use crate::scale::{Scale, extent};
 use crate::theme::Colour;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::setting_of_study;
@@ -15,6 +15,8 @@ use crate::wording::setting_of_study;
 const MOST_ROWS: usize = 10;
 const ROW: f64 = 36.0;
 const LABELS: f64 = 186.0;
+/// How far the interval of either end lies from the middle of the bar, so that both are seen where they overlap.
+const WHISKER: f64 = 4.0;
 const COLUMNS: &[&str] = &[
     "param",
     "label",
@@ -37,7 +39,8 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     if rows.is_empty() {
         return Ok(None);
     }
-    let ends = rows.iter().flat_map(|row| [row.effect_at_low.mean, row.effect_at_high.mean]);
+    let of_row = |row: &&ParameterEffect| [row.effect_at_low, row.effect_at_high];
+    let ends = rows.iter().flat_map(of_row).flat_map(|effect| [effect.low, effect.mean, effect.high]);
     let range = extent(ends.chain([study.default_effect.mean])).unwrap_or((0.0, 1.0));
     let (unit, sign) = if study.of_level {
         (Unit::of_level(&study.outcome.unit), Sign::Level)
@@ -58,8 +61,7 @@ pub(crate) fn draw(context: &Context<'_>, study: &Study) -> Result<Option<Figure
     let middle = x.place(study.default_effect.mean);
     draw_default(&mut sheet, middle, area);
     for (place, row) in rows.iter().enumerate() {
-        let ends = (x.place(row.effect_at_low.mean), middle, x.place(row.effect_at_high.mean));
-        draw_row(&mut sheet, row, ends, area.top + ROW * (place as f64 + 0.5));
+        draw_row(&mut sheet, row, (&x, middle), area.top + ROW * (place as f64 + 0.5));
     }
     Ok(Some(sheet.finish("sensitivity", Section::Certainty, &caption, table(&rows))?))
 }
@@ -81,17 +83,13 @@ fn draw_default(sheet: &mut Sheet<'_>, x: f64, area: Rect) {
     sheet.canvas.text((place, sheet.plot.top + 12.0), "all settings at default", style);
 }
 
-/// Draws the words of a setting and a bar from the effect at its low end over the default to that at its high end.
-fn draw_row(sheet: &mut Sheet<'_>, row: &ParameterEffect, (low, default, high): (f64, f64, f64), y: f64) {
+/// Draws the words of a setting and a bar from the effect at its low end over the default to that at its high end, with the
+/// intervals of both.
+fn draw_row(sheet: &mut Sheet<'_>, row: &ParameterEffect, (x, default): (&Scale, f64), y: f64) {
     let context = sheet.context;
     let theme = context.theme;
-    let label = context.typeface.shorten(&row.label, LABELS - 8.0, theme.text_size, true);
-    sheet.canvas.text((sheet.plot.left, y - 2.0), label, context.text().bold().colour(theme.ink));
-    let unit = Unit::of_level(&row.unit);
-    let decimals = decimals_writing(&[row.low, row.high]);
-    let range = format!("{} to {}", number(row.low, decimals), unit.level(row.high, decimals));
-    let range = context.typeface.shorten(&range, LABELS - 8.0, theme.text_size, false);
-    sheet.canvas.text((sheet.plot.left, y + 13.0), range, context.text());
+    draw_words(sheet, row, y);
+    let [low, high] = [&row.effect_at_low, &row.effect_at_high].map(|effect| x.place(effect.mean));
     let middle = if default.is_finite() {
         default.clamp(low.min(high), low.max(high))
     } else {
@@ -101,15 +99,39 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &ParameterEffect, (low, default, high): 
         let bar = Rect { left: end.min(middle), top: y - 9.0, right: end.max(middle), bottom: y + 9.0 };
         sheet.canvas.rect(bar, colour);
     }
-    let words = if low <= high { [("low", low), ("high", high)] } else { [("high", high), ("low", low)] };
-    for ((text, end), anchor) in words.into_iter().zip([Anchor::End, Anchor::Start]) {
-        let width = context.width(text, false) + 2.0;
-        let (place, left) =
-            if anchor == Anchor::End { (end - 5.0, end - 4.0 - width) } else { (end + 5.0, end + 4.0) };
-        let white = Rect { left, top: y - 8.0, right: left + width, bottom: y + 8.0 };
-        sheet.canvas.rect(white, Colour(255, 255, 255));
-        sheet.canvas.text((place, y + 4.5), text, context.text().anchor(anchor));
+    let effects = [(&row.effect_at_low, y - WHISKER), (&row.effect_at_high, y + WHISKER)];
+    for (effect, y) in effects.into_iter().filter(|(effect, _)| effect.has_interval()) {
+        sheet.whisker((x.place(effect.low), y), (x.place(effect.high), y), theme.ink);
     }
+    let places = effects.iter().flat_map(|(effect, _)| [effect.low, effect.mean, effect.high]);
+    let Some((left, right)) = extent(places.map(|value| x.place(value))) else { return };
+    let [before, after] = if low <= high { ["low", "high"] } else { ["high", "low"] };
+    draw_end(sheet, before, (left - 5.0, y), Anchor::End);
+    draw_end(sheet, after, (right + 5.0, y), Anchor::Start);
+}
+
+/// Writes what a setting is called and over which values it moves.
+fn draw_words(sheet: &mut Sheet<'_>, row: &ParameterEffect, y: f64) {
+    let context = sheet.context;
+    let theme = context.theme;
+    let label = context.typeface.shorten(&row.label, LABELS - 8.0, theme.text_size, true);
+    sheet.canvas.text((sheet.plot.left, y - 2.0), label, context.text().bold().colour(theme.ink));
+    let unit = Unit::of_level(&row.unit);
+    let decimals = decimals_writing(&[row.low, row.high]);
+    let range = format!("{} to {}", number(row.low, decimals), unit.level(row.high, decimals));
+    let range = context.typeface.shorten(&range, LABELS - 8.0, theme.text_size, false);
+    sheet.canvas.text((sheet.plot.left, y + 13.0), range, context.text());
+}
+
+/// Writes which end of a setting lies where, on white.
+fn draw_end(sheet: &mut Sheet<'_>, text: &str, (x, y): (f64, f64), anchor: Anchor) {
+    let context = sheet.context;
+    let width = context.width(text, false) + 2.0;
+    let left = if anchor == Anchor::End { x + 1.0 - width } else { x - 1.0 };
+    sheet
+        .canvas
+        .rect(Rect { left, top: y - 8.0, right: left + width, bottom: y + 8.0 }, Colour(255, 255, 255));
+    sheet.canvas.text((x, y + 4.5), text, context.text().anchor(anchor));
 }
 
 fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> Caption {
@@ -136,6 +158,8 @@ fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> 
         0 => "No setting turns the sign of the effect within its range.".to_owned(),
         turns => format!("{turns} of {} settings turn the sign of the effect.", rows.len()),
     };
+    let has_whiskers = rows.iter().any(|row| row.effect_at_low.has_interval());
+    let whiskers = if has_whiskers { "Thin lines: 95% intervals at the low and the high end." } else { "" };
     Caption {
         subtitle: format!(
             "{of_what} {} when one setting moves over its plausible range, {words}; {}",
@@ -145,6 +169,7 @@ fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> 
         notes: vec![
             format!("One setting at a time, the others at their defaults. {turning}").trim_end().to_owned(),
             note(&study.default_effect),
+            whiskers.to_owned(),
         ],
         alt: format!(
             "Tornado chart, {} {} at the low and high end of {} settings, {words}. {title}. {turning}",

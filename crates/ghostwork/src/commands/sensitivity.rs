@@ -6,6 +6,7 @@ use ghostwork_experiment::{
 };
 use ghostwork_plot::{Theme, draw_study};
 use ghostwork_results::{Estimate, MapAxis, MapCell, MapStudy, ParameterEffect, SensitivityStudy, Study};
+use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
 use super::frontier::study_outcome;
@@ -331,7 +332,7 @@ impl Bench<'_> {
         let mut rows = Vec::new();
         for vary in &self.over {
             let (low, high) = vary.range().unwrap_or_default();
-            let (label, unit) = self.described(&vary.key);
+            let (label, unit) = self.described(&vary.key)?;
             rows.push(ParameterEffect {
                 parameter: vary.key.clone(),
                 label,
@@ -383,27 +384,44 @@ impl Bench<'_> {
             origin: study_origin(scenario, self.laboratory.population(), plan, plan.months_compared()),
             outcome: study_outcome(&self.arguments.outcome),
             of_level: self.arguments.reform.is_none(),
-            x: self.axis(&x.key),
-            y: self.axis(&y.key),
+            x: self.axis(&x.key)?,
+            y: self.axis(&y.key)?,
             cells,
         }))
     }
 
-    fn axis(&self, key: &str) -> MapAxis {
-        let (label, unit) = self.described(key);
+    fn axis(&self, key: &str) -> Result<MapAxis, Failure> {
+        let (label, unit) = self.described(key)?;
         let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
         let default = known.map_or(f64::NAN, |declaration| declaration.default);
-        MapAxis { parameter: key.to_owned(), label, unit, default }
+        Ok(MapAxis { parameter: key.to_owned(), label, unit, default })
     }
 
     /// Returns what a setting is called, and its unit.
-    fn described(&self, key: &str) -> (String, String) {
-        let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
-        let unit = known.map_or("", |declaration| declaration.unit.symbol());
+    fn described(&self, key: &str) -> Result<(String, String), Failure> {
+        let trial = self.laboratory.read(&[])?;
+        let unit = self.unit(trial.reform.as_ref().unwrap_or(&trial.baseline), key);
         let label = key.replace(['.', '_'], " ");
         // An elasticity is not counted in elasticities.
-        let unit = if label.ends_with(unit) { "" } else { unit };
-        (label, unit.to_owned())
+        let unit = if label.ends_with(&unit) { String::new() } else { unit };
+        Ok((label, unit))
+    }
+
+    /// Returns the unit of a setting of the model, of an instrument or of the law.
+    fn unit(&self, scenario: &Scenario, key: &str) -> String {
+        let vocabulary = self.laboratory.vocabulary();
+        let of_model = vocabulary.model().iter().find(|declaration| declaration.key() == key);
+        let of_instrument = scenario.instruments().iter().find_map(|setting| {
+            let rest = key.strip_prefix(&setting.instrument.identifier)?.strip_prefix('.')?;
+            let definition = setting.instrument.definition;
+            let within = format!("{}.{rest}", definition.name());
+            definition.declarations().into_iter().find(|declaration| declaration.key() == within)
+        });
+        let of_law = || vocabulary.law_terms().iter().find(|term| term.key == key);
+        match of_model.or(of_instrument.as_ref()) {
+            Some(declaration) => declaration.unit.symbol().to_owned(),
+            None => of_law().map(|term| term.unit.clone()).unwrap_or_default(),
+        }
     }
 }
 
