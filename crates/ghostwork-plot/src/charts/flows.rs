@@ -6,10 +6,10 @@ use crate::canvas::{Anchor, Rect, Stroke};
 use crate::error::PlotError;
 use crate::figure::{DataTable, Field, Figure, Section};
 use crate::format::{Unit, inside_sentence, month};
-use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
+use crate::frame::{Caption, Context, Sheet, note_on_rows};
 use crate::scale::spread;
 use crate::theme::{Colour, Theme};
-use crate::wording::{nothing_to_judge, percent};
+use crate::wording::{first_short, nothing_to_judge, percent};
 
 const MOST_STATES: usize = 6;
 const HEIGHT_OF_STATE: f64 = 56.0;
@@ -19,6 +19,7 @@ const NODE: f64 = 10.0;
 const GAP: f64 = 12.0;
 /// Distance of names from bars, bridged by a thin line.
 const LEADER: f64 = 20.0;
+const NOTE_ON_FLOWS_WITHHELD: &str = "Not drawn: flows with fewer than 10 records of the source behind them, or that would give one away (c in the data).";
 const COLUMNS: &[&str] = &["from", "to", "baseline", "n", "share", "base_diff", "lo", "hi"];
 
 /// Smallest share of people whose flow is drawn.
@@ -241,9 +242,11 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
     let title = match moves.first().filter(|row| row.difference.is_clear()) {
         Some(row) => {
             let more = if row.difference.mean > 0.0 { "More" } else { "Fewer" };
-            let long = format!("{more} people move from {} to {}", state(row.from), state(row.to));
-            let short = format!("{more} people change between states");
-            if long.split_whitespace().count() <= 10 { long } else { short }
+            let name = |position: usize| flows.frame.states.get(position).map_or("", String::as_str);
+            first_short(&[
+                format!("{more} people move from {} to {}", state(row.from), state(row.to)),
+                format!("{} → {}: {} people", name(row.from), state(row.to), more.to_lowercase()),
+            ])
         }
         None => nothing_to_judge(comparison, moves.iter().map(|row| &row.difference))
             .unwrap_or("No flow between states changes clearly")
@@ -269,7 +272,7 @@ fn caption(comparison: &Comparison, flows: &FlowTable, moves: &[&FlowRow]) -> Ca
                 )
             })
             .into_iter()
-            .chain(flows.rows.iter().any(is_withheld).then(|| NOTE_ON_WITHHELD.to_owned()))
+            .chain(flows.rows.iter().any(is_withheld).then(|| NOTE_ON_FLOWS_WITHHELD.to_owned()))
             .collect(),
         alt: format!(
             "Flow chart of people between {} states, {period}, with a table of the largest changes. {title}.",
