@@ -95,6 +95,13 @@ impl Unit {
         self
     }
 
+    /// Shows values in thousands.
+    #[must_use]
+    pub(crate) fn in_thousands(mut self) -> Self {
+        self.divisor = 1e3 / self.scale;
+        self
+    }
+
     /// Returns what values are divided by when shown.
     pub(crate) fn divisor(&self) -> f64 {
         self.divisor
@@ -115,10 +122,14 @@ impl Unit {
         self.around(&signed(value / self.divisor, decimals))
     }
 
-    /// Returns the number alone, with what must stand at it: currency or per cent sign.
+    /// Returns the label of a value on an axis, which at zero has no decimals.
     pub(crate) fn tick(&self, value: f64, decimals: u8, is_difference: bool) -> String {
+        self.bare(value, if value.abs() > 0.0 { decimals } else { 0 }, is_difference)
+    }
+
+    /// Returns the number alone, with what must stand at it: currency or per cent sign.
+    pub(crate) fn bare(&self, value: f64, decimals: u8, is_difference: bool) -> String {
         let shown = value / self.divisor;
-        let decimals = if shown.abs() > 0.0 { decimals } else { 0 };
         let text = if is_difference { signed(shown, decimals) } else { number(shown, decimals) };
         let close = if self.rest.starts_with('%') { "%" } else { "" };
         format!("{}{close}", self.with_symbol(&text))

@@ -25,6 +25,9 @@ impl ValueAxis {
     /// Chooses about `wanted` ticks that enclose a range of values.
     pub(crate) fn new(unit: Unit, (low, high): (f64, f64), wanted: usize, sign: Sign) -> Self {
         let unit = unit.cut_short_for(high.abs().max(low.abs()));
+        // Levels that are all zero may be ones that cannot lie below.
+        let high =
+            if sign == Sign::Level && low.abs().max(high.abs()) <= 0.0 { unit.divisor() } else { high };
         let ticks = Ticks::enclosing(low / unit.divisor(), high / unit.divisor(), wanted);
         Self { unit, ticks, sign }
     }

@@ -61,7 +61,7 @@ impl Measure {
 
     /// Returns a level with currency or per cent sign, but no more.
     pub(crate) fn bare_level(&self, value: f64) -> String {
-        self.level.tick(value, self.level_decimals, false)
+        self.level.bare(value, self.level_decimals, false)
     }
 
     /// Returns the size of a difference with currency, per cent sign or the word for large amounts, but no more.
@@ -100,7 +100,7 @@ impl Measure {
         if !change.has_interval() {
             return "no interval".to_owned();
         }
-        let end = |value: f64| self.difference.tick(self.rounded(value), self.difference_decimals, true);
+        let end = |value: f64| self.difference.bare(self.rounded(value), self.difference_decimals, true);
         format!("{} to {}", end(change.low), end(change.high))
     }
 
@@ -125,7 +125,7 @@ impl Measure {
         if !change.has_interval() {
             return "no interval".to_owned();
         }
-        let low = self.difference.tick(self.rounded(change.low), self.difference_decimals, true);
+        let low = self.difference.bare(self.rounded(change.low), self.difference_decimals, true);
         format!("{low} to {}", self.difference(change.high))
     }
 }
@@ -146,6 +146,12 @@ pub(crate) fn finding(outcome: &Outcome) -> String {
 pub(crate) fn finding_over_window(comparison: &Comparison, outcome: &Outcome) -> String {
     let (in_force, all) = comparison.months_in_force();
     if in_force == all { finding(outcome) } else { finding(outcome).replace(" a year", "") }
+}
+
+/// Says how many of several groups change clearly.
+pub(crate) fn groups_that_change(clear: usize, all: usize) -> String {
+    let verb = if clear == 1 { "changes" } else { "change" };
+    format!("{clear} of {all} groups {verb} clearly")
 }
 
 /// Returns the first choice that is short enough for a headline, else the last.
@@ -171,6 +177,11 @@ pub(crate) fn nothing_to_judge<'a>(
         (_, false) => Some(TOO_FEW_SEEDS),
         _ => None,
     }
+}
+
+/// Says whether an estimate is exactly zero on every seed.
+pub(crate) fn is_no_difference(estimate: &Estimate) -> bool {
+    estimate.low.abs().max(estimate.high.abs()) <= 0.0
 }
 
 /// Returns words on the 95% interval that every alternative text of a chart has, nothing where no estimate has one.

@@ -436,9 +436,8 @@ mod tests {
 
     #[test]
     fn rounding_keeps_three_digits_and_the_side_of_zero() {
-        let grain = |low: f64, high: f64| {
-            Estimate { low, high, ..Estimate::from_replications(&[0.0, 1.0]) }.grain()
-        };
+        let grain =
+            |low: f64, high: f64| Estimate { low, high, ..Estimate::from_replications(&[0.0, 1.0]) }.grain();
         assert_eq!(grain(-228.0, -15.0), 1.0);
         assert_eq!(grain(-31_240.0, -1_240.0), 10.0);
         assert_eq!(grain(-31_240.0, -12.0), 10.0);

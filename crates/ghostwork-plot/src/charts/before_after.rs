@@ -10,8 +10,8 @@ use crate::frame::{Caption, Context, NOTE_ON_WITHHELD, Sheet, note_on_rows};
 use crate::scale::extent_near;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{
-    file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting, short_finding, with_intervals,
-    with_note_on_force,
+    file_name, groups_by_dimension, groups_that_change, lead_outcome, nothing_to_judge, setting,
+    short_finding, with_intervals, with_note_on_force,
 };
 
 const ROW: f64 = 30.0;
@@ -123,7 +123,7 @@ fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit
     let changes = || outcomes.iter().map(|outcome| &outcome.difference);
     let title = match clear {
         0 => nothing_to_judge(comparison, changes()).unwrap_or("No group changes clearly").to_owned(),
-        clear => format!("{clear} of {} groups change clearly", outcomes.len()),
+        clear => groups_that_change(clear, outcomes.len()),
     };
     let label = outcomes.first().map_or("", |outcome| outcome.label.as_str());
     let line =
@@ -139,7 +139,7 @@ fn caption(comparison: &Comparison, dimension: &str, outcomes: &[&Outcome], unit
                 .collect(),
         ),
         alt: format!(
-            "Dot chart of {} under baseline and reform for {} groups by {dimension}, largest rise first. {title}.",
+            "Dot chart of {} under baseline and reform for {} groups by {dimension}, sorted by the change, the highest first. {title}.",
             inside_sentence(label),
             outcomes.len()
         ),

@@ -8,7 +8,9 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{Unit, decimals_for, decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::{amount_over_window, first_short, nothing_to_judge, setting, with_note_on_force};
+use crate::wording::{
+    amount_over_window, first_short, is_no_difference, nothing_to_judge, setting, with_note_on_force,
+};
 
 const ROW: f64 = 40.0;
 const LABELS: f64 = 150.0;
@@ -116,11 +118,8 @@ fn caption(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals:
     let title = finding(comparison, budget, unit, decimals);
     let net = budget.net.scaled(1.0 / unit.divisor());
     let has_interval = net.has_interval();
-    let note = if has_interval {
-        format!(" (95% interval {})", interval(&net, decimals))
-    } else {
-        String::new()
-    };
+    let note =
+        if has_interval { format!(" (95% interval {})", interval(&net, decimals)) } else { String::new() };
     let sentence = if has_interval {
         format!(" 95% interval of the net cost: {} {}.", interval(&net, decimals), unit.words())
     } else {
@@ -149,7 +148,12 @@ fn caption(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals:
 fn finding(comparison: &Comparison, budget: &BudgetTable, unit: &Unit, decimals: u8) -> String {
     let net = &budget.net;
     if !net.is_clear() {
-        return nothing_to_judge(comparison, [net]).unwrap_or("No clear net cost to the budget").to_owned();
+        let unclear = if is_no_difference(net) {
+            "No difference to the public budget"
+        } else {
+            "No clear net cost to the budget"
+        };
+        return nothing_to_judge(comparison, [net]).unwrap_or(unclear).to_owned();
     }
     let size = amount_over_window(comparison, &unit.level(net.mean.abs(), decimals));
     if net.mean < 0.0 {

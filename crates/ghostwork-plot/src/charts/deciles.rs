@@ -14,6 +14,8 @@ use crate::wording::{nothing_to_judge, percent, setting, with_intervals, with_no
 const PANEL: f64 = 184.0;
 /// Share of the range of values that a value's text takes beyond the end of a whisker.
 const LABEL_ROOM: f64 = 0.16;
+/// Room for the labels of grid lines.
+const MOST_TICK_WIDTH: f64 = 64.0;
 const COLUMNS: &[&str] =
     &["decile", "baseline", "reform", "rel", "rel_lo", "rel_hi", "abs", "abs_lo", "abs_hi"];
 
@@ -27,18 +29,22 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
         .cut_short_for(largest.map_or(0.0, |(low, high)| high.max(-low)));
     let caption = caption(comparison, distribution);
     let mut sheet = context.sheet(&caption, 2.0 * PANEL + 12.0);
+    let step = (sheet.plot.width() - MOST_TICK_WIDTH) / (rows.len() as f64 + 0.5);
+    let in_thousands = rows.iter().any(|row| is_wider(context, row, &currency, step));
+    let currency = if in_thousands { currency.in_thousands() } else { currency };
     let relative: Vec<Estimate> = rows.iter().map(|row| row.relative.scaled(100.0)).collect();
     let absolute: Vec<Estimate> =
         rows.iter().map(|row| row.absolute.scaled(1.0 / currency.divisor())).collect();
     let (top, bottom) = (sheet.plot.top, sheet.plot.bottom);
     let currency_head = format!("Change, {}", currency.words());
     let upper = Panel::new(context, Rect { top, bottom: top + PANEL, ..sheet.plot }, &relative, "Change, %");
-    let lower = Panel::new(
+    let mut lower = Panel::new(
         context,
         Rect { top: top + PANEL + 12.0, bottom, ..sheet.plot },
         &absolute,
         &currency_head,
     );
+    lower.decimals = lower.decimals.max(u8::from(in_thousands));
     let left = upper.tick_width.max(lower.tick_width) + 8.0;
     for panel in [&upper, &lower] {
         panel.draw(&mut sheet, rows, left);
@@ -46,11 +52,18 @@ pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec
     Ok(vec![sheet.finish("deciles", Section::Distribution, &caption, table(rows))?])
 }
 
+/// Says whether the change in money of a tenth is wider than its bar's share of the row.
+fn is_wider(context: &Context<'_>, row: &DecileRow, currency: &Unit, step: f64) -> bool {
+    let value = signed(row.absolute.mean / currency.divisor(), 0);
+    context.width(&value, true) + 4.0 > step
+}
+
 /// One row of bars.
 struct Panel<'a> {
     rect: Rect,
     changes: &'a [Estimate],
     head: &'a str,
+    decimals: u8,
     ticks: Ticks,
     tick_width: f64,
 }
@@ -65,7 +78,8 @@ impl<'a> Panel<'a> {
         let tick_width =
             ticks.values.iter().map(|value| context.width(&signed(*value, ticks.decimals), false));
         let tick_width = tick_width.fold(0.0, f64::max);
-        Self { rect, changes, head, ticks, tick_width }
+        let largest = changes.iter().fold(0.0_f64, |most, change| most.max(change.mean.abs()));
+        Self { rect, changes, head, decimals: decimals_for(largest).min(2), ticks, tick_width }
     }
 
     fn draw(&self, sheet: &mut Sheet<'_>, rows: &[DecileRow], left: f64) {
@@ -94,10 +108,9 @@ impl<'a> Panel<'a> {
         }
         let zero = y.place(0.0);
         sheet.canvas.line(&[(area.left, zero), (area.right, zero)], Stroke { colour: theme.ink, width: 1.2 });
-        let largest = self.changes.iter().fold(0.0_f64, |most, change| most.max(change.mean.abs()));
         for (place, (row, change)) in rows.iter().zip(self.changes).enumerate() {
             if change.mean.is_finite() {
-                let value = signed(change.mean, decimals_for(largest).min(2));
+                let value = signed(change.mean, self.decimals);
                 draw_value(sheet, change, &y, centre(place, row), &value);
             } else {
                 let style = context.text().anchor(Anchor::Middle);
@@ -162,8 +175,8 @@ fn draw_bar(sheet: &mut Sheet<'_>, change: &Estimate, y: &Scale, (centre, width)
 
 fn caption(comparison: &Comparison, distribution: &DistributionTable) -> Caption {
     let changes = || distribution.deciles.iter().map(|row| &row.relative);
-    let title = nothing_to_judge(comparison, changes())
-        .map_or_else(|| finding(&distribution.deciles), str::to_owned);
+    let title =
+        nothing_to_judge(comparison, changes()).map_or_else(|| finding(&distribution.deciles), str::to_owned);
     let all = distribution.deciles.last().map(|row| row.relative);
     let mut notes: Vec<String> = all.iter().map(note_on_rows).collect();
     if distribution.deciles.iter().any(is_withheld) {
@@ -203,7 +216,11 @@ fn finding(rows: &[DecileRow]) -> String {
     };
     let verb = if most.relative.mean > 0.0 { "gains" } else { "loses" };
     let share = percent(most.relative.mean.abs(), decimals_for(most.relative.mean * 100.0).clamp(1, 2));
-    let how = if tenths().any(|other| size(other) > size(most)) { "clearly" } else { "most" };
+    let how = if tenths().any(|other| size(other) > size(most)) {
+        "clearly"
+    } else {
+        "most relative to its income"
+    };
     format!("{who} {verb} {how}: {share}")
 }
 

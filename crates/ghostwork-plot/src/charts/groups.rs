@@ -11,8 +11,8 @@ use crate::scale::extent_near;
 use crate::time_axis::TimeAxis;
 use crate::value_axis::{Sign, ValueAxis};
 use crate::wording::{
-    Measure, file_name, groups_by_dimension, lead_outcome, nothing_to_judge, setting_of_path, short_finding,
-    with_note_on_force,
+    Measure, file_name, first_short, groups_by_dimension, groups_that_change, lead_outcome, nothing_to_judge,
+    setting_of_path, short_finding, with_note_on_force,
 };
 
 const MOST_PANELS: usize = 12;
@@ -180,15 +180,13 @@ fn finding(panels: &[Panel<'_>]) -> String {
             && other.difference.low.abs().max(other.difference.high.abs()) >= least_of_most
     };
     if measured.iter().any(|other| reaches_it(other)) {
-        return format!("{} of {} groups change clearly", clear.count(), measured.len());
+        return groups_that_change(clear.count(), measured.len());
     }
     let change = Measure::of(most).difference(most.difference.mean);
-    let long = format!("The change is largest for {}: {change}", inside_sentence(&most.group_label));
-    if long.split_whitespace().count() <= 10 {
-        long
-    } else {
-        format!("The largest change in any group is {change}")
-    }
+    first_short(&[
+        format!("{}: the largest change, {change}", most.group_label),
+        format!("The largest change in any group is {change}"),
+    ])
 }
 
 fn table(panels: &[Panel<'_>]) -> DataTable {

@@ -8,7 +8,7 @@ use crate::figure::{DataTable, Figure, Section};
 use crate::format::{decimals_showing, interval, number, signed};
 use crate::frame::{Caption, Context, Sheet, note_on_pairs};
 use crate::scale::{Scale, Ticks, extent};
-use crate::wording::{nothing_to_judge, setting, with_note_on_force};
+use crate::wording::{is_no_difference, nothing_to_judge, setting, with_note_on_force};
 
 const PLOT_HEIGHT: f64 = 312.0;
 const COLUMNS: &[&str] = &["p", "scenario", "L", "lo", "hi"];
@@ -71,7 +71,8 @@ fn draw_curves(sheet: &mut Sheet<'_>, lorenz: &LorenzTable, area: Rect) {
         (place, text.to_owned(), context.text().bold().colour(colour))
     };
     let left = area.left + 10.0;
-    let gini = |name: &str, estimate: &Estimate| format!("{name}, Gini {}", number(estimate.mean, 3));
+    let decimals = gini_decimals(lorenz);
+    let gini = |name: &str, estimate: &Estimate| format!("{name}, Gini {}", number(estimate.mean, decimals));
     let labels = [
         label((left, area.top + 18.0), "Equal shares", theme.muted),
         label((left, area.top + 36.0), &gini("Baseline", &lorenz.gini_baseline), theme.baseline),
@@ -116,21 +117,30 @@ fn draw_percent_axis(sheet: &mut Sheet<'_>, area: Rect, x: &Scale) {
     }
 }
 
+/// Returns decimals that tell the Gini index of both scenarios apart wherever their difference is told.
+fn gini_decimals(lorenz: &LorenzTable) -> u8 {
+    let [baseline, reform] = [lorenz.gini_baseline.mean, lorenz.gini_reform.mean];
+    let wanted = decimals_showing(&lorenz.gini_difference, 3);
+    let differ = |decimals: &u8| number(baseline, *decimals) != number(reform, *decimals);
+    if differ(&3) { 3 } else { (wanted..=wanted + 1).find(differ).unwrap_or(3) }
+}
+
 fn caption(comparison: &Comparison, income: &str, lorenz: &LorenzTable) -> Caption {
     let change = &lorenz.gini_difference;
     let decimals = decimals_showing(change, 3);
     let title = match (change.is_clear(), change.mean < 0.0) {
         (false, _) => nothing_to_judge(comparison, [change])
-            .unwrap_or("Inequality does not change clearly")
+            .unwrap_or(if is_no_difference(change) {
+                "No difference in inequality"
+            } else {
+                "Inequality does not change clearly"
+            })
             .to_owned(),
         (true, true) => format!("The reform lowers inequality: Gini {}", signed(change.mean, decimals)),
         (true, false) => format!("The reform raises inequality: Gini {}", signed(change.mean, decimals)),
     };
-    let interval = if change.has_interval() {
-        format!(" ({})", interval(change, decimals))
-    } else {
-        String::new()
-    };
+    let interval =
+        if change.has_interval() { format!(" ({})", interval(change, decimals)) } else { String::new() };
     Caption {
         subtitle: format!("Cumulated shares of {income}; {}", setting(comparison)),
         notes: with_note_on_force(
@@ -143,8 +153,8 @@ fn caption(comparison: &Comparison, income: &str, lorenz: &LorenzTable) -> Capti
         alt: format!(
             "Lorenz curves of {income} under baseline and reform, with their difference beside them. {title}. \
              The Gini index is {} under the baseline and {} under the reform.",
-            number(lorenz.gini_baseline.mean, 3),
-            number(lorenz.gini_reform.mean, 3)
+            number(lorenz.gini_baseline.mean, gini_decimals(lorenz)),
+            number(lorenz.gini_reform.mean, gini_decimals(lorenz))
         ),
         title,
     }
