@@ -9,7 +9,7 @@ use std::path::Path;
 use ghostwork_results::{BudgetTable, Comparison, Estimate, FEWEST_RECORDS, Outcome, RunRecord, Window};
 use serde_json::{Value, json};
 
-use crate::text::{number, signed, table};
+use crate::text::{counted, number, signed, table};
 
 /// The group that a second block of the verdict speaks of: those whom the model is about.
 const PLATFORM_WORKERS: &str = "on_platforms";
@@ -88,7 +88,7 @@ fn pairing_in_words(comparison: &Comparison, outcomes: &[&Outcome]) -> String {
         .filter(|gain| gain.is_finite())
         .collect();
     gains.sort_by(f64::total_cmp);
-    let covers = format!("\n{}\n", covered_in_words(&comparison.baseline, "paired seeds"));
+    let covers = format!("\n{}\n", covered_in_words(&comparison.baseline, "paired seed"));
     match gains.get(gains.len() / 2) {
         Some(gain) => format!(
             "{covers}the same luck in both worlds makes the variance of a difference {} times smaller (median)\n",
@@ -108,16 +108,17 @@ fn two_digits(value: f64) -> f64 {
 }
 
 /// Says what the intervals of a run cover.
-fn covered_in_words(record: &RunRecord, seeds: &str) -> String {
+fn covered_in_words(record: &RunRecord, seed: &str) -> String {
     let (runs, draws) = (record.panel.seeds.len(), record.panel.draws.max(1));
     match &record.uncertainty {
-        None => format!("intervals cover luck between {runs} {seeds}, not doubt about parameters"),
+        None if runs == 1 => format!("one {seed}: no intervals, and nothing to judge luck by"),
+        None => format!("intervals cover luck between {}, not doubt about parameters", counted(runs, seed)),
         Some(uncertainty) => {
             let keys: Vec<&str> = uncertainty.parameters.iter().map(|one| one.key.as_str()).collect();
             format!(
-                "intervals cover luck between {} {seeds} and doubt about {} parameters ({draws} draws of {})",
-                runs / draws,
-                keys.len(),
+                "intervals cover luck between {} and doubt about {} ({draws} draws of {})",
+                counted(runs / draws, seed),
+                counted(keys.len(), "parameter"),
                 keys.join(", ")
             )
         }
@@ -227,7 +228,7 @@ pub(crate) fn of_run(record: &RunRecord) -> String {
             row
         })
         .collect();
-    let (title, covered) = (&record.scenario.title, covered_in_words(record, "seeds"));
+    let (title, covered) = (&record.scenario.title, covered_in_words(record, "seed"));
     format!("{title}{period}\n\n{}\n{covered}\n{}", table(&rows), remark(record))
 }
 

@@ -134,7 +134,11 @@ fn finding(points: &[DifferencePoint], start: Month) -> String {
     }
     let last = clear.iter().rposition(|clear| *clear).unwrap_or(first);
     if months == last - first + 1 {
-        return format!("The difference is clear from {} to {}", name(first), name(last));
+        return if first == last {
+            format!("The difference is clear in {} only", name(first))
+        } else {
+            format!("The difference is clear from {} to {}", name(first), name(last))
+        };
     }
     format!("The difference is clear in {months} of {under_reform} months")
 }

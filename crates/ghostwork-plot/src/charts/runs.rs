@@ -201,9 +201,14 @@ fn title(outcome: &Outcome, sides: &Sides) -> String {
         if sides.higher >= sides.lower { ("higher", sides.higher) } else { ("lower", sides.lower) };
     let finding = format!("{}: {side} in {count} of {}", outcome.label, sides.runs());
     if outcome.clear {
-        first_short(&[format!("{finding} runs"), finding])
+        let unnamed = format!("It is {side} in {count} of {} runs", sides.runs());
+        first_short(&[format!("{finding} runs"), finding, unnamed])
     } else {
-        first_short(&[format!("{finding} runs, not clear"), format!("{}: no clear effect", outcome.label)])
+        first_short(&[
+            format!("{finding} runs, not clear"),
+            format!("{}: no clear effect", outcome.label),
+            "No clear effect here".to_owned(),
+        ])
     }
 }
 
