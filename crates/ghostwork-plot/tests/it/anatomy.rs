@@ -243,14 +243,14 @@ fn reforms_that_cannot_be_ranked_are_not() {
 fn every_reform_of_a_crowded_frontier_has_a_number_and_a_name_in_the_key() {
     let mut study = frontier();
     let first = study.points[0].clone();
-    study.points = (1..=14)
+    study.points = (1..=40)
         .map(|number| PolicyPoint { policy: format!("A reform among many {number}"), ..first.clone() })
         .collect();
 
     let figures = draw_study(&Study::Frontier(study), &Theme::default()).unwrap();
 
     let words: Vec<String> = lines(&read(&figures[0].svg)).into_iter().map(|line| line.text).collect();
-    for number in 1..=14 {
+    for number in 1..=40 {
         let count = |text: String| words.iter().filter(|line| **line == text).count();
         assert_eq!(count(format!("A reform among many {number}")), 1, "{words:?}");
         // Once at its point, once in the key.
