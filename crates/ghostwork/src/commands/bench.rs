@@ -17,6 +17,7 @@ use crate::failure::{Failure, JSON_VERSION};
 use crate::memory::free_bytes;
 use crate::output::{note, print, print_json};
 use crate::self_test;
+use crate::text::counted;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,7 +66,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         for threads in threads(arguments) {
             check_memory(workers, threads)?;
             if !arguments.json {
-                note(&format!("{workers} workers, {threads} threads …\n"));
+                note(&format!("{workers} workers, {} …\n", counted(threads.get(), "thread")));
             }
             measurements.push(measure(&bench, workers, threads)?);
         }

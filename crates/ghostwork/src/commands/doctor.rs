@@ -7,7 +7,7 @@ use crate::memory::free_bytes;
 use crate::options::MachineOptions;
 use crate::output::{print, print_json};
 use crate::self_test::{PUBLISHED_HASH, self_test};
-use crate::text::{bytes, count, number};
+use crate::text::{bytes, count, counted, number};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +35,8 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if !arguments.json {
         let memory =
             free.map_or_else(|| "memory not known".to_owned(), |free| format!("{} free", bytes(free)));
-        print(&format!("ghostwork {version} ({platform})  {threads} threads · {memory}\n"))?;
+        let threads = counted(threads.get(), "thread");
+        print(&format!("ghostwork {version} ({platform})  {threads} · {memory}\n"))?;
     }
     let test = self_test(threads)?;
     let speed = test.workers as f64 * f64::from(test.months) / test.seconds.max(1e-9);
