@@ -287,12 +287,12 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
             help: "name the baseline and a reform: ghostwork compare BASELINE REFORM".to_owned(),
         });
     }
-    if world == World::OfFile {
-        twins::refuse_namesakes((&arguments.baseline, &baseline), (reform_file, &reform))?;
-    }
     let settings =
         Settings { threads: machine.threads(), followed_workers: output.panel.unwrap_or_default(), exchange };
     let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
+    if world == World::OfFile {
+        twins::refuse_namesakes((&arguments.baseline, &baseline), (reform_file, &reform))?;
+    }
     let population = read_population(model.population.as_deref(), baseline.country())?;
     arguments.precision.refuse_fewer_than(plan.seeds)?;
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {

@@ -302,12 +302,13 @@ fn scenarios_that_nobody_could_tell_apart_are_refused() {
     let place = Place::new();
     place.write("larger.toml", &crate::place::REFORM.replace("500", "900"));
     place.write("copy.toml", crate::place::REFORM);
-    place.write("later.toml", &crate::place::BASELINE.replace("seed = 11", "seed = 12"));
+    let parameter = "[[parameter]]\nkey = \"matching.applications\"\nvalue = 3\nreference = \"test\"\n";
+    place.write("keener.toml", &format!("{}\n{parameter}", crate::place::BASELINE));
     for (files, refusal) in [
         (&["reform.toml", "./reform.toml"][..], "./reform.toml is named twice"),
         (&["reform.toml", "copy.toml"], "reform.toml and copy.toml are the same scenario"),
         (&["reform.toml", "larger.toml"], "have the same id `grant` and title \"A grant\""),
-        (&["later.toml"], "have the same id `small` and title \"Small baseline\""),
+        (&["keener.toml"], "have the same id `small` and title \"Small baseline\""),
     ] {
         for (verb, more) in [("compare", &[][..]), ("frontier", &["--effect", "poverty_rate"])] {
             let line = [&[verb, "baseline.toml"], files, more].concat();
