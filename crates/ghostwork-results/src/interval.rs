@@ -439,10 +439,10 @@ mod tests {
         let grain =
             |low: f64, high: f64| Estimate { low, high, ..Estimate::from_replications(&[0.0, 1.0]) }.grain();
         assert_eq!(grain(-228.0, -15.0), 1.0);
-        assert_eq!(grain(-31_240.0, -1_240.0), 10.0);
+        assert_eq!(grain(-31_240.0, -1_240.0), 100.0);
         assert_eq!(grain(-31_240.0, -12.0), 10.0);
         assert_eq!(grain(-31_240.0, -4.0), 1.0);
-        assert_eq!(grain(-31_240.0, 4.0), 10.0);
+        assert_eq!(grain(-31_240.0, 4.0), 100.0);
         assert_eq!(grain(f64::NAN, f64::NAN), 1.0);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ghostwork_law::Country;
+use ghostwork_law::{Country, LawError, UkLaw, UsLaw};
 use ghostwork_parameters::Declaration;
 use ghostwork_plot::report::{Assumption, ReportOptions};
 use ghostwork_results::{ASSUMPTIONS_FILE, ColumnValues, Manifest, read_table};
@@ -24,24 +24,35 @@ const LIMITS: [&str; 5] = [
 const UK_GROUP: &str = "uk";
 
 /// Returns what the report of a reform says beyond its results.
-pub(crate) fn report_options(scenario: &Scenario, vocabulary: &Vocabulary, command: &str) -> ReportOptions {
-    let elsewhere = settings_of_other_countries(scenario, vocabulary);
+pub(crate) fn report_options(
+    scenario: &Scenario,
+    vocabulary: &Vocabulary,
+    command: &str,
+) -> Result<ReportOptions, LawError> {
+    let elsewhere = settings_of_other_countries(scenario.country(), vocabulary)?;
     let assumptions = scenario
         .resolved(vocabulary)
         .into_iter()
         .filter(|setting| setting.is_assumption && !elsewhere.contains(&setting.key))
         .map(|setting| Assumption { path: setting.key, meaning: setting.doc, value: setting.value })
         .collect();
-    ReportOptions { assumptions, ..common_options(command) }
+    Ok(ReportOptions { assumptions, ..common_options(command) })
 }
 
-/// Returns the keys that mean nothing in the country of a scenario: of the law of others, and of the model for their people.
-fn settings_of_other_countries(scenario: &Scenario, vocabulary: &Vocabulary) -> BTreeSet<String> {
-    let own: BTreeSet<&str> = scenario.law().keys().map(|parameter| parameter.key.as_str()).collect();
+/// Returns the keys that mean nothing in a country: of the law of others, and of the model for their people.
+fn settings_of_other_countries(
+    country: Country,
+    vocabulary: &Vocabulary,
+) -> Result<BTreeSet<String>, LawError> {
+    let law = match country {
+        Country::UnitedStates => UsLaw::pack()?,
+        Country::UnitedKingdom => UkLaw::pack()?,
+    };
+    let own: BTreeSet<&str> = law.keys().map(|parameter| parameter.key.as_str()).collect();
     let of_law = vocabulary.law_terms().iter().filter(|term| !own.contains(term.table_key()));
-    let is_elsewhere = |group: &str| group == UK_GROUP && scenario.country() != Country::UnitedKingdom;
+    let is_elsewhere = |group: &str| group == UK_GROUP && country != Country::UnitedKingdom;
     let of_model = vocabulary.model().iter().filter(|declaration| is_elsewhere(declaration.group));
-    of_law.map(|term| term.key.clone()).chain(of_model.map(Declaration::key)).collect()
+    Ok(of_law.map(|term| term.key.clone()).chain(of_model.map(Declaration::key)).collect())
 }
 
 /// Returns what the report says of results that are read back: the assumptions are those that were stored with them.
@@ -83,7 +94,7 @@ mod tests {
         let groups = |file: &str| -> BTreeSet<String> {
             let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(file);
             let (scenario, _) = Request { path, ..Request::default() }.read(&vocabulary).unwrap();
-            let assumptions = report_options(&scenario, &vocabulary, "").assumptions;
+            let assumptions = report_options(&scenario, &vocabulary, "").unwrap().assumptions;
             assumptions.iter().map(|one| one.path.split('.').next().unwrap().to_owned()).collect()
         };
         let (states, kingdom) = (groups("us-baseline.toml"), groups("uk-baseline.toml"));

@@ -114,7 +114,9 @@ fn every_chart_file_is_in_the_catalogue() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/charts");
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
     files.sort();
     let mut names: Vec<String> = CATALOGUE.iter().map(|entry| entry.name.to_owned()).collect();

@@ -356,7 +356,7 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_all(&comparison, &Theme::default())?;
         write_figures(&mut writer, &figures, &arguments.output)?;
-        let options = report_options(&reform, &vocabulary, &command);
+        let options = report_options(&reform, &vocabulary, &command)?;
         write_assumptions(&mut writer, &options.assumptions)?;
         write_draws(&mut writer, &comparison.baseline)?;
         write_report(&mut writer, &comparison, &figures, &options)?;

@@ -99,7 +99,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
         let figures = draw_run(&record, &Theme::default())?;
         write_figures(&mut writer, &figures, output)?;
-        let options = report_options(&scenario, &vocabulary, &command);
+        let options = report_options(&scenario, &vocabulary, &command)?;
         let page = run_html(&record, &figures, &options)?;
         write_assumptions(&mut writer, &options.assumptions)?;
         write_draws(&mut writer, &record)?;

@@ -251,7 +251,7 @@ fn draws_of_a_table_take_the_place_of_what_a_scenario_says() {
     let wrong = place.ghostwork(&[&line[..], &["wrong.csv"]].concat()).assert().code(2).get_output().clone();
 
     let text = stdout(&output);
-    assert!(text.contains("doubt about 1 parameters (3 draws of grant.amount)"), "{text}");
+    assert!(text.contains("doubt about 1 parameter (3 draws of grant.amount)"), "{text}");
     assert!(text.contains("% parameters, "), "{text}");
     assert!(stderr(&wrong).contains("did you mean grant.amount?"), "{}", stderr(&wrong));
     let none = place.ghostwork(&["compare", "baseline.toml", "reform.toml", "--uncertainty", "parameters"]);
