@@ -71,15 +71,19 @@ impl Label {
         self.spots(cross).into_iter().find(is_free)
     }
 
-    /// Writes the label at a spot, with a line to its point where it stands apart.
-    fn draw(&self, sheet: &mut Sheet<'_>, cross: &Cross, ((left, first), colour): ((f64, f64), Colour)) {
-        let context = sheet.context;
-        let space = self.space((left, first));
+    /// Draws a line from a label at a spot to its point, where it stands apart.
+    fn lead(&self, sheet: &mut Sheet<'_>, cross: &Cross, spot: (f64, f64)) {
+        let space = self.space(spot);
         let end = (cross.x.clamp(space.left, space.right), cross.y.clamp(space.top, space.bottom));
         if (end.0 - cross.x).hypot(end.1 - cross.y) > FAR {
-            let stroke = Stroke { colour: context.theme.muted, width: 0.8 };
+            let stroke = Stroke { colour: sheet.context.theme.muted, width: 0.8 };
             sheet.canvas.line(&[(cross.x, cross.y), end], stroke);
         }
+    }
+
+    /// Writes the label at a spot, over what lies there.
+    fn write(&self, sheet: &mut Sheet<'_>, (left, first): (f64, f64), colour: Colour) {
+        let context = sheet.context;
         for (place, line) in self.lines.iter().enumerate() {
             let baseline = first + LINE * place as f64;
             let white = Rect {
@@ -120,8 +124,17 @@ impl Labels {
 
     /// Writes every label at its spot, or right of its point where none was found.
     pub(super) fn draw(&self, sheet: &mut Sheet<'_>, crosses: &[Cross], colours: &[PointColours]) {
-        for (((label, spot), cross), colours) in self.0.iter().zip(crosses).zip(colours) {
-            label.draw(sheet, cross, (spot.unwrap_or((cross.x + 9.0, cross.y - 8.0)), colours.text));
+        let spots = self
+            .0
+            .iter()
+            .zip(crosses)
+            .map(|((_, spot), cross)| spot.unwrap_or((cross.x + 9.0, cross.y - 8.0)));
+        let spots: Vec<(f64, f64)> = spots.collect();
+        for (((label, _), cross), spot) in self.0.iter().zip(crosses).zip(&spots) {
+            label.lead(sheet, cross, *spot);
+        }
+        for (((label, _), colours), spot) in self.0.iter().zip(colours).zip(&spots) {
+            label.write(sheet, *spot, colours.text);
         }
     }
 }
