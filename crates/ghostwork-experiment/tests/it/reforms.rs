@@ -69,34 +69,20 @@ fn a_policy_changes_nothing_before_it_starts() {
     );
 }
 
-/// A grant from April, and an answer to it that is set for all months.
-const GRANT_AND_ANSWER: &str = r#"
-[parameters]
-matching.price_sensitivity = 1.9
-
-[[instrument]]
-use = "guaranteed_income"
-as = "grant"
-nexus = "worker"
-places = ["US"]
-from = "2026-04"
-reference = "test"
-[instrument.params]
-amount = 300
-"#;
-
 #[test]
 fn a_reform_starts_with_its_policy_and_names_what_it_sets_before() {
     let start = |reform: &str| {
         let comparison = comparison(Size { workers: 500, ..SMALL }, reform);
         (comparison.policy_start.to_string(), comparison.settings_from_beginning)
     };
-    let only_grant = GRANT_AND_ANSWER.replace("matching.price_sensitivity = 1.9", "");
-    let only_answer = GRANT_AND_ANSWER.replace("2026-04", "2027-04");
+    // A grant from April, and an answer to it that is set for all months.
+    let grant = PLACEBO.replace("amount = 0\nchild", "amount = 300\nchild");
+    let grant_and_answer = format!("[parameters]\nmatching.price_sensitivity = 1.9\n{grant}");
+    let only_answer = grant_and_answer.replace("2026-04", "2027-04");
 
     let key = "matching.price_sensitivity".to_owned();
-    assert_eq!(start(GRANT_AND_ANSWER), ("2026-04".to_owned(), vec![key]));
-    assert_eq!(start(&only_grant), ("2026-04".to_owned(), Vec::new()));
+    assert_eq!(start(&grant_and_answer), ("2026-04".to_owned(), vec![key]));
+    assert_eq!(start(&grant), ("2026-04".to_owned(), Vec::new()));
     // The run ends before the grant begins: three months of burn-in before February 2026 are the first that differ.
     assert_eq!(start(&only_answer), ("2025-11".to_owned(), Vec::new()));
 }
