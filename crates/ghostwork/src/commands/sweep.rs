@@ -23,6 +23,8 @@ Examples:
 
 /// What a sweep's folder says of itself.
 const PLAN: &str = "sweep.json";
+/// What a sweep that is killed while it writes its plan leaves.
+const UNFINISHED_PLAN: &str = ".sweep.json.writing";
 /// The folder of its runs.
 const RUNS: &str = "runs";
 /// The tidy file that comes out.
@@ -158,18 +160,20 @@ impl SweepPlan {
 
     /// Opens the folder of the sweep and writes the plan; refuses a folder of something else.
     fn open(&self, folder: &Path) -> Result<Cache, Failure> {
-        let is_other = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
-            && read_plan(folder).map_or(true, |known| known.points != self.points);
+        let is_other =
+            read_plan(folder).map_or_else(|_| holds_other_files(folder), |known| known.points != self.points);
         if is_other {
             return Err(Failure::Unsuitable {
                 message: format!("{} holds something other than this sweep", folder.display()),
                 help: "name another folder with --into".to_owned(),
             });
         }
-        let cache = Cache::open(folder.join(RUNS))?;
+        // The plan comes first: by it the folder is known for that of the sweep, whenever it is killed.
+        let failed = |source| Failure::File { action: "create", path: folder.to_owned(), source };
+        fs::create_dir_all(folder).map_err(failed)?;
         let text = serde_json::to_string_pretty(self).map_err(|error| Failure::Output(error.into()))?;
         write_whole(&folder.join(PLAN), &(text + "\n"))?;
-        Ok(cache)
+        Cache::open(folder.join(RUNS))
     }
 
     /// Returns the tidy table, one row a run, seed and outcome; `None` while runs are missing.
@@ -216,6 +220,12 @@ fn field(text: &str) -> String {
     } else {
         text.to_owned()
     }
+}
+
+/// Says whether a folder without a plan is somebody else's.
+fn holds_other_files(folder: &Path) -> bool {
+    fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.file_name() != UNFINISHED_PLAN))
 }
 
 fn read_plan(folder: &Path) -> Result<SweepPlan, Failure> {

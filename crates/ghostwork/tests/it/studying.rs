@@ -135,6 +135,23 @@ fn a_sweep_of_64_runs_killed_at_random_ends_with_the_same_file() {
 }
 
 #[test]
+fn a_sweep_that_was_killed_while_it_wrote_its_plan_begins_again() {
+    let place = Place::new();
+    for (folder, file) in [("killed", ".sweep.json.writing"), ("others", "notes.txt")] {
+        fs::create_dir(place.path(folder)).unwrap();
+        place.write(&format!("{folder}/{file}"), "{");
+    }
+    let sweep = |folder| {
+        let small = ["--workers", "100", "--months", "2", "--seeds", "1", "--quiet", "--into", folder];
+        let line = ["sweep", "baseline.toml", "reform.toml", "--vary", "grant.amount=0,100"];
+        place.ghostwork(&[&line[..], &small].concat()).assert()
+    };
+
+    sweep("killed").success();
+    sweep("others").code(2);
+}
+
+#[test]
 fn parts_of_a_sensitivity_study_are_run_apart_and_put_together() {
     let place = Place::new();
     let study = |out: &'static str, more: &[&'static str]| {
