@@ -166,7 +166,7 @@ impl Course {
     }
 }
 
-/// How many times its price somebody has in cash who buys a course.
+/// How many times its price somebody has in cash who buys a course; assumption.
 const CASH_PER_COURSE: i64 = 4;
 
 /// Returns the course that is worth most beyond its cost, of those that can be paid out of so much cash if there are any: one at

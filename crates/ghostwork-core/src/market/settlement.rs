@@ -169,7 +169,7 @@ fn pay(context: &MonthContext, account: &mut Account, month: &mut BlockMonth) ->
     Pay { gross, net }
 }
 
-/// Hours of a month from which on its pay per hour tells something.
+/// Hours of a month from which on its pay per hour tells something; assumption.
 pub(crate) const LEAST_HOURS_TO_LEARN: f64 = 1.0;
 
 /// What the owner learns from the month: pay per hour, standing, payments on record. What instruments add to pay comes later.

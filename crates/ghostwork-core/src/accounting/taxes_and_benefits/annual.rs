@@ -240,7 +240,7 @@ fn averaged(context: &MonthContext, block: &Block, row: usize, declared: f64) ->
     }
 }
 
-/// Most that averaging multiplies what an account brought in a year by.
+/// Most that averaging multiplies what an account brought in a year by; assumption.
 const MOST_RELATIVE_AVERAGE: f64 = 4.0;
 
 /// Returns what an account has brought its owner this year after fees, dollars.
