@@ -121,6 +121,13 @@ pub(crate) fn tell(intents: &[Intent], as_json: bool) -> Result<(), Failure> {
     }
 }
 
+/// Returns the agent-months of a run with those of the searches for what pays for its scenarios.
+pub(crate) fn agent_months_in_all(plan: &Plan, scenarios: &[&Scenario]) -> u64 {
+    let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
+    let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
+    plan.agent_months() + sought
+}
+
 /// What a run would do, and what it takes.
 pub(crate) struct Intent {
     plan: Plan,
@@ -133,15 +140,13 @@ pub(crate) struct Intent {
 
 impl Intent {
     pub(crate) fn of(plan: &Plan, scenarios: &[&Scenario], folder: &Path) -> Result<Self, Failure> {
-        let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
-        let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
         let set = scenarios.last().map_or(0, |scenario| {
             scenario.parameters().len() + scenario.law_settings().len() + scenario.instruments().len()
         });
         Ok(Self {
             plan: *plan,
             folder: folder.to_owned(),
-            seconds: seconds_for(plan.agent_months() + sought, plan.threads)?,
+            seconds: seconds_for(agent_months_in_all(plan, scenarios), plan.threads)?,
             disk: disk_bytes(plan),
             set,
         })

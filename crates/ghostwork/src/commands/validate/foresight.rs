@@ -6,7 +6,7 @@ use ghostwork_experiment::{FieldExperiment, Plan, Runs};
 use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
-use crate::experiments::seconds_for;
+use crate::experiments::{agent_months_in_all, seconds_for};
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{print, print_json};
 use crate::text::{bytes, count, counted, duration, table};
@@ -25,9 +25,7 @@ impl Foreseen {
             Runs::Trial { trial } => vec![trial.clone()],
             Runs::Comparison { baseline, reform } => vec![baseline.clone(), reform.clone()],
         };
-        let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
-        let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
-        let agent_months = plan.agent_months() + sought;
+        let agent_months = agent_months_in_all(&plan, scenarios);
         Self { experiments: Vec::new(), files, plan, agent_months }
     }
 
