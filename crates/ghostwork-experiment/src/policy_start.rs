@@ -6,9 +6,8 @@ use ghostwork_scenario::{InstrumentSetting, LawSetting, ParameterSetting, Scenar
 /// Returns the first simulated month in which a reform can differ from a baseline by an instrument, by the law or by a setting
 /// of the model from a later month on: its earliest change.
 ///
-/// A setting of the model that differs from the first simulated month on only says how the world answers, and
-/// [`settings_from_beginning`] names it; where nothing else differs within the run, it is the reform. Where nothing differs
-/// at all, the first recorded month.
+/// A setting of the model that differs from the first simulated month on only says how the world answers; where nothing else
+/// differs within the run, it is the reform. Where nothing differs at all, the first recorded month.
 pub fn policy_start(baseline: &Scenario, reform: &Scenario) -> Month {
     let (first, end) = (reform.run().first_month(), reform.run().end());
     let (from_beginning, later): (Vec<_>, Vec<_>) =
