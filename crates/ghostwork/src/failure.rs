@@ -39,9 +39,9 @@ pub(crate) enum Failure {
     /// The embedded law is damaged, or asked for a year it does not know.
     #[error(transparent)]
     Law(#[from] LawError),
-    /// A file of tax units with mistakes.
-    #[error(transparent)]
-    TaxFile(#[from] TaxFileError),
+    /// A file of tax units with mistakes, or one that could not be written.
+    #[error("{}: {source}", path.display())]
+    TaxFile { path: PathBuf, source: TaxFileError },
     /// The simulation stopped.
     #[error(transparent)]
     Experiment(ExperimentError),
@@ -118,21 +118,17 @@ impl Failure {
         match self {
             Self::ClosedPipe => 0,
             Self::Defect { .. } | Self::Population(_) | Self::Law(_) | Self::Export(_) => 1,
+            Self::File { .. }
+            | Self::Output(_)
+            | Self::TaxFile { source: TaxFileError::Unwritable(_), .. } => 4,
             Self::Usage { .. }
             | Self::Unsuitable { .. }
             | Self::UnknownName { .. }
             | Self::Scenario(_)
-            | Self::PopulationFile { .. } => 2,
-            Self::TaxFile(error) => {
-                if matches!(error, TaxFileError::Unwritable(_)) {
-                    4
-                } else {
-                    2
-                }
-            }
+            | Self::PopulationFile { .. }
+            | Self::TaxFile { .. } => 2,
             Self::Experiment(error) => error.exit_code(),
             Self::SelfTest { .. } | Self::BelowBar { .. } => 3,
-            Self::File { .. } | Self::Output(_) => 4,
             Self::Memory { .. } => 5,
             Self::DamagedRun { .. } => 6,
             Self::Results(error) => error.exit_code(),
@@ -154,7 +150,7 @@ impl Failure {
             Self::Unsuitable { .. } => "E0202",
             Self::UnknownName { .. } => "E0203",
             Self::PopulationFile { .. } => "E0205",
-            Self::TaxFile(error) if !matches!(error, TaxFileError::Unwritable(_)) => "E0206",
+            Self::TaxFile { .. } if self.exit_code() == 2 => "E0206",
             Self::SelfTest { .. } => "E0302",
             Self::BelowBar { .. } => "E0303",
             Self::File { .. } | Self::Output(_) => "E0402",

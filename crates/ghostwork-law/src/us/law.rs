@@ -78,6 +78,8 @@ pub struct UsLaw {
 }
 
 impl UsLaw {
+    /// The first year whose law the built-in pack states.
+    pub const FIRST_YEAR: u16 = 2024;
     /// The last year whose amounts the built-in pack states; the law of later ones keeps those that are set every year.
     pub const LAST_YEAR: u16 = 2026;
 

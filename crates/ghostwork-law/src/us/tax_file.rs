@@ -40,6 +40,8 @@ pub struct Summary {
     pub premium_tax_credit: f64,
     /// Columns that the file lacks, for which every row has the default.
     pub absent_columns: Vec<&'static str>,
+    /// Columns of the file that are not read, as the header names them.
+    pub unread_columns: Vec<String>,
 }
 
 impl Summary {
@@ -62,13 +64,13 @@ impl Summary {
 
 /// Assesses every tax unit of a CSV and writes its [`INPUT_COLUMNS`] followed by [`OUTPUT_COLUMNS`].
 ///
-/// Columns may come in any order; columns with a default may be absent, and others are left out. The file is read and
+/// Columns may come in any order; columns with a default may be absent, and others are left out and named in the summary. The file is read and
 /// written in blocks, so one of any length takes little memory; blocks are assessed in parallel, the order of rows is
 /// kept, and the result does not depend on the number of threads.
 ///
 /// # Errors
 ///
-/// When the file is not CSV, columns are missing, the result cannot be written, or rows hold fields that cannot be
+/// When the file is not CSV, columns are missing or come twice, the result cannot be written, or rows hold fields that cannot be
 /// used: then the first 20 mistakes of the file are returned together and what was written is incomplete.
 pub fn tax_file(input: impl Read, mut output: impl Write) -> Result<Summary, TaxFileError> {
     let mut blocks = Blocks::new(input);
@@ -119,6 +121,7 @@ impl<W: Write> Run<W> {
         self.mistakes.into_result()?;
         self.output.flush().map_err(TaxFileError::Unwritable)?;
         self.summary.absent_columns = columns.absent();
+        self.summary.unread_columns = columns.unread().to_vec();
         Ok(self.summary)
     }
 }

@@ -167,3 +167,14 @@ fn a_long_file_keeps_the_order_of_its_rows() {
         assert_eq!(record.get(19), Some(format!("{number}.00").as_str()));
     }
 }
+
+#[test]
+fn columns_that_are_not_read_are_named_and_those_that_come_twice_refused() {
+    let assess = |header: &str, row: &str| tax_file(format!("{header}\n{row}\n").as_bytes(), Vec::new());
+
+    let summary = assess("mars,age_head,state,year,wages,note", "1,40,TX,2026,50000,x").unwrap();
+    let refusal = assess("mars,age_head,state,year,wages_p,wages_p", "1,40,TX,2026,1,2").unwrap_err();
+
+    assert_eq!(summary.unread_columns, ["wages", "note"]);
+    assert_eq!(refusal.to_string(), "the tax file has the column wages_p more than once");
+}

@@ -36,7 +36,7 @@ impl<R: Read> Blocks<R> {
         block.append(&mut self.rest);
         block.drain(..end.min(block.len()));
         self.rest = block;
-        columns.map_err(|columns| TaxFileError::MissingColumns { columns })
+        columns
     }
 
     /// Fills blocks with the next records; at the end of the file fewer or none are left.

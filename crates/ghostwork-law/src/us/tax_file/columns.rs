@@ -1,5 +1,7 @@
 //! The input columns of a file of tax units.
 
+use super::mistake::TaxFileError;
+
 /// A column that is read and written again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InputColumn {
@@ -55,22 +57,37 @@ input_columns! {
 /// Where the columns are in a file.
 pub(super) struct Columns {
     positions: [Option<usize>; COLUMNS],
+    /// Names in the header that are none of the columns.
+    unread: Vec<String>,
     /// Number of fields in the header.
     pub(super) fields: usize,
 }
 
 impl Columns {
-    /// Finds the columns in a header, or returns those without a default that are missing.
-    pub(super) fn find(header: &csv::ByteRecord) -> Result<Self, Vec<&'static str>> {
-        let positions = INPUT_COLUMNS
-            .map(|column| header.iter().position(|name| name.trim_ascii() == column.name.as_bytes()));
+    /// Finds the columns in a header.
+    pub(super) fn find(header: &csv::ByteRecord) -> Result<Self, TaxFileError> {
+        let is_named = |name: &[u8], column: &InputColumn| name.trim_ascii() == column.name.as_bytes();
+        let twice = |column: &&InputColumn| header.iter().filter(|name| is_named(name, column)).count() > 1;
+        if let Some(column) = INPUT_COLUMNS.iter().find(twice) {
+            return Err(TaxFileError::RepeatedColumn { column: column.name });
+        }
+        let positions = INPUT_COLUMNS.map(|column| header.iter().position(|name| is_named(name, &column)));
+        let unread = header
+            .iter()
+            .filter(|name| !INPUT_COLUMNS.iter().any(|column| is_named(name, column)))
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect();
         let missing: Vec<&'static str> = INPUT_COLUMNS
             .iter()
             .zip(positions)
             .filter(|(column, position)| column.default.is_none() && position.is_none())
             .map(|(column, _)| column.name)
             .collect();
-        if missing.is_empty() { Ok(Self { positions, fields: header.len() }) } else { Err(missing) }
+        if missing.is_empty() {
+            Ok(Self { positions, unread, fields: header.len() })
+        } else {
+            Err(TaxFileError::MissingColumns { columns: missing })
+        }
     }
 
     /// Returns a field of a row without surrounding spaces, the column's default where there is none.
@@ -81,6 +98,11 @@ impl Columns {
             ([], Some(default)) => default.as_bytes(),
             (field, _) => field,
         }
+    }
+
+    /// Names the columns of the file that are not read.
+    pub(super) fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// Names the columns that the file lacks.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use crate::us::law::UsLaw;
 
 /// First year whose amounts the law pack states.
-pub(super) const FIRST_YEAR: u16 = 2024;
+pub(super) const FIRST_YEAR: u16 = UsLaw::FIRST_YEAR;
 /// Last year whose amounts the law pack states: later ones are not indexed yet.
 pub(super) const LAST_YEAR: u16 = UsLaw::LAST_YEAR;
 

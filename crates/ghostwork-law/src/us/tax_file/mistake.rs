@@ -42,6 +42,12 @@ pub enum TaxFileError {
         /// The columns by name.
         columns: Vec<&'static str>,
     },
+    /// A column stands in the header more than once.
+    #[error("the tax file has the column {column} more than once")]
+    RepeatedColumn {
+        /// The column by name.
+        column: &'static str,
+    },
     /// Rows hold fields that cannot be used.
     #[error("{}", describe(mistakes, *more))]
     BadRows {
@@ -81,7 +87,8 @@ impl Mistakes {
 }
 
 fn describe(mistakes: &[RowMistake], more: bool) -> String {
-    let mut text = format!("the tax file has {} fields that cannot be used", mistakes.len());
+    let fields = if mistakes.len() == 1 { "field" } else { "fields" };
+    let mut text = format!("the tax file has {} {fields} that cannot be used", mistakes.len());
     if more {
         text.push_str(" or more");
     }

@@ -26,7 +26,8 @@ impl Row<'_> {
     /// Reads the row as a year and a tax unit, or notes everything that is wrong with it.
     pub(super) fn read(&mut self) -> Option<(u16, TaxUnitYear)> {
         if self.record.len() != self.columns.fields {
-            let found = format!("{} fields", self.record.len());
+            let fields = if self.record.len() == 1 { "field" } else { "fields" };
+            let found = format!("{} {fields}", self.record.len());
             let expected = format!("{} as in the header", self.columns.fields);
             self.mistakes.push(RowMistake { line: self.line(), column: "row", found, expected });
             return None;

@@ -16,6 +16,8 @@ Examples:
   ghostwork law household --wages 25000 --year 2025
 ";
 
+/// Highest age, years.
+const OLDEST: i64 = 120;
 /// Additional earnings over which the marginal rate is taken, dollars a year.
 const STEP: f64 = 1_000.0;
 
@@ -33,7 +35,7 @@ pub(crate) struct Arguments {
     #[arg(long, default_value = "CA", value_parser = state)]
     state: State,
     /// Age of the filer, years
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u8).range(..=OLDEST))]
     age: u8,
     /// Wages of the filer, dollars a year
     #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
@@ -42,7 +44,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
     profit: f64,
     /// Age of the spouse, years; joint filers only
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u8).range(..=OLDEST))]
     spouse_age: u8,
     /// Wages of the spouse, dollars a year
     #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
@@ -51,7 +53,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount)]
     spouse_profit: f64,
     /// Ages of dependants, like 4,9
-    #[arg(long, value_name = "AGES", value_delimiter = ',')]
+    #[arg(long, value_name = "AGES", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(..=OLDEST))]
     children: Vec<u8>,
     /// Taxable interest, dollars a year
     #[arg(long, value_name = "DOLLARS", default_value_t = 0.0, value_parser = amount_from_nought)]
@@ -95,7 +97,7 @@ fn amount_from_nought(text: &str) -> Result<f64, String> {
 pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     let law = UsLaw::for_year(arguments.year).map_err(|error| Failure::Unsuitable {
         message: format!("there is no law of {}: {error}", arguments.year),
-        help: "the law pack begins in 2020".to_owned(),
+        help: format!("the law pack begins in {}", UsLaw::FIRST_YEAR),
     })?;
     let unit = unit(arguments)?;
     let lines = explain(&unit, &law);

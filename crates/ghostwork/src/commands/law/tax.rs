@@ -84,6 +84,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
             "food_assistance": summary.food_assistance,
             "premium_tax_credit": summary.premium_tax_credit,
             "absent_columns": summary.absent_columns,
+            "unread_columns": summary.unread_columns,
         }));
     }
     print(&format!("{}: {}\n", out.display(), words(&summary)))
@@ -114,7 +115,19 @@ fn columns(as_json: bool) -> Result<(), Failure> {
 
 fn to_standard_output(path: &Path) -> Result<Summary, Failure> {
     let assessed = tax_file(open(path)?, io::stdout().lock());
-    assessed.map_err(|error| if is_closed_pipe(&error) { Failure::ClosedPipe } else { error.into() })
+    assessed.map_err(|error| {
+        if is_closed_pipe(&error) {
+            Failure::ClosedPipe
+        } else {
+            failed(error, path, Path::new("standard output"))
+        }
+    })
+}
+
+/// Returns a failure that names the file which could not be used: the one that is read or the one that is written.
+fn failed(source: TaxFileError, input: &Path, output: &Path) -> Failure {
+    let is_of_output = matches!(source, TaxFileError::Unwritable(_));
+    Failure::TaxFile { path: if is_of_output { output } else { input }.to_owned(), source }
 }
 
 fn is_closed_pipe(error: &TaxFileError) -> bool {
@@ -129,10 +142,11 @@ fn to_file(path: &Path, out: &Path) -> Result<Summary, Failure> {
     let input = open(path)?;
     let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = out.with_file_name(format!(".{name}.writing"));
-    let failed = |source| Failure::File { action: "write", path: out.to_owned(), source };
-    let file = File::create(&beside).map_err(failed)?;
-    let outcome = assess_to(input, file).and_then(|summary| {
-        fs::rename(&beside, out).map_err(failed)?;
+    let unwritable = |source| Failure::File { action: "write", path: out.to_owned(), source };
+    let file = File::create(&beside).map_err(unwritable)?;
+    let assessed = assess_to(input, file).map_err(|error| failed(error, path, out));
+    let outcome = assessed.and_then(|summary| {
+        fs::rename(&beside, out).map_err(unwritable)?;
         Ok(summary)
     });
     if outcome.is_err() {
@@ -142,9 +156,9 @@ fn to_file(path: &Path, out: &Path) -> Result<Summary, Failure> {
     outcome
 }
 
-fn assess_to(input: Box<dyn Read>, mut file: File) -> Result<Summary, Failure> {
+fn assess_to(input: Box<dyn Read>, mut file: File) -> Result<Summary, TaxFileError> {
     let summary = tax_file(input, &mut file)?;
-    file.sync_all().map_err(|error| Failure::TaxFile(TaxFileError::Unwritable(error)))?;
+    file.sync_all().map_err(TaxFileError::Unwritable)?;
     Ok(summary)
 }
 
@@ -157,13 +171,26 @@ fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     Ok(Box::new(file))
 }
 
+/// Returns a remark on columns that are not read, of which the first ten are named; empty where there are none.
+fn unread_in_words(columns: &[String]) -> String {
+    const NAMED: usize = 10;
+    if columns.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = columns.iter().take(NAMED).map(|name| format!("{name:?}")).collect();
+    let more = columns.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("; columns that are not read: {}{more}", named.join(", "))
+}
+
 fn words(summary: &Summary) -> String {
     let absent = match summary.absent_columns.as_slice() {
         [] => String::new(),
         columns => format!("; columns that the file lacks, at their defaults: {}", columns.join(", ")),
     };
+    let unread = unread_in_words(&summary.unread_columns);
     format!(
-        "{}, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD{absent}",
+        "{}, income tax {} USD, self-employment tax {} USD, food assistance {} USD, premium credit {} USD{absent}{unread}",
         counted(summary.rows as usize, "tax unit"),
         number(summary.income_tax, 0),
         number(summary.self_employment_tax, 0),
