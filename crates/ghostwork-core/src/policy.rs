@@ -12,6 +12,6 @@ mod rules;
 pub use claims::{Claim, Claims, Payment, Protection, Protections, Treatment};
 pub use coverage::{Coverage, Eligibility, Enforcement, Level, Nexus, Places, TakeUp};
 pub use instrument::{
-    EarnerMonth, Instrument, InstrumentDefinition, PersonMonth, Prospect, Reach, Rule, Stage, resolve,
+    EarnerMonth, Heed, Instrument, InstrumentDefinition, PersonMonth, Prospect, Reach, Rule, Stage, resolve,
 };
 pub use rules::{AccountTerms, CourseSupport, FeeCeiling, MarketRules};

@@ -34,6 +34,31 @@ impl Country {
         }
     }
 
+    /// Its built-in law pack.
+    ///
+    /// # Errors
+    ///
+    /// When the embedded text is not a pack, which the tests of this crate rule out.
+    pub fn pack(self) -> Result<&'static LawPack, LawError> {
+        match self {
+            Self::UnitedStates => UsLaw::pack(),
+            Self::UnitedKingdom => UkLaw::pack(),
+        }
+    }
+
+    /// The first year whose law its built-in pack states.
+    pub const fn first_year(self) -> u16 {
+        match self {
+            Self::UnitedStates => UsLaw::FIRST_YEAR,
+            Self::UnitedKingdom => UkLaw::FIRST_YEAR,
+        }
+    }
+
+    /// The country in whose built-in law pack alone a parameter stands.
+    pub fn of_parameter(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|country| country.pack().is_ok_and(|pack| pack.parameter(key).is_ok()))
+    }
+
     /// The country whose law pack has a name.
     pub fn of_pack(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|country| country.pack_name() == name)

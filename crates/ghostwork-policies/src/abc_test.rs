@@ -40,6 +40,7 @@ instrument! {
     pub(crate) struct AbcTest in "abc_test" {
         title: "ABC test of employee status",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits],
         parameters: AbcTestParameters,
     }
 }

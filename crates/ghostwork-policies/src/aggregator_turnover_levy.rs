@@ -33,6 +33,7 @@ instrument! {
     pub(crate) struct AggregatorTurnoverLevy in "aggregator_turnover_levy" {
         title: "Levy on turnover for a social-security fund",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, TakeUp],
         parameters: AggregatorTurnoverLevyParameters,
     }
 }

@@ -40,6 +40,7 @@ instrument! {
     pub(crate) struct AiLevy in "ai_levy" {
         title: "Levy on marketplaces or AI tools",
         stage: Stage::Tax,
+        heeds: [Compliance, Audits],
         parameters: AiLevyParameters,
         objection: objection,
     }

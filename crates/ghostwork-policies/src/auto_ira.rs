@@ -34,6 +34,7 @@ instrument! {
     pub(crate) struct AutomaticRetirementAccount in "auto_ira" {
         title: "Automatic retirement account",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, TakeUp, OptOut],
         parameters: AutomaticRetirementAccountParameters,
         rule: |parameters, month| AutomaticRetirementAccountRule { parameters, month },
         objection: objection,

@@ -25,6 +25,7 @@ instrument! {
     pub(crate) struct BenefitCut in "benefit_cut" {
         title: "Cut of cash benefits",
         stage: Stage::Tax,
+        heeds: [],
         parameters: BenefitCutParameters,
     }
 }

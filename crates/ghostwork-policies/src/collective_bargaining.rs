@@ -35,6 +35,7 @@ instrument! {
     pub(crate) struct CollectiveBargaining in "collective_bargaining" {
         title: "Collective bargaining",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits, TakeUp],
         parameters: CollectiveBargainingParameters,
         rule: |parameters, month| Agreement { parameters, month },
     }

@@ -31,6 +31,7 @@ instrument! {
     pub(crate) struct CoworkingConnection in "coworking_connection" {
         title: "Co-working vouchers",
         stage: Stage::Universal,
+        heeds: [TakeUp],
         parameters: CoworkingConnectionParameters,
     }
 }

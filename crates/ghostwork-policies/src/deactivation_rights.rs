@@ -33,6 +33,7 @@ instrument! {
     pub(crate) struct DeactivationRights in "deactivation_rights" {
         title: "Protection against deactivation",
         stage: Stage::Rules,
+        heeds: [Compliance],
         parameters: DeactivationRightsParameters,
     }
 }

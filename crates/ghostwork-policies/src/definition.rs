@@ -1,13 +1,15 @@
 /// Declares an instrument: its manual page as the doc of a unit struct, then its title, stage and parameters.
 ///
-/// The parameters are the rule, unless `rule` makes it from them and the month. `objection` names the function that
-/// refuses coverages to which the instrument cannot be confined, `country` the one whose law alone it amends.
+/// `heeds` says what the rule reads of how far it is obeyed and made use of. The parameters are the rule, unless `rule` makes it
+/// from them and the month. `objection` names the function that refuses coverages to which the instrument cannot be confined,
+/// `country` the one whose law alone it amends.
 macro_rules! instrument {
     (
         $(#[doc = $line:literal])+
         $visibility:vis struct $instrument:ident in $name:literal {
             title: $title:literal,
             stage: $stage:expr,
+            heeds: [$($heed:ident),*],
             parameters: $parameters:ty,
             $(objection: $objection:path,)?
             $(country: $country:ident,)?
@@ -18,6 +20,7 @@ macro_rules! instrument {
             $visibility struct $instrument in $name {
                 title: $title,
                 stage: $stage,
+                heeds: [$($heed),*],
                 parameters: $parameters,
                 rule: |parameters, _| parameters,
                 $(objection: $objection,)?
@@ -30,6 +33,7 @@ macro_rules! instrument {
         $visibility:vis struct $instrument:ident in $name:literal {
             title: $title:literal,
             stage: $stage:expr,
+            heeds: [$($heed:ident),*],
             parameters: $parameters:ty,
             rule: |$values:ident, $month:pat_param| $rule:expr,
             $(objection: $objection:path,)?
@@ -57,6 +61,10 @@ macro_rules! instrument {
 
             fn stage(&self) -> ghostwork_core::policy::Stage {
                 $stage
+            }
+
+            fn heeds(&self) -> &'static [ghostwork_core::policy::Heed] {
+                &[$(ghostwork_core::policy::Heed::$heed),*]
             }
 
             fn declarations(&self) -> Vec<ghostwork_parameters::Declaration> {

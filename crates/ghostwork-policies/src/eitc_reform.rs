@@ -35,6 +35,7 @@ instrument! {
     pub(crate) struct EarnedIncomeCreditReform in "eitc_reform" {
         title: "Reform of the earned income credit",
         stage: Stage::Rules,
+        heeds: [TakeUp],
         parameters: EarnedIncomeCreditReformParameters,
         rule: |parameters, month| Credit { parameters, month, law: None },
         objection: objection,

@@ -39,6 +39,7 @@ instrument! {
     pub(crate) struct FeeCap in "fee_cap" {
         title: "Cap on marketplace fees",
         stage: Stage::Rules,
+        heeds: [Compliance],
         parameters: FeeCapParameters,
         objection: objection,
     }

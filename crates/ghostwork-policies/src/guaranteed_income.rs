@@ -37,6 +37,7 @@ instrument! {
     pub(crate) struct GuaranteedIncome in "guaranteed_income" {
         title: "Guaranteed income",
         stage: Stage::Universal,
+        heeds: [TakeUp],
         parameters: GuaranteedIncomeParameters,
     }
 }

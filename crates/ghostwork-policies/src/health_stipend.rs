@@ -33,6 +33,7 @@ instrument! {
     pub(crate) struct HealthStipend in "health_stipend" {
         title: "Health stipend by engaged hours",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, EngagedTime, TakeUp],
         parameters: HealthStipendParameters,
     }
 }

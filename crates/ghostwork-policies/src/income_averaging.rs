@@ -37,6 +37,7 @@ instrument! {
     pub(crate) struct IncomeAveraging in "income_averaging" {
         title: "Averaging of income in means tests",
         stage: Stage::Insurance,
+        heeds: [TakeUp],
         parameters: IncomeAveragingParameters,
     }
 }

@@ -33,6 +33,7 @@ instrument! {
     pub(crate) struct InformationReporting in "info_reporting" {
         title: "Information reporting by marketplaces",
         stage: Stage::Rules,
+        heeds: [],
         parameters: InformationReportingParameters,
         objection: objection,
     }

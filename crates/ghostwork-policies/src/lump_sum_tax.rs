@@ -25,6 +25,7 @@ instrument! {
     pub(crate) struct LumpSumTax in "lump_sum_tax" {
         title: "Lump-sum tax on adults",
         stage: Stage::Tax,
+        heeds: [],
         parameters: LumpSumTaxParameters,
     }
 }

@@ -37,6 +37,7 @@ instrument! {
     pub(crate) struct MandatorySocialInsurance in "mandatory_social_insurance" {
         title: "Social insurance collected by marketplaces",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits],
         parameters: MandatorySocialInsuranceParameters,
         rule: |parameters, month| MandatorySocialInsuranceRule { parameters, month },
     }

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use ghostwork_core::policy::InstrumentDefinition;
+use ghostwork_core::policy::{Heed, InstrumentDefinition};
 use ghostwork_parameters::{Declaration, Kind};
 
 /// Returns the text of doc lines: each without the blank that follows the slashes.
@@ -18,10 +18,10 @@ pub(crate) fn text_of(lines: &[&str]) -> String {
 /// Returns the manual page of an instrument in Markdown: title, name, the manual, the table of parameters.
 pub fn manual_page(instrument: &dyn InstrumentDefinition) -> String {
     let mut page = format!(
-        "# {}\n\nIn a scenario file: `use = \"{}\"`. When, where, for whom, compliance and take-up are set as for \
-         every instrument.\n\n",
+        "# {}\n\nIn a scenario file: `use = \"{}\"`. When, where and for whom it holds is set as for every instrument. {}\n\n",
         instrument.title(),
         instrument.name(),
+        heeded(instrument),
     );
     for line in instrument.manual().lines() {
         let indent = if line.starts_with('#') { "#" } else { "" };
@@ -35,6 +35,25 @@ pub fn manual_page(instrument: &dyn InstrumentDefinition) -> String {
         page.push_str(&parameter_row(&declaration));
     }
     page
+}
+
+/// Returns a sentence on what the instrument heeds of how far it is obeyed and made use of.
+fn heeded(instrument: &dyn InstrumentDefinition) -> String {
+    let keys: Vec<&str> = instrument
+        .heeds()
+        .iter()
+        .map(|heed| match heed {
+            Heed::Compliance => "`enforcement.compliance`",
+            Heed::Audits => "`enforcement.audit_rate`, `enforcement.penalty_multiple`",
+            Heed::EngagedTime => "`enforcement.engaged_time_undercount`",
+            Heed::TakeUp => "`takeup.rate` and `takeup.model`",
+            Heed::OptOut => "`takeup.opt_out`",
+        })
+        .collect();
+    if keys.is_empty() {
+        return "Nothing of `[instrument.enforcement]` and `[instrument.takeup]` changes it.".to_owned();
+    }
+    format!("Of `[instrument.enforcement]` and `[instrument.takeup]` it heeds {}.", keys.join(", "))
 }
 
 /// Returns the row of a parameter in the table of the manual page.

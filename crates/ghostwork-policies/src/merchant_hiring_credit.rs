@@ -29,6 +29,7 @@ instrument! {
     pub(crate) struct MerchantHiringCredit in "merchant_hiring_credit" {
         title: "Credit to merchants for work bought at home",
         stage: Stage::Tax,
+        heeds: [TakeUp],
         parameters: MerchantHiringCreditParameters,
     }
 }

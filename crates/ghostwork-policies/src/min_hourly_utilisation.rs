@@ -41,6 +41,7 @@ instrument! {
     pub(crate) struct MinimumHourlyUtilisation in "min_hourly_utilisation" {
         title: "Minimum pay for all online time",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits, EngagedTime],
         parameters: MinimumHourlyUtilisationParameters,
     }
 }

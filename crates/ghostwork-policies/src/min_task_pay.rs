@@ -49,6 +49,7 @@ instrument! {
     pub(crate) struct MinimumTaskPay in "min_task_pay" {
         title: "Minimum pay for task time",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits, EngagedTime],
         parameters: MinimumTaskPayParameters,
     }
 }

@@ -34,6 +34,7 @@ instrument! {
     pub(crate) struct OccupationalAccident in "occupational_accident" {
         title: "Accident insurance for contractors",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits],
         parameters: OccupationalAccidentParameters,
     }
 }

@@ -33,6 +33,7 @@ instrument! {
     pub(crate) struct PaidLeave in "paid_leave" {
         title: "Paid leave",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, EngagedTime, TakeUp],
         parameters: PaidLeaveParameters,
     }
 }

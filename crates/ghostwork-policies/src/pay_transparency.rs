@@ -32,6 +32,7 @@ instrument! {
     pub(crate) struct PayTransparency in "pay_transparency" {
         title: "Transparency of pay and ranking",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits],
         parameters: PayTransparencyParameters,
     }
 }

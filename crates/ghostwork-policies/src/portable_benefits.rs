@@ -46,6 +46,7 @@ instrument! {
     pub(crate) struct PortableBenefits in "portable_benefits" {
         title: "Portable benefits account",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, TakeUp, OptOut],
         parameters: PortableBenefitsParameters,
         rule: |parameters, month| PortableBenefitsRule { parameters, month },
     }

@@ -34,6 +34,7 @@ instrument! {
     pub(crate) struct PriceFloorMarket in "price_floor_market" {
         title: "Floor under hourly rates",
         stage: Stage::Rules,
+        heeds: [],
         parameters: PriceFloorMarketParameters,
     }
 }

@@ -38,6 +38,7 @@ instrument! {
     pub(crate) struct PromptPayment in "prompt_payment" {
         title: "Prompt payment of freelancers",
         stage: Stage::Rules,
+        heeds: [Compliance],
         parameters: PromptPaymentParameters,
     }
 }

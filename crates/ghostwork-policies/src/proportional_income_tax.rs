@@ -26,6 +26,7 @@ instrument! {
     pub(crate) struct ProportionalIncomeTax in "proportional_income_tax" {
         title: "Proportional tax on earnings",
         stage: Stage::Tax,
+        heeds: [],
         parameters: ProportionalIncomeTaxParameters,
     }
 }

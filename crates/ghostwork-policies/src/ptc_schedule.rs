@@ -35,6 +35,7 @@ instrument! {
     pub(crate) struct PremiumCreditSchedule in "ptc_schedule" {
         title: "Schedule of the premium tax credit",
         stage: Stage::Rules,
+        heeds: [],
         parameters: PremiumCreditScheduleParameters,
         objection: objection,
         country: UnitedStates,

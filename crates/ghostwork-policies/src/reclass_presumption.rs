@@ -40,6 +40,7 @@ instrument! {
     pub(crate) struct ReclassificationPresumption in "reclass_presumption" {
         title: "Presumption of employment",
         stage: Stage::Rules,
+        heeds: [Compliance, Audits],
         parameters: ReclassificationPresumptionParameters,
         rule: |parameters, month| ReclassificationPresumptionRule { parameters, month },
     }

@@ -32,6 +32,7 @@ instrument! {
     pub(crate) struct TrainingAccount in "training_account" {
         title: "Training credit",
         stage: Stage::Universal,
+        heeds: [],
         parameters: TrainingAccountParameters,
         rule: |parameters, month| Accounts { parameters, month },
     }

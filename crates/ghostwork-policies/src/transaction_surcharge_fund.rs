@@ -34,6 +34,7 @@ instrument! {
     pub(crate) struct TransactionSurchargeFund in "transaction_surcharge_fund" {
         title: "Transaction surcharge into a benefits fund",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, TakeUp],
         parameters: TransactionSurchargeFundParameters,
         rule: |parameters, month| Fund { parameters, month },
     }

@@ -40,6 +40,7 @@ instrument! {
     pub(crate) struct IncomeDropInsurance in "ui_selfemployed" {
         title: "Insurance against a fall of platform pay",
         stage: Stage::Insurance,
+        heeds: [Compliance, Audits, TakeUp],
         parameters: IncomeDropInsuranceParameters,
         objection: objection,
     }

@@ -39,6 +39,7 @@ instrument! {
     pub(crate) struct WageInsurance in "wage_insurance" {
         title: "Wage insurance after a layoff",
         stage: Stage::Insurance,
+        heeds: [TakeUp],
         parameters: WageInsuranceParameters,
     }
 }

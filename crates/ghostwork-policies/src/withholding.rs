@@ -30,6 +30,7 @@ instrument! {
     pub(crate) struct Withholding in "withholding" {
         title: "Tax withholding by marketplaces",
         stage: Stage::Tax,
+        heeds: [Compliance, Audits, TakeUp, OptOut],
         parameters: WithholdingParameters,
     }
 }

@@ -1,6 +1,5 @@
-use ghostwork_core::policy::{Instrument, Places, Prospect, Reach};
+use ghostwork_core::policy::{Instrument, Places};
 use ghostwork_law::Country;
-use ghostwork_parameters::Money;
 
 use crate::layer::{WrittenInstrument, WrittenRun};
 use crate::mistake::Mistake;
@@ -11,6 +10,7 @@ use crate::scenario::{InstrumentSetting, ParameterSetting, RunSettings, Scenario
 use crate::source::{Place, Placed};
 
 mod closure;
+mod idle;
 mod law;
 mod overlap;
 mod parameters;
@@ -42,6 +42,7 @@ pub(crate) fn assemble(
     refuse_foreign_people(&overlay, reading);
     let run = run_settings(&overlay, start_of_text, reading)?;
     let run_origins = run_origins(&overlay);
+    law::refuse_time_without_law(&overlay.run, &run, reading);
     let law_settings = law::law_settings(&overlay.settings, &run, reading);
     let law = law::edited(&law_settings, &run, start_of_text, reading)?;
     let parameters = parameters::model_parameters(&overlay.settings, &law, &run, reading);
@@ -156,7 +157,7 @@ fn instrument(
         settings: settings.iter().map(ParameterSetting::assignment).collect(),
     };
     refuse_unworkable(&instrument, &written.place, (run, reading));
-    doubt_timing(&instrument, &written.place, reading);
+    idle::doubt_idle_lines(&instrument, written, reading);
     InstrumentSetting {
         instrument,
         places: written.places.clone(),
@@ -206,24 +207,6 @@ fn refuse_foreign_people(overlay: &Overlay, reading: &mut Reading<'_>) {
             remedy: "people live under the law of their country: lay the file over a baseline of that country",
         };
         reading.report_at(&law.place, mistake);
-    }
-}
-
-/// Warns of what is said about the time before a rule, or about contracts begun before it, where nothing comes of it.
-fn doubt_timing(instrument: &Instrument, place: &Place, reading: &mut Reading<'_>) {
-    let coverage = &instrument.coverage;
-    let rule = instrument.definition.rule(&instrument.settings, coverage.from);
-    let nobody = Prospect { usual_gross: Money::ZERO, chance_without_pay: 0.0 };
-    let is_joined = coverage.take_up.chosen && rule.worth_of_joining(&nobody).is_some();
-    if coverage.announced.is_some() && !is_joined {
-        let why = "nobody has to join this instrument, and nothing else is done ahead of a rule";
-        let what = format!("`announced` of `{}`", instrument.identifier);
-        reading.doubt(place, Doubt::WithoutEffect { what, why });
-    }
-    if coverage.new_contracts_only && rule.reach() == Reach::Market {
-        let why = "it sets rules of the market, which hold for every contract in force";
-        let what = format!("`applies_to` of `{}`", instrument.identifier);
-        reading.doubt(place, Doubt::WithoutEffect { what, why });
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) fn first_month(schedule: &Schedule) -> Option<Month> {
 /// Ways of writing a value over time.
 const FORMS: [&str; 6] = ["steps", "linear", "follow", "index", "solve", "dist"];
 
-/// Several values, of which a run takes the first, with what to do for the others.
-const SWEPT: (&str, &str) = ("sweep", "write a list, like { sweep = [0.02, 0.04] }");
+/// The form with several values, of which a run takes the first.
+const SWEPT: &str = "sweep";
 
 /// The price index that `index` can name.
 const PRICES: &str = "cpi";
@@ -77,7 +77,7 @@ pub(crate) fn read_values(
         return read_solved(key, node, entries, meaning, reading);
     }
     if let [Entry { key: form, node: list, key_span }] = entries.as_slice()
-        && form == SWEPT.0
+        && form == SWEPT
         && let NodeValue::List(values) = &list.value
         && !values.is_empty()
     {
@@ -130,10 +130,9 @@ fn note_sweep(
 
 /// Returns the one entry that says how the value is written.
 fn form_of<'n>(key: &str, node: &Node, entries: &'n [Entry], reading: &mut Reading<'_>) -> Option<&'n Entry> {
-    let (name, instead) = SWEPT;
-    if let Some(several) = entries.iter().find(|entry| entry.key == name) {
-        let what = format!("a value that is {{ {name} = … }} inside a scenario");
-        reading.report(&several.key_span, Mistake::Unsupported { what, instead });
+    if let Some(several) = entries.iter().find(|entry| entry.key == SWEPT) {
+        let expected = "a list of values and nothing beside it, like { sweep = [0.02, 0.04] }";
+        reading.report(&several.node.span, wrong_type(SWEPT, &several.node, expected));
         return None;
     }
     if let Some(unknown) = entries.iter().find(|entry| !FORMS.contains(&entry.key.as_str())) {

@@ -18,10 +18,12 @@ mod trial;
 
 pub(crate) use closure::{ClosureSaid, KINDS, NET_COST, WrittenClosure, bounds_of};
 pub(crate) use compose::WrittenComposition;
+pub(crate) use coverage::LARGEST_PLATFORM;
 pub(crate) use instrument::WrittenInstrument;
 pub(crate) use places::{COUNTRY, STATES};
 pub(crate) use run::{
     ARMS, BURN_IN_MONTHS, MONTHS, PACKS, RUN_TERMS, SEEDS, WORKERS, WrittenRun, check_name, read_baseline,
+    read_runs,
 };
 pub(crate) use settings::{WrittenSetting, read_settings};
 pub(crate) use trial::{

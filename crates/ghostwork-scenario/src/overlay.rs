@@ -83,6 +83,11 @@ impl Overlay {
         }
     }
 
+    /// Returns an instrument of a kind, whatever its name in the scenario.
+    pub(crate) fn instrument_of_kind(&self, kind: &str) -> Option<&WrittenInstrument> {
+        self.instruments.iter().find(|instrument| instrument.definition.name() == kind)
+    }
+
     /// Returns where a setting is made last, as `--set` names it: what was said before no longer counts.
     pub(crate) fn last_place_of(&self, key: &str) -> Option<&Place> {
         let of_parameter = self.settings.get(key).and_then(|settings| settings.last());

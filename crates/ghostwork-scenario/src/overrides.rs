@@ -4,7 +4,7 @@ use ghostwork_parameters::Schedule;
 
 use crate::dated::{Values, one_value};
 use crate::glossary::Glossary;
-use crate::layer::{WrittenSetting, read_baseline, read_settings};
+use crate::layer::{WrittenRun, WrittenSetting, read_baseline, read_runs, read_settings};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
 use crate::node::{self, Entry, NodeValue};
@@ -92,6 +92,13 @@ fn lay_entry(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
     let vocabulary = reading.vocabulary();
     let position = overlay.instruments.iter().position(|instrument| instrument.identifier.value == entry.key);
     match (entry.key.as_str(), position) {
+        ("run", _) if is_of_runs_alone(entry) => {
+            if let Some(table) = TableReader::of(entry, "[run]", reading) {
+                let mut run = WrittenRun::default();
+                read_runs(table, &mut run, reading);
+                overlay.lay_run(run);
+            }
+        }
         ("baseline" | "run", _) => {
             if let Some(table) = TableReader::of(entry, "[baseline]", reading) {
                 let run = read_baseline(table, reading);
@@ -110,6 +117,12 @@ fn lay_entry(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
     }
 }
 
+/// Returns whether a setting is one of `[run]` that `[baseline]` does not have: the others go by both names.
+fn is_of_runs_alone(entry: &Entry) -> bool {
+    let NodeValue::Table(below) = &entry.node.value else { return false };
+    below.iter().any(|entry| ["arms", "common_random_numbers", "sensitivity"].contains(&entry.key.as_str()))
+}
+
 fn lay_meta(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
     let Some(table) = TableReader::of(entry, "[meta]", reading) else { return };
     let meta = crate::layer::read_meta(table, reading);
@@ -126,6 +139,16 @@ fn lay_meta(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
 fn lay_parameter(entry: &Entry, overlay: &mut Overlay, reading: &mut Reading<'_>) {
     let glossary = Glossary::of_parameters(reading.vocabulary());
     let is_known = glossary.meaning(&entry.key).is_some() || glossary.has_keys_below(&entry.key);
+    if let (false, Some(instrument)) = (is_known, overlay.instrument_of_kind(&entry.key)) {
+        let mistake = Mistake::UnknownName {
+            what: "instrument of this scenario",
+            name: entry.key.clone(),
+            nearest: Some(instrument.identifier.value.clone()),
+            known: Vec::new(),
+        };
+        reading.report(&entry.key_span, mistake);
+        return;
+    }
     if !is_known {
         let mut known: Vec<String> =
             overlay.instruments.iter().map(|one| one.identifier.value.clone()).collect();

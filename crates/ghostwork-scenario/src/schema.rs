@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::glossary::key_within_group;
 use crate::layer::{
-    ARMS, BURN_IN_MONTHS, COUNTRY, KINDS, MONTHS, NET_COST, PACKS, RUN_TERMS, SEEDS, STATES, WORKERS,
+    ARMS, BURN_IN_MONTHS, COUNTRY, KINDS, LARGEST_PLATFORM, MONTHS, NET_COST, PACKS, RUN_TERMS, SEEDS,
+    STATES, WORKERS,
 };
 use crate::vocabulary::{InstrumentTerms, LawTerm, Vocabulary, quantity};
 
@@ -288,9 +289,12 @@ fn eligible() -> Value {
                 object(&["amount"], json!({
                     "amount": { "type": "number", "minimum": 0 },
                     "period": { "const": "quarter" },
-                    "pooled": { "const": true },
+                    "pooled": { "type": "boolean" },
                 })),
             ] },
+            "platform_size": object(&["min_workers"], json!({
+                "min_workers": { "type": "integer", "minimum": 0, "maximum": LARGEST_PLATFORM },
+            })),
             "age_from": { "type": "integer", "minimum": 0, "maximum": 120 },
             "age_to": { "type": "integer", "minimum": 0, "maximum": 120 },
             "max_monthly_income": { "description": "Largest household net income a month, USD/month.", "anyOf": [

@@ -10,8 +10,8 @@ use crate::reading::Reading;
 use crate::source::Placed;
 use crate::text::{flaw_of_identifier, flaw_of_label};
 
-/// First and last month that any date may name.
-const MONTHS: RangeInclusive<u16> = 1990..=2100;
+/// Years that any date may name.
+const YEARS: RangeInclusive<u16> = 1990..=2100;
 
 /// Reads the keys of one table; what nobody asked for is an unknown key in the end.
 pub(crate) struct TableReader<'n> {
@@ -208,7 +208,7 @@ pub(crate) fn month_of_text(
     span: &Range<usize>,
     reading: &mut Reading<'_>,
 ) -> Option<Month> {
-    let month = text.parse::<Month>().ok().filter(|month| MONTHS.contains(&month.year()));
+    let month = text.parse::<Month>().ok().filter(|month| YEARS.contains(&month.year()));
     if month.is_none() {
         reading.report(span, Mistake::BadMonth { key: key.to_owned(), text: text.to_owned() });
     }

@@ -1,6 +1,6 @@
 use ghostwork_core::ModelParameters;
 use ghostwork_core::policy::InstrumentDefinition;
-use ghostwork_law::{Country, LawError, LawPack, UkLaw, UsLaw, Value};
+use ghostwork_law::{Country, LawError, LawPack, Value};
 use ghostwork_parameters::{Declaration, Month};
 
 use crate::assemble::{first_day, value_on};
@@ -53,7 +53,8 @@ impl Vocabulary {
     ///
     /// When the law pack that comes with the program cannot be read.
     pub fn full() -> Result<Self, LawError> {
-        let law = UsLaw::pack()?.clone().with_parameters_of(UkLaw::pack()?)?;
+        let [first, second] = Country::ALL;
+        let law = first.pack()?.clone().with_parameters_of(second.pack()?)?;
         Ok(Self::new(ModelParameters::declarations(), (LAW_NAME, law), ghostwork_policies::catalogue()))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ghostwork_law::{Country, LawError, UkLaw, UsLaw};
+use ghostwork_law::{Country, LawError};
 use ghostwork_parameters::Declaration;
 use ghostwork_plot::report::{Assumption, ReportOptions};
 use ghostwork_results::{ASSUMPTIONS_FILE, ColumnValues, Manifest, read_table};
@@ -44,10 +44,7 @@ fn settings_of_other_countries(
     country: Country,
     vocabulary: &Vocabulary,
 ) -> Result<BTreeSet<String>, LawError> {
-    let law = match country {
-        Country::UnitedStates => UsLaw::pack()?,
-        Country::UnitedKingdom => UkLaw::pack()?,
-    };
+    let law = country.pack()?;
     let own: BTreeSet<&str> = law.keys().map(|parameter| parameter.key.as_str()).collect();
     let of_law = vocabulary.law_terms().iter().filter(|term| !own.contains(term.table_key()));
     let is_elsewhere = |group: &str| group == UK_GROUP && country != Country::UnitedKingdom;

@@ -215,6 +215,21 @@ pub trait Rule: Send + Sync {
     fn claim_for_person(&self, _person: &PersonMonth, _coverage: &Coverage, _claims: &mut Claims) {}
 }
 
+/// What a rule may read of how far it is obeyed and made use of: of `[instrument.enforcement]` and `[instrument.takeup]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heed {
+    /// Whether payers obey (`compliance`).
+    Compliance,
+    /// Audits of payers who do not (`audit_rate`, `penalty_multiple`).
+    Audits,
+    /// The time on tasks that records miss (`engaged_time_undercount`).
+    EngagedTime,
+    /// Who takes up what it offers (`rate` and `model`).
+    TakeUp,
+    /// Who leaves what it enrols people in (`opt_out`).
+    OptOut,
+}
+
 /// A kind of instrument: one file in the policies crate.
 pub trait InstrumentDefinition: Send + Sync {
     /// Returns the name used in scenario files.
@@ -228,6 +243,9 @@ pub trait InstrumentDefinition: Send + Sync {
 
     /// Returns when it speaks.
     fn stage(&self) -> Stage;
+
+    /// Returns what it reads of how far it is obeyed and made use of; the rest of both changes nothing.
+    fn heeds(&self) -> &'static [Heed];
 
     /// Returns its parameters.
     fn declarations(&self) -> Vec<Declaration>;

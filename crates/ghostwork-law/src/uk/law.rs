@@ -35,6 +35,9 @@ pub struct UkLaw {
 }
 
 impl UkLaw {
+    /// The first year whose law the built-in pack states.
+    pub const FIRST_YEAR: u16 = 2024;
+
     /// The built-in pack.
     ///
     /// # Errors

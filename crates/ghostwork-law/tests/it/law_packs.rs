@@ -1,8 +1,8 @@
 //! Law packs: what is read, what is refused, what an edit changes.
 
 use ghostwork_law::{
-    Date, Dependents, FilingStatus, IndianLaw, LawError, LawPack, PhilippineLaw, State, TaxUnitYear, UkLaw,
-    UsLaw, Value,
+    Country, Date, Dependents, FilingStatus, IndianLaw, LawError, LawPack, PhilippineLaw, State, TaxUnitYear,
+    UkLaw, UsLaw, Value,
 };
 
 fn parent_of_one() -> TaxUnitYear {
@@ -266,4 +266,22 @@ fn an_edit_of_a_frozen_law_holds_for_last_year_a_year_later() {
     assert_eq!(guidelines(&later, 2028), (20_000.0, 15_650.0));
     assert_eq!(guidelines(&later, 2029), (20_000.0, 20_000.0));
     assert_eq!(guidelines(&always, 2024), (20_000.0, 20_000.0));
+}
+
+#[test]
+fn the_law_of_each_country_begins_in_its_first_year() {
+    for country in Country::ALL {
+        let has_law = |year| country.check(country.pack().unwrap(), year).is_ok();
+
+        let first = country.first_year();
+
+        assert!(has_law(first) && !has_law(first - 1), "{}", country.name());
+    }
+}
+
+#[test]
+fn a_parameter_belongs_to_the_country_in_whose_law_it_stands() {
+    assert_eq!(Country::of_parameter("irs.ctc.max"), Some(Country::UnitedStates));
+    assert_eq!(Country::of_parameter("uk.renting_share"), Some(Country::UnitedKingdom));
+    assert_eq!(Country::of_parameter("no.such.key"), None);
 }

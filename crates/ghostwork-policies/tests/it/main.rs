@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ghostwork_core::policy::Heed;
 use ghostwork_parameters::{Assignment, Schedule};
 use ghostwork_policies::{catalogue, manual_page};
 
@@ -48,5 +49,30 @@ fn every_parameter_can_be_set_from_its_key() {
         let reach = instrument.rule(&settings, month).reach();
 
         assert_eq!(reach, instrument.rule(&[], month).reach(), "{}", instrument.name());
+    }
+}
+
+#[test]
+fn an_instrument_heeds_what_its_file_reads() {
+    // Under each word the names of what the code reads where it heeds it.
+    let readings = [
+        (Heed::Compliance, &["payer_complies", "enforcement.compliance"][..]),
+        (Heed::Audits, &["payer_complies"]),
+        (Heed::EngagedTime, &["engaged_time_undercount"]),
+        (Heed::TakeUp, &["takes_up", "take_up.rate"]),
+        (Heed::OptOut, &["opts_out"]),
+    ];
+    for instrument in catalogue() {
+        let name = instrument.name();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/{name}.rs"));
+        let text = fs::read_to_string(file).unwrap();
+        let (code, _) = text.split_once("#[cfg(test)]").unwrap();
+        let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+
+        for (heed, words) in readings {
+            let is_read = words.iter().any(|word| code.contains(word));
+
+            assert_eq!(instrument.heeds().contains(&heed), is_read, "{name}, {heed:?}");
+        }
     }
 }

@@ -46,6 +46,7 @@ pub(crate) fn add_payer(overlay: &mut Overlay, reading: &mut Reading<'_>) {
         coverage: Coverage::of_country(from),
         places: vec![COUNTRY.to_owned()],
         conditions: Vec::new(),
+        delivery: Vec::new(),
         reference: Some("the closure of the scenario".to_owned()),
         settings: vec![setting],
         place: kind.place.clone(),

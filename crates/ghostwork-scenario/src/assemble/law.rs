@@ -5,11 +5,13 @@ use ghostwork_parameters::Month;
 
 use crate::assemble::doubt_months;
 use crate::dated::Values;
-use crate::layer::WrittenSetting;
+use crate::layer::{WrittenRun, WrittenSetting};
 use crate::mistake::Mistake;
+use crate::problem::Doubt;
 use crate::reading::Reading;
 use crate::scenario::{LawSetting, RunSettings};
 use crate::source::Place;
+use crate::vocabulary::LawTerm;
 
 /// A change of the law with the place that makes it.
 pub(crate) struct LawEdit {
@@ -36,6 +38,8 @@ pub(crate) fn law_settings(
         }
         if let (false, Some(last)) = (rows.is_empty(), written.last()) {
             let term = reading.vocabulary().law_terms().iter().find(|term| term.key == *key);
+            refuse_foreign_law(term, &last.place, (run, &mut *reading));
+            doubt_law_for_nobody(key, &last.place, reading);
             let setting = LawSetting {
                 key: key.clone(),
                 unit: term.map(|term| term.unit.clone()).unwrap_or_default(),
@@ -47,6 +51,45 @@ pub(crate) fn law_settings(
         }
     }
     edits
+}
+
+/// Beginnings of the keys of law that has nobody in the simulation whom it could tax or pay.
+const FOR_NOBODY: [&str; 7] = [
+    "irs.child_care.",
+    "irs.ctc.other_dependent",
+    "irs.tips_deduction.",
+    "snap.medical_disregard",
+    "ssi.",
+    "tanf.",
+    "ui.contractors_covered",
+];
+
+/// Warns of a change of law under which nobody pays or receives anything else.
+fn doubt_law_for_nobody(key: &str, place: &Place, reading: &mut Reading<'_>) {
+    if FOR_NOBODY.iter().any(|beginning| key.starts_with(beginning)) {
+        let why = "in the simulation nobody is taxed or paid by it; effective tax rates alone may follow it";
+        reading.doubt(place, Doubt::WithoutEffect { what: format!("`{key}`"), why });
+    }
+}
+
+/// Reports a parameter of the law of another country.
+fn refuse_foreign_law(
+    term: Option<&LawTerm>,
+    place: &Place,
+    (run, reading): (&RunSettings, &mut Reading<'_>),
+) {
+    let own = Country::of_pack(&run.law);
+    let of_term = term.and_then(|term| Country::of_parameter(term.table_key()).zip(Some(term)));
+    if let (Some(own), Some((country, term))) = (own, of_term)
+        && own != country
+    {
+        let mistake = Mistake::Conflict {
+            first: format!("`{}`, of the law of the {},", term.key, country.name()),
+            second: format!("the law \"{}\"", run.law),
+            remedy: "remove it: nobody in the scenario lives under that law",
+        };
+        reading.report_at(place, mistake);
+    }
 }
 
 /// Returns the law of the scenario: frozen where it says so, with its changes; reports a law that has no meaning.
@@ -82,6 +125,30 @@ fn beginning(law: &LawPack, key: &str) -> Date {
     let table = key.rsplit_once('.').and_then(|(table, _)| law.parameter(table).ok());
     let first = table.and_then(|table| table.rows.first()).map(|row| row.from);
     first.unwrap_or(Date::start_of_year(0))
+}
+
+/// Reports a month whose law is to hold throughout, or else a first month, from before the law begins.
+pub(crate) fn refuse_time_without_law(written: &WrittenRun, run: &RunSettings, reading: &mut Reading<'_>) {
+    let Some(country) = Country::of_pack(&run.law) else { return };
+    let (said, month, remedy) = match (&written.as_of, &written.start) {
+        (Some(as_of), _) => (&as_of.place, as_of.value, "name a later month, like as_of = \"2026-01\""),
+        (None, Some(start)) => (
+            &start.place,
+            run.first_month(),
+            "start later, or say which month's law holds throughout: as_of = \"2026-01\"",
+        ),
+        (None, None) => return,
+    };
+    if month.year() >= country.first_year() {
+        return;
+    }
+    let first = if written.as_of.is_some() {
+        format!("`as_of` {month}")
+    } else {
+        format!("a first month {month}, `burn_in` included,")
+    };
+    let second = format!("the law \"{}\", which begins in {},", run.law, country.first_year());
+    reading.report_at(said, Mistake::Conflict { first, second, remedy });
 }
 
 /// Reports changes that leave a simulated year without a usable law, like thresholds that do not ascend.

@@ -6,7 +6,7 @@ use crate::glossary::Expected;
 use crate::layer::places::{COUNTRY, read_places};
 use crate::layer::run::check_name;
 use crate::mistake::{Bounds, Mistake};
-use crate::node::{Node, NodeValue};
+use crate::node::{Entry, Node, NodeValue};
 use crate::number::read_number;
 use crate::problem::Doubt;
 use crate::reading::Reading;
@@ -67,12 +67,21 @@ pub(crate) fn read_period(table: &mut TableReader<'_>, reading: &mut Reading<'_>
     Some(Period { from, until: until.map(|placed| placed.value), announced })
 }
 
-/// Reads everything that says whom an instrument covers; also returns the places as written.
+/// Whom an instrument covers, as a file says it.
+pub(crate) struct WrittenCoverage {
+    pub(crate) coverage: Coverage,
+    /// The places as written.
+    pub(crate) places: Vec<String>,
+    /// The keys of `[instrument.enforcement]` and `[instrument.takeup]` as written.
+    pub(crate) delivery: Vec<Placed<String>>,
+}
+
+/// Reads everything that says whom an instrument covers.
 pub(crate) fn read_coverage(
     table: &mut TableReader<'_>,
     period: Option<Period>,
     reading: &mut Reading<'_>,
-) -> Option<(Coverage, Vec<String>)> {
+) -> Option<WrittenCoverage> {
     let nexus = read_nexus(table, reading);
     let written = table.texts("places", reading).unwrap_or_default();
     table.require_some("places", "at least one place, like \"US\" or \"US-CA\"", reading);
@@ -82,6 +91,8 @@ pub(crate) fn read_coverage(
         .and_then(|entry| TableReader::of(entry, "[instrument.eligible]", reading))
         .map_or_else(Eligibility::default, |table| read_eligibility(table, reading));
     let (enforcement, take_up) = read_delivery(table, reading);
+    let delivery =
+        ["enforcement", "takeup"].into_iter().flat_map(|key| keys_below(key, table, reading)).collect();
     let Period { from, until, announced } = period?;
     let (places, names) = if written.is_empty() {
         (Places::COUNTRY, vec![COUNTRY.to_owned()])
@@ -102,7 +113,16 @@ pub(crate) fn read_coverage(
         take_up,
         yields_to,
     };
-    Some((coverage, names))
+    Some(WrittenCoverage { coverage, places: names, delivery })
+}
+
+/// Returns the keys of a table in a table, where there is one.
+fn keys_below(key: &'static str, table: &mut TableReader<'_>, reading: &Reading<'_>) -> Vec<Placed<String>> {
+    let Some(NodeValue::Table(entries)) = table.entry(key).map(|entry| &entry.node.value) else {
+        return Vec::new();
+    };
+    let placed = |entry: &Entry| Placed { value: entry.key.clone(), place: reading.place(&entry.key_span) };
+    entries.iter().map(placed).collect()
 }
 
 /// Reads which contracts a rule covers; returns whether only those begun under it.
@@ -265,7 +285,7 @@ fn read_platform_size(table: &mut TableReader<'_>, reading: &mut Reading<'_>) {
 }
 
 /// Largest size of a platform that a condition may name.
-const LARGEST_PLATFORM: u64 = 100_000;
+pub(crate) const LARGEST_PLATFORM: u64 = 100_000;
 
 /// Reads a list of names; `None` for `"all"` or nothing.
 fn read_names(

@@ -2,7 +2,7 @@ use ghostwork_core::policy::{Coverage, InstrumentDefinition};
 
 use crate::glossary::Glossary;
 use crate::layer::Row;
-use crate::layer::coverage::{read_coverage, read_period};
+use crate::layer::coverage::{WrittenCoverage, read_coverage, read_period};
 use crate::layer::settings::{WrittenSetting, read_settings};
 use crate::mistake::Mistake;
 use crate::nearest::nearest;
@@ -37,6 +37,8 @@ pub(crate) struct WrittenInstrument {
     pub(crate) places: Vec<String>,
     /// The conditions of eligibility as written.
     pub(crate) conditions: Vec<String>,
+    /// The keys of `[instrument.enforcement]` and `[instrument.takeup]` as written.
+    pub(crate) delivery: Vec<Placed<String>>,
     pub(crate) reference: Option<String>,
     pub(crate) settings: Vec<WrittenSetting>,
     pub(crate) place: Place,
@@ -68,13 +70,14 @@ pub(crate) fn read_instrument(row: &Row<'_>, reading: &mut Reading<'_>) -> Optio
     if reference.is_none() {
         reading.doubt(&name.place, Doubt::WithoutReference { key: identifier.value.clone() });
     }
-    let (coverage, places) = written?;
+    let WrittenCoverage { coverage, places, delivery } = written?;
     Some(WrittenInstrument {
         identifier,
         definition: terms.definition,
         coverage,
         places,
         conditions,
+        delivery,
         reference: reference.map(|text| text.value),
         settings,
         place: name.place,

@@ -163,7 +163,8 @@ pub(crate) fn read_baseline(mut table: TableReader<'_>, reading: &mut Reading<'_
     run
 }
 
-fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
+/// Reads the settings of `[run]`.
+pub(crate) fn read_runs(mut table: TableReader<'_>, run: &mut WrittenRun, reading: &mut Reading<'_>) {
     if let Some(seeds) = table.whole("seeds", (SEEDS, "seeds"), reading) {
         run.seeds = Some(seeds);
     }

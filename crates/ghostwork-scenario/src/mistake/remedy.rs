@@ -35,6 +35,9 @@ fn fixed_help(mistake: &Mistake) -> Option<&'static str> {
         Mistake::BadMonth { .. } => Some("write YYYY-MM, like \"2027-01\""),
         Mistake::BadIdentifier { .. } => Some("it names a folder and columns, like \"us-fee-cap-15pct\""),
         Mistake::BadLabel { .. } => Some("it is printed in tables and charts: write it in words"),
+        Mistake::Duplicate { what: "instrument", .. } => {
+            Some("two of a kind need names of their own: add a line like as = \"second_fund\" to one")
+        }
         Mistake::EmptyPeriod { .. } => Some("`until` is the first month no longer in force, or \"open\""),
         Mistake::WrongUnit { .. } => Some("write the number alone, or with exactly that unit"),
         Mistake::BadOverride { .. } => Some("write --set key=value, like --set baseline.workers=20000"),
@@ -51,7 +54,7 @@ fn suggestion(nearest: Option<&str>, known: &[String]) -> Option<String> {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if known.is_empty() => None,
         None if known.len() > LONGEST_LIST => {
-            Some("there are too many to name here: `ghostwork list` has them all".to_owned())
+            Some("there are too many to name here: `ghostwork list params` has them all".to_owned())
         }
         None => Some(format!("known: {}", known.join(", "))),
     }

@@ -9,6 +9,7 @@
 
 mod boundaries;
 mod files;
+mod idle;
 mod malformed;
 mod meaning;
 mod messages;

@@ -1,6 +1,6 @@
 //! The words that the scenarios of these tests may use, and a scenario to start from.
 
-use ghostwork_core::policy::{InstrumentDefinition, Reach, Rule, Stage};
+use ghostwork_core::policy::{Heed, InstrumentDefinition, Reach, Rule, Stage};
 use ghostwork_law::LawPack;
 use ghostwork_parameters::{
     ASSUMPTION, Assignment, By, Declaration, Label, Month, ParameterGroup, Unit, parameters,
@@ -83,6 +83,10 @@ macro_rules! instrument {
 
             fn stage(&self) -> Stage {
                 Stage::Insurance
+            }
+
+            fn heeds(&self) -> &'static [Heed] {
+                &[Heed::Compliance]
             }
 
             fn declarations(&self) -> Vec<Declaration> {
