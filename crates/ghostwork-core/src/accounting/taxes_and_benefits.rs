@@ -236,6 +236,7 @@ fn insure_unemployed(
         let cents = weekly * i64::from(paid);
         workers.unemployment_weeks_left[row] = left - paid;
         accrue(since_january.at(row), cents)?;
+        month.unemployment_benefit.set(row, cents);
         month.receive_of(&mut batch, row, cents);
     }
     drop(since_january);
@@ -260,7 +261,7 @@ pub(crate) fn weekly_benefit_besides_earnings(
 }
 
 /// Returns the weeks of a month: four or five, 52 in twelve months.
-fn weeks_of(month_index: u32) -> u8 {
+pub(crate) fn weeks_of(month_index: u32) -> u8 {
     let weeks_before = |months: u32| months * 52 / 12;
     (weeks_before(month_index + 1) - weeks_before(month_index)) as u8
 }

@@ -8,6 +8,7 @@ use ghostwork_processor::Kernel;
 
 use crate::accounting::taxes_and_benefits::annual::unit_year;
 use crate::accounting::taxes_and_benefits::united_kingdom::profit_rates;
+use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, Candidates};
 use crate::context::{MonthContext, UsContext};
 use crate::observation::columns::Columns;
@@ -135,7 +136,7 @@ fn us_rates(
     let mut desks =
         [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold].map(Waiting::new);
     for unit in units {
-        let years = compared_years(&context, columns.block, &unit);
+        let years = compared_years(&context, columns.block, &unit, |row| hours_per_week(columns, row));
         let status = years.all()[0].filing_status;
         for desk in desks.iter_mut().filter(|desk| desk.returns.filing_status == status) {
             desk.receive(unit.start, &years);
@@ -149,9 +150,28 @@ fn us_rates(
     }
 }
 
-/// Returns the years that the effective tax rates of a head's work compare.
-fn compared_years(context: &UsContext, block: &Block, unit: &Range<usize>) -> ComparedYears {
-    let year = unit_year(context, block, unit, 1.0);
+/// Returns the hours a week that a person works in the month, on platforms and elsewhere.
+fn hours_per_week(columns: &Columns, row: usize) -> f64 {
+    let workers = &columns.block.workers;
+    let is_employed = workers.labour_state[row].is_employed();
+    let job_hours = workers.job_hours_per_week[row] * u8::from(is_employed);
+    let platform_hours = f64::from(columns.engaged_hours[row] + columns.unpaid_hours[row]) / WEEKS_PER_MONTH;
+    f64::from(job_hours) + platform_hours
+}
+
+/// Returns the years that the effective tax rates of a head's work compare, given the hours of adults a week, which work rules
+/// ask for.
+fn compared_years(
+    context: &UsContext,
+    block: &Block,
+    unit: &Range<usize>,
+    hours_per_week: impl Fn(usize) -> f64,
+) -> ComparedYears {
+    let mut year = unit_year(context, block, unit, 1.0);
+    year.head.hours_per_week = hours_per_week(unit.start);
+    if let Some(spouse) = &mut year.spouse {
+        spouse.hours_per_week = hours_per_week(unit.start + 1);
+    }
     let idle = without_work(&year);
     let mut unemployed = idle;
     unemployed.head.unemployment_compensation += unemployment_benefit(context.law, &year);
@@ -191,6 +211,7 @@ mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::annual::heads;
     use crate::accounting::taxes_and_benefits::example::{Scene, populated_block, us};
+    use crate::accounting::taxes_and_benefits::means;
     use crate::observation::columns::Places;
 
     #[test]
@@ -212,7 +233,8 @@ mod tests {
         let one_by_one: Vec<_> = heads(&block.workers)
             .filter(has_profit)
             .map(|head| {
-                let years = compared_years(&context, &block, &block.workers.unit(head));
+                let hours = |row| means::hours_per_week(&block.workers, &month, row);
+                let years = compared_years(&context, &block, &block.workers.unit(head), hours);
                 (head, context.law.effective_tax_rates(&years))
             })
             .collect();

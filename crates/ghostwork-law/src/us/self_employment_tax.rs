@@ -50,6 +50,12 @@ impl SelfEmploymentTax {
         self.assess_amounts(person.wages, person.self_employment_profit)
     }
 
+    /// What a person with so much in wages and profit deducts from income, USD a year.
+    #[inline(always)]
+    pub fn deduction(&self, wages: f64, profit: f64) -> f64 {
+        self.assess_amounts(wages, profit).deduction
+    }
+
     /// Tax of a person on a year's wages and profit.
     #[inline(always)]
     pub(crate) fn assess_amounts(&self, wages: f64, profit: f64) -> SelfEmployment {

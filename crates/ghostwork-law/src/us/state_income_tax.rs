@@ -70,6 +70,14 @@ impl StateIncomeTax {
         self.tax_of((unit.state, unit.filing_status), people, income, earned_income_credit)
     }
 
+    /// The share of the federal earned income credit that a state adds to it.
+    pub fn earned_income_match(&self, state: State) -> f64 {
+        match &self.by_state[state.index()] {
+            Rules::Progressive(rules) => rules.earned_income_match,
+            Rules::None | Rules::Flat { .. } => 0.0,
+        }
+    }
+
     /// The tax of so many adults and dependents from federal adjusted gross income, the unemployment compensation in it, and
     /// the earned income credit.
     pub(crate) fn tax_of(

@@ -80,10 +80,10 @@ pub(crate) fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
 fn due_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<usize>) -> Due {
     let year = unit_year(context, block, unit, 1.0);
     let assessment = context.law.assess_taxes(&year);
-    let all = settled_taxes(&assessment)
-        + unclaimed(context, block, unit.start, assessment.earned_income_credit)
+    let unclaimed = unclaimed(context, block, unit.start, assessment.earned_income_credit);
+    let all = settled_taxes(&assessment) + unclaimed.all
         - reconciled(context, &block.workers, (&year, &assessment), unit.start);
-    Due { all, of_state: assessment.state_income_tax }
+    Due { all, of_state: assessment.state_income_tax + unclaimed.of_state }
 }
 
 /// Earnings of a year below which a return says nothing about what work would leave, dollars.
@@ -199,7 +199,6 @@ fn person_year(context: &UsContext, block: &Block, row: usize, factor: f64) -> P
         elective_deferrals: dollars(workers.year_deferrals[row]),
         unemployment_compensation: dollars(workers.year_unemployment.get(row)),
         social_security: annual_rate(social_security(workers, row)),
-        hours_per_week: f64::from(workers.job_hours_per_week[row]),
         ..Person::default()
     }
 }
@@ -208,7 +207,11 @@ fn person_year(context: &UsContext, block: &Block, row: usize, factor: f64) -> P
 pub(super) fn declared_profit(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let parameters = &context.parameters.measurement;
     let profit = factor * f64::from(block.workers.year_profit[row]) / 100.0;
-    let reported = if profit > 0.0 { reported_profit(context, block, row, factor).min(profit) } else { 0.0 };
+    if profit < 0.0 {
+        // What is left out of a return is income: a loss is declared.
+        return profit;
+    }
+    let reported = reported_profit(context, block, row, factor).min(profit);
     let declared = (1.0 - parameters.omission_with_return) * reported
         + (1.0 - parameters.omission_without_return) * (profit - reported);
     averaged(context, block, row, at_kink(context, block, row, declared))

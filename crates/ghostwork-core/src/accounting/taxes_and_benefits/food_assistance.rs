@@ -25,7 +25,7 @@ use crate::context::UsContext;
 use crate::draws::{Stream, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::accounts::Owner;
-use crate::population::workers::{LabourState, Workers};
+use crate::population::workers::Workers;
 
 /// Ages of students in higher education who are not entitled: 7 USC 2015(e), months.
 const STUDENT_AGES_MONTHS: Range<u16> = 18 * 12..50 * 12;
@@ -200,7 +200,8 @@ struct Adults {
     costs: Each<i64>,
     profits_after_costs: Each<i64>,
     unearned: Each<i64>,
-    are_unemployed: Each<bool>,
+    /// The part of it that is unemployment benefit.
+    unemployment_benefits: Each<i64>,
     hours_per_week: Each<f64>,
 }
 
@@ -259,19 +260,17 @@ impl Adults {
         self.costs[place] = business.costs;
         self.profits_after_costs[place] = business.profit_after_costs;
         self.unearned[place] = tested_unearned_income(month, row, countable[row]);
-        self.are_unemployed[place] = workers.labour_state[row] == LabourState::Unemployed;
+        self.unemployment_benefits[place] = unemployment_benefit(month, row, self.unearned[place]);
         self.hours_per_week[place] = hours_per_week(workers, month, row);
     }
 
     /// Describes the adults to the law, and adds to the incomes that are the household's.
     #[inline(always)]
     fn describe(&self, others: &mut Each<f64>) -> FoodAdults {
-        let unearned = self.unearned.map(float);
-        let mut unemployment_compensation = Each::default();
+        let (unearned, unemployment_compensation) =
+            (self.unearned.map(float), self.unemployment_benefits.map(float));
         for place in 0..HOUSEHOLDS_AT_ONCE {
-            let (unearned, is_benefit) = (unearned[place], self.are_unemployed[place]);
-            unemployment_compensation[place] = if is_benefit { unearned } else { 0.0 };
-            others[place] += if is_benefit { 0.0 } else { unearned };
+            others[place] += unearned[place] - unemployment_compensation[place];
         }
         FoodAdults {
             age: self.ages.map(f64::from),
@@ -316,9 +315,9 @@ fn household(
     let mut others = table.guests_income;
     let mut adult = |row: usize| {
         let unearned = tested_unearned_income(month, row, countable[row]);
-        let is_unemployed = workers.labour_state[row] == LabourState::Unemployed;
-        others += if is_unemployed { 0 } else { unearned };
-        adult(workers, month, row, if is_unemployed { unearned } else { 0 })
+        let benefit = unemployment_benefit(month, row, unearned);
+        others += unearned - benefit;
+        adult(workers, month, row, benefit)
     };
     let mut household = FoodHousehold::new(
         adult(head),
@@ -346,6 +345,12 @@ fn dependents(workers: &Workers, table: &Table) -> FoodDependents {
         dependents.add(1, workers.age_years(row));
     }
     dependents
+}
+
+/// Returns the unemployment benefit of the month among what counts besides earnings, cents.
+#[inline(always)]
+fn unemployment_benefit(month: &BlockMonth, row: usize, unearned: i64) -> i64 {
+    month.unemployment_benefit.get(row).min(unearned.max(0))
 }
 
 /// Describes an adult with unemployment benefits in cents.

@@ -60,7 +60,8 @@ pub(super) fn insure(
         let units = OpenUnits { parameters, ties, ages, states, dispositions, is_entitled, insurance, marks };
         covered = context.processor.run(units);
     });
-    costs.public += i64::from(covered) * i64::from(prices.medicaid_cost);
+    let for_entitled = i64::from(covered) * i64::from(prices.medicaid_cost);
+    costs.public += for_entitled;
     block.workers.year_unemployment.spread(block.workers.len(), unemployment);
     for (row, transfers) in block.workers.year_taxed_transfers.iter() {
         unemployment[row] = unemployment[row].saturating_add(transfers);
@@ -85,7 +86,9 @@ pub(super) fn insure(
     month.pass(Purpose::EmployerHealthPremium, costs.employers);
     month.pass(Purpose::PublicHealthCost, costs.public);
     let of_states = context.parameters.measurement.state_share_of_medicaid;
-    month.counters.economy.health_of_states += ((costs.public - for_seniors) as f64 * of_states) as i64;
+    // Of Medicaid alone: those entitled at any income are so by military service or a disability.
+    let of_medicaid = costs.public - for_seniors - for_entitled;
+    month.counters.economy.health_of_states += (of_medicaid as f64 * of_states) as i64;
     month.pass(Purpose::PremiumCredit, costs.premium_credit);
 }
 
@@ -161,7 +164,9 @@ impl Kernel for Plans<'_> {
             let holds = own.has_health_plan() & !own.is_senior();
             let insures_partner =
                 own.has_health_plan() & has_partner & !partner.has_health_plan() & !partner.is_senior();
-            let children = (if own.is_second() { before } else { own }).children();
+            // The children are on one plan: the head's where both hold one.
+            let is_heads = own.is_second() & before.has_health_plan() & !before.is_senior();
+            let children = if is_heads { 0 } else { (if own.is_second() { before } else { own }).children() };
             let family = amount(holds, children).wrapping_add(i32::from(insures_partner));
             let own_premium = amount(own.is_senior(), medicare)
                 .wrapping_add(amount(holds, employee))
@@ -330,15 +335,13 @@ impl Office<'_> {
             self.commitments[head] += offers.net_premiums[offer];
             let credit = offers.credits[offer];
             self.costs.premium_credit += credit;
-            if credit > 0 {
-                note_advance(self.advances.at(head), credit, cents(offers.premiums[offer] / 12.0));
-            }
+            note_month(self.advances.at(head), credit, cents(offers.premiums[offer] / 12.0));
         }
     }
 }
 
-/// Notes an advance of the premium credit for the return of the year, cents; without an advance nothing is reconciled.
-fn note_advance(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) {
+/// Notes a month with a plan of the market for the return of the year, cents: the credit is due whether it was advanced or not.
+fn note_month(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) {
     *noted = PremiumCredit {
         paid: noted.paid.saturating_add(credit as i32),
         benchmark_premium: noted.benchmark_premium.saturating_add(benchmark_premium as i32),
@@ -417,9 +420,18 @@ impl<'a> UnitYear<'a> {
         Self { dependents, size, test: Some(test), cover }
     }
 
-    /// Returns the ages of those who are entitled to no public cover, years.
-    fn uncovered_ages(&self, workers: &Workers, unit: &Range<usize>) -> impl Iterator<Item = u8> {
-        let adults = unit.clone().zip(self.cover).filter(|(_, cover)| *cover == PublicCover::None);
+    /// Returns the ages of those whom a plan would insure, years: entitled to no public cover, and of adults those who are open to
+    /// one.
+    fn ages_to_insure(
+        &self,
+        workers: &Workers,
+        unit: &Range<usize>,
+        is_open: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = u8> {
+        let adults = unit
+            .clone()
+            .zip(self.cover)
+            .filter(move |(row, cover)| *cover == PublicCover::None && is_open(*row));
         let is_covered =
             |age: u8| self.test.as_ref().is_some_and(|test| test.dependent(age) != PublicCover::None);
         // Children of the same age come one after the other.

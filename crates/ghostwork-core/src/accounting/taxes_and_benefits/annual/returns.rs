@@ -111,8 +111,10 @@ impl OpenOffice<'_> {
             let head = usize::from(*head);
             let credit = assessed.earned_income_credit[place];
             let unclaimed = unclaimed(self.context, self.block, head, credit);
-            dues[head] =
-                Due { all: taxes(&assessed, place) + unclaimed, of_state: assessed.state_income_tax[place] };
+            dues[head] = Due {
+                all: taxes(&assessed, place) + unclaimed.all,
+                of_state: assessed.state_income_tax[place] + unclaimed.of_state,
+            };
         }
     }
 }
@@ -123,9 +125,14 @@ fn taxes(assessed: &SimpleAssessments, place: usize) -> f64 {
     federal + assessed.additional_medicare_tax[place] + assessed.state_income_tax[place]
 }
 
-/// Returns the part of an earned income credit that is not claimed, dollars.
-pub(super) fn unclaimed(context: &UsContext, block: &Block, head: usize, credit: f64) -> f64 {
-    if credit > 0.0 && !claims_earned_income_credit(context, block, head) { credit } else { 0.0 }
+/// Returns the earned income credit that is not claimed, with what the state would add to it.
+pub(super) fn unclaimed(context: &UsContext, block: &Block, head: usize, credit: f64) -> Due {
+    if credit <= 0.0 || claims_earned_income_credit(context, block, head) {
+        return Due::default();
+    }
+    let state = state_of(block.workers.state[head]);
+    let of_state = credit * context.law.state_income_tax.earned_income_match(state);
+    Due { all: credit + of_state, of_state }
 }
 
 /// Returns whether the unit of a head claims an earned income credit that it is entitled to.
@@ -320,10 +327,11 @@ mod tests {
             for head in heads {
                 let full =
                     context.law.assess_taxes(&unit_year(&context, &block, &block.workers.unit(head), 1.5));
-                let expected =
-                    settled_taxes(&full) + unclaimed(&context, &block, head, full.earned_income_credit);
-                assert_eq!(office.due(head).all.to_bits(), expected.to_bits(), "{processor:?} {head}");
-                assert_eq!(office.due(head).of_state.to_bits(), full.state_income_tax.to_bits(), "{head}");
+                let unclaimed = unclaimed(&context, &block, head, full.earned_income_credit);
+                let all = settled_taxes(&full) + unclaimed.all;
+                let of_state = full.state_income_tax + unclaimed.of_state;
+                assert_eq!(office.due(head).all.to_bits(), all.to_bits(), "{processor:?} {head}");
+                assert_eq!(office.due(head).of_state.to_bits(), of_state.to_bits(), "{head}");
             }
         }
     }

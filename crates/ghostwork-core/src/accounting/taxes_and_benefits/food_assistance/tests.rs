@@ -4,7 +4,7 @@ use super::*;
 use crate::accounting::taxes_and_benefits::annual::heads;
 use crate::accounting::taxes_and_benefits::count_income;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, us, worker};
-use crate::population::workers::{Role, Worker};
+use crate::population::workers::{LabourState, Role, Worker};
 
 const OWN_TABLE: u16 = 30 * 12;
 

@@ -2,17 +2,22 @@
 
 use std::ops::Range;
 
-use crate::accounting::taxes_and_benefits::means::{annual_rate, pays_social_security};
+use ghostwork_law::SelfEmploymentTax;
+
+use crate::accounting::taxes_and_benefits::means::{annual_rate, pays_social_security, retirement_saving};
+use crate::accounting::taxes_and_benefits::weeks_of;
 use crate::arithmetic::whole;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::BlockMonth;
-use crate::context::UsContext;
+use crate::context::{MonthContext, UsContext};
 use crate::population::compact::RoughCents;
-use crate::population::workers::{LabourState, Workers};
+use crate::population::sparse_column::SparseColumn;
+use crate::population::workers::{LabourState, Traits, Workers};
 
 /// The columns that tell the incomes of the persons of a block.
 #[derive(Clone, Copy)]
 pub(super) struct Incomes<'a> {
+    context: &'a MonthContext<'a>,
     wage: &'a [i64],
     own_account_profit: &'a [i64],
     platform_net: &'a [i64],
@@ -20,8 +25,8 @@ pub(super) struct Incomes<'a> {
     age_months: &'a [u16],
     property_income: &'a [RoughCents],
     social_security: &'a [RoughCents],
-    unemployment_weeks_left: &'a [u8],
-    weekly_benefit: &'a [u16],
+    traits: &'a [Traits],
+    unemployment_benefit: &'a SparseColumn<i64>,
     year_wages: &'a [i32],
     year_profit: &'a [i32],
     year_deferrals: &'a [i32],
@@ -30,9 +35,10 @@ pub(super) struct Incomes<'a> {
 impl<'a> Incomes<'a> {
     /// All columns have one length, so that a row is looked for once.
     #[inline(always)]
-    pub(super) fn of(workers: &'a Workers, month: &'a BlockMonth) -> Self {
+    pub(super) fn of(context: &'a MonthContext, workers: &'a Workers, month: &'a BlockMonth) -> Self {
         let rows = workers.len();
         Self {
+            context,
             wage: &month.wage[..rows],
             own_account_profit: &month.own_account_profit[..rows],
             platform_net: &month.platform_net[..rows],
@@ -40,72 +46,72 @@ impl<'a> Incomes<'a> {
             age_months: &workers.age_months[..rows],
             property_income: &workers.property_income[..rows],
             social_security: &workers.social_security[..rows],
-            unemployment_weeks_left: &workers.unemployment_weeks_left[..rows],
-            weekly_benefit: &workers.weekly_benefit[..rows],
+            traits: &workers.traits[..rows],
+            unemployment_benefit: &month.unemployment_benefit,
             year_wages: &workers.year_wages[..rows],
             year_profit: &workers.year_profit[..rows],
             year_deferrals: &workers.year_deferrals[..rows],
         }
     }
 
-    /// Returns wages, profits, incomes without work and unemployment benefits of a person in the month, cents.
+    /// Returns wages less what is saved of them for old age, profits, incomes without work and unemployment benefits of a person
+    /// in the month, cents; the benefits at their weekly rate, whether the month has four or five weeks.
     #[inline(always)]
     pub(super) fn by_kind(&self, row: usize) -> [i64; 4] {
-        let state = self.labour_state[row];
-        let amounts = [i64::from(self.property_income[row]), i64::from(self.social_security[row])];
-        let benefit = (self.unemployment_weeks_left[row], self.weekly_benefit[row]);
-        let unearned = unearned((state, self.age_months[row]), amounts, benefit);
-        let is_unemployed = state == LabourState::Unemployed;
+        let wage = self.wage[row];
+        let is_due = pays_social_security(self.labour_state[row], self.age_months[row]);
+        let pension = if is_due { i64::from(self.social_security[row]) } else { 0 };
+        let benefit = self.unemployment_benefit.get(row) as f64;
+        let weeks = f64::from(weeks_of(self.context.month.index()));
         [
-            self.wage[row],
+            wage - retirement_saving(self.context, self.traits[row], wage),
             self.own_account_profit[row].wrapping_add(self.platform_net[row]),
-            if is_unemployed { 0 } else { unearned },
-            if is_unemployed { unearned } else { 0 },
+            i64::from(self.property_income[row]).wrapping_add(pension),
+            whole(benefit * (WEEKS_PER_MONTH / weeks) + 0.5),
         ]
     }
 
-    /// Returns what a person has had since January, unemployment benefits of so many cents included, and what comes every
-    /// month besides; cents.
+    /// Returns what a person has had since January, wages, profits and other income less what was saved for old age, and what
+    /// comes every month besides; cents. `unemployment` is the benefits since January.
     #[inline(always)]
-    pub(super) fn of_year(&self, row: usize, unemployment: i32) -> [i64; 2] {
-        let since_january = [self.year_wages[row], self.year_profit[row], unemployment].map(i64::from);
-        let since_january = since_january[0]
-            .wrapping_add(since_january[1])
-            .wrapping_add(since_january[2])
-            .wrapping_sub(i64::from(self.year_deferrals[row]));
+    pub(super) fn of_year(&self, row: usize, unemployment: i32) -> [i64; 4] {
         let is_due = pays_social_security(self.labour_state[row], self.age_months[row]);
         let pension = if is_due { i64::from(self.social_security[row]) } else { 0 };
-        [since_january, i64::from(self.property_income[row]).wrapping_add(pension)]
+        [
+            i64::from(self.year_wages[row]),
+            i64::from(self.year_profit[row]),
+            i64::from(unemployment).wrapping_sub(i64::from(self.year_deferrals[row])),
+            i64::from(self.property_income[row]).wrapping_add(pension),
+        ]
     }
 }
 
-/// Returns the income of a unit in the month, dollars a year, but for what instruments say counts: earnings, private income,
-/// Social Security and unemployment benefits.
-pub(super) fn annual_income(workers: &Workers, month: &BlockMonth, unit: &Range<usize>) -> f64 {
-    let incomes = Incomes::of(workers, month);
-    let mut kinds = incomes.by_kind(unit.start).map(annual_rate);
+/// Returns the income of a unit in the month as covers are tested by it, dollars a year, but for what instruments say counts:
+/// earnings less half of the self-employment tax, private income, Social Security and unemployment benefits.
+pub(super) fn annual_income(
+    context: &UsContext,
+    workers: &Workers,
+    month: &BlockMonth,
+    unit: &Range<usize>,
+) -> f64 {
+    let (tax, incomes) = (&context.law.self_employment_tax, Incomes::of(context, workers, month));
+    let kinds = |row: usize| after_deduction(tax, incomes.by_kind(row).map(annual_rate));
+    let mut sums = kinds(unit.start);
     if unit.len() > 1 {
-        for (sum, spouses) in kinds.iter_mut().zip(incomes.by_kind(unit.start + 1)) {
-            *sum += annual_rate(spouses);
+        for (sum, spouses) in sums.iter_mut().zip(kinds(unit.start + 1)) {
+            *sum += spouses;
         }
     }
-    kinds.into_iter().sum()
+    sums.into_iter().sum()
 }
 
-/// Returns the income of a person in the month besides earnings: private income, Social Security, unemployment benefits; cents.
-///
-/// `amounts` are private income and Social Security; `benefit` is what is left of unemployment insurance: weeks, and dollars a
-/// week.
+/// Takes half of the self-employment tax off profits, the second of the kinds of income, dollars a year.
 #[inline(always)]
-fn unearned(
-    (state, age_months): (LabourState, u16),
-    [property, social_security]: [i64; 2],
-    (weeks_left, weekly_benefit): (u8, u16),
-) -> i64 {
-    let is_insured = (state == LabourState::Unemployed) & (weeks_left > 0);
-    let benefit = if is_insured { f64::from(weekly_benefit) } else { 0.0 };
-    let pension = if pays_social_security(state, age_months) { social_security } else { 0 };
-    property.wrapping_add(pension).wrapping_add(whole(benefit * WEEKS_PER_MONTH * 100.0))
+pub(super) fn after_deduction(
+    tax: &SelfEmploymentTax,
+    [wages, profits, others, benefits]: [f64; 4],
+) -> [f64; 4] {
+    [wages, profits - tax.deduction(wages, profits), others, benefits]
 }
 
 /// Returns what instruments say counts as income of a unit for cover, dollars a year.
@@ -121,8 +127,9 @@ pub(super) fn projected_income(
     unit: &Range<usize>,
     mut unemployment: impl FnMut(usize) -> i32,
 ) -> f64 {
-    let (to_year, incomes) = (yearly(context), Incomes::of(workers, month));
-    unit.clone().map(|row| projected(to_year, incomes.of_year(row, unemployment(row)))).sum()
+    let (to_year, incomes) = (yearly(context), Incomes::of(context, workers, month));
+    let tax = &context.law.self_employment_tax;
+    unit.clone().map(|row| projected(tax, to_year, incomes.of_year(row, unemployment(row)))).sum()
 }
 
 /// Returns what the time since January is multiplied by for a year.
@@ -131,8 +138,15 @@ pub(super) fn yearly(context: &UsContext) -> f64 {
 }
 
 /// Returns the income of the year that a person expects from what has come since January and what comes every month, cents;
-/// dollars.
+/// dollars, after half of the self-employment tax.
 #[inline(always)]
-pub(super) fn projected(to_year: f64, [since_january, monthly]: [i64; 2]) -> f64 {
-    to_year * since_january as f64 / 100.0 + annual_rate(monthly)
+pub(super) fn projected(
+    tax: &SelfEmploymentTax,
+    to_year: f64,
+    [wages, profits, others, monthly]: [i64; 4],
+) -> f64 {
+    let of_year = |cents: i64| to_year * cents as f64 / 100.0;
+    let kinds = [of_year(wages), of_year(profits), of_year(others), annual_rate(monthly)];
+    let [wages, profits, others, monthly] = after_deduction(tax, kinds);
+    wages + profits + others + monthly
 }

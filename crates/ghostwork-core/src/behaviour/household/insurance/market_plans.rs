@@ -12,7 +12,7 @@ use crate::behaviour::household::{HouseholdParameters, RELUCTANCE, SENIOR_AGE_MO
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::draws::unit_interval;
-use crate::population::workers::Workers;
+use crate::population::workers::{Insurance, Workers};
 
 /// A plan of the subsidised market for those of a unit without public cover: dollars a year.
 pub(super) struct Offer {
@@ -27,10 +27,11 @@ impl Offer {
         workers: &Workers,
         (unit, year): (&Range<usize>, &UnitYear),
         expected_income: f64,
+        is_open: impl Fn(usize) -> bool,
     ) -> Self {
         let law = &context.law.premium_tax_credit;
         let state = state_of(workers.state[unit.start]);
-        let premium = law.premium_for(state, year.uncovered_ages(workers, unit));
+        let premium = law.premium_for(state, year.ages_to_insure(workers, unit, is_open));
         let credit = law
             .share_at(state, year.size, expected_income)
             .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
@@ -69,7 +70,8 @@ pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usiz
     if year.cover[row - unit.start] != PublicCover::None {
         return 0.0;
     }
-    let offer = Offer::of(context, workers, (&unit, &year), income);
+    let is_open = |member: usize| member == row || workers.insurance[member] != Insurance::Public;
+    let offer = Offer::of(context, workers, (&unit, &year), income, is_open);
     1.0 - offer.take_up(parameters) / parameters.market_plan_take_up
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn market_plan(
     let context = &UsContext::new(context, law);
     let unit = block.workers.unit(block.workers.purse_row(row));
     let workers = &block.workers;
-    let income = annual_income(workers, month, &unit) + tested_income(month, &unit);
+    let income = annual_income(context, workers, month, &unit) + tested_income(month, &unit);
     let year = UnitYear::of(context, (workers, month), &unit, income);
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
@@ -104,7 +106,10 @@ pub(crate) fn market_plan(
     let income = projected_income(context, (workers, month), &unit, |row| {
         workers.year_unemployment.get(row).saturating_add(workers.year_taxed_transfers.get(row))
     });
-    let offer = Offer::of(context, workers, (&unit, &year), income);
+    let is_open = |member: usize| {
+        member == row || matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised)
+    };
+    let offer = Offer::of(context, workers, (&unit, &year), income, is_open);
     Some(MarketPlan {
         premium: offer.net_premium(),
         income: offer.income,

@@ -2,10 +2,10 @@
 
 use std::iter::repeat_n;
 
-use ghostwork_law::{CreditShares, MAXIMUM_DEPENDENTS};
+use ghostwork_law::{CreditShares, MAXIMUM_DEPENDENTS, SelfEmploymentTax};
 use ghostwork_processor::Kernel;
 
-use super::incomes::{Incomes, projected, yearly};
+use super::incomes::{Incomes, after_deduction, projected, yearly};
 use super::work;
 use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::means::annual_rate;
@@ -54,8 +54,8 @@ pub(super) struct Seekers {
 struct Adults {
     /// Wages, profits, incomes without work and unemployment benefits, cents a month.
     kinds: [Column<i64>; 4],
-    /// What has come since January, and what comes every month, cents.
-    of_year: [Column<i64>; 2],
+    /// Wages, profits and other income since January, and what comes every month, cents.
+    of_year: [Column<i64>; 4],
     /// The highest incomes with public cover, dollars a year; -infinity where no income is low enough.
     lines: Column<f64>,
 }
@@ -63,12 +63,12 @@ struct Adults {
 /// What decides about one person: an entry of each of the columns.
 struct Adult {
     kinds: [i64; 4],
-    of_year: [i64; 2],
+    of_year: [i64; 4],
     line: f64,
 }
 
 impl Adult {
-    const NOBODY: Self = Self { kinds: [0; 4], of_year: [0; 2], line: f64::NEG_INFINITY };
+    const NOBODY: Self = Self { kinds: [0; 4], of_year: [0; 4], line: f64::NEG_INFINITY };
 
     /// Reads the person of a row off the incomes and the unemployment benefits since January of all, cents.
     #[inline(always)]
@@ -81,7 +81,7 @@ impl Default for Seekers {
     fn default() -> Self {
         let adults = || Adults {
             kinds: [[0; UNITS_AT_ONCE]; 4],
-            of_year: [[0; UNITS_AT_ONCE]; 2],
+            of_year: [[0; UNITS_AT_ONCE]; 4],
             lines: [0.0; UNITS_AT_ONCE],
         };
         Self {
@@ -112,16 +112,17 @@ impl Covered {
         self.0 >> place & 1 == 1
     }
 
-    /// Returns the ages of those who are not covered, adults of so many years first.
-    fn uncovered_ages(
+    /// Returns the ages of those whom a plan would insure: of adults of so many years those whose bits are set, and dependants who
+    /// are not covered.
+    fn ages_to_insure(
         self,
-        adults: impl Iterator<Item = u8>,
+        (adults, uncovered): (impl Iterator<Item = u8>, u8),
         dependants: Dependants,
     ) -> impl Iterator<Item = u8> {
         let [young, older] = [Self::YOUNG, Self::OLDER].map(|place| usize::from(!self.adult(place)));
         adults
             .enumerate()
-            .filter(move |(place, _)| !self.adult(*place))
+            .filter(move |(place, _)| uncovered >> place & 1 == 1)
             .map(|(_, age)| age)
             .chain(repeat_n(YOUNG_CHILD_AGE, young * dependants.young))
             .chain(repeat_n(CHILD_AGE, older * dependants.older))
@@ -164,7 +165,7 @@ impl Seekers {
         (heads, reluctance, unemployment): (&[u16], &[u32], &[i32]),
     ) {
         let rows = workers.len();
-        let incomes = Incomes::of(workers, month);
+        let incomes = Incomes::of(context, workers, month);
         let (insurance, reluctance) = (&workers.insurance[..rows], &reluctance[..rows]);
         let unemployment = &unemployment[..rows];
         for (unit, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
@@ -215,6 +216,7 @@ pub(super) struct TestIncomes<'a> {
     to_year: f64,
     /// Share of those entitled to Medicaid who enrol.
     take_up: f64,
+    self_employment_tax: SelfEmploymentTax,
     seekers: &'a mut Seekers,
 }
 
@@ -225,16 +227,21 @@ impl Kernel for TestIncomes<'_> {
     fn run(self) {
         let Seekers { adults: [heads, spouses], tested, dependants, covered, expected, .. } = self.seekers;
         let Seekers { open, reluctance, enrolled, uncovered, .. } = self.seekers;
+        let tax = self.self_employment_tax;
         let ([wages, profits, unearned, benefits], own) = (&heads.kinds, &heads.lines);
         let ([their_wages, their_profits, their_unearned, their_benefits], theirs) =
             (&spouses.kinds, &spouses.lines);
         let [young, older] = dependants;
         for unit in 0..UNITS_AT_ONCE {
-            let of_both = |own: i64, theirs: i64| annual_rate(own) + annual_rate(theirs);
-            let income = of_both(wages[unit], their_wages[unit])
-                + of_both(profits[unit], their_profits[unit])
-                + of_both(unearned[unit], their_unearned[unit])
-                + of_both(benefits[unit], their_benefits[unit])
+            let of_head = [wages[unit], profits[unit], unearned[unit], benefits[unit]];
+            let of_spouse =
+                [their_wages[unit], their_profits[unit], their_unearned[unit], their_benefits[unit]];
+            let [of_head, of_spouse] =
+                [of_head, of_spouse].map(|kinds| after_deduction(&tax, kinds.map(annual_rate)));
+            let income = (of_head[0] + of_spouse[0])
+                + (of_head[1] + of_spouse[1])
+                + (of_head[2] + of_spouse[2])
+                + (of_head[3] + of_spouse[3])
                 + annual_rate(tested[unit]);
             let is_under = |line: f64| u8::from(income <= line);
             covered[unit] = Covered(
@@ -247,17 +254,25 @@ impl Kernel for TestIncomes<'_> {
             enrolled[unit] = if is_eager { open[unit] & covered[unit].0 } else { 0 };
             uncovered[unit] = open[unit] & !covered[unit].0;
         }
-        let ([since, monthly], [their_since, their_monthly]) = (&heads.of_year, &spouses.of_year);
+        let ([wages, profits, others, monthly], spouses) = (&heads.of_year, &spouses.of_year);
+        let [their_wages, their_profits, their_others, their_monthly] = spouses;
         for unit in 0..UNITS_AT_ONCE {
-            expected[unit] = projected(self.to_year, [since[unit], monthly[unit]])
-                + projected(self.to_year, [their_since[unit], their_monthly[unit]]);
+            let of_head = [wages[unit], profits[unit], others[unit], monthly[unit]];
+            let of_spouse = [their_wages[unit], their_profits[unit], their_others[unit], their_monthly[unit]];
+            expected[unit] =
+                projected(&tax, self.to_year, of_head) + projected(&tax, self.to_year, of_spouse);
         }
     }
 }
 
 impl<'a> TestIncomes<'a> {
     pub(super) fn new(context: &UsContext, seekers: &'a mut Seekers) -> Self {
-        Self { to_year: yearly(context), take_up: context.parameters.household.medicaid_take_up, seekers }
+        Self {
+            to_year: yearly(context),
+            take_up: context.parameters.household.medicaid_take_up,
+            self_employment_tax: context.law.self_employment_tax,
+            seekers,
+        }
     }
 }
 
@@ -316,8 +331,9 @@ impl Offers {
             self.reluctance[place] = seekers.reluctance[unit];
             self.incomes[place] = seekers.expected[unit];
             self.guidelines[place] = law.guideline(state, size);
+            let adults = (years, seekers.uncovered[unit]);
             self.premiums[place] =
-                law.premium_for(state, seekers.covered[unit].uncovered_ages(years, dependants));
+                law.premium_for(state, seekers.covered[unit].ages_to_insure(adults, dependants));
         }
     }
 
@@ -425,7 +441,7 @@ mod tests {
                     processor.run(TestIncomes::new(&context, &mut seekers));
                 }
                 let unit = workers.unit(head);
-                let income = annual_income(workers, &month, &unit) + tested_income(&month, &unit);
+                let income = annual_income(&context, workers, &month, &unit) + tested_income(&month, &unit);
                 let year = UnitYear::of(&context, (workers, &month), &unit, income);
                 let found = seekers.covered[number];
                 let is_eager = unit_interval(reluctance[head]) < take_up;
@@ -440,8 +456,11 @@ mod tests {
                     assert_eq!(is_uncovered, is_open && !is_covered);
                 }
                 let adults = unit.clone().map(|row| workers.age_years(row));
-                let ages: Vec<u8> = found.uncovered_ages(adults, Dependants::of(workers, head)).collect();
-                assert_eq!(ages, year.uncovered_ages(workers, &unit).collect::<Vec<_>>(), "{head}");
+                let adults = (adults, seekers.uncovered[number]);
+                let ages: Vec<u8> = found.ages_to_insure(adults, Dependants::of(workers, head)).collect();
+                let is_open = |row: usize| workers.insurance[row] == Insurance::None;
+                let expected: Vec<u8> = year.ages_to_insure(workers, &unit, is_open).collect();
+                assert_eq!(ages, expected, "{head}");
                 let benefits = |row| workers.year_unemployment.get(row);
                 let expected = projected_income(&context, (workers, &month), &unit, benefits);
                 assert_eq!(seekers.expected[number].to_bits(), expected.to_bits());

@@ -4,6 +4,7 @@ use super::incomes::annual_income;
 use super::market_plans::Offer;
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
+use crate::accounting::taxes_and_benefits::weeks_of;
 use crate::behaviour::household::SENIOR_AGE_MONTHS;
 use crate::context::MonthContext;
 use crate::population::compact::RoughCents;
@@ -87,9 +88,9 @@ fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says()
     let (block, month, commitments) = insure_all(&scene, (block, month));
 
     assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
-    // 30,200 dollars are 192 % of the guideline of 2025, 15,650: 4.19 % and 0.84 of the way to 6.60 % make 6.2144 %,
-    // 1,876.75 dollars a year.
-    assert_eq!(commitments, [15_640]);
+    // 30,200 dollars less half of the tax on them, 2,133.49, are 179 % of the guideline of 2025, 15,650: 4.19 % and 0.58 of the
+    // way to 6.60 % make 5.5878 %, 1,568.30 dollars a year.
+    assert_eq!(commitments, [13_069]);
     assert!(flow(&month, Purpose::PremiumCredit) > 0);
 }
 
@@ -169,7 +170,9 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
                     Insurance::Public
                 }
                 Some(_) if traits.has_health_plan() => {
-                    let children = i64::from(workers.children[workers.purse_row(row)].min(2));
+                    // Both may hold a plan: the children are on the first.
+                    let is_first = holder == Some(row) || workers.age_months[unit.start] >= SENIOR_AGE_MONTHS;
+                    let children = i64::from(workers.children[unit.start].min(2)) * i64::from(is_first);
                     premiums[row] += own + children * family;
                     employers += of_employer + children * family_of_employer;
                     Insurance::Employer
@@ -208,10 +211,18 @@ fn the_income_of_a_unit_counts_what_both_earn_own_and_are_granted() {
     month.own_account_profit[0] = 40_000;
     month.platform_net[0] = -10_000;
 
-    let income = annual_income(&block.workers, &month, &(0..2));
+    let scene = Scene::of("2026-06");
+    let context = scene.context();
+    let context = us(&context);
+    let weeks = i64::from(weeks_of(context.month.index()));
+    month.unemployment_benefit.set(0, 30_000 * weeks);
 
-    // A year of 2,500 dollars of wages, 300 of profit, 100 of interest, 500 of pension and 52 weeks of benefits.
-    assert_eq!(income, 12.0 * (2_500.0 + 300.0 + 100.0 + 500.0) + 52.0 * 300.0);
+    let income = annual_income(&context, &block.workers, &month, &(0..2));
+
+    // A year of 2,500 dollars of wages, 300 of profit, 100 of interest, 500 of pension and 52 weeks of benefits, less half of
+    // the tax on the profit: 15.3 % of 92.35 % of 3,600 dollars.
+    let expected = 12.0 * (2_500.0 + 300.0 + 100.0 + 500.0) + 52.0 * 300.0 - 0.5 * 0.153 * 0.9235 * 3_600.0;
+    assert!((income - expected).abs() < 0.01, "{income} {expected}");
 }
 
 #[test]
@@ -272,4 +283,47 @@ fn the_short_way_for_childless_adults_leads_where_the_long_one_does() {
         }
         assert!(covered[0] > 10 && covered[1] > 10, "{covered:?}");
     }
+}
+
+#[test]
+fn a_plan_without_a_credit_is_noted_for_the_return_and_priced_for_whom_it_insures() {
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.disability_cover = 1.0;
+    scene.parameters.household.other_public_cover_rise = 0.0;
+    scene.parameters.household.market_plan_take_up = 1.0;
+    scene.parameters.household.market_plan_half_price = 1e9;
+    // 80,000 dollars in half a year are too much for an advance; the spouse has cover for a disability.
+    let earner = Worker { labour_state: LabourState::OwnAccount, year_profit: 8_000_000, ..worker() };
+    let disabled = Worker { labour_state: LabourState::OutOfLabourForce, ..spouse() };
+    let noted = |people: Vec<Worker>| {
+        let (block, mut month) = block(people);
+        month.own_account_profit[0] = 1_300_000;
+        let (block, ..) = insure_all(&scene, (block, month));
+        (block.workers.insurance.clone(), block.workers.premium_credit.get(0))
+    };
+
+    let (alone, of_one) = noted(vec![earner.clone()]);
+    let (together, of_couple) = noted(vec![earner, disabled]);
+
+    assert_eq!(alone, [Insurance::Subsidised]);
+    assert_eq!(together, [Insurance::Subsidised, Insurance::Public]);
+    assert_eq!((of_one.paid, of_one.months), (0, 1));
+    assert!(of_one.benchmark_premium > 0);
+    assert_eq!(of_couple.benchmark_premium, of_one.benchmark_premium);
+}
+
+#[test]
+fn children_are_on_one_of_two_plans() {
+    let scene = Scene::of("2026-06");
+    let mut head = Worker { children: 2, ..worker() };
+    let mut partner = spouse();
+    head.traits.set_health_plan(true);
+    partner.traits.set_health_plan(true);
+
+    let (.., commitments) = insure_all(&scene, block([head, partner]));
+
+    let prices = Prices::new(&scene.parameters.household);
+    let own = i64::from(prices.employee);
+    assert_eq!(commitments, [own + 2 * i64::from(prices.family), own]);
 }
