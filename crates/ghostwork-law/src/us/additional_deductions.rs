@@ -2,7 +2,8 @@
 //!
 //! *What it computes*: $6,000 for each spouse of 65 or over, less 6% of modified income above the threshold; qualified
 //! tips up to $25,000, less $100 for each full $1,000 of modified income above the threshold.
-//! *Who*: filers of 65 and over; employees in tipped occupations. Married people only on a joint return.
+//! *Who*: filers of 65 and over; employees in tipped occupations, while tips that contractors report themselves or that are on
+//! their information returns are left out. Married people only on a joint return.
 //! *Reference*: 26 USC 151(d)(5)(C), 224; P.L. 119-21 s.70103, s.70201; Schedule 1-A (Form 1040).
 
 use crate::error::LawError;

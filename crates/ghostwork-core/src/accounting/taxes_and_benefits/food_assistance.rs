@@ -16,7 +16,7 @@ use ghostwork_processor::Kernel;
 use self::tables::{Seating, SmallIncomes, Table, highest_limits};
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
-use super::means::{hours_per_week, tested_unearned_income};
+use super::means::{hours_per_week, social_security, tested_unearned_income};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
 use crate::arithmetic::{Divisor, float};
@@ -31,6 +31,10 @@ use crate::population::workers::Workers;
 const STUDENT_AGES_MONTHS: Range<u16> = 18 * 12..50 * 12;
 /// Work that makes a student entitled all the same: 7 USC 2015(e)(4), hours a week.
 const STUDENT_WORK: f64 = 20.0;
+/// Age from which Social Security may be paid for age: 42 USC 402(a), months. Before, it is paid for a disability.
+const EARLY_RETIREMENT_AGE_MONTHS: u16 = 62 * 12;
+/// An age beyond all that the work rule names: 7 USC 2012(j) counts the disabled with the elderly, 2015(o)(3) exempts them.
+const AGE_OF_THE_DISABLED: u8 = 120;
 /// Share of receipts that the most generous state deducts instead of costs.
 const HIGHEST_FLAT_SHARE: f64 = 0.55;
 
@@ -254,7 +258,7 @@ impl Adults {
         (row, countable): (usize, &[i64]),
     ) {
         let business = Business::of(month, row);
-        self.ages[place] = workers.age_years(row);
+        self.ages[place] = age_before_the_law(workers, row);
         self.wages[place] = month.wage[row];
         self.receipts[place] = business.receipts;
         self.costs[place] = business.costs;
@@ -347,6 +351,15 @@ fn dependents(workers: &Workers, table: &Table) -> FoodDependents {
     dependents
 }
 
+/// Returns the age of an adult as the law counts it, years: a recipient of disability insurance counts as elderly and need not
+/// work.
+#[inline(always)]
+fn age_before_the_law(workers: &Workers, row: usize) -> u8 {
+    let is_disabled =
+        (workers.age_months[row] < EARLY_RETIREMENT_AGE_MONTHS) & (social_security(workers, row) > 0);
+    if is_disabled { AGE_OF_THE_DISABLED } else { workers.age_years(row) }
+}
+
 /// Returns the unemployment benefit of the month among what counts besides earnings, cents.
 #[inline(always)]
 fn unemployment_benefit(month: &BlockMonth, row: usize, unearned: i64) -> i64 {
@@ -357,7 +370,7 @@ fn unemployment_benefit(month: &BlockMonth, row: usize, unearned: i64) -> i64 {
 fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit: i64) -> FoodAdult {
     let business = Business::of(month, row);
     FoodAdult {
-        age: workers.age_years(row),
+        age: age_before_the_law(workers, row),
         wages: dollars(month.wage[row]),
         business_receipts: dollars(business.receipts),
         business_costs: dollars(business.costs),

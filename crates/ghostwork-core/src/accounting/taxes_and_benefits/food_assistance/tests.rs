@@ -4,6 +4,7 @@ use super::*;
 use crate::accounting::taxes_and_benefits::annual::heads;
 use crate::accounting::taxes_and_benefits::count_income;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, us, worker};
+use crate::population::compact::RoughCents;
 use crate::population::workers::{LabourState, Role, Worker};
 
 const OWN_TABLE: u16 = 30 * 12;
@@ -162,4 +163,33 @@ fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
         head = unit.end;
     }
     assert!(largest > 5, "{largest}");
+}
+
+#[test]
+fn interest_does_not_lift_the_work_rule_and_disability_does() {
+    let jobless = Worker { labour_state: LabourState::Unemployed, age_months: 40 * 12, ..worker() };
+    let paid = |person: &Worker, benefit: i64| {
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.taxes.food_assistance_take_up = 1.0;
+        let (block, mut month) = block([person.clone()]);
+        month.transfers[0] = benefit;
+        month.unemployment_benefit.set(0, benefit);
+        let mut countable = Vec::new();
+        count_income(Processor::detect(), &block, &month, &mut countable);
+        assist(&us(&scene.context()), &block, &mut month, &countable);
+        month.ledger.flow(Purpose::FoodAssistance).cents()
+    };
+    let with_interest = Worker { property_income: RoughCents::nearest(10_000), ..jobless.clone() };
+    let disabled = Worker {
+        labour_state: LabourState::OutOfLabourForce,
+        social_security: RoughCents::nearest(60_000),
+        ..jobless.clone()
+    };
+    let retired_early = Worker { age_months: 63 * 12, ..disabled.clone() };
+
+    assert_eq!(paid(&jobless, 0), 0);
+    assert_eq!(paid(&with_interest, 0), 0);
+    assert!(paid(&jobless, 10_000) > 0);
+    assert!(paid(&disabled, 0) > 0);
+    assert_eq!(paid(&retired_early, 0), 0);
 }
