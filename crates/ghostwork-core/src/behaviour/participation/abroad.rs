@@ -41,6 +41,9 @@ impl Arrivals {
                 self.positions.push(position as u16);
             }
         }
+        if !has_freelance_marketplaces(context) {
+            self.positions.clear();
+        }
         self.draw(context, block, words);
         block.accounts.reserve_exact(block.profiles_abroad.saturating_sub(block.accounts.len()));
         let [talents, hours_luck] = self.normals.columns();
@@ -63,6 +66,12 @@ impl Arrivals {
         }
         self.normals.make(context.processor, [self.gifts[0].column(1), words.column(3)]);
     }
+}
+
+/// Returns whether any freelance marketplace has a share of those who enter.
+fn has_freelance_marketplaces(context: &MonthContext) -> bool {
+    let shares = &context.parameters.participation.freelance_shares.values()[..FREELANCE_MARKETPLACES];
+    shares.iter().any(|share| *share > 0.0)
 }
 
 /// Lets a worker abroad stay or not: whoever has never found work gives up soon, whoever has been paid stays longer.

@@ -44,17 +44,9 @@ impl Openings {
                 *share = logistic(log_odds);
             }
         }
-        let hourly = &context.platforms.hourly;
-        let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
-        let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
-        let pay = [weighted / shares.iter().sum::<f64>(), hourly[Marketplace::OnDemand as usize]];
-        let access = f64::from(u8::from(parameters.access));
-        let opportunity = pay.map(|pay| {
-            access * power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity)
-        });
         Self {
             freelance,
-            opportunity,
+            opportunity: opportunity(context),
             founding: context.is_first.then(|| Founding::new(parameters, &context.careers)),
         }
     }
@@ -71,6 +63,21 @@ impl Openings {
         let [remote, on_demand] = [freelance * self.opportunity[0], (1.0 - freelance) * self.opportunity[1]];
         (remote + on_demand, remote / (remote + on_demand).max(f64::MIN_POSITIVE))
     }
+}
+
+/// Returns the factor on entry that expected pay makes: freelance work, tasks on demand.
+fn opportunity(context: &MonthContext) -> [f64; 2] {
+    let parameters = &context.parameters.participation;
+    let hourly = &context.platforms.hourly;
+    let shares = &parameters.freelance_shares.values()[..FREELANCE_MARKETPLACES];
+    let all: f64 = shares.iter().sum();
+    let weighted: f64 = shares.iter().zip(hourly).map(|(share, pay)| share * pay).sum();
+    let appeal =
+        |pay: f64| power((pay / parameters.reference_pay).clamp(0.05, 20.0), parameters.entry_elasticity);
+    // Where no marketplace has a share there is no freelance work to enter, and no mean of its pay.
+    let freelance = if all > 0.0 { appeal(weighted / all) } else { 0.0 };
+    let access = f64::from(u8::from(parameters.access));
+    [freelance, appeal(hourly[Marketplace::OnDemand as usize])].map(|appeal| access * appeal)
 }
 
 /// Returns the probability that a person without an account opens one this month; in the first month, that the person has
@@ -315,6 +322,7 @@ pub(crate) fn open_for_test(context: &MonthContext, block: &mut Block, row: usiz
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, worker};
+    use crate::categories::PerMarketplace;
     use crate::population::workers::{LabourState, Worker};
 
     /// Returns what workers with a month's income of 3,000 dollars and these changes would do.
@@ -393,6 +401,23 @@ mod tests {
         scene.platforms.hourly[Marketplace::OnDemand as usize] *= 2.0;
 
         assert!(freelance(&scene) < usual);
+    }
+
+    #[test]
+    fn without_freelance_marketplaces_tasks_on_demand_are_entered_as_before() {
+        let mut scene = Scene::of("2026-03");
+        let usual = odds(&scene, [steady()])[0];
+        let freelance = Openings::of(&scene.context()).appeal(worker().traits).1;
+        scene.parameters.participation.freelance_shares = PerMarketplace::new([0.0; 4]);
+
+        let openings = Openings::of(&scene.context());
+
+        assert_eq!(openings.appeal(worker().traits).1, 0.0);
+        let left = odds(&scene, [steady()])[0] / usual;
+        assert!((left - (1.0 - freelance)).abs() < 1e-9, "{left} {freelance}");
+        let (mut block, _) = block([worker()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        assert_eq!(block.accounts[0].marketplace, Marketplace::OnDemand);
     }
 
     #[test]
