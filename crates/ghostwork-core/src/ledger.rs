@@ -85,7 +85,8 @@ purposes! {
     WorkExpenses = "work_expenses", Workers => Firms;
     /// Merchants' sales less the cost of goods.
     MerchantMargin = "merchant_margin", Firms => Merchants;
-    /// Merchants' pay to their own employees.
+    /// Merchants' pay for work in their own house: to employees, idle hours below the fewest that are paid included, and for
+    /// what AI tools leave to be done by hand.
     MerchantPayroll = "merchant_payroll", Merchants => Firms;
     /// Merchants' payments for AI tools.
     AiTools = "ai_tools", Merchants => Firms;

@@ -171,11 +171,11 @@ pub(crate) const fn cell(marketplace: Marketplace, category: usize) -> usize {
 integer_sums! {
     /// What merchants did in a month, in sums.
     pub(crate) struct Purchases {
-        /// Hundredths of hours needed that were given to each [`HiringMode`].
+        /// Hundredths of hours needed that were given to each [`HiringMode`]; what tools leave to be done by hand, to employees.
         centihours: [i64; 4],
         /// Margin on sales, cents.
         margin: i64,
-        /// Pay to own employees, cents.
+        /// Pay for work in the own house: of employees, and of what tools leave to be done by hand; cents.
         payroll: i64,
         /// Payments for AI tools, cents.
         ai_tools: i64,
@@ -367,24 +367,53 @@ fn meet_need(
     if luck[0] < parameters.reconsider_rate && merchant.contracts[category].is_none() {
         merchant.modes[category] = choose(context, merchant, category, hours, luck[3]);
     }
-    let usual_rate = context.parameters.tasks.rate_per_hour[category];
-    let cost = |factor: f64| (hours * usual_rate * factor * 100.0) as i64;
     let mode = merchant.modes[category];
-    purchases.centihours[mode as usize] += (hours * 100.0) as i64;
+    book(context, mode, (category, hours), purchases);
     let looks = mode == HiringMode::Freelancer
         && merchant.contracts[category].is_none()
         && hours >= parameters.least_job_hours;
-    match mode {
-        HiringMode::Freelancer if looks => {
-            posts[cell(merchant.marketplace, category)].push(post(context, merchant, task, hours));
-        }
-        HiringMode::Employee => purchases.payroll += cost(parameters.employee_cost),
-        HiringMode::AiTool => purchases.ai_tools += cost(parameters.ai_cost),
-        HiringMode::Freelancer | HiringMode::Undone => {}
-    }
-    if !looks {
+    if looks {
+        posts[cell(merchant.marketplace, category)].push(post(context, merchant, task, hours));
+    } else {
         merchant.preferred[category] = None;
     }
+}
+
+/// Books the hours of a need and what is paid for them but to freelancers: the costs by which the way was chosen.
+fn book(context: &MonthContext, mode: HiringMode, need: (usize, f64), purchases: &mut Purchases) {
+    let parameters = &context.parameters.merchants;
+    let (category, hours) = need;
+    let usual_rate = context.parameters.tasks.rate_per_hour[category];
+    let cost = |factor: f64| (hours * usual_rate * factor * 100.0) as i64;
+    let centihours = (hours * 100.0) as i64;
+    match mode {
+        HiringMode::Employee => {
+            purchases.payroll += cost(parameters.employee_cost * idleness(parameters, hours));
+        }
+        HiringMode::AiTool => {
+            let reach = reach_of_tools(context, category);
+            let by_tools = (hours * reach * 100.0) as i64;
+            purchases.ai_tools += cost(parameters.ai_cost);
+            purchases.payroll += cost(1.0 - reach);
+            purchases.centihours[HiringMode::AiTool as usize] += by_tools;
+            purchases.centihours[HiringMode::Employee as usize] += centihours - by_tools;
+            return;
+        }
+        HiringMode::Freelancer | HiringMode::Undone => {}
+    }
+    purchases.centihours[mode as usize] += centihours;
+}
+
+/// Returns the hours for which an employee is paid over those that are needed.
+fn idleness(parameters: &MerchantParameters, hours: f64) -> f64 {
+    (parameters.employee_least_hours / hours.max(1.0)).max(1.0)
+}
+
+/// Returns the share of an hour's work that a tool does; the rest is left to be done by hand.
+///
+/// What tools take over in every hour is gone from the need.
+fn reach_of_tools(context: &MonthContext, category: usize) -> f64 {
+    context.environment.ai_substitution[category].max(1e-3)
 }
 
 /// Lets a contract come to its end; without renewal the merchant looks anew, and remembers the freelancer.
@@ -468,12 +497,9 @@ fn choose(context: &MonthContext, merchant: &Merchant, category: usize, hours: f
     let per_pay = context.platforms.cost_per_pay(merchant.marketplace, true);
     let freelancer =
         going_rate * per_pay + parameters.hiring_friction * parameters.contract_end / hours.max(1.0);
-    let idle = (parameters.employee_least_hours / hours.max(1.0)).max(1.0);
-    let employee = usual_rate * parameters.employee_cost * idle;
-    // What tools take over in every hour is gone from the need; of the rest a tool leaves a part to be done by hand.
-    let reach = context.environment.ai_substitution[category].max(1e-3);
+    let employee = usual_rate * parameters.employee_cost * idleness(parameters, hours);
     let levied_tool = parameters.ai_cost * (1.0 + context.rules.ai_levy());
-    let ai_tool = usual_rate * (levied_tool + (1.0 - reach));
+    let ai_tool = usual_rate * (levied_tool + (1.0 - reach_of_tools(context, category)));
     let utility = |cost: f64, preference: f64| {
         preference + parameters.cost_sensitivity * logarithm(value / cost.max(0.01))
     };

@@ -228,3 +228,33 @@ fn merchants_with_power_over_pay_stay_below_the_worth_of_work() {
     assert!((marked_down - 20.8).abs() < 0.7, "{marked_down}");
     assert!(competitive > 1.3 * marked_down, "{competitive}");
 }
+
+/// Returns what is booked for so many hours of a kind of work that costs 24 dollars an hour.
+fn booked(scene: &Scene, mode: HiringMode, hours: f64) -> Purchases {
+    let mut purchases = Purchases::default();
+    book(&scene.context(), mode, (1, hours), &mut purchases);
+    purchases
+}
+
+#[test]
+fn employees_are_paid_for_the_fewest_hours_for_which_anybody_is_employed() {
+    let scene = scene();
+
+    let [full, short] = [16.0, 6.0].map(|hours| booked(&scene, HiringMode::Employee, hours));
+
+    // 16 hours at 24 dollars and 35 per cent; six hours are paid as twelve.
+    assert!(full.payroll.abs_diff(51_840) <= 1 && short.payroll.abs_diff(38_880) <= 1, "{full:?} {short:?}");
+    assert_eq!([full.centihours[1], short.centihours[1]], [1_600, 600]);
+}
+
+#[test]
+fn a_tool_is_paid_in_full_and_what_it_cannot_do_is_done_by_hand() {
+    let mut scene = scene();
+    scene.environment.ai_substitution = [0.25; TASK_CATEGORIES];
+
+    let booked = booked(&scene, HiringMode::AiTool, 16.0);
+
+    // 16 hours at 24 dollars: 30 per cent for the tool, 75 per cent for work by hand.
+    assert!(booked.ai_tools.abs_diff(11_520) <= 1 && booked.payroll.abs_diff(28_800) <= 1, "{booked:?}");
+    assert_eq!(booked.centihours, [0, 1_200, 400, 0]);
+}

@@ -57,10 +57,10 @@ indicators! {
         /// Hours worked by freelancers abroad, of all hours needed.
         abroad_freelancer_share = "Needs met by freelancers abroad", "%", 1, Neither =>
             |sums| share_of_freelancers(sums, ABROAD);
-        /// Hours worked by merchants' own employees, of all hours needed.
+        /// Hours worked in merchants' own house, by employees and by hand where an AI tool leaves a part, of all hours needed.
         employee_share = "Needs met by own employees", "%", 1, Neither =>
             |sums| share_of_mode(sums, HiringMode::Employee);
-        /// Hours of work done by AI tools, of all hours needed.
+        /// Hours of work done by AI tools, without what they leave to be done by hand, of all hours needed.
         ai_share = "Needs met by AI tools", "%", 1, Neither => |sums| share_of_mode(sums, HiringMode::AiTool);
         /// Hours left undone, because the merchant chose so or found no freelancer, of all hours needed.
         undone_share = "Needs left undone", "%", 1, Lower => |sums| {
@@ -89,7 +89,7 @@ indicators! {
             let economy = sums.economy?;
             percent(economy.paid(FREELANCE_COSTS), economy.market.hours_at_usual_rates)
         };
-        /// What merchants pay freelancers, marketplaces, own employees and for AI tools, levies and contributions included.
+        /// What merchants pay freelancers, marketplaces, for work in their own house and for AI tools, levies and contributions included.
         merchant_task_costs = "Merchants' cost of tasks", "million USD per month", 2, Neither =>
             |sums| Some(sums.million_dollars(sums.economy?.paid(TASK_COSTS)));
         /// Merchants' margin on sales less all that they pay.
