@@ -50,7 +50,7 @@ impl EmploymentTerms {
         claims.add(employer.levy(), share_of(wage, self.employer_oncost), Treatment::DISREGARDED);
         claims.add(employer.contribution(), share_of(wage, self.voluntary_benefits), Treatment::DISREGARDED);
         let relief = share_of(wage, self.self_employment_relief);
-        claims.add(Payment::PublicTransfer, relief, Treatment::DISREGARDED);
+        claims.add(Payment::TaxRelief, relief, Treatment::DISREGARDED);
         for protection in self.status.protections() {
             claims.protect(*protection);
         }
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(owed(&claims, Payment::MerchantTopUp), dollars(200.0));
         assert_eq!(owed(&claims, Payment::MerchantLevy), dollars(200.0));
         assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(400.0));
-        assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(140.0));
+        assert_eq!(owed(&claims, Payment::TaxRelief), dollars(140.0));
         assert!(claims.protections().include(Protection::Unemployment));
     }
 

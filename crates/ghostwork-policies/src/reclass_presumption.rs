@@ -174,7 +174,7 @@ mod tests {
         // 10.4 % and 24.3 % of 1,800 dollars, 22.50 dollars an hour being above the minimum wage; 7.06 % comes back.
         assert_eq!(owed(&claims, Payment::MerchantLevy), dollars(187.2));
         assert_eq!(owed(&claims, Payment::MerchantContribution), dollars(437.4));
-        assert_eq!(owed(&claims, Payment::PublicTransfer), dollars(127.08));
+        assert_eq!(owed(&claims, Payment::TaxRelief), dollars(127.08));
         assert_eq!(owed(&claims, Payment::MerchantTopUp), dollars(0.0));
     }
 

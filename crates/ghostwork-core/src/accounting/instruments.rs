@@ -55,6 +55,9 @@ pub(crate) fn claims(
     countable: &mut [i64],
 ) -> Result<(), AmountTooLarge> {
     block.workers.support.fill(0);
+    if context.month.month_of_year() == 1 {
+        block.workers.year_untaxed_transfers.clear();
+    }
     consider_joining(context, block);
     let is_reached = |reach| {
         context.instruments_of_anybody().iter().any(|active| !active.is_ahead && active.rule.reach() == reach)

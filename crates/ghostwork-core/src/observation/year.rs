@@ -1,8 +1,12 @@
 use ghostwork_processor::{Kernel, Processor};
 
-use crate::accounting::taxes_and_benefits::means::{pays_social_security, social_security};
-use crate::arithmetic::{cut_off, whole};
+use crate::accounting::taxes_and_benefits::means::{
+    pays_social_security, retirement_withdrawal, social_security,
+};
+use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
+use crate::arithmetic::{Divisor, cut_off, float, whole};
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
+use crate::behaviour::household::SENIOR_AGE_MONTHS;
 use crate::block::{Candidates, Scratch};
 use crate::draws::{WordColumns, unit_interval};
 use crate::observation::cell_sums::YearSums;
@@ -15,6 +19,7 @@ use crate::observation::households::Households;
 use crate::observation::parameters::MeasurementParameters;
 use crate::observation::poverty_line::PovertyLines;
 use crate::observation::tax_records::{count_account_year, draw_customers, has_contract_income};
+use crate::parameters::ModelParameters;
 use crate::population::accounts::Owner;
 use crate::population::workers::{HouseholdYear as NetIncomes, Workers};
 
@@ -35,7 +40,7 @@ pub(crate) fn count_year(columns: &Columns, scratch: &mut Scratch, counters: &mu
     let Scratch { candidates, words, flags: [unrelated, _], amounts: incomes, households, .. } = scratch;
     let workers = &columns.block.workers;
     find_unrelated(columns, candidates, words, unrelated);
-    let parameters = &columns.context.parameters.measurement;
+    let parameters = columns.context.parameters;
     add_money_incomes(columns.context.processor, parameters, workers, incomes);
     count_households(columns, households, &Families { workers, incomes, unrelated }, counters);
     count_contractors(columns, candidates, words, counters);
@@ -104,21 +109,25 @@ fn count_account_years(columns: &Columns, counters: &mut Counters) {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             sums.paid_in_few_months += i64::from(account.year_active_months <= FEW_MONTHS);
             let platform = i64::from(account.year_gross);
-            sums.side_activities +=
-                i64::from(other_income_cents(&columns.block.workers, row, platform) > platform);
+            sums.side_activities += i64::from(other_income_cents(columns, row, platform) > platform);
             count_account_year(columns, row, account, sums);
         }
     }
 }
 
-/// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits
-/// and taxed transfers, private income and Social Security; cents.
-fn other_income_cents(workers: &Workers, row: usize, platform: i64) -> i64 {
+/// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits,
+/// what instruments paid in cash, private income, regular withdrawals from the retirement balance and Social Security; cents.
+fn other_income_cents(columns: &Columns, row: usize, platform: i64) -> i64 {
+    let workers = &columns.block.workers;
+    let monthly = i64::from(workers.property_income[row])
+        + retirement_withdrawal(columns.context, workers, row)
+        + social_security(workers, row);
     i64::from(workers.year_wages[row])
         + (i64::from(workers.year_profit[row]) - platform).max(0)
         + i64::from(workers.year_unemployment.get(row))
         + i64::from(workers.year_taxed_transfers.get(row))
-        + MONTHS_PER_YEAR * (i64::from(workers.property_income[row]) + social_security(workers, row))
+        + i64::from(workers.year_untaxed_transfers.get(row))
+        + MONTHS_PER_YEAR * monthly
 }
 
 /// A household's year.
@@ -194,13 +203,16 @@ impl YearChange {
 /// and tax credits, and without what households leave out.
 fn add_money_incomes(
     processor: Processor,
-    parameters: &MeasurementParameters,
+    parameters: &ModelParameters,
     workers: &Workers,
     incomes: &mut Vec<i64>,
 ) {
     incomes.resize(workers.len(), 0);
-    processor.run(LastingIncomes { parameters, workers, incomes });
-    for (row, benefits) in workers.year_unemployment.iter().chain(workers.year_taxed_transfers.iter()) {
+    let withdrawn = parameters.household.retirement_withdrawal;
+    let parameters = &parameters.measurement;
+    processor.run(LastingIncomes { parameters, withdrawn, workers, incomes });
+    let transfers = workers.year_taxed_transfers.iter().chain(workers.year_untaxed_transfers.iter());
+    for (row, benefits) in workers.year_unemployment.iter().chain(transfers) {
         incomes[row] += told(i64::from(benefits), parameters.benefit_under_reporting);
     }
 }
@@ -211,9 +223,11 @@ fn told(cents: i64, left_out: f64) -> i64 {
     cut_off(cents as f64 * (1.0 - left_out))
 }
 
-/// Works out everybody's money income without unemployment benefits and taxed transfers.
+/// Works out everybody's money income without unemployment benefits and what instruments paid.
 struct LastingIncomes<'a> {
     parameters: &'a MeasurementParameters,
+    /// Share of the retirement balance that those past work draw in a month.
+    withdrawn: f64,
     workers: &'a Workers,
     incomes: &'a mut [i64],
 }
@@ -223,8 +237,9 @@ impl Kernel for LastingIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { parameters, workers, incomes } = self;
+        let Self { parameters, withdrawn, workers, incomes } = self;
         let rows = incomes.len();
+        let balances = &workers.retirement_balance[..rows];
         let (wages, profits) = (&workers.year_wages[..rows], &workers.year_profit[..rows]);
         let (private, social_security) = (&workers.property_income[..rows], &workers.social_security[..rows]);
         let (states, ages) = (&workers.labour_state[..rows], &workers.age_months[..rows]);
@@ -234,6 +249,10 @@ impl Kernel for LastingIncomes<'_> {
                 if ages[row] >= PENSION_AGE_MONTHS { pension_under_reporting } else { 0.0 };
             let profit = told(i64::from(profits[row]), under_reporting);
             let private = told(MONTHS_PER_YEAR * i64::from(private[row]), pension_left_out);
+            let is_past_work = (ages[row] >= SENIOR_AGE_MONTHS) & !states[row].is_employed();
+            let balance = Divisor::CENTS.divide(float(if is_past_work { balances[row] } else { 0 }));
+            let drawn = MONTHS_PER_YEAR * cents_of_column(balance * withdrawn);
+            let private = private.wrapping_add(told(drawn, pension_under_reporting));
             let benefits = MONTHS_PER_YEAR * i64::from(social_security[row]);
             let is_due = pays_social_security(states[row], ages[row]);
             let market = i64::from(wages[row]).wrapping_add(profit).wrapping_add(private);
@@ -275,11 +294,12 @@ impl Kernel for Volatilities<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounting::taxes_and_benefits::example::populated_block;
+    use crate::accounting::taxes_and_benefits::example::{Scene, populated_block};
 
     #[test]
     fn every_processor_adds_up_what_households_tell() {
-        let parameters = MeasurementParameters::default();
+        let scene = Scene::of("2026-12");
+        let parameters = &scene.parameters.measurement;
         let (mut block, _) = populated_block();
         let workers = &mut block.workers;
         for row in 0..workers.len() {
@@ -288,6 +308,7 @@ mod tests {
         }
         workers.year_unemployment.set(77, 123_457);
         workers.year_taxed_transfers.set(78, 123_457);
+        workers.year_untaxed_transfers.set(79, 123_457);
         let one_by_one: Vec<i64> = (0..workers.len())
             .map(|row| {
                 let is_pension = workers.age_months[row] >= PENSION_AGE_MONTHS;
@@ -299,6 +320,14 @@ mod tests {
                         i64::from(workers.year_taxed_transfers.get(row)),
                         parameters.benefit_under_reporting,
                     )
+                    + told(
+                        i64::from(workers.year_untaxed_transfers.get(row)),
+                        parameters.benefit_under_reporting,
+                    )
+                    + told(
+                        12 * retirement_withdrawal(&scene.context(), workers, row),
+                        parameters.pension_under_reporting,
+                    )
                     + told(12 * i64::from(workers.property_income[row]), left_out)
                     + 12 * social_security(workers, row)
             })
@@ -306,7 +335,7 @@ mod tests {
 
         for processor in Processor::all() {
             let mut incomes = vec![7; 3];
-            add_money_incomes(processor, &parameters, workers, &mut incomes);
+            add_money_incomes(processor, &scene.parameters, workers, &mut incomes);
             assert!(incomes == one_by_one, "{processor:?}");
         }
     }

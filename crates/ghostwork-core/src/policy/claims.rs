@@ -9,6 +9,8 @@ pub enum Payment {
     PublicTransfer,
     /// From the government to a person, whatever the person does: people work less for having it.
     UnconditionalTransfer,
+    /// From the government to a worker, in place of a tax that is no longer owed.
+    TaxRelief,
     /// From the marketplace to a worker, on top of pay.
     PlatformTopUp,
     /// From merchants to a worker, on top of pay.
@@ -53,10 +55,15 @@ impl Payment {
         matches!(self, Self::PlatformTopUp | Self::MerchantTopUp)
     }
 
+    /// Returns whether the payment returns taxes or is on account of them: it is no income before taxes.
+    pub(crate) const fn is_of_tax(self) -> bool {
+        matches!(self, Self::TaxRelief | Self::AdvanceCredit)
+    }
+
     /// Returns the purpose under which the ledger books the payment.
     pub const fn purpose(self) -> Purpose {
         match self {
-            Self::PublicTransfer | Self::UnconditionalTransfer => Purpose::PublicTransfer,
+            Self::PublicTransfer | Self::UnconditionalTransfer | Self::TaxRelief => Purpose::PublicTransfer,
             Self::PlatformTopUp => Purpose::PlatformTopUp,
             Self::MerchantTopUp => Purpose::MerchantTopUp,
             Self::PlatformContribution => Purpose::PlatformContribution,

@@ -225,6 +225,7 @@ fn be_sixteen(model: &ModelParameters, workers: &mut Workers, row: usize, luck: 
     workers.year_profit[row] = 0;
     workers.year_unemployment.take(row);
     workers.year_taxed_transfers.take(row);
+    workers.year_untaxed_transfers.take(row);
     workers.year_tax_paid[row] = 0;
     workers.year_deferrals[row] = 0;
     workers.premium_credit.take(row);

@@ -290,6 +290,8 @@ columns! {
         year_unemployment: i32, 0.1;
         /// What instruments paid since January out of the budget, as far as it is taxed.
         year_taxed_transfers: i32, 0.0;
+        /// What instruments paid in cash since January without being taxed.
+        year_untaxed_transfers: i32, 0.0;
         /// Advances of the premium credit since January, on the head's row.
         premium_credit: PremiumCredit, 0.08;
         /// Estimated tax, on the head's row.

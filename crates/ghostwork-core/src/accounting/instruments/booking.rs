@@ -67,6 +67,8 @@ pub(super) fn book(
     }
     if claim.treatment.taxable {
         tax(block, row, claim.payment, cents)?;
+    } else if to == Party::Workers && !is_own_money && !claim.payment.is_of_tax() {
+        note_untaxed_cash(block, row, cents)?;
     }
     // The test sees platform pay, in which a top-up is already.
     let seen = if claim.payment.is_top_up() { cents } else { 0 };
@@ -89,6 +91,13 @@ fn tax(block: &mut Block, row: usize, payment: Payment, cents: i64) -> Result<()
         Some(position) if payment.is_top_up() => accrue(&mut block.accounts[position].year_gross, cents),
         _ => Ok(()),
     }
+}
+
+/// Adds what is not taxed to the money income of the year, of which surveys ask.
+fn note_untaxed_cash(block: &mut Block, row: usize, cents: i64) -> Result<(), AmountTooLarge> {
+    let transfers = &mut block.workers.year_untaxed_transfers;
+    transfers.set(row, fit(i64::from(transfers.get(row)) + cents)?);
+    Ok(())
 }
 
 /// Puts a payment on the accounts of the marketplace with its workers at home.

@@ -427,6 +427,33 @@ fn take_up_by_logit_follows_benefit_trouble_stigma_and_peers() {
 }
 
 #[test]
+fn untaxed_cash_is_income_of_the_year_and_returned_taxes_are_not() {
+    let untaxed = |payment| {
+        let mut scene = Scene::of("2027-03");
+        scene.instruments.push(flat(Reach::Earners, payment, Treatment::DISREGARDED));
+        let (mut block, mut month) = freelancer(&scene);
+        book_all(&scene, &mut block, &mut month);
+        assert_eq!(block.workers.year_taxed_transfers.get(0), 0);
+        let of_march = block.workers.year_untaxed_transfers.get(0);
+        scene.instruments.clear();
+        scene.month = scene.month + 10;
+        book_all(&scene, &mut block, &mut month);
+        assert_eq!(block.workers.year_untaxed_transfers.get(0), 0);
+        of_march
+    };
+    let payments = [
+        Payment::PublicTransfer,
+        Payment::UnconditionalTransfer,
+        Payment::MerchantTopUp,
+        Payment::PublicContribution,
+        Payment::TaxRelief,
+        Payment::AdvanceCredit,
+    ];
+
+    assert_eq!(payments.map(untaxed), [4_000, 4_000, 4_000, 0, 0, 0]);
+}
+
+#[test]
 fn what_the_government_pays_is_no_business_profit() {
     let mut scene = Scene::of("2027-01");
     scene.instruments.push(flat(Reach::Earners, Payment::PublicTransfer, Treatment::AS_PAY));

@@ -160,6 +160,7 @@ pub(crate) fn worker() -> Worker {
         year_profit: 0,
         year_unemployment: 0,
         year_taxed_transfers: 0,
+        year_untaxed_transfers: 0,
         year_tax_paid: 0,
         year_deferrals: 0,
         premium_credit: PremiumCredit::default(),

@@ -93,11 +93,13 @@ indicators! {
         /// Residents, children included, whose household's net income of the month is below a twelfth of the poverty line.
         poor_residents = "Residents in poverty", "thousand persons", 0, Lower =>
             |sums| Some(sums.thousands(sums.people().poor_residents));
-        /// Residents whose family's money income of the calendar year, as a survey records it, before taxes and without
-        /// food assistance, is below the poverty line; in December only.
+        /// Residents whose family's money income of the calendar year, as a survey records it, before taxes, is below the poverty
+        /// line: with cash of instruments and regular withdrawals from retirement balances, twelve times those of December,
+        /// without food assistance and tax credits; in December only.
         official_poverty_rate = "Official-type poverty rate of the year", "%", 2, Lower =>
             |sums| percent(sums.year().poor_residents, sums.year().residents);
-        /// Money income of the calendar year before taxes, as a survey records it, median of households; in December only.
+        /// The same money income of the calendar year before taxes, as a survey records it, median of households; in December
+        /// only.
         median_household_income = "Median household income", "USD per year", 0, Higher =>
             |sums| quantile(&sums.economy?.sums.year_incomes, YEAR_INCOME_BIN, 0.5);
         /// Residents with an equivalised net household income of the month below 60 per cent of the median.
