@@ -220,7 +220,7 @@ pub(crate) fn keep_house(context: &MonthContext, block: &mut Block, month: &mut 
 mod tests {
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worker};
-    use crate::population::workers::{LabourState, Worker};
+    use crate::population::workers::{HouseholdYear, LabourState, Worker};
 
     fn mixed_block() -> (Block, BlockMonth) {
         let mut employee = Worker { labour_state: LabourState::Employee, purse: 250_000, ..worker() };
@@ -254,6 +254,8 @@ mod tests {
     #[test]
     fn the_year_of_a_household_begins_in_january() {
         let (mut block, mut month) = mixed_block();
+        let since_january = HouseholdYear { last_income: HouseholdYear::UNKNOWN, ..HouseholdYear::default() };
+        block.workers.household_year.set(0, since_january);
 
         keep_house(&Scene::of("2026-12").context(), &mut block, &mut month);
         keep_house(&Scene::of("2027-01").context(), &mut block, &mut month);

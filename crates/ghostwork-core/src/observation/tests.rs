@@ -446,6 +446,7 @@ fn the_year_is_counted_in_december() {
         household_year: HouseholdYear {
             income: 24_000.0,
             income_squares: 60_000_000.0,
+            last_income: HouseholdYear::UNKNOWN,
             ..HouseholdYear::default()
         },
         ..in_state(LabourState::Employee)

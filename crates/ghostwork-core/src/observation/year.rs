@@ -62,7 +62,8 @@ fn count_households(
     let volatilities = volatilities(columns.context.processor, &years);
     for ((rows, year), volatility) in households.rows().zip(&years).zip(volatilities) {
         let together = Together::of(families, &rows);
-        let household = HouseholdYear::of((year.income > 0.0).then_some(volatility), &together, &lines);
+        let varies = year.is_of_whole_year() & (year.income > 0.0);
+        let household = HouseholdYear::of(varies.then_some(volatility), &together, &lines);
         household.count(&mut counters.economy);
         let change = YearChange::of(year, &together);
         let main = families.main(&rows, &together);
@@ -134,7 +135,7 @@ fn other_income_cents(columns: &Columns, row: usize, platform: i64) -> i64 {
 struct HouseholdYear {
     money_income_cents: i64,
     is_poor: i64,
-    /// Coefficient of variation of monthly net income; `None` without positive income.
+    /// Coefficient of variation of monthly net income; `None` without twelve months and a positive income.
     volatility_millionths: Option<i64>,
 }
 

@@ -336,10 +336,30 @@ pub(crate) struct HouseholdYear {
     pub(crate) income: f32,
     /// Squares of the monthly incomes since January.
     pub(crate) income_squares: f32,
-    /// In the year before; 0: unknown.
+    /// In the year before; [`Self::UNKNOWN`] where that is not known, 0 where the household is younger than this year.
     pub(crate) last_income: f32,
     /// The same less medical bills.
     pub(crate) last_available_income: f32,
+}
+
+impl HouseholdYear {
+    /// Income of the year before where the household did not exist all the year, or had none.
+    pub(crate) const UNKNOWN: f32 = f32::MIN;
+
+    /// Returns the year that begins after this one, in which medical bills of so many dollars were paid.
+    pub(crate) fn next(&self, billed: i64) -> Self {
+        let is_known = self.is_of_whole_year() & (self.income != 0.0);
+        Self {
+            last_income: if is_known { self.income } else { Self::UNKNOWN },
+            last_available_income: self.income - billed as f32,
+            ..Self::default()
+        }
+    }
+
+    /// Returns whether the household has existed since January.
+    pub(crate) fn is_of_whole_year(&self) -> bool {
+        self.last_income != 0.0
+    }
 }
 
 encode_fields!(HouseholdYear { income, income_squares, last_income, last_available_income });

@@ -27,11 +27,7 @@ pub(super) fn begin(
     add_up(ties.after(), dollars, billed);
     let (years, candidates) = (&mut block.workers.household_year, &mut month.scratch.candidates);
     for_each_household((processor, ties), (years, candidates), billed, |year, billed| {
-        *year = HouseholdYear {
-            last_income: year.income,
-            last_available_income: year.income - billed as f32,
-            ..HouseholdYear::default()
-        };
+        *year = year.next(billed);
     });
 }
 
@@ -149,7 +145,12 @@ mod tests {
             .map(|row| block.workers.household(row))
             .find(|household| household.len() > 1)
             .unwrap();
-        let year = HouseholdYear { income: 9_000.0, income_squares: 4.0, ..HouseholdYear::default() };
+        let year = HouseholdYear {
+            income: 9_000.0,
+            income_squares: 4.0,
+            last_income: HouseholdYear::UNKNOWN,
+            ..HouseholdYear::default()
+        };
         block.workers.household_year.set(household.start, year);
         block.workers.year_medical_dollars[household.end - 1] = 700;
 
@@ -165,5 +166,17 @@ mod tests {
         };
         assert_eq!(block.workers.household_year.get(household.start), expected);
         assert_eq!(block.workers.year_medical_dollars[household.end - 1], 0);
+    }
+
+    #[test]
+    fn a_household_formed_in_the_year_is_known_from_its_first_january_on() {
+        let formed = HouseholdYear { income: 9_000.0, ..HouseholdYear::default() };
+
+        let first = formed.next(0);
+        let second = HouseholdYear { income: 12_000.0, ..first }.next(700);
+
+        assert_eq!([formed, first, second].map(|year| year.is_of_whole_year()), [false, true, true]);
+        assert_eq!((first.last_income, second.last_income), (HouseholdYear::UNKNOWN, 12_000.0));
+        assert_eq!(second.last_available_income, 11_300.0);
     }
 }

@@ -121,21 +121,23 @@ indicators! {
         /// Persons whose tax unit has more than 125 per cent of its usual net income in the month.
         income_spike_rate = "Months with an income spike", "% of person-months", 1, Neither =>
             |sums| percent(sums.people().in_spike, sums.people().persons);
-        /// Coefficient of variation of the twelve monthly net incomes of the household, mean of persons; in December only.
+        /// Coefficient of variation of the twelve monthly net incomes of the household, mean of persons whose household has existed
+        /// since January with a positive income; in December only.
         mean_volatility = "Mean volatility of household income", "%", 1, Lower =>
             |sums| ratio(sums.year().volatility_millionths, sums.year().with_volatility).map(|mean| mean / 10_000.0);
-        /// Coefficient of variation of the twelve monthly net incomes of the median household; in December only.
+        /// Coefficient of variation of the twelve monthly net incomes of the median household among those; in December only.
         median_volatility = "Volatility of the median household's income", "%", 1, Lower =>
             |sums| median_volatility(sums, 0);
         /// Arc change of the household's net income from one calendar year to the next, 2(y−x)/(y+x), standard deviation
-        /// over persons; in December only.
+        /// over persons whose household existed in all months of both; in December only.
         income_change_spread = "Spread of yearly income changes", "%", 1, Lower => income_change_spread;
         /// Persons whose household's net income fell by half or more by arc change since the calendar year before, of all whose
-        /// income of that year is known; in December only.
+        /// household existed all that year with a positive income; in December only.
         halved_income_rate = "Persons whose income fell by half", "%", 1, Lower =>
             |sums| percent(sums.year().with_halved_income, sums.year().with_last_year);
         /// Persons whose household's net income less medical bills fell by a quarter or more since the calendar year before
-        /// and whose savings are smaller than the fall, of all whose income of that year is known; in December only.
+        /// and whose savings are smaller than the fall, of all whose household existed all that year with a
+        /// positive income; in December only.
         insecurity_rate = "Persons with economic insecurity", "%", 1, Lower =>
             |sums| percent(sums.year().insecure, sums.year().with_last_year);
         /// The same of households whose money income of the year is below the poverty line; in December only.

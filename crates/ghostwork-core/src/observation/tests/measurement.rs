@@ -140,3 +140,21 @@ fn cash_of_instruments_and_withdrawals_from_balances_are_income_of_the_year() {
 
     assert_eq!([1_199_900, 1_200_000].map(poor_share), [Some(50.0), Some(0.0)]);
 }
+
+#[test]
+fn the_volatility_of_a_household_takes_twelve_months() {
+    let scene = Scene::of("2027-12");
+    let since = |last_income| HouseholdYear {
+        income: 24_000.0,
+        income_squares: 60_000_000.0,
+        last_income,
+        ..HouseholdYear::default()
+    };
+    let volatility = |household_year| {
+        let (people, month) = block([Worker { household_year, ..worker() }]);
+        value_of(&observed(&scene, &people, month), "mean_volatility", "all")
+    };
+
+    assert_eq!(volatility(since(HouseholdYear::UNKNOWN)), Some(50.0));
+    assert_eq!(volatility(since(0.0)), None);
+}
