@@ -336,6 +336,7 @@ fn marry(workers: &mut Workers, row: usize) {
     workers.permanent_income[row] += std::mem::take(&mut workers.permanent_income[next]);
     workers.children[row] += std::mem::take(&mut workers.children[next]);
     workers.young_children[row] += std::mem::take(&mut workers.young_children[next]);
+    workers.household_year.take(next);
 }
 
 /// Lets a spouse stand alone: half of what is shared goes along.

@@ -107,6 +107,20 @@ fn a_widow_stays_in_her_household_and_keeps_its_year() {
 }
 
 #[test]
+fn who_marries_gives_up_the_year_of_the_household_left_behind() {
+    let year = |income| HouseholdYear { income, ..HouseholdYear::default() };
+    let single = |income| Worker { household_year: year(income), ..worker() };
+    let (mut block, _) = block([single(900.0), single(700.0)]);
+    let workers = &mut block.workers;
+
+    marry(workers, 0);
+    separate(workers, 1);
+    workers.traits[1].set_starts_household(true);
+
+    assert_eq!([0, 1].map(|row| workers.household_year.get(row)), [year(900.0), HouseholdYear::default()]);
+}
+
+#[test]
 fn a_person_of_sixteen_knows_nothing_of_the_taxes_of_the_dead() {
     let scene = Scene::of("2026-03");
     let (mut block, mut month) = block([Worker { tax_rate: 45, ..worker() }]);
