@@ -103,10 +103,12 @@ fn count_contractors(
 }
 
 fn count_account_years(columns: &Columns, counters: &mut Counters) {
-    for account in &columns.block.accounts {
+    for (position, account) in columns.block.accounts.iter().enumerate() {
         let Owner::Home { row, .. } = account.owner else { continue };
-        if account.year_gross > 0 {
-            let row = usize::from(row);
+        let row = usize::from(row);
+        // A closed account is nobody's, and its owner may have another.
+        let is_owned = usize::from(columns.block.workers.account[row]) == position + 1;
+        if is_owned && account.year_gross > 0 {
             let sums = &mut counters.cells[columns.cells[row].index()].year;
             sums.paid_in_few_months += i64::from(account.year_active_months <= FEW_MONTHS);
             let platform = i64::from(account.year_gross);

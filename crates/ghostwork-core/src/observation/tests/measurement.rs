@@ -158,3 +158,19 @@ fn the_volatility_of_a_household_takes_twelve_months() {
     assert_eq!(volatility(since(HouseholdYear::UNKNOWN)), Some(50.0));
     assert_eq!(volatility(since(0.0)), None);
 }
+
+#[test]
+fn a_person_with_a_closed_account_and_another_counts_once() {
+    let scene = Scene::of("2027-12");
+    let (mut people, mut month) = platform_workers();
+    for account in [0, 0] {
+        work_on((&mut people, &mut month), account, Marketplace::Bidding, &SMALL_MONTH);
+    }
+    let owned = usize::from(people.workers.account[0]) - 1;
+    let accounts = people.accounts.iter().filter(|account| account.year_gross > 0).count();
+
+    let observation = observed(&scene, &people, month);
+
+    assert!(accounts > 3 && people.accounts[owned].year_gross > 0, "{accounts}");
+    assert_values(&observation, &[("platform_workers_of_year", 0.003)]);
+}
