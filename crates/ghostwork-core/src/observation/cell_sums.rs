@@ -167,6 +167,8 @@ integer_sums! {
         survey_main_jobs: i64,
         /// The same with probing questions.
         survey_main_jobs_probed: i64,
+        /// Own-account workers outside platforms whom the main-job question records as such.
+        survey_own_account: i64,
         /// Persons whose platform work the survey records as a second job.
         survey_second_jobs: i64,
         /// Unemployed persons whom the survey records as employed.

@@ -59,9 +59,20 @@ pub(crate) fn draw<const WORDS: usize>(
 /// Counts a second job as employee, and whether the answer mentions it, by the luck of the month.
 pub(crate) fn count_second_job(columns: &Columns, row: usize, luck: &[f64; 4], sums: &mut PersonSums) {
     // Somebody who mentions platform work has been counted with two jobs already.
-    let is_counted_once = columns.platform_gross[row] == 0;
+    let has_platform_work = columns.platform_gross[row] > 0 && is_in_reference_week(columns, row, luck);
     sums.second_jobs += 1;
-    sums.survey_second_jobs += mentions(columns, luck) * i64::from(is_counted_once);
+    sums.survey_second_jobs += mentions(columns, luck) * i64::from(!has_platform_work);
+}
+
+/// Returns whether a platform earner works on platforms in the reference week, by the luck of the month.
+fn is_in_reference_week(columns: &Columns, row: usize, luck: &[f64; 4]) -> bool {
+    let active_weeks = hours(columns, row) / columns.context.parameters.measurement.hours_per_active_week;
+    luck[0] * WEEKS_PER_MONTH < active_weeks
+}
+
+/// Returns the hours of a person's month on platforms.
+fn hours(columns: &Columns, row: usize) -> f64 {
+    f64::from(columns.engaged_hours[row]) + f64::from(columns.unpaid_hours[row])
 }
 
 /// Returns whether a side activity of the reference week is mentioned: 0 or 1.
@@ -99,23 +110,23 @@ pub(crate) fn count_earners(columns: &Columns, scratch: &mut Scratch, counters: 
 fn count_earner(columns: &Columns, row: usize, (luck, recognised): (&[f64; 4], i64), sums: &mut CellSums) {
     let parameters = &columns.context.parameters.measurement;
     let workers = &columns.block.workers;
-    let hours = f64::from(columns.engaged_hours[row]) + f64::from(columns.unpaid_hours[row]);
-    let active_weeks = hours / parameters.hours_per_active_week;
-    let in_reference_week = i64::from(luck[0] * WEEKS_PER_MONTH < active_weeks);
+    let in_reference_week = i64::from(is_in_reference_week(columns, row, luck));
     let mentioned = in_reference_week * mentions(columns, luck);
 
     let state = workers.labour_state[row];
     let has_job = state.is_employed();
     let job_hours = if has_job { f64::from(workers.job_hours_per_week[row]) } else { 0.0 };
     // An own-account worker outside platforms is counted as such already.
-    let is_main = hours > job_hours * WEEKS_PER_MONTH && state != LabourState::OwnAccount;
-    let main = i64::from(is_main);
+    let is_own_account = state == LabourState::OwnAccount;
+    let main = i64::from(hours(columns, row) > job_hours * WEEKS_PER_MONTH && !is_own_account);
+    let own_account = i64::from(is_own_account && !workers.terms[row].works_for_one_firm());
 
     let earners = &mut sums.earners;
     earners.main_jobs += main;
     earners.in_reference_week += in_reference_week;
     earners.survey_mentioned += mentioned;
     earners.survey_main_jobs += main * mentioned * recognised;
+    earners.survey_own_account += own_account * recognised;
     earners.survey_main_jobs_probed += main * in_reference_week * recognised;
     earners.survey_second_jobs += mentioned * i64::from(has_job);
     earners.survey_unemployed += mentioned * i64::from(state == LabourState::Unemployed);

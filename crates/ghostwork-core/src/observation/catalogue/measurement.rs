@@ -11,6 +11,11 @@ fn unemployed_in_survey(sums: &Sums<'_>) -> i64 {
     sums.people().unemployed - sums.earners().survey_unemployed
 }
 
+/// Returns persons with platform pay whom the main-job question records as working on own account, be it outside platforms.
+fn found_by_main_job(sums: &Sums<'_>) -> i64 {
+    sums.earners().survey_main_jobs + sums.earners().survey_own_account
+}
+
 /// Returns persons whose main job is self-employment, on platforms or not.
 fn contractors(sums: &Sums<'_>) -> i64 {
     sums.people().own_account + sums.earners().main_jobs
@@ -51,10 +56,10 @@ indicators! {
             let holders = sums.people().survey_second_jobs + sums.earners().survey_second_jobs;
             percent(holders, employed_in_survey(sums))
         };
-        /// Persons with platform pay in the month whom the survey does not record as working on own account in the main job,
-        /// of all persons with platform pay.
+        /// Persons with platform pay in the month whom the survey does not record as working on own account in the main job, on
+        /// platforms or outside, of all persons with platform pay.
         hidden_from_survey_share = "Platform workers that the main-job question misses", "%", 1, Neither =>
-            |sums| percent(sums.earners().earners - sums.earners().survey_main_jobs, sums.earners().earners);
+            |sums| percent(sums.earners().earners - found_by_main_job(sums), sums.earners().earners);
         /// Own-account profit and platform pay after fees and expenses, mean of all persons: the truth.
         self_employment_income = "Self-employment income", "USD per person and month", 2, Neither => |sums| {
             let cents = sums.people().own_account_cents + sums.earners().net_cents;

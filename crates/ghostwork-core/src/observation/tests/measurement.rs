@@ -124,6 +124,53 @@ fn lower_thresholds_uncover_more() {
 }
 
 #[test]
+fn the_main_job_question_finds_platform_workers_on_own_account_outside() {
+    let mut scene = Scene::of("2027-03");
+    perfect_survey(&mut scene);
+    let (mut people, mut month) = platform_workers();
+    work_on((&mut people, &mut month), 3, Marketplace::Catalogue, &SMALL_MONTH);
+
+    let observation = observed(&scene, &people, month);
+
+    // Of four the employee is missed.
+    assert_values(&observation, &[("hidden_from_survey_share", 25.0), ("contractor_share_in_survey", 75.0)]);
+}
+
+#[test]
+fn a_second_job_is_recorded_where_platform_work_is_not_mentioned() {
+    let mut scene = Scene::of("2027-03");
+    perfect_survey(&mut scene);
+    let rate = |scene: &Scene| {
+        let mut employee = in_state(LabourState::Employee);
+        employee.terms.set_second_job(true);
+        let (mut people, mut month) = block([employee]);
+        work_on((&mut people, &mut month), 0, Marketplace::Catalogue, &SMALL_MONTH);
+        value_of(&observed(scene, &people, month), "multiple_job_rate_in_survey", "all")
+    };
+    let with_platform_work = rate(&scene);
+    // Hardly a week has platform work: the reference week has none.
+    scene.parameters.measurement.hours_per_active_week = 1e9;
+
+    assert_eq!([with_platform_work, rate(&scene)], [Some(100.0), Some(100.0)]);
+}
+
+#[test]
+fn a_person_with_a_closed_account_and_another_counts_once() {
+    let scene = Scene::of("2027-12");
+    let (mut people, mut month) = platform_workers();
+    for account in [0, 0] {
+        work_on((&mut people, &mut month), account, Marketplace::Bidding, &SMALL_MONTH);
+    }
+    let owned = usize::from(people.workers.account[0]) - 1;
+    let accounts = people.accounts.iter().filter(|account| account.year_gross > 0).count();
+
+    let observation = observed(&scene, &people, month);
+
+    assert!(accounts > 3 && people.accounts[owned].year_gross > 0, "{accounts}");
+    assert_values(&observation, &[("platform_workers_of_year", 0.003)]);
+}
+
+#[test]
 fn cash_of_instruments_and_withdrawals_from_balances_are_income_of_the_year() {
     let mut scene = Scene::of("2027-12");
     scene.parameters.measurement.poverty_line = 12_000.0;
@@ -157,20 +204,4 @@ fn the_volatility_of_a_household_takes_twelve_months() {
 
     assert_eq!(volatility(since(HouseholdYear::UNKNOWN)), Some(50.0));
     assert_eq!(volatility(since(0.0)), None);
-}
-
-#[test]
-fn a_person_with_a_closed_account_and_another_counts_once() {
-    let scene = Scene::of("2027-12");
-    let (mut people, mut month) = platform_workers();
-    for account in [0, 0] {
-        work_on((&mut people, &mut month), account, Marketplace::Bidding, &SMALL_MONTH);
-    }
-    let owned = usize::from(people.workers.account[0]) - 1;
-    let accounts = people.accounts.iter().filter(|account| account.year_gross > 0).count();
-
-    let observation = observed(&scene, &people, month);
-
-    assert!(accounts > 3 && people.accounts[owned].year_gross > 0, "{accounts}");
-    assert_values(&observation, &[("platform_workers_of_year", 0.003)]);
 }
