@@ -322,7 +322,7 @@ impl Economy {
                 part: &self.part,
                 processor: self.processor,
                 stopwatch,
-                in_window: self.compares_persons && month + WINDOW_MONTHS >= self.specification.end(),
+                in_window: self.compares_persons && month >= self.specification.first_month_compared(),
                 is_observed,
                 is_first: month == self.specification.first_month(),
                 draws: self.draws,

@@ -1,5 +1,6 @@
 use ghostwork_parameters::{Assignment, Month};
 
+use crate::economy::WINDOW_MONTHS;
 use crate::policy::Instrument;
 use crate::trial::Trial;
 
@@ -36,6 +37,16 @@ impl Specification {
     /// Returns the first simulated month, burn-in included.
     pub fn first_month(&self) -> Month {
         self.start - self.burn_in_months
+    }
+
+    /// Returns the first of the months over which persons are compared: the last twelve that are recorded.
+    pub(crate) fn first_month_compared(&self) -> Month {
+        self.end() - self.months_compared()
+    }
+
+    /// Returns the number of those months, twelve but in shorter runs.
+    pub(crate) fn months_compared(&self) -> u32 {
+        self.months.clamp(1, WINDOW_MONTHS)
     }
 
     /// Returns the month after the last recorded one.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::block::{Block, BlockMonth, WORKERS_PER_BLOCK};
-use crate::economy::{Economy, EconomyError};
+use crate::economy::{Economy, EconomyError, WINDOW_MONTHS};
 use crate::ledger::Holdings;
 use crate::observation::{Presence, SourceRecords};
 use crate::population::accounts::Account;
@@ -79,8 +79,8 @@ impl Economy {
         Ok(presence.by_group())
     }
 
-    /// Returns every person's equivalised net household income over the last twelve months, dollars, by row; nothing where
-    /// persons were not compared.
+    /// Returns every person's equivalised net household income over the last twelve recorded months, dollars, by row; of a shorter
+    /// run that of all recorded months at the rate of a year. Nothing where persons were not compared.
     ///
     /// That is the household's income over the square root of its size (OECD), children included.
     ///
@@ -89,8 +89,9 @@ impl Economy {
     /// When another process that holds a part of the population is gone.
     pub fn window_equivalised_incomes(&self) -> Result<Vec<f64>, EconomyError> {
         let mut incomes = Vec::with_capacity(self.workers() as usize);
+        let per_year = f64::from(WINDOW_MONTHS) / f64::from(self.specification.months_compared());
         for block in &self.blocks {
-            append_equivalised_incomes(block, &mut incomes);
+            append_equivalised_incomes(block, per_year, &mut incomes);
         }
         if !self.part.is_shared() {
             return Ok(incomes);
@@ -100,7 +101,7 @@ impl Economy {
     }
 }
 
-fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
+fn append_equivalised_incomes(block: &Block, per_year: f64, incomes: &mut Vec<f64>) {
     let workers = &block.workers;
     let mut first = 0;
     while first < workers.len() {
@@ -109,7 +110,7 @@ fn append_equivalised_incomes(block: &Block, incomes: &mut Vec<f64>) {
         let children: usize =
             workers.children[rows.clone()].iter().map(|children| usize::from(*children)).sum();
         let members = (rows.len() + children) as f64;
-        let equivalised = cents as f64 / 100.0 / members.sqrt();
+        let equivalised = per_year * (cents as f64 / 100.0) / members.sqrt();
         incomes.extend(rows.clone().map(|_| equivalised));
         first = rows.end;
     }
@@ -138,6 +139,44 @@ mod tests {
         let set_aside = (Economy::bytes_needed(larger, 1) - Economy::bytes_needed(1_000_000, 1)) as f64;
 
         assert!((1.0..1.05).contains(&(set_aside / held)), "{set_aside} {held}");
+    }
+
+    #[test]
+    fn persons_are_compared_over_recorded_months_at_the_rate_of_a_year() {
+        let population = Population::us().unwrap();
+        let specification = Specification {
+            burn_in_months: 2,
+            months: 1,
+            workers: 9_000,
+            seed: 11,
+            ..ECONOMY.specification.clone()
+        };
+        let mut economy = Economy::new(specification, &population).unwrap();
+        economy.compare_persons();
+        for _ in 0..3 {
+            economy.advance().unwrap();
+        }
+
+        let compared = economy.window_equivalised_incomes().unwrap();
+
+        let window: Vec<i64> =
+            economy.blocks.iter().flat_map(|block| block.window_net_income.iter().copied()).collect();
+        let last: Vec<i64> = economy
+            .blocks
+            .iter()
+            .flat_map(|block| block.workers.net_income.iter().map(|income| i64::from(*income)))
+            .collect();
+        // Who has died since the month was counted is another person.
+        let same = window.iter().zip(&last).filter(|(window, last)| window == last).count();
+        assert!(same > 8_900, "{same}");
+        let workers = &economy.blocks[0].workers;
+        let alone = (0..100).find(|row| {
+            workers.traits[*row].starts_household()
+                && workers.household(*row).len() == 1
+                && workers.children[*row] == 0
+        });
+        let alone = alone.unwrap();
+        assert_eq!(compared[alone], 12.0 * (window[alone] as f64 / 100.0));
     }
 
     #[test]
