@@ -10,7 +10,8 @@ instrument! {
     /// pays. Every year adds `annual_credit` to the account, up to `cap`; the model lets each course draw on all that the
     /// years since the start have added, because it does not remember courses. A supported course adds `skill_gain` for the
     /// share `completion` who finish it, unless it is one of the share `quality_fraud_share` that teach nothing. In the month
-    /// of the course the government pays `allowance_rr` of the month's platform pay besides.
+    /// of the course the government pays `allowance_rr` of the month's platform pay besides, which is neither taxed nor counted by
+    /// means tests.
     ///
     /// # Who receives it
     ///

@@ -13,6 +13,7 @@ use ghostwork_parameters::{ASSUMPTION, Month, Unit, parameters};
 use crate::accounting::taxes_and_benefits::united_kingdom;
 use crate::arithmetic::Divisor;
 use crate::behaviour::household::ties::Ties;
+pub(crate) use crate::behaviour::household::year::add_to_month;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::draws::{Stream, WordColumns};

@@ -4,6 +4,7 @@ mod feeling;
 
 use ghostwork_parameters::{ASSUMPTION, Unit, parameters};
 
+use crate::behaviour::household::add_to_month;
 use crate::block::{Block, BlockMonth};
 use crate::categories::Marketplace;
 use crate::context::MonthContext;
@@ -140,11 +141,21 @@ fn consider_course(context: &MonthContext, block: &mut Block, month: &mut BlockM
         month.pay(row, Purpose::Training, own_part);
         month.pass(Purpose::PublicService, course_price(context) - own_part);
         if course.allowance > 0 {
-            month.receive(row, Purpose::PublicTransfer, course.allowance);
+            receive_allowance(block, month, row, course.allowance);
         }
         month.fill_purse(&mut block.workers, row);
         block.accounts[position].skill += course.gain as f32;
     }
+}
+
+/// Pays an allowance, which is not taxed, and adds it to the year's incomes: those of the month were recorded before courses.
+fn receive_allowance(block: &mut Block, month: &mut BlockMonth, row: usize, cents: i64) {
+    add_to_month(block, &month.net_income, row, cents);
+    month.receive(row, Purpose::PublicTransfer, cents);
+    let transfers = block.workers.year_untaxed_transfers.get(row);
+    // Past what a column holds it stays at the most.
+    let since_january = (i64::from(transfers) + cents).min(i64::from(i32::MAX));
+    block.workers.year_untaxed_transfers.set(row, since_january as i32);
 }
 
 /// A course as it is open to a freelancer.
@@ -213,7 +224,7 @@ mod tests {
     use crate::behaviour::participation::entry::open_for_test;
     use crate::policy::{CourseSupport, Coverage};
     use crate::population::compact::Stock;
-    use crate::population::workers::{LabourState, Worker};
+    use crate::population::workers::{HouseholdYear, LabourState, Worker};
 
     #[test]
     fn overwork_and_hardship_wear_out_and_rest_heals() {
@@ -270,6 +281,27 @@ mod tests {
         // 1,000 dollars a month × 5 per cent × 18 months = 900 dollars against 250; the second worker has no money.
         assert_eq!(block.workers.purse, [475_000, 0]);
         assert_eq!(month.ledger.flow(Purpose::Training).cents(), 25_000);
+    }
+
+    #[test]
+    fn an_allowance_is_income_of_the_household_in_the_month_and_in_the_year() {
+        let mut scene = Scene::of("2026-03");
+        scene.parameters.wellbeing.course_occasion = 1.0;
+        let support = CourseSupport { credit: 250.0, copayment: 0.0, gain: 0.05, allowance: 0.5 };
+        scene.rules.support_courses(support, &Coverage::of_country(scene.month));
+        let year =
+            HouseholdYear { income: 1_600.0, income_squares: 1_600.0 * 1_600.0, ..HouseholdYear::default() };
+        let head = Worker { household_year: year, ..worker() };
+        let (mut block, mut month) = block([head, spouse()]);
+        open_for_test(&scene.context(), &mut block, 0);
+        month.platform_net[0] = 60_000;
+        (month.net_income[0], month.net_income[1]) = (60_000, 100_000);
+
+        consider_course(&scene.context(), &mut block, &mut month, 0);
+
+        let year = block.workers.household_year.get(0);
+        assert_eq!((year.income, year.income_squares), (1_900.0, 1_900.0 * 1_900.0));
+        assert_eq!(block.workers.year_untaxed_transfers.get(0), 30_000);
     }
 
     #[test]

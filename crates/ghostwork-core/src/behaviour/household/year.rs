@@ -48,6 +48,19 @@ pub(super) fn record(
     });
 }
 
+/// Adds cents that a person receives after the month has been recorded to the month of the household, whose net incomes stand by row
+/// without them.
+pub(crate) fn add_to_month(block: &mut Block, net_income: &[i64], row: usize, cents: i64) {
+    let workers = &mut block.workers;
+    let first = (0..=row).rev().find(|row| workers.traits[*row].starts_household()).unwrap_or(0);
+    let before = net_income[workers.household(first)].iter().sum::<i64>() as f64 / 100.0;
+    let after = before + cents as f64 / 100.0;
+    let mut year = workers.household_year.get(first);
+    year.income += (after - before) as f32;
+    year.income_squares += (after * after - before * before) as f32;
+    workers.household_year.set(first, year);
+}
+
 /// Lets the years of all households change, given what stands in the first row of each: those that are held one after the other,
 /// and then those of households of which nothing has been held so far.
 fn for_each_household(
