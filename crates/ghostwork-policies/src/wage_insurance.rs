@@ -22,7 +22,9 @@ instrument! {
     ///
     /// Persons of `min_age` and over in covered places who were laid off before, earn less than `max_earnings` a year and are in
     /// the first `months` of a job, and who take it up (`takeup.rate`: 0.3 to 0.4 of the eligible, an assumption). A change of
-    /// employer starts the months again, because the model remembers the layoff and not the job after it.
+    /// employer starts the months again, because the model remembers the layoff and not the job after it. It knows a layoff by the
+    /// unemployment benefit that was granted then, and by nothing else: those laid off without a benefit are never paid, and
+    /// those who once had one count as laid off for good, in every later job.
     ///
     /// # What may happen
     ///
