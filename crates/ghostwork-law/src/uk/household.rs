@@ -7,13 +7,18 @@ pub struct UkPerson {
     pub age: u8,
     /// Wages before tax.
     pub wages: f64,
+    /// Part of the wages that is put into a pension before income tax, but after contributions; Universal Credit does not count
+    /// it.
+    pub pension_contributions: f64,
     /// Receipts of self-employment before costs; after them where the costs are not told.
     pub trading_receipts: f64,
     /// Costs of self-employment, instead of which the trading allowance is taken where it is more; `None` where the costs are
     /// taken off the receipts already, from which the allowance then takes nothing more.
     pub trading_costs: Option<f64>,
-    /// Income that is neither earned nor a benefit: pensions, rents, interest; taxed, and counted by Universal Credit.
+    /// Income that is neither earned nor from capital: pensions above all; taxed, and counted by Universal Credit.
     pub other_income: f64,
+    /// Interest, dividends, rents; taxed, but capital to Universal Credit, which assumes an income from capital instead.
+    pub income_from_capital: f64,
     /// Months since self-employment began; `None` where it is no gainful self-employment.
     pub months_self_employed: Option<u16>,
 }
@@ -50,10 +55,11 @@ impl UkHouseholdYear {
 
     /// Money income before tax and benefits, self-employment after actual costs.
     pub fn market_income(&self) -> f64 {
-        self.adults().map(UkPerson::earnings).sum::<f64>() + self.other_income()
+        let from_capital: f64 = self.adults().map(|person| person.income_from_capital).sum();
+        self.adults().map(UkPerson::earnings).sum::<f64>() + self.other_income() + from_capital
     }
 
-    /// Income of all adults that is neither earned nor a benefit.
+    /// Income of all adults that is neither earned nor from capital.
     pub fn other_income(&self) -> f64 {
         self.adults().map(|person| person.other_income).sum()
     }

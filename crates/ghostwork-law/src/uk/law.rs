@@ -102,7 +102,8 @@ impl UkLaw {
         assessment
     }
 
-    /// Earnings of a person after income tax and contributions on them, as if there were no other income; GBP a year.
+    /// Earnings of a person after income tax and contributions on them and what is put into a pension, as if there were no other
+    /// income; GBP a year.
     pub fn net_earnings(&self, person: &UkPerson) -> f64 {
         self.assess_adult(person, &mut UkAssessment::default())
     }
@@ -153,7 +154,8 @@ impl UkLaw {
     /// Adds an adult's taxes and returns net earnings; GBP a year.
     fn assess_adult(&self, person: &UkPerson, assessment: &mut UkAssessment) -> f64 {
         let profit = self.income_tax.trading_profit(person).max(0.0);
-        let tax_on_earnings = self.income_tax.tax(person.wages + profit);
+        let relieved_wages = person.wages - person.pension_contributions;
+        let tax_on_earnings = self.income_tax.tax(relieved_wages + profit);
         let employee = self.national_insurance.employee(person.age, person.wages);
         let self_employed = self.national_insurance.self_employed(person.age, profit);
         assessment.income_tax += self.income_tax.tax(self.total_income(person));
@@ -161,11 +163,14 @@ impl UkLaw {
         assessment.self_employed_contributions += self_employed;
         assessment.employer_contributions += self.national_insurance.employer(person.age, person.wages);
         let costs = person.trading_costs.unwrap_or_default();
-        let earned = person.wages + (person.trading_receipts - costs).max(0.0);
+        let earned = relieved_wages + (person.trading_receipts - costs).max(0.0);
         (earned - tax_on_earnings - employee - self_employed).max(0.0)
     }
 
     fn total_income(&self, person: &UkPerson) -> f64 {
-        person.wages + self.income_tax.trading_profit(person).max(0.0) + person.other_income
+        person.wages - person.pension_contributions
+            + self.income_tax.trading_profit(person).max(0.0)
+            + person.other_income
+            + person.income_from_capital
     }
 }

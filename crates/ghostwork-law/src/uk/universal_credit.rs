@@ -1,12 +1,13 @@
 //! Universal Credit with the minimum income floor.
 //!
 //! *What it pays*: a standard allowance by age and couple, an element for each child, rent; less 55% of net earnings
-//! above the work allowance of families, less other income, less an income assumed from savings.
+//! above the work allowance of families, less other income, less an income assumed from savings. What is put into a pension
+//! is not earned; interest, dividends and rents are capital.
 //! *Who*: households with savings of 16,000 or less. The self-employed, once a start-up year is over, count as earning at
 //! least 35 hours at the minimum wage, net of the tax and contributions due on it; in a couple, as earning what the two are
 //! short of twice as much, where that is less. The floor of whoever cares for a child is that of others: neither lifted for
 //! children below 3 nor of fewer hours for those below 13.
-//! *Reference*: Universal Credit Regulations 2013 reg.18, 22-24, 36, 62, 63, 72, 90.
+//! *Reference*: Universal Credit Regulations 2013 reg.18, 22-24, 36, 55, 62, 63, 66, 72, 90.
 
 use crate::error::LawError;
 use crate::in_force::InForce;

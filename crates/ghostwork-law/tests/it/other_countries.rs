@@ -198,6 +198,40 @@ fn savings_reduce_and_end_universal_credit() {
 }
 
 #[test]
+fn universal_credit_counts_a_pension_but_not_what_is_put_into_one_nor_interest() {
+    let law = UkLaw::for_year(2025).unwrap();
+    let award = |change: &dyn Fn(&mut UkPerson)| {
+        let mut household = employee(12_000.0);
+        change(&mut household.head);
+        law.assess(&household).universal_credit / 12.0
+    };
+
+    // 400.14 less 55% of 1,000, which leaves nothing; of 600 a month, 70.14; 50 a month of a pension come off that.
+    close(award(&|_| {}), 0.0);
+    close(award(&|head| head.pension_contributions = 4_800.0), 70.14);
+    close(award(&|head| (head.wages, head.income_from_capital) = (7_200.0, 600.0)), 70.14);
+    close(award(&|head| (head.wages, head.other_income) = (7_200.0, 600.0)), 20.14);
+}
+
+#[test]
+fn what_is_put_into_a_pension_is_freed_of_income_tax_and_not_of_contributions() {
+    let law = UkLaw::for_year(2025).unwrap();
+    let mut saver = employee(30_000.0);
+    saver.head.pension_contributions = 1_650.0;
+    let interest = UkHouseholdYear {
+        head: UkPerson { income_from_capital: 1_000.0, ..employee(30_000.0).head },
+        ..UkHouseholdYear::default()
+    };
+    let [spender, saver, rentier] =
+        [employee(30_000.0), saver, interest].map(|household| law.assess(&household));
+
+    // 20% of 1,650, and of 1,000.
+    close(spender.income_tax - saver.income_tax, 330.0);
+    close(spender.employee_contributions, saver.employee_contributions);
+    close(rentier.income_tax - spender.income_tax, 200.0);
+}
+
+#[test]
 fn the_high_income_charge_takes_child_benefit_back() {
     let law = UkLaw::for_year(2025).unwrap();
     let middle = UkHouseholdYear { children: 2, ..employee(70_000.0) };

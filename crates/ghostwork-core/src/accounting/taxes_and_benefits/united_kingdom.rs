@@ -11,13 +11,14 @@ mod universal_credit;
 use std::ops::Range;
 
 use ghostwork_law::{EffectiveTaxRates, UkHouseholdYear, UkLaw, UkPerson};
-use ghostwork_parameters::Money;
+use ghostwork_parameters::{Money, Month};
 
-use super::annual::{begin, declared_profit};
+use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE, begin, declared_profit};
 use super::means::{annual_rate, retirement_saving, retirement_withdrawal, social_security};
 use super::rounding::cents;
 use super::{AmountTooLarge, accrue, accrue_each, annual, count_income, fit, insure_unemployed};
 use crate::accounting::instruments;
+use crate::behaviour::earnings::PENSION_AGE_MONTHS;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
 use crate::ledger::Purpose;
@@ -181,10 +182,21 @@ fn other_income(context: &MonthContext, block: &Block, row: usize, factor: f64) 
 /// Returns taxed income of a person that is not earned, dollars a year: private income, pensions, Jobseeker's Allowance, and what
 /// instruments pay out of the budget.
 fn unearned_income(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
+    let (_, from_capital) = property_income(&block.workers, row);
+    benefits_and_pensions(context, block, row, factor) + annual_rate(from_capital)
+}
+
+/// Returns a month's private income of a person: pensions, and what capital yields below the age of pensions; cents.
+fn property_income(workers: &Workers, row: usize) -> (i64, i64) {
+    let private = i64::from(workers.property_income[row]);
+    if workers.age_months[row] >= PENSION_AGE_MONTHS { (private, 0) } else { (0, private) }
+}
+
+/// Returns taxed income of a person that is neither earned nor from capital, dollars a year.
+fn benefits_and_pensions(context: &MonthContext, block: &Block, row: usize, factor: f64) -> f64 {
     let workers = &block.workers;
-    let monthly = i64::from(workers.property_income[row])
-        + social_security(workers, row)
-        + retirement_withdrawal(context, workers, row);
+    let (pension, _) = property_income(workers, row);
+    let monthly = pension + social_security(workers, row) + retirement_withdrawal(context, workers, row);
     let benefits =
         f64::from(workers.year_unemployment.get(row)) + f64::from(workers.year_taxed_transfers.get(row));
     factor * benefits / 100.0 + annual_rate(monthly)
@@ -219,9 +231,11 @@ pub(crate) fn profit_rates(
     let person = |row: usize| UkPerson {
         age: age_at_new_year(context, workers, row),
         wages: pounds(workers.year_wages[row]),
+        pension_contributions: pounds(workers.year_deferrals[row]),
         trading_receipts: rate * declared_profit(context, block, row, 1.0).max(0.0),
         trading_costs: None,
-        other_income: rate * unearned_income(context, block, row, 1.0),
+        other_income: rate * benefits_and_pensions(context, block, row, 1.0),
+        income_from_capital: rate * annual_rate(property_income(workers, row).1),
         months_self_employed: (workers.labour_state[row] == LabourState::OwnAccount)
             .then(|| u16::from(workers.tenure_months[row])),
     };
@@ -229,13 +243,23 @@ pub(crate) fn profit_rates(
         head: person(unit.start),
         partner: (unit.len() > 1).then(|| person(unit.start + 1)),
         children: workers.children[unit.start],
-        eldest_born_before_april_2017: workers.children[unit.start] > workers.young_children[unit.start],
+        eldest_born_before_april_2017: eldest_is_of_before_april_2017(context.month, workers, unit.start),
         rent_per_month: 0.0,
         capital: rate * workers.purse[unit.start].max(0) as f64 / 100.0,
     };
-    let head = UkPerson { age: year.head.age, other_income: year.head.other_income, ..UkPerson::default() };
+    let UkPerson { age, other_income, income_from_capital, .. } = year.head;
+    let head = UkPerson { age, other_income, income_from_capital, ..UkPerson::default() };
     let idle = UkHouseholdYear { head, ..year };
     law.effective_tax_rates(&year, rate * STEP, &idle)
+}
+
+/// Returns whether the eldest child of a tax unit, of the age taken for such children, was born before 6 April 2017.
+fn eldest_is_of_before_april_2017(month: Month, workers: &Workers, head: usize) -> bool {
+    /// Year and month.
+    const LAST: (u16, u8) = (2017, 3);
+    let age = if workers.children[head] > workers.young_children[head] { CHILD_AGE } else { YOUNG_CHILD_AGE };
+    let born = month - 12 * u32::from(age);
+    workers.children[head] > 0 && (born.year(), born.month_of_year()) <= LAST
 }
 
 /// Returns whether a person's main work is self-employment, and since how many months; platform work beside a job is not.

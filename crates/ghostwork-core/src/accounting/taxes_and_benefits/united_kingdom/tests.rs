@@ -87,6 +87,42 @@ fn universal_credit_counts_profit_after_tax_on_all_of_it() {
     assert!((award - 471.66).abs() < 0.02, "{award}");
 }
 
+/// Returns the award of the month to a person with these wages, pounds.
+fn award_on_wages(month: &str, person: Worker, wages: f64) -> f64 {
+    let (mut block, mut books) = block([person]);
+    books.wage[0] = dollars(wages);
+    let mut law = law();
+    law.assumptions.universal_credit_take_up = 1.0;
+    law.assumptions.renting_share = 0.0;
+    tax_and_support(&Scene::of(month).context(), &law, &mut block, &mut books).unwrap();
+    pounds(&books, Purpose::UniversalCredit)
+}
+
+#[test]
+fn universal_credit_counts_neither_what_is_put_into_a_pension_nor_interest() {
+    let mut saver = worker();
+    saver.traits.set_retirement_plan(true);
+    let rentier = Worker { property_income: RoughCents::nearest(dollars(100.0)), ..worker() };
+    let pensioner = Worker { age_months: 63 * 12, ..rentier.clone() };
+    let award = |person| award_on_wages("2026-02", person, 400.0);
+
+    // 400.14 pounds less 55 % of 400 are 180.14; 5.5 % of the wage are 22 pounds.
+    let expected = [180.14, 180.14 + 0.55 * 22.0, 180.14, 80.14];
+    for (person, expected) in [worker(), saver, rentier, pensioner].into_iter().zip(expected) {
+        assert!((award(person.clone()) - expected).abs() < 0.3, "{} {expected}", award(person));
+    }
+}
+
+#[test]
+fn the_higher_first_child_element_ends_with_children_born_from_april_2017_on() {
+    let parent = Worker { children: 1, ..worker() };
+    let award = |month| award_on_wages(month, parent.clone(), 0.0);
+
+    // Eleven years old is the eldest of six and over.
+    let [before, after] = ["2028-03", "2028-04"].map(award);
+    assert!((before - after - (339.0 - 292.81)).abs() < 0.02, "{before} {after}");
+}
+
 #[test]
 fn more_profit_beside_a_pension_is_taxed() {
     let mut scene = Scene::of("2026-12");

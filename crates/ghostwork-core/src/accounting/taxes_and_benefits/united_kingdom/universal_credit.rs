@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use ghostwork_law::{UkHouseholdYear, UkLaw, UkPerson};
 
-use super::months_self_employed;
+use super::{eldest_is_of_before_april_2017, months_self_employed, property_income};
 use crate::accounting::taxes_and_benefits::TRAITS;
-use crate::accounting::taxes_and_benefits::means::{annual_rate, tested_profit, tested_unearned_income};
+use crate::accounting::taxes_and_benefits::means::{
+    annual_rate, retirement_saving, tested_profit, tested_unearned_income,
+};
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::MonthContext;
@@ -74,13 +76,20 @@ fn household(
     let workers = &block.workers;
     let rate = law.assumptions.pounds_per_dollar;
     let pounds = |cents: i64| rate * annual_rate(cents);
-    let person = |row: usize| UkPerson {
-        age: workers.age_years(row),
-        wages: pounds(month.wage[row]),
-        trading_receipts: pounds(tested_profit(month, row)).max(0.0),
-        trading_costs: None,
-        other_income: pounds(tested_unearned_income(month, row, countable[row])),
-        months_self_employed: months_self_employed(block, month, row),
+    let person = |row: usize| {
+        let (_, from_capital) = property_income(workers, row);
+        let saved = retirement_saving(context, workers.traits[row], month.wage[row]);
+        let unearned = tested_unearned_income(month, row, countable[row]);
+        UkPerson {
+            age: workers.age_years(row),
+            wages: pounds(month.wage[row]),
+            pension_contributions: pounds(saved),
+            trading_receipts: pounds(tested_profit(month, row)).max(0.0),
+            trading_costs: None,
+            other_income: pounds(unearned - from_capital),
+            income_from_capital: pounds(from_capital),
+            months_self_employed: months_self_employed(block, month, row),
+        }
     };
     let is_tenant = workers.traits[unit.start].role() != Role::Dependant
         && context.draws.traits(block.entity(unit.start), TRAITS)[3] < law.assumptions.renting_share;
@@ -88,7 +97,7 @@ fn household(
         head: person(unit.start),
         partner: (unit.len() > 1).then(|| person(unit.start + 1)),
         children: workers.children[unit.start],
-        eldest_born_before_april_2017: workers.children[unit.start] > workers.young_children[unit.start],
+        eldest_born_before_april_2017: eldest_is_of_before_april_2017(context.month, workers, unit.start),
         rent_per_month: if is_tenant { law.assumptions.rent_per_month } else { 0.0 },
         capital: rate * workers.purse[unit.start].max(0) as f64 / 100.0,
     }
