@@ -1,6 +1,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use crate::behaviour::employment::WEEKS_PER_MONTH;
+use crate::block::Block;
 use crate::categories::Marketplace;
 use crate::observation::cell_sums::{CellSums, EarnerSums};
 use crate::observation::columns::{Columns, is_paid};
@@ -28,6 +29,7 @@ const AT_PRESENT_MONTHS: u8 = 3;
 
 /// Counts every account in the block, and the persons on platforms.
 pub(crate) fn count_earners(columns: &Columns, counters: &mut Counters) {
+    count_year_old(columns, &mut counters.economy);
     for account in &columns.block.accounts {
         let home_row = match account.owner {
             Owner::Home { row, .. } => Some(usize::from(row)),
@@ -76,9 +78,29 @@ fn count_turnover(account: &Account, economy: &mut EconomySums) {
     if is_remote && account.was_ever_paid() && months >= YEAR {
         count_use(account, &mut economy.experienced);
     }
-    if !is_remote && COHORT.contains(&months) {
+}
+
+/// Counts who was first paid on demand a year and a half ago, and who of them has stopped to earn: by the account, or by what is
+/// remembered of one that was given up, whose place may long be another's. What the marketplace closed is neither.
+fn count_year_old(columns: &Columns, economy: &mut EconomySums) {
+    let Block { workers, accounts, .. } = columns.block;
+    let is_of_cohort = |marketplace, months| marketplace == Marketplace::OnDemand && COHORT.contains(&months);
+    let mut count = |months_without_pay: u8| {
         economy.year_old += 1;
-        economy.year_old_out_of_use += i64::from(account.months_without_pay >= EXIT_MONTHS);
+        economy.year_old_out_of_use += i64::from(months_without_pay >= EXIT_MONTHS);
+    };
+    for (position, account) in accounts.iter().enumerate() {
+        if let Owner::Home { row, .. } = account.owner
+            && is_of_cohort(account.marketplace, account.months_since_first_pay)
+            && usize::from(workers.account[usize::from(row)]) == position + 1
+        {
+            count(account.months_without_pay);
+        }
+    }
+    for (row, record) in workers.former_account.iter() {
+        if record.is_some_and(|record| is_of_cohort(record.marketplace, record.months_since_first_pay)) {
+            count(workers.months_since_platform_pay[row]);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::accounting::taxes_and_benefits::example::{Scene, block, spouse, worke
 use crate::categories::{Marketplace, Storefront, TaskCategory};
 use crate::ledger::Purpose;
 use crate::market::matching::surplus::Surplus;
-use crate::population::accounts::{Account, AccountMonth, AccountStatus, NEVER_PAID, Owner};
+use crate::population::accounts::{Account, AccountMonth, AccountRecord, AccountStatus, NEVER_PAID, Owner};
 use crate::population::compact::{RoughCents, Stock};
 use crate::population::merchants::HiringMode;
 use crate::population::workers::{EstimatedTax, HouseholdYear, Insurance, Worker};
@@ -271,6 +271,28 @@ fn half_a_year_without_pay_is_an_exit() {
             ("present_participation_rate", 50.0),
         ],
     );
+}
+
+#[test]
+fn who_gave_an_account_up_exits_and_whose_was_closed_is_not_counted() {
+    let scene = Scene::of("2027-03");
+    let (mut block, mut month) = block((0..3).map(|_| worker()));
+    for row in 0..3 {
+        work_on((&mut block, &mut month), row, Marketplace::OnDemand, &SMALL_MONTH);
+        let account = &mut block.accounts[row];
+        (account.months_since_first_pay, account.months_without_pay) = (18, 0);
+    }
+    let given_up = AccountRecord::given_up(&block.accounts[1]);
+    block.workers.former_account.set(1, Some(given_up));
+    block.workers.former_account.set(2, Some(AccountRecord::of(&block.accounts[2])));
+    for row in [1, 2] {
+        block.accounts[row].close();
+        (block.workers.account[row], block.workers.months_since_platform_pay[row]) = (0, 16);
+    }
+
+    let observation = observed(&scene, &block, month);
+
+    assert_values(&observation, &[("exit_within_year", 50.0)]);
 }
 
 #[test]

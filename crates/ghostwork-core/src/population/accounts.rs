@@ -251,13 +251,23 @@ encode_fields!(Account {
     month,
 });
 
-encode_fields!(AccountRecord { marketplace, category, months_since_entry, usual_gross, gross, joined });
+encode_fields!(AccountRecord {
+    marketplace,
+    category,
+    months_since_first_pay,
+    months_since_entry,
+    usual_gross,
+    gross,
+    joined,
+});
 
 /// What is remembered of an account, of closed ones too: rules on platform work look at it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct AccountRecord {
     pub(crate) marketplace: Marketplace,
     pub(crate) category: TaskCategory,
+    /// Months since the first pay on an account that its owner has given up, or [`NEVER_PAID`].
+    pub(crate) months_since_first_pay: u8,
     /// Months since the first activity, up to 65,535.
     pub(crate) months_since_entry: u16,
     /// Usual monthly pay before fees, dollars.
@@ -273,11 +283,20 @@ impl AccountRecord {
         Self {
             marketplace: account.marketplace,
             category: account.category,
+            months_since_first_pay: NEVER_PAID,
             months_since_entry: account.months_since_entry,
             usual_gross: account.usual_gross,
             gross: account.gross_dollars(),
             joined: account.joined,
         }
+    }
+
+    /// Returns what is remembered of an account that its owner gives up this month, whose pay is still to come.
+    pub(crate) fn given_up(account: &Account) -> Self {
+        let months_since_first_pay = a_month_more(account.months_since_first_pay);
+        let mut record = Self { months_since_first_pay, ..Self::of(account) };
+        record.learn();
+        record
     }
 
     /// Lets the pay of the month that has passed move the usual pay.
@@ -288,7 +307,16 @@ impl AccountRecord {
     /// Lets a month pass.
     pub(crate) fn age(&mut self) {
         self.learn();
+        self.months_since_first_pay = a_month_more(self.months_since_first_pay);
         self.months_since_entry = self.months_since_entry.saturating_add(1);
+    }
+}
+
+/// Returns months since the first pay, a month later.
+fn a_month_more(months_since_first_pay: u8) -> u8 {
+    match months_since_first_pay {
+        NEVER_PAID => NEVER_PAID,
+        months => (months + 1).min(NEVER_PAID - 1),
     }
 }
 
@@ -340,8 +368,7 @@ impl Account {
         }
         self.months_since_first_pay = match self.months_since_first_pay {
             NEVER_PAID if is_paid => 0,
-            NEVER_PAID => NEVER_PAID,
-            months => (months + 1).min(NEVER_PAID - 1),
+            months => a_month_more(months),
         };
     }
 

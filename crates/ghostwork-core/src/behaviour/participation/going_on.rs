@@ -125,8 +125,7 @@ impl Owners {
 
 /// Lets a worker leave a marketplace, and remembers the account that was closed.
 pub(super) fn leave(block: &mut Block, position: usize, row: usize) {
-    let mut record = AccountRecord::of(&block.accounts[position]);
-    record.learn();
+    let record = AccountRecord::given_up(&block.accounts[position]);
     block.workers.account[row] = 0;
     block.workers.former_account.set(row, Some(record));
 }

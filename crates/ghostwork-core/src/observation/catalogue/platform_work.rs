@@ -66,7 +66,8 @@ indicators! {
             percent(accounts.exits, accounts.in_use + accounts.exits)
         };
         /// Persons first paid for tasks on demand eighteen to twenty months ago who were not paid in the past six months,
-        /// of all first paid then; accounts that the marketplace closed are not counted.
+        /// of all first paid then, those who have given the account up included; who has another account since is counted by that
+        /// one, and accounts that the marketplace closed are not counted.
         exit_within_year = "Exits within a year of the first pay", "% of entrants", 1, Neither => |sums| {
             let economy = sums.economy?.sums;
             percent(economy.year_old_out_of_use, economy.year_old)
