@@ -2,6 +2,8 @@
 //!
 //! Layout: `help dta` of Stata. Everything is little endian; text is UTF-8 in fields of fixed width, zeros behind it.
 
+use std::collections::BTreeSet;
+
 use ghostwork_results::{ColumnValues, StoredColumn, StoredTable, Words};
 
 use crate::error::ExportError;
@@ -11,6 +13,8 @@ use crate::format::{About, Format};
 const NAME: usize = 129;
 const FORMAT: usize = 57;
 const LABEL: usize = 321;
+/// Longest name of a variable.
+const NAME_LETTERS: usize = 32;
 /// Longest label in characters.
 const LABEL_CHARACTERS: usize = 80;
 /// Numbers of the types of variables.
@@ -28,22 +32,19 @@ const MAPPED: usize = 14;
 pub(crate) fn table(table: &StoredTable, about: &About) -> Result<Vec<u8>, ExportError> {
     let refuse = Format::Stata.refuses(&table.name);
     let count = u16::try_from(table.columns.len()).map_err(|error| refuse(&error))?;
-    if let Some(column) = table.columns.iter().find(|column| column.name.len() > 32) {
-        return Err(refuse(&format!("the name {} is longer than 32 letters", column.name)));
-    }
+    let variables = variables(&table.columns);
     let mut file = File::default();
     file.mark();
     file.open("stata_dta");
     file.bytes.extend(header(table, about, count));
     file.section("map", &[0; 8 * MAPPED]);
-    let each =
-        |write: fn(&StoredColumn) -> Vec<u8>| table.columns.iter().flat_map(write).collect::<Vec<u8>>();
-    file.section("variable_types", &each(|column| kind(&column.values).0.to_le_bytes().to_vec()));
-    file.section("varnames", &each(|column| field(&column.name, NAME)));
+    let each = |write: fn(&Variable<'_>) -> Vec<u8>| variables.iter().flat_map(write).collect::<Vec<u8>>();
+    file.section("variable_types", &each(|variable| kind(variable.values).0.to_le_bytes().to_vec()));
+    file.section("varnames", &each(|variable| field(&variable.name, NAME)));
     file.section("sortlist", &vec![0; 2 * (usize::from(count) + 1)]);
-    file.section("formats", &each(|column| field(kind(&column.values).1, FORMAT)));
-    file.section("value_label_names", &each(|column| field(label_set(column), NAME)));
-    file.section("variable_labels", &each(|column| field(&shortened(&column.label), LABEL)));
+    file.section("formats", &each(|variable| field(kind(variable.values).1, FORMAT)));
+    file.section("value_label_names", &each(|variable| field(label_set(variable), NAME)));
+    file.section("variable_labels", &each(|variable| field(&shortened(&variable.label), LABEL)));
     file.section("characteristics", &[]);
     file.section("data", &data(table));
     file.section("strls", &[]);
@@ -52,6 +53,56 @@ pub(crate) fn table(table: &StoredTable, about: &About) -> Result<Vec<u8>, Expor
     file.close("stata_dta");
     file.mark();
     Ok(file.with_map())
+}
+
+/// A column under a name that Stata takes.
+struct Variable<'a> {
+    name: String,
+    label: String,
+    values: &'a ColumnValues,
+}
+
+/// Names the columns for Stata; a label begins with the name of the column where that had to change.
+fn variables(columns: &[StoredColumn]) -> Vec<Variable<'_>> {
+    let mut taken: BTreeSet<String> =
+        columns.iter().map(|column| column.name.clone()).filter(|name| is_legal(name)).collect();
+    columns
+        .iter()
+        .map(|StoredColumn { name, label, values, .. }| {
+            if is_legal(name) {
+                return Variable { name: name.clone(), label: label.clone(), values };
+            }
+            let legal = free_name(name, &taken);
+            taken.insert(legal.clone());
+            Variable { name: legal, label: format!("{name}: {label}"), values }
+        })
+        .collect()
+}
+
+/// Says whether Stata takes a name.
+fn is_legal(name: &str) -> bool {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    name.len() <= NAME_LETTERS
+        && name.chars().all(is_plain)
+        && name.starts_with(|letter: char| !letter.is_ascii_digit())
+}
+
+/// Returns a legal name for another that no column has yet: its end, where it is too long, for keys differ there.
+fn free_name(name: &str, taken: &BTreeSet<String>) -> String {
+    let letters: String =
+        name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
+    let within = |most: usize| {
+        let end = letters.get(letters.len().saturating_sub(most - 1)..).unwrap_or_default();
+        let end = end.trim_start_matches('_');
+        let begins_well = end.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        if begins_well { end.to_owned() } else { format!("v{end}") }
+    };
+    let numbered = (2..).map(|number| {
+        let suffix = format!("_{number}");
+        within(NAME_LETTERS - suffix.len()) + &suffix
+    });
+    let mut names = std::iter::once(within(NAME_LETTERS)).chain(numbered);
+    names.find(|name| !taken.contains(name)).unwrap_or_default()
 }
 
 /// A file that notes where its sections begin.
@@ -116,8 +167,8 @@ fn kind(values: &ColumnValues) -> (u16, &'static str) {
 }
 
 /// Returns the name of the labels of a column of words: the column's own.
-fn label_set(column: &StoredColumn) -> &str {
-    if matches!(column.values, ColumnValues::Text(_)) { &column.name } else { "" }
+fn label_set<'a>(variable: &'a Variable<'_>) -> &'a str {
+    if matches!(variable.values, ColumnValues::Text(_)) { &variable.name } else { "" }
 }
 
 fn shortened(label: &str) -> String {
@@ -165,8 +216,8 @@ fn code(text: &Words, row: usize) -> i32 {
 }
 
 /// Writes the labels of a column of words: where each text begins, its number, all texts one behind the other.
-fn value_labels(column: &StoredColumn) -> Vec<u8> {
-    let ColumnValues::Text(text) = &column.values else { return Vec::new() };
+fn value_labels(variable: &Variable<'_>) -> Vec<u8> {
+    let ColumnValues::Text(text) = variable.values else { return Vec::new() };
     let (mut places, mut numbers, mut texts) = (Vec::new(), Vec::new(), Vec::new());
     let mut count = 0_i32;
     for (number, word) in (1_i32..).zip(&text.words).filter(|(_, word)| !word.is_empty()) {
@@ -179,7 +230,7 @@ fn value_labels(column: &StoredColumn) -> Vec<u8> {
     let length = 8 + places.len() + numbers.len() + texts.len();
     let mut labels = b"<lbl>".to_vec();
     labels.extend((length as i32).to_le_bytes());
-    labels.extend(field(&column.name, NAME));
+    labels.extend(field(&variable.name, NAME));
     labels.extend([0; 3]);
     labels.extend(count.to_le_bytes());
     labels.extend((texts.len() as i32).to_le_bytes());
@@ -188,4 +239,30 @@ fn value_labels(column: &StoredColumn) -> Vec<u8> {
     labels.extend(texts);
     labels.extend(b"</lbl>");
     labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_stata_refuses_change_and_stay_apart() {
+        let long = "quality_of_requesters.share_of_all_of_them";
+        let names = ["a.b", "a_b", "a-b", "2027", long, &format!("x{long}"), "clear"];
+        let columns = names.map(|name| StoredColumn {
+            name: name.to_owned(),
+            label: "Value".to_owned(),
+            unit: String::new(),
+            values: ColumnValues::Integer(Vec::new()),
+        });
+
+        let variables = variables(&columns);
+
+        let found: Vec<&str> = variables.iter().map(|variable| variable.name.as_str()).collect();
+        let end = "requesters_share_of_all_of_them";
+        let second = format!("{}_2", &end[2..]);
+        assert_eq!(found, ["a_b_2", "a_b", "a_b_3", "v2027", end, &second, "clear"]);
+        assert!(found.iter().all(|name| is_legal(name)));
+        assert_eq!((variables[0].label.as_str(), variables[1].label.as_str()), ("a.b: Value", "Value"));
+    }
 }

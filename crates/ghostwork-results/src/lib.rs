@@ -66,6 +66,9 @@ pub use study::{
     FitPoint, FitStudy, FrontierStudy, MapAxis, MapCell, MapStudy, MomentRow, MomentsStudy, ParameterEffect,
     PolicyPoint, SensitivityStudy, Study, StudyOrigin, StudyOutcome, TrialStudy,
 };
-pub use table::{ASSUMPTIONS_FILE, COMPARISON_TABLES, assumption_columns, panel_columns};
+pub use table::{
+    ASSUMPTIONS_FILE, COMPARISON_TABLES, DRAWS_FILE, STATISTICS_FILE, STRENGTHS_FILE, assumption_columns,
+    panel_columns, statistics_columns,
+};
 pub use trial::{FieldEstimate, Power, TrialRow, TrialSeed, UnitValue};
 pub use uncertainty::{DrawnParameter, Uncertainty};

@@ -10,7 +10,6 @@ mod study;
 use std::io::{self, Write};
 
 use crate::comparison::Comparison;
-use crate::indicator::Indicator;
 use crate::record::RunRecord;
 use crate::store::Role;
 use crate::study::Study;
@@ -80,13 +79,26 @@ fn csv_writer(writer: &mut dyn Write) -> csv::Writer<&mut dyn Write> {
 /// A table with its columns, for the codebook.
 type Described = (&'static str, &'static [Column]);
 
-/// Tables that the caller writes and the codebook explains: the months of workers that are followed, and the settings
-/// without a source.
-pub(crate) const TABLES_OF_THE_CALLER: [Described; 2] =
-    [("panel.csv", column::PANEL), (ASSUMPTIONS_FILE, column::ASSUMPTIONS)];
+/// Tables that the caller writes and the codebook explains: the months of workers that are followed, the settings without a source,
+/// what was drawn, and the statistics of a validation.
+pub(crate) const TABLES_OF_THE_CALLER: [Described; 4] = [
+    ("panel.csv", column::PANEL),
+    (ASSUMPTIONS_FILE, column::ASSUMPTIONS),
+    (DRAWS_FILE, column::DRAWS),
+    (STATISTICS_FILE, column::STATISTICS),
+];
 
 /// The file of the settings without a source.
 pub const ASSUMPTIONS_FILE: &str = "assumptions.csv";
+
+/// The file of what was drawn.
+pub const DRAWS_FILE: &str = "draws.csv";
+
+/// The file of the statistics of a validation.
+pub const STATISTICS_FILE: &str = "moments.csv";
+
+/// The file of what a study of sensitivity finds by its design.
+pub const STRENGTHS_FILE: &str = "strengths.csv";
 
 /// Returns the columns of `assumptions.csv`, in order.
 pub fn assumption_columns() -> impl Iterator<Item = &'static str> {
@@ -98,10 +110,15 @@ pub fn panel_columns() -> impl Iterator<Item = &'static str> {
     column::PANEL.iter().map(|column| column.name)
 }
 
+/// Returns the columns of `moments.csv` of a validation, in order.
+pub fn statistics_columns() -> impl Iterator<Item = &'static str> {
+    column::STATISTICS.iter().map(|column| column.name)
+}
+
 /// Lists the tables of a run of one scenario, the codebook for those the caller writes included.
 pub(crate) fn of_run<'a>(record: &'a RunRecord, others: &[Described]) -> Vec<Table<'a>> {
     let tables = vec![monthly::monthly(vec![(Role::Run, record)]), monthly::paths(vec![(Role::Run, record)])];
-    with_codebook(tables, others, &record.panel.indicators)
+    with_codebook(tables, others, Some(record))
 }
 
 /// Lists the tables of a comparison.
@@ -115,23 +132,24 @@ pub(crate) fn of_comparison<'a>(comparison: &'a Comparison, others: &[Described]
         monthly::paths(records),
     ];
     tables.extend(comparison::optional(comparison));
-    with_codebook(tables, others, &comparison.baseline.panel.indicators)
+    with_codebook(tables, others, Some(&comparison.baseline))
 }
 
 /// Lists the tables of a study.
 pub(crate) fn of_study(study: &Study) -> Vec<Table<'_>> {
-    with_codebook(vec![study::table(study)], &[], &[])
+    let of_design = matches!(study, Study::Sensitivity(_)).then_some((STRENGTHS_FILE, column::STRENGTHS));
+    with_codebook(vec![study::table(study)], of_design.as_slice(), None)
 }
 
 /// Adds the table that explains the columns of all others.
 fn with_codebook<'a>(
     mut tables: Vec<Table<'a>>,
     others: &[Described],
-    indicators: &'a [Indicator],
+    record: Option<&'a RunRecord>,
 ) -> Vec<Table<'a>> {
     let mut described: Vec<Described> = tables.iter().map(|table| (table.file, table.columns)).collect();
     described.extend(others);
     described.push((column::CODEBOOK_FILE, column::CODEBOOK));
-    tables.push(column::codebook(described, indicators));
+    tables.push(column::codebook(described, record));
     tables
 }

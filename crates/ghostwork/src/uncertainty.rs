@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use ghostwork_experiment::{Drawn, draw_parameters, settings_of_draw};
-use ghostwork_results::{DrawnParameter, RunRecord, RunWriter, Uncertainty};
+use ghostwork_results::{DRAWS_FILE, DrawnParameter, RunRecord, RunWriter, Uncertainty};
 use ghostwork_scenario::{Scenario, Vocabulary};
 
 use crate::failure::Failure;
@@ -13,8 +13,6 @@ use crate::text::{nearest, quoted};
 
 /// Draws where nobody says how many.
 const DRAWS: u32 = 16;
-/// Table of what was drawn.
-const TABLE: &str = "draws.csv";
 /// Column of a table of draws that only counts them.
 const NUMBER: &str = "draw";
 
@@ -175,7 +173,7 @@ fn known_keys(scenarios: &[&Scenario], vocabulary: &Vocabulary) -> Vec<(String, 
 /// Writes the table of what was drawn, if something was.
 pub(crate) fn write_draws(writer: &mut RunWriter, record: &RunRecord) -> Result<(), Failure> {
     if let Some(uncertainty) = &record.uncertainty {
-        writer.write(TABLE, uncertainty.csv(record.panel.seeds.len()).as_bytes())?;
+        writer.write(DRAWS_FILE, uncertainty.csv(record.panel.seeds.len()).as_bytes())?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! What each column means, and the table that says so.
 
-use crate::indicator::Indicator;
-use crate::table::Table;
+use std::io;
+
+use crate::record::RunRecord;
+use crate::table::{DRAWS_FILE, Rower, Table};
 
 pub(crate) const CODEBOOK_FILE: &str = "codebook.csv";
 
@@ -351,6 +353,52 @@ pub(crate) const MOMENTS: &[Column] = &[
     column("inside", "Whether the mean lies in the band", "", "boolean"),
 ];
 
+/// Columns of `moments.csv` of a validation, which the caller writes.
+pub(crate) const STATISTICS: &[Column] = &[
+    column("id", "Published statistic", "", "text"),
+    column("group", "Chapter of the statistic", "", "text"),
+    column("statistic", "What was counted", "", "text"),
+    column("unit", "Unit of the numbers", "", "text"),
+    column("published", "Published value", "see unit", "number"),
+    column("low", "Lower end of the band to be inside of", "see unit", "number"),
+    column("high", "Upper end of the band", "see unit", "number"),
+    column("kind", "Where the value of the model comes from", "", "text")
+        .range("simulated, parameter or missing"),
+    column("simulated", "Mean of the model over seeds", "see unit", "number"),
+    column("sim_low", "Lower end of the 95% interval over seeds", "see unit", "number"),
+    column("sim_high", "Upper end of the 95% interval over seeds", "see unit", "number"),
+    column("inside", "Whether the mean lies in the band", "", "boolean").range("true or false"),
+    column("use", "Whether parameters may be chosen by it", "", "text").range("fit or check"),
+    column("quality", "Quality of the source", "", "text"),
+    column("reads", "What of the model is held against it", "", "text"),
+    column("source", "Author, year and table", "", "text"),
+];
+
+/// Columns of `draws.csv`, which the caller writes, before those of the parameters.
+pub(crate) const DRAWS: &[Column] = &[
+    column("run", "Run, which the other tables call its seed", "", "integer").range("0 or more"),
+    column("draw", "Draw of the parameters it was made under", "", "integer").range("0 or more"),
+    column("seed", "Seed it was made on", "", "integer").range("0 or more"),
+];
+
+/// Columns of `strengths.csv`, which the caller writes, by either method.
+pub(crate) const STRENGTHS: &[Column] = &[
+    column("param", "Setting that was moved", "", "text"),
+    column("mean_absolute_effect", "Strength by Morris's screening", OWN_UNIT, "number")
+        .formula("mean absolute elementary effect over the range"),
+    column("total", "Share of the variance with all interactions", "share", "number")
+        .formula("Sobol's total index"),
+    column("low", "Lower end of the 95% interval of the strength", "unit of the strength", "number")
+        .formula("bootstrap over trajectories or rows"),
+    column("high", "Upper end of the 95% interval of the strength", "unit of the strength", "number")
+        .formula("bootstrap over trajectories or rows"),
+    column("spread", "Spread of the elementary effects", OWN_UNIT, "number").formula("standard deviation"),
+    column("first", "Share of the variance of the setting alone", "share", "number")
+        .formula("Sobol's first-order index"),
+    column("first_low", "Lower end of its 95% interval", "share", "number").formula("bootstrap over rows"),
+    column("first_high", "Upper end of its 95% interval", "share", "number").formula("bootstrap over rows"),
+];
+
 /// Columns of `codebook.csv`.
 pub(crate) const CODEBOOK: &[Column] = &[
     column("file", "Table the column stands in", "", "text"),
@@ -364,10 +412,10 @@ pub(crate) const CODEBOOK: &[Column] = &[
     column("formula", "How it is computed", "", "text"),
 ];
 
-/// Builds the codebook: every column of every table, then every indicator.
+/// Builds the codebook: every column of every table, then the parameters that were drawn and every indicator of a run.
 pub(crate) fn codebook<'a>(
     described: Vec<(&'static str, &'static [Column])>,
-    indicators: &'a [Indicator],
+    record: Option<&'a RunRecord>,
 ) -> Table<'a> {
     Table::new(CODEBOOK_FILE, CODEBOOK, move |rower| {
         for (file, columns) in &described {
@@ -376,20 +424,38 @@ pub(crate) fn codebook<'a>(
                 rower.row([*file, name, label, unit, kind, range, "empty", "ghostwork", formula])?;
             }
         }
-        for indicator in indicators {
-            let fields = [
-                crate::table::MONTHLY_FILE,
-                &indicator.id,
-                &indicator.label,
-                &indicator.unit,
-                "indicator",
-                "",
-                "empty",
-                "ghostwork",
-                &indicator.definition,
-            ];
-            rower.row(fields)?;
+        let Some(record) = record else { return Ok(()) };
+        if described.iter().any(|(file, _)| *file == DRAWS_FILE) {
+            drawn_parameters(record, rower)?;
         }
-        Ok(())
+        indicators(record, rower)
     })
+}
+
+/// Describes a column of `draws.csv` for every parameter that was drawn.
+fn drawn_parameters(record: &RunRecord, rower: &mut Rower<'_>) -> io::Result<()> {
+    for drawn in record.uncertainty.iter().flat_map(|uncertainty| &uncertainty.parameters) {
+        let (key, unit, source) = (&drawn.key, &drawn.unit, &drawn.source);
+        rower.row([DRAWS_FILE, key, "Value of the draw", unit, "number", "", "empty", source, ""])?;
+    }
+    Ok(())
+}
+
+/// Describes every indicator of `monthly.csv`.
+fn indicators(record: &RunRecord, rower: &mut Rower<'_>) -> io::Result<()> {
+    for indicator in &record.panel.indicators {
+        let fields = [
+            crate::table::MONTHLY_FILE,
+            &indicator.id,
+            &indicator.label,
+            &indicator.unit,
+            "indicator",
+            "",
+            "empty",
+            "ghostwork",
+            &indicator.definition,
+        ];
+        rower.row(fields)?;
+    }
+    Ok(())
 }

@@ -5,7 +5,9 @@ use ghostwork_experiment::{
     Bootstrapped, Plan, Point, SaltelliDesign, elementary_effects, morris, sobol_indices, study_origin,
 };
 use ghostwork_plot::{Theme, draw_study};
-use ghostwork_results::{Estimate, MapAxis, MapCell, MapStudy, ParameterEffect, SensitivityStudy, Study};
+use ghostwork_results::{
+    Estimate, MapAxis, MapCell, MapStudy, ParameterEffect, STRENGTHS_FILE, SensitivityStudy, Study,
+};
 use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
@@ -438,7 +440,7 @@ fn store(
         if let Some(map) = map {
             write_study(&mut writer, &Study::Map(map.clone()), &arguments.output)?;
         }
-        writer.write("strengths.csv", strengths_csv(arguments.method, strengths).as_bytes())?;
+        writer.write(STRENGTHS_FILE, strengths_csv(arguments.method, strengths).as_bytes())?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;
         Ok(manifest.files.len())
     })?;

@@ -6,7 +6,7 @@ use ghostwork_experiment::{
     consumption_responses_kept, data_hash, payment_scenario, second_run, tally, validate,
 };
 use ghostwork_population::Population;
-use ghostwork_results::{Comparison, RunWriter, write_whole};
+use ghostwork_results::{Comparison, RunWriter, STATISTICS_FILE, statistics_columns, write_whole};
 use ghostwork_scenario::{Scenario, Vocabulary};
 use serde_json::{Value, json};
 
@@ -44,25 +44,8 @@ Examples:
 /// What a scoreboard begins with.
 const SCOREBOARD: &str = "# scenario ";
 
-/// Columns of `moments.csv` in the folder of a validation.
-const COLUMNS: [&str; 16] = [
-    "id",
-    "group",
-    "statistic",
-    "unit",
-    "published",
-    "low",
-    "high",
-    "kind",
-    "simulated",
-    "sim_low",
-    "sim_high",
-    "inside",
-    "use",
-    "quality",
-    "reads",
-    "source",
-];
+/// Number of columns of `moments.csv` in the folder of a validation.
+const WIDTH: usize = 16;
 
 /// Holds a scenario against published statistics: each with its band, and whether the model lies inside.
 #[derive(Debug, Args)]
@@ -197,13 +180,13 @@ fn refuse_below_bar(results: &[MomentResult]) -> Result<(), Failure> {
 
 /// Writes `moments.csv`: one row per published statistic.
 fn write_moments(writer: &mut RunWriter, results: &[MomentResult]) -> Result<(), Failure> {
-    writer.write_with("moments.csv", |file| write_rows(file, results))?;
+    writer.write_with(STATISTICS_FILE, |file| write_rows(file, results))?;
     Ok(())
 }
 
 fn write_rows(file: &mut dyn std::io::Write, results: &[MomentResult]) -> std::io::Result<()> {
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(file);
-    rows.write_record(COLUMNS)?;
+    rows.write_record(statistics_columns())?;
     for result in results {
         rows.write_record(record(result))?;
     }
@@ -235,7 +218,7 @@ fn write_scoreboard(
     Ok(write_whole(file, &content)?)
 }
 
-fn record(result: &MomentResult) -> [String; COLUMNS.len()] {
+fn record(result: &MomentResult) -> [String; WIDTH] {
     let moment = &result.moment;
     let value = |value: f64| if value.is_finite() { value.to_string() } else { String::new() };
     [

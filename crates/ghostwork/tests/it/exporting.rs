@@ -31,6 +31,40 @@ fn every_table_is_exported_in_every_format() {
     place.ghostwork(&["verify", folder.to_str().unwrap()]).assert().success();
 }
 
+/// Exports a run in every format that it has the tables for; returns the names of the files.
+fn exported(place: &Place, document: &Value, formats: &str) -> Vec<String> {
+    let folder = document["folder"].as_str().unwrap();
+    let document = place.json(&["export", folder, "--format", formats, "--json"]);
+    let files = document["files"].as_array().unwrap().iter();
+    files.map(|file| file.as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn draws_strengths_and_statistics_are_exported_like_all_tables() {
+    let place = Place::new();
+    place.write("posterior.csv", "grant.amount,platforms.pass_through\n100,0.5\n300,0.6\n");
+    let short = ["--months", "3", "--seeds", "1", "--json", "--progress", "none"];
+    let json = |line: &[&str]| place.json(&[line, &short].concat());
+    let every = "parquet,xlsx,dta,json,ilostat";
+
+    let drawn = json(&["compare", "baseline.toml", "reform.toml", "--draws-from", "posterior.csv"]);
+    assert!(exported(&place, &drawn, every).contains(&"export/draws.dta".to_owned()));
+    let file = fs::read(place.path(drawn["folder"].as_str().unwrap()).join("export/draws.dta")).unwrap();
+    let holds = |text: &str| file.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("platforms_pass_through\0") && holds("platforms.pass_through: Value of the draw"));
+
+    let over = ["--outcome", "platform_share", "--over", "matching.applications=2..8", "--points", "2"];
+    for method in ["morris", "sobol"] {
+        let study = json(&[&["sensitivity", "baseline.toml", "--method", method], &over[..]].concat());
+        assert!(
+            exported(&place, &study, "parquet,xlsx,dta,json").contains(&"export/strengths.dta".to_owned())
+        );
+    }
+
+    let validation = json(&["validate", "baseline.toml"]);
+    assert!(exported(&place, &validation, every).contains(&"export/moments.parquet".to_owned()));
+}
+
 #[test]
 fn every_column_of_every_table_is_in_the_codebook() {
     let place = Place::new();
