@@ -67,25 +67,26 @@ impl Estimate {
     /// draw of the parameters, draw by draw; the seeds of all draws are the same.
     ///
     /// The interval is for the effect under the true parameters, of which each draw is as likely as another: the variance between
-    /// draws counts whole, and does not fall with their number, while luck averages out. Components of the variance are those of a
-    /// two-way layout with random effects; what a seed does under some draws and not under others counts as luck. A draw with a
-    /// missing value is left out.
+    /// draws counts whole, with the luck that is in it, and does not fall with their number, while luck averages out. Components of
+    /// the variance are those of a two-way layout with random effects; what a seed does under some draws and not under others counts
+    /// as luck. A draw with a missing value is left out; where that leaves fewer than two, each draw counts by the mean of what it
+    /// has.
     pub fn across(values: &[f64], draws: usize) -> Self {
         if draws < 2 {
             return Self::from_replications(values);
         }
-        let rows = values.chunks(values.len().div_ceil(draws).max(1));
-        let rows: Vec<&[f64]> = rows.filter(|row| row.iter().all(|value| value.is_finite())).collect();
-        let Some(layout) = Layout::of(&rows) else {
-            return Self { draws, ..Self::from_replications(values) };
+        let basis = Basis::of(values, draws);
+        let (mean, replications) = (basis.mean(values), basis.count());
+        let Some(layout) = basis.layout(values) else {
+            let constant = Self::constant(f64::NAN, replications);
+            return Self { mean, draws, ..constant };
         };
         let (variance, degrees) = layout.variance_of_effect();
-        let replications = rows.len() * layout.seeds;
         if variance > 0.0 {
-            let estimate = Self::around(layout.mean, (variance.sqrt(), degrees), replications);
+            let estimate = Self::around(mean, (variance.sqrt(), degrees), replications);
             Self { draws, from_parameters: layout.share_of_parameters(), ..estimate }
         } else {
-            Self { draws, ..Self::constant(layout.mean, replications) }
+            Self { draws, ..Self::constant(mean, replications) }
         }
     }
 
@@ -170,11 +171,57 @@ impl Estimate {
     }
 }
 
+/// Which of the values for each seed under each draw of the parameters an estimate rests on.
+pub(crate) struct Basis {
+    /// Positions of the values, draw by draw.
+    rows: Vec<Vec<usize>>,
+    /// Whether every draw has a value for every seed.
+    is_whole: bool,
+}
+
+impl Basis {
+    /// Takes the draws without a missing value or, where they are fewer than two, what each draw has.
+    pub(crate) fn of(values: &[f64], draws: usize) -> Self {
+        let seeds = values.len().div_ceil(draws.max(1)).max(1);
+        let known = |row: &[usize]| row.iter().copied().filter(|place| values[*place].is_finite()).collect();
+        let places: Vec<usize> = (0..values.len()).collect();
+        let rows: Vec<Vec<usize>> = places.chunks(seeds).map(known).collect();
+        let is_complete = |row: &Vec<usize>| row.len() == seeds;
+        let is_whole = rows.iter().filter(|row| is_complete(row)).count() > 1;
+        let is_used = |row: &Vec<usize>| if is_whole { is_complete(row) } else { !row.is_empty() };
+        Self { rows: rows.into_iter().filter(is_used).collect(), is_whole }
+    }
+
+    /// Returns the number of values.
+    pub(crate) fn count(&self) -> usize {
+        self.rows.iter().map(Vec::len).sum()
+    }
+
+    /// Returns the mean over draws of the mean over their seeds.
+    pub(crate) fn mean(&self, values: &[f64]) -> f64 {
+        mean(&self.taken(values).iter().map(|row| mean(row)).collect::<Vec<f64>>())
+    }
+
+    fn taken(&self, values: &[f64]) -> Vec<Vec<f64>> {
+        self.rows.iter().map(|row| row.iter().map(|place| values[*place]).collect()).collect()
+    }
+
+    /// Parts the variance; where a seed is missing, a draw has but its mean.
+    fn layout(&self, values: &[f64]) -> Option<Layout> {
+        let rows = self.taken(values);
+        if self.is_whole {
+            return Layout::of(&rows);
+        }
+        Layout::of(&rows.iter().map(|row| vec![mean(row)]).collect::<Vec<_>>())
+    }
+}
+
 /// Values by draw of the parameters and by seed, with the components of their variance.
 struct Layout {
-    mean: f64,
     draws: usize,
     seeds: usize,
+    /// Variance between the means of draws, with the luck that is in them.
+    of_draws: f64,
     /// Variance between draws beyond what luck makes of their means.
     of_parameters: f64,
     /// Variance between seeds that is the same under every draw.
@@ -185,7 +232,7 @@ struct Layout {
 
 impl Layout {
     /// Parts the variance; `None` with fewer than two draws.
-    fn of(rows: &[&[f64]]) -> Option<Self> {
+    fn of(rows: &[Vec<f64>]) -> Option<Self> {
         let (draws, seeds) = (rows.len(), rows.first().map_or(0, |row| row.len()));
         if draws < 2 || seeds < 1 || rows.iter().any(|row| row.len() != seeds) {
             return None;
@@ -197,11 +244,11 @@ impl Layout {
         let square = |value: f64| value * value;
         let between = |means: &[f64]| means.iter().map(|mean| square(mean - all)).sum::<f64>();
         let (more_draws, more_seeds) = ((draws - 1) as f64, (seeds - 1) as f64);
-        let square_of_draws = between(&of_draws) * seeds as f64 / more_draws;
+        let between_draws = between(&of_draws) / more_draws;
         if seeds == 1 {
             // Luck cannot be told from the parameters: all of it counts as theirs.
-            let (of_seeds, of_both) = (0.0, 0.0);
-            return Some(Self { mean: all, draws, seeds, of_parameters: square_of_draws, of_seeds, of_both });
+            let (of_draws, of_parameters) = (between_draws, between_draws);
+            return Some(Self { draws, seeds, of_draws, of_parameters, of_seeds: 0.0, of_both: 0.0 });
         }
         let square_of_seeds = between(&of_seeds) * draws as f64 / more_seeds;
         let left = rows.iter().zip(&of_draws).flat_map(|(row, of_draw)| {
@@ -209,23 +256,23 @@ impl Layout {
         });
         let of_both = left.sum::<f64>() / (more_draws * more_seeds);
         Some(Self {
-            mean: all,
             draws,
             seeds,
-            of_parameters: ((square_of_draws - of_both) / seeds as f64).max(0.0),
+            of_draws: between_draws,
+            of_parameters: (between_draws - of_both / seeds as f64).max(0.0),
             of_seeds: ((square_of_seeds - of_both) / draws as f64).max(0.0),
             of_both,
         })
     }
 
     /// Returns the variance of the true effect around the mean, with its degrees of freedom (Satterthwaite 1946).
+    ///
+    /// Draws count by the variance of their means as it is, never by what luck leaves of it: that difference is cut at nought, and its
+    /// degrees of freedom are fewer than those of the draws, so that an interval made from it is too narrow where luck is large.
     fn variance_of_effect(&self) -> (f64, usize) {
         let (draws, seeds) = (self.draws as f64, self.seeds as f64);
-        let parts = [
-            (self.of_parameters * (1.0 + 1.0 / draws), draws - 1.0),
-            (self.of_seeds / seeds, seeds - 1.0),
-            (self.of_both / (draws * seeds), (draws - 1.0) * (seeds - 1.0)),
-        ];
+        let parts =
+            [(self.of_draws * (1.0 + 1.0 / draws), draws - 1.0), (self.of_seeds / seeds, seeds - 1.0)];
         let variance: f64 = parts.iter().map(|(part, _)| part).sum();
         let spread: f64 =
             parts.iter().filter(|(part, _)| *part > 0.0).map(|(part, degrees)| part * part / degrees).sum();
@@ -393,34 +440,62 @@ mod tests {
         assert!((estimate.high - 4.302_652_729_7 * 13.0_f64.sqrt()).abs() < 1e-6, "{estimate:?}");
     }
 
+    /// Returns normal deviates, the same in every run of the tests (Box and Muller 1958).
+    fn normal_deviates() -> impl FnMut() -> f64 {
+        let mut chance = 0x9e37_79b9_u64;
+        let mut uniform = move || {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((chance >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
+        };
+        move || (-2.0 * uniform().ln()).sqrt() * (std::f64::consts::TAU * uniform()).cos()
+    }
+
+    /// Returns the share of 4,000 studies whose interval contains the effect under the true parameters, which are one more draw.
+    fn coverage((draws, seeds): (usize, usize), of_parameters: f64, [of_seeds, of_both]: [f64; 2]) -> f64 {
+        let mut normal = normal_deviates();
+        let studies = 4_000;
+        let covered = (0..studies).filter(|_| {
+            let luck: Vec<f64> = (0..seeds).map(|_| of_seeds * normal()).collect();
+            let mut values = Vec::with_capacity(draws * seeds);
+            for _ in 0..draws {
+                let draw = of_parameters * normal();
+                values.extend(luck.iter().map(|seed| draw + seed + of_both * normal()));
+            }
+            let truth = of_parameters * normal();
+            let estimate = Estimate::across(&values, draws);
+            estimate.low <= truth && truth <= estimate.high
+        });
+        covered.count() as f64 / f64::from(studies)
+    }
+
     #[test]
     fn an_interval_over_draws_contains_the_effect_under_the_true_parameters() {
-        // 400 studies of 8 draws and 4 seeds; effects of draws, of seeds and of both are normal with variances 4, 1 and 1.
-        let mut chance = 0x9e37_79b9_u64;
-        let mut normal = || {
-            let uniforms = (0..12).map(|_| {
-                chance =
-                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (chance >> 40) as f64 / (1_u64 << 24) as f64
-            });
-            uniforms.sum::<f64>() - 6.0
-        };
-        let mut covered = 0;
-        for _ in 0..400 {
-            let seeds: Vec<f64> = (0..4).map(|_| normal()).collect();
-            let values: Vec<f64> = (0..8)
-                .flat_map(|_| {
-                    let draw = 2.0 * normal();
-                    seeds.iter().map(|seed| draw + seed + normal()).collect::<Vec<f64>>()
-                })
-                .collect();
-            // The true parameters are one more draw; the seeds have no effect in the population that they stand for.
-            let truth = 2.0 * normal();
-            let estimate = Estimate::across(&values, 8);
-            covered += usize::from(estimate.low <= truth && truth <= estimate.high);
+        let half = 0.5_f64.sqrt();
+        for (size, of_parameters) in [((16, 4), 0.3), ((4, 4), 0.5), ((16, 4), 1.0), ((16, 4), 3.0)] {
+            for luck in [[0.0, 1.0], [1.0, 0.0], [half, half]] {
+                let share = coverage(size, of_parameters, luck);
+                assert!(share >= 0.94, "{size:?}, parameters {of_parameters}, luck {luck:?}: {share}");
+            }
         }
+        // Where parameters rule, it contains no more than it says.
+        assert!(coverage((16, 4), 3.0, [half, half]) < 0.96);
+    }
 
-        assert!((368..=392).contains(&covered), "{covered} of 400");
+    #[test]
+    fn draws_that_all_lack_a_seed_count_by_their_means() {
+        // Means of draws 1, 2 and 3: the same as one value a draw.
+        let hole = f64::NAN;
+        let holed = Estimate::across(&[0.5, 1.5, hole, hole, 1.0, 3.0, 2.5, hole, 3.5], 3);
+        let means = Estimate::across(&[1.0, 2.0, 3.0], 3);
+
+        assert_eq!((holed.mean, holed.low, holed.high), (means.mean, means.low, means.high));
+        assert_eq!((holed.replications, holed.draws), (6, 3));
+        // 1 (1 + 1/3) with two degrees of freedom.
+        assert!((holed.high - (2.0 + 4.302_652_729_7 * (4.0_f64 / 3.0).sqrt())).abs() < 1e-6, "{holed:?}");
+
+        // What one draw has says nothing of the parameters.
+        let alone = Estimate::across(&[1.0, 2.0, hole, hole, hole, hole], 3);
+        assert!(alone.mean == 1.5 && !alone.has_interval() && !alone.is_clear(), "{alone:?}");
     }
 
     #[test]
