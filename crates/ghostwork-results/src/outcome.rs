@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::indicator::{Better, Chapter};
-use crate::interval::{Estimate, ROUNDING, mean};
+use crate::interval::{Basis, Estimate, ROUNDING};
 use crate::panel::Panel;
 
 /// What a comparison says about one outcome.
@@ -61,15 +61,15 @@ pub struct Outcome {
     pub headline: bool,
     /// Decimals shown to readers.
     pub decimals: u8,
-    /// Mean under the baseline over paired seeds.
+    /// Mean under the baseline over the pairs of the difference.
     #[serde(with = "crate::missing")]
     pub baseline: f64,
-    /// Mean under the reform over paired seeds.
+    /// Mean under the reform over the same.
     #[serde(with = "crate::missing")]
     pub reform: f64,
     /// Reform minus baseline.
     pub difference: Estimate,
-    /// Seeds with a value under both scenarios.
+    /// Seeds with a value under both scenarios; under draws of the parameters the runs that the estimate rests on.
     pub pairs: usize,
     /// True when the 95% interval leaves out zero.
     pub clear: bool,
@@ -136,7 +136,8 @@ fn outcome(panel: &Panel, (group, indicator): (usize, usize), pairs: &[(f64, f64
     let indicator = panel.indicators.get(indicator)?;
     let differences: Vec<f64> = pairs.iter().map(|(before, after)| after - before).collect();
     let difference = Estimate::across(&differences, panel.draws);
-    let known: Vec<(f64, f64)> = pairs.iter().copied().filter(is_known).collect();
+    let basis = Basis::of(&differences, panel.draws);
+    let (before, after): (Vec<f64>, Vec<f64>) = pairs.iter().copied().unzip();
     Some(Outcome {
         indicator: indicator.id.clone(),
         label: indicator.label.clone(),
@@ -148,10 +149,51 @@ fn outcome(panel: &Panel, (group, indicator): (usize, usize), pairs: &[(f64, f64
         exploratory: indicator.exploratory,
         headline: indicator.headline,
         decimals: indicator.decimals,
-        baseline: mean(&known.iter().map(|pair| pair.0).collect::<Vec<f64>>()),
-        reform: mean(&known.iter().map(|pair| pair.1).collect::<Vec<f64>>()),
+        baseline: basis.mean(&before),
+        reform: basis.mean(&after),
         difference,
-        pairs: known.len(),
+        pairs: basis.count(),
         clear: difference.is_clear(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::{Indicator, PopulationGroup};
+
+    fn panel() -> Panel {
+        let indicator = Indicator {
+            id: "hours".to_owned(),
+            label: "Hours".to_owned(),
+            unit: "hours".to_owned(),
+            definition: "Something.".to_owned(),
+            chapter: Chapter::Budget,
+            better: Better::Higher,
+            exploratory: false,
+            headline: false,
+            decimals: 1,
+        };
+        let group = PopulationGroup {
+            id: "all".to_owned(),
+            label: "Everybody".to_owned(),
+            dimension: String::new(),
+            withheld: false,
+        };
+        Panel::empty(vec![indicator], vec![group], Vec::new(), Vec::new())
+    }
+
+    #[test]
+    fn levels_and_their_difference_rest_on_the_same_draws() {
+        let panel = Panel { draws: 3, ..panel() };
+        let hole = f64::NAN;
+        // The first draw lacks a seed, so the estimate rests on the other two.
+        let before = [100.0, hole, 1.0, 2.0, 3.0, 4.0];
+        let pairs: Vec<(f64, f64)> = before.iter().map(|before| (*before, 2.0 * before)).collect();
+
+        let outcome = outcome(&panel, (0, 0), &pairs).unwrap();
+
+        assert_eq!((outcome.baseline, outcome.reform), (2.5, 5.0));
+        assert_eq!((outcome.difference.mean, outcome.pairs), (2.5, 4));
+    }
 }

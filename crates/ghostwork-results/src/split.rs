@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{BudgetItem, BudgetTable, SeedBudget};
 use crate::error::ResultsError;
-use crate::interval::{Estimate, mean};
+use crate::interval::{Basis, Estimate};
 use crate::outcome::Outcome;
 use crate::panel::Panel;
 use crate::record::RunRecord;
@@ -82,16 +82,17 @@ fn split(
     let seeds = panels[0].seeds.len();
     let by_seed: Vec<[f64; 3]> =
         (0..seeds).map(|seed| Panel::means_over_shared_months(panels, seed, months.clone(), place)).collect();
-    let between = |later: usize, earlier: usize| {
-        let differences: Vec<f64> = by_seed.iter().map(|values| values[later] - values[earlier]).collect();
-        Estimate::across(&differences, panels[0].draws)
+    let draws = panels[0].draws;
+    let between = |later: usize, earlier: usize| -> Vec<f64> {
+        by_seed.iter().map(|values| values[later] - values[earlier]).collect()
     };
-    let with_static = by_seed.iter().map(|values| values[1]).filter(|value| value.is_finite());
+    let of_static = between(1, 0);
+    let with_static: Vec<f64> = by_seed.iter().map(|values| values[1]).collect();
     SplitEffect {
         indicator: outcome.indicator.clone(),
         group: outcome.group.clone(),
-        reform_static: mean(&with_static.collect::<Vec<f64>>()),
-        static_effect: between(1, 0),
-        behavioural_effect: between(2, 1),
+        reform_static: Basis::of(&of_static, draws).mean(&with_static),
+        static_effect: Estimate::across(&of_static, draws),
+        behavioural_effect: Estimate::across(&between(2, 1), draws),
     }
 }
