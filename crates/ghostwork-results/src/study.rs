@@ -181,6 +181,11 @@ pub struct FrontierStudy {
 }
 
 impl FrontierStudy {
+    /// Returns the number of draws of the parameters; 1 where nothing is drawn.
+    pub fn draws(&self) -> usize {
+        self.points.iter().map(|point| point.effect.draws).max().unwrap_or(1)
+    }
+
     /// Says of every point whether another one clearly beats it.
     pub fn dominated(&self) -> Vec<bool> {
         let ranked = || self.points.iter().filter(|point| point.is_ranked());
@@ -332,6 +337,11 @@ pub enum Study {
 }
 
 impl Study {
+    /// Returns the number of draws of the parameters; 1 where nothing is drawn.
+    pub(crate) fn draws(&self) -> usize {
+        if let Self::Frontier(study) = self { study.draws() } else { 1 }
+    }
+
     /// Returns where the study comes from.
     pub fn origin(&self) -> &StudyOrigin {
         match self {

@@ -2,6 +2,7 @@
 //!
 //! Columns and their order are part of the layout ([`crate::store::SCHEMA_VERSION`]); `codebook.csv` explains each.
 
+mod codebook;
 mod column;
 mod comparison;
 mod monthly;
@@ -14,7 +15,8 @@ use crate::record::RunRecord;
 use crate::store::Role;
 use crate::study::Study;
 
-pub(crate) use column::{CODEBOOK_FILE, Column};
+pub(crate) use codebook::CODEBOOK_FILE;
+pub(crate) use column::Column;
 pub use comparison::COMPARISON_TABLES;
 pub(crate) use monthly::{MONTHLY_FILE, read_monthly};
 
@@ -118,7 +120,7 @@ pub fn statistics_columns() -> impl Iterator<Item = &'static str> {
 /// Lists the tables of a run of one scenario, the codebook for those the caller writes included.
 pub(crate) fn of_run<'a>(record: &'a RunRecord, others: &[Described]) -> Vec<Table<'a>> {
     let tables = vec![monthly::monthly(vec![(Role::Run, record)]), monthly::paths(vec![(Role::Run, record)])];
-    with_codebook(tables, others, Some(record))
+    with_codebook(tables, others, (Some(record), record.panel.draws))
 }
 
 /// Lists the tables of a comparison.
@@ -132,24 +134,25 @@ pub(crate) fn of_comparison<'a>(comparison: &'a Comparison, others: &[Described]
         monthly::paths(records),
     ];
     tables.extend(comparison::optional(comparison));
-    with_codebook(tables, others, Some(&comparison.baseline))
+    let baseline = &comparison.baseline;
+    with_codebook(tables, others, (Some(baseline), baseline.panel.draws))
 }
 
 /// Lists the tables of a study.
 pub(crate) fn of_study(study: &Study) -> Vec<Table<'_>> {
     let of_design = matches!(study, Study::Sensitivity(_)).then_some((STRENGTHS_FILE, column::STRENGTHS));
-    with_codebook(vec![study::table(study)], of_design.as_slice(), None)
+    with_codebook(vec![study::table(study)], of_design.as_slice(), (None, study.draws()))
 }
 
 /// Adds the table that explains the columns of all others.
 fn with_codebook<'a>(
     mut tables: Vec<Table<'a>>,
     others: &[Described],
-    record: Option<&'a RunRecord>,
+    drawn: (Option<&'a RunRecord>, usize),
 ) -> Vec<Table<'a>> {
     let mut described: Vec<Described> = tables.iter().map(|table| (table.file, table.columns)).collect();
     described.extend(others);
-    described.push((column::CODEBOOK_FILE, column::CODEBOOK));
-    tables.push(column::codebook(described, record));
+    described.push((CODEBOOK_FILE, column::CODEBOOK));
+    tables.push(codebook::codebook(described, drawn));
     tables
 }

@@ -1,11 +1,4 @@
-//! What each column means, and the table that says so.
-
-use std::io;
-
-use crate::record::RunRecord;
-use crate::table::{DRAWS_FILE, Rower, Table};
-
-pub(crate) const CODEBOOK_FILE: &str = "codebook.csv";
+//! What each column means.
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -41,16 +34,25 @@ impl Column {
 const OWN_UNIT: &str = "unit of the indicator";
 const CURRENCY: &str = "currency a year";
 const CURRENCY_A_MONTH: &str = "currency a month";
-const INTERVAL: &str = "mean ± t × standard error over paired seeds";
-const NARROW: &str = "mean ± t × standard error over paired seeds, 50%";
+pub(super) const MEAN: &str = "mean over paired seeds";
+pub(super) const INTERVAL: &str = "mean ± t × standard error over paired seeds";
+pub(super) const NARROW: &str = "mean ± t × standard error over paired seeds, 50%";
+pub(super) const QUANTILE: &str = "quantile across seeds, linear";
+/// That of outcomes of which some are ratios of means.
+pub(super) const INTERVAL_OR_JACKKNIFE: &str =
+    "mean ± t × standard error over paired seeds; of a ratio of means by the jackknife, around the ratio";
+/// The search for a rate runs before anything is drawn.
+const INTERVAL_OF_SEARCH: &str = "mean ± t × standard error over seeds";
+pub(super) const PAIRED_SEEDS: &str = "Seeds with a value under both scenarios";
+pub(super) const SEEDS: &str = "Seeds with a value";
+pub(super) const SEED: &str = "Seed of the replication";
 
 const SCENARIO: Column =
     column("scenario", "Scenario", "", "text").range("run, baseline, reform or reform_static");
 const MONTH: Column = column("month", "Month", "", "month").range("YYYY-MM");
 const GROUP: Column = column("group", "Population group", "", "text");
 const INDICATOR: Column = column("indicator", "Indicator", "", "text");
-const PAIRS: Column =
-    column("n_pairs", "Seeds with a value under both scenarios", "seeds", "integer").range("0 or more");
+const PAIRS: Column = column("n_pairs", PAIRED_SEEDS, "seeds", "integer").range("0 or more");
 const STATUS: Column =
     column("obs_status", "Status of the value", "", "text").range("A measured, M missing, C withheld");
 const DECILE: Column = column("decile", "Baseline decile, 1 poorest", "", "text").range("1 to 10, All");
@@ -58,7 +60,7 @@ const DECILE: Column = column("decile", "Baseline decile, 1 poorest", "", "text"
 /// Columns of `monthly.csv`.
 pub(crate) const MONTHLY: &[Column] = &[
     SCENARIO,
-    column("seed", "Seed of the replication", "", "integer").range("0 or more"),
+    column("seed", SEED, "", "integer").range("0 or more"),
     MONTH,
     GROUP,
     INDICATOR,
@@ -72,12 +74,12 @@ pub(crate) const PATHS: &[Column] = &[
     GROUP,
     INDICATOR,
     MONTH,
-    column("p2_5", "2.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
-    column("p25", "25% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
-    column("p50", "Median", OWN_UNIT, "number").formula("quantile across seeds, linear"),
-    column("p75", "75% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
-    column("p97_5", "97.5% quantile", OWN_UNIT, "number").formula("quantile across seeds, linear"),
-    column("n_seeds", "Seeds with a value", "seeds", "integer").range("0 or more"),
+    column("p2_5", "2.5% quantile", OWN_UNIT, "number").formula(QUANTILE),
+    column("p25", "25% quantile", OWN_UNIT, "number").formula(QUANTILE),
+    column("p50", "Median", OWN_UNIT, "number").formula(QUANTILE),
+    column("p75", "75% quantile", OWN_UNIT, "number").formula(QUANTILE),
+    column("p97_5", "97.5% quantile", OWN_UNIT, "number").formula(QUANTILE),
+    column("n_seeds", SEEDS, "seeds", "integer").range("0 or more"),
     column("covers", "What the quantiles cover", "", "text").range("seeds, or seeds and parameters"),
     STATUS,
 ];
@@ -87,7 +89,7 @@ pub(crate) const DIFFERENCES: &[Column] = &[
     GROUP,
     INDICATOR,
     MONTH,
-    column("diff", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("diff", "Reform minus baseline", OWN_UNIT, "number").formula(MEAN),
     column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("lo50", "Lower end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
@@ -105,7 +107,7 @@ pub(crate) const OUTCOMES: &[Column] = &[
     column("group_label", "Population group for readers", "", "text"),
     column("baseline", "Mean of the window under the baseline", OWN_UNIT, "number"),
     column("reform", "Mean of the window under the reform", OWN_UNIT, "number"),
-    column("est", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("est", "Reform minus baseline", OWN_UNIT, "number").formula(MEAN),
     column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("lo50", "Lower end of the 50% interval", OWN_UNIT, "number").formula(NARROW),
@@ -146,8 +148,8 @@ pub(crate) const CLOSURE: &[Column] = &[
     column("unknown", "The rate that is solved for", "", "text"),
     column("value", "A value that was tried", "unit of the unknown", "number"),
     column("gap", "Target less what it is to equal", "unit of the target", "number"),
-    column("lo", "Lower end of the 95% interval", "unit of the target", "number").formula(INTERVAL),
-    column("hi", "Upper end of the 95% interval", "unit of the target", "number").formula(INTERVAL),
+    column("lo", "Lower end of the 95% interval", "unit of the target", "number").formula(INTERVAL_OF_SEARCH),
+    column("hi", "Upper end of the 95% interval", "unit of the target", "number").formula(INTERVAL_OF_SEARCH),
     column("chosen", "The reform was run with this value", "", "boolean").range("true or false"),
     column("end", "How the search ended", "", "text").range("solved, no solution or not resolved"),
 ];
@@ -158,7 +160,7 @@ pub(crate) const EXPECTATIONS: &[Column] = &[
     GROUP,
     column("expected", "Direction that evidence leads one to expect", "", "text")
         .range("rises, falls, stays or uncertain"),
-    column("est", "Reform minus baseline", OWN_UNIT, "number").formula("mean over paired seeds"),
+    column("est", "Reform minus baseline", OWN_UNIT, "number").formula(MEAN),
     column("lo", "Lower end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", OWN_UNIT, "number").formula(INTERVAL),
     column("finding", "What the comparison says about it", "", "text"),
@@ -212,8 +214,8 @@ pub(crate) const DERIVED: &[Column] = &[
         "see unit",
         "number",
     ),
-    column("lo", "Lower end of the 95% interval", "see unit", "number").formula(INTERVAL),
-    column("hi", "Upper end of the 95% interval", "see unit", "number").formula(INTERVAL),
+    column("lo", "Lower end of the 95% interval", "see unit", "number").formula(INTERVAL_OR_JACKKNIFE),
+    column("hi", "Upper end of the 95% interval", "see unit", "number").formula(INTERVAL_OR_JACKKNIFE),
 ];
 
 /// Columns of `lorenz.csv`.
@@ -231,7 +233,7 @@ pub(crate) const FLOWS: &[Column] = &[
     column("to", "State at the second date", "", "text"),
     column("baseline", "People under the baseline", "people", "number"),
     column("reform", "People under the reform", "people", "number"),
-    column("diff", "Reform minus baseline", "people", "number").formula("mean over paired seeds"),
+    column("diff", "Reform minus baseline", "people", "number").formula(MEAN),
     column("lo", "Lower end of the 95% interval", "people", "number").formula(INTERVAL),
     column("hi", "Upper end of the 95% interval", "people", "number").formula(INTERVAL),
     STATUS,
@@ -278,7 +280,7 @@ pub(crate) const FRONTIER: &[Column] = &[
 pub(crate) const TRIAL: &[Column] = &[
     column("outcome", "Outcome of the trial", "", "text"),
     column("stratum", "Stratum, or all", "", "text"),
-    column("seed", "Seed of the replication", "", "integer").range("0 or more"),
+    column("seed", SEED, "", "integer").range("0 or more"),
     column("estimate", "Mean of the treated less mean of the others", "unit of the outcome", "number"),
     column("std_error", "Its standard error, clustered", "unit of the outcome", "number"),
     column("control_mean", "Mean of those not treated", "unit of the outcome", "number"),
@@ -411,51 +413,3 @@ pub(crate) const CODEBOOK: &[Column] = &[
     column("source", "Where it comes from", "", "text"),
     column("formula", "How it is computed", "", "text"),
 ];
-
-/// Builds the codebook: every column of every table, then the parameters that were drawn and every indicator of a run.
-pub(crate) fn codebook<'a>(
-    described: Vec<(&'static str, &'static [Column])>,
-    record: Option<&'a RunRecord>,
-) -> Table<'a> {
-    Table::new(CODEBOOK_FILE, CODEBOOK, move |rower| {
-        for (file, columns) in &described {
-            for column in *columns {
-                let Column { name, label, unit, kind, range, formula } = *column;
-                rower.row([*file, name, label, unit, kind, range, "empty", "ghostwork", formula])?;
-            }
-        }
-        let Some(record) = record else { return Ok(()) };
-        if described.iter().any(|(file, _)| *file == DRAWS_FILE) {
-            drawn_parameters(record, rower)?;
-        }
-        indicators(record, rower)
-    })
-}
-
-/// Describes a column of `draws.csv` for every parameter that was drawn.
-fn drawn_parameters(record: &RunRecord, rower: &mut Rower<'_>) -> io::Result<()> {
-    for drawn in record.uncertainty.iter().flat_map(|uncertainty| &uncertainty.parameters) {
-        let (key, unit, source) = (&drawn.key, &drawn.unit, &drawn.source);
-        rower.row([DRAWS_FILE, key, "Value of the draw", unit, "number", "", "empty", source, ""])?;
-    }
-    Ok(())
-}
-
-/// Describes every indicator of `monthly.csv`.
-fn indicators(record: &RunRecord, rower: &mut Rower<'_>) -> io::Result<()> {
-    for indicator in &record.panel.indicators {
-        let fields = [
-            crate::table::MONTHLY_FILE,
-            &indicator.id,
-            &indicator.label,
-            &indicator.unit,
-            "indicator",
-            "",
-            "empty",
-            "ghostwork",
-            &indicator.definition,
-        ];
-        rower.row(fields)?;
-    }
-    Ok(())
-}
