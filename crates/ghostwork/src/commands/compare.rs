@@ -130,6 +130,7 @@ impl World {
 
 /// Simulates every arm of some reforms beside the baseline.
 fn compare_all(arguments: &Arguments, world: World, reforms: &[&PathBuf]) -> Result<Vec<Ending>, Failure> {
+    arguments.precision.refuse_draws(arguments.uncertainty.is_wanted())?;
     let mut endings = Vec::new();
     for reform in reforms {
         for arm in arms(arguments, reform)? {

@@ -239,6 +239,21 @@ fn parameters_are_drawn_beside_the_seeds_and_the_variance_is_parted() {
 }
 
 #[test]
+fn seeds_are_not_added_where_parameters_are_drawn() {
+    let place = Place::new();
+    place.write(
+        "doubt.toml",
+        &REFORM.replace("amount = 500", "amount = { dist = \"uniform\", args = [100, 900] }"),
+    );
+    let line = ["compare", "baseline.toml", "doubt.toml", "--precision", "1", "--uncertainty", "parameters"];
+
+    let output = place.ghostwork(&line).assert().code(2).get_output().clone();
+
+    assert!(stderr(&output).contains("--precision adds seeds"), "{}", stderr(&output));
+    assert!(place.names("output").is_empty());
+}
+
+#[test]
 fn draws_of_a_table_take_the_place_of_what_a_scenario_says() {
     let place = Place::new();
     place.write("posterior.csv", "draw,grant.amount\n0,100\n1,200\n2,300\n");

@@ -59,9 +59,21 @@ impl FromStr for Width {
 }
 
 impl PrecisionOptions {
-    /// Returns the options that decide how many seeds are run, as they are typed; none without a precision.
+    /// Returns whether seeds are added until something is precise enough.
     pub(super) fn is_wanted(&self) -> bool {
         self.precision.is_some()
+    }
+
+    /// Refuses draws of parameters: an interval over them does not narrow as seeds are added.
+    pub(super) fn refuse_draws(&self, are_drawn: bool) -> Result<(), Failure> {
+        if !self.is_wanted() || !are_drawn {
+            return Ok(());
+        }
+        Err(Failure::Unsuitable {
+            message: "--precision adds seeds, which do not narrow what is not known of parameters".to_owned(),
+            help: "leave out --uncertainty parameters, or say how many --seeds and --draws instead"
+                .to_owned(),
+        })
     }
 
     /// Refuses fewer seeds at most than at first.
