@@ -24,9 +24,27 @@ pub(crate) struct KeepingOptions {
     /// When a checkpoint is written: every=MONTHS, on-signal (Ctrl-C, termination), never
     #[arg(long, value_name = "WHEN", default_value = "on-signal", hide_short_help = true)]
     checkpoint: When,
-    /// The folder that a resumed run must go to.
     #[arg(skip)]
-    expected: Option<PathBuf>,
+    expected: Option<Expectation>,
+}
+
+/// The folder that a resumed run must go to.
+#[derive(Debug, Clone)]
+pub(crate) struct Expectation(PathBuf);
+
+impl Expectation {
+    /// Says whether a folder has the checkpoints that are to be gone on from.
+    pub(crate) fn is_of(&self, folder: &Path) -> bool {
+        is_same_file(&Checkpoints::beside(&self.0), &Checkpoints::beside(folder))
+    }
+
+    /// Says that no run goes to the folder any more.
+    pub(crate) fn unmet(&self) -> Failure {
+        Failure::Unsuitable {
+            message: format!("the checkpoints of {} are of another scenario or population", self.0.display()),
+            help: "bring the files back as they were, or run the command anew".to_owned(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +116,12 @@ fn without_checkpoint(run: &Path) -> Failure {
 impl KeepingOptions {
     /// Makes sure that a resumed run finds its checkpoints.
     pub(crate) fn expect(&mut self, folder: &Path) {
-        self.expected = Some(folder.to_owned());
+        self.expected = Some(Expectation(folder.to_owned()));
+    }
+
+    /// Returns the folder that a resumed run must go to, and no longer expects it.
+    pub(crate) fn take_expectation(&mut self) -> Option<Expectation> {
+        self.expected.take()
     }
 
     /// Returns what writes the checkpoints of the run of a folder; `None` where none are wanted.
@@ -117,16 +140,10 @@ impl KeepingOptions {
         folder: &Path,
         out: &Path,
     ) -> Result<Option<Keeper>, Failure> {
-        if let Some(expected) = &self.expected
-            && !is_same_file(&Checkpoints::beside(expected), &Checkpoints::beside(folder))
+        if let Some(expectation) = &self.expected
+            && !expectation.is_of(folder)
         {
-            return Err(Failure::Unsuitable {
-                message: format!(
-                    "the checkpoints of {} are of another scenario or population",
-                    expected.display()
-                ),
-                help: "bring the files back as they were, or run the command anew".to_owned(),
-            });
+            return Err(expectation.unmet());
         }
         let every = match self.checkpoint {
             When::Every(months) => Some(months),

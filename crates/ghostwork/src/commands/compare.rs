@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ghostwork_experiment::{ComparisonRun, Keeper, Plan, Settings, compare_kept, data_hash};
+use ghostwork_experiment::{ComparisonRun, Drawn, Keeper, Plan, Settings, compare_kept, data_hash};
 use ghostwork_plot::{Theme, draw_all};
 use ghostwork_results::{Comparison, FrontierStudy, Manifest, PolicyPoint, RunRecord, StudyOrigin};
 use ghostwork_scenario::{Scenario, SweptArm, Vocabulary};
@@ -131,13 +131,50 @@ impl World {
 /// Simulates every arm of some reforms beside the baseline.
 fn compare_all(arguments: &Arguments, world: World, reforms: &[&PathBuf]) -> Result<Vec<Ending>, Failure> {
     arguments.precision.refuse_draws(arguments.uncertainty.is_wanted())?;
-    let mut endings = Vec::new();
+    let mut all = Vec::new();
     for reform in reforms {
-        for arm in arms(arguments, reform)? {
-            endings.push(compare(arguments, world, (reform, &arm))?);
+        all.extend(arms(arguments, reform)?.into_iter().map(|arm| (reform.as_path(), arm)));
+    }
+    let arguments = expect_among(arguments, world, &all)?;
+    all.iter().map(|(reform, arm)| compare(&arguments, world, (reform, arm))).collect()
+}
+
+/// Makes sure that one of several arms is that whose checkpoints are to be gone on from: the others have none, and are run anew.
+fn expect_among(
+    arguments: &Arguments,
+    world: World,
+    arms: &[(&Path, SweptArm)],
+) -> Result<Arguments, Failure> {
+    let mut arguments = arguments.clone();
+    if let [_, _, ..] = arms
+        && let Some(expectation) = arguments.keeping.take_expectation()
+    {
+        let mut met = false;
+        for (reform, arm) in arms {
+            met = met || expectation.is_of(&folder_of(&arguments, world, (reform, arm))?);
+        }
+        if !met {
+            return Err(expectation.unmet());
         }
     }
-    Ok(endings)
+    Ok(arguments)
+}
+
+/// Returns the folder that an arm would go to.
+fn folder_of(
+    arguments: &Arguments,
+    world: World,
+    reform_arm: (&Path, &SweptArm),
+) -> Result<PathBuf, Failure> {
+    let Arguments { model, output, machine, .. } = arguments;
+    let (baseline, reform) = read_pair(arguments, world, (model, reform_arm))?;
+    let settings =
+        Settings { followed_workers: output.panel.unwrap_or_default(), ..Settings::alone(machine.threads()) };
+    let plan = Plan::of_comparison(&baseline, &reform, &settings).map_err(Failure::Experiment)?;
+    let data_hash = data_hash(&read_population(model.population.as_deref(), baseline.country())?);
+    let drawn = drawn(arguments, world, reform_arm, (&baseline, &reform))?;
+    let destination = destination(arguments, (&baseline, &reform), (&plan, &data_hash), drawn.as_ref());
+    Ok(destination.folder().to_owned())
 }
 
 /// What comes of a reform.
@@ -272,6 +309,41 @@ fn read_arm(
     Ok(read_scenario(reform, &model, vocabulary, is_quiet)?.named_for(arm))
 }
 
+/// Reads what a reform is held against, and one of its arms, under some options.
+fn read_pair(
+    arguments: &Arguments,
+    world: World,
+    (model, reform_arm): (&ModelOptions, (&Path, &SweptArm)),
+) -> Result<(Scenario, Scenario), Failure> {
+    let reform = read_arm(reform_arm, model, &Vocabulary::full()?, true)?;
+    Ok((world.read(arguments, model, (&reform, true))?, reform))
+}
+
+/// Draws the parameters of both scenarios, where that is wanted.
+fn drawn(
+    arguments: &Arguments,
+    world: World,
+    reform_arm: (&Path, &SweptArm),
+    (baseline, reform): (&Scenario, &Scenario),
+) -> Result<Option<Drawn>, Failure> {
+    let vocabulary = Vocabulary::full()?;
+    arguments.uncertainty.draw(&[reform, baseline], (&arguments.model, &vocabulary), |model| {
+        let (baseline, reform) = read_pair(arguments, world, (model, reform_arm))?;
+        Ok((baseline, Some(reform)))
+    })
+}
+
+/// Names the place of a comparison.
+fn destination(
+    arguments: &Arguments,
+    (baseline, reform): (&Scenario, &Scenario),
+    (plan, data_hash): (&Plan, &str),
+    drawn: Option<&Drawn>,
+) -> Destination {
+    let scenarios = [baseline, reform];
+    Destination::new(&arguments.output.out, "compare", &scenarios, (plan, data_hash)).under(drawn)
+}
+
 /// Simulates one reform beside the baseline and stores the results.
 fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) -> Result<Ending, Failure> {
     let (reform_file, _) = reform_arm;
@@ -299,9 +371,7 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
     let (baseline, reform, plan, done) = if arguments.precision.is_wanted() && !output.dry_run {
         let read = |seeds: u32| {
             let seeds = if seeds == 0 { model.seeds } else { Some(u64::from(seeds)) };
-            let model = ModelOptions { seeds, ..model.clone() };
-            let reform = read_arm(reform_arm, &model, &vocabulary, true)?;
-            Ok((world.read(arguments, &model, (&reform, true))?, reform))
+            read_pair(arguments, world, (&ModelOptions { seeds, ..model.clone() }, reform_arm))
         };
         let machine = (reporting.quieten(*machine), is_quiet);
         let (baseline, reform, done) = settle(&arguments.precision, read, (&population, &settings), machine)?;
@@ -310,14 +380,10 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
     } else {
         (baseline, reform, plan, None)
     };
-    let drawn = arguments.uncertainty.draw(&[&reform, &baseline], (model, &vocabulary), |model| {
-        let reform = read_arm(reform_arm, model, &vocabulary, true)?;
-        Ok((world.read(arguments, model, (&reform, true))?, Some(reform)))
-    })?;
+    let drawn = drawn(arguments, world, reform_arm, (&baseline, &reform))?;
     let plan = plan.under_draws(drawn.as_ref().map_or(1, |drawn| drawn.scenarios.len() as u32));
     let data_hash = data_hash(&population);
-    let destination = Destination::new(&output.out, "compare", &[&baseline, &reform], (&plan, &data_hash))
-        .under(drawn.as_ref());
+    let destination = destination(arguments, (&baseline, &reform), (&plan, &data_hash), drawn.as_ref());
     let keeper = arguments.keeping.keeper(destination.folder(), &output.out)?;
     refuse_too_large(&plan)?;
     processes::refuse_far_panel(&plan)?;

@@ -82,6 +82,30 @@ fn an_interrupted_run_goes_on_to_the_results_of_an_unbroken_one() {
 
 #[test]
 #[cfg(unix)]
+fn a_comparison_of_several_reforms_goes_on_from_the_one_that_was_interrupted() {
+    let dear = crate::place::REFORM.replace("\"grant\"", "\"dear\"").replace("A grant", "A dear grant");
+    let arguments = [&["compare", "baseline.toml", "reform.toml", "dear.toml"][..], &LONG].concat();
+    let stopped = || {
+        let place = Place::new();
+        place.write("dear.toml", &dear.replace("amount = 500", "amount = 900"));
+        let output = interrupt(&place, &arguments, ("-INT", Duration::from_millis(400)));
+        (place, folder_to_resume(&output))
+    };
+    let (place, folder) = stopped();
+    let resumed = place.json(&["resume", &folder, "--json", "--progress", "none"]);
+
+    let compared = resumed["comparisons"].as_array().unwrap();
+    assert_eq!((compared.len(), compared[0]["folder"].as_str()), (2, Some(folder.as_str())));
+    assert!(place.names(&format!("{folder}.checkpoints")).is_empty());
+
+    let (place, folder) = stopped();
+    place.write("reform.toml", &crate::place::REFORM.replace("amount = 500", "amount = 501"));
+    let output = place.ghostwork(&["resume", &folder]).assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("another scenario or population"), "{}", stderr(&output));
+}
+
+#[test]
+#[cfg(unix)]
 fn a_killed_run_goes_on_from_its_last_checkpoint() {
     let arguments = [&["run", "baseline.toml"][..], &LONG, &["--checkpoint", "every=3"]].concat();
     let unbroken = Place::new().json(&arguments);
