@@ -43,6 +43,9 @@ pub(super) const INTERVAL_OR_JACKKNIFE: &str =
     "mean ± t × standard error over paired seeds; of a ratio of means by the jackknife, around the ratio";
 /// The search for a rate runs before anything is drawn.
 const INTERVAL_OF_SEARCH: &str = "mean ± t × standard error over seeds";
+/// Each mean is over the units that have a value in its own world.
+const BETWEEN_WORLDS: &str = "mean of the units with a value in the world with treatment, less the mean of those with one in the world \
+                              without; the same units but for outcomes that only some have, such as pay";
 pub(super) const PAIRED_SEEDS: &str = "Seeds with a value under both scenarios";
 pub(super) const SEEDS: &str = "Seeds with a value";
 pub(super) const SEED: &str = "Seed of the replication";
@@ -285,15 +288,17 @@ pub(crate) const TRIAL: &[Column] = &[
     column("std_error", "Its standard error, clustered", "unit of the outcome", "number"),
     column("control_mean", "Mean of those not treated", "unit of the outcome", "number"),
     column("true_effect", "Effect of the trial on the treated", "unit of the outcome", "number")
-        .formula("treated with the trial less the same persons without it"),
-    column("spillover", "Effect of the trial on the others", "unit of the outcome", "number"),
+        .formula(BETWEEN_WORLDS),
+    column("spillover", "Effect of the trial on the others", "unit of the outcome", "number")
+        .formula(BETWEEN_WORLDS),
     column("untreated_mean", "Mean of the enrolled when nobody is treated", "unit of the outcome", "number"),
     column(
         "roll_out_effect",
         "Effect on the enrolled when everybody is treated",
         "unit of the outcome",
         "number",
-    ),
+    )
+    .formula(BETWEEN_WORLDS),
     column("n_treated", "Treated units of the estimate; empty without one", "units", "integer")
         .range("0 or more"),
     column("n_control", "Other units of the estimate; empty without one", "units", "integer")
