@@ -65,7 +65,7 @@ impl Format {
         match self {
             Self::Parquet => self.each(tables, |table| parquet::table(table, about)),
             Self::Stata => self.each(tables, |table| stata::table(table, about)),
-            Self::Json => self.each(tables, json::table),
+            Self::Json => self.each(tables, |table| json::table(table, about)),
             Self::Xlsx => Ok(vec![one("tables.xlsx", workbook::workbook(tables, about)?)]),
             Self::Ilostat => Ok(vec![one("ilostat.csv", ilostat::csv(tables, about)?)]),
         }

@@ -6,25 +6,37 @@ use crate::error::ExportError;
 use crate::format::{About, Format};
 
 const SOURCE: &str = "paths";
-const HEADER: &str = "ref_area,indicator,sex,classif1,classif2,time,obs_value,obs_status\n";
+const HEADER: &str = "ref_area,indicator,sex,classif1,classif2,time,obs_value,obs_status,note_source\n";
 /// Countries by the names that runs give them, with their codes of ISO 3166-1.
 const AREAS: [(&str, &str); 4] =
     [("United States", "USA"), ("United Kingdom", "GBR"), ("Philippines", "PHL"), ("India", "IND")];
 
 /// Writes one row per scenario, indicator, group and month; `classif2` is the scenario.
 ///
-/// A value from a single seed has status U (unreliable); one that is withheld is empty and has status C (confidential).
+/// The note on the source says currency and remark. A value from a single seed has status U (unreliable); one that is withheld is empty and has status C (confidential).
 pub(crate) fn csv(tables: &[StoredTable], about: &About) -> Result<Vec<u8>, ExportError> {
     let missing = ExportError::TableMissing { table: SOURCE, format: Format::Ilostat.word() };
     let rows = tables.iter().find(|table| table.name == SOURCE).and_then(Rows::of).ok_or(missing)?;
     let area =
         AREAS.iter().find(|(name, _)| *name == about.place).map_or(about.place.as_str(), |(_, code)| code);
-    let lines = (0..rows.values.len()).filter_map(|row| line(&rows, row, (area, &about.groups)));
+    let note = note(about);
+    let lines = (0..rows.values.len()).filter_map(|row| line(&rows, row, (area, &about.groups, &note)));
     Ok(std::iter::once(HEADER.to_owned()).chain(lines).collect::<String>().into_bytes())
 }
 
+/// Returns what must be known of the amounts, as a field.
+fn note(about: &About) -> String {
+    let told = about.facts.iter().filter(|(name, _)| name == "currency" || name == "remark");
+    let told: Vec<String> = told.map(|(name, value)| format!("{name}: {value}")).collect();
+    if told.is_empty() { String::new() } else { format!("\"{}\"", told.join("; ").replace('"', "\"\"")) }
+}
+
 /// Writes a row that has a value, or whose value is withheld.
-fn line(rows: &Rows<'_>, row: usize, (area, groups): (&str, &[PopulationGroup])) -> Option<String> {
+fn line(
+    rows: &Rows<'_>,
+    row: usize,
+    (area, groups, note): (&str, &[PopulationGroup], &str),
+) -> Option<String> {
     let is_withheld = rows.statuses[row] == "C";
     let value = rows.values[row].map(|value| value.to_string());
     let (value, month) = (value.or_else(|| is_withheld.then(String::new))?, rows.months[row]?);
@@ -35,7 +47,7 @@ fn line(rows: &Rows<'_>, row: usize, (area, groups): (&str, &[PopulationGroup]))
         _ => "U",
     };
     Some(format!(
-        "{area},{},{sex},{class},SCENARIO_{},{}M{:02},{value},{status}\n",
+        "{area},{},{sex},{class},SCENARIO_{},{}M{:02},{value},{status},{note}\n",
         rows.indicators[row].to_uppercase(),
         rows.scenarios[row].to_uppercase(),
         month.year(),

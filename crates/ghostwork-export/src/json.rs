@@ -1,16 +1,16 @@
-//! A table as one JSON document: what its columns are, then its rows.
+//! A table as one JSON document: what was run, what the columns are, then the rows.
 
 use ghostwork_results::{ColumnValues, StoredColumn, StoredTable};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::error::ExportError;
-use crate::format::Format;
+use crate::format::{About, Format};
 
 /// Layout of the document.
 const SCHEMA_VERSION: u32 = 1;
 
 /// Writes a table.
-pub(crate) fn table(table: &StoredTable) -> Result<Vec<u8>, ExportError> {
+pub(crate) fn table(table: &StoredTable, about: &About) -> Result<Vec<u8>, ExportError> {
     let columns: Vec<Value> = table
         .columns
         .iter()
@@ -18,8 +18,16 @@ pub(crate) fn table(table: &StoredTable) -> Result<Vec<u8>, ExportError> {
         .collect();
     let rows: Vec<Vec<Value>> =
         (0..table.rows).map(|row| table.columns.iter().map(|column| value(column, row)).collect()).collect();
-    let document =
-        json!({ "schema_version": SCHEMA_VERSION, "table": table.name, "columns": columns, "rows": rows });
+    let title = [("title".to_owned(), about.title.clone())];
+    let facts: Map<String, Value> =
+        title.into_iter().chain(about.facts.clone()).map(|(name, value)| (name, value.into())).collect();
+    let document = json!({
+        "schema_version": SCHEMA_VERSION,
+        "table": table.name,
+        "about": facts,
+        "columns": columns,
+        "rows": rows,
+    });
     serde_json::to_vec(&document).map_err(|error| Format::Json.refuses(&table.name)(&error))
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn table(table: &StoredTable, about: &About) -> Result<Vec<u8>, Expor
     file.section("sortlist", &vec![0; 2 * (usize::from(count) + 1)]);
     file.section("formats", &each(|variable| field(kind(variable.values).1, FORMAT)));
     file.section("value_label_names", &each(|variable| field(label_set(variable), NAME)));
-    file.section("variable_labels", &each(|variable| field(&shortened(&variable.label), LABEL)));
-    file.section("characteristics", &[]);
+    file.section("variable_labels", &each(|variable| field(&variable.label, LABEL)));
+    file.section("characteristics", &notes(about));
     file.section("data", &data(table));
     file.section("strls", &[]);
     file.section("value_labels", &each(value_labels));
@@ -68,15 +68,39 @@ fn variables(columns: &[StoredColumn]) -> Vec<Variable<'_>> {
         columns.iter().map(|column| column.name.clone()).filter(|name| is_legal(name)).collect();
     columns
         .iter()
-        .map(|StoredColumn { name, label, values, .. }| {
+        .map(|StoredColumn { name, label, unit, values }| {
             if is_legal(name) {
-                return Variable { name: name.clone(), label: label.clone(), values };
+                return Variable { name: name.clone(), label: with_unit(label, unit), values };
             }
             let legal = free_name(name, &taken);
             taken.insert(legal.clone());
-            Variable { name: legal, label: format!("{name}: {label}"), values }
+            Variable { name: legal, label: with_unit(&format!("{name}: {label}"), unit), values }
         })
         .collect()
+}
+
+/// Returns a label with its unit, which stays where the label has to be cut.
+fn with_unit(label: &str, unit: &str) -> String {
+    if unit.is_empty() {
+        return shortened(label, LABEL_CHARACTERS);
+    }
+    let unit = shortened(&format!(", {unit}"), LABEL_CHARACTERS);
+    shortened(label, LABEL_CHARACTERS - unit.chars().count()) + &unit
+}
+
+/// Writes what the run says of itself as notes of the data, their number first.
+fn notes(about: &About) -> Vec<u8> {
+    let facts = about.facts.iter().map(|(name, value)| format!("{name}: {value}"));
+    let notes = std::iter::once(about.facts.len().to_string()).chain(facts);
+    notes.enumerate().flat_map(|(number, text)| note(number, &text)).collect()
+}
+
+/// Writes a note of the data: length, owner, name, text.
+fn note(number: usize, text: &str) -> Vec<u8> {
+    let content =
+        [field("_dta", NAME), field(&format!("note{number}"), NAME), field(text, text.len() + 1)].concat();
+    let length = (content.len() as u32).to_le_bytes();
+    [&b"<ch>"[..], &length, &content, b"</ch>"].concat()
 }
 
 /// Says whether Stata takes a name.
@@ -143,7 +167,7 @@ impl File {
 }
 
 fn header(table: &StoredTable, about: &About, count: u16) -> Vec<u8> {
-    let title = shortened(&about.title);
+    let title = shortened(&about.title, LABEL_CHARACTERS);
     let mut header = b"<header><release>118</release><byteorder>LSF</byteorder><K>".to_vec();
     header.extend(count.to_le_bytes());
     header.extend(b"</K><N>");
@@ -171,8 +195,8 @@ fn label_set<'a>(variable: &'a Variable<'_>) -> &'a str {
     if matches!(variable.values, ColumnValues::Text(_)) { &variable.name } else { "" }
 }
 
-fn shortened(label: &str) -> String {
-    label.chars().take(LABEL_CHARACTERS).collect()
+fn shortened(label: &str, most: usize) -> String {
+    label.chars().take(most).collect()
 }
 
 fn field(text: &str, width: usize) -> Vec<u8> {
@@ -244,6 +268,13 @@ fn value_labels(variable: &Variable<'_>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_that_is_cut_keeps_its_unit() {
+        assert_eq!(with_unit("Value", "USD per month"), "Value, USD per month");
+        let cut = with_unit(&"long ".repeat(30), "USD per month");
+        assert!(cut.chars().count() == LABEL_CHARACTERS && cut.ends_with(", USD per month"), "{cut}");
+    }
 
     #[test]
     fn names_that_stata_refuses_change_and_stay_apart() {

@@ -14,6 +14,9 @@ use ghostwork_results::{ColumnValues, Month, PopulationGroup, StoredColumn, Stor
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::{Field, RowAccessor};
 
+/// The note of every row for ILOSTAT.
+const NOTE: &str = "\"currency: USD; remark: Pay abroad, in \"\"dollars\"\"\"";
+
 fn column(name: &str, values: ColumnValues) -> StoredColumn {
     StoredColumn { name: name.to_owned(), label: format!("Label of {name}"), unit: "%".to_owned(), values }
 }
@@ -46,7 +49,13 @@ fn about() -> About {
     About {
         title: "A reform against a baseline".to_owned(),
         place: "United States".to_owned(),
-        facts: vec![("version".to_owned(), "ghostwork 0.1.0".to_owned())],
+        facts: [
+            ("currency", "USD"),
+            ("remark", "Pay abroad, in \"dollars\""),
+            ("version", "ghostwork 0.1.0"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec(),
         groups: vec![PopulationGroup {
             id: "women".to_owned(),
             label: "Women".to_owned(),
@@ -78,7 +87,10 @@ fn paths_withheld() -> StoredTable {
 #[test]
 fn what_is_withheld_is_confidential_for_ilostat_and_c_in_a_workbook() {
     let text = String::from_utf8(export_table(Format::Ilostat, paths_withheld())).unwrap();
-    assert!(text.ends_with("USA,POVERTY_RATE,SEX_F,,SCENARIO_REFORM,2027M02,,C\n"), "{text}");
+    assert!(
+        text.ends_with(&format!("USA,POVERTY_RATE,SEX_F,,SCENARIO_REFORM,2027M02,,C,{NOTE}\n")),
+        "{text}"
+    );
 
     let workbook = export_table(Format::Xlsx, paths_withheld());
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
@@ -110,6 +122,10 @@ fn json_gives_missing_values_as_null() {
     let document: serde_json::Value = serde_json::from_slice(&export(Format::Json)).unwrap();
 
     assert_eq!(
+        (&document["about"]["currency"], &document["columns"][4]["unit"]),
+        (&"USD".into(), &"%".into())
+    );
+    assert_eq!(
         document["rows"][0],
         serde_json::json!(["reform", "all", "poverty_rate", "2027-02", 11.25, 8, true, "A"])
     );
@@ -125,10 +141,27 @@ fn ilostat_names_area_sex_and_time_and_marks_single_seeds_as_unreliable() {
 
     assert_eq!(
         text,
-        "ref_area,indicator,sex,classif1,classif2,time,obs_value,obs_status\n\
-         USA,POVERTY_RATE,SEX_T,,SCENARIO_REFORM,2027M02,11.25,\n\
-         USA,POVERTY_RATE,SEX_F,,SCENARIO_REFORM,2027M02,-0.5,U\n"
+        format!(
+            "ref_area,indicator,sex,classif1,classif2,time,obs_value,obs_status,note_source\n\
+             USA,POVERTY_RATE,SEX_T,,SCENARIO_REFORM,2027M02,11.25,,{NOTE}\n\
+             USA,POVERTY_RATE,SEX_F,,SCENARIO_REFORM,2027M02,-0.5,U,{NOTE}\n"
+        )
     );
+}
+
+#[test]
+fn a_stata_file_has_the_facts_as_notes_and_units_in_its_labels() {
+    let file = export(Format::Stata);
+
+    let holds = |text: &str| file.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("Label of p50, %\0"));
+    assert!(holds("note0") && holds("note3") && !holds("note4"));
+    // Two names of 129 bytes, the text and a zero behind it.
+    let text = "currency: USD";
+    let length = (2 * 129 + text.len() as u32 + 1).to_le_bytes();
+    let place = file.windows(text.len()).position(|window| window == text.as_bytes()).unwrap();
+    assert_eq!(file[place - 2 * 129 - 4..place - 2 * 129], length);
+    assert_eq!(file[place + text.len()..place + text.len() + 6], *b"\0</ch>");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ghostwork_export::{About, Format};
-use ghostwork_results::{Manifest, RunWriter, Stored, StoredTable, load, read_table};
+use ghostwork_results::{Manifest, RunSetting, RunWriter, Stored, StoredTable, load, read_table};
 use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
@@ -82,31 +82,40 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
 
 /// Gathers what files in other formats say of the run.
 fn about(manifest: &Manifest, stored: &Stored) -> About {
-    let (title, place, groups) = match stored {
-        Stored::Run(record) => {
-            (record.scenario.title.clone(), record.setting.place.clone(), record.panel.groups.clone())
-        }
+    let (title, setting, groups) = match stored {
+        Stored::Run(record) => (record.scenario.title.clone(), &record.setting, record.panel.groups.clone()),
         Stored::Comparison(comparison) => (
             format!("{} against {}", comparison.reform.scenario.title, comparison.baseline.scenario.title),
-            comparison.baseline.setting.place.clone(),
+            &comparison.baseline.setting,
             comparison.baseline.panel.groups.clone(),
         ),
-        Stored::Study(study) => {
-            (study.origin().title.clone(), study.origin().setting.place.clone(), Vec::new())
-        }
+        Stored::Study(study) => (study.origin().title.clone(), &study.origin().setting, Vec::new()),
     };
     let seeds: Vec<String> = manifest.seeds.iter().map(u64::to_string).collect();
-    let mut facts = vec![
-        ("place".to_owned(), place.clone()),
+    let mut facts = of_setting(setting);
+    facts.extend([
         ("version".to_owned(), format!("ghostwork {}", manifest.version)),
         ("data_hash".to_owned(), manifest.data_hash.clone()),
         ("seeds".to_owned(), seeds.join(" ")),
         ("command".to_owned(), manifest.command.clone()),
-    ];
+    ]);
     for entry in &manifest.scenarios {
         let role = entry.role.word();
         facts.push((format!("{role}_scenario"), format!("{} ({})", entry.source.title, entry.source.hash)));
         facts.push((format!("{role}_results_hash"), entry.results_hash.clone()));
     }
-    About { title, place, facts, groups }
+    About { title, place: setting.place.clone(), facts, groups }
+}
+
+/// Returns what must be known of people and amounts.
+fn of_setting(setting: &RunSetting) -> Vec<(String, String)> {
+    let facts = [
+        ("place", setting.place.clone()),
+        ("currency", setting.currency.clone()),
+        ("remark", setting.remark.clone()),
+        ("people", setting.people.to_string()),
+        ("weight", setting.weight.to_string()),
+    ];
+    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    known.map(|(name, value)| (name.to_owned(), value)).collect()
 }
