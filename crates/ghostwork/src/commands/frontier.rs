@@ -230,9 +230,35 @@ pub(super) fn words(study: &FrontierStudy) -> String {
             mark.to_owned(),
         ]);
     }
-    let has_intervals = study.points.iter().any(|point| point.effect.has_interval());
-    let covered = if has_intervals { "95 % intervals over seeds" } else { "one seed: no interval" };
-    format!("Change against {}, {covered}\n\n{}", study.origin.title, table(&lines))
+    let (title, covered, unknown) = (&study.origin.title, covered(study), unknown(study));
+    format!("Change against {title}, {covered}\n\n{}{unknown}", table(&lines))
+}
+
+/// Says what the intervals cover.
+fn covered(study: &FrontierStudy) -> &'static str {
+    let draws = study.draws();
+    match (draws > 1, study.origin.seeds.len() / draws > 1) {
+        (true, true) => "95 % intervals over seeds and draws of the parameters",
+        (true, false) => "95 % intervals over draws of the parameters on one seed",
+        (false, true) => "95 % intervals over seeds",
+        (false, false) => "one seed: no interval",
+    }
+}
+
+/// Names the outcomes of which nothing is known, a line each.
+fn unknown(study: &FrontierStudy) -> String {
+    let is_unknown = |of: fn(&PolicyPoint) -> &Estimate| {
+        study.points.iter().any(|point| point.in_force && !of(point).mean.is_finite())
+    };
+    let outcomes =
+        [(&study.cost, is_unknown(|point| &point.cost)), (&study.effect, is_unknown(|point| &point.effect))];
+    let unknown = outcomes.into_iter().filter(|(_, is_unknown)| *is_unknown);
+    unknown
+        .map(|(outcome, _)| {
+            let name = format!("{} ({})", outcome.label, outcome.unit);
+            format!("{name} is n/a where it is withheld, resting on too few records, or was not measured\n")
+        })
+        .collect()
 }
 
 /// Returns the same as JSON.
@@ -272,4 +298,55 @@ fn again(arguments: &Arguments) -> String {
     words.extend(arguments.model.words());
     words.extend(arguments.output.words());
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use ghostwork_results::{RunSetting, StudyOrigin};
+
+    use super::*;
+
+    fn study(runs: u64, draws: usize, effects: &[f64]) -> FrontierStudy {
+        let setting = RunSetting {
+            place: "United States".to_owned(),
+            currency: "USD".to_owned(),
+            remark: String::new(),
+            people: 1_000,
+            weight: 1.0,
+            version: String::new(),
+            data_hash: String::new(),
+        };
+        let costs: Vec<f64> = (0..runs).map(|run| run as f64).collect();
+        FrontierStudy {
+            origin: StudyOrigin {
+                setting,
+                title: "Baseline".to_owned(),
+                scenario_hash: String::new(),
+                seeds: (0..runs).collect(),
+                period: String::new(),
+            },
+            cost: cost_outcome(("net_cost", "all")),
+            effect: study_outcome(&"hardship_rate:on_platforms".parse().unwrap()),
+            points: vec![PolicyPoint::new("A grant".to_owned(), costs, effects.to_vec(), draws)],
+        }
+    }
+
+    #[test]
+    fn intervals_cover_what_was_run_and_unknown_outcomes_are_named() {
+        let withheld = words(&study(2, 1, &[f64::NAN; 2]));
+        assert!(
+            withheld.contains("95 % intervals over seeds\n") && !withheld.contains("one seed"),
+            "{withheld}"
+        );
+        assert!(
+            withheld.contains("on platforms") && withheld.contains("is n/a where it is withheld"),
+            "{withheld}"
+        );
+
+        let drawn = words(&study(4, 2, &[1.0, 2.0, 3.0, 5.0]));
+        assert!(drawn.contains("over seeds and draws of the parameters"), "{drawn}");
+        assert!(!drawn.contains("n/a"), "{drawn}");
+        assert!(words(&study(2, 2, &[1.0, 2.0])).contains("draws of the parameters on one seed"));
+        assert!(words(&study(1, 1, &[1.0])).contains("one seed: no interval"));
+    }
 }
