@@ -1,5 +1,5 @@
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ghostwork_experiment::ExperimentError;
 use ghostwork_export::ExportError;
@@ -48,6 +48,9 @@ pub(crate) enum Failure {
     /// Results could not be written or read.
     #[error(transparent)]
     Results(#[from] ResultsError),
+    /// Results that were simulated could not be written.
+    #[error("{source}")]
+    Unwritten { source: Box<Self>, help: String },
     /// Charts could not be drawn.
     #[error(transparent)]
     Plot(#[from] PlotError),
@@ -113,6 +116,23 @@ impl Failure {
         }
     }
 
+    /// Returns the failure with what the disk has left of the simulation; `kept` is the folder of a run that has checkpoints.
+    pub(crate) fn after_simulation(self, kept: Option<&Path>) -> Self {
+        if self.exit_code() != 4 {
+            return self;
+        }
+        let help = match kept {
+            Some(folder) => format!(
+                "what was simulated is kept; once the disk takes it: ghostwork resume {}",
+                quoted(&folder.to_string_lossy())
+            ),
+            None => "what was simulated is lost: run the same line again with --checkpoint every=MONTHS, which keeps every seed that is \
+                     complete"
+                .to_owned(),
+        };
+        Self::Unwritten { source: Box::new(self), help }
+    }
+
     /// Returns the exit status; README.md lists what each of them means.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -132,6 +152,7 @@ impl Failure {
             Self::Memory { .. } => 5,
             Self::DamagedRun { .. } => 6,
             Self::Results(error) => error.exit_code(),
+            Self::Unwritten { source, .. } => source.exit_code(),
             Self::Plot(error) => error.exit_code(),
             // As a shell reports a program that a signal ended.
             Self::Interrupted { signal, .. } => 128_u8.saturating_add(u8::try_from(*signal).unwrap_or(2)),
@@ -146,6 +167,7 @@ impl Failure {
             return "E0204";
         }
         match self {
+            Self::Unwritten { source, .. } => source.code(),
             Self::Usage { .. } => "E0201",
             Self::Unsuitable { .. } => "E0202",
             Self::UnknownName { .. } => "E0203",
@@ -170,7 +192,9 @@ impl Failure {
     /// Returns what to do about it.
     pub(crate) fn help(&self) -> Option<String> {
         match self {
-            Self::Unsuitable { help, .. } | Self::Memory { help, .. } => Some(help.clone()),
+            Self::Unsuitable { help, .. } | Self::Memory { help, .. } | Self::Unwritten { help, .. } => {
+                Some(help.clone())
+            }
             Self::UnknownName { nearest, .. } => {
                 let known = || "ghostwork list params, outputs or policies shows what there is".to_owned();
                 Some(nearest.as_ref().map_or_else(known, |nearest| format!("did you mean `{nearest}`?")))
@@ -239,5 +263,31 @@ impl Failure {
             Some((message, hint)) => (message.to_owned(), Some(hint.to_owned())),
             None => (text, None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_disk_leaves_of_a_simulation_is_said() {
+        let full = || Failure::File {
+            action: "write",
+            path: "monthly.csv".into(),
+            source: ErrorKind::StorageFull.into(),
+        };
+
+        let lost = full().after_simulation(None);
+        let kept = full().after_simulation(Some(Path::new("output/a/compare-1")));
+        let other = Failure::Defect { message: "a defect".to_owned() }.after_simulation(None);
+
+        assert!(
+            lost.to_text().contains("cannot write monthly.csv")
+                && lost.to_text().contains("--checkpoint every=")
+        );
+        assert_eq!((lost.exit_code(), lost.code()), (4, "E0402"));
+        assert!(kept.to_text().ends_with("ghostwork resume output/a/compare-1\n"), "{}", kept.to_text());
+        assert!(matches!(other, Failure::Defect { .. }));
     }
 }

@@ -421,17 +421,21 @@ fn compare(arguments: &Arguments, world: World, reform_arm: (&Path, &SweptArm)) 
         let seconds = meter.stop();
         let ComparisonRun { mut comparison, followed } =
             outcome.map_err(|error| failed_kept(error, &meter, (keeper.as_ref(), destination.folder())))?;
-        let figures = draw_all(&comparison, &Theme::default())?;
-        write_figures(&mut writer, &figures, &arguments.output)?;
-        let options = report_options(&reform, &vocabulary, &command)?;
-        write_assumptions(&mut writer, &options.assumptions)?;
-        write_draws(&mut writer, &comparison.baseline)?;
-        write_report(&mut writer, &comparison, &figures, &options)?;
-        if settings.followed_workers > 0 {
-            write_panel(&mut writer, &followed)?;
-        }
-        measure(&mut comparison, seconds);
-        let manifest = writer.finish_comparison(&comparison, description(command.clone(), &plan))?;
+        let write = || -> Result<Manifest, Failure> {
+            let figures = draw_all(&comparison, &Theme::default())?;
+            write_figures(&mut writer, &figures, &arguments.output)?;
+            let options = report_options(&reform, &vocabulary, &command)?;
+            write_assumptions(&mut writer, &options.assumptions)?;
+            write_draws(&mut writer, &comparison.baseline)?;
+            write_report(&mut writer, &comparison, &figures, &options)?;
+            if settings.followed_workers > 0 {
+                write_panel(&mut writer, &followed)?;
+            }
+            measure(&mut comparison, seconds);
+            Ok(writer.finish_comparison(&comparison, description(command.clone(), &plan))?)
+        };
+        let kept = keeper.as_ref().filter(|keeper| keeper.has_checkpoints()).map(|_| destination.folder());
+        let manifest = write().map_err(|error| error.after_simulation(kept))?;
         keeper.as_ref().map_or(Ok(()), Keeper::remove)?;
         Ok((comparison, manifest))
     })?;
