@@ -69,7 +69,7 @@ pub struct SensitivityStudy {
     /// Whether the values are levels of a single scenario, and no effects of a reform.
     #[serde(default)]
     pub of_level: bool,
-    /// Effect with every setting at its default.
+    /// Effect with every setting as the scenario has it.
     pub default_effect: Estimate,
     /// One row per setting.
     pub rows: Vec<ParameterEffect>,
@@ -84,7 +84,7 @@ pub struct MapAxis {
     pub label: String,
     /// Unit of the setting.
     pub unit: String,
-    /// Its default.
+    /// Its value where it is not moved, as the scenario has it.
     #[serde(with = "crate::missing")]
     pub default: f64,
 }

@@ -167,7 +167,7 @@ impl<'a> Grid<'a> {
         let (x, y) = (inside_sentence(&study.x.label), inside_sentence(&study.y.label));
         let has = |values: &[f64], default| values.iter().any(|value| same(*value, default));
         let has_default = has(&self.xs, study.x.default) && has(&self.ys, study.y.default);
-        let outlined = if has_default { " Outlined: both settings at their defaults." } else { "" };
+        let outlined = if has_default { " Outlined: at the scenario's settings." } else { "" };
         let (of_what, hatched, note): (_, _, fn(&Estimate) -> String) = if study.of_level {
             ("Level of", "", note_on_levels)
         } else {

@@ -70,17 +70,20 @@ fn range(row: &ParameterEffect) -> f64 {
     (row.effect_at_high.mean - row.effect_at_low.mean).abs()
 }
 
-/// Draws the line of the effect at defaults, labelled above the rows.
+/// What the values are called that the scenario sets or leaves at their defaults.
+const AT_SCENARIO: &str = "at the scenario's settings";
+
+/// Draws the line of the effect at the scenario's settings, labelled above the rows.
 fn draw_default(sheet: &mut Sheet<'_>, x: f64, area: Rect) {
     if !x.is_finite() {
         return;
     }
     let stroke = Stroke { colour: sheet.context.theme.muted, width: 1.4 };
     sheet.canvas.dashed_line(&[(x, area.top - 6.0), (x, area.bottom)], stroke, (4.0, 3.0));
-    let half = sheet.context.width("all settings at default", false) / 2.0;
+    let half = sheet.context.width(AT_SCENARIO, false) / 2.0;
     let place = x.clamp(sheet.plot.left + half, sheet.plot.right - half);
     let style = sheet.context.text().anchor(Anchor::Middle);
-    sheet.canvas.text((place, sheet.plot.top + 12.0), "all settings at default", style);
+    sheet.canvas.text((place, sheet.plot.top + 12.0), AT_SCENARIO, style);
 }
 
 /// Draws the words of a setting and a bar from the effect at its low end over the default to that at its high end, with the
@@ -167,7 +170,9 @@ fn caption(study: &SensitivityStudy, rows: &[&ParameterEffect], unit: &Unit) -> 
             setting_of_study(&study.origin)
         ),
         notes: vec![
-            format!("One setting at a time, the others at their defaults. {turning}").trim_end().to_owned(),
+            format!("One setting at a time, the others as the scenario has them. {turning}")
+                .trim_end()
+                .to_owned(),
             note(&study.default_effect),
             whiskers.to_owned(),
         ],

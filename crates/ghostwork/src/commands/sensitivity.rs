@@ -4,11 +4,12 @@ use clap::{Args, ValueEnum};
 use ghostwork_experiment::{
     Bootstrapped, Plan, Point, SaltelliDesign, elementary_effects, morris, sobol_indices, study_origin,
 };
+use ghostwork_parameters::Declaration;
 use ghostwork_plot::{Theme, draw_study};
 use ghostwork_results::{
     Estimate, MapAxis, MapCell, MapStudy, ParameterEffect, STRENGTHS_FILE, SensitivityStudy, Study,
 };
-use ghostwork_scenario::Scenario;
+use ghostwork_scenario::{InstrumentSetting, Scenario};
 use serde_json::{Value, json};
 
 use super::frontier::study_outcome;
@@ -20,6 +21,8 @@ use crate::storage::{Destination, description, write_figures, write_study};
 use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, refuse_twice, shard};
 use crate::text::{count, counted, number, quoted, table};
 use crate::verdict;
+
+mod strengths;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -131,6 +134,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(part) = arguments.shard {
         return bench.run_part(part);
     }
+    bench.refuse_unknown()?;
     let strengths = bench.strengths()?;
     let tornado = bench.tornado(&plan)?;
     let map = bench.map(&strengths, &plan)?;
@@ -277,6 +281,18 @@ impl Bench<'_> {
         Ok(pairs.map(|[before, after]| if is_paired { after - before } else { *before }).collect())
     }
 
+    /// Refuses an outcome without a value at the scenario's settings, which is known after the first run.
+    fn refuse_unknown(&self) -> Result<(), Failure> {
+        if self.values(&[])?.iter().any(|value| value.is_finite()) {
+            return Ok(());
+        }
+        let OutcomeName { indicator, group } = &self.arguments.outcome;
+        Err(Failure::Unsuitable {
+            message: format!("{indicator}:{group} has no value in these runs: withheld, or not measured"),
+            help: "name another outcome or a larger group, or simulate more workers".to_owned(),
+        })
+    }
+
     /// Returns the mean outcome at every point of a design.
     fn means(&self, points: &[Point]) -> Result<Vec<f64>, Failure> {
         let mut means = Vec::with_capacity(points.len());
@@ -394,9 +410,24 @@ impl Bench<'_> {
 
     fn axis(&self, key: &str) -> Result<MapAxis, Failure> {
         let (label, unit) = self.described(key)?;
-        let known = self.laboratory.vocabulary().model().iter().find(|declaration| declaration.key() == key);
-        let default = known.map_or(f64::NAN, |declaration| declaration.default);
+        let trial = self.laboratory.read(&[])?;
+        let scenario = trial.reform.as_ref().unwrap_or(&trial.baseline);
+        let default = self.value(scenario, key).unwrap_or(f64::NAN);
         Ok(MapAxis { parameter: key.to_owned(), label, unit, default })
+    }
+
+    /// Returns the value of a setting of the model or of an instrument in the months that are compared, as a scenario has it.
+    fn value(&self, scenario: &Scenario, key: &str) -> Option<f64> {
+        let mut model = self.laboratory.vocabulary().model().iter();
+        let of_model = model.find(|declaration| declaration.key() == key).cloned();
+        let (declaration, set) = match of_model {
+            Some(declaration) => (declaration, scenario.parameters()),
+            None => of_instrument(scenario, key)
+                .map(|(setting, declaration)| (declaration, setting.settings.as_slice()))?,
+        };
+        let set = set.iter().find(|setting| setting.declaration == declaration);
+        let last = scenario.run().end() - 1;
+        Some(set.and_then(|setting| setting.schedule.at(last)).unwrap_or(declaration.default))
     }
 
     /// Returns what a setting is called, and its unit.
@@ -413,18 +444,25 @@ impl Bench<'_> {
     fn unit(&self, scenario: &Scenario, key: &str) -> String {
         let vocabulary = self.laboratory.vocabulary();
         let of_model = vocabulary.model().iter().find(|declaration| declaration.key() == key);
-        let of_instrument = scenario.instruments().iter().find_map(|setting| {
-            let rest = key.strip_prefix(&setting.instrument.identifier)?.strip_prefix('.')?;
-            let definition = setting.instrument.definition;
-            let within = format!("{}.{rest}", definition.name());
-            definition.declarations().into_iter().find(|declaration| declaration.key() == within)
-        });
+        let of_instrument = of_instrument(scenario, key).map(|(_, declaration)| declaration);
         let of_law = || vocabulary.law_terms().iter().find(|term| term.key == key);
         match of_model.or(of_instrument.as_ref()) {
             Some(declaration) => declaration.unit.symbol().to_owned(),
             None => of_law().map(|term| term.unit.clone()).unwrap_or_default(),
         }
     }
+}
+
+/// Returns the instrument that a setting belongs to, and what the instrument declares of it.
+fn of_instrument<'a>(scenario: &'a Scenario, key: &str) -> Option<(&'a InstrumentSetting, Declaration)> {
+    scenario.instruments().iter().find_map(|setting| {
+        let rest = key.strip_prefix(&setting.instrument.identifier)?.strip_prefix('.')?;
+        let definition = setting.instrument.definition;
+        let within = format!("{}.{rest}", definition.name());
+        let declared =
+            definition.declarations().into_iter().find(|declaration| declaration.key() == within)?;
+        Some((setting, declared))
+    })
 }
 
 fn store(
@@ -440,24 +478,11 @@ fn store(
         if let Some(map) = map {
             write_study(&mut writer, &Study::Map(map.clone()), &arguments.output)?;
         }
-        writer.write(STRENGTHS_FILE, strengths_csv(arguments.method, strengths).as_bytes())?;
+        writer.write(STRENGTHS_FILE, strengths::csv(arguments.method, strengths).as_bytes())?;
         let manifest = writer.finish_study(&study, description(command.to_owned(), plan))?;
         Ok(manifest.files.len())
     })?;
     Ok((folder, files))
-}
-
-fn strengths_csv(method: Method, strengths: &[Influence]) -> String {
-    let head = match method {
-        Method::Morris => "param,mean_absolute_effect,low,high,spread\n",
-        Method::Sobol => "param,total,low,high,first,first_low,first_high\n",
-    };
-    let rows = strengths.iter().map(|row| {
-        let Bootstrapped { value, low, high } = row.strength;
-        let interval = row.other_interval.map_or_else(String::new, |(low, high)| format!(",{low},{high}"));
-        format!("{},{value},{low},{high},{}{interval}\n", row.key, row.other)
-    });
-    head.to_owned() + &rows.collect::<String>()
 }
 
 fn words(arguments: &Arguments, tornado: &SensitivityStudy, strengths: &[Influence]) -> String {
