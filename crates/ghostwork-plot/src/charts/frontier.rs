@@ -241,7 +241,9 @@ fn caption(
          Crosses: 95% intervals."
             .to_owned(),
     ];
-    notes.extend(study.points.first().map(|point| note_on_pairs(&point.effect)));
+    // What is withheld has no replications, and would be told as one seed.
+    let known = study.points.iter().find(|point| point.effect.mean.is_finite());
+    notes.extend(known.map(|point| note_on_pairs(&point.effect)));
     let (not_measured, not_in_force): (Vec<_>, Vec<_>) = left_out.iter().partition(|point| point.in_force);
     for (points, why) in [
         (not_measured, "cost or effect is missing or withheld"),

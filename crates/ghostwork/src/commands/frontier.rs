@@ -253,12 +253,11 @@ fn unknown(study: &FrontierStudy) -> String {
     let outcomes =
         [(&study.cost, is_unknown(|point| &point.cost)), (&study.effect, is_unknown(|point| &point.effect))];
     let unknown = outcomes.into_iter().filter(|(_, is_unknown)| *is_unknown);
-    unknown
-        .map(|(outcome, _)| {
-            let name = format!("{} ({})", outcome.label, outcome.unit);
-            format!("{name} is n/a where it is withheld, resting on too few records, or was not measured\n")
-        })
-        .collect()
+    let lines = unknown.map(|(outcome, _)| {
+        let name = format!("{} ({})", outcome.label, outcome.unit);
+        format!("{name} is n/a where it is withheld, resting on too few records, or was not measured\n")
+    });
+    lines.collect::<Vec<_>>().concat()
 }
 
 /// Returns the same as JSON.
