@@ -34,8 +34,8 @@ const UNDER_DRAWS: [(&str, &str); 8] = [
 
 /// Returns what is said of a column under so many draws of the parameters.
 fn under_draws(text: &'static str, draws: usize) -> &'static str {
-    let drawn = UNDER_DRAWS.iter().find(|(usual, _)| draws > 1 && *usual == text);
-    drawn.map_or(text, |(_, drawn)| *drawn)
+    let other = UNDER_DRAWS.iter().find(|(usual, _)| draws > 1 && *usual == text);
+    other.map_or(text, |(_, other)| *other)
 }
 
 /// Builds the codebook: every column of every table, then the parameters that were drawn and every indicator of a run.
