@@ -53,7 +53,7 @@ fn draws_strengths_and_statistics_are_exported_like_all_tables() {
     let holds = |text: &str| file.windows(text.len()).any(|window| window == text.as_bytes());
     assert!(holds("platforms_pass_through\0") && holds("platforms.pass_through: Value of the draw"));
 
-    let over = ["--outcome", "platform_share", "--over", "matching.applications=2..8", "--points", "2"];
+    let over = ["--outcome", "platform_share", "--over", "platforms.pass_through=0.4..0.8", "--points", "2"];
     for method in ["morris", "sobol"] {
         let study = json(&[&["sensitivity", "baseline.toml", "--method", method], &over[..]].concat());
         assert!(
