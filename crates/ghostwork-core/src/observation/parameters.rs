@@ -27,7 +27,7 @@ parameters! {
         third_party_network_share: f64 = 0.5, Unit::Share, 0.0..=1.0, ASSUMPTION;
         /// Share of self-employment income that households leave out in a survey.
         under_reporting: f64 = 0.27, Unit::Share, 0.0..=1.0, "Hurst, Li and Pugsley (2014): 22 to 32 per cent";
-        /// Share of pensions, withdrawals from retirement balances included, that households leave out in a survey.
+        /// Share of pensions that households leave out in a survey.
         pension_under_reporting: f64 = 0.15, Unit::Share, 0.0..=1.0,
             "assumption, well below the half that Bee and Mitchell (2017) find missing in the CPS: records here are raked to tax data in part";
         /// Share of unemployment benefits, and of cash of instruments, that households leave out in a survey.

@@ -1,12 +1,8 @@
 use ghostwork_processor::{Kernel, Processor};
 
-use crate::accounting::taxes_and_benefits::means::{
-    pays_social_security, retirement_withdrawal, social_security,
-};
-use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
-use crate::arithmetic::{Divisor, cut_off, float, whole};
+use crate::accounting::taxes_and_benefits::means::{pays_social_security, social_security};
+use crate::arithmetic::{cut_off, whole};
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
-use crate::behaviour::household::SENIOR_AGE_MONTHS;
 use crate::block::{Candidates, Scratch};
 use crate::draws::{WordColumns, unit_interval};
 use crate::observation::cell_sums::YearSums;
@@ -119,12 +115,10 @@ fn count_account_years(columns: &Columns, counters: &mut Counters) {
 }
 
 /// Returns a person's income of the year besides so much platform pay, before taxes: wages, other profit, unemployment benefits,
-/// what instruments paid in cash, private income, regular withdrawals from the retirement balance and Social Security; cents.
+/// what instruments paid in cash, private income and Social Security; cents.
 fn other_income_cents(columns: &Columns, row: usize, platform: i64) -> i64 {
     let workers = &columns.block.workers;
-    let monthly = i64::from(workers.property_income[row])
-        + retirement_withdrawal(columns.context, workers, row)
-        + social_security(workers, row);
+    let monthly = i64::from(workers.property_income[row]) + social_security(workers, row);
     i64::from(workers.year_wages[row])
         + (i64::from(workers.year_profit[row]) - platform).max(0)
         + i64::from(workers.year_unemployment.get(row))
@@ -203,7 +197,8 @@ impl YearChange {
 }
 
 /// Adds up everybody's income of the year before taxes as the Census Bureau's survey records it, cents: without food assistance
-/// and tax credits, and without what households leave out.
+/// and tax credits, and without what households leave out. What is drawn from retirement balances adds nothing: the private
+/// income of pensioners is what the survey recorded of pensions and withdrawals.
 fn add_money_incomes(
     processor: Processor,
     parameters: &ModelParameters,
@@ -211,9 +206,8 @@ fn add_money_incomes(
     incomes: &mut Vec<i64>,
 ) {
     incomes.resize(workers.len(), 0);
-    let withdrawn = parameters.household.retirement_withdrawal;
     let parameters = &parameters.measurement;
-    processor.run(LastingIncomes { parameters, withdrawn, workers, incomes });
+    processor.run(LastingIncomes { parameters, workers, incomes });
     let transfers = workers.year_taxed_transfers.iter().chain(workers.year_untaxed_transfers.iter());
     for (row, benefits) in workers.year_unemployment.iter().chain(transfers) {
         incomes[row] += told(i64::from(benefits), parameters.benefit_under_reporting);
@@ -229,8 +223,6 @@ fn told(cents: i64, left_out: f64) -> i64 {
 /// Works out everybody's money income without unemployment benefits and what instruments paid.
 struct LastingIncomes<'a> {
     parameters: &'a MeasurementParameters,
-    /// Share of the retirement balance that those past work draw in a month.
-    withdrawn: f64,
     workers: &'a Workers,
     incomes: &'a mut [i64],
 }
@@ -240,9 +232,8 @@ impl Kernel for LastingIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { parameters, withdrawn, workers, incomes } = self;
+        let Self { parameters, workers, incomes } = self;
         let rows = incomes.len();
-        let balances = &workers.retirement_balance[..rows];
         let (wages, profits) = (&workers.year_wages[..rows], &workers.year_profit[..rows]);
         let (private, social_security) = (&workers.property_income[..rows], &workers.social_security[..rows]);
         let (states, ages) = (&workers.labour_state[..rows], &workers.age_months[..rows]);
@@ -252,10 +243,6 @@ impl Kernel for LastingIncomes<'_> {
                 if ages[row] >= PENSION_AGE_MONTHS { pension_under_reporting } else { 0.0 };
             let profit = told(i64::from(profits[row]), under_reporting);
             let private = told(MONTHS_PER_YEAR * i64::from(private[row]), pension_left_out);
-            let is_past_work = (ages[row] >= SENIOR_AGE_MONTHS) & !states[row].is_employed();
-            let balance = Divisor::CENTS.divide(float(if is_past_work { balances[row] } else { 0 }));
-            let drawn = MONTHS_PER_YEAR * cents_of_column(balance * withdrawn);
-            let private = private.wrapping_add(told(drawn, pension_under_reporting));
             let benefits = MONTHS_PER_YEAR * i64::from(social_security[row]);
             let is_due = pays_social_security(states[row], ages[row]);
             let market = i64::from(wages[row]).wrapping_add(profit).wrapping_add(private);
@@ -326,10 +313,6 @@ mod tests {
                     + told(
                         i64::from(workers.year_untaxed_transfers.get(row)),
                         parameters.benefit_under_reporting,
-                    )
-                    + told(
-                        12 * retirement_withdrawal(&scene.context(), workers, row),
-                        parameters.pension_under_reporting,
                     )
                     + told(12 * i64::from(workers.property_income[row]), left_out)
                     + 12 * social_security(workers, row)

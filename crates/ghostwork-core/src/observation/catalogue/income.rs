@@ -94,8 +94,8 @@ indicators! {
         poor_residents = "Residents in poverty", "thousand persons", 0, Lower =>
             |sums| Some(sums.thousands(sums.people().poor_residents));
         /// Residents whose family's money income of the calendar year, as a survey records it, before taxes, is below the poverty
-        /// line: with cash of instruments and regular withdrawals from retirement balances, twelve times those of December,
-        /// without food assistance and tax credits; in December only.
+        /// line: with cash of instruments, without food assistance, tax credits and what is drawn from retirement balances, of
+        /// which the records' own pensions hold what surveys find; in December only.
         official_poverty_rate = "Official-type poverty rate of the year", "%", 2, Lower =>
             |sums| percent(sums.year().poor_residents, sums.year().residents);
         /// The same money income of the calendar year before taxes, as a survey records it, median of households; in December

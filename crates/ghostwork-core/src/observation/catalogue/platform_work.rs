@@ -97,9 +97,8 @@ indicators! {
         /// Persons whose other net income exceeds their platform pay after fees and expenses, of all with platform pay.
         side_activity_share = "Platform work as a side activity", "%", 1, Neither =>
             |sums| percent(sums.earners().side_activities, sums.earners().earners);
-        /// Persons whose other income of the calendar year, before taxes, with cash of instruments and regular withdrawals from
-        /// retirement balances, exceeds their platform pay, of all persons with platform pay in the year and an account in
-        /// December; in December only.
+        /// Persons whose other income of the calendar year, before taxes, with cash of instruments, exceeds their platform pay, of
+        /// all persons with platform pay in the year and an account in December; in December only.
         side_activity_share_of_year = "Platform work as a side activity of the year", "%", 1, Neither =>
             |sums| percent(sums.year().side_activities, sums.year().platform_earners);
         /// Persons whose tax unit has more other net income than their platform pay after fees and expenses, of all with
