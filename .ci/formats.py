@@ -70,6 +70,7 @@ for file in sorted(folder.glob("*.csv")):
     assert all(labels.values()), stem
     passed += 1
 ilostat = pandas.read_csv(export / "ilostat.csv")
-assert list(ilostat.columns) == "ref_area indicator sex classif1 classif2 time obs_value obs_status".split()
+assert list(ilostat.columns) == "ref_area indicator sex classif1 classif2 time obs_value obs_status note_source".split()
+assert ilostat.note_source.notna().all()
 assert len(ilostat) > 0 and ilostat.obs_value[ilostat.obs_status != "C"].notna().all()
 print(f"{passed + 1} passed, 0 failed")
