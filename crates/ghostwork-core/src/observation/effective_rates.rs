@@ -7,8 +7,8 @@ use ghostwork_law::{
 use ghostwork_processor::Kernel;
 
 use crate::accounting::taxes_and_benefits::annual::unit_year;
+use crate::accounting::taxes_and_benefits::means::weekly_hours;
 use crate::accounting::taxes_and_benefits::united_kingdom::profit_rates;
-use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::{Block, Candidates};
 use crate::context::{MonthContext, UsContext};
 use crate::observation::columns::Columns;
@@ -136,7 +136,9 @@ fn us_rates(
     let mut desks =
         [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold].map(Waiting::new);
     for unit in units {
-        let years = compared_years(&context, columns.block, &unit, |row| hours_per_week(columns, row));
+        let years = compared_years(&context, columns.block, &unit, |row| {
+            weekly_hours(&columns.block.workers, row, columns.engaged_hours[row] + columns.unpaid_hours[row])
+        });
         let status = years.all()[0].filing_status;
         for desk in desks.iter_mut().filter(|desk| desk.returns.filing_status == status) {
             desk.receive(unit.start, &years);
@@ -148,15 +150,6 @@ fn us_rates(
     for desk in &mut desks {
         desk.assess(columns.context, law, &mut count);
     }
-}
-
-/// Returns the hours a week that a person works in the month, on platforms and elsewhere.
-fn hours_per_week(columns: &Columns, row: usize) -> f64 {
-    let workers = &columns.block.workers;
-    let is_employed = workers.labour_state[row].is_employed();
-    let job_hours = workers.job_hours_per_week[row] * u8::from(is_employed);
-    let platform_hours = f64::from(columns.engaged_hours[row] + columns.unpaid_hours[row]) / WEEKS_PER_MONTH;
-    f64::from(job_hours) + platform_hours
 }
 
 /// Returns the years that the effective tax rates of a head's work compare, given the hours of adults a week, which work rules

@@ -74,8 +74,14 @@ pub(crate) fn tested_unearned_income(month: &BlockMonth, row: usize, countable: 
 /// Returns the hours that a person works a week in the month, on platforms and elsewhere.
 #[inline]
 pub(crate) fn hours_per_week(workers: &Workers, month: &BlockMonth, row: usize) -> f64 {
+    weekly_hours(workers, row, month.engaged_hours[row] + month.unpaid_hours[row])
+}
+
+/// Returns the hours that a person works a week, given those of the month on platforms.
+#[inline(always)]
+pub(crate) fn weekly_hours(workers: &Workers, row: usize, platform_hours: f32) -> f64 {
     // A division for everybody: who works on platforms in a month cannot be foreseen.
-    let platform_hours = f64::from(month.engaged_hours[row] + month.unpaid_hours[row]) / WEEKS_PER_MONTH;
+    let platform_hours = f64::from(platform_hours) / WEEKS_PER_MONTH;
     let is_employed = workers.labour_state[row].is_employed();
     let job_hours = workers.job_hours_per_week[row] * u8::from(is_employed);
     f64::from(job_hours) + platform_hours

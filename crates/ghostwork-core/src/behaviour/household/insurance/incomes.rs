@@ -59,14 +59,12 @@ impl<'a> Incomes<'a> {
     #[inline(always)]
     pub(super) fn by_kind(&self, row: usize) -> [i64; 4] {
         let wage = self.wage[row];
-        let is_due = pays_social_security(self.labour_state[row], self.age_months[row]);
-        let pension = if is_due { i64::from(self.social_security[row]) } else { 0 };
         let benefit = self.unemployment_benefit.get(row) as f64;
         let weeks = f64::from(weeks_of(self.context.month.index()));
         [
             wage - retirement_saving(self.context, self.traits[row], wage),
             self.own_account_profit[row].wrapping_add(self.platform_net[row]),
-            i64::from(self.property_income[row]).wrapping_add(pension),
+            self.without_work(row),
             whole(benefit * (WEEKS_PER_MONTH / weeks) + 0.5),
         ]
     }
@@ -75,14 +73,20 @@ impl<'a> Incomes<'a> {
     /// comes every month besides; cents. `unemployment` is the benefits since January.
     #[inline(always)]
     pub(super) fn of_year(&self, row: usize, unemployment: i32) -> [i64; 4] {
-        let is_due = pays_social_security(self.labour_state[row], self.age_months[row]);
-        let pension = if is_due { i64::from(self.social_security[row]) } else { 0 };
         [
             i64::from(self.year_wages[row]),
             i64::from(self.year_profit[row]),
             i64::from(unemployment).wrapping_sub(i64::from(self.year_deferrals[row])),
-            i64::from(self.property_income[row]).wrapping_add(pension),
+            self.without_work(row),
         ]
+    }
+
+    /// Returns the private income and Social Security of a person in a month, cents.
+    #[inline(always)]
+    fn without_work(&self, row: usize) -> i64 {
+        let is_due = pays_social_security(self.labour_state[row], self.age_months[row]);
+        let pension = if is_due { i64::from(self.social_security[row]) } else { 0 };
+        i64::from(self.property_income[row]).wrapping_add(pension)
     }
 }
 
