@@ -10,13 +10,14 @@ use ghostwork_scenario::{ClosureSetting, ClosureTarget, Scenario};
 use crate::closure::root::{Search, solve};
 use crate::closure::trial::{Trials, indicator};
 use crate::error::ExperimentError;
+use crate::pasts::Pasts;
 use crate::plan::Plan;
 use crate::progress::Progress;
 
 /// Unit of the net cost to the public budget as a target.
 const NET_COST_UNIT: &str = "USD per worker and year";
 
-/// Returns the value that the closure of a reform finds, and how it was found.
+/// Returns the value that the closure of a reform finds, how it was found, and what the comparison need not simulate again.
 ///
 /// Every value is tried on the same seeds. Where there is no solution, the unknown stays at the lower of its bounds: the
 /// record says that the target is missed.
@@ -24,13 +25,13 @@ const NET_COST_UNIT: &str = "USD per worker and year";
 /// # Errors
 ///
 /// When a seed stops, somebody asks to stop, or there is no solution and the scenario asks for an error then.
-pub(crate) fn close(
-    (baseline, reform): (&Scenario, &Scenario),
-    closure: &ClosureSetting,
-    population: &Population,
-    plan: &Plan,
-    progress: &dyn Progress,
-) -> Result<ClosureRecord, ExperimentError> {
+pub(crate) fn close<'a>(
+    (baseline, reform): (&'a Scenario, &'a Scenario),
+    closure: &'a ClosureSetting,
+    population: &'a Population,
+    plan: &'a Plan,
+    progress: &'a dyn Progress,
+) -> Result<(ClosureRecord, Pasts<'a>), ExperimentError> {
     let trials = Trials::begin((baseline, reform), closure, population, plan, progress)?;
     let search = Search {
         bounds: closure.unknown.bounds,
@@ -49,7 +50,7 @@ pub(crate) fn close(
         return Err(ExperimentError::NoSolution { unknown, end: end.words() });
     }
     let (target, target_unit) = target_in_words(&closure.target);
-    Ok(ClosureRecord {
+    let record = ClosureRecord {
         name: closure.name.clone(),
         unknown,
         unit: closure.unknown.declaration.unit.symbol().to_owned(),
@@ -62,7 +63,8 @@ pub(crate) fn close(
         seeds: closure.seeds,
         curve,
         end,
-    })
+    };
+    Ok((record, trials.into_pasts()))
 }
 
 /// Returns a reform with the value that was found, or with the lower of the bounds where there is no solution.

@@ -13,6 +13,7 @@ use crate::expectations::expectations;
 use crate::flows;
 use crate::incomes;
 use crate::passage::Arena;
+use crate::pasts::Pasts;
 use crate::plan::{Plan, Settings};
 use crate::policy_start::{policy_start, settings_from_beginning};
 use crate::progress::{Arm, Progress};
@@ -75,11 +76,16 @@ pub fn compare_kept(
             contents.into_iter().chain(drawn.iter().flat_map(|drawn| drawn.contents())).collect();
         keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
     };
-    let closed = match reform.closure() {
+    let one_draw = Plan { seeds: plan.seeds_of_a_draw(), draws: 1, ..plan };
+    let (closed, pasts) = match reform.closure() {
         Some(closure) => {
-            Some(solved((baseline, reform), closure, (population, &plan), (progress, kept(reform)))?)
+            let scenarios = (baseline, reform);
+            let (record, pasts) =
+                solved(scenarios, closure, (population, &one_draw), (progress, kept(reform)))?;
+            let pasts = if drawn.is_none() { pasts } else { Pasts::default() };
+            (Some((with_solution(reform, &record), record)), pasts)
         }
-        None => None,
+        None => (None, Pasts::default()),
     };
     let (reform, closure) = match &closed {
         Some((solved, record)) => (solved, Some(record.clone())),
@@ -95,6 +101,7 @@ pub fn compare_kept(
         plan: &plan,
         progress,
         persons_per_worker,
+        pasts: &pasts,
         kept: kept.as_ref(),
     };
     let pairs = arena.each_seed(pair)?;
@@ -149,24 +156,24 @@ fn plan_under(
     Ok(Plan { fork, ..plan }.under_draws(drawn.scenarios.len() as u32))
 }
 
-/// Returns the reform with the value that its closure finds, as it was found before or anew.
-fn solved(
-    scenarios: (&Scenario, &Scenario),
-    closure: &ClosureSetting,
-    (population, plan): (&Population, &Plan),
-    (progress, kept): (&dyn Progress, Option<Kept<'_>>),
-) -> Result<(Scenario, ClosureRecord), ExperimentError> {
+/// Returns what the closure of a reform finds, as it was found before or anew, and then the months that the comparison shares
+/// with the search: they are those of a comparison without draws of the parameters.
+fn solved<'a>(
+    scenarios: (&'a Scenario, &'a Scenario),
+    closure: &'a ClosureSetting,
+    (population, plan): (&'a Population, &'a Plan),
+    (progress, kept): (&'a dyn Progress, Option<Kept<'_>>),
+) -> Result<(ClosureRecord, Pasts<'a>), ExperimentError> {
     if let Some(kept) = &kept
         && let Some(AsJson(record)) = kept.closure()?
     {
-        return Ok((with_solution(scenarios.1, &record), record));
+        return Ok((record, Pasts::default()));
     }
-    let one_draw = Plan { seeds: plan.seeds_of_a_draw(), draws: 1, ..*plan };
-    let record = close(scenarios, closure, population, &one_draw, progress)?;
+    let (record, pasts) = close(scenarios, closure, population, plan, progress)?;
     if let Some(kept) = kept.filter(Kept::is_regular) {
         kept.write_closure(&AsJson(record.clone()))?;
     }
-    Ok((with_solution(scenarios.1, &record), record))
+    Ok((record, pasts))
 }
 
 /// All seeds of every arm.

@@ -120,6 +120,7 @@ mod tests {
             seed: 1,
             scenarios: 1,
             has_static_arm: false,
+            closure_seeds: 0,
             fork: Month::from_index(0),
             threads: NonZeroUsize::new(threads).unwrap(),
             followed_workers: 0,

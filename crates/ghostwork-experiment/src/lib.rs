@@ -30,6 +30,7 @@ mod life;
 mod measure;
 mod outcome_measures;
 mod passage;
+mod pasts;
 mod plan;
 mod policy_start;
 mod progress;

@@ -9,6 +9,7 @@ use ghostwork_scenario::Scenario;
 use crate::checkpoint::Kept;
 use crate::error::ExperimentError;
 use crate::lanes::each_seed_or_keep;
+use crate::pasts::Pasts;
 use crate::plan::Plan;
 use crate::progress::{Arm, Progress};
 use crate::replication::{Assignment, Course, Replication};
@@ -24,6 +25,8 @@ pub(crate) struct Arena<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) progress: &'a dyn Progress,
     pub(crate) persons_per_worker: f64,
+    /// Seeds of the baseline that have lived up to the fork before.
+    pub(crate) pasts: &'a Pasts<'a>,
     /// Where states are written down, if they are.
     pub(crate) kept: Option<&'a Kept<'a>>,
 }
@@ -139,11 +142,14 @@ pub(crate) struct Passage<'a> {
 
 impl<'a> Passage<'a> {
     fn begin(arena: Arena<'a>, replicate: u32) -> Result<Self, ExperimentError> {
-        let stage = match arena.scenarios {
-            (_, None) => Stage::Last(arena.begin(Arm::Run, replicate)?),
-            (_, Some(_)) => Stage::Shared(arena.begin(Arm::Baseline, replicate)?),
+        let (arm, past) = match arena.scenarios {
+            (_, None) => (Arm::Run, None),
+            (_, Some(_)) => (Arm::Baseline, arena.pasts.take(replicate)),
         };
-        Ok(Self { arena, replicate, stage, complete: Vec::new(), months: 0 })
+        let course = past.map_or_else(|| arena.begin(arm, replicate), Ok)?;
+        let months = course.month().index() - arena.plan.first_month().index();
+        let stage = if arm == Arm::Run { Stage::Last(course) } else { Stage::Shared(course) };
+        Ok(Self { arena, replicate, stage, complete: Vec::new(), months })
     }
 
     /// Lets all months pass, and writes the state down as often as is asked for and when somebody asks to stop.

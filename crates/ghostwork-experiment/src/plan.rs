@@ -3,7 +3,7 @@ use std::num::NonZeroUsize;
 use ghostwork_core::{Alone, Economy, Exchange, WINDOW_MONTHS};
 use ghostwork_parameters::Month;
 use ghostwork_results::Window;
-use ghostwork_scenario::{ClosureSetting, Scenario};
+use ghostwork_scenario::Scenario;
 
 use crate::closure::root::POINTS;
 use crate::error::ExperimentError;
@@ -48,6 +48,8 @@ pub struct Plan {
     pub scenarios: u32,
     /// Whether a reform is simulated once more on each seed with everybody's behaviour frozen at the baseline's.
     pub has_static_arm: bool,
+    /// Seeds on which the unknown of a closure is sought before the comparison; 0 where nothing is solved for.
+    pub closure_seeds: u32,
     /// First month in which a reform can differ from its baseline: months before it are simulated once for both.
     pub fork: Month,
     /// Threads of each process.
@@ -62,6 +64,8 @@ pub struct Plan {
 const LARGEST_SIDE_BY_SIDE: u64 = 2_000_000;
 /// Largest population of which a copy is held so that the months before a reform need not be simulated twice.
 const LARGEST_SHARED_PAST: u64 = 4_000_000;
+/// Most workers, all seeds together, of whom a closure keeps the state at the fork between its trials and for the comparison.
+const MOST_WORKERS_KEPT: u64 = 4_000_000;
 /// Bytes of results for one value: one per seed, month, group and indicator, and once more while it is written.
 const BYTES_PER_VALUE: u64 = 32;
 /// Bytes per worker that pair the incomes of two scenarios.
@@ -92,6 +96,7 @@ impl Plan {
             seed: run.seed,
             scenarios: 1,
             has_static_arm: false,
+            closure_seeds: 0,
             fork: run.first_month(),
             threads: settings.threads,
             exchange: settings.exchange,
@@ -126,7 +131,8 @@ impl Plan {
         }
         let shares_past = first.workers <= LARGEST_SHARED_PAST;
         let fork = if shares_past { fork(baseline, reform) } else { first.first_month() };
-        Ok(Self { scenarios: 2, has_static_arm: reform.has_static_arm(), fork, ..first })
+        let closure_seeds = reform.closure().map_or(0, |closure| closure.seeds);
+        Ok(Self { scenarios: 2, has_static_arm: reform.has_static_arm(), closure_seeds, fork, ..first })
     }
 
     /// Returns the plan with every seed under each of so many draws of the parameters.
@@ -174,12 +180,29 @@ impl Plan {
         self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(self.seeds))
     }
 
-    /// Returns about how many months pass for some worker while the unknown of a closure is sought, before the comparison: those of the
-    /// baseline, and of the reform at the points that are always tried and at one more.
-    pub fn agent_months_of_search(&self, closure: &ClosureSetting) -> u64 {
-        let after_start = self.simulated_months() - self.shared_months();
-        let months = self.simulated_months() + (POINTS + 1) * after_start;
-        self.workers.saturating_mul(u64::from(months)).saturating_mul(u64::from(closure.seeds))
+    /// Returns [`agent_months`](Self::agent_months) with those of the search for what pays for a reform.
+    pub fn agent_months_in_all(&self) -> u64 {
+        self.agent_months() + self.agent_months_of_search()
+    }
+
+    /// Returns about how many months pass for some worker while the unknown of a closure is sought, beyond those of the comparison:
+    /// those of the baseline, and of the reform at the points that are always tried and at one more.
+    fn agent_months_of_search(&self) -> u64 {
+        let runs = POINTS + 2;
+        let after_fork = runs * (self.simulated_months() - self.shared_months()) * self.closure_seeds;
+        let pasts = if self.keeps_pasts() { self.closure_seeds } else { self.closure_seeds * runs };
+        let before_fork = (pasts - self.pasts_handed_on()) * self.shared_months();
+        self.workers.saturating_mul(u64::from(after_fork + before_fork))
+    }
+
+    /// Returns whether the state of every seed of a closure at the fork is kept.
+    pub(crate) fn keeps_pasts(&self) -> bool {
+        self.workers.saturating_mul(u64::from(self.closure_seeds)) <= MOST_WORKERS_KEPT
+    }
+
+    /// Returns how many seeds of the comparison begin at the fork, because a closure has seen the months before.
+    fn pasts_handed_on(&self) -> u32 {
+        if self.keeps_pasts() && self.draws == 1 { self.closure_seeds.min(self.seeds) } else { 0 }
     }
 
     /// Returns about how many bytes of memory the experiment takes at its peak in each process.
@@ -190,8 +213,7 @@ impl Plan {
         let posts_of_others = 2 * Economy::bytes_of_posts(self.workers - workers_here);
         let economies = Economy::bytes_needed(workers_here, threads.div_ceil(lanes))
             .saturating_add(posts_of_others)
-            .saturating_mul(lanes)
-            .saturating_mul(self.economies_at_once());
+            .saturating_mul(self.economies());
         let pairing = if self.scenarios > 1 {
             PAIRING_BYTES_PER_WORKER + WINDOW_BYTES_PER_WORKER * self.economies_at_once()
         } else {
@@ -212,6 +234,18 @@ impl Plan {
     /// Returns the values that are recorded per month, seed and scenario.
     pub fn values_per_month(&self) -> u64 {
         crate::measure::values_per_month() as u64
+    }
+
+    /// Returns the economies that all seeds together hold at the same time, while a rate is sought or while scenarios are compared.
+    fn economies(&self) -> u64 {
+        let lanes = self.lanes() as u64;
+        let compared = lanes * self.economies_at_once();
+        if self.closure_seeds == 0 {
+            return compared;
+        }
+        let kept = if self.keeps_pasts() { u64::from(self.closure_seeds) } else { 0 };
+        let waiting = u64::from(self.pasts_handed_on()).saturating_sub(lanes);
+        (kept + lanes).max(waiting + compared)
     }
 
     /// Returns the economies that a seed holds at the same time: the baseline, the reform where it branches off, and the

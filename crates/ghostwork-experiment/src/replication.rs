@@ -162,6 +162,18 @@ impl<'a> Course<'a> {
         Self { assignment, economy, recording, ..*self }
     }
 
+    /// Returns a copy of the people alone, who go on under another scenario; nobody is followed.
+    pub(crate) fn economy_under(&self, scenario: &Scenario) -> Economy {
+        let mut economy = self.economy.branch(Assignment { scenario, ..self.assignment }.specification());
+        economy.follow(0);
+        economy
+    }
+
+    /// Returns the people themselves, who go on under another scenario.
+    pub(crate) fn into_economy_under(self, scenario: &Scenario) -> Economy {
+        self.economy.into_branch(Assignment { scenario, ..self.assignment }.specification())
+    }
+
     /// Returns the arm.
     pub(crate) fn arm(&self) -> Arm {
         self.assignment.arm

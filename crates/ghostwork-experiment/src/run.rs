@@ -8,6 +8,7 @@ use crate::closure::name_of_unknown;
 use crate::error::ExperimentError;
 use crate::measure::{indicators, population_groups};
 use crate::passage::Arena;
+use crate::pasts::Pasts;
 use crate::plan::{Plan, Settings};
 use crate::progress::Progress;
 use crate::provenance::{data_hash, persons_represented, setting, source};
@@ -64,6 +65,7 @@ pub fn run_kept(
         .chain(drawn.iter().flat_map(|drawn| drawn.contents()))
         .collect();
     let kept = keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents));
+    let pasts = Pasts::default();
     let arena = Arena {
         scenarios: (scenario, None),
         drawn: drawn.map_or(&[], |drawn| &drawn.scenarios),
@@ -71,6 +73,7 @@ pub fn run_kept(
         plan: &plan,
         progress,
         persons_per_worker,
+        pasts: &pasts,
         kept: kept.as_ref(),
     };
     let mut replications = arena.each_seed(|_, mut arms| Ok(arms.remove(0).1))?;

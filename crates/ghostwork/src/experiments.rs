@@ -121,13 +121,6 @@ pub(crate) fn tell(intents: &[Intent], as_json: bool) -> Result<(), Failure> {
     }
 }
 
-/// Returns the agent-months of a run with those of the searches for what pays for its scenarios.
-pub(crate) fn agent_months_in_all(plan: &Plan, scenarios: &[&Scenario]) -> u64 {
-    let closures = scenarios.iter().filter_map(|scenario| scenario.closure());
-    let sought: u64 = closures.map(|closure| plan.agent_months_of_search(closure)).sum();
-    plan.agent_months() + sought
-}
-
 /// What a run would do, and what it takes.
 pub(crate) struct Intent {
     plan: Plan,
@@ -146,7 +139,7 @@ impl Intent {
         Ok(Self {
             plan: *plan,
             folder: folder.to_owned(),
-            seconds: seconds_for(agent_months_in_all(plan, scenarios), plan.threads)?,
+            seconds: seconds_for(plan.agent_months_in_all(), plan.threads)?,
             disk: disk_bytes(plan),
             set,
         })

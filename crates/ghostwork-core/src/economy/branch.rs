@@ -29,6 +29,20 @@ impl Economy {
         }
     }
 
+    /// Lets this economy itself go on under another specification, as [`branch`](Self::branch) would let a copy; nobody is followed.
+    #[must_use]
+    pub fn into_branch(self, specification: Specification) -> Self {
+        Self {
+            specification,
+            law: None,
+            witness: None,
+            trial: TrialState::default(),
+            panel_workers: 0,
+            panel: Vec::new(),
+            ..self
+        }
+    }
+
     /// Returns an economy in the same state whose people will behave as in this one, while another specification says
     /// what they pay and receive; see [`advance_with`](Self::advance_with).
     #[must_use]

@@ -1,20 +1,19 @@
 use ghostwork_core::ledger::Ledger;
 use ghostwork_core::observation::{INDICATORS, Indicator};
-use ghostwork_core::{Economy, Specification, WINDOW_MONTHS};
+use ghostwork_core::{Economy, WINDOW_MONTHS};
 use ghostwork_parameters::Month;
 use ghostwork_population::Population;
 use ghostwork_results::{Estimate, Window};
-use ghostwork_scenario::{ClosureSetting, ClosureTarget, RunOverrides, Scenario};
+use ghostwork_scenario::{ClosureSetting, ClosureTarget, Scenario};
 
 use crate::budget::Budget;
 use crate::error::ExperimentError;
 use crate::lanes::each_seed;
+use crate::pasts::Pasts;
 use crate::plan::Plan;
-use crate::progress::Progress;
+use crate::progress::{Arm, Progress};
 use crate::provenance::persons_represented;
-
-/// Most workers, all seeds together, of whom the state at the fork is kept between trials.
-const MOST_WORKERS_KEPT: u64 = 4_000_000;
+use crate::replication::{Assignment, Course};
 
 /// Returns the indicator of a name.
 pub(super) fn indicator(id: &str) -> Option<&'static Indicator> {
@@ -28,16 +27,18 @@ pub(super) struct Trials<'a> {
     closure: &'a ClosureSetting,
     population: &'a Population,
     progress: &'a dyn Progress,
+    /// The plan of the comparison, whose seeds these are.
+    compared: &'a Plan,
     plan: Plan,
     window: Window,
     persons_per_worker: f64,
-    starts: Vec<Start>,
+    starts: Vec<Start<'a>>,
 }
 
 /// One seed at the fork.
-struct Start {
-    /// The state that both scenarios share; `None` where it is simulated again for every trial.
-    economy: Option<Economy>,
+struct Start<'a> {
+    /// What both scenarios share; `None` where it is simulated again for every trial.
+    past: Option<Course<'a>>,
     /// The public budget of the baseline over the window.
     budget: Budget,
 }
@@ -48,7 +49,7 @@ impl<'a> Trials<'a> {
         (baseline, reform): (&'a Scenario, &'a Scenario),
         closure: &'a ClosureSetting,
         population: &'a Population,
-        plan: &Plan,
+        plan: &'a Plan,
         progress: &'a dyn Progress,
     ) -> Result<Self, ExperimentError> {
         let end = plan.end();
@@ -60,6 +61,7 @@ impl<'a> Trials<'a> {
             closure,
             population,
             progress,
+            compared: plan,
             plan: Plan { seeds: closure.seeds, ..*plan },
             window: Window { first, last },
             persons_per_worker: persons_represented(population) / plan.workers.max(1) as f64,
@@ -81,32 +83,48 @@ impl<'a> Trials<'a> {
         Ok(Estimate::from_replications(&gaps))
     }
 
-    fn start(&self, replicate: u32) -> Result<Start, ExperimentError> {
-        let mut economy = self.at_fork(replicate)?;
-        let is_kept = self.plan.workers.saturating_mul(u64::from(self.plan.seeds)) <= MOST_WORKERS_KEPT;
-        let kept = is_kept.then(|| economy.branch(specification(self.baseline, replicate)));
+    /// Returns the baselines as they were at the fork, for the seeds that are compared.
+    pub(super) fn into_pasts(self) -> Pasts<'a> {
+        let compared = self.starts.into_iter().take(self.compared.seeds as usize);
+        Pasts::new(compared.map(|start| start.past).collect())
+    }
+
+    fn start(&self, replicate: u32) -> Result<Start<'a>, ExperimentError> {
+        let past = self.past(replicate)?;
+        let (mut economy, past) = if self.compared.keeps_pasts() {
+            (past.economy_under(self.baseline), Some(past))
+        } else {
+            (past.into_economy_under(self.baseline), None)
+        };
         let budget = match self.closure.target {
             ClosureTarget::NetCost => self.budget(&mut economy, replicate)?,
             ClosureTarget::Indicator(_) => Budget::default(),
         };
-        Ok(Start { economy: kept, budget })
+        Ok(Start { past, budget })
     }
 
-    /// Simulates the baseline on a seed up to the fork.
-    fn at_fork(&self, replicate: u32) -> Result<Economy, ExperimentError> {
-        let specification = specification(self.baseline, replicate);
-        let mut economy = Economy::shared(specification, self.population, self.plan.exchange)
-            .map_err(|source| ExperimentError::Economy { replicate, source })?;
-        self.pass_until(self.plan.fork, &mut economy, replicate, |_, _| {})?;
-        Ok(economy)
+    /// Simulates the baseline on a seed up to the fork, and records it as the comparison would.
+    fn past(&self, replicate: u32) -> Result<Course<'a>, ExperimentError> {
+        let assignment = Assignment {
+            scenario: self.baseline,
+            arm: Arm::Baseline,
+            replicate,
+            seed: replicate,
+            persons_per_worker: self.persons_per_worker,
+        };
+        let mut course = Course::begin(assignment, self.population, self.compared, self.progress)?;
+        while course.month() < self.plan.fork {
+            course.pass_month()?;
+            self.go_on()?;
+        }
+        Ok(course)
     }
 
     fn gap_on_seed(&self, scenario: &Scenario, replicate: u32) -> Result<f64, ExperimentError> {
         let start = &self.starts[replicate as usize];
-        let specification = specification(scenario, replicate);
-        let mut economy = match &start.economy {
-            Some(past) => past.branch(specification),
-            None => self.at_fork(replicate)?.branch(specification),
+        let mut economy = match &start.past {
+            Some(past) => past.economy_under(scenario),
+            None => self.past(replicate)?.into_economy_under(scenario),
         };
         let reached = match &self.closure.target {
             ClosureTarget::NetCost => {
@@ -174,8 +192,4 @@ impl<'a> Trials<'a> {
             Err(ExperimentError::Interrupted { seeds_done: 0, seeds: self.plan.seeds })
         }
     }
-}
-
-fn specification(scenario: &Scenario, replicate: u32) -> Specification {
-    scenario.specification(&RunOverrides { replicate, ..RunOverrides::default() })
 }

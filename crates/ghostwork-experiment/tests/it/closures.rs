@@ -4,7 +4,9 @@ use ghostwork_experiment::{ExperimentError, Plan, Silent, compare, run};
 use ghostwork_results::{ClosureEnd, Comparison};
 use ghostwork_scenario::Scenario;
 
-use crate::world::{POPULATION, SMALL, scenario, settings};
+use crate::world::{POPULATION, SMALL, Size, scenario, settings};
+
+const THREE_SEEDS: Size = Size { seeds: 3, ..SMALL };
 
 /// A small grant, and how it is paid for.
 pub(crate) fn reform(closure: &str) -> Scenario {
@@ -43,10 +45,45 @@ fn a_search_is_foretold_as_the_baseline_and_six_tries() {
     let (baseline, reform) = (scenario(SMALL, ""), reform("kind = \"lump_sum\"\nbounds = [0.0, 200.0]"));
     let plan = Plan::of_comparison(&baseline, &reform, &settings(2)).unwrap();
 
-    let closure = reform.closure().unwrap();
-    let (months, shared) = (plan.simulated_months(), plan.shared_months());
-    let on_two_seeds = u64::from(2 * (months + 6 * (months - shared)));
-    assert_eq!(plan.agent_months_of_search(closure), plan.workers * on_two_seeds);
+    // What the baseline lives through before the reform is counted with the comparison.
+    let after_fork = u64::from(plan.simulated_months() - plan.shared_months());
+    let sought = |plan: &Plan| plan.agent_months_in_all() - plan.agent_months();
+    assert_eq!(sought(&plan), plan.workers * 2 * 7 * after_fork);
+    // Under draws of the parameters the comparison begins anew.
+    let shared = u64::from(plan.shared_months());
+    assert_eq!(sought(&plan.under_draws(2)), plan.workers * 2 * (7 * after_fork + shared));
+}
+
+#[test]
+fn a_rate_that_was_solved_for_leads_to_the_same_results_as_one_that_was_written() {
+    // The months before the levy are simulated with the search, on some of the seeds or on all of them.
+    let baseline = scenario(THREE_SEEDS, "");
+    let compared = |reform: &Scenario| {
+        compare((&baseline, reform), &POPULATION, &settings(2), &Silent).unwrap().comparison
+    };
+    for seeds in [2, 3, 4] {
+        let rate = "{ solve = \"closure.balance\", bounds = [0.0, 0.1] }";
+        let closure = format!(
+            "[closure]\nname = \"balance\"\ntarget = \"fiscal.net_cost\"\n\
+             tolerance = {{ abs_per_worker_year = 1000.0 }}\nseeds = {seeds}\n"
+        );
+        let solved = compared(&levy(rate, &closure));
+        let value = solved.closure.as_ref().unwrap().end.value().unwrap();
+        let written = compared(&levy(&format!("{value:?}"), ""));
+
+        assert_eq!(solved.baseline.results_hash, written.baseline.results_hash, "{seeds} seeds");
+        assert_eq!(solved.reform.results_hash, written.reform.results_hash, "{seeds} seeds");
+        assert_ne!(solved.baseline.results_hash, solved.reform.results_hash);
+    }
+}
+
+/// A levy on pay that buys something, from the fourth recorded month on.
+fn levy(rate: &str, closure: &str) -> Scenario {
+    let text = format!(
+        "[[instrument]]\nuse = \"transaction_surcharge_fund\"\nas = \"levy\"\nfrom = \"2026-05\"\nreference = \"test\"\n\
+         params = {{ rate = {rate}, benefit_bundle = 0.5 }}\n[run]\narms = [\"baseline\", \"reform_static\", \"reform\"]\n{closure}"
+    );
+    scenario(THREE_SEEDS, &text)
 }
 
 #[test]

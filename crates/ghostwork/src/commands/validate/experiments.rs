@@ -157,12 +157,12 @@ impl Laboratory<'_> {
         match runs {
             Runs::Trial { trial } => {
                 let scenario = self.scenario(trial)?;
-                Ok(Foreseen::new(runs, (trial_plan(&scenario, settings), &[&scenario])))
+                Ok(Foreseen::new(runs, trial_plan(&scenario, settings)))
             }
             Runs::Comparison { baseline, reform } => {
                 let (baseline, reform) = (self.scenario(baseline)?, self.scenario(reform)?);
                 let plan = Plan::of_comparison(&baseline, &reform, settings).map_err(Failure::Experiment)?;
-                Ok(Foreseen::new(runs, (plan, &[&baseline, &reform])))
+                Ok(Foreseen::new(runs, plan))
             }
         }
     }

@@ -3,10 +3,9 @@
 use std::num::NonZeroUsize;
 
 use ghostwork_experiment::{FieldExperiment, Plan, Runs};
-use ghostwork_scenario::Scenario;
 use serde_json::{Value, json};
 
-use crate::experiments::{agent_months_in_all, seconds_for};
+use crate::experiments::seconds_for;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{print, print_json};
 use crate::text::{bytes, count, counted, duration, table};
@@ -20,12 +19,12 @@ pub(super) struct Foreseen {
 }
 
 impl Foreseen {
-    pub(super) fn new(runs: &Runs, (plan, scenarios): (Plan, &[&Scenario])) -> Self {
+    pub(super) fn new(runs: &Runs, plan: Plan) -> Self {
         let files = match runs {
             Runs::Trial { trial } => vec![trial.clone()],
             Runs::Comparison { baseline, reform } => vec![baseline.clone(), reform.clone()],
         };
-        let agent_months = agent_months_in_all(&plan, scenarios);
+        let agent_months = plan.agent_months_in_all();
         Self { experiments: Vec::new(), files, plan, agent_months }
     }
 
