@@ -76,13 +76,10 @@ pub fn compare_kept(
             contents.into_iter().chain(drawn.iter().flat_map(|drawn| drawn.contents())).collect();
         keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
     };
-    let one_draw = Plan { seeds: plan.seeds_of_a_draw(), draws: 1, ..plan };
     let (closed, pasts) = match reform.closure() {
         Some(closure) => {
             let scenarios = (baseline, reform);
-            let (record, pasts) =
-                solved(scenarios, closure, (population, &one_draw), (progress, kept(reform)))?;
-            let pasts = if drawn.is_none() { pasts } else { Pasts::default() };
+            let (record, pasts) = solved(scenarios, closure, (population, &plan), (progress, kept(reform)))?;
             (Some((with_solution(reform, &record), record)), pasts)
         }
         None => (None, Pasts::default()),
@@ -157,7 +154,7 @@ fn plan_under(
 }
 
 /// Returns what the closure of a reform finds, as it was found before or anew, and then the months that the comparison shares
-/// with the search: they are those of a comparison without draws of the parameters.
+/// with the search.
 fn solved<'a>(
     scenarios: (&'a Scenario, &'a Scenario),
     closure: &'a ClosureSetting,

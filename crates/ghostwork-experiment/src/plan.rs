@@ -200,8 +200,9 @@ impl Plan {
         self.workers.saturating_mul(u64::from(self.closure_seeds)) <= MOST_WORKERS_KEPT
     }
 
-    /// Returns how many seeds of the comparison begin at the fork, because a closure has seen the months before.
-    fn pasts_handed_on(&self) -> u32 {
+    /// Returns how many seeds of the comparison begin at the fork, because a closure has seen the months before: none under draws of
+    /// the parameters.
+    pub(crate) fn pasts_handed_on(&self) -> u32 {
         if self.keeps_pasts() && self.draws == 1 { self.closure_seeds.min(self.seeds) } else { 0 }
     }
 

@@ -11,7 +11,7 @@ use crate::error::ExperimentError;
 use crate::lanes::each_seed;
 use crate::pasts::Pasts;
 use crate::plan::Plan;
-use crate::progress::{Arm, Progress};
+use crate::progress::{Arm, Progress, Silent};
 use crate::provenance::persons_represented;
 use crate::replication::{Assignment, Course};
 
@@ -62,7 +62,7 @@ impl<'a> Trials<'a> {
             population,
             progress,
             compared: plan,
-            plan: Plan { seeds: closure.seeds, ..*plan },
+            plan: Plan { seeds: closure.seeds, draws: 1, ..*plan },
             window: Window { first, last },
             persons_per_worker: persons_represented(population) / plan.workers.max(1) as f64,
             starts: Vec::new(),
@@ -83,10 +83,10 @@ impl<'a> Trials<'a> {
         Ok(Estimate::from_replications(&gaps))
     }
 
-    /// Returns the baselines as they were at the fork, for the seeds that are compared.
+    /// Returns the baselines as they were at the fork, for the seeds of which the comparison goes on from there.
     pub(super) fn into_pasts(self) -> Pasts<'a> {
-        let compared = self.starts.into_iter().take(self.compared.seeds as usize);
-        Pasts::new(compared.map(|start| start.past).collect())
+        let handed_on = self.compared.pasts_handed_on() as usize;
+        Pasts::new(self.starts.into_iter().take(handed_on).map(|start| start.past).collect())
     }
 
     fn start(&self, replicate: u32) -> Result<Start<'a>, ExperimentError> {
@@ -112,7 +112,10 @@ impl<'a> Trials<'a> {
             seed: replicate,
             persons_per_worker: self.persons_per_worker,
         };
-        let mut course = Course::begin(assignment, self.population, self.compared, self.progress)?;
+        // Months that the comparison passes again are not shown twice.
+        let is_handed_on = replicate < self.compared.pasts_handed_on();
+        let progress = if is_handed_on { self.progress } else { &Silent };
+        let mut course = Course::begin(assignment, self.population, self.compared, progress)?;
         while course.month() < self.plan.fork {
             course.pass_month()?;
             self.go_on()?;

@@ -1,6 +1,8 @@
 //! One rate solved so that the public budget is as under the baseline.
 
-use ghostwork_experiment::{ExperimentError, Plan, Silent, compare, run};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use ghostwork_experiment::{ExperimentError, Plan, Progress, Silent, Step, compare, run};
 use ghostwork_results::{ClosureEnd, Comparison};
 use ghostwork_scenario::Scenario;
 
@@ -59,7 +61,11 @@ fn a_rate_that_was_solved_for_leads_to_the_same_results_as_one_that_was_written(
     // The months before the levy are simulated with the search, on some of the seeds or on all of them.
     let baseline = scenario(THREE_SEEDS, "");
     let compared = |reform: &Scenario| {
-        compare((&baseline, reform), &POPULATION, &settings(2), &Silent).unwrap().comparison
+        let told = Told::default();
+        let run = compare((&baseline, reform), &POPULATION, &settings(2), &told).unwrap();
+        let plan = Plan::of_comparison(&baseline, reform, &settings(2)).unwrap();
+        assert_eq!(told.0.into_inner(), plan.agent_months(), "no month is told twice");
+        run.comparison
     };
     for seeds in [2, 3, 4] {
         let rate = "{ solve = \"closure.balance\", bounds = [0.0, 0.1] }";
@@ -74,6 +80,16 @@ fn a_rate_that_was_solved_for_leads_to_the_same_results_as_one_that_was_written(
         assert_eq!(solved.baseline.results_hash, written.baseline.results_hash, "{seeds} seeds");
         assert_eq!(solved.reform.results_hash, written.reform.results_hash, "{seeds} seeds");
         assert_ne!(solved.baseline.results_hash, solved.reform.results_hash);
+    }
+}
+
+/// Counts the months that are told, workers by workers.
+#[derive(Default)]
+struct Told(AtomicU64);
+
+impl Progress for Told {
+    fn month_passed(&self, step: &Step) {
+        self.0.fetch_add(step.workers, Relaxed);
     }
 }
 
