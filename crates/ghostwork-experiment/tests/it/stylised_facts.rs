@@ -1,7 +1,7 @@
 use ghostwork_experiment::{Silent, compare};
-use ghostwork_results::{Panel, RunRecord};
+use ghostwork_results::Panel;
 
-use crate::world::{POPULATION, Size, run_of, scenario, settings};
+use crate::world::{POPULATION, Size, mean, run_of, scenario, settings};
 
 const YEAR: usize = 12;
 
@@ -11,16 +11,6 @@ fn years(panel: &Panel, seed: usize, indicator: &str) -> Vec<f64> {
     (0..panel.months.len() / YEAR)
         .map(|year| panel.mean_over_months(seed, year * YEAR..(year + 1) * YEAR, 0, indicator))
         .collect()
-}
-
-/// Returns the mean of an indicator over all months and seeds.
-fn mean(record: &RunRecord, group: &str, indicator: &str) -> f64 {
-    let panel = &record.panel;
-    let group = panel.group_position(group).unwrap();
-    let indicator = panel.indicator_position(indicator).unwrap();
-    let seeds = panel.seeds.len();
-    let of_seed = |seed| panel.mean_over_months(seed, 0..panel.months.len(), group, indicator);
-    (0..seeds).map(of_seed).sum::<f64>() / seeds as f64
 }
 
 fn average(values: &[f64]) -> f64 {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use ghostwork_experiment::{ScenarioRun, Settings, Silent, run};
 use ghostwork_population::Population;
+use ghostwork_results::RunRecord;
 use ghostwork_scenario::{Problems, Scenario, Vocabulary};
 
 pub(crate) static POPULATION: LazyLock<Population> = LazyLock::new(|| Population::us().unwrap());
@@ -47,6 +48,16 @@ pub(crate) fn settings(threads: usize) -> Settings {
 
 pub(crate) fn run_of(scenario: &Scenario) -> ScenarioRun {
     run(scenario, &POPULATION, &settings(2), &Silent).unwrap()
+}
+
+/// Returns the mean of an indicator of a group over all months and seeds.
+pub(crate) fn mean(record: &RunRecord, group: &str, indicator: &str) -> f64 {
+    let panel = &record.panel;
+    let group = panel.group_position(group).unwrap();
+    let indicator = panel.indicator_position(indicator).unwrap();
+    let seeds = panel.seeds.len();
+    let of_seed = |seed| panel.mean_over_months(seed, 0..panel.months.len(), group, indicator);
+    (0..seeds).map(of_seed).sum::<f64>() / seeds as f64
 }
 
 /// Instruments that between them pay, levy, contribute and set rules.
