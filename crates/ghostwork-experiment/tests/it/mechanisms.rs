@@ -150,8 +150,8 @@ fn without_any_one_mechanism_a_statistic_leaves_its_band() {
     assert!(decoration.is_empty(), "no statistic leaves its band without {decoration:?}");
 }
 
-/// No statistic speaks of cover before Medicare. The Census Bureau (ASEC 2023) has about 8 per cent uninsured at 55 to 64 and one
-/// above, which is 4 per cent of all from 55 on.
+/// No statistic speaks of cover before Medicare. The Census Bureau (ASEC 2023, quoted from memory) has about 8 per cent uninsured at 55
+/// to 64 and one above, which is some 4 per cent of all from 55 on; a point either way is what such round figures leave.
 #[test]
 fn without_cover_beyond_present_jobs_the_market_and_the_poor_too_many_older_persons_are_uninsured() {
     let uninsured = |without: &[&str]| {
