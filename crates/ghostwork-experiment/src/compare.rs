@@ -19,7 +19,7 @@ use crate::policy_start::{policy_start, settings_from_beginning};
 use crate::progress::{Arm, Progress};
 use crate::provenance::{data_hash, persons_represented};
 use crate::replication::{FollowedWorker, Replication};
-use crate::run::{published_groups, record, take_followed};
+use crate::run::{published_groups, record};
 use crate::uncertainty::Drawn;
 
 /// What comparing two scenarios leaves.
@@ -68,73 +68,130 @@ pub fn compare_kept(
     progress: &dyn Progress,
     (keeper, drawn): (Option<&Keeper>, Option<&Drawn>),
 ) -> Result<ComparisonRun, ExperimentError> {
-    let plan = plan_under((baseline, reform), settings, drawn)?;
-    let data_hash = data_hash(population);
-    let kept = |reform: &Scenario| {
-        let contents = [baseline.content_hash(), reform.content_hash(), data_hash.clone()];
-        let contents: Vec<String> =
-            contents.into_iter().chain(drawn.iter().flat_map(|drawn| drawn.contents())).collect();
-        keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
-    };
-    let (closed, pasts) = match reform.closure() {
-        Some(closure) => {
-            let scenarios = (baseline, reform);
-            let (record, pasts) = solved(scenarios, closure, (population, &plan), (progress, kept(reform)))?;
-            (Some((with_solution(reform, &record), record)), pasts)
-        }
-        None => (None, Pasts::default()),
-    };
-    let (reform, closure) = match &closed {
-        Some((solved, record)) => (solved, Some(record.clone())),
-        None => (reform, None),
-    };
-    let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
-    let kept = kept(reform);
-    let under_draws = drawn.map(|drawn| drawn.with_closure(closure.as_ref())).unwrap_or_default();
-    let arena = Arena {
-        scenarios: (baseline, Some(reform)),
-        drawn: &under_draws,
-        population,
-        plan: &plan,
-        progress,
-        persons_per_worker,
-        pasts: &pasts,
-        kept: kept.as_ref(),
-    };
-    let pairs = arena.each_seed(pair)?;
-    let tables = tables(&plan, &pairs, persons_per_worker);
-    let frozen_budget = frozen_budget(&pairs, persons_per_worker);
-    let mut arms = Arms::of(pairs);
-    let mut followed = take_followed(&mut arms.baseline);
-    followed.extend(take_followed(&mut arms.reform));
-    let groups = published_groups(arms.baseline.iter().chain(&arms.reform).chain(&arms.frozen));
-    let recorded = |scenario, seeds: &[Replication]| {
-        let record = record(scenario, (population, &data_hash), (&plan, &groups), seeds)?;
-        Ok::<_, ExperimentError>(RunRecord {
-            uncertainty: drawn.map(|drawn| drawn.uncertainty.clone()),
-            ..record
-        })
-    };
-    // Draws of the parameters hold in both scenarios, and leave the dates alone.
-    let differing = match under_draws.first() {
-        Some((baseline, Some(reform))) => (baseline, reform),
-        _ => (baseline, reform),
-    };
-    let mut comparison = Comparison::new(
-        recorded(baseline, &arms.baseline)?,
-        recorded(reform, &arms.reform)?,
-        policy_start(differing.0, differing.1),
-        plan.months_compared(),
-        &tables,
-    )?;
-    if plan.has_static_arm {
-        let frozen = recorded(reform, &arms.frozen)?;
-        comparison = comparison.split_by(frozen, &tables.budget_items, &frozen_budget)?;
+    let mut seeds = GrowingComparison::default();
+    let comparison =
+        seeds.compare_kept((baseline, reform), population, settings, progress, (keeper, drawn))?;
+    Ok(ComparisonRun { comparison, followed: seeds.followed })
+}
+
+/// A comparison to which seeds are added: neither the seeds that it has nor the search for a rate are simulated again.
+#[derive(Default)]
+pub struct GrowingComparison {
+    closure: Option<ClosureRecord>,
+    complete: Vec<Pair>,
+    followed: Vec<FollowedWorker>,
+}
+
+impl GrowingComparison {
+    /// Compares as [`compare`] does, with the same results.
+    ///
+    /// The scenarios are those of the call before, but for the number of seeds, which is no smaller.
+    ///
+    /// # Errors
+    ///
+    /// As for [`compare`].
+    pub fn compare(
+        &mut self,
+        scenarios: (&Scenario, &Scenario),
+        population: &Population,
+        settings: &Settings,
+        progress: &dyn Progress,
+    ) -> Result<Comparison, ExperimentError> {
+        self.compare_kept(scenarios, population, settings, progress, (None, None))
     }
-    comparison.settings_from_beginning = settings_from_beginning(differing.0, differing.1);
-    comparison.closure = closure;
-    comparison.expectations = expectations(reform);
-    Ok(ComparisonRun { comparison, followed })
+
+    /// Returns the monthly records of the workers that were followed, baseline first.
+    pub fn into_followed(self) -> Vec<FollowedWorker> {
+        self.followed
+    }
+
+    /// Simulates the seeds that are not complete, and compares on all.
+    fn compare_kept(
+        &mut self,
+        (baseline, reform): (&Scenario, &Scenario),
+        population: &Population,
+        settings: &Settings,
+        progress: &dyn Progress,
+        (keeper, drawn): (Option<&Keeper>, Option<&Drawn>),
+    ) -> Result<Comparison, ExperimentError> {
+        let plan = plan_under((baseline, reform), settings, drawn)?;
+        let data_hash = data_hash(population);
+        let kept = |reform: &Scenario| {
+            let contents = [baseline.content_hash(), reform.content_hash(), data_hash.clone()];
+            let contents: Vec<String> =
+                contents.into_iter().chain(drawn.iter().flat_map(|drawn| drawn.contents())).collect();
+            keeper.map(|keeper| Kept::new(keeper, &plan, progress, &contents))
+        };
+        let mut pasts = Pasts::default();
+        if let Some(closure) = reform.closure().filter(|_| self.closure.is_none()) {
+            let scenarios = (baseline, reform);
+            let found = solved(scenarios, closure, (population, &plan), (progress, kept(reform)))?;
+            (self.closure, pasts) = (Some(found.0), found.1);
+        }
+        let solution = self.closure.as_ref().map(|record| with_solution(reform, record));
+        let reform = solution.as_ref().unwrap_or(reform);
+        let persons_per_worker = persons_represented(population) / plan.workers.max(1) as f64;
+        let kept = kept(reform);
+        let under_draws = drawn.map(|drawn| drawn.with_closure(self.closure.as_ref())).unwrap_or_default();
+        let arena = Arena {
+            scenarios: (baseline, Some(reform)),
+            drawn: &under_draws,
+            population,
+            plan: &plan,
+            progress,
+            persons_per_worker,
+            pasts: &pasts,
+            kept: kept.as_ref(),
+        };
+        let mut more = arena.each_seed(self.complete.len() as u32..plan.seeds, pair)?;
+        if let Some(first) = more.first_mut().filter(|_| self.complete.is_empty()) {
+            self.followed = std::mem::take(&mut first.baseline.followed);
+            self.followed.append(&mut first.reform.followed);
+        }
+        self.complete.extend(more);
+        self.put_together((baseline, reform), &arena, (&data_hash, drawn))
+    }
+
+    /// Puts the seeds of every arm together, and sets the arms side by side.
+    fn put_together(
+        &self,
+        (baseline, reform): (&Scenario, &Scenario),
+        arena: &Arena<'_>,
+        (data_hash, drawn): (&str, Option<&Drawn>),
+    ) -> Result<Comparison, ExperimentError> {
+        let &Arena { plan, population, persons_per_worker, .. } = arena;
+        let groups = published_groups(self.complete.iter().flat_map(Pair::arms));
+        let recorded = |scenario, arm: fn(&Pair) -> Option<&Replication>| {
+            let seeds = self.complete.iter().filter_map(arm);
+            let record = record(scenario, (population, data_hash), (plan, &groups), seeds)?;
+            Ok::<_, ExperimentError>(RunRecord {
+                uncertainty: drawn.map(|drawn| drawn.uncertainty.clone()),
+                ..record
+            })
+        };
+        let tables = tables(plan, &self.complete, persons_per_worker);
+        // Draws of the parameters hold in both scenarios, and leave the dates alone.
+        let (without, with) = match arena.drawn.first() {
+            Some((baseline, Some(reform))) => (baseline, reform),
+            _ => (baseline, reform),
+        };
+        let mut comparison = Comparison::new(
+            recorded(baseline, |pair| Some(&pair.baseline))?,
+            recorded(reform, |pair| Some(&pair.reform))?,
+            policy_start(without, with),
+            plan.months_compared(),
+            &tables,
+        )?;
+        if plan.has_static_arm {
+            let frozen = recorded(reform, |pair| pair.frozen.as_ref())?;
+            let budget = frozen_budget(&self.complete, persons_per_worker);
+            comparison = comparison.split_by(frozen, &tables.budget_items, &budget)?;
+        }
+        comparison.settings_from_beginning = settings_from_beginning(without, with);
+        comparison.closure = self.closure.clone();
+        comparison.expectations = expectations(reform);
+        Ok(comparison)
+    }
 }
 
 /// Returns the plan of comparing two scenarios, under draws of the parameters where there are some.
@@ -173,23 +230,9 @@ fn solved<'a>(
     Ok((record, pasts))
 }
 
-/// All seeds of every arm.
-#[derive(Default)]
-struct Arms {
-    baseline: Vec<Replication>,
-    reform: Vec<Replication>,
-    frozen: Vec<Replication>,
-}
-
-impl Arms {
-    fn of(pairs: Vec<Pair>) -> Self {
-        let mut arms = Self::default();
-        for pair in pairs {
-            arms.baseline.push(pair.baseline);
-            arms.reform.push(pair.reform);
-            arms.frozen.extend(pair.frozen);
-        }
-        arms
+impl Pair {
+    fn arms(&self) -> impl Iterator<Item = &Replication> {
+        [&self.baseline, &self.reform].into_iter().chain(&self.frozen)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Seeds side by side: each lane has its own threads and takes one seed after the other.
 
 use std::any::Any;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -17,17 +18,18 @@ pub(crate) fn each_seed<T: Send>(
     plan: &Plan,
     simulate: impl Fn(u32) -> Result<T, ExperimentError> + Sync,
 ) -> Result<Vec<T>, ExperimentError> {
-    each_seed_or_keep(plan, simulate, |_, _| Ok(()))
+    each_seed_or_keep(plan, 0..plan.seeds, simulate, |_, _| Ok(()))
 }
 
-/// Does as [`each_seed`]; where somebody asks to stop, `keep` gets every seed that is complete.
+/// Does as [`each_seed`] for some of the seeds; where somebody asks to stop, `keep` gets every seed that is complete.
 pub(crate) fn each_seed_or_keep<T: Send>(
     plan: &Plan,
+    seeds: Range<u32>,
     simulate: impl Fn(u32) -> Result<T, ExperimentError> + Sync,
     keep: impl Fn(u32, &T) -> Result<(), ExperimentError>,
 ) -> Result<Vec<T>, ExperimentError> {
     let pools = pools(plan)?;
-    let next = AtomicU32::new(0);
+    let next = AtomicU32::new(seeds.start);
     let stopped = AtomicBool::new(false);
     let outcomes = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -35,7 +37,7 @@ pub(crate) fn each_seed_or_keep<T: Send>(
             scope.spawn(|| {
                 while !stopped.load(Relaxed) {
                     let replicate = next.fetch_add(1, Relaxed);
-                    if replicate >= plan.seeds {
+                    if replicate >= seeds.end {
                         break;
                     }
                     let outcome = guarded(pool, replicate, &simulate);
@@ -55,7 +57,8 @@ pub(crate) fn each_seed_or_keep<T: Send>(
             outcome.as_ref().map_or(Ok(()), |complete| keep(*replicate, complete))?;
         }
     }
-    let seeds_done = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u32;
+    let complete = outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count() as u32;
+    let seeds_done = seeds.start + complete;
     outcomes
         .into_iter()
         .map(|(_, outcome)| match outcome {

@@ -47,7 +47,7 @@ pub use calibration::{
     ProvingGround, Response, Scale, SearchState, Stage, Strategy, advance, loss_of, moment_sensitivity,
 };
 pub use checkpoint::Keeper;
-pub use compare::{ComparisonRun, compare, compare_kept};
+pub use compare::{ComparisonRun, GrowingComparison, compare, compare_kept};
 pub use design::{Point, SaltelliDesign, grid, latin_hypercube, morris, scrambled_sobol};
 pub use error::ExperimentError;
 pub use evidence::{

@@ -1,5 +1,7 @@
 //! One seed on its way through the months of all arms.
 
+use std::ops::Range;
+
 use ghostwork_core::codec::{Codec, CodecError, decode_whole};
 use ghostwork_core::{EconomyError, ExchangeError};
 use ghostwork_parameters::Month;
@@ -32,10 +34,11 @@ pub(crate) struct Arena<'a> {
 }
 
 impl<'a> Arena<'a> {
-    /// Simulates all seeds and returns, in their order, what `conclude` makes of the arms of each; the arms come in the order
-    /// in which they are complete: the baseline, the reform under frozen behaviour, the reform.
+    /// Simulates seeds and returns, in their order, what `conclude` makes of the arms of each; the arms come in the order in
+    /// which they are complete: the baseline, the reform under frozen behaviour, the reform.
     pub(crate) fn each_seed<T: Codec + Send>(
         &self,
+        seeds: Range<u32>,
         conclude: impl Fn(u32, Vec<(Arm, Replication)>) -> Result<T, ExperimentError> + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
         let is_regular = self.kept.is_some_and(Kept::is_regular);
@@ -54,13 +57,9 @@ impl<'a> Arena<'a> {
             }
             Ok(complete)
         };
-        each_seed_or_keep(
-            self.plan,
-            simulate,
-            |replicate, complete| {
-                if is_regular { Ok(()) } else { write(replicate, complete) }
-            },
-        )
+        each_seed_or_keep(self.plan, seeds, simulate, |replicate, complete| {
+            if is_regular { Ok(()) } else { write(replicate, complete) }
+        })
     }
 
     /// Simulates every arm on one seed, from its checkpoint on where there is one.

@@ -76,17 +76,12 @@ pub fn run_kept(
         pasts: &pasts,
         kept: kept.as_ref(),
     };
-    let mut replications = arena.each_seed(|_, mut arms| Ok(arms.remove(0).1))?;
-    let followed = take_followed(&mut replications);
+    let mut replications = arena.each_seed(0..plan.seeds, |_, mut arms| Ok(arms.remove(0).1))?;
+    let followed = replications.first_mut().map(|first| std::mem::take(&mut first.followed));
     let groups = published_groups(&replications);
-    let mut record = record(scenario, (population, &data_hash), (&plan, &groups), &replications)?;
+    let mut record = record(scenario, (population, &data_hash), (&plan, &groups), replications.iter())?;
     record.uncertainty = drawn.map(|drawn| drawn.uncertainty.clone());
-    Ok(ScenarioRun { record, followed })
-}
-
-/// Takes the records of followed workers out of the first seed.
-pub(crate) fn take_followed(replications: &mut [Replication]) -> Vec<FollowedWorker> {
-    replications.first_mut().map(|first| std::mem::take(&mut first.followed)).unwrap_or_default()
+    Ok(ScenarioRun { record, followed: followed.unwrap_or_default() })
 }
 
 /// Returns the groups with those marked that are too small to be published on some seed of some arm.
@@ -105,11 +100,11 @@ pub(crate) fn published_groups<'a>(
 }
 
 /// Puts the seeds of one scenario together; the values of groups that are withheld are left out.
-pub(crate) fn record(
+pub(crate) fn record<'a>(
     scenario: &Scenario,
     (population, data_hash): (&Population, &str),
     (plan, groups): (&Plan, &[PopulationGroup]),
-    replications: &[Replication],
+    replications: impl Iterator<Item = &'a Replication> + Clone,
 ) -> Result<RunRecord, ExperimentError> {
     let mut panel = Panel {
         indicators: indicators(),
@@ -117,7 +112,7 @@ pub(crate) fn record(
         months: (0..plan.months).map(|later| plan.start + later).collect(),
         seeds: (0..u64::from(plan.seeds)).collect(),
         draws: plan.draws as usize,
-        values: replications.iter().flat_map(|seed| seed.values.iter().copied()).collect(),
+        values: replications.clone().flat_map(|seed| seed.values.iter().copied()).collect(),
     };
     panel.check()?;
     panel.empty_withheld_groups();
@@ -135,7 +130,7 @@ pub(crate) fn record(
 }
 
 /// Returns one hash of everything recorded on every seed, 32 hexadecimal digits.
-fn results_hash(replications: &[Replication]) -> String {
-    let digests: Vec<u8> = replications.iter().flat_map(|seed| seed.digest.to_le_bytes()).collect();
+fn results_hash<'a>(replications: impl Iterator<Item = &'a Replication>) -> String {
+    let digests: Vec<u8> = replications.flat_map(|seed| seed.digest.to_le_bytes()).collect();
     format!("{:032x}", xxh3_128(&digests))
 }

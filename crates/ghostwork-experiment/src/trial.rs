@@ -76,13 +76,9 @@ pub fn run_trial_kept(
         }
         Ok(worlds)
     };
-    let seeds = each_seed_or_keep(
-        &plan,
-        simulate,
-        |number, worlds| {
-            if is_regular { Ok(()) } else { keep(number, worlds) }
-        },
-    )?;
+    let seeds = each_seed_or_keep(&plan, 0..plan.seeds, simulate, |number, worlds| {
+        if is_regular { Ok(()) } else { keep(number, worlds) }
+    })?;
     Ok(rows(&setting.outcomes, &seeds))
 }
 

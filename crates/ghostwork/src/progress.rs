@@ -33,7 +33,7 @@ pub(crate) struct Meter {
     seeds: u32,
     runs: u32,
     done: AtomicU64,
-    /// Agent-months that checkpoints spared.
+    /// Agent-months that checkpoints or seeds before spared.
     spared: AtomicU64,
     runs_done: AtomicU32,
     started: Instant,
@@ -50,6 +50,16 @@ struct Last {
 impl Meter {
     /// Begins to watch.
     pub(crate) fn start(plan: &Plan, kind: Option<ProgressKind>, is_quiet: bool) -> Self {
+        Self::start_after(0, plan, kind, is_quiet)
+    }
+
+    /// Begins to watch when some of the seeds are complete.
+    pub(crate) fn start_after(
+        complete: u32,
+        plan: &Plan,
+        kind: Option<ProgressKind>,
+        is_quiet: bool,
+    ) -> Self {
         let kind = suitable(kind, is_quiet);
         let total = plan.agent_months().max(1);
         let bar = if kind == ProgressKind::Bar { ProgressBar::new(total) } else { ProgressBar::hidden() };
@@ -57,17 +67,18 @@ impl Meter {
             bar.set_style(style.progress_chars("##-"));
         }
         let now = Instant::now();
+        let spared = Plan { seeds: complete, ..*plan }.agent_months();
         Self {
             kind,
             bar,
             total,
             seeds: plan.seeds,
             runs: plan.seeds * plan.arms(),
-            done: AtomicU64::new(0),
-            spared: AtomicU64::new(0),
-            runs_done: AtomicU32::new(0),
+            done: AtomicU64::new(spared),
+            spared: AtomicU64::new(spared),
+            runs_done: AtomicU32::new(complete * plan.arms()),
             started: now,
-            last: Mutex::new(Last { tenth: 0, at: now }),
+            last: Mutex::new(Last { tenth: spared.saturating_mul(10) / total, at: now }),
             interrupt: Interrupt::listen(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use ghostwork_experiment::{ExperimentError, Plan, Progress, Silent, Step, compare, run};
+use ghostwork_experiment::{ExperimentError, GrowingComparison, Plan, Progress, Silent, Step, compare, run};
 use ghostwork_results::{ClosureEnd, Comparison};
 use ghostwork_scenario::Scenario;
 
@@ -68,19 +68,38 @@ fn a_rate_that_was_solved_for_leads_to_the_same_results_as_one_that_was_written(
         run.comparison
     };
     for seeds in [2, 3, 4] {
-        let rate = "{ solve = \"closure.balance\", bounds = [0.0, 0.1] }";
-        let closure = format!(
-            "[closure]\nname = \"balance\"\ntarget = \"fiscal.net_cost\"\n\
-             tolerance = {{ abs_per_worker_year = 1000.0 }}\nseeds = {seeds}\n"
-        );
-        let solved = compared(&levy(rate, &closure));
+        let solved = compared(&levy_to_solve_for(THREE_SEEDS, seeds));
         let value = solved.closure.as_ref().unwrap().end.value().unwrap();
-        let written = compared(&levy(&format!("{value:?}"), ""));
+        let written = compared(&levy(THREE_SEEDS, &format!("{value:?}"), ""));
 
         assert_eq!(solved.baseline.results_hash, written.baseline.results_hash, "{seeds} seeds");
         assert_eq!(solved.reform.results_hash, written.reform.results_hash, "{seeds} seeds");
         assert_ne!(solved.baseline.results_hash, solved.reform.results_hash);
     }
+}
+
+#[test]
+fn seeds_that_are_added_lead_to_the_results_of_all_at_once() {
+    let at_once = compare(
+        (&scenario(THREE_SEEDS, ""), &levy_to_solve_for(THREE_SEEDS, 2)),
+        &POPULATION,
+        &settings(2),
+        &Silent,
+    );
+    let told = Told::default();
+    let mut growing = GrowingComparison::default();
+    let [first, all] = [2, 3].map(|seeds| {
+        let size = Size { seeds, ..SMALL };
+        let scenarios = (&scenario(size, ""), &levy_to_solve_for(size, 2));
+        growing.compare(scenarios, &POPULATION, &settings(2), &told).unwrap()
+    });
+
+    let document = |comparison: &Comparison| serde_json::to_value(comparison).unwrap();
+    assert_eq!(document(&all), document(&at_once.unwrap().comparison));
+    assert_ne!(first.reform.results_hash, all.reform.results_hash);
+    let plan =
+        Plan::of_comparison(&scenario(THREE_SEEDS, ""), &levy_to_solve_for(THREE_SEEDS, 2), &settings(2));
+    assert_eq!(told.0.into_inner(), plan.unwrap().agent_months(), "no seed is simulated twice");
 }
 
 /// Counts the months that are told, workers by workers.
@@ -94,12 +113,22 @@ impl Progress for Told {
 }
 
 /// A levy on pay that buys something, from the fourth recorded month on.
-fn levy(rate: &str, closure: &str) -> Scenario {
+fn levy(size: Size, rate: &str, closure: &str) -> Scenario {
     let text = format!(
         "[[instrument]]\nuse = \"transaction_surcharge_fund\"\nas = \"levy\"\nfrom = \"2026-05\"\nreference = \"test\"\n\
          params = {{ rate = {rate}, benefit_bundle = 0.5 }}\n[run]\narms = [\"baseline\", \"reform_static\", \"reform\"]\n{closure}"
     );
-    scenario(THREE_SEEDS, &text)
+    scenario(size, &text)
+}
+
+/// The same at a rate that is solved for on so many seeds.
+fn levy_to_solve_for(size: Size, seeds: u32) -> Scenario {
+    let rate = "{ solve = \"closure.balance\", bounds = [0.0, 0.1] }";
+    let closure = format!(
+        "[closure]\nname = \"balance\"\ntarget = \"fiscal.net_cost\"\n\
+         tolerance = {{ abs_per_worker_year = 1000.0 }}\nseeds = {seeds}\n"
+    );
+    levy(size, rate, &closure)
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use std::str::FromStr;
 
 use clap::Args;
-use ghostwork_experiment::{ComparisonRun, Plan, Settings, compare};
+use ghostwork_experiment::{ComparisonRun, GrowingComparison, Plan, Settings};
 use ghostwork_population::Population;
 use ghostwork_results::{Comparison, Estimate};
 use ghostwork_scenario::Scenario;
@@ -141,25 +141,29 @@ pub(super) fn settle(
     (machine, is_quiet): (MachineOptions, bool),
 ) -> Result<(Scenario, Scenario, ComparisonRun), Failure> {
     let mut seeds = read(0)?.0.run().seeds.max(2);
+    let mut complete = 0;
+    let mut growing = GrowingComparison::default();
     loop {
         let (baseline, reform) = read(seeds)?;
         let plan = Plan::of_comparison(&baseline, &reform, settings).map_err(Failure::Experiment)?;
         refuse_too_large(&plan)?;
-        let meter = Meter::start(&plan, machine.progress, is_quiet);
-        let outcome = compare((&baseline, &reform), population, settings, &meter);
+        let meter = Meter::start_after(complete, &plan, machine.progress, is_quiet);
+        let outcome = growing.compare((&baseline, &reform), population, settings, &meter);
         meter.stop();
-        let run = outcome.map_err(|error| failed(error, &meter))?;
-        let Some(more) = options.seeds_after(&run.comparison, seeds)? else {
+        let comparison = outcome.map_err(|error| failed(error, &meter))?;
+        let Some(more) = options.seeds_after(&comparison, seeds)? else {
+            let run = ComparisonRun { comparison, followed: growing.into_followed() };
             return Ok((baseline, reform, run));
         };
         if !is_quiet {
             let names = options.watched.iter().filter_map(|name| {
-                let outcome = run.comparison.outcome(&name.indicator, &name.group)?;
+                let outcome = comparison.outcome(&name.indicator, &name.group)?;
                 Some(format!("{} ± {}", outcome.label, number(half_width(&outcome.difference), 4)))
             });
-            note(&format!("{seeds} seeds: {}; {more} seeds next\n", names.collect::<Vec<_>>().join(", ")));
+            let names = names.collect::<Vec<_>>().join(", ");
+            note(&format!("{seeds} seeds: {names}; {} more next\n", more - seeds));
         }
-        seeds = more;
+        (complete, seeds) = (seeds, more);
     }
 }
 
