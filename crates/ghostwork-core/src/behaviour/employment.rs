@@ -163,9 +163,10 @@ parameters! {
         /// Persistence of the transitory part of wages.
         transitory_persistence: f64 = 0.5, Unit::Share, 0.0..=0.99, ASSUMPTION;
         /// Size of the monthly shock to the transitory part of wages in jobs with regular hours.
-        transitory_shock: f64 = 0.28, Unit::LogPoints, 0.0..=1.0, ASSUMPTION;
+        transitory_shock: f64 = 0.32, Unit::LogPoints, 0.0..=1.0,
+            "assumption, so that incomes of households vary nearly as those of Farrell, Greig and Yu (2019)";
         /// The same in jobs with irregular hours, and without a job.
-        irregular_shock: f64 = 0.40, Unit::LogPoints, 0.0..=1.0, "assumption; sign: Hannagan and Morduch (2015)";
+        irregular_shock: f64 = 0.46, Unit::LogPoints, 0.0..=1.0, "assumption, as for regular hours; sign: Hannagan and Morduch (2015)";
         /// Share of jobs with irregular hours for workers with average wages; it falls with the wage.
         irregular_hours_share: f64 = 0.17, Unit::Share, 0.0..=1.0, "Golden (2015), Economic Policy Institute: 17 per cent";
         /// Share of jobs that pay every week.

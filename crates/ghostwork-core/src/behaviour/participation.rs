@@ -66,12 +66,15 @@ parameters! {
             "sign: Jackson (2022), more platform work where insurance is weaker; benefits are cut by what is earned; size assumption";
         /// Rise of the log of entry for carers at home.
         entry_carer: f64 = 0.3, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
-        /// Rise of the log of entry for students.
-        entry_student: f64 = 0.3, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
+        /// Rise of the log of entry for students, beside that of everybody without a job.
+        entry_student: f64 = -0.2, Unit::LogPoints, -2.0..=5.0, "assumption, with the fall by age";
+        /// Age from which marketplaces take people.
+        least_age: u32 = 18, Unit::Years, 0.0..=100.0, "assumption, after what marketplaces on demand and for bidding say in their terms";
         /// Fall of the log of entry with each ten years of age over 30.
-        entry_age_decline: f64 = 0.45, Unit::LogPoints, -2.0..=5.0, "Pew (2021): participation falls with age; size assumption";
+        entry_age_decline: f64 = 0.3, Unit::LogPoints, -2.0..=5.0,
+            "assumption, so that ages at work are as in Pew (2021): 30 per cent of those of 18 to 29 ever did, 18 per cent at 30 to 49, 11 and 4 later";
         /// Fall of the log of entry per log point of the person's own hourly wage over 20 dollars.
-        entry_wage_decline: f64 = 0.8, Unit::Elasticity, -2.0..=5.0, ASSUMPTION;
+        entry_wage_decline: f64 = 0.8, Unit::Elasticity, -2.0..=5.0, "assumption; sign: Pew (2021), more of those with lower incomes";
         /// Per cent more entries into a kind of platform work for one per cent more pay expected there.
         entry_elasticity: f64 = 3.0, Unit::Elasticity, 0.0..=10.0,
             "assumption, for the free entry of Hall, Horton and Knoepfle (2023): hourly pay returns to where it was after a change of fares";
@@ -146,6 +149,13 @@ parameters! {
         abroad_exit: f64 = 0.05, Unit::SharePerMonth, 0.0..=1.0, "Difallah, Filatova and Ipeirotis (2018): half-life 12-18 months";
         /// Probability that a worker abroad who has never been paid gives the profile up.
         abroad_exit_unpaid: f64 = 0.36, Unit::SharePerMonth, 0.0..=1.0, "assumption; check: Kässi, Lehdonvirta and Stephany (2021), 8.6 per cent of profiles ever paid";
+    }
+}
+
+impl ParticipationParameters {
+    /// Returns the age from which marketplaces take people, months.
+    fn least_age_months(&self) -> u16 {
+        self.least_age as u16 * 12
     }
 }
 
@@ -396,6 +406,24 @@ mod tests {
             assert!(market(&quick_month).0 > 10);
             assert_eq!(market(&quick_month), market(&slow_month));
         }
+    }
+
+    #[test]
+    fn marketplaces_take_nobody_below_their_age() {
+        let scene = Scene::of("2026-03");
+        let context = scene.context();
+        let least = scene.parameters.participation.least_age_months();
+        let probability = |age_months: u16| {
+            let (mut block, _) = block([worker()]);
+            block.workers.age_months[0] = age_months;
+            entry_probability(&context, &Openings::of(&context), &block.workers, 0)
+        };
+
+        assert_eq!(least, 18 * 12);
+        assert_eq!(probability(least - 1), 0.0);
+        // Up to thirty, age alone makes no difference.
+        assert!(probability(least) > 0.0 && probability(least) == probability(30 * 12));
+        assert!(probability(50 * 12) < probability(40 * 12));
     }
 
     #[test]

@@ -169,6 +169,25 @@ fn without_cover_beyond_present_jobs_the_market_and_the_poor_too_many_older_pers
     assert!((3.0..5.0).contains(&with) && without > 5.0, "{with} {without}");
 }
 
+/// No statistic speaks of ages. Of the adults whom Pew asked in 2021, 30 per cent of those of 18 to 29 had ever worked on a platform, 18 per
+/// cent at 30 to 49, 11 at 50 to 64 and 4 from 65 on: at 16 to 29 one and a half times as many as at 30 to 54, from 55 on two fifths.
+#[test]
+fn without_entry_that_falls_with_age_too_few_on_platforms_are_young() {
+    let against_middle_age = |without: &[&str]| {
+        let values: Vec<String> = without.iter().map(|value| (*value).to_owned()).collect();
+        let record = run_of(&baseline(&values)).record;
+        let [young, middle, old] = ["age_16_29", "age_30_54", "age_55_plus"]
+            .map(|age| mean(&record, age, "year_participation_rate"));
+        [young / middle, old / middle]
+    };
+    let is_as_found = |[young, old]: [f64; 2]| (1.2..1.9).contains(&young) && (0.25..0.55).contains(&old);
+
+    let with = against_middle_age(&[]);
+    let without = against_middle_age(&["participation.entry_age_decline=0"]);
+
+    assert!(is_as_found(with) && !is_as_found(without), "{with:?} {without:?}");
+}
+
 /// No statistic speaks of what AI tools replace; an experiment does (X05: Teutloff et al. 2025).
 #[test]
 fn without_ai_tools_that_replace_freelancers_no_work_on_content_is_lost() {

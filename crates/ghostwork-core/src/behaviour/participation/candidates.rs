@@ -21,6 +21,7 @@ pub(super) struct EntryBounds {
     by_state: [f32; 4],
     wage_decline: f32,
     age_decline: f32,
+    least_age_months: u16,
     carer: f32,
     student: f32,
 }
@@ -35,6 +36,7 @@ impl EntryBounds {
             by_state: std::array::from_fn(|state| (parameters.entry[state] * others) as f32),
             wage_decline: doublings(parameters.entry_wage_decline),
             age_decline: doublings(parameters.entry_age_decline),
+            least_age_months: parameters.least_age_months(),
             carer: doublings(parameters.entry_carer),
             student: doublings(parameters.entry_student),
         }
@@ -53,7 +55,8 @@ impl EntryBounds {
             + if traits.is_student() { self.student } else { 0.0 }
             - self.age_decline * decades
             - self.wage_decline * (log_wage - LOG_OF_20_DOLLARS as f32);
-        f32::from_bits(usual) * power_of_two(rise)
+        let usual = if age_months < self.least_age_months { 0.0 } else { f32::from_bits(usual) };
+        usual * power_of_two(rise)
     }
 }
 

@@ -89,6 +89,9 @@ pub(crate) fn entry_probability(
     row: usize,
 ) -> f64 {
     let parameters = &context.parameters.participation;
+    if workers.age_months[row] < parameters.least_age_months() {
+        return 0.0;
+    }
     let purse_row = workers.purse_row(row);
     let permanent = f64::from(workers.permanent_income[purse_row]).max(1.0);
     let unit_income: i64 = workers.unit(purse_row).map(|member| i64::from(workers.net_income[member])).sum();
