@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, Result};
 use csv::StringRecord;
+use ghostwork_experiment::{Calibration, Stage};
 
 /// The table of the last full validation.
 const SCOREBOARD: &str = "data/validation/us-baseline.csv";
@@ -13,9 +14,9 @@ const REASONS: &str = "data/validation/reasons.csv";
 /// What the statistics say of parameters that a search may choose, as `ghostwork calibrate` leaves it.
 const SENSITIVITY: &str = "data/validation/us-baseline-sensitivity.csv";
 
-/// Workers and seeds on which slopes are taken: `[sensitivity]` of the calibration; the scoreboard has 200,000 and four.
-const SLOPE_WORKERS: f64 = 50_000.0;
-const SLOPE_SEEDS: f64 = 3.0;
+/// The search, which says on how many workers and seeds slopes are taken.
+const CALIBRATION: &str = "data/calibration/us-2026.toml";
+/// Workers of the scoreboard, which has four seeds.
 const SCOREBOARD_WORKERS: f64 = 200_000.0;
 
 /// Strength of all slopes below which the statistics do not tell a parameter.
@@ -201,11 +202,12 @@ fn not_tests(rows: &[Row<'_>]) -> String {
 ///
 /// The scoreboard's interval is Student's over four seeds: its half-width over 3.18 is the error of a mean of four. That both sides of a
 /// slope live through the same luck is left out, so that the error is at most this.
-fn is_heard(scoreboard: &[Row<'_>], slope: &Row<'_>) -> bool {
+fn is_heard(scoreboard: &[Row<'_>], size: &Stage, slope: &Row<'_>) -> bool {
     let number = |row: &Row<'_>, column: &str| row.of(column).parse::<f64>().unwrap_or(f64::NAN);
     scoreboard.iter().find(|row| row.of("id") == slope.of("moment")).is_some_and(|row| {
         let of_a_seed = (number(row, "sim_high") - number(row, "sim_low")) / 2.0 / 3.18 * 2.0;
-        let of_a_slope = of_a_seed * (SCOREBOARD_WORKERS / SLOPE_WORKERS * 2.0 / SLOPE_SEEDS).sqrt()
+        let of_a_slope = of_a_seed
+            * (SCOREBOARD_WORKERS / size.workers as f64 * 2.0 / f64::from(size.seeds)).sqrt()
             / ((number(row, "high") - number(row, "low")) / 2.0);
         number(slope, "slope").abs() > 2.0 * of_a_slope
     })
@@ -215,16 +217,22 @@ fn identification(scoreboard: &[Row<'_>]) -> Result<String> {
     let text = read(SENSITIVITY)?;
     let (columns, records) = table(&text)?;
     let rows: Vec<Row<'_>> = records.into_iter().map(|record| Row { columns: &columns, record }).collect();
-    let mut page = "\n## What the statistics say of parameters without a published value\n\nSlopes are taken by differences on common \
-                    random numbers around the calibrated values, 50,000 workers and three seeds, in half-widths of a statistic's band per unit of the search (about a \
-                    quarter of the way between a parameter's bounds). Slopes within \
-                    two standard errors of chance at that size are left out. *Strength* is the length of the others; below \
-                    0.5 the statistics leave a parameter's value an assumption.\n\n| parameter | value | strength | strongest |\n| --- | --- | --- | --- |\n"
-        .to_owned();
+    let calibration: Calibration = toml::from_str(&read(CALIBRATION)?).context(CALIBRATION)?;
+    let size = calibration.sensitivity.with_context(|| format!("{CALIBRATION} has no [sensitivity]"))?;
+    let mut page = format!(
+        "\n## What the statistics say of parameters without a published value\n\nSlopes are taken by differences on common \
+         random numbers around the calibrated values, with {} thousand workers on {} seeds, in half-widths of a statistic's band per unit of the search (about a \
+         quarter of the way between a parameter's bounds). Slopes within \
+         two standard errors of chance at that size are left out. *Strength* is the length of the others; below \
+         0.5 the statistics leave a parameter's value an assumption.\n\n| parameter | value | strength | strongest |\n| --- | --- | --- | --- |\n",
+        size.workers / 1_000,
+        size.seeds,
+    );
     let mut unclear = Vec::new();
     for of_parameter in rows.chunk_by(|first, second| first.of("parameter") == second.of("parameter")) {
         let Some(first) = of_parameter.first() else { continue };
-        let heard: Vec<&Row<'_>> = of_parameter.iter().filter(|row| is_heard(scoreboard, row)).collect();
+        let heard: Vec<&Row<'_>> =
+            of_parameter.iter().filter(|row| is_heard(scoreboard, &size, row)).collect();
         let slopes = heard.iter().filter_map(|row| row.of("slope").parse::<f64>().ok());
         let strength = slopes.map(|slope| slope * slope).fold(0.0, |sum: f64, square| sum + square).sqrt();
         let strongest: Vec<String> =
