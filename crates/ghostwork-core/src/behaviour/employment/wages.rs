@@ -141,7 +141,7 @@ mod tests {
                 let lasting = (growth + 0.01 * lasting[row]) as f32;
                 assert_eq!(block.workers.log_wage[row], (before.log_wage[row] + lasting).min(4.5));
                 let is_regular = is_employee && !before.terms[row].has_irregular_hours();
-                let size = if is_regular { 0.28 } else { 0.40 };
+                let size = if is_regular { parameters.transitory_shock } else { parameters.irregular_shock };
                 let passing = 0.5 * f64::from(before.transitory_log_wage[row])
                     + -size * size / (2.0 * (1.0 + 0.5))
                     + size * passing[row];
