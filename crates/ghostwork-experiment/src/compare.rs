@@ -188,7 +188,7 @@ impl GrowingComparison {
             comparison = comparison.split_by(frozen, &tables.budget_items, &budget)?;
         }
         comparison.settings_from_beginning = settings_from_beginning(without, with);
-        comparison.closure = self.closure.clone();
+        comparison.closure.clone_from(&self.closure);
         comparison.expectations = expectations(reform);
         Ok(comparison)
     }
