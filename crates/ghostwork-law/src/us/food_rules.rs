@@ -85,7 +85,7 @@ struct OfSize {
 pub(crate) struct BySize([OfSize; MOST_PEOPLE + 1]);
 
 /// Most people in a household: two adults, and the dependents that the rules look at.
-const MOST_PEOPLE: usize = 2 + MAXIMUM_DEPENDENTS;
+pub(crate) const MOST_PEOPLE: usize = 2 + MAXIMUM_DEPENDENTS;
 
 impl BySize {
     pub(crate) fn new(rules: &FoodRules) -> Self {
@@ -197,6 +197,21 @@ impl FoodRules {
             categorical_limit: self.categorical.limit(self.categorical.gross_limit, size),
             categorical_limit_elderly: self.categorical.limit(self.categorical.gross_limit_elderly, size),
         }
+    }
+
+    /// An income beyond which no household of a size receives anything, USD a month: the largest of its limits.
+    ///
+    /// Households with an elderly member may have no gross limit but the net one: of twice that none deducts half.
+    pub(crate) fn highest_income(&self, by_size: &BySize, size: u8) -> f64 {
+        let of_size = by_size.of(size);
+        let is_net_enough = self.categorical.net_limit_applies_to_elderly;
+        let elderly = if is_net_enough { 0.0 } else { of_size.categorical_limit_elderly };
+        of_size.gross_limit.max(of_size.categorical_limit).max(elderly).max(2.0 * of_size.net_limit)
+    }
+
+    /// The share of receipts that is deducted where costs are less.
+    pub(crate) fn flat_share(&self) -> f64 {
+        self.self_employment_deduction
     }
 
     /// Earnings that count: of receipts what is left after costs, or after the state's flat share of them where that is more.

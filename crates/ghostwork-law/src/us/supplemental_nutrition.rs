@@ -16,7 +16,7 @@ use crate::law_pack::LawPack;
 
 use super::cash_assistance::CashAssistance;
 use super::food_household::FoodHousehold;
-use super::food_rules::{BySize, FoodRules, HOUSEHOLDS_AT_ONCE, SimpleFoodHouseholds};
+use super::food_rules::{BySize, FoodRules, HOUSEHOLDS_AT_ONCE, MOST_PEOPLE, SimpleFoodHouseholds};
 use super::state::{ByState, State};
 use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
@@ -118,6 +118,15 @@ pub struct FoodMonth<'a> {
     by_state: ByState<Option<&'a Period>>,
 }
 
+/// An income that rises by the same with every person, USD a month.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IncomeBySize {
+    /// Of one person.
+    pub first: f64,
+    /// More for each further person.
+    pub further: f64,
+}
+
 impl FoodMonth<'_> {
     /// Food assistance for a household, in USD a month.
     #[inline]
@@ -133,6 +142,24 @@ impl FoodMonth<'_> {
             Some(period) => period.rules.benefits(&period.by_size, households),
             None => [0.0; HOUSEHOLDS_AT_ONCE],
         }
+    }
+
+    /// An income beyond which no household receives anything in any of the states that `is_meant` names.
+    pub fn highest_incomes(&self, is_meant: impl Fn(State) -> bool) -> IncomeBySize {
+        let states = State::ALL.into_iter().filter(|state| is_meant(*state));
+        let periods: Vec<&Period> = states.filter_map(|state| self.by_state[state.index()]).collect();
+        let highest = |size: usize| {
+            let of_all = periods.iter().map(|one| one.rules.highest_income(&one.by_size, size as u8));
+            of_all.fold(0.0, f64::max)
+        };
+        let first = highest(1);
+        let further = (2..=MOST_PEOPLE).map(|size| (highest(size) - first) / (size - 1) as f64);
+        IncomeBySize { first, further: further.fold(0.0, f64::max) }
+    }
+
+    /// The largest share of receipts that a state deducts where costs are less.
+    pub fn highest_flat_share(&self) -> f64 {
+        self.by_state.iter().flatten().map(|period| period.rules.flat_share()).fold(0.0, f64::max)
     }
 }
 
@@ -154,4 +181,52 @@ impl Period {
 pub(crate) fn month_start(pack: &LawPack, year: u16, month: u8) -> InForce<'_> {
     let start = crate::date::Date::start_of_year(year);
     pack.on(crate::date::Date::new(year, month, 1).unwrap_or(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::UsLaw;
+
+    #[test]
+    fn nobody_receives_anything_beyond_the_highest_income() {
+        let law = UsLaw::for_year(2026).unwrap();
+        let mut received = 0;
+        for state in State::ALL {
+            for (month, age) in [(3, 30), (12, 70)] {
+                let rules = law.food_assistance.of_month(month);
+                let line = rules.highest_incomes(|one| one == state);
+                let mut unit =
+                    TaxUnitYear { shelter_costs_per_month: 700.0, ..TaxUnitYear::single(age, state) };
+                for children in 0..6 {
+                    let limit = line.first + line.further * f64::from(children);
+                    let mut food = |income: f64| {
+                        unit.other_income = 12.0 * income;
+                        rules.assess(state, &FoodHousehold::of(&unit, SupplementalBenefit::default(), 0.0))
+                    };
+                    received += i32::from(food(0.6 * limit) > 0.0);
+                    assert!(food(limit + 1.0) <= 0.0, "{state} {month} {children}");
+                    unit.dependents.push(9);
+                }
+            }
+        }
+        assert!(received > 200, "{received}");
+    }
+
+    #[test]
+    fn the_highest_income_and_share_follow_the_law() {
+        let from = crate::date::Date::start_of_year(2026);
+        let pack = UsLaw::pack().unwrap().clone();
+        let pack = pack.with_value("snap.categorical_gross_limit.TX", from, 3.0).unwrap();
+        let raised =
+            UsLaw::from_pack(&pack.with_value("snap.self_employment_deduction.TX", from, 0.7).unwrap(), 2026)
+                .unwrap();
+        let usual = UsLaw::for_year(2026).unwrap();
+        let first =
+            |law: &UsLaw| law.food_assistance.of_month(12).highest_incomes(|state| state == State::TX).first;
+
+        // Three times the guideline, and before it twice the net limit, which is rounded up to a dollar.
+        assert!((first(&raised) / first(&usual) - 1.5).abs() < 0.001);
+        assert!((raised.food_assistance.of_month(12).highest_flat_share() - 0.7).abs() < 1e-12);
+    }
 }

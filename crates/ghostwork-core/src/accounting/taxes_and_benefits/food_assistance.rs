@@ -13,7 +13,7 @@ use ghostwork_law::{
 use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
-use self::tables::{Seating, SmallIncomes, Table, highest_limits};
+use self::tables::{Limits, Seating, SmallIncomes, Table};
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use super::means::{hours_per_week, social_security, tested_unearned_income};
@@ -35,15 +35,14 @@ const STUDENT_WORK: f64 = 20.0;
 const EARLY_RETIREMENT_AGE_MONTHS: u16 = 62 * 12;
 /// An age beyond all that the work rule names: 7 USC 2012(j) counts the disabled with the elderly, 2015(o)(3) exempts them.
 const AGE_OF_THE_DISABLED: u8 = 120;
-/// Share of receipts that the most generous state deducts instead of costs.
-const HIGHEST_FLAT_SHARE: f64 = 0.55;
 
 /// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
 pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
     let mut scratch = std::mem::take(&mut month.scratch);
     let Scratch { candidates, words, food_office: FoodOffice { queues, seating }, .. } = &mut scratch;
     let workers = &block.workers;
-    let limits = highest_limits(context);
+    let rules = &context.law.food_assistance.of_month(context.month.month_of_year());
+    let limits = Limits::of(rules);
     seating.arrange(context.processor, workers, context.parameters.taxes.own_table_age as u16 * 12);
     let found = candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes {
@@ -61,21 +60,17 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let take_up = context.parameters.taxes.food_assistance_take_up;
     let claimants = candidates.keep(words.column(2), |_, luck| unit_interval(luck) < take_up);
     queues.resize_with(STATES, Queue::default);
-    let mut counter = Counter {
-        context,
-        workers,
-        countable,
-        rules: &context.law.food_assistance.of_month(context.month.month_of_year()),
-        queues,
-    };
+    let flat_share = rules.highest_flat_share();
+    let mut counter = Counter { context, workers, countable, rules, queues };
     for row in claimants {
         let unit = workers.unit(usize::from(*row));
         if is_idle_student(workers, month, &unit) {
             continue;
         }
         let table = Table::of(workers, (unit, &*seating), countable);
-        let (income, limit) = (table.unit_income + table.guests_income, limits.at(table.persons));
-        if income <= limit || income - deducted_beyond_costs(month, &table.unit) <= limit {
+        let limit = limits.at(workers.state[table.unit.start], table.persons);
+        let income = table.unit_income + table.guests_income;
+        if income <= limit || income - deducted_beyond_costs(month, &table.unit, flat_share) <= limit {
             counter.serve(month, &table);
         }
     }
@@ -404,14 +399,14 @@ impl Business {
     }
 
     /// The most that a state deducts of receipts beyond costs.
-    fn deducted_beyond_costs(&self) -> i64 {
-        ((HIGHEST_FLAT_SHARE * self.receipts as f64) as i64 - self.costs).max(0)
+    fn deducted_beyond_costs(&self, flat_share: f64) -> i64 {
+        ((flat_share * self.receipts as f64) as i64 - self.costs).max(0)
     }
 }
 
-/// Returns the most that a state deducts of the receipts of a tax unit beyond costs, cents.
-fn deducted_beyond_costs(month: &BlockMonth, unit: &Range<usize>) -> i64 {
-    unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs()).sum()
+/// Returns what the flat share of receipts takes off a tax unit's beyond costs, cents.
+fn deducted_beyond_costs(month: &BlockMonth, unit: &Range<usize>, flat_share: f64) -> i64 {
+    unit.clone().map(|row| Business::of(month, row).deducted_beyond_costs(flat_share)).sum()
 }
 
 /// Returns cents in dollars: those of a household with a small income are far below 2^32.

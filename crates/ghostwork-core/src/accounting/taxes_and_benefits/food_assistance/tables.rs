@@ -2,49 +2,58 @@
 
 use std::ops::Range;
 
+use ghostwork_law::{FoodMonth, IncomeBySize};
 use ghostwork_processor::{Kernel, Processor};
 
-use super::super::means::poverty_line;
-use super::super::rounding::cents;
-use crate::context::UsContext;
+use super::super::residence::state_of;
 use crate::population::workers::{Role, Traits, Workers};
 
 /// Age from which earnings of a dependant count: 7 CFR 273.9(c)(7), months.
 const EARNER_AGE_MONTHS: u16 = 18 * 12;
-/// Income beyond which no state gives food assistance, as a multiple of the poverty line.
-const HIGHEST_LIMIT: f64 = 2.0;
-/// Persons beyond whom the limit no longer rises.
-const LARGEST_TABLE: usize = 24;
-
 /// Rows behind a head of which the sum of incomes is known before anybody is looked at: nearly all tables are that small.
 const SEATS: usize = 3;
 /// What is left of the limit on income where it is not known.
 const PLENTY: i64 = 1 << 40;
 
-/// Incomes of a month beyond which no state gives food assistance, by the number of persons.
+/// FIPS numbers of the states whose poverty guidelines are higher than those of all others.
+const DEAR_STATES: [u8; 2] = [2, 15];
+
+/// Incomes of a month beyond which no state gives food assistance.
 pub(super) struct Limits {
-    cents: [i64; LARGEST_TABLE + 1],
-    /// No limit is above so many cents, and so many more for every person.
+    /// In Alaska and Hawaii.
+    dear: Limit,
+    elsewhere: Limit,
+}
+
+/// An income that rises by the same with every person, cents a month.
+#[derive(Clone, Copy)]
+struct Limit {
     base: i64,
     per_person: i64,
 }
 
 impl Limits {
-    /// Returns the limit for so many persons, cents.
-    pub(super) fn at(&self, persons: usize) -> i64 {
-        self.cents[persons.min(LARGEST_TABLE)]
+    pub(super) fn of(rules: &FoodMonth) -> Self {
+        let limit = |is_dear: bool| {
+            let IncomeBySize { first, further } = rules.highest_incomes(|state| {
+                DEAR_STATES.into_iter().map(state_of).any(|dear| dear == state) == is_dear
+            });
+            let above = |dollars: f64| (100.0 * dollars) as i64 + 1;
+            Limit { base: above(first - further), per_person: above(further) }
+        };
+        Self { dear: limit(true), elsewhere: limit(false) }
+    }
+
+    /// Returns the limit for so many persons in a state by its FIPS number, cents.
+    pub(super) fn at(&self, state: u8, persons: usize) -> i64 {
+        let Limit { base, per_person } = if is_dear(state) { self.dear } else { self.elsewhere };
+        base + per_person * persons as i64
     }
 }
 
-pub(super) fn highest_limits(context: &UsContext) -> Limits {
-    let limit = |persons| HIGHEST_LIMIT * poverty_line(context, persons) / 12.0;
-    let per_person = 100.0 * (limit(2) - limit(1));
-    let above = |cents: f64| cents as i64 + 1;
-    Limits {
-        cents: std::array::from_fn(|persons| cents(limit(persons))),
-        base: above(100.0 * limit(1) - per_person + 1.0),
-        per_person: above(per_person),
-    }
+#[inline(always)]
+fn is_dear(state: u8) -> bool {
+    (state == DEAR_STATES[0]) | (state == DEAR_STATES[1])
 }
 
 /// Who sits down at which table, by row.
@@ -122,11 +131,13 @@ impl Kernel for SmallIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { workers, countable, limits: &Limits { base, per_person, .. }, seating, marks } = self;
+        let Self { workers, countable, limits: &Limits { dear, elsewhere }, seating, marks } = self;
         let rows = marks.len();
         let (joins, followers) = (&seating.joins[..rows], &seating.followers[..rows]);
         let (ages, traits) = (&workers.age_months[..rows], &workers.traits[..rows]);
         let (children, countable) = (&workers.children[..rows], &countable[..rows]);
+        let states = &workers.state[..rows];
+        let rise = |state: u8| if is_dear(state) { dear.per_person } else { elsewhere.per_person };
         for (row, left) in seating.left[..rows].iter_mut().enumerate() {
             let counts = !joins[row] | (ages[row] >= EARNER_AGE_MONTHS);
             // Read for everybody: what is read for some alone becomes vectors with AVX-512 only.
@@ -134,7 +145,7 @@ impl Kernel for SmallIncomes<'_> {
             let income = if counts { own } else { 0 };
             // Nobody but heads seats guests: who sits behind others says nothing about their tables.
             let is_known = joins[row] | (traits[row].role() == Role::Head);
-            *left = if is_known { per_person.wrapping_sub(income) } else { PLENTY };
+            *left = if is_known { rise(states[row]).wrapping_sub(income) } else { PLENTY };
         }
         let behind = |distance: usize| &seating.left[distance..][..rows];
         let (own, first, second, third) = (behind(0), behind(1), behind(2), behind(3));
@@ -144,7 +155,8 @@ impl Kernel for SmallIncomes<'_> {
                 .wrapping_add(of_seat(1, first[row]))
                 .wrapping_add(of_seat(2, second[row]))
                 .wrapping_add(of_seat(3, third[row]));
-            let of_children = per_person.wrapping_mul(i64::from(children[row]));
+            let of_children = rise(states[row]).wrapping_mul(i64::from(children[row]));
+            let base = if is_dear(states[row]) { dear.base } else { elsewhere.base };
             let left = base.wrapping_add(of_adults).wrapping_add(of_children);
             let may_be_small = (left >= 0) | (followers[row] > SEATS as u8);
             *mark = u8::from(may_be_small & !joins[row]);

@@ -116,7 +116,7 @@ fn students_alone_need_half_a_job_or_a_child() {
 fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
     let scene = Scene::of("2027-03");
     let context = scene.context();
-    let limits = highest_limits(&us(&context));
+    let limits = Limits::of(&us(&context).law.food_assistance.of_month(3));
     let (mut block, _) = populated_block();
     let rows = block.workers.len();
     // Some share a table with up to six guests.
@@ -150,14 +150,17 @@ fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
         let table = Table::of(workers, (unit.clone(), &seating), &countable);
         let income = table.unit_income + table.guests_income;
         let is_head = seating.keeps_table(head);
-        assert!(marks[head] == 1 || !(is_head && income <= limits.at(table.persons)), "{head}");
+        assert!(
+            marks[head] == 1 || !(is_head && income <= limits.at(workers.state[head], table.persons)),
+            "{head}"
+        );
         assert!(marks[head] == 0 || is_head, "{head}");
         assert!(unit.clone().skip(1).all(|spouse| marks[spouse] == 0), "{head}");
         let adults = unit.len() + table.guests.len();
         let are_grown_up = unit.clone().all(|adult| workers.age_months[adult] >= 18 * 12);
         let is_known = workers.traits[head].role() == Role::Head && adults <= 4 && are_grown_up;
         // Limits are rounded up by a cent or two, and by less than one for every person.
-        let is_small = income <= limits.at(table.persons) + 2 + table.persons as i64;
+        let is_small = income <= limits.at(workers.state[head], table.persons) + 2 + table.persons as i64;
         assert!(!is_known || marks[head] == 0 || is_small, "{head}");
         largest = largest.max(adults);
         head = unit.end;
@@ -192,4 +195,22 @@ fn interest_does_not_lift_the_work_rule_and_disability_does() {
     assert!(paid(&jobless, 10_000) > 0);
     assert!(paid(&disabled, 0) > 0);
     assert_eq!(paid(&retired_early, 0), 0);
+}
+
+#[test]
+fn whoever_is_entitled_where_guidelines_are_higher_is_looked_at() {
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.taxes.food_assistance_take_up = 1.0;
+    let senior = |state| Worker { age_months: 70 * 12, state, ..worker() };
+    let (block, mut month) = block([senior(2), senior(48)]);
+    // Below twice the guideline of Alaska for one person, 19,550 dollars a year, and beyond twice that of Texas.
+    month.transfers = vec![280_000; 2];
+    let mut countable = Vec::new();
+    count_income(Processor::detect(), &block, &month, &mut countable);
+
+    assist(&us(&scene.context()), &block, &mut month, &countable);
+
+    // The least that is paid at all.
+    assert!(month.net_income[0] > 0, "{:?}", month.net_income);
+    assert_eq!(month.net_income[1], 0);
 }
