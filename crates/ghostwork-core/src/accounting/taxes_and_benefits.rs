@@ -200,7 +200,7 @@ const STATUSES: [FilingStatus; 3] =
     [FilingStatus::Single, FilingStatus::Joint, FilingStatus::HeadOfHousehold];
 
 /// Returns how a tax unit files.
-fn filing_status(workers: &Workers, unit: &Range<usize>) -> FilingStatus {
+pub(crate) fn filing_status(workers: &Workers, unit: &Range<usize>) -> FilingStatus {
     STATUSES[number_of_status(workers, unit)]
 }
 

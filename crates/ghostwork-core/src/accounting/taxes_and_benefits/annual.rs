@@ -51,7 +51,7 @@ pub(super) fn assess(
     open.close();
     for (head, _) in block.workers.premium_credit.iter().filter(|(_, credit)| credit.months > 0) {
         let unit = block.workers.unit(head);
-        office.amend(head, due_after_premium_credits(context, block, &unit));
+        office.amend(head, due_with_market_plan(context, block, &unit));
     }
     let mut head = 0;
     while head < block.workers.len() {
@@ -76,9 +76,20 @@ pub(crate) fn heads(workers: &Workers) -> impl Iterator<Item = usize> {
     std::iter::successors(first, |head| Some(workers.unit(*head).end).filter(|next| *next < workers.len()))
 }
 
-/// Returns the tax of a unit for the year, less what the return adds to its advance premium credits.
-fn due_after_premium_credits(context: &UsContext, block: &Block, unit: &Range<usize>) -> Due {
-    let year = unit_year(context, block, unit, 1.0);
+/// Returns the tax of a unit with a plan of the market for the year, less what the return adds to its advance premium credits.
+///
+/// The self-employed deduct what the credit leaves of the premium. The credit depends on income after the deduction: it is reckoned
+/// after the deduction of the whole premium, and again after that of what it left (Rev. Proc. 2014-41, alternative calculation).
+fn due_with_market_plan(context: &UsContext, block: &Block, unit: &Range<usize>) -> Due {
+    let plan = block.workers.premium_credit.get(unit.start);
+    let [premium, advance] = [plan.benchmark_premium, plan.paid].map(|cents| f64::from(cents) / 100.0);
+    let mut year = unit_year(context, block, unit, 1.0);
+    if year.adults().any(|person| person.self_employment_profit > 0.0) {
+        year.self_employed_health_premiums = premium;
+        let assessment = context.law.assess_taxes(&year);
+        let credit = advance + reconciled(context, &block.workers, (&year, &assessment), unit.start);
+        year.self_employed_health_premiums = (premium - credit).max(0.0);
+    }
     let assessment = context.law.assess_taxes(&year);
     let unclaimed = unclaimed(context, block, unit.start, assessment.earned_income_credit);
     let all = settled_taxes(&assessment) + unclaimed.all

@@ -1,3 +1,5 @@
+use ghostwork_law::{State, UsLaw};
+
 use super::example::{Scene, block, spouse, transfers_under_averaging, worker};
 use super::*;
 use crate::behaviour::participation::entry::open_for_test;
@@ -129,6 +131,60 @@ fn too_large_an_advance_of_the_premium_credit_is_paid_back() {
     // 63,000 dollars are 4.02 times the guideline of 15,650: no credit in 2026, and no limit on what is paid back.
     // Tax on 46,900 dollars: 10 % of 12,400 and 12 % of 34,500 make 5,380.
     assert_eq!(block.workers.settlement[0], -538_000 - 300_000);
+}
+
+#[test]
+fn the_self_employed_deduct_what_they_pay_for_a_plan() {
+    let mut scene = Scene::of("2026-12");
+    scene.parameters.measurement.omission_without_return = 0.0;
+    let of_premium = |cents: i32| {
+        let insured = Worker {
+            year_profit: 12_000_000,
+            year_tax_paid: 0,
+            premium_credit: PremiumCredit { paid: 0, benchmark_premium: cents, months: 12 },
+            insurance: Insurance::Subsidised,
+            ..worker()
+        };
+        let (mut block, mut month) = block([insured]);
+        earn(&scene, &mut block, &mut month, 0);
+        block.workers.settlement[0]
+    };
+
+    // 120,000 dollars less half of the self-employment tax are 7 times the guideline: no credit. They are taxed at 22 %, and a dollar
+    // deducted takes a fifth off the deduction for business income.
+    let saved = of_premium(500_000) - of_premium(0);
+    assert!((saved - 88_000).abs() <= 1, "{saved}");
+}
+
+#[test]
+fn a_deduction_that_opens_the_credit_is_shortened_by_it() {
+    let mut scene = Scene::of("2026-12");
+    scene.parameters.measurement.omission_without_return = 0.0;
+    let due = |premium: i32| {
+        let insured = Worker {
+            year_profit: 5_000_000,
+            year_tax_paid: 0,
+            premium_credit: PremiumCredit { paid: 0, benchmark_premium: premium, months: 12 },
+            insurance: Insurance::Subsidised,
+            ..worker()
+        };
+        let (mut block, mut month) = block([insured]);
+        earn(&scene, &mut block, &mut month, 0);
+        -block.workers.settlement[0]
+    };
+    let law = UsLaw::for_year(2026).unwrap();
+    let income = |deducted: f64| 50_000.0 - 3_532.39 - deducted;
+    let credit = |deducted: f64| {
+        let share = law.premium_tax_credit.share_at(State::TX, 1, income(deducted)).unwrap();
+        9_000.0 - share * income(deducted)
+    };
+    let deducted = 9_000.0 - credit(9_000.0);
+
+    // 12 % of four fifths of what is deducted, and the credit that the income after it leaves: no dollar of the premium is met twice.
+    let saved = f64::from(due(0) - due(900_000)) / 100.0;
+
+    assert!(deducted + credit(deducted) <= 9_000.0);
+    assert!((saved - (0.096 * deducted + credit(deducted))).abs() < 0.02, "{saved} {deducted}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod incomes;
 mod market_plans;
+mod relief;
 mod seekers;
 #[cfg(test)]
 mod tests;

@@ -30,6 +30,7 @@ fn plan(context: &MonthContext, before: &Block, month: &BlockMonth, row: usize) 
     let plan = market_plan(context, before, month, row)?;
     let grounds = vec![
         number("premium after the credit", plan.premium / 12.0, Unit::DollarsPerMonth),
+        number("the same less what its deduction saves", plan.price / 12.0, Unit::DollarsPerMonth),
         number("income expected", plan.income, Unit::DollarsPerYear),
     ];
     let listed = [("buys", plan.take_up)];

@@ -136,6 +136,13 @@ pub(super) fn projected_income(
     unit.clone().map(|row| projected(tax, to_year, incomes.of_year(row, unemployment(row)))).sum()
 }
 
+/// Returns the profit of the year that a unit expects from what its members have had since January, cents; dollars.
+#[inline(always)]
+pub(super) fn expected_profit(context: &UsContext, of_members: impl IntoIterator<Item = i64>) -> f64 {
+    let since_january: i64 = of_members.into_iter().map(|cents| cents.max(0)).sum();
+    yearly(context) * since_january as f64 / 100.0
+}
+
 /// Returns what the time since January is multiplied by for a year.
 pub(super) fn yearly(context: &UsContext) -> f64 {
     12.0 / f64::from(context.month.month_of_year())

@@ -5,7 +5,9 @@ use std::ops::Range;
 use ghostwork_law::{NationalLaw, PublicCover};
 
 use super::UnitYear;
-use super::incomes::{annual_income, projected_income, tested_income};
+use super::incomes::{annual_income, expected_profit, projected_income, tested_income};
+use super::relief::Relief;
+use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::behaviour::household::{HouseholdParameters, RELUCTANCE, SENIOR_AGE_MONTHS, TRAITS};
@@ -19,6 +21,7 @@ pub(super) struct Offer {
     pub(super) premium: f64,
     pub(super) credit: f64,
     pub(super) income: f64,
+    pub(super) relief: Relief,
 }
 
 impl Offer {
@@ -26,7 +29,7 @@ impl Offer {
         context: &UsContext,
         workers: &Workers,
         (unit, year): (&Range<usize>, &UnitYear),
-        expected_income: f64,
+        (expected_income, expected_profit): (f64, f64),
         is_open: impl Fn(usize) -> bool,
     ) -> Self {
         let law = &context.law.premium_tax_credit;
@@ -35,17 +38,24 @@ impl Offer {
         let credit = law
             .share_at(state, year.size, expected_income)
             .map_or(0.0, |share| (premium - share * expected_income).max(0.0));
-        Self { premium, credit, income: expected_income }
+        let people = (unit.len(), year.size - unit.len());
+        let relief = Relief::of(
+            context.law,
+            (state, filing_status(workers, unit), people),
+            (expected_income, expected_profit),
+            premium,
+        );
+        Self { premium, credit, income: expected_income, relief }
     }
 
     pub(super) fn net_premium(&self) -> f64 {
         self.premium - self.credit
     }
 
-    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income, less where a
-    /// plan is worth more.
+    /// Returns the share of units like this one that buy a plan: it falls with the premium as a share of income, what the
+    /// deduction saves taken off, less where a plan is worth more.
     pub(super) fn take_up(&self, parameters: &HouseholdParameters) -> f64 {
-        let share_of_income = self.net_premium() / self.income.max(1.0);
+        let share_of_income = self.relief.price(self.net_premium()) / self.income.max(1.0);
         let worth = self.premium.max(1.0) / parameters.market_plan_usual_premium;
         parameters.market_plan_take_up / (1.0 + share_of_income / (parameters.market_plan_half_price * worth))
     }
@@ -71,7 +81,8 @@ pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usiz
         return 0.0;
     }
     let is_open = |member: usize| member == row || workers.insurance[member] != Insurance::Public;
-    let offer = Offer::of(context, workers, (&unit, &year), income, is_open);
+    // All that is earned would be profit.
+    let offer = Offer::of(context, workers, (&unit, &year), (income, income), is_open);
     1.0 - offer.take_up(parameters) / parameters.market_plan_take_up
 }
 
@@ -79,6 +90,8 @@ pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usiz
 pub(crate) struct MarketPlan {
     /// Premium after the credit, dollars a year.
     pub(crate) premium: f64,
+    /// The same less what its deduction saves in taxes.
+    pub(crate) price: f64,
     /// Income expected of the year, dollars.
     pub(crate) income: f64,
     /// Share of units like this one that buy.
@@ -106,12 +119,14 @@ pub(crate) fn market_plan(
     let income = projected_income(context, (workers, month), &unit, |row| {
         workers.year_unemployment.get(row).saturating_add(workers.year_taxed_transfers.get(row))
     });
+    let profit = expected_profit(context, unit.clone().map(|row| workers.year_profit[row].into()));
     let is_open = |member: usize| {
         member == row || matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised)
     };
-    let offer = Offer::of(context, workers, (&unit, &year), income, is_open);
+    let offer = Offer::of(context, workers, (&unit, &year), (income, profit), is_open);
     Some(MarketPlan {
         premium: offer.net_premium(),
+        price: offer.relief.price(offer.net_premium()),
         income: offer.income,
         take_up: offer.take_up(&context.parameters.household),
         reluctance: unit_interval(context.draws.trait_words(block.entity(unit.start), TRAITS)[RELUCTANCE]),

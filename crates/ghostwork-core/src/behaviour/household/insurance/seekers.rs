@@ -5,9 +5,11 @@ use std::iter::repeat_n;
 use ghostwork_law::{CreditShares, MAXIMUM_DEPENDENTS, SelfEmploymentTax};
 use ghostwork_processor::Kernel;
 
-use super::incomes::{Incomes, after_deduction, projected, yearly};
+use super::incomes::{Incomes, after_deduction, expected_profit, projected, yearly};
+use super::relief::Relief;
 use super::work;
 use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
+use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
@@ -287,6 +289,9 @@ pub(super) struct Offers {
     /// Incomes expected of the year, dollars.
     incomes: Column<f64>,
     guidelines: Column<f64>,
+    /// Taxes saved by a dollar of premiums deducted, and the most that may be, dollars a year.
+    relief_rates: Column<f64>,
+    profits: Column<f64>,
     /// Premiums of the benchmark plan, dollars a year.
     pub(super) premiums: Column<f64>,
     /// 1 where the plan is bought, 0 elsewhere.
@@ -304,6 +309,8 @@ impl Default for Offers {
             reluctance: [0; UNITS_AT_ONCE],
             incomes: [0.0; UNITS_AT_ONCE],
             guidelines: [1.0; UNITS_AT_ONCE],
+            relief_rates: [0.0; UNITS_AT_ONCE],
+            profits: [0.0; UNITS_AT_ONCE],
             premiums: [0.0; UNITS_AT_ONCE],
             is_bought: [0; UNITS_AT_ONCE],
             net_premiums: [0; UNITS_AT_ONCE],
@@ -327,13 +334,21 @@ impl Offers {
             let head = usize::from(heads[unit]);
             let (adults, dependants) = (workers.unit(head), Dependants::of(workers, head));
             let (state, size) = (state_of(workers.state[head]), adults.len() + dependants.count());
-            let years = adults.map(|row| workers.age_years(row));
+            let years = adults.clone().map(|row| workers.age_years(row));
             self.reluctance[place] = seekers.reluctance[unit];
             self.incomes[place] = seekers.expected[unit];
             self.guidelines[place] = law.guideline(state, size);
-            let adults = (years, seekers.uncovered[unit]);
+            let who = (years, seekers.uncovered[unit]);
             self.premiums[place] =
-                law.premium_for(state, seekers.covered[unit].ages_to_insure(adults, dependants));
+                law.premium_for(state, seekers.covered[unit].ages_to_insure(who, dependants));
+            let profits = seekers.adults.each_ref().map(|adults| adults.of_year[1][unit]);
+            let relief = Relief::of(
+                context.law,
+                (state, filing_status(workers, &adults), (adults.len(), dependants.count())),
+                (self.incomes[place], expected_profit(context, profits)),
+                self.premiums[place],
+            );
+            (self.relief_rates[place], self.profits[place]) = (relief.rate, relief.profit);
         }
     }
 
@@ -365,7 +380,17 @@ impl Kernel for Buy<'_> {
         } = *self.parameters;
         let shares = self.shares;
         let Offers {
-            count, reluctance, incomes, guidelines, premiums, is_bought, net_premiums, credits, ..
+            count,
+            reluctance,
+            incomes,
+            guidelines,
+            relief_rates,
+            profits,
+            premiums,
+            is_bought,
+            net_premiums,
+            credits,
+            ..
         } = self.offers;
         // What follows the last is priced with it where it fills a vector up.
         for unit in 0..UNITS_AT_ONCE.min(count.next_multiple_of(VECTOR)) {
@@ -375,7 +400,8 @@ impl Kernel for Buy<'_> {
             let rest = (premiums[unit] - share * income).max(0.0);
             let credit = if is_granted { rest } else { 0.0 };
             let net_premium = premiums[unit] - credit;
-            let share_of_income = net_premium / income.max(1.0);
+            let relief = Relief { rate: relief_rates[unit], profit: profits[unit] };
+            let share_of_income = relief.price(net_premium) / income.max(1.0);
             let worth = premiums[unit].max(1.0) / market_plan_usual_premium;
             let take_up = market_plan_take_up / (1.0 + share_of_income / (market_plan_half_price * worth));
             is_bought[unit] = u8::from(reluctance < take_up);
@@ -491,6 +517,8 @@ mod tests {
                         thousands => f64::from(thousands) * 1_000.0,
                     };
                     offers.guidelines[place] = guideline;
+                    offers.relief_rates[place] = f64::from(number % 5) / 20.0;
+                    offers.profits[place] = f64::from(number % 7) * 1_000.0;
                     offers.premiums[place] = law.premium_for(state, [21 + (number % 44) as u8]);
                 }
 
@@ -501,7 +529,8 @@ mod tests {
                     let (income, premium) = (offers.incomes[place], offers.premiums[place]);
                     let share = law.share_at(state, 1 + place % 3, income);
                     let credit = share.map_or(0.0, |share| (premium - share * income).max(0.0));
-                    let offer = Offer { premium, credit, income };
+                    let relief = Relief { rate: offers.relief_rates[place], profit: offers.profits[place] };
+                    let offer = Offer { premium, credit, income, relief };
                     let is_bought = reluctance < offer.take_up(parameters);
                     assert_eq!(offers.is_bought[place] == 1, is_bought, "{processor:?} {first} {place}");
                     assert_eq!(offers.net_premiums[place], cents(offer.net_premium() / 12.0));

@@ -2,6 +2,7 @@ use ghostwork_processor::Processor;
 
 use super::incomes::annual_income;
 use super::market_plans::Offer;
+use super::relief::Relief;
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
 use crate::accounting::taxes_and_benefits::weeks_of;
@@ -120,7 +121,12 @@ fn a_plan_of_ones_own_is_dear_without_a_subsidy_and_free_with_a_partners_plan() 
 #[test]
 fn fewer_buy_a_plan_that_costs_more() {
     let parameters = HouseholdParameters::default();
-    let offer = |premium: f64, net: f64| Offer { premium, credit: premium - net, income: 20_000.0 };
+    let offer = |premium: f64, net: f64| Offer {
+        premium,
+        credit: premium - net,
+        income: 20_000.0,
+        relief: Relief::default(),
+    };
 
     // 0.94 for a plan that is free; half of it at 6 % of income for one of the usual worth, at 12 % for one of twice that.
     assert!((offer(8_500.0, 0.0).take_up(&parameters) - 0.94).abs() < 1e-12);
