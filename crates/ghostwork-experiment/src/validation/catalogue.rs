@@ -78,7 +78,7 @@ pub(crate) const CATALOGUE: &[Mapping] = &[
     simulated("M25", "platform_income_share on demand", |run| run.of("on_demand", "platform_income_share")),
     simulated(
         "M26",
-        "change of hours a worker on demand over that of effective_hourly_pay, when the fee falls",
+        "change of hours a worker on demand over that of effective_hourly_pay, when no fee is charged",
         hours_elasticity,
     ),
     simulated("M27", "requester_elasticity", |run| run.all("requester_elasticity")),
@@ -168,7 +168,7 @@ fn relative_change(first: f64, second: f64) -> f64 {
 
 /// Returns platform workers of the year whom a marketplace would report from 600 dollars on and does not, million persons.
 fn hidden_by_threshold(run: &Readings<'_>) -> Option<f64> {
-    let [hidden, hidden_from_600] = run.last_december("platform_workers_without_return")?;
+    let [hidden, hidden_from_600] = run.december_of_returns("platform_workers_without_return")?;
     Some((hidden - hidden_from_600) / 1_000.0)
 }
 

@@ -3,7 +3,7 @@ use std::ops::Range;
 use ghostwork_core::arithmetic::{exponential, logarithm};
 use ghostwork_results::Panel;
 
-use super::second_run::TREATED_MONTHS;
+use super::second_run::{TREATED_MONTHS, december_of_returns};
 
 /// Months of a year.
 const YEAR: usize = 12;
@@ -66,9 +66,9 @@ impl Readings<'_> {
         Some([before, self.mean(self.changed, range, (group, indicator))?])
     }
 
-    /// Returns an indicator of the last December: under the scenario, and changed.
-    pub(crate) fn last_december(&self, indicator: &str) -> Option<[f64; 2]> {
-        let december = self.panel.months.iter().rposition(|month| month.month_of_year() == 12)?;
+    /// Returns an indicator of the December in which the threshold of returns is lower: under the scenario, and changed.
+    pub(crate) fn december_of_returns(&self, indicator: &str) -> Option<[f64; 2]> {
+        let december = december_of_returns(&self.panel.months)?;
         let range = december..december + 1;
         let before = self.mean(self.panel, range.clone(), ("all", indicator))?;
         Some([before, self.mean(self.changed, range, ("all", indicator))?])

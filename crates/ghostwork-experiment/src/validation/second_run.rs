@@ -1,32 +1,35 @@
 use ghostwork_core::ModelParameters;
-use ghostwork_core::categories::Marketplace;
 use ghostwork_parameters::Month;
 use ghostwork_scenario::{RunOverrides, Scenario};
 
-/// Months at the end of a run in which workers on demand are charged a lower fee.
+/// Months at the end of a run in which workers on demand are charged no fee.
 pub(crate) const TREATED_MONTHS: u32 = 12;
-/// The fee that they are charged then, as a share of the usual one.
-const TREATED_FEE: f64 = 0.6;
 /// Pay in a year from which information returns go out in the second run: the threshold of 2021, never in force.
 const LOW_THRESHOLD: f64 = 600.0;
 
 /// Returns the settings, each `key=value`, with which a scenario is run a second time on the same seeds.
 ///
 /// Two statistics need them: the response of hours to pay, and the number of persons whom the threshold of information
-/// returns hides. The fee on demand is lower in the last twelve months; the threshold is lower in the last December
-/// alone, so that the tax office's new knowledge has no time to act.
+/// returns hides. No fee is charged on demand in the last twelve months, as in the source. The threshold is lower in one December
+/// before them alone, so that neither acts on the other.
 pub fn second_run(scenario: &Scenario) -> Vec<String> {
     let run = scenario.run();
-    let fee = TREATED_FEE * parameters(scenario).platforms.fee[Marketplace::OnDemand as usize];
     let from = run.end() - TREATED_MONTHS.min(run.months);
-    let mut settings = vec![step("platforms.fee.on_demand", from, fee)];
-    let december =
-        (0..run.months).rev().map(|later| run.start + later).find(|month| month.month_of_year() == 12);
-    if let Some(december) = december {
+    let mut settings = vec![step("platforms.fee.on_demand", from, 0.0)];
+    let months: Vec<Month> = (0..run.months).map(|later| run.start + later).collect();
+    if let Some(december) = december_of_returns(&months).map(|place| months[place]) {
         settings.push(step("measurement.information_return_threshold", december, LOW_THRESHOLD));
         settings.push(step("measurement.information_return_payments", december, 0.0));
     }
     settings
+}
+
+/// Returns the place among the recorded months of the December in which information returns go out from less pay on: the last one
+/// before the fee falls, or the last of all where there is none.
+pub(crate) fn december_of_returns(months: &[Month]) -> Option<usize> {
+    let last_of = |months: &[Month]| months.iter().rposition(|month| month.month_of_year() == 12);
+    let before = months.len().saturating_sub(TREATED_MONTHS as usize);
+    last_of(&months[..before]).or_else(|| last_of(months))
 }
 
 /// Returns the parameters of the first recorded month.
