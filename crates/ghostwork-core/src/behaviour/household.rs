@@ -53,7 +53,7 @@ parameters! {
         other_public_cover_rise: f64 = 0.3, Unit::Share, 0.0..=2.0,
             "assumption; sign: SSA, Annual Statistical Report on Disability Insurance 2023, most disabled workers are 55 and over";
         /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.
-        medicaid_take_up: f64 = 0.92, Unit::Share, 0.0..=1.0,
+        medicaid_take_up: f64 = 0.85, Unit::Share, 0.0..=1.0,
             "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
         /// Share of those who could use the subsidised market who do when it costs nothing.
         market_plan_take_up: f64 = 0.94, Unit::Share, 0.0..=1.0, "Finkelstein, Hendren and Shepard (2019)";
