@@ -15,11 +15,15 @@ const LOW_THRESHOLD: f64 = 600.0;
 pub fn second_run(scenario: &Scenario) -> Vec<String> {
     let run = scenario.run();
     let from = run.end() - TREATED_MONTHS.min(run.months);
-    let mut settings = vec![step("platforms.fee.on_demand", from, 0.0)];
+    let mut settings = vec![steps("platforms.fee.on_demand", &[(from, 0.0)])];
     let months: Vec<Month> = (0..run.months).map(|later| run.start + later).collect();
     if let Some(december) = december_of_returns(&months).map(|place| months[place]) {
-        settings.push(step("measurement.information_return_threshold", december, LOW_THRESHOLD));
-        settings.push(step("measurement.information_return_payments", december, 0.0));
+        let usual = parameters(scenario).measurement;
+        let alone = |low: f64, usual: f64| [(december, low), (december + 1, usual)];
+        let threshold = alone(LOW_THRESHOLD, usual.information_return_threshold);
+        let payments = alone(0.0, usual.information_return_payments.into());
+        settings.push(steps("measurement.information_return_threshold", &threshold));
+        settings.push(steps("measurement.information_return_payments", &payments));
     }
     settings
 }
@@ -38,6 +42,8 @@ pub(crate) fn parameters(scenario: &Scenario) -> ModelParameters {
     ModelParameters::at(&specification.parameters, specification.start)
 }
 
-fn step(key: &str, from: Month, value: f64) -> String {
-    format!("{key}={{ steps = {{ \"{from}\" = {value} }} }}")
+/// Sets a parameter to values from months on.
+fn steps(key: &str, values: &[(Month, f64)]) -> String {
+    let steps: Vec<String> = values.iter().map(|(from, value)| format!("\"{from}\" = {value}")).collect();
+    format!("{key}={{ steps = {{ {} }} }}", steps.join(", "))
 }

