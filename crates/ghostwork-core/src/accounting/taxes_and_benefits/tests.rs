@@ -133,45 +133,33 @@ fn too_large_an_advance_of_the_premium_credit_is_paid_back() {
     assert_eq!(block.workers.settlement[0], -538_000 - 300_000);
 }
 
-#[test]
-fn the_self_employed_deduct_what_they_pay_for_a_plan() {
+/// Returns what is due in April, cents, from a person with a profit and a year of a plan without an advance, by its premium, cents.
+fn due_with_plan(profit: i32, premium: i32) -> i32 {
     let mut scene = Scene::of("2026-12");
     scene.parameters.measurement.omission_without_return = 0.0;
-    let of_premium = |cents: i32| {
-        let insured = Worker {
-            year_profit: 12_000_000,
-            year_tax_paid: 0,
-            premium_credit: PremiumCredit { paid: 0, benchmark_premium: cents, months: 12 },
-            insurance: Insurance::Subsidised,
-            ..worker()
-        };
-        let (mut block, mut month) = block([insured]);
-        earn(&scene, &mut block, &mut month, 0);
-        block.workers.settlement[0]
+    let insured = Worker {
+        year_profit: profit,
+        year_tax_paid: 0,
+        premium_credit: PremiumCredit { paid: 0, benchmark_premium: premium, months: 12 },
+        insurance: Insurance::Subsidised,
+        ..worker()
     };
+    let (mut block, mut month) = block([insured]);
+    earn(&scene, &mut block, &mut month, 0);
+    -block.workers.settlement[0]
+}
 
+#[test]
+fn the_self_employed_deduct_what_they_pay_for_a_plan() {
     // 120,000 dollars less half of the self-employment tax are 7 times the guideline: no credit. They are taxed at 22 %, and a dollar
     // deducted takes a fifth off the deduction for business income.
-    let saved = of_premium(500_000) - of_premium(0);
+    let saved = due_with_plan(12_000_000, 0) - due_with_plan(12_000_000, 500_000);
+
     assert!((saved - 88_000).abs() <= 1, "{saved}");
 }
 
 #[test]
 fn a_deduction_that_opens_the_credit_is_shortened_by_it() {
-    let mut scene = Scene::of("2026-12");
-    scene.parameters.measurement.omission_without_return = 0.0;
-    let due = |premium: i32| {
-        let insured = Worker {
-            year_profit: 5_000_000,
-            year_tax_paid: 0,
-            premium_credit: PremiumCredit { paid: 0, benchmark_premium: premium, months: 12 },
-            insurance: Insurance::Subsidised,
-            ..worker()
-        };
-        let (mut block, mut month) = block([insured]);
-        earn(&scene, &mut block, &mut month, 0);
-        -block.workers.settlement[0]
-    };
     let law = UsLaw::for_year(2026).unwrap();
     let income = |deducted: f64| 50_000.0 - 3_532.39 - deducted;
     let credit = |deducted: f64| {
@@ -181,7 +169,7 @@ fn a_deduction_that_opens_the_credit_is_shortened_by_it() {
     let deducted = 9_000.0 - credit(9_000.0);
 
     // 12 % of four fifths of what is deducted, and the credit that the income after it leaves: no dollar of the premium is met twice.
-    let saved = f64::from(due(0) - due(900_000)) / 100.0;
+    let saved = f64::from(due_with_plan(5_000_000, 0) - due_with_plan(5_000_000, 900_000)) / 100.0;
 
     assert!(deducted + credit(deducted) <= 9_000.0);
     assert!((saved - (0.096 * deducted + credit(deducted))).abs() < 0.02, "{saved} {deducted}");
