@@ -59,7 +59,7 @@ pub use simple_return::{RETURNS_AT_ONCE, SimpleAdults, SimpleAssessments, Simple
 pub use social_security::SocialSecurityTaxation;
 pub use state::{STATES, State};
 pub use state_income_tax::StateIncomeTax;
-pub use supplemental_nutrition::{FoodAssistance, FoodMonth, IncomeBySize, MonthlyAssistance};
+pub use supplemental_nutrition::{FoodAssistance, FoodBounds, FoodMonth, IncomeBySize, MonthlyAssistance};
 pub use supplemental_security_income::{SupplementalBenefit, SupplementalSecurityIncome};
 pub use tax_file::{INPUT_COLUMNS, InputColumn, OUTPUT_COLUMNS, RowMistake, Summary, TaxFileError, tax_file};
 pub use tax_unit::{Dependents, FilingStatus, MAXIMUM_DEPENDENTS, Person, TaxUnitYear};

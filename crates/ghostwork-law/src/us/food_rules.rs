@@ -201,7 +201,8 @@ impl FoodRules {
 
     /// An income beyond which no household of a size receives anything, USD a month: the largest of its limits.
     ///
-    /// Households with an elderly member may have no gross limit but the net one: of twice that none deducts half.
+    /// Households with an elderly member may have no gross limit but the net one: twice that is taken as theirs, half of which they
+    /// would have to deduct.
     pub(crate) fn highest_income(&self, by_size: &BySize, size: u8) -> f64 {
         let of_size = by_size.of(size);
         let is_net_enough = self.categorical.net_limit_applies_to_elderly;

@@ -17,6 +17,7 @@ use crate::law_pack::LawPack;
 use super::cash_assistance::CashAssistance;
 use super::food_household::FoodHousehold;
 use super::food_rules::{BySize, FoodRules, HOUSEHOLDS_AT_ONCE, MOST_PEOPLE, SimpleFoodHouseholds};
+use super::poverty_guideline::Region;
 use super::state::{ByState, State};
 use super::supplemental_security_income::SupplementalBenefit;
 use super::tax_unit::TaxUnitYear;
@@ -25,6 +26,8 @@ use super::tax_unit::TaxUnitYear;
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoodAssistance {
     by_state: Vec<Vec<Period>>,
+    /// Of every month.
+    bounds: Vec<FoodBounds>,
 }
 
 /// Months of the year that share the same rules in a state.
@@ -64,7 +67,23 @@ impl FoodAssistance {
             }
             by_state.push(periods);
         }
-        Ok(Self { by_state })
+        let mut assistance = Self { by_state, bounds: Vec::new() };
+        assistance.bounds = (1..=12).map(|month| assistance.bounds_of(month)).collect();
+        Ok(assistance)
+    }
+
+    fn bounds_of(&self, month: u8) -> FoodBounds {
+        let of_states = |is_meant: fn(Region) -> bool| {
+            let states = State::ALL.into_iter().filter(|state| is_meant(Region::of(*state)));
+            let in_force: Vec<&Period> = states.filter_map(|state| self.in_force(state, month)).collect();
+            IncomeBySize::above_all(&in_force)
+        };
+        let shares = State::ALL.into_iter().filter_map(|state| self.in_force(state, month));
+        FoodBounds {
+            contiguous: of_states(|region| region == Region::Contiguous),
+            elsewhere: of_states(|region| region != Region::Contiguous),
+            flat_share: shares.map(|period| period.rules.flat_share()).fold(0.0, f64::max),
+        }
     }
 
     /// Assistance over the year at constant monthly income, in USD a year, from supplemental security income and elderly
@@ -103,6 +122,11 @@ impl FoodAssistance {
         FoodMonth { by_state: State::ALL.map(|state| self.in_force(state, month)) }
     }
 
+    /// What nobody who receives anything in a month from 1 to 12 goes beyond.
+    pub fn bounds(&self, month: u8) -> FoodBounds {
+        self.bounds.get(usize::from(month.max(1) - 1)).copied().unwrap_or_default()
+    }
+
     fn in_force(&self, state: State, month: u8) -> Option<&Period> {
         self.periods(state).iter().rev().find(|period| period.first_month <= month)
     }
@@ -118,13 +142,37 @@ pub struct FoodMonth<'a> {
     by_state: ByState<Option<&'a Period>>,
 }
 
+/// What nobody who receives food assistance goes beyond, so that most households need not be assessed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct FoodBounds {
+    /// Incomes in the contiguous states and the District of Columbia.
+    pub contiguous: IncomeBySize,
+    /// Incomes in Alaska and Hawaii, where poverty guidelines are higher.
+    pub elsewhere: IncomeBySize,
+    /// Share of receipts that is deducted where costs are less.
+    pub flat_share: f64,
+}
+
 /// An income that rises by the same with every person, USD a month.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct IncomeBySize {
     /// Of one person.
     pub first: f64,
     /// More for each further person.
     pub further: f64,
+}
+
+impl IncomeBySize {
+    /// The lowest such line that no highest income under the rules is above.
+    fn above_all(rules: &[&Period]) -> Self {
+        let highest = |size: usize| {
+            let of_all = rules.iter().map(|one| one.rules.highest_income(&one.by_size, size as u8));
+            of_all.fold(0.0, f64::max)
+        };
+        let first = highest(1);
+        let further = (2..=MOST_PEOPLE).map(|size| (highest(size) - first) / (size - 1) as f64);
+        Self { first, further: further.fold(0.0, f64::max) }
+    }
 }
 
 impl FoodMonth<'_> {
@@ -142,24 +190,6 @@ impl FoodMonth<'_> {
             Some(period) => period.rules.benefits(&period.by_size, households),
             None => [0.0; HOUSEHOLDS_AT_ONCE],
         }
-    }
-
-    /// An income beyond which no household receives anything in any of the states that `is_meant` names.
-    pub fn highest_incomes(&self, is_meant: impl Fn(State) -> bool) -> IncomeBySize {
-        let states = State::ALL.into_iter().filter(|state| is_meant(*state));
-        let periods: Vec<&Period> = states.filter_map(|state| self.by_state[state.index()]).collect();
-        let highest = |size: usize| {
-            let of_all = periods.iter().map(|one| one.rules.highest_income(&one.by_size, size as u8));
-            of_all.fold(0.0, f64::max)
-        };
-        let first = highest(1);
-        let further = (2..=MOST_PEOPLE).map(|size| (highest(size) - first) / (size - 1) as f64);
-        IncomeBySize { first, further: further.fold(0.0, f64::max) }
-    }
-
-    /// The largest share of receipts that a state deducts where costs are less.
-    pub fn highest_flat_share(&self) -> f64 {
-        self.by_state.iter().flatten().map(|period| period.rules.flat_share()).fold(0.0, f64::max)
     }
 }
 
@@ -195,7 +225,9 @@ mod tests {
         for state in State::ALL {
             for (month, age) in [(3, 30), (12, 70)] {
                 let rules = law.food_assistance.of_month(month);
-                let line = rules.highest_incomes(|one| one == state);
+                let bounds = law.food_assistance.bounds(month);
+                let is_contiguous = Region::of(state) == Region::Contiguous;
+                let line = if is_contiguous { bounds.contiguous } else { bounds.elsewhere };
                 let mut unit =
                     TaxUnitYear { shelter_costs_per_month: 700.0, ..TaxUnitYear::single(age, state) };
                 for children in 0..6 {
@@ -204,7 +236,7 @@ mod tests {
                         unit.other_income = 12.0 * income;
                         rules.assess(state, &FoodHousehold::of(&unit, SupplementalBenefit::default(), 0.0))
                     };
-                    received += i32::from(food(0.6 * limit) > 0.0);
+                    received += i32::from(food(0.5 * limit) > 0.0);
                     assert!(food(limit + 1.0) <= 0.0, "{state} {month} {children}");
                     unit.dependents.push(9);
                 }
@@ -222,11 +254,11 @@ mod tests {
             UsLaw::from_pack(&pack.with_value("snap.self_employment_deduction.TX", from, 0.7).unwrap(), 2026)
                 .unwrap();
         let usual = UsLaw::for_year(2026).unwrap();
-        let first =
-            |law: &UsLaw| law.food_assistance.of_month(12).highest_incomes(|state| state == State::TX).first;
+        let [raised, usual] = [&raised, &usual].map(|law| law.food_assistance.bounds(12));
 
         // Three times the guideline, and before it twice the net limit, which is rounded up to a dollar.
-        assert!((first(&raised) / first(&usual) - 1.5).abs() < 0.001);
-        assert!((raised.food_assistance.of_month(12).highest_flat_share() - 0.7).abs() < 1e-12);
+        assert!((raised.contiguous.first / usual.contiguous.first - 1.5).abs() < 0.001);
+        assert_eq!(raised.elsewhere, usual.elsewhere);
+        assert!((raised.flat_share - 0.7).abs() < 1e-12);
     }
 }

@@ -41,8 +41,9 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let mut scratch = std::mem::take(&mut month.scratch);
     let Scratch { candidates, words, food_office: FoodOffice { queues, seating }, .. } = &mut scratch;
     let workers = &block.workers;
-    let rules = &context.law.food_assistance.of_month(context.month.month_of_year());
-    let limits = Limits::of(rules);
+    let month_of_year = context.month.month_of_year();
+    let bounds = context.law.food_assistance.bounds(month_of_year);
+    let limits = Limits::of(&bounds);
     seating.arrange(context.processor, workers, context.parameters.taxes.own_table_age as u16 * 12);
     let found = candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes {
@@ -60,7 +61,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let take_up = context.parameters.taxes.food_assistance_take_up;
     let claimants = candidates.keep(words.column(2), |_, luck| unit_interval(luck) < take_up);
     queues.resize_with(STATES, Queue::default);
-    let flat_share = rules.highest_flat_share();
+    let rules = &context.law.food_assistance.of_month(month_of_year);
     let mut counter = Counter { context, workers, countable, rules, queues };
     for row in claimants {
         let unit = workers.unit(usize::from(*row));
@@ -70,7 +71,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
         let table = Table::of(workers, (unit, &*seating), countable);
         let limit = limits.at(workers.state[table.unit.start], table.persons);
         let income = table.unit_income + table.guests_income;
-        if income <= limit || income - deducted_beyond_costs(month, &table.unit, flat_share) <= limit {
+        if income <= limit || income - deducted_beyond_costs(month, &table.unit, bounds.flat_share) <= limit {
             counter.serve(month, &table);
         }
     }

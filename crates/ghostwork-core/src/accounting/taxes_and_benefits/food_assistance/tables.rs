@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use ghostwork_law::{FoodMonth, IncomeBySize};
+use ghostwork_law::{FoodBounds, IncomeBySize};
 use ghostwork_processor::{Kernel, Processor};
 
-use super::super::residence::state_of;
 use crate::population::workers::{Role, Traits, Workers};
 
 /// Age from which earnings of a dependant count: 7 CFR 273.9(c)(7), months.
@@ -15,13 +14,14 @@ const SEATS: usize = 3;
 /// What is left of the limit on income where it is not known.
 const PLENTY: i64 = 1 << 40;
 
-/// FIPS numbers of the states whose poverty guidelines are higher than those of all others.
-const DEAR_STATES: [u8; 2] = [2, 15];
+/// FIPS numbers of the states that are not contiguous.
+const ALASKA: u8 = 2;
+const HAWAII: u8 = 15;
 
 /// Incomes of a month beyond which no state gives food assistance.
+#[derive(Clone, Copy)]
 pub(super) struct Limits {
-    /// In Alaska and Hawaii.
-    dear: Limit,
+    contiguous: Limit,
     elsewhere: Limit,
 }
 
@@ -33,27 +33,25 @@ struct Limit {
 }
 
 impl Limits {
-    pub(super) fn of(rules: &FoodMonth) -> Self {
-        let limit = |is_dear: bool| {
-            let IncomeBySize { first, further } = rules.highest_incomes(|state| {
-                DEAR_STATES.into_iter().map(state_of).any(|dear| dear == state) == is_dear
-            });
-            let above = |dollars: f64| (100.0 * dollars) as i64 + 1;
-            Limit { base: above(first - further), per_person: above(further) }
+    pub(super) fn of(bounds: &FoodBounds) -> Self {
+        let above = |dollars: f64| (100.0 * dollars) as i64 + 1;
+        let limit = |IncomeBySize { first, further }| Limit {
+            base: above(first - further),
+            per_person: above(further),
         };
-        Self { dear: limit(true), elsewhere: limit(false) }
+        Self { contiguous: limit(bounds.contiguous), elsewhere: limit(bounds.elsewhere) }
     }
 
     /// Returns the limit for so many persons in a state by its FIPS number, cents.
     pub(super) fn at(&self, state: u8, persons: usize) -> i64 {
-        let Limit { base, per_person } = if is_dear(state) { self.dear } else { self.elsewhere };
+        let Limit { base, per_person } = self.in_state(state);
         base + per_person * persons as i64
     }
-}
 
-#[inline(always)]
-fn is_dear(state: u8) -> bool {
-    (state == DEAR_STATES[0]) | (state == DEAR_STATES[1])
+    #[inline(always)]
+    fn in_state(&self, state: u8) -> Limit {
+        if (state == ALASKA) | (state == HAWAII) { self.elsewhere } else { self.contiguous }
+    }
 }
 
 /// Who sits down at which table, by row.
@@ -131,13 +129,14 @@ impl Kernel for SmallIncomes<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { workers, countable, limits: &Limits { dear, elsewhere }, seating, marks } = self;
+        let Self { workers, countable, limits, seating, marks } = self;
         let rows = marks.len();
         let (joins, followers) = (&seating.joins[..rows], &seating.followers[..rows]);
         let (ages, traits) = (&workers.age_months[..rows], &workers.traits[..rows]);
         let (children, countable) = (&workers.children[..rows], &countable[..rows]);
         let states = &workers.state[..rows];
-        let rise = |state: u8| if is_dear(state) { dear.per_person } else { elsewhere.per_person };
+        // A copy, because loops over what is behind a reference do not become vectors.
+        let limits = *limits;
         for (row, left) in seating.left[..rows].iter_mut().enumerate() {
             let counts = !joins[row] | (ages[row] >= EARNER_AGE_MONTHS);
             // Read for everybody: what is read for some alone becomes vectors with AVX-512 only.
@@ -145,7 +144,8 @@ impl Kernel for SmallIncomes<'_> {
             let income = if counts { own } else { 0 };
             // Nobody but heads seats guests: who sits behind others says nothing about their tables.
             let is_known = joins[row] | (traits[row].role() == Role::Head);
-            *left = if is_known { rise(states[row]).wrapping_sub(income) } else { PLENTY };
+            *left =
+                if is_known { limits.in_state(states[row]).per_person.wrapping_sub(income) } else { PLENTY };
         }
         let behind = |distance: usize| &seating.left[distance..][..rows];
         let (own, first, second, third) = (behind(0), behind(1), behind(2), behind(3));
@@ -155,8 +155,8 @@ impl Kernel for SmallIncomes<'_> {
                 .wrapping_add(of_seat(1, first[row]))
                 .wrapping_add(of_seat(2, second[row]))
                 .wrapping_add(of_seat(3, third[row]));
-            let of_children = rise(states[row]).wrapping_mul(i64::from(children[row]));
-            let base = if is_dear(states[row]) { dear.base } else { elsewhere.base };
+            let Limit { base, per_person } = limits.in_state(states[row]);
+            let of_children = per_person.wrapping_mul(i64::from(children[row]));
             let left = base.wrapping_add(of_adults).wrapping_add(of_children);
             let may_be_small = (left >= 0) | (followers[row] > SEATS as u8);
             *mark = u8::from(may_be_small & !joins[row]);

@@ -116,7 +116,7 @@ fn students_alone_need_half_a_job_or_a_child() {
 fn every_processor_marks_whoever_may_be_entitled_and_few_others() {
     let scene = Scene::of("2027-03");
     let context = scene.context();
-    let limits = Limits::of(&us(&context).law.food_assistance.of_month(3));
+    let limits = Limits::of(&us(&context).law.food_assistance.bounds(3));
     let (mut block, _) = populated_block();
     let rows = block.workers.len();
     // Some share a table with up to six guests.
