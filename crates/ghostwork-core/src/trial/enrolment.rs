@@ -422,6 +422,7 @@ mod tests {
 
     use super::*;
     use crate::accounting::taxes_and_benefits::example::{block, spouse, worker};
+    use crate::population::workers::{LabourState, Worker};
     use crate::trial::Conditions;
 
     fn trial() -> Trial {
@@ -518,5 +519,30 @@ mod tests {
 
         assert_eq!(enrolment.enrolled.len(), 30);
         assert_eq!(blocks[0].members[0], Member::OUTSIDE);
+    }
+
+    #[test]
+    fn unemployment_benefits_are_those_that_can_still_be_drawn() {
+        let insured = Worker {
+            labour_state: LabourState::Unemployed,
+            weekly_benefit: 300,
+            unemployment_weeks_left: 4,
+            ..worker()
+        };
+        let exhausted = Worker { unemployment_weeks_left: 0, ..insured.clone() };
+        let never_insured = Worker { weekly_benefit: 0, ..insured.clone() };
+        let no_longer_looking = Worker { labour_state: LabourState::OutOfLabourForce, ..insured.clone() };
+        let enrolled = |unemployment_benefit| {
+            let persons = [&insured, &exhausted, &never_insured, &no_longer_looking].map(Clone::clone);
+            let (block, _) = block(persons.into_iter());
+            let conditions = Conditions { unemployment_benefit, ..Conditions::default() };
+            let mut blocks = [block];
+            enrol(&Trial { conditions, ..trial() }, Draws::new(1, 0), &law(), (&mut blocks, &[]));
+            blocks[0].members.iter().map(|member| member.number().is_some()).collect::<Vec<_>>()
+        };
+
+        assert_eq!(enrolled(Some(true)), [true, false, false, false]);
+        assert_eq!(enrolled(Some(false)), [false, true, true, true]);
+        assert_eq!(enrolled(None), [true; 4]);
     }
 }

@@ -43,6 +43,8 @@ pub struct Conditions {
     pub age_years: Option<(u8, u8)>,
     /// States in the ordinary labour market; empty for all.
     pub work_states: Vec<WorkState>,
+    /// Whether there must be weeks left for which unemployment insurance pays (`true`) or must be none (`false`).
+    pub unemployment_benefit: Option<bool>,
     /// Marketplaces with an active profile, or on which a merchant hires; empty for all.
     pub marketplaces: Vec<Marketplace>,
     /// Task families of the profile or the post; empty for all.
@@ -66,11 +68,15 @@ impl Conditions {
         let state = workers.labour_state[row];
         let by_state =
             self.work_states.is_empty() || self.work_states.iter().any(|admitted| admitted.is(state));
+        let is_insured = state == LabourState::Unemployed
+            && workers.unemployment_weeks_left[row] > 0
+            && workers.weekly_benefit[row] > 0;
+        let by_benefit = self.unemployment_benefit.is_none_or(|insured| insured == is_insured);
         let by_income = self.most_monthly_income.is_none_or(|most| {
             let unit = workers.unit(workers.purse_row(row));
             unit.map(|member| i64::from(workers.net_income[member])).sum::<i64>() as f64 / 100.0 <= most
         });
-        by_age && by_state && by_income && self.admit_profile(block.account(row))
+        by_age && by_state && by_benefit && by_income && self.admit_profile(block.account(row))
     }
 
     /// Returns whether a profile may be enrolled, or a person with that profile or none.

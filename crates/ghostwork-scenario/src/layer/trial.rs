@@ -247,6 +247,7 @@ fn read_conditions(mut table: TableReader<'_>, reading: &mut Reading<'_>) -> Con
     let conditions = Conditions {
         age_years: ages.map(|(from, to)| (from as u8, to.min(255) as u8)),
         work_states,
+        unemployment_benefit: table.switch("unemployment_benefit", reading).map(|switch| switch.value),
         marketplaces: marketplaces.iter().filter_map(|name| Marketplace::of_name(name)).collect(),
         task_families: task_families.iter().filter_map(|name| TaskCategory::of_name(name)).collect(),
         ratings: ratings.map(|(from, to)| (from as u16, to as u16)),

@@ -64,6 +64,8 @@ fn eligible() -> Value {
             "ratings_from": whole(&RATINGS),
             "ratings_to": whole(&RATINGS),
             "work_state": names(&states),
+            "unemployment_benefit": { "type": "boolean",
+                "description": "Whether unemployment insurance must have weeks left to pay for, or must have none." },
             "marketplaces": names(Marketplace::NAMES),
             "task_families": names(TaskCategory::NAMES),
             "max_monthly_income": whole(&(0..=10_000_000)),
