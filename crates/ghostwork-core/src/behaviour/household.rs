@@ -17,6 +17,7 @@ pub(crate) use crate::behaviour::household::year::add_to_month;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::draws::{Stream, WordColumns};
+use crate::population::workers::Insurance;
 
 /// Source of the prices of employers' health plans.
 const PLAN_SOURCE: &str =
@@ -64,6 +65,10 @@ parameters! {
         /// follow what care costs by age.
         market_plan_usual_premium: f64 = 8_500.0, Unit::DollarsPerYear, 100.0..=100_000.0,
             "derived from KFF, Marketplace average benchmark premiums 2026: 625 dollars a month at 40, at 45 by the federal age curve";
+        /// Months from January on in which anybody may begin a plan of the subsidised market; later in the year only who was insured
+        /// the month before may.
+        open_enrolment: u32 = 2, Unit::Months, 0.0..=12.0,
+            "45 CFR 155.410(f): plans chosen until 15 January begin by February; 155.420(d)(1): loss of other cover";
         /// Probability of a costly health event in a month at age 45.
         medical_event_rate: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Rise of that probability per ten years of age, as a share of it.
@@ -170,6 +175,8 @@ pub(crate) struct HouseholdSheet {
     /// Cents of two kinds.
     amounts: [Vec<i64>; 2],
     flags: Vec<bool>,
+    /// Where insurance came from the month before.
+    insured_before: Vec<Insurance>,
     /// Incomes or costs, dollars.
     numbers: Vec<f64>,
     /// Unemployment benefits since January, cents.

@@ -22,7 +22,7 @@ use crate::accounting::taxes_and_benefits::means::{annual_rate, hours_per_week};
 use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::block::{Block, BlockMonth};
-use crate::context::UsContext;
+use crate::context::{MonthContext, UsContext};
 use crate::draws::{WordColumns, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::sparse_column::Sweep;
@@ -42,9 +42,10 @@ pub(super) fn insure(
     month: &mut BlockMonth,
     sheet: &mut HouseholdSheet,
 ) {
-    let HouseholdSheet { ties, dispositions, commitments, unemployment, flags, .. } = sheet;
+    let HouseholdSheet { ties, dispositions, commitments, unemployment, flags, insured_before, .. } = sheet;
     let prices = Prices::new(&context.parameters.household);
     let insurance = &mut block.workers.insurance;
+    insured_before.clone_from(insurance);
     let mut costs = context.processor.run(Plans { prices: &prices, ties, insurance, premiums: commitments });
     let for_seniors = costs.public;
     let mut scratch = std::mem::take(&mut month.scratch);
@@ -75,7 +76,7 @@ pub(super) fn insure(
         seekers.note(context, (&block.workers, month), (heads, reluctance, unemployment));
         context.processor.run(TestIncomes::new(context, &mut seekers));
         office.enrol((heads, &seekers), &mut block.workers);
-        offers.note(context, &block.workers, (heads, &seekers));
+        offers.note(context, (&block.workers, insured_before), (heads, &seekers));
         context.processor.run(Buy { parameters, shares, offers: &mut offers });
         office.sell((heads, &seekers), &offers, &mut block.workers);
     }
@@ -348,6 +349,15 @@ fn note_month(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) {
         benchmark_premium: noted.benchmark_premium.saturating_add(benchmark_premium as i32),
         months: noted.months + 1,
     };
+}
+
+/// Returns whether somebody without other cover may begin or keep a plan of the subsidised market: anybody in open enrolment, else
+/// who was insured the month before.
+#[inline(always)]
+fn may_have_plan(context: &MonthContext, insured_before: Insurance) -> bool {
+    context.is_first
+        | (u32::from(context.month.month_of_year()) <= context.parameters.household.open_enrolment)
+        | (insured_before != Insurance::None)
 }
 
 /// Returns the hours a week of a person and the earnings, dollars a year, at the work of the month.

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use ghostwork_law::{NationalLaw, PublicCover};
 
-use super::UnitYear;
 use super::incomes::{annual_income, expected_profit, projected_income, tested_income};
 use super::relief::Relief;
+use super::{UnitYear, may_have_plan};
 use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
@@ -100,7 +100,8 @@ pub(crate) struct MarketPlan {
     pub(crate) reluctance: f64,
 }
 
-/// Returns the plan that a person without other cover could buy, given the month's earnings.
+/// Returns the plan that a person without other cover could buy, given the month's earnings and the insurance of the month
+/// before; `None` where there is other cover, or where nobody of the unit may begin a plan.
 pub(crate) fn market_plan(
     context: &MonthContext,
     block: &Block,
@@ -116,13 +117,16 @@ pub(crate) fn market_plan(
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
+    let is_open = |member: usize| {
+        member == row || matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised)
+    };
+    if !unit.clone().any(|member| is_open(member) && may_have_plan(context, workers.insurance[member])) {
+        return None;
+    }
     let income = projected_income(context, (workers, month), &unit, |row| {
         workers.year_unemployment.get(row).saturating_add(workers.year_taxed_transfers.get(row))
     });
     let profit = expected_profit(context, unit.clone().map(|row| workers.year_profit[row].into()));
-    let is_open = |member: usize| {
-        member == row || matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised)
-    };
     let offer = Offer::of(context, workers, (&unit, &year), (income, profit), is_open);
     Some(MarketPlan {
         premium: offer.net_premium(),

@@ -7,7 +7,7 @@ use ghostwork_processor::Kernel;
 
 use super::incomes::{Incomes, after_deduction, expected_profit, projected, yearly};
 use super::relief::Relief;
-use super::work;
+use super::{may_have_plan, work};
 use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
@@ -324,12 +324,17 @@ impl Offers {
     pub(super) fn note(
         &mut self,
         context: &UsContext,
-        workers: &Workers,
+        (workers, insured_before): (&Workers, &[Insurance]),
         (heads, seekers): (&[u16], &Seekers),
     ) {
         let law = &context.law.premium_tax_credit;
-        let needs_plan = seekers.uncovered.map(|who| u8::from(who > 0));
-        self.count = note(&needs_plan[..heads.len()], &mut self.units);
+        let mut may_buy = [0; UNITS_AT_ONCE];
+        for (mark, (head, uncovered)) in may_buy.iter_mut().zip(heads.iter().zip(seekers.uncovered)) {
+            let adults = workers.unit(usize::from(*head)).enumerate();
+            let mut without_cover = adults.filter(|(place, _)| uncovered >> place & 1 == 1);
+            *mark = u8::from(without_cover.any(|(_, row)| may_have_plan(context, insured_before[row])));
+        }
+        self.count = note(&may_buy[..heads.len()], &mut self.units);
         for (place, unit) in self.units[..self.count].iter().map(|unit| usize::from(*unit)).enumerate() {
             let head = usize::from(heads[unit]);
             let (adults, dependants) = (workers.unit(head), Dependants::of(workers, head));

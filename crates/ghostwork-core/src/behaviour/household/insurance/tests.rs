@@ -83,7 +83,8 @@ fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says()
     scene.parameters.household.market_plan_take_up = 1.0;
     scene.parameters.household.market_plan_half_price = 1e9;
     // 15,100 dollars in half a year.
-    let (block, mut month) = block([Worker { year_profit: 1_510_000, ..worker() }]);
+    let insured = Worker { insurance: Insurance::Subsidised, year_profit: 1_510_000, ..worker() };
+    let (block, mut month) = block([insured]);
     month.own_account_profit[0] = 250_000;
 
     let (block, month, commitments) = insure_all(&scene, (block, month));
@@ -93,6 +94,25 @@ fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says()
     // way to 6.60 % make 5.5878 %, 1,568.30 dollars a year.
     assert_eq!(commitments, [13_069]);
     assert!(flow(&month, Purpose::PremiumCredit) > 0);
+}
+
+#[test]
+fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_is_lost() {
+    let insured_after = |name, insurance| {
+        let mut scene = Scene::of(name);
+        scene.parameters.household.other_public_cover = 0.0;
+        scene.parameters.household.disability_cover = 0.0;
+        scene.parameters.household.market_plan_take_up = 1.0;
+        scene.parameters.household.market_plan_half_price = 1e9;
+        let (block, ..) = insure_all(&scene, block([Worker { insurance, ..worker() }]));
+        block.workers.insurance[0]
+    };
+
+    for cover in [Insurance::Employer, Insurance::Family, Insurance::Public, Insurance::Subsidised] {
+        assert_eq!(insured_after("2026-06", cover), Insurance::Subsidised, "{cover:?}");
+    }
+    let from_none = ["2026-01", "2026-02", "2026-03"].map(|name| insured_after(name, Insurance::None));
+    assert_eq!(from_none, [Insurance::Subsidised, Insurance::Subsidised, Insurance::None]);
 }
 
 #[test]
@@ -300,7 +320,12 @@ fn a_plan_without_a_credit_is_noted_for_the_return_and_priced_for_whom_it_insure
     scene.parameters.household.market_plan_take_up = 1.0;
     scene.parameters.household.market_plan_half_price = 1e9;
     // 80,000 dollars in half a year are too much for an advance; the spouse has cover for a disability.
-    let earner = Worker { labour_state: LabourState::OwnAccount, year_profit: 8_000_000, ..worker() };
+    let earner = Worker {
+        labour_state: LabourState::OwnAccount,
+        insurance: Insurance::Subsidised,
+        year_profit: 8_000_000,
+        ..worker()
+    };
     let disabled = Worker { labour_state: LabourState::OutOfLabourForce, ..spouse() };
     let noted = |people: Vec<Worker>| {
         let (block, mut month) = block(people);
