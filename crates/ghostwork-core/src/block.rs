@@ -146,8 +146,8 @@ pub(crate) struct BlockMonth {
     pub(crate) health_tested: Vec<i64>,
     /// Platform pay that means tests count beyond that of the month.
     pub(crate) pay_shift: SparseColumn<PayShift>,
-    /// Unemployment benefit of the month, cents.
-    pub(crate) unemployment_benefit: SparseColumn<i64>,
+    /// Unemployment benefits.
+    pub(crate) unemployment_benefit: Vec<i64>,
     /// Rows whose account the marketplace closed, with the usual pay before fees on it, dollars.
     pub(crate) closed_accounts: Vec<(u16, f64)>,
     /// Rows to whom instruments secure something besides payments.
@@ -238,6 +238,7 @@ impl BlockMonth {
             &mut self.own_account_profit,
             &mut self.platform_gross,
             &mut self.platform_net,
+            &mut self.unemployment_benefit,
             &mut self.net_income,
             &mut self.taxes,
             &mut self.transfers,
@@ -249,7 +250,6 @@ impl BlockMonth {
         empty(&mut self.unpaid_hours, workers);
         self.platform_top_ups.clear();
         self.pay_shift.clear();
-        self.unemployment_benefit.clear();
         self.closed_accounts.clear();
         self.protected.clear();
         if std::mem::take(&mut self.has_claims) || self.instrument_benefit.len() != workers {

@@ -236,7 +236,7 @@ fn insure_unemployed(
         let cents = weekly * i64::from(paid);
         workers.unemployment_weeks_left[row] = left - paid;
         accrue(since_january.at(row), cents)?;
-        month.unemployment_benefit.set(row, cents);
+        month.unemployment_benefit[row] = cents;
         month.receive_of(&mut batch, row, cents);
     }
     drop(since_january);

@@ -359,7 +359,7 @@ fn age_before_the_law(workers: &Workers, row: usize) -> u8 {
 /// Returns the unemployment benefit of the month among what counts besides earnings, cents.
 #[inline(always)]
 fn unemployment_benefit(month: &BlockMonth, row: usize, unearned: i64) -> i64 {
-    month.unemployment_benefit.get(row).min(unearned.max(0))
+    month.unemployment_benefit[row].min(unearned.max(0))
 }
 
 /// Describes an adult with unemployment benefits in cents.

@@ -176,7 +176,7 @@ fn interest_does_not_lift_the_work_rule_and_disability_does() {
         scene.parameters.taxes.food_assistance_take_up = 1.0;
         let (block, mut month) = block([person.clone()]);
         month.transfers[0] = benefit;
-        month.unemployment_benefit.set(0, benefit);
+        month.unemployment_benefit[0] = benefit;
         let mut countable = Vec::new();
         count_income(Processor::detect(), &block, &month, &mut countable);
         assist(&us(&scene.context()), &block, &mut month, &countable);

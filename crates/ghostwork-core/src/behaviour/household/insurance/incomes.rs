@@ -11,7 +11,6 @@ use crate::behaviour::employment::WEEKS_PER_MONTH;
 use crate::block::BlockMonth;
 use crate::context::{MonthContext, UsContext};
 use crate::population::compact::RoughCents;
-use crate::population::sparse_column::SparseColumn;
 use crate::population::workers::{LabourState, Traits, Workers};
 
 /// The columns that tell the incomes of the persons of a block.
@@ -26,7 +25,7 @@ pub(super) struct Incomes<'a> {
     property_income: &'a [RoughCents],
     social_security: &'a [RoughCents],
     traits: &'a [Traits],
-    unemployment_benefit: &'a SparseColumn<i64>,
+    unemployment_benefit: &'a [i64],
     year_wages: &'a [i32],
     year_profit: &'a [i32],
     year_deferrals: &'a [i32],
@@ -47,7 +46,7 @@ impl<'a> Incomes<'a> {
             property_income: &workers.property_income[..rows],
             social_security: &workers.social_security[..rows],
             traits: &workers.traits[..rows],
-            unemployment_benefit: &month.unemployment_benefit,
+            unemployment_benefit: &month.unemployment_benefit[..rows],
             year_wages: &workers.year_wages[..rows],
             year_profit: &workers.year_profit[..rows],
             year_deferrals: &workers.year_deferrals[..rows],
@@ -59,7 +58,7 @@ impl<'a> Incomes<'a> {
     #[inline(always)]
     pub(super) fn by_kind(&self, row: usize) -> [i64; 4] {
         let wage = self.wage[row];
-        let benefit = self.unemployment_benefit.get(row) as f64;
+        let benefit = self.unemployment_benefit[row] as f64;
         let weeks = f64::from(weeks_of(self.context.month.index()));
         [
             wage - retirement_saving(self.context, self.traits[row], wage),

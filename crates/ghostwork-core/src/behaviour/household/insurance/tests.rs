@@ -241,7 +241,7 @@ fn the_income_of_a_unit_counts_what_both_earn_own_and_are_granted() {
     let context = scene.context();
     let context = us(&context);
     let weeks = i64::from(weeks_of(context.month.index()));
-    month.unemployment_benefit.set(0, 30_000 * weeks);
+    month.unemployment_benefit[0] = 30_000 * weeks;
 
     let income = annual_income(&context, &block.workers, &month, &(0..2));
 
