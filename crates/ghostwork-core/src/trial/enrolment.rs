@@ -532,9 +532,9 @@ mod tests {
         let exhausted = Worker { unemployment_weeks_left: 0, ..insured.clone() };
         let never_insured = Worker { weekly_benefit: 0, ..insured.clone() };
         let no_longer_looking = Worker { labour_state: LabourState::OutOfLabourForce, ..insured.clone() };
+        let persons = [insured, exhausted, never_insured, no_longer_looking];
         let enrolled = |unemployment_benefit| {
-            let persons = [&insured, &exhausted, &never_insured, &no_longer_looking];
-            let (block, _) = block(persons.map(Worker::clone));
+            let (block, _) = block(persons.clone());
             let conditions = Conditions { unemployment_benefit, ..Conditions::default() };
             let mut blocks = [block];
             enrol(&Trial { conditions, ..trial() }, Draws::new(1, 0), &law(), (&mut blocks, &[]));

@@ -19,6 +19,16 @@ fn insure_all(scene: &Scene, (mut block, mut month): (Block, BlockMonth)) -> (Bl
     (block, month, sheet.commitments)
 }
 
+/// A month in which whoever may buy a plan of the subsidised market does, and nobody has public cover at any income.
+fn where_plans_are_bought(name: &str) -> Scene {
+    let mut scene = Scene::of(name);
+    scene.parameters.household.other_public_cover = 0.0;
+    scene.parameters.household.disability_cover = 0.0;
+    scene.parameters.household.market_plan_take_up = 1.0;
+    scene.parameters.household.market_plan_half_price = 1e9;
+    scene
+}
+
 fn flow(month: &BlockMonth, purpose: Purpose) -> i64 {
     month.ledger.flow(purpose).cents()
 }
@@ -77,17 +87,12 @@ fn medicaid_covers_poor_adults_where_the_state_has_expanded_it() {
 
 #[test]
 fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says() {
-    let mut scene = Scene::of("2026-06");
-    scene.parameters.household.other_public_cover = 0.0;
-    scene.parameters.household.disability_cover = 0.0;
-    scene.parameters.household.market_plan_take_up = 1.0;
-    scene.parameters.household.market_plan_half_price = 1e9;
     // 15,100 dollars in half a year.
     let insured = Worker { insurance: Insurance::Subsidised, year_profit: 1_510_000, ..worker() };
     let (block, mut month) = block([insured]);
     month.own_account_profit[0] = 250_000;
 
-    let (block, month, commitments) = insure_all(&scene, (block, month));
+    let (block, month, commitments) = insure_all(&where_plans_are_bought("2026-06"), (block, month));
 
     assert_eq!(block.workers.insurance, [Insurance::Subsidised]);
     // 30,200 dollars less half of the tax on them, 2,133.49, are 179 % of the guideline of 2025, 15,650: 4.19 % and 0.58 of the
@@ -99,12 +104,8 @@ fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says()
 #[test]
 fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_is_lost() {
     let insured_after = |name, insurance| {
-        let mut scene = Scene::of(name);
-        scene.parameters.household.other_public_cover = 0.0;
-        scene.parameters.household.disability_cover = 0.0;
-        scene.parameters.household.market_plan_take_up = 1.0;
-        scene.parameters.household.market_plan_half_price = 1e9;
-        let (block, ..) = insure_all(&scene, block([Worker { insurance, ..worker() }]));
+        let uncovered = block([Worker { insurance, ..worker() }]);
+        let (block, ..) = insure_all(&where_plans_are_bought(name), uncovered);
         block.workers.insurance[0]
     };
 
@@ -313,12 +314,9 @@ fn the_short_way_for_childless_adults_leads_where_the_long_one_does() {
 
 #[test]
 fn a_plan_without_a_credit_is_noted_for_the_return_and_priced_for_whom_it_insures() {
-    let mut scene = Scene::of("2026-06");
-    scene.parameters.household.other_public_cover = 0.0;
+    let mut scene = where_plans_are_bought("2026-06");
     scene.parameters.household.disability_cover = 1.0;
     scene.parameters.household.other_public_cover_rise = 0.0;
-    scene.parameters.household.market_plan_take_up = 1.0;
-    scene.parameters.household.market_plan_half_price = 1e9;
     // 80,000 dollars in half a year are too much for an advance; the spouse has cover for a disability.
     let earner = Worker {
         labour_state: LabourState::OwnAccount,
