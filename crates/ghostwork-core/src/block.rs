@@ -115,6 +115,9 @@ pub(crate) struct PayShift {
 pub(crate) struct BlockMonth {
     /// Gross wages.
     pub(crate) wage: Vec<i64>,
+    /// What the main job or business would pay in a usual month, the calendar, bonuses and luck apart, and a second job: of
+    /// everybody, at work or not.
+    pub(crate) usual_pay: Vec<i64>,
     /// Profit of own-account work outside marketplaces.
     pub(crate) own_account_profit: Vec<i64>,
     /// Platform pay before fees.
@@ -246,6 +249,7 @@ impl BlockMonth {
         ] {
             empty(amounts, workers);
         }
+        self.usual_pay.resize(workers, 0);
         empty(&mut self.engaged_hours, workers);
         empty(&mut self.unpaid_hours, workers);
         self.platform_top_ups.clear();
@@ -434,6 +438,7 @@ impl BlockMonth {
     /// Takes the income of the month, wage and profit among it, from a worker who has left; the cash stays as it is. Pay on marketplaces
     /// is counted by the account that it was earned on.
     pub(crate) fn forget_income(&mut self, row: usize) {
+        self.usual_pay[row] = 0;
         self.wage[row] = 0;
         self.own_account_profit[row] = 0;
         self.outside_income[row] += std::mem::take(&mut self.net_income[row]);

@@ -20,7 +20,7 @@ instrument! {
     /// # Who receives it
     ///
     /// Workers in covered places who are paid on a marketplace, or were within twelve months, and take it up (`takeup.rate`).
-    /// Medicaid goes on to look at the month, premium credits at the year. Averaged tax and the floor hold for
+    /// Medicaid goes on to look at the platform pay of the month, premium credits at the year. Averaged tax and the floor hold for
     /// everybody in the country.
     ///
     /// # What may happen

@@ -64,12 +64,18 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
         (*state == LabourState::OwnAccount) & !terms.works_for_one_firm()
     });
     try_luck(context, block, (by_luck, sheet));
-    context.processor.run(MonthlyPay { parameters, workers, factors: &sheet.factors, pay: &mut sheet.pay });
+    context.processor.run(MonthlyPay {
+        parameters,
+        workers,
+        factors: &sheet.factors,
+        usual: &mut month.usual_pay,
+        pay: &mut sheet.pay,
+    });
     let moonlighters = candidates.find_where(context.processor, jobs, |(state, terms)| {
         (*state == LabourState::Employee) & terms.has_second_job()
     });
-    pay_second_jobs(context, workers, (moonlighters, sheet));
-    pay_treated(context, block, &mut sheet.pay);
+    pay_second_jobs(context, workers, (moonlighters, sheet), &mut month.usual_pay);
+    pay_treated(context, block, (&mut month.usual_pay, &mut sheet.pay));
     let totals = context.processor.run(MarketIncomes {
         workers,
         pay: &sheet.pay,
@@ -88,19 +94,19 @@ pub(crate) fn earn(context: &MonthContext, block: &Block, month: &mut BlockMonth
 }
 
 /// Works out anew what the treated of a trial earn, where other parameters hold for them.
-fn pay_treated(context: &MonthContext, block: &Block, pay: &mut [i64]) {
+fn pay_treated(context: &MonthContext, block: &Block, (usual, pay): (&mut [i64], &mut [i64])) {
     let Some(treated) = context.trial.as_ref().map(|trial| &trial.treated) else { return };
     if treated.parameters.employment == context.parameters.employment {
         return;
     }
     let calendar = PayCalendar::new(treated);
-    for (row, pay) in pay.iter_mut().enumerate().filter(|(row, _)| is_treated(block, *row)) {
-        *pay = pay_of(treated, &calendar, block, row);
+    for row in (0..pay.len()).filter(|row| is_treated(block, *row)) {
+        (usual[row], pay[row]) = pay_of(treated, &calendar, block, row);
     }
 }
 
-/// Returns the pay of one worker's main job or business with that of a second job, cents.
-fn pay_of(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: usize) -> i64 {
+/// Returns what one worker's main job or business pays with a second job, in a usual month and in this one, cents.
+fn pay_of(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: usize) -> (i64, i64) {
     let (workers, parameters) = (&block.workers, &context.parameters.employment);
     let (state, terms) = (workers.labour_state[row], workers.terms[row]);
     let factor = if state == LabourState::OwnAccount && !terms.works_for_one_firm() {
@@ -112,10 +118,11 @@ fn pay_of(context: &MonthContext, calendar: &PayCalendar, block: &Block, row: us
     let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
     let share = share_of_usual_hours(parameters, workers.support[row]);
     let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
-    let main = whole(exponential(log_wage) * hours * factor * 100.0 + 0.5);
+    let usual = exponential(log_wage) * hours;
     let has_second = state == LabourState::Employee && terms.has_second_job();
-    let second = || second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
-    main + if has_second { second() } else { 0 }
+    let second =
+        if has_second { second_pay(parameters, exponential(f64::from(workers.log_wage[row]))) } else { 0 };
+    (whole(usual * 100.0 + 0.5) + second, whole(usual * factor * 100.0 + 0.5) + second)
 }
 
 /// Pays the profit of side businesses to those without a main one.
@@ -147,7 +154,12 @@ fn try_luck(context: &MonthContext, block: &Block, (rows, sheet): (&[u16], &mut 
 }
 
 /// Adds the pay of a second job to that of the main one in some rows.
-fn pay_second_jobs(context: &MonthContext, workers: &Workers, (rows, sheet): (&[u16], &mut PaySheet)) {
+fn pay_second_jobs(
+    context: &MonthContext,
+    workers: &Workers,
+    (rows, sheet): (&[u16], &mut PaySheet),
+    usual: &mut [i64],
+) {
     let SecondJobs { log_wages, pay } = &mut sheet.second_jobs;
     log_wages.clear();
     log_wages.extend(rows.iter().map(|row| workers.log_wage[usize::from(*row)]));
@@ -155,6 +167,7 @@ fn pay_second_jobs(context: &MonthContext, workers: &Workers, (rows, sheet): (&[
     context.processor.run(SecondPay { parameters: &context.parameters.employment, log_wages, pay });
     for (row, second) in rows.iter().zip(&*pay) {
         sheet.pay[usize::from(*row)] += second;
+        usual[usize::from(*row)] += second;
     }
 }
 
@@ -222,11 +235,12 @@ impl Kernel for SecondPay<'_> {
     }
 }
 
-/// Works out hourly pay times hours times a factor, in cents a month.
+/// Works out hourly pay times hours, which is the pay of a usual month, and that times a factor; cents a month.
 struct MonthlyPay<'a> {
     parameters: &'a EmploymentParameters,
     workers: &'a Workers,
     factors: &'a [f64],
+    usual: &'a mut [i64],
     pay: &'a mut [i64],
 }
 
@@ -240,11 +254,14 @@ impl Kernel for MonthlyPay<'_> {
         let (log_wage, transitory) = (&log_wage[..rows], &transitory_log_wage[..rows]);
         let (support, hours_per_week) = (&support[..rows], &job_hours_per_week[..rows]);
         let factors = &self.factors[..rows];
+        let usual = &mut self.usual[..rows];
         for (row, pay) in self.pay.iter_mut().enumerate() {
             let log_wage = f64::from(log_wage[row]) + f64::from(transitory[row]);
             let share = share_of_usual_hours(self.parameters, support[row]);
             let hours = f64::from(hours_per_week[row]) * WEEKS_PER_MONTH * share;
-            *pay = whole(exponential(log_wage) * hours * factors[row] * 100.0 + 0.5);
+            let usual_pay = exponential(log_wage) * hours;
+            usual[row] = whole(usual_pay * 100.0 + 0.5);
+            *pay = whole(usual_pay * factors[row] * 100.0 + 0.5);
         }
     }
 }
@@ -542,9 +559,14 @@ mod tests {
                 let log_wage = f64::from(workers.log_wage[row]) + f64::from(workers.transitory_log_wage[row]);
                 let share = share_of_usual_hours(parameters, workers.support[row]);
                 let hours = f64::from(workers.job_hours_per_week[row]) * WEEKS_PER_MONTH * share;
-                let main = (exponential(log_wage) * hours * factor * 100.0 + 0.5).floor() as i64;
+                let pays =
+                    |factor: f64| (exponential(log_wage) * hours * factor * 100.0 + 0.5).floor() as i64;
+                let main = pays(factor);
                 let second = second_pay(parameters, exponential(f64::from(workers.log_wage[row])));
-                let wage = main + if terms.has_second_job() { second } else { 0 };
+                let second = if terms.has_second_job() { second } else { 0 };
+                let wage = main + second;
+                let is_employee = workers.labour_state[row] == LabourState::Employee;
+                assert_eq!(month.usual_pay[row], pays(1.0) + if is_employee { second } else { 0 });
                 let side = i64::from(workers.side_profit.get(row));
                 let (wage, profit) = match workers.labour_state[row] {
                     LabourState::Employee => (wage, side),

@@ -56,6 +56,9 @@ parameters! {
         /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.
         medicaid_take_up: f64 = 0.85, Unit::Share, 0.0..=1.0,
             "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
+        /// Months from one look at the incomes of those in Medicaid to the next; 1 for a look at every month.
+        medicaid_renewal: u32 = 12, Unit::Months, 1.0..=12.0,
+            "42 CFR 435.916(a)(1): once every twelve months; changes reported in between are left out";
         /// Share of those who could use the subsidised market who do when it costs nothing.
         market_plan_take_up: f64 = 0.94, Unit::Share, 0.0..=1.0, "Finkelstein, Hendren and Shepard (2019)";
         /// Premium as a share of income that halves this take-up where a plan is worth the usual.

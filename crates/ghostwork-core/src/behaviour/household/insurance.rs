@@ -3,6 +3,7 @@
 mod incomes;
 mod market_plans;
 mod relief;
+mod renewals;
 mod seekers;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
+use self::renewals::Renewals;
 use self::seekers::{Buy, Offers, Seekers, TestIncomes, UNITS_AT_ONCE};
 use super::ties::{Tie, Ties};
 use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, decades_from_reference};
@@ -71,9 +73,11 @@ pub(super) fn insure(
     let (reluctance, shares) = (dispositions.column(RELUCTANCE), context.law.premium_tax_credit.shares());
     let mut advances = std::mem::take(&mut block.workers.premium_credit);
     let mut office = Office { prices: &prices, commitments, costs, advances: advances.sweep() };
+    let renewals = Renewals::of(context, block.first_worker);
     let (mut seekers, mut offers) = (Seekers::default(), Offers::default());
     for heads in open.chunks(UNITS_AT_ONCE) {
-        seekers.note(context, (&block.workers, month), (heads, reluctance, unemployment));
+        let of_rows = (heads, reluctance, unemployment.as_slice());
+        seekers.note(context, (&block.workers, month), of_rows, (&renewals, insured_before));
         context.processor.run(TestIncomes::new(context, &mut seekers));
         office.enrol((heads, &seekers), &mut block.workers);
         offers.note(context, (&block.workers, insured_before), (heads, &seekers));

@@ -17,7 +17,7 @@ use crate::population::workers::{LabourState, Traits, Workers};
 #[derive(Clone, Copy)]
 pub(super) struct Incomes<'a> {
     context: &'a MonthContext<'a>,
-    wage: &'a [i64],
+    usual_pay: &'a [i64],
     own_account_profit: &'a [i64],
     platform_net: &'a [i64],
     labour_state: &'a [LabourState],
@@ -38,7 +38,7 @@ impl<'a> Incomes<'a> {
         let rows = workers.len();
         Self {
             context,
-            wage: &month.wage[..rows],
+            usual_pay: &month.usual_pay[..rows],
             own_account_profit: &month.own_account_profit[..rows],
             platform_net: &month.platform_net[..rows],
             labour_state: &workers.labour_state[..rows],
@@ -57,12 +57,14 @@ impl<'a> Incomes<'a> {
     /// in the month, cents; the benefits at their weekly rate, whether the month has four or five weeks.
     #[inline(always)]
     pub(super) fn by_kind(&self, row: usize) -> [i64; 4] {
-        let wage = self.wage[row];
+        let (state, usual) = (self.labour_state[row], self.usual_pay[row]);
+        let wage = if state == LabourState::Employee { usual } else { 0 };
+        let profit = if state == LabourState::OwnAccount { usual } else { self.own_account_profit[row] };
         let benefit = self.unemployment_benefit[row] as f64;
         let weeks = f64::from(weeks_of(self.context.month.index()));
         [
             wage - retirement_saving(self.context, self.traits[row], wage),
-            self.own_account_profit[row].wrapping_add(self.platform_net[row]),
+            profit.wrapping_add(self.platform_net[row]),
             self.without_work(row),
             whole(benefit * (WEEKS_PER_MONTH / weeks) + 0.5),
         ]

@@ -6,6 +6,7 @@ use ghostwork_law::{NationalLaw, PublicCover};
 
 use super::incomes::{annual_income, expected_profit, projected_income, tested_income};
 use super::relief::Relief;
+use super::renewals::Renewals;
 use super::{UnitYear, may_have_plan};
 use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
@@ -113,7 +114,12 @@ pub(crate) fn market_plan(
     let unit = block.workers.unit(block.workers.purse_row(row));
     let workers = &block.workers;
     let income = annual_income(context, workers, month, &unit) + tested_income(month, &unit);
-    let year = UnitYear::of(context, (workers, month), &unit, income);
+    let mut year = UnitYear::of(context, (workers, month), &unit, income);
+    let words = context.draws.trait_words(block.entity(unit.start), TRAITS);
+    let reluctance = unit_interval(words[RELUCTANCE]);
+    let is_eager = reluctance < context.parameters.household.medicaid_take_up;
+    let renewals = Renewals::of(context, block.first_worker);
+    year.keep(&renewals, &unit, |row| workers.insurance[row], is_eager);
     if year.cover[row - unit.start] != PublicCover::None {
         return None;
     }
@@ -133,6 +139,6 @@ pub(crate) fn market_plan(
         price: offer.relief.price(offer.net_premium()),
         income: offer.income,
         take_up: offer.take_up(&context.parameters.household),
-        reluctance: unit_interval(context.draws.trait_words(block.entity(unit.start), TRAITS)[RELUCTANCE]),
+        reluctance,
     })
 }

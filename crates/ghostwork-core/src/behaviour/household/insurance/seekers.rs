@@ -7,6 +7,7 @@ use ghostwork_processor::Kernel;
 
 use super::incomes::{Incomes, after_deduction, expected_profit, projected, yearly};
 use super::relief::Relief;
+use super::renewals::Renewals;
 use super::{may_have_plan, work};
 use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::filing_status;
@@ -42,6 +43,9 @@ pub(super) struct Seekers {
     reluctance: Column<u32>,
     /// Adults without a plan and other public cover, as bits: the head as the lowest, the spouse as the next.
     open: Column<u8>,
+    /// Adults whose Medicaid lasts, and whose plan of the market does, as bits.
+    in_medicaid: Column<u8>,
+    in_plan: Column<u8>,
     covered: Column<Covered>,
     /// Those of the open adults who enrol in Medicaid.
     pub(super) enrolled: Column<u8>,
@@ -92,6 +96,8 @@ impl Default for Seekers {
             dependants: [[0.0; UNITS_AT_ONCE]; 2],
             reluctance: [0; UNITS_AT_ONCE],
             open: [0; UNITS_AT_ONCE],
+            in_medicaid: [0; UNITS_AT_ONCE],
+            in_plan: [0; UNITS_AT_ONCE],
             covered: [Covered::default(); UNITS_AT_ONCE],
             enrolled: [0; UNITS_AT_ONCE],
             uncovered: [0; UNITS_AT_ONCE],
@@ -159,17 +165,18 @@ impl Dependants {
 
 impl Seekers {
     /// Notes what decides about up to [`UNITS_AT_ONCE`] units, by the rows of their heads; of every row `reluctance` is the word
-    /// that tells it, and `unemployment` the benefits since January, cents.
+    /// that tells it, `unemployment` the benefits since January, cents, and `insured_before` the cover of the month before.
     pub(super) fn note(
         &mut self,
         context: &UsContext,
         (workers, month): (&Workers, &BlockMonth),
         (heads, reluctance, unemployment): (&[u16], &[u32], &[i32]),
+        (renewals, insured_before): (&Renewals, &[Insurance]),
     ) {
         let rows = workers.len();
         let incomes = Incomes::of(context, workers, month);
         let (insurance, reluctance) = (&workers.insurance[..rows], &reluctance[..rows]);
-        let unemployment = &unemployment[..rows];
+        let (unemployment, before) = (&unemployment[..rows], &insured_before[..rows]);
         for (unit, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
             let unit = unit % UNITS_AT_ONCE;
             let adults = workers.unit(head);
@@ -188,8 +195,12 @@ impl Seekers {
             let spouse =
                 if is_couple { Adult::of(of_all, head + 1, line_of(head + 1)) } else { Adult::NOBODY };
             self.adults[1].note(unit, &spouse);
-            let is_open = |row: usize| insurance[row] == Insurance::None;
-            self.open[unit] = u8::from(is_open(head)) | u8::from(is_couple & is_open(adults.end - 1)) << 1;
+            let last = adults.end - 1;
+            let bits = |[own, theirs]: [bool; 2]| u8::from(own) | u8::from(is_couple & theirs) << 1;
+            self.open[unit] = bits([head, last].map(|row| insurance[row] == Insurance::None));
+            let covers = [before[head], before[last]];
+            self.in_medicaid[unit] = bits(covers.map(|cover| renewals.leave_in_medicaid(head, cover)));
+            self.in_plan[unit] = bits(covers.map(|cover| renewals.leave_in_plan(cover)));
             self.reluctance[unit] = reluctance[head];
             self.tested[unit] =
                 if month.has_claims { adults.map(|row| month.health_tested[row]).sum() } else { 0 };
@@ -210,7 +221,7 @@ impl Adults {
     }
 }
 
-/// Finds who has public cover at the month's incomes, and the incomes expected of the year: what
+/// Finds who has public cover at the month's incomes or keeps it, and the incomes expected of the year: what
 /// [`UnitYear`](super::UnitYear) and [`projected_income`](super::incomes::projected_income) do. What it finds in places of no
 /// unit means nothing.
 pub(super) struct TestIncomes<'a> {
@@ -228,7 +239,7 @@ impl Kernel for TestIncomes<'_> {
     #[inline(always)]
     fn run(self) {
         let Seekers { adults: [heads, spouses], tested, dependants, covered, expected, .. } = self.seekers;
-        let Seekers { open, reluctance, enrolled, uncovered, .. } = self.seekers;
+        let Seekers { open, reluctance, in_medicaid, in_plan, enrolled, uncovered, .. } = self.seekers;
         let tax = self.self_employment_tax;
         let ([wages, profits, unearned, benefits], own) = (&heads.kinds, &heads.lines);
         let ([their_wages, their_profits, their_unearned, their_benefits], theirs) =
@@ -246,13 +257,15 @@ impl Kernel for TestIncomes<'_> {
                 + (of_head[3] + of_spouse[3])
                 + annual_rate(tested[unit]);
             let is_under = |line: f64| u8::from(income <= line);
+            let is_eager = unit_interval(reluctance[unit]) < self.take_up;
+            let entitled = is_under(own[unit]) | is_under(theirs[unit]) << 1;
+            let kept = if is_eager { in_medicaid[unit] } else { 0 };
             covered[unit] = Covered(
-                is_under(own[unit])
-                    | is_under(theirs[unit]) << 1
+                (entitled & !in_plan[unit])
+                    | kept
                     | is_under(young[unit]) << Covered::YOUNG
                     | is_under(older[unit]) << Covered::OLDER,
             );
-            let is_eager = unit_interval(reluctance[unit]) < self.take_up;
             enrolled[unit] = if is_eager { open[unit] & covered[unit].0 } else { 0 };
             uncovered[unit] = open[unit] & !covered[unit].0;
         }
@@ -436,6 +449,7 @@ mod tests {
         month.has_claims = true;
         for row in 0..block.workers.len() {
             month.wage[row] = (row as i64 * 7_919 % 700_000 - 200_000).max(0);
+            month.usual_pay[row] = month.wage[row] + 1_000;
             month.own_account_profit[row] = (row as i64 * 6_007 % 300_000 - 250_000).max(-20_000);
             month.health_tested[row] = i64::from(row % 17 == 0) * 30_000;
             block.workers.year_wages[row] = month.wage[row] as i32 * 5;
@@ -463,19 +477,29 @@ mod tests {
             let reluctance: Vec<u32> =
                 (0..workers.len() as u32).map(|row| row.wrapping_mul(2_654_435_761)).collect();
             workers.year_unemployment.spread(workers.len(), &mut unemployment);
-            let mut covered = [0; 2];
+            let before: Vec<Insurance> = (0..workers.len())
+                .map(|row| [Insurance::Public, Insurance::None, Insurance::Subsidised][row / 2 % 3])
+                .collect();
+            let renewals = Renewals::of(&context, block.first_worker);
+            let (mut covered, mut kept) = ([0; 2], [0; 2]);
             for (place, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
                 let number = place % UNITS_AT_ONCE;
                 if number == 0 {
                     let heads = &heads[place..heads.len().min(place + UNITS_AT_ONCE)];
-                    seekers.note(&context, (workers, &month), (heads, &reluctance, &unemployment));
+                    let of_rows = (heads, reluctance.as_slice(), unemployment.as_slice());
+                    seekers.note(&context, (workers, &month), of_rows, (&renewals, &before));
                     processor.run(TestIncomes::new(&context, &mut seekers));
                 }
                 let unit = workers.unit(head);
                 let income = annual_income(&context, workers, &month, &unit) + tested_income(&month, &unit);
-                let year = UnitYear::of(&context, (workers, &month), &unit, income);
-                let found = seekers.covered[number];
+                let mut year = UnitYear::of(&context, (workers, &month), &unit, income);
+                let entitled = year.cover;
                 let is_eager = unit_interval(reluctance[head]) < take_up;
+                year.keep(&renewals, &unit, |row| before[row], is_eager);
+                for (kept, cover) in kept.iter_mut().zip([PublicCover::Medicaid, PublicCover::None]) {
+                    *kept += u32::from(year.cover[0] == cover && year.cover != entitled);
+                }
+                let found = seekers.covered[number];
                 for (place, (row, cover)) in unit.clone().zip(year.cover).enumerate() {
                     let is_covered = cover != PublicCover::None;
                     assert_eq!(found.adult(place), is_covered, "{processor:?} {name} {head}");
@@ -497,6 +521,7 @@ mod tests {
                 assert_eq!(seekers.expected[number].to_bits(), expected.to_bits());
             }
             assert!(covered.iter().all(|persons| *persons > 100), "{covered:?}");
+            assert!(kept.iter().all(|units| *units > 20), "{kept:?}");
         }
     }
 

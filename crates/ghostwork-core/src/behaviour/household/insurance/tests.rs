@@ -105,7 +105,9 @@ fn a_plan_of_the_subsidised_market_costs_the_share_of_income_that_the_law_says()
 fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_is_lost() {
     let insured_after = |name, insurance| {
         let uncovered = block([Worker { insurance, ..worker() }]);
-        let (block, ..) = insure_all(&where_plans_are_bought(name), uncovered);
+        let mut scene = where_plans_are_bought(name);
+        scene.parameters.household.medicaid_renewal = 1;
+        let (block, ..) = insure_all(&scene, uncovered);
         block.workers.insurance[0]
     };
 
@@ -114,6 +116,26 @@ fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_
     }
     let from_none = ["2026-01", "2026-02", "2026-03"].map(|name| insured_after(name, Insurance::None));
     assert_eq!(from_none, [Insurance::Subsidised, Insurance::Subsidised, Insurance::None]);
+}
+
+#[test]
+fn covers_last_until_they_are_renewed() {
+    let is_public = |number: u32, profit: i64, insurance| {
+        let mut scene = where_plans_are_bought(&format!("2026-{number:02}"));
+        scene.parameters.household.medicaid_take_up = 1.0;
+        // California has expanded Medicaid.
+        let (block, mut month) = block([Worker { insurance, state: 6, ..worker() }]);
+        month.own_account_profit[0] = profit;
+        insure_all(&scene, (block, month)).0.workers.insurance[0] == Insurance::Public
+    };
+    let in_public_cover =
+        |profit, insurance| (1..=12).filter(|number| is_public(*number, profit, insurance)).count();
+
+    // Of 60,000 dollars a year nobody new would be in Medicaid, of none everybody.
+    assert_eq!(in_public_cover(500_000, Insurance::Family), 0);
+    assert_eq!(in_public_cover(500_000, Insurance::Public), 11);
+    assert_eq!(in_public_cover(0, Insurance::Family), 12);
+    assert_eq!(in_public_cover(0, Insurance::Subsidised), 1);
 }
 
 #[test]
@@ -232,9 +254,15 @@ fn the_income_of_a_unit_counts_what_both_earn_own_and_are_granted() {
         property_income: RoughCents::nearest(10_000),
         ..worker()
     };
-    let (block, mut month) =
-        block([jobless, Worker { social_security: RoughCents::nearest(50_000), ..spouse() }]);
-    month.wage[1] = 250_000;
+    let employee = Worker {
+        labour_state: LabourState::Employee,
+        social_security: RoughCents::nearest(50_000),
+        age_months: 68 * 12,
+        ..spouse()
+    };
+    let (block, mut month) = block([jobless, employee]);
+    // A month with a fifth payday.
+    (month.usual_pay[1], month.wage[1]) = (250_000, 310_000);
     month.own_account_profit[0] = 40_000;
     month.platform_net[0] = -10_000;
 
@@ -246,7 +274,7 @@ fn the_income_of_a_unit_counts_what_both_earn_own_and_are_granted() {
 
     let income = annual_income(&context, &block.workers, &month, &(0..2));
 
-    // A year of 2,500 dollars of wages, 300 of profit, 100 of interest, 500 of pension and 52 weeks of benefits, less half of
+    // A year of usual wages of 2,500 dollars, 300 of profit, 100 of interest, 500 of pension and 52 weeks of benefits, less half of
     // the tax on the profit: 15.3 % of 92.35 % of 3,600 dollars.
     let expected = 12.0 * (2_500.0 + 300.0 + 100.0 + 500.0) + 52.0 * 300.0 - 0.5 * 0.153 * 0.9235 * 3_600.0;
     assert!((income - expected).abs() < 0.01, "{income} {expected}");
