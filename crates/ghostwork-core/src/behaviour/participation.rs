@@ -67,7 +67,8 @@ parameters! {
         /// Rise of the log of entry for carers at home.
         entry_carer: f64 = 0.3, Unit::LogPoints, -2.0..=5.0, ASSUMPTION;
         /// Rise of the log of entry for students, beside that of everybody without a job.
-        entry_student: f64 = -0.2, Unit::LogPoints, -2.0..=5.0, "assumption, with the fall by age";
+        entry_student: f64 = -0.6, Unit::LogPoints, -2.0..=5.0,
+            "assumption, so that paid on marketplaces are 1.7 times as many of 18 to 29 as of 30 to 49: Pew (2021)";
         /// Age from which marketplaces take people.
         least_age: u32 = 18, Unit::Years, 0.0..=100.0, "assumption, after what marketplaces on demand and for bidding say in their terms";
         /// Fall of the log of entry with each ten years of age over 30.
