@@ -29,7 +29,10 @@ struct Step<'a> {
 /// Draws one row per item and the net.
 pub(crate) fn draw(context: &Context<'_>, comparison: &Comparison) -> Result<Vec<Figure>, PlotError> {
     let Some(budget) = &comparison.budget else { return Ok(Vec::new()) };
-    let largest = budget.items.iter().map(|row| row.amount.mean.abs()).fold(budget.net.mean.abs(), f64::max);
+    // The interval is on the axis, too, and may be far larger than the cost.
+    let Estimate { mean, low, high, .. } = budget.net;
+    let amounts = budget.items.iter().map(|row| row.amount.mean).chain([mean, low, high]);
+    let largest = amounts.map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
     let unit =
         Unit::of_level(&format!("{} a year", comparison.baseline.setting.currency)).cut_short_for(largest);
     let steps = steps(budget, unit.divisor());

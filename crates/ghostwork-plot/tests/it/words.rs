@@ -37,6 +37,22 @@ fn a_budget_without_a_difference_is_not_called_unclear() {
 }
 
 #[test]
+fn labels_of_a_budget_whose_interval_is_far_larger_than_the_cost_stand_apart() {
+    let mut comparison = comparison();
+    comparison.baseline.setting.currency = "USD".into();
+    let budget = comparison.budget.as_mut().unwrap();
+    for row in &mut budget.items {
+        row.amount = row.amount.scaled(300_000.0 / row.amount.mean.abs().max(1.0));
+    }
+    budget.net = Estimate::from_replications(&[-20e6, -10e6, 15e6, 16e6]);
+
+    let figure = drawn(&comparison, "budget");
+
+    assert!(figure.svg.contains("\n−$20\n"), "{}", figure.svg);
+    assert_eq!(collisions(&read(&figure.svg)), [""; 0]);
+}
+
+#[test]
 fn amounts_too_wide_for_their_bars_are_shown_in_thousands() {
     let mut comparison = comparison();
     for row in &mut comparison.distribution.as_mut().unwrap().deciles {
