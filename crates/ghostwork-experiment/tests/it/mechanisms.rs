@@ -188,9 +188,10 @@ fn without_entry_that_falls_with_age_too_few_on_platforms_are_young() {
     assert!(is_as_found(with) && !is_as_found(without), "{with:?} {without:?}");
 }
 
-/// No statistic speaks of what AI tools replace; an experiment does (X05: Teutloff et al. 2025).
+/// No statistic speaks of what AI tools replace; an experiment does (X05: Teutloff et al. 2025). The tools of its shock that make work on data
+/// worth more stay, and whether they take a little from content, luck leaves open.
 #[test]
-fn without_ai_tools_that_replace_freelancers_or_hasten_their_work_none_on_content_is_lost() {
+fn without_ai_tools_that_replace_freelancers_or_hasten_their_work_hardly_any_on_content_is_lost() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::copy(shipped("experiments/baseline.toml"), folder.join("baseline.toml")).unwrap();
     let shock = fs::read_to_string(shipped("experiments/x05-skill-clusters.toml")).unwrap();
@@ -213,7 +214,7 @@ fn without_ai_tools_that_replace_freelancers_or_hasten_their_work_none_on_conten
     let neither = [NO_SUBSTITUTION, NO_AUGMENTATION].concat();
     let without = change_of_hours("without.toml", &without_limits, &neither);
 
-    assert!(with.high < 0.0 && without.high > 0.0, "{with:?} {without:?}");
+    assert!(with.high < 0.0 && without.low > 0.25 * with.mean, "{with:?} {without:?}");
     // Most is lost to tools that replace.
     assert!(with.high < hastened.low && hastened.mean > 0.5 * with.mean, "{with:?} {hastened:?}");
 }
