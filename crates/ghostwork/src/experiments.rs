@@ -2,24 +2,21 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use ghostwork_core::Processor;
 use ghostwork_experiment::{ExperimentError, Plan};
 use ghostwork_law::Country;
 use ghostwork_population::Population;
 use ghostwork_scenario::{Request, Scenario, Vocabulary};
 use serde_json::{Value, json};
 
-use crate::commands::bench::measure::{Bench, measure};
+use crate::effort::Effort;
 use crate::failure::{Failure, JSON_VERSION, Kept};
 use crate::memory::free_bytes;
 use crate::options::{ModelOptions, OutputOptions};
 use crate::output::{print, print_json, warn};
 use crate::progress::Meter;
-use crate::self_test;
-use crate::text::{bytes, count, counted, duration};
+use crate::text::{bytes, count, counted};
 
 /// Bytes that one value takes in the tables of a run.
 const TABLE_BYTES_PER_VALUE: u64 = 110;
@@ -125,7 +122,7 @@ pub(crate) fn tell(intents: &[Intent], as_json: bool) -> Result<(), Failure> {
 pub(crate) struct Intent {
     plan: Plan,
     folder: PathBuf,
-    seconds: f64,
+    effort: Effort,
     disk: u64,
     /// Parameters and instruments that the last scenario sets.
     set: usize,
@@ -139,7 +136,7 @@ impl Intent {
         Ok(Self {
             plan: *plan,
             folder: folder.to_owned(),
-            seconds: seconds_for(plan.agent_months_in_all(), plan.threads)?,
+            effort: Effort::of(plan, plan.agent_months_in_all())?,
             disk: disk_bytes(plan),
             set,
         })
@@ -147,7 +144,6 @@ impl Intent {
 
     fn text(&self) -> String {
         let plan = &self.plan;
-        let free = free_bytes().map_or_else(|| "not known".to_owned(), bytes);
         let scenarios = match plan.arms() {
             1 => String::new(),
             arms => format!(" x {arms} arms, {} months of them shared", plan.shared_months()),
@@ -155,7 +151,7 @@ impl Intent {
         let seeds = counted(plan.seeds_of_a_draw() as usize, "seed");
         format!(
             "{} workers x {} months (of which {} burn-in) x {}{scenarios} = {} agent-months\n\
-             memory {} ({free} free) · disk {} · about {} on {} (±30%)\n\
+             {} · disk {} · {}\n\
              {} set, all else as declared (ghostwork list params)\n\
              would go to {}\n\
              nothing was run\n",
@@ -167,10 +163,9 @@ impl Intent {
                 draws => format!("{seeds} x {draws} draws of the parameters"),
             },
             count(plan.agent_months()),
-            bytes(plan.bytes()),
+            self.effort.memory(),
             bytes(self.disk),
-            duration(self.seconds),
-            counted(plan.threads.get(), "thread"),
+            self.effort.time(),
             match self.set {
                 1 => "1 parameter or instrument".to_owned(),
                 several => format!("{} parameters and instruments", count(several as u64)),
@@ -181,7 +176,7 @@ impl Intent {
 
     fn document(&self) -> Value {
         let plan = &self.plan;
-        json!({
+        let document = json!({
             "schema_version": JSON_VERSION,
             "dry_run": true,
             "workers": plan.workers,
@@ -192,29 +187,11 @@ impl Intent {
             "scenarios": plan.scenarios,
             "arms": plan.arms(),
             "shared_months": plan.shared_months(),
-            "threads": plan.threads,
-            "agent_months": plan.agent_months(),
-            "memory_bytes": plan.bytes(),
-            "free_memory_bytes": free_bytes(),
             "disk_bytes": self.disk,
-            "seconds": self.seconds,
             "folder": self.folder,
-        })
+        });
+        self.effort.add_to(document)
     }
-}
-
-/// Share of the speed of one thread that each further thread adds.
-const GAIN_OF_A_THREAD: f64 = 0.9;
-
-/// Returns about how many seconds so many agent-months take on this machine, by a year of the self-test's workers on one thread, after one to warm
-/// up: the start of a run, which reads law and survey records, takes as long for few workers as for many.
-pub(crate) fn seconds_for(agent_months: u64, threads: NonZeroUsize) -> Result<f64, Failure> {
-    let (scenario, _) = Scenario::from_text(self_test::FILE, self_test::SCENARIO, &Vocabulary::full()?)
-        .map_err(Failure::Scenario)?;
-    let workers = scenario.run().workers;
-    let year = Bench { scenario: &scenario, processor: Processor::detect(), months: 12, runs: 1 };
-    let threads = 1.0 + GAIN_OF_A_THREAD * (threads.get() - 1) as f64;
-    Ok(agent_months as f64 / (threads * measure(&year, workers, NonZeroUsize::MIN)?.speed()))
 }
 
 fn disk_bytes(plan: &Plan) -> u64 {

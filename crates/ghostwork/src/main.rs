@@ -11,6 +11,7 @@
 mod cli;
 mod commands;
 mod defect;
+mod effort;
 mod experiments;
 mod explanations;
 mod failure;

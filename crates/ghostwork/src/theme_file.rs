@@ -240,6 +240,8 @@ impl Reader {
     fn wrong_type(&mut self, span: Range<usize>, key: &str, found: &DeValue<'_>, expected: &str) {
         let found = match found {
             DeValue::String(text) => format!("the text \"{}\"", text.escape_debug()),
+            DeValue::Integer(_) => "an integer".to_owned(),
+            DeValue::Array(_) => "an array".to_owned(),
             other => format!("a {}", other.type_str()),
         };
         self.report(span, Mistake::WrongType { key: key.to_owned(), found, expected: expected.to_owned() });
@@ -289,7 +291,7 @@ mod tests {
             "`bold` is missing from [font]",
             "the name of a family",
             "missing.ttf",
-            "`text` is a integer",
+            "`text` is an integer",
             ":2:10",
         ] {
             assert!(problems.contains(expected), "{expected}: {problems}");

@@ -1,6 +1,7 @@
 //! Parameters chosen so that the model meets published statistics.
 
 mod files;
+mod foresight;
 mod words;
 
 pub(crate) use files::CANDIDATES;
@@ -27,6 +28,7 @@ use crate::program;
 use crate::studies::shard;
 use crate::text::quoted;
 use files::Folder;
+use foresight::Foresight;
 
 /// What is chosen by what, for the United States.
 const DEFAULT_FILE: &str = "data/calibration/us-2026.toml";
@@ -68,7 +70,7 @@ pub(crate) struct Arguments {
     /// Folder of all results; the search goes to OUT/calibration/ID
     #[arg(long, value_name = "OUT", default_value = "output", env = "GHOSTWORK_OUT", hide_env = true)]
     out: PathBuf,
-    /// Says what would be done; runs nothing
+    /// Says what would be done, how long it takes, what memory; runs nothing
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
@@ -136,11 +138,15 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         files::refuse_without_marks(file)?;
     }
     let folder = arguments.out.join("calibration").join(&calibration.id);
-    if arguments.dry_run && arguments.reporting.json {
-        return print_json(&words::plan_document(&calibration, &scenario, &folder));
-    }
     if arguments.dry_run {
-        return print(&words::plan(&calibration, &scenario));
+        let search = (&calibration, &scenario);
+        let foresight =
+            Foresight::new(search, !arguments.no_sensitivity, arguments.machine.threads(), folder)?;
+        return if arguments.reporting.json {
+            print_json(&foresight.document())
+        } else {
+            print(&foresight.text())
+        };
     }
     let population = read_population(None, Country::UnitedStates)?;
     let watch = Watch(Interrupt::listen());

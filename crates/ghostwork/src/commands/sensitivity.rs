@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::frontier::study_outcome;
 use crate::cli::HELP_TEMPLATE;
+use crate::effort::Effort;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, OutputOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
@@ -212,27 +213,29 @@ impl Bench<'_> {
         let more = if self.has_map() { MAP_LEVELS * MAP_LEVELS } else { 0 };
         let name = trial.stored_as("sensitivity", &question(self.arguments).join(" "));
         let folder = self.arguments.output.out.join(name);
+        let effort = Effort::of(plan, plan.agent_months_in_all() * (keys.len() - done + more) as u64)?;
         if self.arguments.output.reporting.json {
-            return print_json(&json!({
+            return print_json(&effort.add_to(json!({
                 "schema_version": JSON_VERSION,
                 "command": "sensitivity",
                 "dry_run": true,
                 "runs": keys.len(),
                 "runs_of_map": more,
                 "done": done,
-                "agent_months": plan.agent_months() * (keys.len() - done + more) as u64,
                 "folder": folder,
-            }));
+            })));
         }
         let map = if more > 0 { format!(", and up to {more} for the map") } else { String::new() };
         print(&format!(
             "{}{map}, of which {done} are done; each {} workers x {} months x {} = {} agent-months\n\
-             would go to {}\nnothing was run\n",
+             {} · {}\nwould go to {}\nnothing was run\n",
             counted(keys.len(), "run"),
             count(plan.workers),
             plan.simulated_months(),
             counted(plan.seeds as usize, "seed"),
-            count(plan.agent_months()),
+            count(plan.agent_months_in_all()),
+            effort.memory(),
+            effort.time(),
             folder.display(),
         ))
     }

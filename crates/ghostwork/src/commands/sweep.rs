@@ -8,11 +8,14 @@ use serde_json::json;
 
 use crate::cli::HELP_TEMPLATE;
 use crate::commands::calibrate::CANDIDATES;
+use crate::effort::Effort;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::options::{MachineOptions, ModelOptions, ReportingOptions, less_in_short_help};
 use crate::output::{note, print, print_json};
-use crate::studies::{CACHE, Cache, Laboratory, OutcomeName, Vary, key_of, refuse_twice, shard, write_whole};
-use crate::text::{counted, quoted};
+use crate::studies::{
+    CACHE, Cache, Laboratory, OutcomeName, Trial, Vary, key_of, refuse_twice, shard, write_whole,
+};
+use crate::text::{count, counted, quoted};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,6 +61,9 @@ pub(crate) struct Arguments {
     /// Folder of the sweep [default: output/sweep-HASH]
     #[arg(long, value_name = "FOLDER")]
     into: Option<PathBuf>,
+    /// Says what would be done, how long it takes, what memory; runs nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     reporting: ReportingOptions,
     #[command(flatten)]
@@ -96,7 +102,7 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     for settings in points(arguments)? {
         trials.push((laboratory.read(&settings)?, settings));
     }
-    let named = |(trial, settings): &(crate::studies::Trial, Vec<String>)| SweepPoint {
+    let named = |(trial, settings): &(Trial, Vec<String>)| SweepPoint {
         run: trial.key.clone(),
         settings: settings.clone(),
     };
@@ -108,9 +114,13 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         points: trials.iter().map(named).collect(),
     };
     let folder = arguments.into.clone().unwrap_or_else(|| PathBuf::from("output").join(plan.name()));
-    let cache = plan.open(&folder)?;
     let (part, parts) = arguments.shard.unwrap_or((1, 1));
     let of_part = trials.iter().enumerate().filter(|(number, _)| number % parts == part - 1);
+    if arguments.dry_run {
+        let runs: Vec<&Trial> = of_part.map(|(_, (trial, _))| trial).collect();
+        return describe(&laboratory, &runs, &folder, arguments.reporting.json);
+    }
+    let cache = plan.open(&folder)?;
     for (number, (trial, settings)) in of_part {
         if !is_quiet && !cache.holds(&trial.key) {
             note(&format!("run {} of {}: {}\n", number + 1, trials.len(), settings.join(" ")));
@@ -118,6 +128,44 @@ pub(crate) fn execute(arguments: &Arguments) -> Result<(), Failure> {
         laboratory.find(trial, &cache)?;
     }
     conclude(&plan, &cache, &folder, arguments.reporting)
+}
+
+/// Says how many runs there are, how many of them are there already and what the others take; runs nothing.
+fn describe(laboratory: &Laboratory, runs: &[&Trial], folder: &Path, as_json: bool) -> Result<(), Failure> {
+    let there = folder.join(RUNS);
+    let cache = if there.is_dir() { Some(Cache::open(there)?) } else { None };
+    let is_done = |trial: &&&Trial| cache.as_ref().is_some_and(|cache| cache.holds(&trial.key));
+    let done = runs.iter().filter(is_done).count();
+    let mut plans = Vec::new();
+    for trial in runs {
+        plans.push(laboratory.plan(trial)?);
+    }
+    let Some(largest) = plans.iter().max_by_key(|plan| plan.bytes()) else {
+        return print("no run belongs to this part\nnothing was run\n");
+    };
+    let pending = runs.iter().zip(&plans).filter(|(trial, _)| !is_done(trial));
+    let effort = Effort::of(largest, pending.map(|(_, plan)| plan.agent_months_in_all()).sum())?;
+    if as_json {
+        return print_json(&effort.add_to(json!({
+            "schema_version": JSON_VERSION,
+            "command": "sweep",
+            "dry_run": true,
+            "runs": runs.len(),
+            "done": done,
+            "folder": folder,
+        })));
+    }
+    print(&format!(
+        "{}, of which {done} are done; each of up to {} workers x {} months x {}\n\
+         {} · {}\nwould go to {}\nnothing was run\n",
+        counted(runs.len(), "run"),
+        count(largest.workers),
+        largest.simulated_months(),
+        counted(largest.seeds as usize, "seed"),
+        effort.memory(),
+        effort.time(),
+        folder.display(),
+    ))
 }
 
 /// Returns the settings of every run.

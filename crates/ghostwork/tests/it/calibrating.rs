@@ -191,5 +191,20 @@ fn a_dry_run_is_told_as_json_where_asked_for() {
 
     // Twice the burn-in of 1 month and 4 months, and 30 months around the payment, of 500 workers: 4 candidates, 3 generations.
     assert_eq!(document["agent_months"], (2 * (1 + 4) + 30) * 500 * 4 * 3);
+    assert!(document["seconds"].as_f64() > Some(0.0) && document["memory_bytes"].as_u64() > Some(0));
     assert!(!place.path("out").exists());
+}
+
+#[test]
+fn a_dry_run_counts_the_slopes_at_the_end() {
+    let place = place();
+
+    let line = ["calibrate", "calibration.toml", "--scenario", "baseline.toml", "--dry-run", "--out", "out"];
+    let output = place.ghostwork(&line).assert().success().get_output().clone();
+
+    let text = stdout(&output);
+    // Two parameters to both sides, each in 40 months of 500 workers.
+    assert!(text.contains("  slopes of 500 workers x 1 seed: 80,000 agent-months\n"), "{text}");
+    assert!(text.contains("\nmemory ") && text.contains("(±30%)\n"), "{text}");
+    assert!(text.ends_with("would go to out/calibration/small\nnothing was run\n"), "{text}");
 }

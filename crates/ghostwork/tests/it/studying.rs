@@ -169,6 +169,7 @@ fn parts_of_a_sensitivity_study_are_run_apart_and_put_together() {
         done += study(out, &["--shard", part])["done"].as_u64().unwrap();
     }
     assert_eq!(planned["runs"].as_u64(), Some(done));
+    assert!(planned["seconds"].as_f64() > Some(0.0) && planned["memory_bytes"].as_u64() > Some(0));
 
     place.ghostwork(&["merge", "first", "second"]).assert().success();
 
@@ -191,6 +192,33 @@ fn parts_of_a_sweep_make_the_whole() {
 
     let table = |folder: &str| fs::read(place.path(&format!("{folder}/sweep.csv"))).unwrap();
     assert_eq!(table("first"), table("whole"));
+}
+
+#[test]
+fn a_dry_run_of_a_sweep_counts_what_is_left_and_runs_nothing() {
+    let place = Place::new();
+    let planned =
+        |more: &[&'static str]| place.json(&sweep("whole", &[&["--dry-run", "--json"], more].concat()));
+
+    let before = planned(&[]);
+    assert!(!place.path("whole").exists());
+    place.ghostwork(&sweep("whole", &["--shard", "1/2"])).assert().success();
+    let half_way = planned(&[]);
+    let first = planned(&["--shard", "1/2"]);
+
+    let numbers =
+        |plan: &serde_json::Value| [&plan["runs"], &plan["done"]].map(|number| number.as_u64().unwrap());
+    assert_eq!([&before, &half_way, &first].map(numbers), [[4, 0], [4, 2], [2, 2]]);
+    let agent_months = |plan: &serde_json::Value| plan["agent_months"].as_u64().unwrap();
+    assert_eq!(agent_months(&before), 2 * agent_months(&half_way));
+    assert_eq!(agent_months(&first), 0);
+    let output = place.ghostwork(&sweep("whole", &["--dry-run"])).assert().success().get_output().clone();
+    assert!(
+        stdout(&output).starts_with("4 runs, of which 2 are done; each of up to "),
+        "{}",
+        stdout(&output)
+    );
+    assert!(stdout(&output).ends_with("would go to whole\nnothing was run\n"), "{}", stdout(&output));
 }
 
 #[test]

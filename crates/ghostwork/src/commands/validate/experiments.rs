@@ -64,7 +64,7 @@ pub(super) fn execute(arguments: &Arguments) -> Result<(), Failure> {
     };
     if arguments.output.dry_run {
         let runs = laboratory.foresee(&experiments)?;
-        return foresight::describe(&runs, (arguments.machine.threads(), reporting.json));
+        return foresight::describe(&runs, reporting.json);
     }
     let mut results = Vec::new();
     for experiment in &experiments {

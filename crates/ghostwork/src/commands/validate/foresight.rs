@@ -1,14 +1,12 @@
 //! What a validation by experiments would run, without running it.
 
-use std::num::NonZeroUsize;
-
 use ghostwork_experiment::{FieldExperiment, Plan, Runs};
 use serde_json::{Value, json};
 
-use crate::experiments::seconds_for;
+use crate::effort::Effort;
 use crate::failure::{Failure, JSON_VERSION};
 use crate::output::{print, print_json};
-use crate::text::{bytes, count, counted, duration, table};
+use crate::text::{count, counted, table};
 
 /// One run, and the experiments that look at it.
 pub(super) struct Foreseen {
@@ -66,30 +64,27 @@ impl Foreseen {
 }
 
 /// Says what would be run, and how much work it is.
-pub(super) fn describe(runs: &[Foreseen], (threads, as_json): (NonZeroUsize, bool)) -> Result<(), Failure> {
+pub(super) fn describe(runs: &[Foreseen], as_json: bool) -> Result<(), Failure> {
     let agent_months = runs.iter().map(|run| run.agent_months).sum();
-    let memory = runs.iter().map(|run| run.plan.bytes()).max().unwrap_or_default();
-    let seconds = seconds_for(agent_months, threads)?;
+    let Some(largest) = runs.iter().map(|run| &run.plan).max_by_key(|plan| plan.bytes()) else {
+        return Ok(());
+    };
+    let effort = Effort::of(largest, agent_months)?;
     if as_json {
-        return print_json(&json!({
+        return print_json(&effort.add_to(json!({
             "schema_version": JSON_VERSION,
             "command": "validate",
             "dry_run": true,
             "runs": runs.iter().map(Foreseen::document).collect::<Vec<_>>(),
-            "threads": threads,
-            "agent_months": agent_months,
-            "memory_bytes": memory,
-            "seconds": seconds,
-        }));
+        })));
     }
     let rows: Vec<Vec<String>> = runs.iter().map(Foreseen::row).collect();
     print(&format!(
-        "{}\n{} = {} agent-months\nmemory {} · about {} on {} (±30%)\nnothing was run\n",
+        "{}\n{} = {} agent-months\n{} · {}\nnothing was run\n",
         table(&rows),
         counted(runs.len(), "run"),
         count(agent_months),
-        bytes(memory),
-        duration(seconds),
-        counted(threads.get(), "thread"),
+        effort.memory(),
+        effort.time(),
     ))
 }
