@@ -153,7 +153,7 @@ fn us_tax_and_support(
     let mut countable = std::mem::take(&mut month.scratch.amounts);
     count_income(context.processor, block, month, &mut countable);
     instruments::claims(context, block, month, &mut countable)?;
-    food_assistance::assist(context, block, month, &countable);
+    food_assistance::assist(context, block, month, &mut countable);
     month.scratch.amounts = countable;
     match context.month.month_of_year() {
         4 => annual::settle(block, month),

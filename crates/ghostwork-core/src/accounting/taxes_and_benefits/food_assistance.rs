@@ -1,8 +1,9 @@
-//! Food assistance on the incomes of the month.
+//! Food assistance on the incomes of the month, in which job and business yield what is usual.
 
 mod tables;
 #[cfg(test)]
 mod tests;
+mod usual_pay;
 
 use std::ops::Range;
 
@@ -14,9 +15,10 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
 use self::tables::{Limits, Seating, SmallIncomes, Table};
+use self::usual_pay::{CountUsualPay, unearned_income, usual_earnings};
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
-use super::means::{hours_per_week, social_security, tested_unearned_income};
+use super::means::{hours_per_week, social_security};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
 use crate::arithmetic::{Divisor, float};
@@ -36,11 +38,13 @@ const EARLY_RETIREMENT_AGE_MONTHS: u16 = 62 * 12;
 /// An age beyond all that the work rule names: 7 USC 2012(j) counts the disabled with the elderly, 2015(o)(3) exempts them.
 const AGE_OF_THE_DISABLED: u8 = 120;
 
-/// Pays food assistance to the households that are entitled to it and claim it; `countable` is income, cents by row.
-pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
+/// Pays food assistance to the households that are entitled to it and claim it; `countable` is income of the month, cents by row,
+/// and that of a usual one afterwards.
+pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &mut [i64]) {
     let mut scratch = std::mem::take(&mut month.scratch);
     let Scratch { candidates, words, food_office: FoodOffice { queues, seating }, .. } = &mut scratch;
     let workers = &block.workers;
+    context.processor.run(CountUsualPay { workers, month, countable });
     let month_of_year = context.month.month_of_year();
     let bounds = context.law.food_assistance.bounds(month_of_year);
     let limits = Limits::of(&bounds);
@@ -48,7 +52,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let found = candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes {
             workers,
-            countable,
+            countable: &*countable,
             limits: &limits,
             seating: &mut *seating,
             marks: &mut *marks,
@@ -253,13 +257,14 @@ impl Adults {
         (workers, month): (&Workers, &BlockMonth),
         (row, countable): (usize, &[i64]),
     ) {
+        let [wage, profit] = usual_earnings(workers, month, row);
         let business = Business::of(month, row);
         self.ages[place] = age_before_the_law(workers, row);
-        self.wages[place] = month.wage[row];
+        self.wages[place] = wage;
         self.receipts[place] = business.receipts;
         self.costs[place] = business.costs;
-        self.profits_after_costs[place] = business.profit_after_costs;
-        self.unearned[place] = tested_unearned_income(month, row, countable[row]);
+        self.profits_after_costs[place] = profit;
+        self.unearned[place] = unearned_income((workers, month), row, countable[row]);
         self.unemployment_benefits[place] = unemployment_benefit(month, row, self.unearned[place]);
         self.hours_per_week[place] = hours_per_week(workers, month, row);
     }
@@ -314,7 +319,7 @@ fn household(
     // What the members have besides earnings and unemployment benefits is the household's, and stands with the head.
     let mut others = table.guests_income;
     let mut adult = |row: usize| {
-        let unearned = tested_unearned_income(month, row, countable[row]);
+        let unearned = unearned_income((workers, month), row, countable[row]);
         let benefit = unemployment_benefit(month, row, unearned);
         others += unearned - benefit;
         adult(workers, month, row, benefit)
@@ -364,27 +369,27 @@ fn unemployment_benefit(month: &BlockMonth, row: usize, unearned: i64) -> i64 {
 
 /// Describes an adult with unemployment benefits in cents.
 fn adult(workers: &Workers, month: &BlockMonth, row: usize, unemployment_benefit: i64) -> FoodAdult {
+    let [wage, profit] = usual_earnings(workers, month, row);
     let business = Business::of(month, row);
     FoodAdult {
         age: age_before_the_law(workers, row),
-        wages: dollars(month.wage[row]),
+        wages: dollars(wage),
         business_receipts: dollars(business.receipts),
         business_costs: dollars(business.costs),
-        profit_after_costs: dollars(business.profit_after_costs),
+        profit_after_costs: dollars(profit),
         unearned: dollars(unemployment_benefit),
         hours_per_week: hours_per_week(workers, month, row),
         receives_unemployment_compensation: unemployment_benefit > 0,
     }
 }
 
-/// A person's business in a month, or what a rule averages it to; cents.
+/// A person's work on platforms in a month, or what a rule averages it to; cents. Of other work on own account nothing but the profit
+/// is known.
 struct Business {
     /// Platform pay, top-ups included.
     receipts: i64,
     /// Fees of platforms and expenses of the work.
     costs: i64,
-    /// Profit of own-account work, of which nothing but the profit is known.
-    profit_after_costs: i64,
 }
 
 impl Business {
@@ -392,11 +397,7 @@ impl Business {
     fn of(month: &BlockMonth, row: usize) -> Self {
         let shift = month.pay_shift.get(row);
         let receipts = month.platform_gross[row] + month.platform_top_ups.get(row) + shift.gross;
-        Self {
-            receipts,
-            costs: receipts - month.platform_net[row] - shift.net,
-            profit_after_costs: month.own_account_profit[row],
-        }
+        Self { receipts, costs: receipts - month.platform_net[row] - shift.net }
     }
 
     /// The most that a state deducts of receipts beyond costs.

@@ -58,6 +58,16 @@ pub(crate) fn market_income(month: &BlockMonth, row: usize) -> i64 {
     month.wage[row] + month.own_account_profit[row] + month.platform_net[row]
 }
 
+/// Returns the wage and the profit outside marketplaces of a person in a usual month, given the pay of one and the profit of this
+/// month; cents. A side business yields the same in every month.
+#[inline(always)]
+pub(crate) fn usual_earnings(state: LabourState, usual_pay: i64, own_account_profit: i64) -> [i64; 2] {
+    [
+        if state == LabourState::Employee { usual_pay } else { 0 },
+        if state == LabourState::OwnAccount { usual_pay } else { own_account_profit },
+    ]
+}
+
 /// Returns what a person earns on own account as means tests count it: profit and platform pay after fees and expenses of the
 /// month, or what a rule averages them to; cents.
 #[inline(always)]

@@ -10,10 +10,10 @@ fn employee() -> Worker {
     Worker { labour_state: LabourState::Employee, ..worker() }
 }
 
-/// Lets a month pass in which the first worker earns a wage, in cents.
+/// Lets a month pass in which the first worker earns a wage that is usual, in cents.
 fn earn(scene: &Scene, block: &mut Block, month: &mut BlockMonth, wage: i64) {
     month.begin(block.workers.len());
-    month.wage[0] = wage;
+    (month.wage[0], month.usual_pay[0]) = (wage, wage);
     tax_and_support(&scene.context(), block, month).unwrap();
 }
 
@@ -300,6 +300,7 @@ fn a_parent_without_income_gets_the_full_allotment_and_one_with_good_pay_none() 
     let parent = || Worker { children: 1, young_children: 1, ..employee() };
     let (mut block, mut month) = block([parent(), parent()]);
     month.wage = vec![0, 500_000];
+    month.usual_pay.clone_from(&month.wage);
 
     tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
 
@@ -317,6 +318,7 @@ fn food_assistance_in_california_deducts_two_fifths_of_platform_pay_instead_of_c
     month.platform_net[0] = 140_000;
     month.own_account_profit[2] = 140_000;
     month.wage = vec![0, 120_000, 0, 140_000, 0, 300_000];
+    month.usual_pay.clone_from(&month.wage);
     month.platform_gross[4] = 500_000;
     month.platform_net[4] = 480_000;
     open_for_test(&scene.context(), &mut block, 4);
@@ -337,7 +339,7 @@ fn families_are_fed_as_if_nobody_paid_cash_assistance() {
     scene.parameters.taxes.food_assistance_take_up = 1.0;
     let parent = Worker { state: 53, children: 1, young_children: 1, ..employee() };
     let (mut block, mut month) = block([parent]);
-    month.wage[0] = 80_000;
+    (month.wage[0], month.usual_pay[0]) = (80_000, 80_000);
 
     tax_and_support(&scene.context(), &mut block, &mut month).unwrap();
 

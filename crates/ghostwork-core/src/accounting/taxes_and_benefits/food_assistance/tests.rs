@@ -37,11 +37,10 @@ fn a_top_up_is_a_receipt_without_costs() {
     month.platform_gross[0] = 200_000;
     month.platform_net[0] = 170_000;
     month.platform_top_ups.set(0, 30_000);
-    month.own_account_profit[0] = 5_000;
 
-    let Business { receipts, costs, profit_after_costs } = Business::of(&month, 0);
+    let Business { receipts, costs } = Business::of(&month, 0);
 
-    assert_eq!((receipts, costs, profit_after_costs), (230_000, 60_000, 5_000));
+    assert_eq!((receipts, costs), (230_000, 60_000));
 }
 
 #[test]
@@ -61,9 +60,11 @@ fn every_processor_pays_what_the_rules_for_any_household_say() {
         if row % 7 == 0 {
             month.own_account_profit[row] = number * 6_007 % 200_000 - 40_000;
         }
+        month.usual_pay[row] = number * 5_003 % 300_000;
     }
     let mut countable = Vec::new();
     count_income(context.processor, &block, &month, &mut countable);
+    context.processor.run(CountUsualPay { workers, month: &month, countable: &mut countable });
     let rules = &context.law.food_assistance.of_month(3);
     let mut states = State::ALL.into_iter().cycle();
     let mut state = State::CA;
@@ -179,7 +180,7 @@ fn interest_does_not_lift_the_work_rule_and_disability_does() {
         month.unemployment_benefit[0] = benefit;
         let mut countable = Vec::new();
         count_income(Processor::detect(), &block, &month, &mut countable);
-        assist(&us(&scene.context()), &block, &mut month, &countable);
+        assist(&us(&scene.context()), &block, &mut month, &mut countable);
         month.ledger.flow(Purpose::FoodAssistance).cents()
     };
     let with_interest = Worker { property_income: RoughCents::nearest(10_000), ..jobless.clone() };
@@ -208,9 +209,54 @@ fn whoever_is_entitled_where_guidelines_are_higher_is_looked_at() {
     let mut countable = Vec::new();
     count_income(Processor::detect(), &block, &month, &mut countable);
 
-    assist(&us(&scene.context()), &block, &mut month, &countable);
+    assist(&us(&scene.context()), &block, &mut month, &mut countable);
 
     // The least that is paid at all.
     assert!(month.net_income[0] > 0, "{:?}", month.net_income);
     assert_eq!(month.net_income[1], 0);
+}
+
+#[test]
+fn a_fifth_payday_and_the_luck_of_a_month_do_not_count() {
+    let paid = |state, month_pay: i64, usual_pay: i64| {
+        let mut scene = Scene::of("2026-06");
+        scene.parameters.taxes.food_assistance_take_up = 1.0;
+        let parent = Worker { labour_state: state, job_hours_per_week: 30, children: 1, ..worker() };
+        let (block, mut month) = block([parent]);
+        let column =
+            if state == LabourState::Employee { &mut month.wage } else { &mut month.own_account_profit };
+        column[0] = month_pay;
+        month.usual_pay[0] = usual_pay;
+        let mut countable = Vec::new();
+        count_income(Processor::detect(), &block, &month, &mut countable);
+        assist(&us(&scene.context()), &block, &mut month, &mut countable);
+        month.ledger.flow(Purpose::FoodAssistance).cents()
+    };
+
+    for state in [LabourState::Employee, LabourState::OwnAccount] {
+        let usual = paid(state, 150_000, 150_000);
+        assert!(usual > paid(state, 150_000, 170_000), "{state:?}");
+        assert_eq!([paid(state, 0, 150_000), paid(state, 1_500_000, 150_000)], [usual; 2], "{state:?}");
+    }
+}
+
+#[test]
+fn every_processor_counts_what_one_person_after_the_other_usually_earns() {
+    let (block, mut month) = populated_block();
+    let rows = block.workers.len();
+    for row in 0..rows {
+        let number = row as i64;
+        month.wage[row] = number * 7_919 % 300_000;
+        month.own_account_profit[row] = number * 6_007 % 200_000 - 40_000;
+        month.usual_pay[row] = number * 5_003 % 300_000;
+    }
+    for processor in Processor::all() {
+        let mut countable: Vec<i64> = (0..rows as i64).collect();
+        processor.run(CountUsualPay { workers: &block.workers, month: &month, countable: &mut countable });
+        for (row, countable) in countable.into_iter().enumerate() {
+            let [wage, profit] = usual_earnings(&block.workers, &month, row);
+            let of_month = month.wage[row] + month.own_account_profit[row];
+            assert_eq!(countable - row as i64, wage + profit - of_month, "{processor:?} {row}");
+        }
+    }
 }

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use ghostwork_law::SelfEmploymentTax;
 
-use crate::accounting::taxes_and_benefits::means::{annual_rate, pays_social_security, retirement_saving};
+use crate::accounting::taxes_and_benefits::means::{
+    annual_rate, pays_social_security, retirement_saving, usual_earnings,
+};
 use crate::accounting::taxes_and_benefits::weeks_of;
 use crate::arithmetic::whole;
 use crate::behaviour::employment::WEEKS_PER_MONTH;
@@ -58,8 +60,7 @@ impl<'a> Incomes<'a> {
     #[inline(always)]
     pub(super) fn by_kind(&self, row: usize) -> [i64; 4] {
         let (state, usual) = (self.labour_state[row], self.usual_pay[row]);
-        let wage = if state == LabourState::Employee { usual } else { 0 };
-        let profit = if state == LabourState::OwnAccount { usual } else { self.own_account_profit[row] };
+        let [wage, profit] = usual_earnings(state, usual, self.own_account_profit[row]);
         let benefit = self.unemployment_benefit[row] as f64;
         let weeks = f64::from(weeks_of(self.context.month.index()));
         [
