@@ -56,6 +56,8 @@ pub enum Stream {
     Ranking = 17,
     /// Merchants' invitations to freelancers who worked for them before.
     Invitation = 18,
+    /// Special enrolment in health plans.
+    Enrolment = 19,
     /// Who is enrolled in a trial, who is treated, and what the treated are given.
     Trial = 40,
     /// Designs of experiments with the model.

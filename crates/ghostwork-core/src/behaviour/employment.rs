@@ -26,7 +26,7 @@ use crate::block::{Block, BlockMonth, Scratch};
 use crate::context::MonthContext;
 use crate::draws::{Stream, unit_interval};
 use crate::observation::Counters;
-use crate::population::workers::{LabourState, Traits, Workers};
+use crate::population::workers::{Insurance, LabourState, Traits, Workers};
 use crate::trial::is_treated;
 
 /// Age bands over which labour-market flows differ.
@@ -469,7 +469,7 @@ fn next_state(context: &MonthContext, block: &Block, (row, words): (usize, &[u32
 
 /// Returns the share of moves to own account that an employee's health plan prevents: the dearer another, the more.
 fn lock(context: &MonthContext, block: &Block, row: usize) -> f64 {
-    if block.workers.traits[row].has_health_plan() {
+    if block.workers.insurance[row] == Insurance::Employer {
         context.parameters.employment.job_lock * price_of_own_plan(context, block, row)
     } else {
         0.0

@@ -36,6 +36,12 @@ parameters! {
         family_premium: f64 = 205.0, Unit::DollarsPerMonth, 0.0..=5_000.0, FAMILY_PLAN_SOURCE;
         /// What the employer pays for each further person in its health plan.
         employer_family_premium: f64 = 465.0, Unit::DollarsPerMonth, 0.0..=5_000.0, FAMILY_PLAN_SOURCE;
+        /// Share of those whom an employer offers a health plan who enrol, at 25 dollars an hour.
+        employer_plan_take_up: f64 = 0.90, Unit::Share, 0.0..=1.0,
+            "assumption, above the 65 per cent of BLS NCS 2024, since most of those who decline are on a partner's or a parent's plan; for 60 per cent with an employer's plan at 19-64 (KFF, ACS 2023)";
+        /// Rise of that share per log point of the hourly wage.
+        employer_plan_take_up_rise: f64 = 0.1, Unit::Share, 0.0..=1.0,
+            "assumption, below the 0.14 between the highest and the lowest fourth of wages in BLS NCS 2024";
         /// Premium of Medicare for those who are 65 and over.
         medicare_premium: f64 = 202.9, Unit::DollarsPerMonth, 0.0..=5_000.0,
             "Centers for Medicare and Medicaid Services, Part B standard premium 2026";
@@ -54,7 +60,7 @@ parameters! {
         other_public_cover_rise: f64 = 0.3, Unit::Share, 0.0..=2.0,
             "assumption; sign: SSA, Annual Statistical Report on Disability Insurance 2023, most disabled workers are 55 and over";
         /// Share of other adults entitled to Medicaid and without an employer's plan who are enrolled.
-        medicaid_take_up: f64 = 0.85, Unit::Share, 0.0..=1.0,
+        medicaid_take_up: f64 = 0.92, Unit::Share, 0.0..=1.0,
             "assumption, above the 63 per cent of Sommers et al. (2012) because enrolment has since become easier";
         /// Months from one look at the incomes of those in Medicaid to the next; 1 for a look at every month.
         medicaid_renewal: u32 = 12, Unit::Months, 1.0..=12.0,
@@ -72,6 +78,9 @@ parameters! {
         /// the month before may.
         open_enrolment: u32 = 2, Unit::Months, 0.0..=12.0,
             "45 CFR 155.410(f): plans chosen until 15 January begin by February; 155.420(d)(1): loss of other cover";
+        /// Share of those who lose other cover outside open enrolment who look at plans of the subsidised market in time.
+        special_enrolment: f64 = 0.75, Unit::Share, 0.0..=1.0,
+            "assumption, for plans in December against February: CMS 84 to 94 per cent; sign: Dorn (2016), few of those entitled use it";
         /// Probability of a costly health event in a month at age 45.
         medical_event_rate: f64 = 0.08, Unit::SharePerMonth, 0.0..=1.0, ASSUMPTION;
         /// Rise of that probability per ten years of age, as a share of it.
@@ -164,6 +173,8 @@ const RELUCTANCE: usize = 0;
 const PATIENCE: usize = 1;
 /// Which of them tells the place in what entitles to public cover at any income, 0 for those most entitled.
 const PUBLIC_COVER: usize = 2;
+/// Which of them tells the place in the taste for an employer's plan, 0 for those who like it most.
+const PLAN_TASTE: usize = 3;
 
 /// Room for what households work out on the way, by row.
 #[derive(Debug, Default)]
@@ -193,6 +204,8 @@ impl HouseholdSheet {
         self.ties.read(context.processor, &block.workers, insurance::PAYING_CHILDREN);
         let purpose = (Stream::Trait, Month::from_index(0), TRAITS);
         self.dispositions.draw(context.processor, context.draws, purpose, (block.entity(0), rows));
+        let tastes = self.dispositions.column(PLAN_TASTE);
+        insurance::decline_plans(context, &block.workers, tastes, &mut self.ties);
         self.commitments.clear();
         self.commitments.resize(rows, 0);
         self.usual_bills.resize(rows, 0);

@@ -127,8 +127,7 @@ fn a_health_plan_locks_employees_into_their_job_where_another_is_dear() {
         permanent_income: 5_500.0,
         ..worker()
     };
-    let mut locked = free.clone();
-    locked.traits.set_health_plan(true);
+    let locked = Worker { insurance: Insurance::Employer, ..free.clone() };
     let mut scene = Scene::of("2026-03");
     scene.parameters.employment.employee_to_own_account = 0.2;
     scene.parameters.employment.job_lock = 0.8;

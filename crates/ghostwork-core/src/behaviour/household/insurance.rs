@@ -1,5 +1,6 @@
 //! Where health insurance comes from, and what it costs whom.
 
+mod employer_plans;
 mod incomes;
 mod market_plans;
 mod relief;
@@ -14,10 +15,12 @@ use std::ops::Range;
 use ghostwork_law::{CoverCase, CoverTest, Dependents, PublicCover, UsLaw};
 use ghostwork_processor::Kernel;
 
+pub(super) use self::employer_plans::decline_plans;
+use self::employer_plans::{Plans, YoungDependants, insure_with_parents};
 pub(crate) use self::market_plans::{market_plan, price_of_own_plan};
 use self::renewals::Renewals;
 use self::seekers::{Buy, Offers, Seekers, TestIncomes, UNITS_AT_ONCE};
-use super::ties::{Tie, Ties};
+use super::ties::Ties;
 use super::{HouseholdParameters, HouseholdSheet, PUBLIC_COVER, RELUCTANCE, decades_from_reference};
 use crate::accounting::taxes_and_benefits::annual::dependents;
 use crate::accounting::taxes_and_benefits::means::{annual_rate, hours_per_week};
@@ -25,7 +28,7 @@ use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents;
 use crate::block::{Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
-use crate::draws::{WordColumns, unit_interval};
+use crate::draws::{Entity, Stream, WordColumns, unit_interval};
 use crate::ledger::Purpose;
 use crate::population::sparse_column::Sweep;
 use crate::population::workers::{Insurance, LabourState, PremiumCredit, Workers};
@@ -80,7 +83,7 @@ pub(super) fn insure(
         seekers.note(context, (&block.workers, month), of_rows, (&renewals, insured_before));
         context.processor.run(TestIncomes::new(context, &mut seekers));
         office.enrol((heads, &seekers), &mut block.workers);
-        offers.note(context, (&block.workers, insured_before), (heads, &seekers));
+        offers.note(context, (block, insured_before), (heads, &seekers));
         context.processor.run(Buy { parameters, shares, offers: &mut offers });
         office.sell((heads, &seekers), &offers, &mut block.workers);
     }
@@ -131,103 +134,6 @@ struct CostsToOthers {
     employers: i64,
     public: i64,
     premium_credit: i64,
-}
-
-/// Insures seniors with Medicare, and holders of an employer's plan and their spouses with that; leaves the others without.
-///
-/// Returns what Medicare and plans cost others.
-struct Plans<'a> {
-    prices: &'a Prices,
-    ties: &'a Ties,
-    insurance: &'a mut [Insurance],
-    /// What each person pays, cents.
-    premiums: &'a mut [i64],
-}
-
-impl Kernel for Plans<'_> {
-    type Output = CostsToOthers;
-
-    #[inline(always)]
-    fn run(self) -> CostsToOthers {
-        // What others pay is a count of persons times a price.
-        let (mut seniors, mut holders, mut families) = (0_u32, 0_u32, 0_u32);
-        let Prices { employee, family: of_family, medicare, .. } = *self.prices;
-        let ties = self.ties.before().iter().zip(self.ties.own()).zip(self.ties.after());
-        for ((insurance, premium), ((before, own), after)) in
-            self.insurance.iter_mut().zip(&mut *self.premiums).zip(ties)
-        {
-            let (before, own, after) = (*before, *own, *after);
-            let partner = if own.is_second() { before } else { after };
-            let has_partner = own.is_second() | after.is_second();
-            let is_through_partner = has_partner & partner.has_health_plan();
-            let without_senior = match (own.has_health_plan(), is_through_partner) {
-                (true, _) => Insurance::Employer,
-                (false, true) => Insurance::Family,
-                (false, false) => Insurance::None,
-            };
-            *insurance = if own.is_senior() { Insurance::Public } else { without_senior };
-            let amount = |condition: bool, cents: i32| if condition { cents } else { 0 };
-            let holds = own.has_health_plan() & !own.is_senior();
-            let insures_partner =
-                own.has_health_plan() & has_partner & !partner.has_health_plan() & !partner.is_senior();
-            // The children are on one plan: the head's where both hold one.
-            let is_heads = own.is_second() & before.has_health_plan() & !before.is_senior();
-            let children = if is_heads { 0 } else { (if own.is_second() { before } else { own }).children() };
-            let family = amount(holds, children).wrapping_add(i32::from(insures_partner));
-            let own_premium = amount(own.is_senior(), medicare)
-                .wrapping_add(amount(holds, employee))
-                .wrapping_add(family.wrapping_mul(of_family));
-            *premium = i64::from(own_premium);
-            seniors = seniors.wrapping_add(u32::from(own.is_senior()));
-            holders = holders.wrapping_add(u32::from(holds));
-            families = families.wrapping_add(family as u32);
-        }
-        let all = |persons: u32, cents: i32| i64::from(persons) * i64::from(cents);
-        CostsToOthers {
-            employers: all(holders, self.prices.employer) + all(families, self.prices.employer_family),
-            public: all(seniors, self.prices.medicare_cost),
-            premium_credit: 0,
-        }
-    }
-}
-
-/// Marks the dependants without a plan whom a plan of the parents would cover.
-struct YoungDependants<'a> {
-    ties: &'a [Tie],
-    insurance: &'a [Insurance],
-    marks: &'a mut [u8],
-}
-
-impl Kernel for YoungDependants<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        for (mark, (tie, insurance)) in self.marks.iter_mut().zip(self.ties.iter().zip(self.insurance)) {
-            let is_open = *insurance == Insurance::None;
-            *mark = u8::from(tie.is_young_dependant() & !tie.starts_household() & is_open);
-        }
-    }
-}
-
-/// Insures young dependants with their parents where these have an employer's plan, which costs the parents more; returns how
-/// many are insured.
-fn insure_with_parents(
-    young: &[u16],
-    ties: &Ties,
-    (insurance, prices, premiums): (&mut [Insurance], &Prices, &mut [i64]),
-) -> i64 {
-    let mut insured = 0;
-    for row in young.iter().map(|row| usize::from(*row)) {
-        let parent = ties.household_start(row);
-        let holder = ties.plan_holder(parent);
-        // Written for everybody: who has insured parents cannot be foreseen.
-        insurance[row] = select_unpredictable(holder.is_some(), Insurance::Family, insurance[row]);
-        let is_insured = i64::from(holder.is_some());
-        premiums[holder.unwrap_or(parent)] += is_insured * i64::from(prices.family);
-        insured += is_insured;
-    }
-    insured
 }
 
 /// Covers those without a plan in tax units that are entitled at any income, and marks the heads of the others who may look
@@ -355,13 +261,21 @@ fn note_month(noted: &mut PremiumCredit, credit: i64, benchmark_premium: i64) {
     };
 }
 
-/// Returns whether somebody without other cover may begin or keep a plan of the subsidised market: anybody in open enrolment, else
-/// who was insured the month before.
+/// Returns whether an adult without other cover looks at plans of the subsidised market: anybody in open enrolment, whoever has
+/// one, and some of those whose other cover ended; `unit` is the head of the tax unit, which looks as a whole.
 #[inline(always)]
-fn may_have_plan(context: &MonthContext, insured_before: Insurance) -> bool {
-    context.is_first
-        | (u32::from(context.month.month_of_year()) <= context.parameters.household.open_enrolment)
-        | (insured_before != Insurance::None)
+fn looks_at_plans(context: &MonthContext, unit: Entity, insured_before: Insurance) -> bool {
+    let parameters = &context.parameters.household;
+    let is_open = context.is_first | (u32::from(context.month.month_of_year()) <= parameters.open_enrolment);
+    match insured_before {
+        _ if is_open => true,
+        Insurance::None => false,
+        Insurance::Subsidised => true,
+        Insurance::Employer | Insurance::Family | Insurance::Public => {
+            let [luck, ..] = context.draws.uniforms(Stream::Enrolment, context.month, unit);
+            luck < parameters.special_enrolment
+        }
+    }
 }
 
 /// Returns the hours a week of a person and the earnings, dollars a year, at the work of the month.

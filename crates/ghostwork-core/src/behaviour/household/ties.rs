@@ -26,12 +26,19 @@ impl Tie {
     ties! {
         /// Files jointly with the person in the row before.
         is_second = 0;
+        /// Holds the plan of an employer, or once did and may keep it.
         has_health_plan = 1;
         is_senior = 2;
         is_dependant = 3;
         /// May be insured with the parents.
         is_young_dependant = 4;
         starts_household = 5;
+    }
+
+    /// Returns the same without an employer's plan where it is declined.
+    #[inline(always)]
+    pub(super) const fn declining(self, declines: bool) -> Self {
+        Self(self.0 & !((declines as u8) << 1))
     }
 
     /// Returns the children for whom a family plan costs more, up to three.
@@ -78,6 +85,11 @@ impl Ties {
     /// Returns the ties of every person.
     pub(super) fn own(&self) -> &[Tie] {
         &self.0[1..=self.rows()]
+    }
+
+    pub(super) fn own_mut(&mut self) -> &mut [Tie] {
+        let rows = self.rows();
+        &mut self.0[1..=rows]
     }
 
     /// Returns the ties of the person in the row before each.

@@ -7,7 +7,7 @@ use ghostwork_law::{NationalLaw, PublicCover};
 use super::incomes::{annual_income, expected_profit, projected_income, tested_income};
 use super::relief::Relief;
 use super::renewals::Renewals;
-use super::{UnitYear, may_have_plan};
+use super::{UnitYear, looks_at_plans};
 use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
 use crate::accounting::taxes_and_benefits::residence::state_of;
@@ -70,7 +70,8 @@ pub(crate) fn price_of_own_plan(context: &MonthContext, block: &Block, row: usiz
     let (workers, parameters) = (&block.workers, &context.parameters.household);
     let head = workers.purse_row(row);
     let unit = workers.unit(head);
-    let has_other_plan = unit.clone().any(|member| member != row && workers.traits[member].has_health_plan());
+    let has_other_plan =
+        unit.clone().any(|member| member != row && workers.insurance[member] == Insurance::Employer);
     if has_other_plan || workers.age_months[row] >= SENIOR_AGE_MONTHS {
         return 0.0;
     }
@@ -102,7 +103,7 @@ pub(crate) struct MarketPlan {
 }
 
 /// Returns the plan that a person without other cover could buy, given the month's earnings and the insurance of the month
-/// before; `None` where there is other cover, or where nobody of the unit may begin a plan.
+/// before; `None` where there is other cover, or where nobody of the unit looks at plans.
 pub(crate) fn market_plan(
     context: &MonthContext,
     block: &Block,
@@ -124,9 +125,12 @@ pub(crate) fn market_plan(
         return None;
     }
     let is_open = |member: usize| {
-        member == row || matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised)
+        let has_no_other = matches!(workers.insurance[member], Insurance::None | Insurance::Subsidised);
+        !workers.traits[member].has_health_plan() && (member == row || has_no_other)
     };
-    if !unit.clone().any(|member| is_open(member) && may_have_plan(context, workers.insurance[member])) {
+    let head = block.entity(unit.start);
+    let looks = |member| is_open(member) && looks_at_plans(context, head, workers.insurance[member]);
+    if !unit.clone().any(looks) {
         return None;
     }
     let income = projected_income(context, (workers, month), &unit, |row| {

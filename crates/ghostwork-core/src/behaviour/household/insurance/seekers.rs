@@ -8,7 +8,7 @@ use ghostwork_processor::Kernel;
 use super::incomes::{Incomes, after_deduction, expected_profit, projected, yearly};
 use super::relief::Relief;
 use super::renewals::Renewals;
-use super::{may_have_plan, work};
+use super::{looks_at_plans, work};
 use crate::accounting::taxes_and_benefits::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
 use crate::accounting::taxes_and_benefits::filing_status;
 use crate::accounting::taxes_and_benefits::means::annual_rate;
@@ -16,7 +16,7 @@ use crate::accounting::taxes_and_benefits::residence::state_of;
 use crate::accounting::taxes_and_benefits::rounding::cents_of_column;
 use crate::arithmetic::VECTOR;
 use crate::behaviour::household::HouseholdParameters;
-use crate::block::BlockMonth;
+use crate::block::{Block, BlockMonth};
 use crate::context::UsContext;
 use crate::draws::unit_interval;
 use crate::marks::{TOGETHER, note};
@@ -43,13 +43,15 @@ pub(super) struct Seekers {
     reluctance: Column<u32>,
     /// Adults without a plan and other public cover, as bits: the head as the lowest, the spouse as the next.
     open: Column<u8>,
+    /// Adults who decline an employer's plan, as bits: no plan of the market has a credit for them (26 USC 36B(c)(2)(C)).
+    decliners: Column<u8>,
     /// Adults whose Medicaid lasts, and whose plan of the market does, as bits.
     in_medicaid: Column<u8>,
     in_plan: Column<u8>,
     covered: Column<Covered>,
     /// Those of the open adults who enrol in Medicaid.
     pub(super) enrolled: Column<u8>,
-    /// Those of the open adults who are entitled to no public cover.
+    /// Those of the open adults who are entitled to no public cover, and decline no employer's plan.
     pub(super) uncovered: Column<u8>,
     /// Incomes expected of the year, dollars.
     expected: Column<f64>,
@@ -96,6 +98,7 @@ impl Default for Seekers {
             dependants: [[0.0; UNITS_AT_ONCE]; 2],
             reluctance: [0; UNITS_AT_ONCE],
             open: [0; UNITS_AT_ONCE],
+            decliners: [0; UNITS_AT_ONCE],
             in_medicaid: [0; UNITS_AT_ONCE],
             in_plan: [0; UNITS_AT_ONCE],
             covered: [Covered::default(); UNITS_AT_ONCE],
@@ -198,6 +201,7 @@ impl Seekers {
             let last = adults.end - 1;
             let bits = |[own, theirs]: [bool; 2]| u8::from(own) | u8::from(is_couple & theirs) << 1;
             self.open[unit] = bits([head, last].map(|row| insurance[row] == Insurance::None));
+            self.decliners[unit] = bits([head, last].map(|row| workers.traits[row].has_health_plan()));
             let covers = [before[head], before[last]];
             self.in_medicaid[unit] = bits(covers.map(|cover| renewals.leave_in_medicaid(head, cover)));
             self.in_plan[unit] = bits(covers.map(|cover| renewals.leave_in_plan(cover)));
@@ -239,7 +243,8 @@ impl Kernel for TestIncomes<'_> {
     #[inline(always)]
     fn run(self) {
         let Seekers { adults: [heads, spouses], tested, dependants, covered, expected, .. } = self.seekers;
-        let Seekers { open, reluctance, in_medicaid, in_plan, enrolled, uncovered, .. } = self.seekers;
+        let Seekers { open, decliners, reluctance, in_medicaid, in_plan, enrolled, uncovered, .. } =
+            self.seekers;
         let tax = self.self_employment_tax;
         let ([wages, profits, unearned, benefits], own) = (&heads.kinds, &heads.lines);
         let ([their_wages, their_profits, their_unearned, their_benefits], theirs) =
@@ -267,7 +272,7 @@ impl Kernel for TestIncomes<'_> {
                     | is_under(older[unit]) << Covered::OLDER,
             );
             enrolled[unit] = if is_eager { open[unit] & covered[unit].0 } else { 0 };
-            uncovered[unit] = open[unit] & !covered[unit].0;
+            uncovered[unit] = open[unit] & !decliners[unit] & !covered[unit].0;
         }
         let ([wages, profits, others, monthly], spouses) = (&heads.of_year, &spouses.of_year);
         let [their_wages, their_profits, their_others, their_monthly] = spouses;
@@ -337,15 +342,18 @@ impl Offers {
     pub(super) fn note(
         &mut self,
         context: &UsContext,
-        (workers, insured_before): (&Workers, &[Insurance]),
+        (block, insured_before): (&Block, &[Insurance]),
         (heads, seekers): (&[u16], &Seekers),
     ) {
-        let law = &context.law.premium_tax_credit;
+        let (law, workers) = (&context.law.premium_tax_credit, &block.workers);
         let mut may_buy = [0; UNITS_AT_ONCE];
         for (mark, (head, uncovered)) in may_buy.iter_mut().zip(heads.iter().zip(seekers.uncovered)) {
-            let adults = workers.unit(usize::from(*head)).enumerate();
+            let head = usize::from(*head);
+            let adults = workers.unit(head).enumerate();
             let mut without_cover = adults.filter(|(place, _)| uncovered >> place & 1 == 1);
-            *mark = u8::from(without_cover.any(|(_, row)| may_have_plan(context, insured_before[row])));
+            let unit = block.entity(head);
+            *mark =
+                u8::from(without_cover.any(|(_, row)| looks_at_plans(context, unit, insured_before[row])));
         }
         self.count = note(&may_buy[..heads.len()], &mut self.units);
         for (place, unit) in self.units[..self.count].iter().map(|unit| usize::from(*unit)).enumerate() {
@@ -481,7 +489,7 @@ mod tests {
                 .map(|row| [Insurance::Public, Insurance::None, Insurance::Subsidised][row / 2 % 3])
                 .collect();
             let renewals = Renewals::of(&context, block.first_worker);
-            let (mut covered, mut kept) = ([0; 2], [0; 2]);
+            let (mut covered, mut kept, mut decliners) = ([0; 2], [0; 2], 0);
             for (place, head) in heads.iter().map(|head| usize::from(*head)).enumerate() {
                 let number = place % UNITS_AT_ONCE;
                 if number == 0 {
@@ -508,12 +516,16 @@ mod tests {
                     let [enrols, is_uncovered] = [&seekers.enrolled, &seekers.uncovered]
                         .map(|adults| adults[number] >> place & 1 == 1);
                     assert_eq!(enrols, is_open && is_covered && is_eager);
-                    assert_eq!(is_uncovered, is_open && !is_covered);
+                    let declines = workers.traits[row].has_health_plan();
+                    decliners += u32::from(is_open && declines);
+                    assert_eq!(is_uncovered, is_open && !declines && !is_covered);
                 }
                 let adults = unit.clone().map(|row| workers.age_years(row));
                 let adults = (adults, seekers.uncovered[number]);
                 let ages: Vec<u8> = found.ages_to_insure(adults, Dependants::of(workers, head)).collect();
-                let is_open = |row: usize| workers.insurance[row] == Insurance::None;
+                let is_open = |row: usize| {
+                    workers.insurance[row] == Insurance::None && !workers.traits[row].has_health_plan()
+                };
                 let expected: Vec<u8> = year.ages_to_insure(workers, &unit, is_open).collect();
                 assert_eq!(ages, expected, "{head}");
                 let benefits = |row| workers.year_unemployment.get(row);
@@ -521,7 +533,7 @@ mod tests {
                 assert_eq!(seekers.expected[number].to_bits(), expected.to_bits());
             }
             assert!(covered.iter().all(|persons| *persons > 100), "{covered:?}");
-            assert!(kept.iter().all(|units| *units > 20), "{kept:?}");
+            assert!(kept.iter().all(|units| *units > 20) && decliners > 20, "{kept:?} {decliners}");
         }
     }
 

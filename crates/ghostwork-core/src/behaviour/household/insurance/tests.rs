@@ -1,12 +1,13 @@
 use ghostwork_processor::Processor;
 
+use super::employer_plans::takes_employer_plan;
 use super::incomes::annual_income;
 use super::market_plans::Offer;
 use super::relief::Relief;
 use super::*;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, spouse, us, worker};
 use crate::accounting::taxes_and_benefits::weeks_of;
-use crate::behaviour::household::SENIOR_AGE_MONTHS;
+use crate::behaviour::household::{PLAN_TASTE, SENIOR_AGE_MONTHS};
 use crate::context::MonthContext;
 use crate::population::compact::RoughCents;
 use crate::population::workers::LabourState;
@@ -44,6 +45,8 @@ fn an_employers_plan_covers_the_partner_and_young_dependants() {
         dependant
     };
     let mut scene = Scene::of("2026-06");
+    scene.parameters.household.employer_plan_take_up = 1.0;
+    scene.parameters.household.employer_plan_take_up_rise = 0.0;
     scene.parameters.household.other_public_cover = 0.0;
     scene.parameters.household.disability_cover = 0.0;
     scene.parameters.household.medicaid_take_up = 0.0;
@@ -107,6 +110,7 @@ fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_
         let uncovered = block([Worker { insurance, ..worker() }]);
         let mut scene = where_plans_are_bought(name);
         scene.parameters.household.medicaid_renewal = 1;
+        scene.parameters.household.special_enrolment = 1.0;
         let (block, ..) = insure_all(&scene, uncovered);
         block.workers.insurance[0]
     };
@@ -116,6 +120,23 @@ fn a_plan_of_the_subsidised_market_begins_in_open_enrolment_or_when_other_cover_
     }
     let from_none = ["2026-01", "2026-02", "2026-03"].map(|name| insured_after(name, Insurance::None));
     assert_eq!(from_none, [Insurance::Subsidised, Insurance::Subsidised, Insurance::None]);
+}
+
+#[test]
+fn a_share_of_those_who_lose_other_cover_uses_the_special_enrolment() {
+    let count = |share: f64, cover: Insurance| {
+        let mut scene = where_plans_are_bought("2026-06");
+        scene.parameters.household.special_enrolment = share;
+        let people = (0..400).map(|_| Worker { insurance: cover, ..worker() });
+        let (block, ..) = insure_all(&scene, block(people));
+        block.workers.insurance.iter().filter(|insurance| **insurance == Insurance::Subsidised).count()
+    };
+
+    assert_eq!([0.0, 1.0].map(|share| count(share, Insurance::Employer)), [0, 400]);
+    let half = count(0.5, Insurance::Employer);
+    assert!((160..240).contains(&half), "{half}");
+    // Whoever has a plan keeps it.
+    assert_eq!(count(0.0, Insurance::Subsidised), 400);
 }
 
 #[test]
@@ -150,8 +171,7 @@ fn a_plan_of_ones_own_is_dear_without_a_subsidy_and_free_with_a_partners_plan() 
         let scene = Scene::of("2026-06");
         price_of_own_plan(&scene.context(), &block(workers).0, row)
     };
-    let mut partner = spouse();
-    partner.traits.set_health_plan(true);
+    let partner = Worker { insurance: Insurance::Employer, ..spouse() };
 
     // At 2,500 dollars a month the law takes at most a tenth of income, at 5,500 it pays nothing: the plan of a person of
     // fifty takes a seventh or more.
@@ -177,6 +197,37 @@ fn fewer_buy_a_plan_that_costs_more() {
     assert!((offer(17_000.0, 2_400.0).take_up(&parameters) - 0.47).abs() < 1e-12);
 }
 
+#[test]
+fn some_decline_an_employers_plan_and_get_no_credit_for_another() {
+    let mut scene = where_plans_are_bought("2026-01");
+    scene.parameters.household.medicaid_take_up = 1.0;
+    scene.parameters.household.employer_plan_take_up = 0.5;
+    let insured = |scene: &Scene, log_wage: f32, usual_pay: i64, cover: Insurance| {
+        // California has expanded Medicaid.
+        let mut person =
+            Worker { labour_state: LabourState::Employee, log_wage, insurance: cover, state: 6, ..worker() };
+        person.traits.set_health_plan(true);
+        let (block, mut month) = block((0..400).map(|_| person.clone()));
+        month.usual_pay.fill(usual_pay);
+        let (block, ..) = insure_all(scene, (block, month));
+        [Insurance::Employer, Insurance::Public, Insurance::Subsidised]
+            .map(|source| block.workers.insurance.iter().filter(|insurance| **insurance == source).count())
+    };
+
+    let [of_employer, public, subsidised] = insured(&scene, 3.2189, 400_000, Insurance::None);
+    assert!((160..240).contains(&of_employer), "{of_employer}");
+    assert_eq!((public, subsidised), (0, 0));
+    let [of_employer_later, ..] = insured(&scene, 3.2189, 400_000, Insurance::Subsidised);
+    assert_eq!(of_employer_later, of_employer);
+    let [well_paid, ..] = insured(&scene, 4.2189, 400_000, Insurance::None);
+    assert!(well_paid > of_employer, "{well_paid}");
+    // With a month's pay of 500 dollars all others are entitled to Medicaid.
+    assert_eq!(insured(&scene, 3.2189, 50_000, Insurance::None), [of_employer, 400 - of_employer, 0]);
+    scene.parameters.household.employer_plan_take_up = 1.0;
+    scene.parameters.household.employer_plan_take_up_rise = 0.0;
+    assert_eq!(insured(&scene, 3.2189, 400_000, Insurance::None), [400, 0, 0]);
+}
+
 /// Insures the workers of a block one tax unit after the other, where nobody looks for cover; returns premiums by row
 /// and what plans and public cover cost others.
 fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) -> (Vec<i64>, [i64; 2]) {
@@ -191,13 +242,18 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
         prices.medicaid_cost,
     ]
     .map(i64::from);
+    let holds = |workers: &Workers, row: usize| {
+        let taste = words.row(row)[PLAN_TASTE];
+        workers.traits[row].has_health_plan()
+            && takes_employer_plan(&scene.parameters.household, workers.log_wage[row], taste)
+    };
     let mut premiums = vec![0; workers.len()];
     let [mut employers, mut public] = [0; 2];
     let mut parents = None;
     let mut head = 0;
     while head < workers.len() {
         let unit = workers.unit(head);
-        let holder = unit.clone().find(|row| workers.traits[*row].has_health_plan());
+        let holder = unit.clone().find(|row| holds(workers, *row));
         if workers.traits[head].starts_household() {
             parents = holder;
         }
@@ -218,7 +274,7 @@ fn insure_one_by_one(scene: &Scene, workers: &mut Workers, words: &WordColumns) 
                     public += medicare_cost;
                     Insurance::Public
                 }
-                Some(_) if traits.has_health_plan() => {
+                Some(_) if holds(workers, row) => {
                     // Both may hold a plan: the children are on the first.
                     let is_first = holder == Some(row) || workers.age_months[unit.start] >= SENIOR_AGE_MONTHS;
                     let children = i64::from(workers.children[unit.start].min(2)) * i64::from(is_first);
@@ -372,7 +428,9 @@ fn a_plan_without_a_credit_is_noted_for_the_return_and_priced_for_whom_it_insure
 
 #[test]
 fn children_are_on_one_of_two_plans() {
-    let scene = Scene::of("2026-06");
+    let mut scene = Scene::of("2026-06");
+    scene.parameters.household.employer_plan_take_up = 1.0;
+    scene.parameters.household.employer_plan_take_up_rise = 0.0;
     let mut head = Worker { children: 2, ..worker() };
     let mut partner = spouse();
     head.traits.set_health_plan(true);
