@@ -516,9 +516,9 @@ mod tests {
                     let [enrols, is_uncovered] = [&seekers.enrolled, &seekers.uncovered]
                         .map(|adults| adults[number] >> place & 1 == 1);
                     assert_eq!(enrols, is_open && is_covered && is_eager);
-                    let declines = workers.traits[row].has_health_plan();
-                    decliners += u32::from(is_open && declines);
-                    assert_eq!(is_uncovered, is_open && !declines && !is_covered);
+                    let is_offered = workers.traits[row].has_health_plan();
+                    decliners += u32::from(is_open && is_offered);
+                    assert_eq!(is_uncovered, is_open && !is_offered && !is_covered);
                 }
                 let adults = unit.clone().map(|row| workers.age_years(row));
                 let adults = (adults, seekers.uncovered[number]);
