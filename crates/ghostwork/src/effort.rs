@@ -18,7 +18,6 @@ const GAIN_OF_A_THREAD: f64 = 0.9;
 
 /// Memory and time that runs one after the other take.
 pub(crate) struct Effort {
-    agent_months: u64,
     memory: u64,
     free_memory: Option<u64>,
     threads: NonZeroUsize,
@@ -29,7 +28,6 @@ impl Effort {
     /// Measures how fast this machine is; `largest` is the plan of the run that needs most memory, `agent_months` those of all.
     pub(crate) fn of(largest: &Plan, agent_months: u64) -> Result<Self, Failure> {
         Ok(Self {
-            agent_months,
             memory: largest.bytes(),
             free_memory: free_bytes(),
             threads: largest.threads,
@@ -51,7 +49,6 @@ impl Effort {
     /// Adds the numbers to a document.
     pub(crate) fn add_to(&self, mut document: Value) -> Value {
         document["threads"] = json!(self.threads);
-        document["agent_months"] = json!(self.agent_months);
         document["memory_bytes"] = json!(self.memory);
         document["free_memory_bytes"] = json!(self.free_memory);
         document["seconds"] = json!(self.seconds);

@@ -187,6 +187,7 @@ impl Intent {
             "scenarios": plan.scenarios,
             "arms": plan.arms(),
             "shared_months": plan.shared_months(),
+            "agent_months": plan.agent_months(),
             "disk_bytes": self.disk,
             "folder": self.folder,
         });

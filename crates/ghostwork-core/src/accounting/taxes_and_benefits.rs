@@ -22,11 +22,11 @@ use ghostwork_law::{FilingStatus, NationalLaw};
 use ghostwork_parameters::{ASSUMPTION, Money, Unit, parameters};
 use ghostwork_processor::{Kernel, Processor};
 
+use self::means::usual_earnings;
 use crate::accounting::instruments;
 use crate::block::{Batch, Block, BlockMonth};
 use crate::context::{MonthContext, UsContext};
 use crate::ledger::Purpose;
-use crate::population::compact::RoughCents;
 use crate::population::workers::{LabourState, Workers};
 
 parameters! {
@@ -151,9 +151,9 @@ fn us_tax_and_support(
     pay_as_you_go::collect(context, block, month)?;
     insure_unemployed(context, block, month)?;
     let mut countable = std::mem::take(&mut month.scratch.amounts);
-    count_income(context.processor, block, month, &mut countable);
+    count_income(context.processor, block, (month, Pay::Usual), &mut countable);
     instruments::claims(context, block, month, &mut countable)?;
-    food_assistance::assist(context, block, month, &mut countable);
+    food_assistance::assist(context, block, month, &countable);
     month.scratch.amounts = countable;
     match context.month.month_of_year() {
         4 => annual::settle(block, month),
@@ -163,17 +163,31 @@ fn us_tax_and_support(
     Ok(())
 }
 
+/// Which pay of jobs and own-account work means-tested benefits count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pay {
+    OfTheMonth,
+    /// That of a usual month.
+    Usual,
+}
+
 /// Works out what counts as income for means-tested benefits before any instrument, cents by row.
 ///
 /// So far the government has paid nothing but Social Security and unemployment benefits.
-fn count_income(processor: Processor, block: &Block, month: &BlockMonth, countable: &mut Vec<i64>) {
+fn count_income(
+    processor: Processor,
+    block: &Block,
+    (month, pay): (&BlockMonth, Pay),
+    countable: &mut Vec<i64>,
+) {
     countable.resize(block.workers.len(), 0);
-    processor.run(Countable { month, property_income: &block.workers.property_income, income: countable });
+    processor.run(Countable { workers: &block.workers, month, pay, income: countable });
 }
 
 struct Countable<'a> {
+    workers: &'a Workers,
     month: &'a BlockMonth,
-    property_income: &'a [RoughCents],
+    pay: Pay,
     /// Income that counts, cents.
     income: &'a mut [i64],
 }
@@ -183,14 +197,19 @@ impl Kernel for Countable<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let month = self.month;
-        let earned = month.wage.iter().zip(&month.own_account_profit).zip(&month.platform_net);
-        let other = self.property_income.iter().zip(&month.transfers);
-        for (countable, (((wage, own_account), platform), (property, transfers))) in
-            self.income.iter_mut().zip(earned.zip(other))
-        {
-            let market = wage.wrapping_add(*own_account).wrapping_add(*platform);
-            *countable = market.wrapping_add(i64::from(*property)).wrapping_add(*transfers);
+        let rows = self.income.len();
+        let Workers { labour_state, property_income, .. } = self.workers;
+        let BlockMonth { wage, own_account_profit, usual_pay, platform_net, transfers, .. } = self.month;
+        let (states, property) = (&labour_state[..rows], &property_income[..rows]);
+        let (wages, profits, usual_pay) = (&wage[..rows], &own_account_profit[..rows], &usual_pay[..rows]);
+        let (platform_net, transfers) = (&platform_net[..rows], &transfers[..rows]);
+        for (row, countable) in self.income.iter_mut().enumerate() {
+            let [wage, profit] = match self.pay {
+                Pay::OfTheMonth => [wages[row], profits[row]],
+                Pay::Usual => usual_earnings(states[row], usual_pay[row], profits[row]),
+            };
+            let market = wage.wrapping_add(profit).wrapping_add(platform_net[row]);
+            *countable = market.wrapping_add(i64::from(property[row])).wrapping_add(transfers[row]);
         }
     }
 }

@@ -213,7 +213,8 @@ impl Bench<'_> {
         let more = if self.has_map() { MAP_LEVELS * MAP_LEVELS } else { 0 };
         let name = trial.stored_as("sensitivity", &question(self.arguments).join(" "));
         let folder = self.arguments.output.out.join(name);
-        let effort = Effort::of(plan, plan.agent_months_in_all() * (keys.len() - done + more) as u64)?;
+        let agent_months = plan.agent_months_in_all() * (keys.len() - done + more) as u64;
+        let effort = Effort::of(plan, agent_months)?;
         if self.arguments.output.reporting.json {
             return print_json(&effort.add_to(json!({
                 "schema_version": JSON_VERSION,
@@ -222,6 +223,7 @@ impl Bench<'_> {
                 "runs": keys.len(),
                 "runs_of_map": more,
                 "done": done,
+                "agent_months": agent_months,
                 "folder": folder,
             })));
         }

@@ -144,7 +144,8 @@ fn describe(laboratory: &Laboratory, runs: &[&Trial], folder: &Path, as_json: bo
         return print("no run belongs to this part\nnothing was run\n");
     };
     let pending = runs.iter().zip(&plans).filter(|(trial, _)| !is_done(trial));
-    let effort = Effort::of(largest, pending.map(|(_, plan)| plan.agent_months_in_all()).sum())?;
+    let agent_months = pending.map(|(_, plan)| plan.agent_months_in_all()).sum();
+    let effort = Effort::of(largest, agent_months)?;
     if as_json {
         return print_json(&effort.add_to(json!({
             "schema_version": JSON_VERSION,
@@ -152,6 +153,7 @@ fn describe(laboratory: &Laboratory, runs: &[&Trial], folder: &Path, as_json: bo
             "dry_run": true,
             "runs": runs.len(),
             "done": done,
+            "agent_months": agent_months,
             "folder": folder,
         })));
     }

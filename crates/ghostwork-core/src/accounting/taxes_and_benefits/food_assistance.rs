@@ -3,7 +3,6 @@
 mod tables;
 #[cfg(test)]
 mod tests;
-mod usual_pay;
 
 use std::ops::Range;
 
@@ -15,10 +14,9 @@ use ghostwork_parameters::Month;
 use ghostwork_processor::Kernel;
 
 use self::tables::{Limits, Seating, SmallIncomes, Table};
-use self::usual_pay::{CountUsualPay, unearned_income, usual_earnings};
 use super::TRAITS;
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE};
-use super::means::{hours_per_week, social_security};
+use super::means::{self, hours_per_week, social_security};
 use super::residence::state_of;
 use super::rounding::{cents, cents_of_column};
 use crate::arithmetic::{Divisor, float};
@@ -38,13 +36,11 @@ const EARLY_RETIREMENT_AGE_MONTHS: u16 = 62 * 12;
 /// An age beyond all that the work rule names: 7 USC 2012(j) counts the disabled with the elderly, 2015(o)(3) exempts them.
 const AGE_OF_THE_DISABLED: u8 = 120;
 
-/// Pays food assistance to the households that are entitled to it and claim it; `countable` is income of the month, cents by row,
-/// and that of a usual one afterwards.
-pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &mut [i64]) {
+/// Pays food assistance to the households that are entitled to it and claim it; `countable` is income at usual pay, cents by row.
+pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth, countable: &[i64]) {
     let mut scratch = std::mem::take(&mut month.scratch);
     let Scratch { candidates, words, food_office: FoodOffice { queues, seating }, .. } = &mut scratch;
     let workers = &block.workers;
-    context.processor.run(CountUsualPay { workers, month, countable });
     let month_of_year = context.month.month_of_year();
     let bounds = context.law.food_assistance.bounds(month_of_year);
     let limits = Limits::of(&bounds);
@@ -52,7 +48,7 @@ pub(super) fn assist(context: &UsContext, block: &Block, month: &mut BlockMonth,
     let found = candidates.find(workers.len(), |marks| {
         context.processor.run(SmallIncomes {
             workers,
-            countable: &*countable,
+            countable,
             limits: &limits,
             seating: &mut *seating,
             marks: &mut *marks,
@@ -359,6 +355,20 @@ fn age_before_the_law(workers: &Workers, row: usize) -> u8 {
     let is_disabled =
         (workers.age_months[row] < EARLY_RETIREMENT_AGE_MONTHS) & (social_security(workers, row) > 0);
     if is_disabled { AGE_OF_THE_DISABLED } else { workers.age_years(row) }
+}
+
+/// Returns the wage and the profit outside marketplaces that count of a person, cents: what is expected, a weekly wage for 4.3
+/// weeks and no luck of the month (7 CFR 273.10(c), 273.11(a)).
+#[inline(always)]
+fn usual_earnings(workers: &Workers, month: &BlockMonth, row: usize) -> [i64; 2] {
+    means::usual_earnings(workers.labour_state[row], month.usual_pay[row], month.own_account_profit[row])
+}
+
+/// Returns what counts of a person besides earnings, given all that counts, cents.
+#[inline(always)]
+fn unearned_income((workers, month): (&Workers, &BlockMonth), row: usize, countable: i64) -> i64 {
+    let [wage, profit] = usual_earnings(workers, month, row);
+    countable - wage - profit - month.platform_net[row] - month.pay_shift.get(row).net
 }
 
 /// Returns the unemployment benefit of the month among what counts besides earnings, cents.

@@ -368,20 +368,26 @@ fn every_processor_counts_income_and_keeps_the_accounts_of_the_year() {
         month.own_account_profit[row] = amount(row * 3) - 50_000;
         month.platform_net[row] = amount(row * 7);
         month.transfers[row] = amount(row * 11);
+        month.usual_pay[row] = amount(row * 17);
         block.workers.year_wages[row] = amount(row * 13) as i32;
     }
     let property = &block.workers.property_income;
     for processor in Processor::all() {
-        let mut income = vec![0; rows];
-        processor.run(Countable { month: &month, property_income: property, income: &mut income });
+        let [mut of_month, mut usual] = [Vec::new(), Vec::new()];
+        count_income(processor, &block, (&month, Pay::OfTheMonth), &mut of_month);
+        count_income(processor, &block, (&month, Pay::Usual), &mut usual);
         let mut accounts = block.workers.year_wages.clone();
         let all_fit =
             processor.run(AccrueEach { accounts: &mut accounts, cents: month.wage.iter().copied() });
 
         assert!(all_fit);
         for row in 0..rows {
-            let market = month.wage[row] + month.own_account_profit[row] + month.platform_net[row];
-            assert_eq!(income[row], market + i64::from(property[row]) + month.transfers[row], "{row}");
+            let (wage, profit) = (month.wage[row], month.own_account_profit[row]);
+            let other = month.platform_net[row] + i64::from(property[row]) + month.transfers[row];
+            assert_eq!(of_month[row], wage + profit + other, "{row}");
+            let [wage, profit] =
+                usual_earnings(block.workers.labour_state[row], month.usual_pay[row], profit);
+            assert_eq!(usual[row], wage + profit + other, "{row}");
             let mut account = block.workers.year_wages[row];
             accrue(&mut account, month.wage[row]).unwrap();
             assert_eq!(accounts[row], account, "{row}");

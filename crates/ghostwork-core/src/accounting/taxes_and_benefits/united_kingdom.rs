@@ -16,7 +16,7 @@ use ghostwork_parameters::{Money, Month};
 use super::annual::{CHILD_AGE, YOUNG_CHILD_AGE, begin, declared_profit};
 use super::means::{annual_rate, retirement_saving, retirement_withdrawal, social_security};
 use super::rounding::cents;
-use super::{AmountTooLarge, accrue, accrue_each, annual, count_income, fit, insure_unemployed};
+use super::{AmountTooLarge, Pay, accrue, accrue_each, annual, count_income, fit, insure_unemployed};
 use crate::accounting::instruments;
 use crate::behaviour::earnings::PENSION_AGE_MONTHS;
 use crate::block::{Batch, Block, BlockMonth};
@@ -56,7 +56,7 @@ pub(super) fn tax_and_support(
     pay_as_you_earn(context, law, block, month)?;
     insure_unemployed(context, block, month)?;
     let mut countable = std::mem::take(&mut month.scratch.amounts);
-    count_income(context.processor, block, month, &mut countable);
+    count_income(context.processor, block, (month, Pay::OfTheMonth), &mut countable);
     instruments::claims(context, block, month, &mut countable)?;
     universal_credit::support(context, law, block, month, &countable);
     month.scratch.amounts = countable;

@@ -17,6 +17,7 @@ pub(super) struct Foresight<'a> {
     calibration: &'a Calibration,
     scenario: &'a Scenario,
     stretches: Vec<Stretch>,
+    agent_months: u64,
     effort: Effort,
     folder: PathBuf,
 }
@@ -42,8 +43,9 @@ impl<'a> Foresight<'a> {
         let plan = |size: &Stage| Plan { workers: size.workers, seeds: size.seeds, ..any };
         let plans = stretches.iter().map(|stretch| plan(&stretch.size));
         let largest = plans.max_by_key(Plan::bytes).unwrap_or(any);
-        let effort = Effort::of(&largest, stretches.iter().map(|stretch| stretch.agent_months).sum())?;
-        Ok(Self { calibration, scenario, stretches, effort, folder })
+        let agent_months = stretches.iter().map(|stretch| stretch.agent_months).sum();
+        let effort = Effort::of(&largest, agent_months)?;
+        Ok(Self { calibration, scenario, stretches, agent_months, effort, folder })
     }
 
     pub(super) fn text(&self) -> String {
@@ -91,6 +93,7 @@ impl<'a> Foresight<'a> {
             "generations": calibration.generations(),
             "seed": calibration.seed,
             "parts": self.stretches.iter().map(stretch).collect::<Vec<_>>(),
+            "agent_months": self.agent_months,
             "folder": self.folder,
         }))
     }

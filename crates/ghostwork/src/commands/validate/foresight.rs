@@ -76,6 +76,7 @@ pub(super) fn describe(runs: &[Foreseen], as_json: bool) -> Result<(), Failure> 
             "command": "validate",
             "dry_run": true,
             "runs": runs.iter().map(Foreseen::document).collect::<Vec<_>>(),
+            "agent_months": agent_months,
         })));
     }
     let rows: Vec<Vec<String>> = runs.iter().map(Foreseen::row).collect();

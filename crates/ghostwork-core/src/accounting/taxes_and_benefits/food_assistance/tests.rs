@@ -2,8 +2,8 @@ use ghostwork_processor::Processor;
 
 use super::*;
 use crate::accounting::taxes_and_benefits::annual::heads;
-use crate::accounting::taxes_and_benefits::count_income;
 use crate::accounting::taxes_and_benefits::example::{Scene, block, populated_block, us, worker};
+use crate::accounting::taxes_and_benefits::{Pay, count_income};
 use crate::population::compact::RoughCents;
 use crate::population::workers::{LabourState, Role, Worker};
 
@@ -63,8 +63,7 @@ fn every_processor_pays_what_the_rules_for_any_household_say() {
         month.usual_pay[row] = number * 5_003 % 300_000;
     }
     let mut countable = Vec::new();
-    count_income(context.processor, &block, &month, &mut countable);
-    context.processor.run(CountUsualPay { workers, month: &month, countable: &mut countable });
+    count_income(context.processor, &block, (&month, Pay::Usual), &mut countable);
     let rules = &context.law.food_assistance.of_month(3);
     let mut states = State::ALL.into_iter().cycle();
     let mut state = State::CA;
@@ -179,8 +178,8 @@ fn interest_does_not_lift_the_work_rule_and_disability_does() {
         month.transfers[0] = benefit;
         month.unemployment_benefit[0] = benefit;
         let mut countable = Vec::new();
-        count_income(Processor::detect(), &block, &month, &mut countable);
-        assist(&us(&scene.context()), &block, &mut month, &mut countable);
+        count_income(Processor::detect(), &block, (&month, Pay::Usual), &mut countable);
+        assist(&us(&scene.context()), &block, &mut month, &countable);
         month.ledger.flow(Purpose::FoodAssistance).cents()
     };
     let with_interest = Worker { property_income: RoughCents::nearest(10_000), ..jobless.clone() };
@@ -207,9 +206,9 @@ fn whoever_is_entitled_where_guidelines_are_higher_is_looked_at() {
     // Below twice the guideline of Alaska for one person, 19,550 dollars a year, and beyond twice that of Texas.
     month.transfers = vec![280_000; 2];
     let mut countable = Vec::new();
-    count_income(Processor::detect(), &block, &month, &mut countable);
+    count_income(Processor::detect(), &block, (&month, Pay::Usual), &mut countable);
 
-    assist(&us(&scene.context()), &block, &mut month, &mut countable);
+    assist(&us(&scene.context()), &block, &mut month, &countable);
 
     // The least that is paid at all.
     assert!(month.net_income[0] > 0, "{:?}", month.net_income);
@@ -228,8 +227,8 @@ fn a_fifth_payday_and_the_luck_of_a_month_do_not_count() {
         column[0] = month_pay;
         month.usual_pay[0] = usual_pay;
         let mut countable = Vec::new();
-        count_income(Processor::detect(), &block, &month, &mut countable);
-        assist(&us(&scene.context()), &block, &mut month, &mut countable);
+        count_income(Processor::detect(), &block, (&month, Pay::Usual), &mut countable);
+        assist(&us(&scene.context()), &block, &mut month, &countable);
         month.ledger.flow(Purpose::FoodAssistance).cents()
     };
 
@@ -237,26 +236,5 @@ fn a_fifth_payday_and_the_luck_of_a_month_do_not_count() {
         let usual = paid(state, 150_000, 150_000);
         assert!(usual > paid(state, 150_000, 170_000), "{state:?}");
         assert_eq!([paid(state, 0, 150_000), paid(state, 1_500_000, 150_000)], [usual; 2], "{state:?}");
-    }
-}
-
-#[test]
-fn every_processor_counts_what_one_person_after_the_other_usually_earns() {
-    let (block, mut month) = populated_block();
-    let rows = block.workers.len();
-    for row in 0..rows {
-        let number = row as i64;
-        month.wage[row] = number * 7_919 % 300_000;
-        month.own_account_profit[row] = number * 6_007 % 200_000 - 40_000;
-        month.usual_pay[row] = number * 5_003 % 300_000;
-    }
-    for processor in Processor::all() {
-        let mut countable: Vec<i64> = (0..rows as i64).collect();
-        processor.run(CountUsualPay { workers: &block.workers, month: &month, countable: &mut countable });
-        for (row, countable) in countable.into_iter().enumerate() {
-            let [wage, profit] = usual_earnings(&block.workers, &month, row);
-            let of_month = month.wage[row] + month.own_account_profit[row];
-            assert_eq!(countable - row as i64, wage + profit - of_month, "{processor:?} {row}");
-        }
     }
 }
